@@ -1,0 +1,136 @@
+/**
+ * Vars and secrets of the Worker, parsed once per isolate (CONTRACT §2). A missing or malformed value is a problem that
+ * names the variable, never its value. Callers: index.ts (every entrance) and the two Durable Objects.
+ */
+
+import { z } from "zod";
+import { BYTES_PER_KEY } from "./limits.ts";
+import { err, ok, type Result } from "./result.ts";
+
+export interface Config {
+  readonly xeroApiUrl: string;
+  readonly xeroLoginUrl: string;
+  readonly xeroIdentityUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Signing keys as text; a delivery signed with any of them is genuine. */
+  readonly webhookKeys: readonly string[];
+  /** Public address without a trailing slash; null means the origin of the request at hand. */
+  readonly appUrl: string | null;
+  /** The first encrypts, all decrypt. */
+  readonly tokenKeys: readonly Uint8Array[];
+  /** The first signs, all verify. */
+  readonly sessionKeys: readonly Uint8Array[];
+  readonly minuteLimit: number;
+  readonly dayLimit: number;
+  /** 0 turns the sweeps off. */
+  readonly reconcileMinutes: number;
+  readonly allowSignup: boolean;
+}
+
+/** One variable that is missing or malformed. */
+export interface ConfigProblem {
+  readonly name: string;
+  readonly problem: string;
+}
+
+const address = (fallback: string) =>
+  z
+    .string()
+    .trim()
+    .default(fallback)
+    .refine(isHttpAddress, "must be an http or https address")
+    .transform((value) => value.replace(/\/+$/, ""));
+
+const text = z.string({ error: "is missing" }).trim().min(1, "is missing");
+const textList = text.transform(splitList).refine((list) => list.length > 0, "is missing");
+
+const keys = textList
+  .refine((list) => list.every((item) => decodeKey(item) !== null), `must be ${BYTES_PER_KEY} random bytes in base64`)
+  .transform((list) => list.flatMap((item) => decodeKey(item) ?? []));
+
+const count = (fallback: number, least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .default(String(fallback))
+    .refine((value) => /^\d{1,9}$/.test(value), "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const schema = z.object({
+  XERO_API_URL: address("https://api.xero.com"),
+  XERO_LOGIN_URL: address("https://login.xero.com"),
+  XERO_IDENTITY_URL: address("https://identity.xero.com"),
+  XERO_CLIENT_ID: text,
+  XERO_CLIENT_SECRET: text,
+  XERO_WEBHOOK_KEY: textList,
+  APP_URL: z
+    .string()
+    .trim()
+    .optional()
+    .transform((value) => (value ? value.replace(/\/+$/, "") : null))
+    .refine((value) => value === null || isHttpAddress(value), "must be an http or https address"),
+  TOKEN_KEY: keys,
+  SESSION_KEY: keys,
+  XERO_MINUTE_LIMIT: count(60, 1, 100_000),
+  XERO_DAY_LIMIT: count(5000, 1, 10_000_000),
+  RECONCILE_MINUTES: count(15, 0, 1440),
+  ALLOW_SIGNUP: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .default("false")
+    .refine((value) => value === "true" || value === "false", "must be true or false")
+    .transform((value) => value === "true"),
+});
+
+/** Reads every variable and reports all problems at once. `env` is the Worker's environment; other bindings are ignored. */
+export function parseConfig(env: object): Result<Config, readonly ConfigProblem[]> {
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) {
+    return err(parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), problem: issue.message })));
+  }
+  const vars = parsed.data;
+  return ok({
+    xeroApiUrl: vars.XERO_API_URL,
+    xeroLoginUrl: vars.XERO_LOGIN_URL,
+    xeroIdentityUrl: vars.XERO_IDENTITY_URL,
+    clientId: vars.XERO_CLIENT_ID,
+    clientSecret: vars.XERO_CLIENT_SECRET,
+    webhookKeys: vars.XERO_WEBHOOK_KEY,
+    appUrl: vars.APP_URL,
+    tokenKeys: vars.TOKEN_KEY,
+    sessionKeys: vars.SESSION_KEY,
+    minuteLimit: vars.XERO_MINUTE_LIMIT,
+    dayLimit: vars.XERO_DAY_LIMIT,
+    reconcileMinutes: vars.RECONCILE_MINUTES,
+    allowSignup: vars.ALLOW_SIGNUP,
+  });
+}
+
+/** The problems in one sentence, for the log, `/healthz` and the page. */
+export function describeProblems(problems: readonly ConfigProblem[]): string {
+  return `Orbit is not configured: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`;
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function decodeKey(base64: string): Uint8Array | null {
+  try {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    return bytes.length === BYTES_PER_KEY ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+function isHttpAddress(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:");
+}

@@ -1,0 +1,149 @@
+/**
+ * Everything that can go wrong and is foreseen: one tagged union whose members carry the evidence, and `disposition`,
+ * the only place that chooses between trying again, waiting, asking a person, and nothing to do. Pure; no words here:
+ * what people read is in failure-words.ts.
+ */
+
+import { unreachable } from "./result.ts";
+
+export type RecordKind = "invoice" | "contact" | "credit-note";
+
+/** A mirrored field that is not the same on both sides, both values as people read them. */
+export interface Difference {
+  readonly field: string;
+  readonly group: string;
+  readonly satellite: string;
+}
+
+/** `entity` and `satellite` are names of organisations; every other string is what the person would see in Xero. */
+export type Failure =
+  | { readonly code: "token-refresh-failed"; readonly reason: string }
+  | { readonly code: "token-set-invalid"; readonly entity: string }
+  | { readonly code: "mapping-read-failed"; readonly kind: RecordKind; readonly reason: string }
+  | { readonly code: "mapping-write-failed"; readonly kind: RecordKind; readonly reason: string }
+  | { readonly code: "minute-limit"; readonly entity: string; readonly untilMs: number }
+  | { readonly code: "day-limit"; readonly entity: string; readonly untilMs: number; readonly limit: number }
+  | { readonly code: "no-tracking"; readonly category: string | null }
+  | { readonly code: "no-satellite"; readonly option: string }
+  | { readonly code: "mixed-tracking"; readonly options: readonly string[] }
+  | { readonly code: "no-line-items" }
+  | {
+      readonly code: "account-code-missing";
+      readonly lines: readonly number[];
+      readonly accountCode: string | null;
+      readonly satellite: string | null;
+    }
+  | { readonly code: "contact-archived"; readonly contact: string; readonly satellite: string }
+  | { readonly code: "contact-name-taken"; readonly contact: string; readonly satellite: string }
+  | { readonly code: "account-number-taken"; readonly contact: string; readonly satellite: string }
+  | { readonly code: "contact-email-missing"; readonly contact: string; readonly satellite: string }
+  | { readonly code: "invoice-number-taken"; readonly number: string; readonly satellite: string }
+  | {
+      readonly code: "lock-date";
+      readonly date: string | null;
+      readonly lockDate: string | null;
+      readonly satellite: string;
+    }
+  | { readonly code: "not-modifiable"; readonly satellite: string; readonly message: string }
+  | { readonly code: "payment-account-invalid"; readonly account: string; readonly satellite: string }
+  | { readonly code: "credit-note-not-applicable"; readonly satellite: string; readonly message: string }
+  | {
+      readonly code: "account-conflict";
+      readonly account: string;
+      readonly satellite: string;
+      readonly message: string;
+    }
+  | { readonly code: "payment-reconciled"; readonly payment: string; readonly satellite: string }
+  | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
+  | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
+  | { readonly code: "tax-type-missing"; readonly taxType: string; readonly satellite: string }
+  | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
+  | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
+  | { readonly code: "satellite-edited"; readonly satellite: string; readonly differences: readonly Difference[] }
+  | { readonly code: "unroutable-copy"; readonly satellites: readonly string[]; readonly cause: Failure }
+  | { readonly code: "moving"; readonly from: string; readonly to: string }
+  | { readonly code: "disconnected"; readonly entity: string }
+  | { readonly code: "scope-missing"; readonly entity: string }
+  | { readonly code: "xero-unavailable"; readonly entity: string; readonly reason: string }
+  | { readonly code: "xero-rejected"; readonly entity: string; readonly message: string }
+  | { readonly code: "internal-error"; readonly reason: string }
+  | { readonly code: "skip-draft"; readonly status: string }
+  | { readonly code: "skip-zero-total" }
+  | { readonly code: "skip-bill" }
+  | { readonly code: "skip-satellite-change"; readonly satellite: string; readonly differences: readonly Difference[] }
+  | { readonly code: "skip-own-write"; readonly satellite: string }
+  | { readonly code: "skip-unchanged" }
+  | { readonly code: "skip-not-mapped"; readonly reason: SkipReason };
+
+/** Why a record has no copy to keep in step. */
+export type SkipReason = "contact-not-used" | "not-a-copy" | "no-role" | "voided-before-copied" | "not-found";
+
+export type FailureCode = Failure["code"];
+
+/**
+ * What is done about a failure:
+ * - `skip`: nothing to do; the event is done.
+ * - `retry`: by itself, at `atMs`, or after the task's backoff when null.
+ * - `wait`: by itself, when what it waits for happens (a new consent, another record, reference data).
+ * - `fail`: a person decides or mends; the task rests until the record is edited or re-synced.
+ */
+export type Disposition =
+  | { readonly act: "skip" }
+  | { readonly act: "retry"; readonly atMs: number | null }
+  | { readonly act: "wait"; readonly for: "consent" | "record" }
+  | { readonly act: "fail" };
+
+export function disposition(failure: Failure): Disposition {
+  switch (failure.code) {
+    case "minute-limit":
+    case "day-limit":
+      return { act: "retry", atMs: failure.untilMs };
+    case "token-refresh-failed":
+    case "mapping-read-failed":
+    case "mapping-write-failed":
+    case "xero-unavailable":
+    case "internal-error":
+      return { act: "retry", atMs: null };
+    case "token-set-invalid":
+    case "disconnected":
+    case "scope-missing":
+      return { act: "wait", for: "consent" };
+    case "moving":
+      return { act: "wait", for: "record" };
+    case "no-tracking":
+    case "no-satellite":
+    case "mixed-tracking":
+    case "no-line-items":
+    case "account-code-missing":
+    case "contact-archived":
+    case "contact-name-taken":
+    case "account-number-taken":
+    case "contact-email-missing":
+    case "invoice-number-taken":
+    case "lock-date":
+    case "not-modifiable":
+    case "payment-account-invalid":
+    case "credit-note-not-applicable":
+    case "account-conflict":
+    case "payment-reconciled":
+    case "restore-incomplete":
+    case "overpayment-not-mirrored":
+    case "tax-type-missing":
+    case "currency-missing":
+    case "totals-differ":
+    case "satellite-edited":
+    case "unroutable-copy":
+    case "xero-rejected":
+      return { act: "fail" };
+    case "skip-draft":
+    case "skip-zero-total":
+    case "skip-bill":
+    case "skip-satellite-change":
+    case "skip-own-write":
+    case "skip-unchanged":
+    case "skip-not-mapped":
+      return { act: "skip" };
+    default:
+      return unreachable(failure);
+  }
+}

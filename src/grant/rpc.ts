@@ -1,0 +1,29 @@
+/** What a grant object answers to: the token set of one consent, kept and renewed for all its entities. */
+
+import type { Failure } from "../failure.ts";
+import type { FirmId, GrantId } from "../ids.ts";
+import type { Result } from "../result.ts";
+
+/** A token set as Xero's token endpoint issued it, with the expiry as an absolute time. */
+export interface TokenSet {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAtMs: number;
+}
+
+export interface AccessToken {
+  readonly accessToken: string;
+  readonly expiresAtMs: number;
+}
+
+export interface GrantRpc {
+  /** Takes the first token set of a consent, replacing whatever this grant held. */
+  store(owner: { readonly grantId: GrantId; readonly firmId: FirmId }, tokens: TokenSet): Promise<void>;
+  /**
+   * A token that is good for a minute at least. `refused` is a token that Xero just refused as expired: it is never
+   * given again. Errors: `token-refresh-failed` (try again later) or `token-set-invalid` (a person must reconnect).
+   */
+  accessToken(refused?: string): Promise<Result<AccessToken, Failure>>;
+  /** Withdraws the consent at Xero and forgets the token set. */
+  revoke(): Promise<void>;
+}

@@ -1,0 +1,147 @@
+/**
+ * D1's tables, as drizzle sees them; `npm run migrations` turns a change here into the next SQL file of `migrations/`
+ * (append-only). Times are UTC milliseconds. Every index costs one more row per write, so there are only those that the
+ * page's filters need.
+ */
+
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { EventChange, EventSource, EventStatus, EventTarget, TimelineEntry } from "../event.ts";
+import type { FailureCode, RecordKind } from "../failure.ts";
+import type { ShownFailure } from "../failure-words.ts";
+import type { FirmSettings, Role } from "../firm.ts";
+import type { EventId, FirmId, GrantId, TenantId } from "../ids.ts";
+
+export const firms = sqliteTable("firms", {
+  id: text("id").$type<FirmId>().primaryKey(),
+  name: text("name").notNull(),
+  settings: text("settings", { mode: "json" }).$type<FirmSettings>().notNull(),
+  /** Grows with every change of settings or entities; the entity objects compare it at each pass. */
+  version: integer("version").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+});
+
+export const users = sqliteTable("users", {
+  id: text("id").primaryKey(),
+  xeroUserId: text("xero_user_id").notNull().unique(),
+  email: text("email").notNull(),
+  name: text("name").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+});
+
+export type MemberRole = "owner" | "operator" | "viewer";
+
+/** A person's place in a firm; `userId` is null until the invited person signs in with that email address. */
+export const members = sqliteTable(
+  "members",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    email: text("email").notNull(),
+    userId: text("user_id"),
+    role: text("role").$type<MemberRole>().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (table) => [uniqueIndex("members_by_email").on(table.firmId, table.email), index("members_by_user").on(table.userId)],
+);
+
+/** A signed-in browser. The cookie holds a signed random value; here is only its SHA-256. */
+export const sessions = sqliteTable("sessions", {
+  idHash: text("id_hash").primaryKey(),
+  userId: text("user_id").notNull(),
+  firmId: text("firm_id").$type<FirmId>().notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+});
+
+/** One consent at Xero. `status` is written by the grant's object alone; the token set itself never leaves that object. */
+export const grants = sqliteTable("grants", {
+  id: text("id").$type<GrantId>().primaryKey(),
+  firmId: text("firm_id").$type<FirmId>().notNull(),
+  userId: text("user_id").notNull(),
+  status: text("status").$type<"ok" | "reconnect">().notNull(),
+  updatedAtMs: integer("updated_at_ms").notNull(),
+});
+
+export const entities = sqliteTable(
+  "entities",
+  {
+    tenantId: text("tenant_id").$type<TenantId>().primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    grantId: text("grant_id").$type<GrantId>().notNull(),
+    /** Xero's id of the connection, which DELETE /connections/{id} wants; not the tenant id. */
+    connectionId: text("connection_id").notNull(),
+    name: text("name").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    trackingOptionId: text("tracking_option_id"),
+    trackingOptionName: text("tracking_option_name"),
+    paused: integer("paused", { mode: "boolean" }).notNull(),
+    dayLimit: integer("day_limit"),
+    /** Set when Xero refuses the tenant (403), cleared by connecting again; written by the entity's object and the connect flow. */
+    disconnectedAtMs: integer("disconnected_at_ms"),
+    /** Set when a person disconnected it here; history stays. */
+    removedAtMs: integer("removed_at_ms"),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (table) => [index("entities_by_firm").on(table.firmId)],
+);
+
+/** Which copy belongs to which group record; written by the satellite's object alone. */
+export const mappings = sqliteTable(
+  "mappings",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    kind: text("kind").$type<RecordKind>().notNull(),
+    groupId: text("group_id").notNull(),
+    tenantId: text("tenant_id").$type<TenantId>().notNull(),
+    satelliteId: text("satellite_id").notNull(),
+    label: text("label").notNull(),
+    syncedAtMs: integer("synced_at_ms").notNull(),
+    drifted: integer("drifted", { mode: "boolean" }).notNull(),
+    rev: integer("rev").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.tenantId] })],
+);
+
+/** The event log: a projection of the entity objects' own rows (see event.ts). */
+export const events = sqliteTable(
+  "events",
+  {
+    id: text("id").$type<EventId>().primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    rev: integer("rev").notNull(),
+    receivedAtMs: integer("received_at_ms").notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+    source: text("source").$type<EventSource>().notNull(),
+    kind: text("kind").$type<RecordKind>().notNull(),
+    change: text("change").$type<EventChange>().notNull(),
+    tenantId: text("tenant_id").$type<TenantId>().notNull(),
+    entityName: text("entity_name").notNull(),
+    resourceId: text("resource_id").notNull(),
+    label: text("label"),
+    contactName: text("contact_name"),
+    status: text("status").$type<EventStatus>().notNull(),
+    /** The first failure's code, for filters and counts. */
+    code: text("code").$type<FailureCode>(),
+    attempts: integer("attempts").notNull(),
+    nextAttemptAtMs: integer("next_attempt_at_ms"),
+    targets: text("targets", { mode: "json" }).$type<readonly EventTarget[]>().notNull(),
+    failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
+    timeline: text("timeline", { mode: "json" }).$type<readonly TimelineEntry[]>().notNull(),
+  },
+  (table) => [
+    index("events_by_time").on(table.firmId, table.receivedAtMs, table.id),
+    // Synced and skipped events are nearly all of them: leaving them out keeps a finished event at one index.
+    index("events_unfinished")
+      .on(table.firmId, table.status, table.receivedAtMs, table.id)
+      .where(sql`status in ('queued', 'waiting', 'failed')`),
+  ],
+);
+
+/** Queue messages that could not be handed over in all their tries: kept until a person replays or removes them. */
+export const deadLetters = sqliteTable("dead_letters", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").$type<TenantId>().notNull(),
+  firmId: text("firm_id").$type<FirmId>(),
+  body: text("body").notNull(),
+  receivedAtMs: integer("received_at_ms").notNull(),
+});
