@@ -1,6 +1,15 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
+/** Secrets of the tests: fixed, and good for nothing else. */
+const TEST_SECRETS = {
+  XERO_CLIENT_ID: "test-client",
+  XERO_CLIENT_SECRET: "test-client-secret",
+  XERO_WEBHOOK_KEY: "test-webhook-key",
+  TOKEN_KEY: Buffer.alloc(32, "token-key").toString("base64"),
+  SESSION_KEY: Buffer.alloc(32, "session-key").toString("base64"),
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,7 +21,7 @@ export default defineConfig({
             remoteBindings: false,
             miniflare: {
               cf: false,
-              bindings: { TEST_MIGRATIONS: await readD1Migrations("migrations") },
+              bindings: { ...TEST_SECRETS, TEST_MIGRATIONS: await readD1Migrations("migrations") },
             },
           }),
         ],

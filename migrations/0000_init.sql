@@ -23,6 +23,8 @@ CREATE TABLE `entities` (
 );
 --> statement-breakpoint
 CREATE INDEX `entities_by_firm` ON `entities` (`firm_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `one_group_per_firm` ON `entities` (`firm_id`) WHERE role = 'group';--> statement-breakpoint
+CREATE UNIQUE INDEX `one_satellite_per_option` ON `entities` (`firm_id`,`tracking_option_id`) WHERE role = 'satellite';--> statement-breakpoint
 CREATE TABLE `events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`firm_id` text NOT NULL,
@@ -47,7 +49,7 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE INDEX `events_by_time` ON `events` (`firm_id`,`received_at_ms`,`id`);--> statement-breakpoint
-CREATE INDEX `events_unfinished` ON `events` (`firm_id`,`status`,`received_at_ms`,`id`) WHERE status in ('queued', 'waiting', 'failed');--> statement-breakpoint
+CREATE INDEX `events_not_synced` ON `events` (`firm_id`,`status`,`received_at_ms`,`id`,`code`) WHERE status <> 'synced';--> statement-breakpoint
 CREATE TABLE `firms` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -87,7 +89,7 @@ CREATE TABLE `members` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `members_by_email` ON `members` (`firm_id`,`email`);--> statement-breakpoint
-CREATE INDEX `members_by_user` ON `members` (`user_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `members_by_user` ON `members` (`user_id`,`firm_id`);--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`id_hash` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,

@@ -42,7 +42,10 @@ export const members = sqliteTable(
     role: text("role").$type<MemberRole>().notNull(),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (table) => [uniqueIndex("members_by_email").on(table.firmId, table.email), index("members_by_user").on(table.userId)],
+  (table) => [
+    uniqueIndex("members_by_email").on(table.firmId, table.email),
+    uniqueIndex("members_by_user").on(table.userId, table.firmId),
+  ],
 );
 
 /** A signed-in browser. The cookie holds a signed random value; here is only its SHA-256. */
@@ -82,7 +85,11 @@ export const entities = sqliteTable(
     removedAtMs: integer("removed_at_ms"),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (table) => [index("entities_by_firm").on(table.firmId)],
+  (table) => [
+    index("entities_by_firm").on(table.firmId),
+    uniqueIndex("one_group_per_firm").on(table.firmId).where(sql`role = 'group'`),
+    uniqueIndex("one_satellite_per_option").on(table.firmId, table.trackingOptionId).where(sql`role = 'satellite'`),
+  ],
 );
 
 /** Which copy belongs to which group record; written by the satellite's object alone. */
@@ -130,10 +137,11 @@ export const events = sqliteTable(
   },
   (table) => [
     index("events_by_time").on(table.firmId, table.receivedAtMs, table.id),
-    // Synced and skipped events are nearly all of them: leaving them out keeps a finished event at one index.
-    index("events_unfinished")
-      .on(table.firmId, table.status, table.receivedAtMs, table.id)
-      .where(sql`status in ('queued', 'waiting', 'failed')`),
+    // Nearly all events end synced: leaving those out keeps them at one index, and they are counted as what remains.
+    // The code comes last so that the summary is answered from the index alone.
+    index("events_not_synced")
+      .on(table.firmId, table.status, table.receivedAtMs, table.id, table.code)
+      .where(sql`status <> 'synced'`),
   ],
 );
 

@@ -1,0 +1,47 @@
+/**
+ * Where a page of a list ends: the sort key of its last row, opaque to callers. Pure. A cursor that was not made here
+ * (or for another list) reads as null, which the API answers with 400.
+ */
+
+import { base64url } from "jose";
+import { z } from "zod";
+
+/** One page of a list, and where the next one begins; null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return base64url.encode(JSON.stringify(key));
+}
+
+/** The key in the cursor if it has the wanted shape. */
+export function decodeCursor<Schema extends z.ZodType>(shape: Schema, cursor: string): z.infer<Schema> | null {
+  try {
+    const parsed = shape.safeParse(JSON.parse(new TextDecoder().decode(base64url.decode(cursor))));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Sort keys of the lists. */
+export const timeKey = z.tuple([z.number().int(), z.string()]);
+export type TimeKey = z.infer<typeof timeKey>;
+export const nameKey = z.tuple([z.string(), z.string()]);
+export type NameKey = z.infer<typeof nameKey>;
+export const mappingKey = z.tuple([z.enum(["invoice", "contact", "credit-note"]), z.string(), z.string()]);
+export type MappingKey = z.infer<typeof mappingKey>;
+
+/** Cuts the one row that was read beyond the page and names the key of the page's last row. */
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  parts: { readonly key: (row: Row) => readonly (string | number)[]; readonly item: (row: Row) => T },
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items: shown.map(parts.item), nextCursor: more ? encodeCursor(parts.key(last)) : null };
+}

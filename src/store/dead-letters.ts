@@ -1,0 +1,65 @@
+/**
+ * Queue messages that could not be handed over in all their tries: kept until a person replays or removes them. A firm
+ * sees those of the tenants it holds. `keepDeadLetter` is not scoped: the queue's consumer does not know the firm.
+ */
+
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { TenantId } from "../ids.ts";
+import { type Page, pageOf, type TimeKey } from "./cursor.ts";
+import { deadLetters, entities } from "./schema.ts";
+import { database, type FirmScope } from "./scope.ts";
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly tenantId: TenantId;
+  /** The queue message as JSON, as it was sent. */
+  readonly body: string;
+  readonly receivedAtMs: number;
+}
+
+/** The same message kept twice is one row. For the consumer of the dead-letter queue. */
+export async function keepDeadLetter(db: D1Database, letter: DeadLetter): Promise<void> {
+  await database(db).insert(deadLetters).values(letter).onConflictDoNothing();
+}
+
+/** Newest first. */
+export async function listDeadLetters(
+  firm: FirmScope,
+  { after, limit }: { readonly after: TimeKey | null; readonly limit: number },
+): Promise<Page<DeadLetter>> {
+  const beyond =
+    after === null ? undefined : sql`(${deadLetters.receivedAtMs}, ${deadLetters.id}) < (${after[0]}, ${after[1]})`;
+  const rows = await firm.db
+    .select()
+    .from(deadLetters)
+    .where(and(ofFirm(firm), beyond))
+    .orderBy(desc(deadLetters.receivedAtMs), desc(deadLetters.id))
+    .limit(limit + 1);
+  return pageOf(rows, limit, { key: (row) => [row.receivedAtMs, row.id], item: (row) => row });
+}
+
+export async function deadLetterById(firm: FirmScope, id: string): Promise<DeadLetter | null> {
+  const row = await firm.db
+    .select()
+    .from(deadLetters)
+    .where(and(ofFirm(firm), eq(deadLetters.id, id)))
+    .get();
+  return row ?? null;
+}
+
+/** False when the firm has no such letter. */
+export async function deleteDeadLetter(firm: FirmScope, id: string): Promise<boolean> {
+  const removed = await firm.db
+    .delete(deadLetters)
+    .where(and(ofFirm(firm), eq(deadLetters.id, id)))
+    .returning({ id: deadLetters.id });
+  return removed.length > 0;
+}
+
+function ofFirm(firm: FirmScope): SQL {
+  const held = firm.db
+    .select({ tenantId: entities.tenantId })
+    .from(entities)
+    .where(firm.where(entities, isNull(entities.removedAtMs)));
+  return sql`${deadLetters.tenantId} in ${held}`;
+}

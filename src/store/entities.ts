@@ -1,0 +1,149 @@
+/**
+ * One firm's connected Xero organisations: reading them for the entities page and changing what a person may change.
+ * Connecting them is connect.ts. The database itself refuses a second group and a second satellite for one tracking
+ * option (schema.ts, unique indexes), so that two people who save at the same time cannot make either.
+ */
+
+import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Role } from "../firm.ts";
+import type { GrantId, TenantId } from "../ids.ts";
+import { err, ok, type Result } from "../result.ts";
+import { type NameKey, type Page, pageOf } from "./cursor.ts";
+import { versionRaise } from "./firms.ts";
+import { entities, grants } from "./schema.ts";
+import type { FirmScope } from "./scope.ts";
+
+export interface EntityRow {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly trackingOptionId: string | null;
+  readonly trackingOptionName: string | null;
+  readonly paused: boolean;
+  readonly dayLimit: number | null;
+  readonly grantId: GrantId;
+  readonly connectionId: string;
+  readonly disconnectedAtMs: number | null;
+  readonly grantStatus: "ok" | "reconnect";
+}
+
+export interface EntityChange {
+  readonly role?: Role | undefined;
+  readonly trackingOptionId?: string | null | undefined;
+  readonly trackingOptionName?: string | null | undefined;
+  readonly paused?: boolean | undefined;
+  readonly dayLimit?: number | null | undefined;
+}
+
+/** By name; those that were removed are left out. */
+export async function listEntities(
+  firm: FirmScope,
+  { after, limit }: { readonly after: NameKey | null; readonly limit: number },
+): Promise<Page<EntityRow>> {
+  const beyond =
+    after === null ? undefined : sql`(${entities.name}, ${entities.tenantId}) > (${after[0]}, ${after[1]})`;
+  const rows = await selectEntities(firm)
+    .where(firm.where(entities, isNull(entities.removedAtMs), beyond))
+    .orderBy(asc(entities.name), asc(entities.tenantId))
+    .limit(limit + 1);
+  return pageOf(rows, limit, { key: (row) => [row.name, row.tenantId], item: (row) => row });
+}
+
+export async function entityByTenant(firm: FirmScope, tenantId: TenantId): Promise<EntityRow | null> {
+  const row = await selectEntities(firm)
+    .where(firm.where(entities, eq(entities.tenantId, tenantId), isNull(entities.removedAtMs)))
+    .get();
+  return row ?? null;
+}
+
+/** The firm's group, null while no entity has that role. */
+export async function groupEntity(firm: FirmScope): Promise<EntityRow | null> {
+  const row = await selectEntities(firm)
+    .where(firm.where(entities, eq(entities.role, "group")))
+    .get();
+  return row ?? null;
+}
+
+/** The satellite, other than `except`, that has this tracking option. */
+export async function satelliteOfOption(
+  firm: FirmScope,
+  optionId: string,
+  except: TenantId,
+): Promise<EntityRow | null> {
+  const taken = and(
+    eq(entities.role, "satellite"),
+    eq(entities.trackingOptionId, optionId),
+    ne(entities.tenantId, except),
+  );
+  return (await selectEntities(firm).where(firm.where(entities, taken)).get()) ?? null;
+}
+
+/** `taken`: in the same moment somebody else made another group, or gave the option to another satellite. */
+export async function changeEntity(
+  firm: FirmScope,
+  tenantId: TenantId,
+  change: EntityChange,
+): Promise<Result<void, "taken">> {
+  const values = definedOnly(change);
+  try {
+    await firm.db.batch([
+      firm.db
+        .update(entities)
+        .set({ ...values, tenantId })
+        .where(firm.where(entities, eq(entities.tenantId, tenantId), isNull(entities.removedAtMs))),
+      versionRaise(firm),
+    ]);
+    return ok(undefined);
+  } catch (error) {
+    if (isUniqueViolation(error)) return err("taken");
+    throw error;
+  }
+}
+
+/** History stays; the organisation no longer belongs to the mirror until it is connected again. */
+export async function removeEntity(firm: FirmScope, tenantId: TenantId, nowMs: number): Promise<void> {
+  await firm.db.batch([
+    firm.db
+      .update(entities)
+      .set({ removedAtMs: nowMs, role: "unassigned" })
+      .where(firm.where(entities, eq(entities.tenantId, tenantId))),
+    versionRaise(firm),
+  ]);
+}
+
+function selectEntities(firm: FirmScope) {
+  return firm.db
+    .select({
+      tenantId: entities.tenantId,
+      name: entities.name,
+      role: entities.role,
+      trackingOptionId: entities.trackingOptionId,
+      trackingOptionName: entities.trackingOptionName,
+      paused: entities.paused,
+      dayLimit: entities.dayLimit,
+      grantId: entities.grantId,
+      connectionId: entities.connectionId,
+      disconnectedAtMs: entities.disconnectedAtMs,
+      grantStatus: grants.status,
+    })
+    .from(entities)
+    .innerJoin(grants, eq(grants.id, entities.grantId));
+}
+
+function definedOnly(change: EntityChange) {
+  const { role, trackingOptionId, trackingOptionName, paused, dayLimit } = change;
+  return {
+    ...(role === undefined ? {} : { role }),
+    ...(trackingOptionId === undefined ? {} : { trackingOptionId }),
+    ...(trackingOptionName === undefined ? {} : { trackingOptionName }),
+    ...(paused === undefined ? {} : { paused }),
+    ...(dayLimit === undefined ? {} : { dayLimit }),
+  };
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes("UNIQUE constraint failed")) return true;
+  }
+  return false;
+}

@@ -1,0 +1,73 @@
+/**
+ * What the events list, the bulk actions and their counts select: a parsed filter as SQL conditions. Pure; the firm is
+ * added by the caller's FirmScope. Callers: events.ts.
+ */
+
+import { and, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { EventStatus } from "../event.ts";
+import type { FailureCode, RecordKind } from "../failure.ts";
+import type { EventId, TenantId } from "../ids.ts";
+import { events } from "./schema.ts";
+
+/** Every part narrows; a part that is absent does not. Times are UTC milliseconds, both ends included. */
+export interface EventFilter {
+  readonly ids?: readonly EventId[] | undefined;
+  readonly statuses?: readonly EventStatus[] | undefined;
+  readonly kind?: RecordKind | undefined;
+  /** The event's own tenant or any of its targets. */
+  readonly entity?: TenantId | undefined;
+  readonly codes?: readonly FailureCode[] | undefined;
+  readonly search?: string | undefined;
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+/** Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts). */
+export const NOT_SYNCED = sql`${events.status} <> 'synced'`;
+
+export function eventConditions(filter: EventFilter): SQL | undefined {
+  return and(
+    filter.ids && sql`${events.id} in (select value from json_each(${JSON.stringify(filter.ids)}))`,
+    filter.statuses && inArray(events.status, [...filter.statuses]),
+    filter.statuses && !filter.statuses.includes("synced") ? NOT_SYNCED : undefined,
+    filter.kind && eq(events.kind, filter.kind),
+    filter.entity && concerns(filter.entity),
+    filter.codes && inArray(events.code, [...filter.codes]),
+    filter.search === undefined ? undefined : mentions(filter.search),
+    filter.fromMs === undefined ? undefined : gte(events.receivedAtMs, filter.fromMs),
+    filter.toMs === undefined ? undefined : lte(events.receivedAtMs, filter.toMs),
+  );
+}
+
+function concerns(tenant: TenantId): SQL | undefined {
+  const targets = sql`select 1 from json_each(${events.targets}) where value ->> '$.tenantId' = ${tenant}`;
+  return or(eq(events.tenantId, tenant), sql`exists (${targets})`);
+}
+
+/** Number or contact name, ids, and what the failures say. */
+function mentions(search: string): SQL | undefined {
+  const message = sql`select 1 from json_each(${events.failures})
+    where ${or(contains(sql`value ->> '$.title'`, search), contains(sql`value ->> '$.detail'`, search))}`;
+  return or(
+    contains(events.label, search),
+    contains(events.contactName, search),
+    contains(events.id, search),
+    contains(events.resourceId, search),
+    sql`exists (${message})`,
+  );
+}
+
+/**
+ * Is `search` a part of the text, whatever the case? `instr` and not LIKE: D1 refuses LIKE patterns over 50 bytes
+ * (Cloudflare, "D1 limits"), and instr has no wildcards to escape. SQLite's `lower` knows ASCII only, so a search with
+ * other letters is tried in lower and in upper case.
+ */
+export function contains(text: SQLiteColumn | SQL, search: string): SQL | undefined {
+  const spellings = new Set([search, search.toLowerCase(), search.toUpperCase()].map(lowerAscii));
+  return or(...[...spellings].map((spelling) => sql`instr(lower(${text}), ${spelling}) > 0`));
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

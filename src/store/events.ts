@@ -1,0 +1,116 @@
+/**
+ * The events page's reading of one firm's event log: lists, counts, single events, and the references that bulk actions
+ * hand to the entity objects. Never writes: the objects own the rows (event-rows.ts).
+ */
+
+import { and, count, desc, eq, getTableColumns, inArray, min, sql } from "drizzle-orm";
+import type { EventRecord, EventStatus } from "../event.ts";
+import type { FailureCode } from "../failure.ts";
+import type { EventId, TenantId } from "../ids.ts";
+import type { EventRef } from "../tenant/rpc.ts";
+import { type Page, pageOf, type TimeKey } from "./cursor.ts";
+import { type EventFilter, eventConditions, NOT_SYNCED } from "./event-filter.ts";
+import { toRecord } from "./event-rows.ts";
+import { events } from "./schema.ts";
+import type { FirmScope } from "./scope.ts";
+
+/** An event without its timeline, which is the larger half and only shown for one event. */
+export type ListedEvent = Omit<EventRecord, "timeline">;
+
+export interface EventPageRequest {
+  readonly filter: EventFilter;
+  /** Goes on after this (receivedAtMs, id); null begins with the newest. */
+  readonly after: TimeKey | null;
+  readonly limit: number;
+}
+
+/** Newest first by (receivedAt, id). */
+export async function listEvents(
+  firm: FirmScope,
+  { filter, after, limit }: EventPageRequest,
+): Promise<Page<ListedEvent>> {
+  const { timeline: _timeline, firmId: _firmId, code: _code, ...columns } = getTableColumns(events);
+  const rows = await firm.db
+    .select(columns)
+    .from(events)
+    .where(firm.where(events, eventConditions(filter), after === null ? undefined : olderThan(after)))
+    .orderBy(desc(events.receivedAtMs), desc(events.id))
+    .limit(limit + 1);
+  return pageOf(rows, limit, { key: (row) => [row.receivedAtMs, row.id], item: (row) => row });
+}
+
+export async function eventById(firm: FirmScope, id: EventId): Promise<EventRecord | null> {
+  const row = await firm.db
+    .select()
+    .from(events)
+    .where(firm.where(events, eq(events.id, id)))
+    .get();
+  return row === undefined ? null : toRecord(row);
+}
+
+export async function countEvents(firm: FirmScope, filter: EventFilter): Promise<number> {
+  const row = await firm.db
+    .select({ n: count() })
+    .from(events)
+    .where(firm.where(events, eventConditions(filter)))
+    .get();
+  return row?.n ?? 0;
+}
+
+/** Up to `limit` matching events, newest first, each with the tenant whose object owns it. */
+export async function eventRefs(
+  firm: FirmScope,
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly (EventRef & { readonly tenantId: TenantId })[]> {
+  return firm.db
+    .select({ id: events.id, kind: events.kind, resourceId: events.resourceId, tenantId: events.tenantId })
+    .from(events)
+    .where(firm.where(events, eventConditions(filter)))
+    .orderBy(desc(events.receivedAtMs), desc(events.id))
+    .limit(limit);
+}
+
+export interface EventSummary {
+  readonly byStatus: Readonly<Record<EventStatus, number>>;
+  /** Open events only (queued, waiting, failed), most frequent first. */
+  readonly byCode: readonly { readonly code: FailureCode; readonly count: number }[];
+  readonly oldestUnresolvedAtMs: number | null;
+}
+
+/** Each count is answered from an index alone; events that are synced are counted as what remains. */
+export async function summarizeEvents(firm: FirmScope): Promise<EventSummary> {
+  const open = firm.where(events, NOT_SYNCED, inArray(events.status, ["queued", "waiting", "failed"]));
+  const [totals, statuses, codes, oldest] = await firm.db.batch([
+    firm.db.select({ n: count() }).from(events).where(firm.where(events)),
+    firm.db
+      .select({ status: events.status, n: count() })
+      .from(events)
+      .where(firm.where(events, NOT_SYNCED))
+      .groupBy(events.status),
+    firm.db
+      .select({ code: events.code, count: count() })
+      .from(events)
+      .where(and(open, sql`${events.code} is not null`))
+      .groupBy(events.code)
+      .orderBy(desc(count()), events.code),
+    firm.db
+      .select({ atMs: min(events.receivedAtMs) })
+      .from(events)
+      .where(open),
+  ]);
+  const byStatus = { queued: 0, waiting: 0, synced: totals[0]?.n ?? 0, skipped: 0, failed: 0, resolved: 0 };
+  for (const { status, n } of statuses) {
+    byStatus[status] = n;
+    byStatus.synced -= n;
+  }
+  return {
+    byStatus,
+    byCode: codes.flatMap((row) => (row.code === null ? [] : [{ code: row.code, count: row.count }])),
+    oldestUnresolvedAtMs: oldest[0]?.atMs ?? null,
+  };
+}
+
+function olderThan([receivedAtMs, id]: TimeKey) {
+  return sql`(${events.receivedAtMs}, ${events.id}) < (${receivedAtMs}, ${id})`;
+}

@@ -1,0 +1,93 @@
+/**
+ * Which copy belongs to which group record: one firm's list for the page, and the satellites' outbox that writes it.
+ * `upsertMappings` takes the firm from its caller, a satellite's object, instead of a FirmScope.
+ */
+
+import { asc, eq, or, sql } from "drizzle-orm";
+import type { RecordKind } from "../failure.ts";
+import type { FirmId, TenantId } from "../ids.ts";
+import { type MappingKey, type Page, pageOf } from "./cursor.ts";
+import { contains } from "./event-filter.ts";
+import { mappings } from "./schema.ts";
+import type { FirmScope } from "./scope.ts";
+import { jsonChunks, upsertByRev } from "./upsert.ts";
+
+export interface MappingRow {
+  readonly kind: RecordKind;
+  readonly groupId: string;
+  readonly tenantId: TenantId;
+  readonly satelliteId: string;
+  readonly label: string;
+  readonly syncedAtMs: number;
+  readonly drifted: boolean;
+  /** Grows with every change; D1 keeps the higher one. */
+  readonly rev: number;
+}
+
+/** `removed`: the copy no longer belongs to the record, and the row goes. */
+export type MappingChange = MappingRow & { readonly removed?: boolean };
+
+export interface MappingFilter {
+  readonly kind?: RecordKind | undefined;
+  readonly entity?: TenantId | undefined;
+  readonly search?: string | undefined;
+}
+
+/** By (kind, group record, satellite), which is how the rows are stored. */
+export async function listMappings(
+  firm: FirmScope,
+  {
+    filter,
+    after,
+    limit,
+  }: { readonly filter: MappingFilter; readonly after: MappingKey | null; readonly limit: number },
+): Promise<Page<MappingRow>> {
+  const { kind, entity, search } = filter;
+  const rows = await firm.db
+    .select()
+    .from(mappings)
+    .where(
+      firm.where(
+        mappings,
+        kind && eq(mappings.kind, kind),
+        entity && eq(mappings.tenantId, entity),
+        search === undefined
+          ? undefined
+          : or(...[mappings.label, mappings.groupId, mappings.satelliteId].map((column) => contains(column, search))),
+        after === null
+          ? undefined
+          : sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId}) > (${after[0]}, ${after[1]}, ${after[2]})`,
+      ),
+    )
+    .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
+    .limit(limit + 1);
+  return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
+}
+
+/** Takes or removes each row whose `rev` is higher than the stored one. */
+export async function upsertMappings(db: D1Database, firmId: FirmId, changes: readonly MappingChange[]): Promise<void> {
+  const kept = changes.filter((change) => !change.removed).map(({ removed: _removed, ...row }) => ({ ...row, firmId }));
+  await upsertByRev(
+    db,
+    {
+      table: mappings,
+      key: [mappings.firmId, mappings.kind, mappings.groupId, mappings.tenantId],
+      fixed: [],
+    },
+    kept,
+  );
+  await deleteMappings(
+    db,
+    firmId,
+    changes.filter((change) => change.removed),
+  );
+}
+
+async function deleteMappings(db: D1Database, firmId: FirmId, gone: readonly MappingRow[]): Promise<void> {
+  const statement = db.prepare(
+    `DELETE FROM mappings WHERE firm_id = ?1 AND EXISTS (
+       SELECT 1 FROM json_each(?2) WHERE value ->> '$.kind' = kind AND value ->> '$.groupId' = group_id
+       AND value ->> '$.tenantId' = tenant_id AND value ->> '$.rev' > rev)`,
+  );
+  for (const json of jsonChunks(gone)) await statement.bind(firmId, json).run();
+}

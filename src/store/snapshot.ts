@@ -1,0 +1,52 @@
+/**
+ * A firm's settings and organisations as one numbered snapshot (firm.ts). Not scoped by a FirmScope: the entity objects,
+ * which know their firm, load it too. Never writes.
+ */
+
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { DEFAULT_SETTINGS, type FirmEntity, type FirmSnapshot } from "../firm.ts";
+import type { FirmId } from "../ids.ts";
+import { entities, firms } from "./schema.ts";
+import { database } from "./scope.ts";
+
+/** Firm and entities as of one moment; removed entities are left out. Throws when there is no such firm. */
+export async function loadSnapshot(db: D1Database, firmId: FirmId): Promise<FirmSnapshot> {
+  const store = database(db);
+  const [firmRows, entityRows] = await store.batch([
+    store.select().from(firms).where(eq(firms.id, firmId)),
+    store
+      .select()
+      .from(entities)
+      .where(and(eq(entities.firmId, firmId), isNull(entities.removedAtMs)))
+      .orderBy(asc(entities.createdAtMs), asc(entities.tenantId)),
+  ]);
+  const firm = firmRows[0];
+  if (firm === undefined) throw new Error(`no firm ${firmId}`);
+  return {
+    version: firm.version,
+    firmId,
+    name: firm.name,
+    settings: { ...DEFAULT_SETTINGS, ...firm.settings },
+    entities: entityRows.map(toFirmEntity),
+  };
+}
+
+/** Grows with every change of the firm's settings or entities. Throws when there is no such firm. */
+export async function firmVersion(db: D1Database, firmId: FirmId): Promise<number> {
+  const firm = await database(db).select({ version: firms.version }).from(firms).where(eq(firms.id, firmId)).get();
+  if (firm === undefined) throw new Error(`no firm ${firmId}`);
+  return firm.version;
+}
+
+function toFirmEntity(row: typeof entities.$inferSelect): FirmEntity {
+  return {
+    tenantId: row.tenantId,
+    name: row.name,
+    role: row.role,
+    trackingOptionId: row.trackingOptionId,
+    trackingOptionName: row.trackingOptionName,
+    paused: row.paused,
+    dayLimit: row.dayLimit,
+    grantId: row.grantId,
+  };
+}

@@ -1,0 +1,115 @@
+/** Puts firms, organisations, people and events into the tests' D1, directly and without any rule of the product. */
+
+import { applyD1Migrations, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import type { EventRecord } from "../../src/event.ts";
+import { DEFAULT_SETTINGS, type Role } from "../../src/firm.ts";
+import { type EventId, eventId, type FirmId, firmId, grantId, type TenantId, tenantId } from "../../src/ids.ts";
+import { upsertEvents } from "../../src/store/event-rows.ts";
+import * as schema from "../../src/store/schema.ts";
+import { database } from "../../src/store/scope.ts";
+
+export const ACME = firmId("firm-acme");
+export const BETA = firmId("firm-beta");
+export const GROUP = tenantId("acme-group");
+export const SYDNEY = tenantId("acme-sydney");
+export const MELBOURNE = tenantId("acme-melbourne");
+export const BETA_GROUP = tenantId("beta-group");
+
+/** An empty, migrated database. */
+export async function freshDatabase(): Promise<void> {
+  await reset();
+  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+}
+
+/** Acme with a group and two satellites, Beta with a group. */
+export async function seedFirms(): Promise<void> {
+  await seedFirm(ACME, "Acme");
+  await seedFirm(BETA, "Beta");
+  await seedEntity({ firm: ACME, tenant: GROUP, name: "Acme Group", role: "group" });
+  await seedEntity({ firm: ACME, tenant: SYDNEY, name: "Acme Sydney", role: "satellite", option: "option-sydney" });
+  await seedEntity({
+    firm: ACME,
+    tenant: MELBOURNE,
+    name: "Acme Melbourne",
+    role: "satellite",
+    option: "option-melbourne",
+  });
+  await seedEntity({ firm: BETA, tenant: BETA_GROUP, name: "Beta Group", role: "group" });
+}
+
+export async function seedFirm(id: FirmId, name: string): Promise<void> {
+  const db = database(env.DB);
+  await db.insert(schema.firms).values({ id, name, settings: DEFAULT_SETTINGS, version: 1, createdAtMs: 0 });
+  await db
+    .insert(schema.grants)
+    .values({ id: grantId(`grant-${id}`), firmId: id, userId: "user-x", status: "ok", updatedAtMs: 0 });
+}
+
+export interface SeededEntity {
+  readonly firm: FirmId;
+  readonly tenant: TenantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly option?: string;
+}
+
+export async function seedEntity({ firm, tenant, name, role, option }: SeededEntity): Promise<void> {
+  await database(env.DB)
+    .insert(schema.entities)
+    .values({
+      tenantId: tenant,
+      firmId: firm,
+      grantId: grantId(`grant-${firm}`),
+      connectionId: `connection-${tenant}`,
+      name,
+      role,
+      trackingOptionId: option ?? null,
+      paused: false,
+      createdAtMs: 0,
+    });
+}
+
+export async function seedMember(firm: FirmId, person: string, role: schema.MemberRole): Promise<void> {
+  const email = `${person}@example.com`;
+  const db = database(env.DB);
+  await db
+    .insert(schema.users)
+    .values({ id: `user-${person}`, xeroUserId: `xero-${person}`, email, name: person, createdAtMs: 0 })
+    .onConflictDoNothing();
+  await db
+    .insert(schema.members)
+    .values({ id: `member-${person}-${firm}`, firmId: firm, email, userId: `user-${person}`, role, createdAtMs: 0 });
+}
+
+export const T0 = Date.parse("2026-11-20T10:00:00.000Z");
+
+/** An event as an entity object would report it; `n` makes it unique and one minute later than the one before. */
+export function anEvent(n: number, parts: Partial<EventRecord> = {}): EventRecord {
+  return {
+    id: eventId(`event-${String(n).padStart(4, "0")}`),
+    rev: 1,
+    receivedAtMs: T0 + n * 60_000,
+    updatedAtMs: T0 + n * 60_000,
+    source: "webhook",
+    kind: "invoice",
+    change: "create",
+    tenantId: GROUP,
+    entityName: "Acme Group",
+    resourceId: `invoice-${n}`,
+    label: `INV-${String(n).padStart(4, "0")}`,
+    contactName: "Smith & Sons",
+    status: "synced",
+    targets: [],
+    attempts: 1,
+    nextAttemptAtMs: null,
+    failures: [],
+    timeline: [{ atMs: T0 + n * 60_000, text: "Xero reported it." }],
+    ...parts,
+  };
+}
+
+export async function seedEvents(firm: FirmId, events: readonly EventRecord[]): Promise<readonly EventId[]> {
+  await upsertEvents(env.DB, firm, events);
+  return events.map((event) => event.id);
+}
