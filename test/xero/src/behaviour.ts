@@ -1,0 +1,160 @@
+/**
+ * Every way in which the simulated Xero may behave differently, as flags: where FACTS.md leaves a question open, both
+ * answers can be had. `friendly` is for people who try Orbit, `hostile` for its tests. Values are plain JSON and can be
+ * changed at run time through `/sim/behaviour`.
+ */
+
+export interface Behaviour {
+  // Webhooks
+  /** From the change to the first delivery. */
+  readonly webhookDelayMs: number;
+  /** Up to this much more, by chance, per event. */
+  readonly webhookJitterMs: number;
+  /** Most events in one delivery; Xero's own number is not documented, 15 were seen (FACTS §3.7). */
+  readonly webhookMaxEvents: number;
+  /** "xero" is the recorded spelling with odd blanks, "compact" is plain JSON (FACTS §3.3). */
+  readonly webhookSpelling: "xero" | "compact";
+  /** "upper": CREATE and UPDATE as in the spec; "title": Create and Update as on the docs pages (FACTS §3.1). */
+  readonly webhookEventType: "upper" | "title";
+  /** Share of events that are never delivered, 0 to 1. */
+  readonly webhookDropShare: number;
+  /** Share of deliveries that are sent twice, 0 to 1. */
+  readonly webhookDoubleShare: number;
+  /** Events of a delivery in random order. */
+  readonly webhookReorder: boolean;
+  /** `eventDateUtc` may lie this far before or after the record's `UpdatedDateUTC`. */
+  readonly webhookEventSkewMs: number;
+  /** After a failed delivery: the second retry and all later ones wait this long (the first is immediate). */
+  readonly webhookRetryMs: number;
+  /** Does a payment raise an INVOICE event? Not documented (FACTS §3.2). */
+  readonly paymentsRaiseInvoiceEvents: boolean;
+  /** Does a new invoice raise a CONTACT event? Not documented (FACTS §7.6). */
+  readonly invoicesRaiseContactEvents: boolean;
+
+  // Limits
+  /** Calls per tenant and app that may be under way at once. */
+  readonly concurrentLimit: number;
+  readonly minuteLimit: number;
+  /** Day limit of organisations created from now on; each can be set by itself. */
+  readonly dayLimit: number;
+  readonly appMinuteLimit: number;
+  /** Current docs: fixed, starting at a different time per tenant; older ones: rolling (FACTS §2). */
+  readonly limitWindow: "fixed" | "rolling";
+  /** Do refused calls count against the meter that refused them? Not settled (FACTS §2). */
+  readonly refusedCallsCount: boolean;
+
+  // Reading
+  /** Is a record changed in the very second of If-Modified-Since part of the answer? Not documented (FACTS §4.4). */
+  readonly modifiedSinceInclusive: boolean;
+  /** Elements of a written batch, and records read by `IDs` without `order`, come in random order. */
+  readonly shuffleResults: boolean;
+  /** Leave out fields that are empty, instead of sending null, "" or []. */
+  readonly sparseFields: boolean;
+  /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
+  readonly staleReadMs: number;
+  /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
+  readonly notFoundBody: "empty" | "text";
+  /** A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (FACTS §4.7). */
+  readonly voidedKeepsAmountDue: boolean;
+  /** DueDate or SentToContact alone, on a part-paid document, does not move UpdatedDateUTC (FACTS §4.4, "Misses"). */
+  readonly quietDueDateChanges: boolean;
+
+  // Writing
+  /** Are 5xx answers replayed under their Idempotency-Key? "Errors are cached too" (FACTS §4.5). */
+  readonly cacheServerErrors: boolean;
+  /** Shape of the 400 for a key used with another request: not known (FACTS §7.8). */
+  readonly idempotencyErrorShape: "problem" | "validation";
+  readonly maxBodyBytes: number;
+  /** A tracking category or option that the organisation does not have: refused, or dropped with a warning. */
+  readonly unknownTracking: "refuse" | "drop";
+  /** AUTHORISED needs a due date, its own or from the contact's terms (FACTS §4.7, not settled). */
+  readonly authorisedNeedsDueDate: boolean;
+  /** An approved document whose total is zero is PAID at once. */
+  readonly zeroTotalIsPaid: boolean;
+  /** Does the answer to a new allocation name its AllocationID? The spec's example does not. */
+  readonly allocationIdInAnswer: boolean;
+
+  // Signing in
+  /** Real Xero refuses redirects to http://127.0.0.1 (FACTS §1.2). */
+  readonly allowLoopbackIpRedirect: boolean;
+  /** Apps made since March 2026 get `invalid_scope` for the broad scopes (FACTS §1.6). */
+  readonly granularScopesOnly: boolean;
+  /** Scopes add up over consents until they are revoked (FACTS §1.6). */
+  readonly additiveScopes: boolean;
+  /** Several organisations in one consent (Advanced tier); false allows one (FACTS §1.2). */
+  readonly bulkConnect: boolean;
+  /** How long a refresh token works after its first use; 0 makes rotation strict (FACTS §1.3). */
+  readonly refreshGraceMs: number;
+
+  // How long a call takes (the work is done at the end of it)
+  readonly readLatencyMs: number;
+  readonly writeLatencyMs: number;
+  readonly writeLatencyPerElementMs: number;
+}
+
+const FRIENDLY: Behaviour = {
+  webhookDelayMs: 100,
+  webhookJitterMs: 50,
+  webhookMaxEvents: 50,
+  webhookSpelling: "xero",
+  webhookEventType: "upper",
+  webhookDropShare: 0,
+  webhookDoubleShare: 0,
+  webhookReorder: false,
+  webhookEventSkewMs: 0,
+  webhookRetryMs: 15 * 60_000,
+  paymentsRaiseInvoiceEvents: true,
+  invoicesRaiseContactEvents: false,
+  concurrentLimit: 5,
+  minuteLimit: 60,
+  dayLimit: 5_000,
+  appMinuteLimit: 10_000,
+  limitWindow: "fixed",
+  refusedCallsCount: false,
+  modifiedSinceInclusive: true,
+  shuffleResults: false,
+  sparseFields: false,
+  staleReadMs: 0,
+  notFoundBody: "empty",
+  voidedKeepsAmountDue: true,
+  quietDueDateChanges: true,
+  cacheServerErrors: false,
+  idempotencyErrorShape: "problem",
+  maxBodyBytes: 3_500_000,
+  unknownTracking: "refuse",
+  authorisedNeedsDueDate: true,
+  zeroTotalIsPaid: true,
+  allocationIdInAnswer: true,
+  allowLoopbackIpRedirect: false,
+  granularScopesOnly: true,
+  additiveScopes: true,
+  bulkConnect: true,
+  refreshGraceMs: 30 * 60_000,
+  readLatencyMs: 0,
+  writeLatencyMs: 0,
+  writeLatencyPerElementMs: 0,
+};
+
+const HOSTILE: Behaviour = {
+  ...FRIENDLY,
+  webhookJitterMs: 400,
+  webhookMaxEvents: 15,
+  webhookEventType: "title",
+  webhookDoubleShare: 0.2,
+  webhookReorder: true,
+  webhookEventSkewMs: 900,
+  paymentsRaiseInvoiceEvents: false,
+  invoicesRaiseContactEvents: true,
+  limitWindow: "rolling",
+  refusedCallsCount: true,
+  modifiedSinceInclusive: false,
+  shuffleResults: true,
+  sparseFields: true,
+  staleReadMs: 1_500,
+  cacheServerErrors: true,
+  allocationIdInAnswer: false,
+};
+
+export const PRESETS = { friendly: FRIENDLY, hostile: HOSTILE } as const;
+
+export type PresetName = keyof typeof PRESETS;

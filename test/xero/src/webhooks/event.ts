@@ -1,0 +1,15 @@
+/**
+ * One reported change, waiting for delivery. The sequence is that of the app's webhook, across organisations.
+ */
+
+export interface WebhookEvent {
+  readonly sequence: number;
+  readonly category: "CONTACT" | "INVOICE" | "CREDITNOTE";
+  readonly type: "CREATE" | "UPDATE";
+  readonly tenantId: string;
+  readonly resourceId: string;
+  readonly eventMs: number;
+  /** CREDITNOTE events say more (FACTS §3.1). */
+  readonly data: { readonly Type: string; readonly Status: string } | null;
+  readonly dueMs: number;
+}
