@@ -1,0 +1,60 @@
+/**
+ * What every route of `/auth` and `/api` has at hand, and the checks that come before all of them: a configured Worker
+ * and, for requests that change something, an Origin of our own. Callers: auth/routes.ts, api/app.ts.
+ */
+
+import type { Context, MiddlewareHandler } from "hono";
+import { type Config, describeProblems, parseConfig } from "../config.ts";
+import { type Objects, objectsOf } from "../objects.ts";
+import { problem } from "./problem.ts";
+
+export interface WebEnv {
+  Bindings: Env;
+  Variables: { config: Config; objects: Objects };
+}
+
+/** 503 with the names of the variables while the configuration is bad; never a half-working service. */
+export function configured(objects: (env: Env) => Objects = objectsOf): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const config = parseConfig(c.env);
+    if (!config.ok) return problem(c, "not-configured", describeProblems(config.error));
+    c.set("config", config.value);
+    c.set("objects", objects(c.env));
+    await next();
+  };
+}
+
+/** Requests that change something are refused when a browser says that another site sent them. */
+export const ownOriginOnly: MiddlewareHandler<WebEnv> = async (c, next) => {
+  const origin = c.req.header("origin");
+  const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+  if (changes && origin !== undefined && !isOwnOrigin(c, origin)) {
+    return problem(c, "foreign-origin", "Requests that change something are taken from Orbit's own pages only.");
+  }
+  await next();
+};
+
+/** Answers carry no page, are for the person at hand only, and are never cached. */
+export const answerHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set("cache-control", "no-store");
+  c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  c.res.headers.set("x-content-type-options", "nosniff");
+  c.res.headers.set("referrer-policy", "no-referrer");
+  c.res.headers.set("cross-origin-resource-policy", "same-origin");
+  if (isHttps(c)) c.res.headers.set("strict-transport-security", "max-age=31536000");
+};
+
+/** Where people reach this Worker: APP_URL, or the origin of the request at hand; no trailing slash. */
+export function publicAddress(c: Context<WebEnv>): string {
+  return c.var.config.appUrl ?? new URL(c.req.url).origin;
+}
+
+export function isHttps(c: Context): boolean {
+  return new URL(c.req.url).protocol === "https:";
+}
+
+function isOwnOrigin(c: Context<WebEnv>, origin: string): boolean {
+  const { appUrl } = c.var.config;
+  return origin === new URL(c.req.url).origin || (appUrl !== null && origin === new URL(appUrl).origin);
+}

@@ -1,0 +1,35 @@
+/**
+ * Answers for what no route handles: unknown paths, wrong methods, unreadable bodies, and errors that nobody foresaw,
+ * which are logged in one line and told without internals. Callers: auth/routes.ts, api/app.ts.
+ */
+
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { log } from "../log.ts";
+import { problem } from "./problem.ts";
+
+export function notFound(c: Context) {
+  return problem(c, "not-found", "There is nothing at this address.");
+}
+
+export function notAllowed(c: Context, methods: string[]) {
+  c.header("allow", methods.join(", "));
+  return problem(c, "method-not-allowed", `This address takes ${methods.join(", ")}.`);
+}
+
+export function unexpected(error: Error, c: Context) {
+  if (error instanceof HTTPException) {
+    if (error.status === 415)
+      return problem(c, "unsupported-media-type", "Send JSON with content-type application/json.");
+    if (error.status === 400) return problem(c, "invalid-request", "The body is not JSON.");
+  }
+  log("request-broke", { method: c.req.method, path: c.req.path, error: error.name, reason: causeOf(error) });
+  return problem(c, "internal", "Orbit met a case it does not know. It is logged; try again.");
+}
+
+/** The innermost message: drizzle wraps D1's own, and its outer message repeats the query's parameters. */
+function causeOf(error: Error): string {
+  let cause = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  return cause.message;
+}

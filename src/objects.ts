@@ -1,0 +1,74 @@
+/**
+ * The Durable Objects as typed interfaces, and calls of them that end: every call has a time limit, and an object that
+ * throws or does not answer is a value. Callers: src/auth, src/api. Tests hand in objects of their own.
+ */
+
+import type { FirmSnapshot } from "./firm.ts";
+import type { GrantRpc } from "./grant/rpc.ts";
+import type { GrantId, TenantId } from "./ids.ts";
+import { OBJECT_CALL_TIMEOUT_MS, OBJECT_CALLS_AT_ONCE } from "./limits.ts";
+import { log } from "./log.ts";
+import { err, ok, type Result } from "./result.ts";
+import type { TenantRpc } from "./tenant/rpc.ts";
+
+export interface Objects {
+  tenant(id: TenantId): TenantRpc;
+  grant(id: GrantId): GrantRpc;
+}
+
+/**
+ * The casts stand in for the generated stub types, which wrap every result in Workers' RPC types; what the objects answer
+ * is fixed by rpc.ts, and each class says that it implements it.
+ */
+export function objectsOf(env: Env): Objects {
+  return {
+    tenant: (id) => env.TENANT.getByName(id) as unknown as TenantRpc,
+    grant: (id) => env.GRANT.getByName(id) as unknown as GrantRpc,
+  };
+}
+
+/** The answer, or why there is none, for the log: "no answer in 15000 ms" or what the object threw. */
+export async function answerOf<T>(
+  call: () => Promise<T>,
+  timeoutMs: number = OBJECT_CALL_TIMEOUT_MS,
+): Promise<Result<T, string>> {
+  const timeout = Promise.withResolvers<Result<T, string>>();
+  const timer = setTimeout(() => timeout.resolve(err(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([call().then(ok), timeout.promise]);
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs `work` for every item, a bounded number at the same time; results in the items' order. */
+export async function forEachAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += OBJECT_CALLS_AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + OBJECT_CALLS_AT_ONCE).map(work))));
+  }
+  return results;
+}
+
+/**
+ * Hands a new snapshot to every entity of the firm, and to `alsoTo` (an entity that just left it). An object that cannot
+ * be reached is no failure of the change: it compares versions at its next pass. Answers which were not reached.
+ */
+export async function publishSnapshot(
+  objects: Objects,
+  firm: FirmSnapshot,
+  alsoTo: readonly TenantId[] = [],
+): Promise<readonly TenantId[]> {
+  const tenants = [...new Set([...firm.entities.map((entity) => entity.tenantId), ...alsoTo])];
+  const unreached = await forEachAtOnce(tenants, async (tenant) => {
+    const configure = () => answerOf(() => objects.tenant(tenant).configure(tenant, firm));
+    const first = await configure();
+    const answer = first.ok ? first : await configure();
+    if (answer.ok) return [];
+    log("snapshot-not-taken", { tenantId: tenant, firmId: firm.firmId, version: firm.version, reason: answer.error });
+    return [tenant];
+  });
+  return unreached.flat();
+}

@@ -1,0 +1,56 @@
+/**
+ * Durable Objects for tests of the HTTP side: they answer from a table that the test fills, and keep what they were asked.
+ * The real objects have tests of their own.
+ */
+
+import type { FirmSnapshot } from "../../src/firm.ts";
+import type { GrantRpc, TokenSet } from "../../src/grant/rpc.ts";
+import type { TenantId } from "../../src/ids.ts";
+import type { Objects } from "../../src/objects.ts";
+import type { TenantRpc } from "../../src/tenant/rpc.ts";
+
+export interface FakeObjects extends Objects {
+  /** Replace single methods. */
+  tenantMethods: Partial<TenantRpc>;
+  grantMethods: Partial<GrantRpc>;
+  readonly configured: { readonly tenant: TenantId; readonly firm: FirmSnapshot }[];
+  readonly renewed: TenantId[];
+  readonly stored: { readonly grant: string; readonly firm: string; readonly tokens: TokenSet }[];
+}
+
+export function fakeObjects(): FakeObjects {
+  const missing = async () => {
+    throw new Error("the test did not expect this call");
+  };
+  const objects: FakeObjects = {
+    tenantMethods: {},
+    grantMethods: {},
+    configured: [],
+    renewed: [],
+    stored: [],
+    tenant: (id) => ({
+      configure: async (tenant, firm) => {
+        objects.configured.push({ tenant, firm });
+      },
+      consentRenewed: async () => {
+        objects.renewed.push(id);
+      },
+      enqueue: missing,
+      resync: missing,
+      resolve: missing,
+      decide: missing,
+      status: missing,
+      trackingCategories: missing,
+      ...objects.tenantMethods,
+    }),
+    grant: (id) => ({
+      store: async (owner, tokens) => {
+        objects.stored.push({ grant: id, firm: owner.firmId, tokens });
+      },
+      accessToken: missing,
+      revoke: missing,
+      ...objects.grantMethods,
+    }),
+  };
+  return objects;
+}
