@@ -1,17 +1,15 @@
 import { env } from "cloudflare:workers";
-import { Hono } from "hono";
 import { base64url, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createAuth } from "../../../src/auth/routes.ts";
-import type { WebEnv } from "../../../src/http/context.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
-import { Browser, ORIGIN } from "../browser.ts";
+import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, freshDatabase, seedFirms, seedMember } from "../seed.ts";
-import { type Identity, publicKeyText, signRs256, xeroIdentity } from "./xero-identity.ts";
+import { authBrowser, goThrough, leave as goToXero, comeBack as returnFromXero } from "./visitor.ts";
+import { publicKeyText, signRs256, type XeroIdentity, xeroIdentity } from "./xero-identity.ts";
 
-let xero: Identity & { nonce: string };
+let xero: XeroIdentity;
 let objects: FakeObjects;
 let browser: Browser;
 
@@ -25,36 +23,10 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-function newBrowser(vars: Record<string, string> = {}): Browser {
-  return new Browser(
-    new Hono<WebEnv>().route(
-      "/auth",
-      createAuth(() => objects),
-    ),
-    vars,
-  );
-}
-
-/** Goes to Xero and answers the authorize address's parameters. */
-async function leave(path = "/auth/login", from: Browser = browser): Promise<URLSearchParams> {
-  const response = await from.fetch(path);
-  expect(response.status).toBe(302);
-  const authorize = new URL(response.headers.get("location") ?? "");
-  expect(`${authorize.origin}${authorize.pathname}`).toBe("https://login.xero.com/identity/connect/authorize");
-  xero.nonce = authorize.searchParams.get("nonce") ?? "";
-  return authorize.searchParams;
-}
-
-async function comeBack(query: Record<string, string>, to: Browser = browser): Promise<string> {
-  const response = await to.fetch(`/auth/callback?${new URLSearchParams(query)}`);
-  expect(response.status).toBe(302);
-  return response.headers.get("location") ?? "";
-}
-
-async function signIn(path = "/auth/login"): Promise<string> {
-  const sent = await leave(path);
-  return comeBack({ code: "code-1", state: sent.get("state") ?? "" });
-}
+const newBrowser = (vars?: Record<string, string>) => authBrowser(objects, vars);
+const leave = (path = "/auth/login", from = browser) => goToXero(from, xero, path);
+const comeBack = (query: Record<string, string>, to = browser) => returnFromXero(to, query);
+const signIn = (path = "/auth/login") => goThrough(browser, xero, path);
 
 async function sessions(): Promise<number> {
   return (await database(env.DB).select().from(schema.sessions)).length;

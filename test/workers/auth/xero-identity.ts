@@ -17,7 +17,9 @@ export interface Connection {
   readonly tenantName: string | null;
 }
 
-export interface Identity {
+export interface XeroIdentity {
+  /** Of the sign-in that is under way. */
+  nonce: string;
   /** Claims that replace those of a genuine id_token; undefined leaves one out. */
   claims: Record<string, unknown>;
   /** Replaces the whole id_token. */
@@ -34,9 +36,9 @@ export function connection(tenantId: string, tenantName: string, parts: Partial<
   return { id: `c-${tenantId}`, authEventId: CONSENT, tenantId, tenantType: "ORGANISATION", tenantName, ...parts };
 }
 
-/** Installs the identity side; `nonce` is taken from the last authorize address that the test visited. */
-export function xeroIdentity(): Identity & { nonce: string } {
-  const identity: Identity & { nonce: string } = {
+/** Installs the identity side. */
+export function xeroIdentity(): XeroIdentity {
+  const identity: XeroIdentity = {
     claims: {},
     idToken: null,
     accessClaims: { authentication_event_id: CONSENT },
@@ -62,7 +64,7 @@ export function xeroIdentity(): Identity & { nonce: string } {
   return identity;
 }
 
-async function tokenAnswer(identity: Identity & { nonce: string }) {
+async function tokenAnswer(identity: XeroIdentity) {
   const genuine: JWTPayload = {
     iss: "https://identity.xero.com",
     aud: "test-client",
