@@ -127,3 +127,52 @@ export async function signIn(
 }
 
 export { DEMO };
+
+/** Calls the accounting API of one organisation as the app does. */
+export class Client {
+  readonly at: Bench;
+  readonly tenantId: string;
+  readonly accessToken: string;
+
+  constructor(at: Bench, tenantId: string, accessToken: string) {
+    this.at = at;
+    this.tenantId = tenantId;
+    this.accessToken = accessToken;
+  }
+
+  static async of(at: Bench, tenantId: string = DEMO.group): Promise<Client> {
+    return new Client(at, tenantId, (await signIn(at)).access_token);
+  }
+
+  for(tenantId: string): Client {
+    return new Client(this.at, tenantId, this.accessToken);
+  }
+
+  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.at.simulator.fetch(
+      new Request(`${ORIGIN}/api.xro/2.0${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.accessToken}`,
+          "xero-tenant-id": this.tenantId,
+          accept: "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      }),
+    );
+  }
+
+  /** The answer's JSON; for looking into, so it is not typed any closer. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  async json(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<any> {
+    return await (await this.call(method, path, body, headers)).json();
+  }
+
+  /** The messages of a refused single element. */
+  async refusal(method: string, path: string, body: unknown): Promise<string[]> {
+    const answer = await this.json(method, path, body);
+    return answer.Elements?.[0]?.ValidationErrors?.map((error: { Message: string }) => error.Message) ?? [];
+  }
+}

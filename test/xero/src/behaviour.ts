@@ -26,6 +26,8 @@ export interface Behaviour {
   readonly webhookEventSkewMs: number;
   /** After a failed delivery: the second retry and all later ones wait this long (the first is immediate). */
   readonly webhookRetryMs: number;
+  /** A 200 with a body or a cookie counts as a failed delivery (FACTS §3.5). */
+  readonly webhookStrictAnswers: boolean;
   /** Does a payment raise an INVOICE event? Not documented (FACTS §3.2). */
   readonly paymentsRaiseInvoiceEvents: boolean;
   /** Does a new invoice raise a CONTACT event? Not documented (FACTS §7.6). */
@@ -50,6 +52,8 @@ export interface Behaviour {
   readonly shuffleResults: boolean;
   /** Leave out fields that are empty, instead of sending null, "" or []. */
   readonly sparseFields: boolean;
+  /** Does the tracking of a line name its TrackingOptionID, or only the option's name? "In some" (FACTS §4.7). */
+  readonly trackingOptionIds: boolean;
   /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
   readonly staleReadMs: number;
   /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
@@ -103,6 +107,7 @@ const FRIENDLY: Behaviour = {
   webhookReorder: false,
   webhookEventSkewMs: 0,
   webhookRetryMs: 15 * 60_000,
+  webhookStrictAnswers: true,
   paymentsRaiseInvoiceEvents: true,
   invoicesRaiseContactEvents: false,
   concurrentLimit: 5,
@@ -114,6 +119,7 @@ const FRIENDLY: Behaviour = {
   modifiedSinceInclusive: true,
   shuffleResults: false,
   sparseFields: false,
+  trackingOptionIds: true,
   staleReadMs: 0,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
@@ -150,6 +156,7 @@ const HOSTILE: Behaviour = {
   modifiedSinceInclusive: false,
   shuffleResults: true,
   sparseFields: true,
+  trackingOptionIds: false,
   staleReadMs: 1_500,
   cacheServerErrors: true,
   allocationIdInAnswer: false,

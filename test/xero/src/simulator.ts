@@ -5,6 +5,7 @@
  */
 
 import { Hono } from "hono";
+import { accountingRoutes, canonicalPath } from "./api/accounting.ts";
 import { CallLog } from "./api/call-log.ts";
 import { ConnectionReset } from "./api/faulty.ts";
 import { type Behaviour, PRESETS, type PresetName } from "./behaviour.ts";
@@ -17,6 +18,7 @@ import type { Runtime } from "./runtime.ts";
 import type { StoredRow } from "./state/collection.ts";
 import { type AppSettings, DEFAULT_APP } from "./state/settings.ts";
 import { World } from "./state/world.ts";
+import { Deliveries } from "./webhooks/deliveries.ts";
 
 export interface SimulatorOptions {
   nowMs(): number;
@@ -69,16 +71,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     log: new CallLog(),
     sleep: (ms) => options.sleep(ms),
   };
-  const app = new Hono();
+  const deliveries = new Deliveries(world, (request) => options.deliver(request));
+  const app = new Hono({ getPath: canonicalPath });
   app.route("/", identityRoutes(runtime));
+  app.route("/", accountingRoutes(runtime));
   app.onError((error) => {
     throw error;
   });
 
   return {
     fetch: (request) => unlessAborted(request, () => answer(app, request)),
-    nextWakeMs: () => null,
-    wake: async () => {},
+    nextWakeMs: () => deliveries.nextWakeMs(),
+    wake: () => deliveries.wake(),
     takeChanges: () => world.takeChanges(),
   };
 }

@@ -6,6 +6,8 @@
 import type { Fault } from "../faults.ts";
 import { type Answer, textAnswer } from "./answer.ts";
 
+export const ORGANISATION_OFFLINE = "The Organisation is offline";
+
 /** The client gets no answer at all: its `fetch` rejects. */
 export class ConnectionReset extends Error {}
 
@@ -19,12 +21,21 @@ export async function early(fault: Fault | null): Promise<Answer | null> {
   return null;
 }
 
+/** What the client is told, and what was really done: null when nothing was. */
+export interface Outcome {
+  readonly told: Answer;
+  readonly done: Answer | null;
+}
+
 /** Around the work itself: an error instead of it, or an error although it was done. */
-export async function around(fault: Fault | null, work: () => Promise<Answer>): Promise<Answer> {
-  if (fault?.effect.kind !== "status") return await work();
-  const { status, body, contentType, committed } = fault.effect;
-  if (committed) await work();
-  return textAnswer(status, body, contentType);
+export async function around(fault: Fault | null, work: () => Promise<Answer>): Promise<Outcome> {
+  if (fault?.effect.kind === "status") {
+    const { status, body, contentType, committed } = fault.effect;
+    return { told: textAnswer(status, body, contentType), done: committed ? await work() : null };
+  }
+  if (fault?.effect.kind === "organisation-offline") return { told: textAnswer(503, ORGANISATION_OFFLINE), done: null };
+  const done = await work();
+  return { told: done, done };
 }
 
 /** After the work: the answer is lost or cut off. */

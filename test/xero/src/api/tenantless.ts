@@ -40,7 +40,7 @@ export async function serveTenantless(call: TenantlessCall): Promise<Response> {
     const admission = metered ? runtime.limiter.admitApp() : null;
     problem = admission?.problem ?? null;
     retryAfterSeconds = admission?.retryAfterSeconds ?? null;
-    const answer = problem === null ? await around(fault, work) : emptyAnswer(429);
+    const answer = problem === null ? (await around(fault, work)).told : emptyAnswer(429);
     const final = await late(fault, answer);
     return toResponse(withStatus({ ...final, headers: { ...final.headers, ...admission?.headers } }));
   } finally {

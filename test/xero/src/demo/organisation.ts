@@ -3,9 +3,9 @@
  * `/sim/organisations` and by tests. Writes tables only; raises no webhook.
  */
 
+import { CHART, type ChartAccount, classOfType, TAX_RATES } from "../state/chart.ts";
 import type { Organisation } from "../state/records.ts";
 import type { World } from "../state/world.ts";
-import { CHART, type ChartAccount, classOfType, TAX_RATES } from "./chart.ts";
 
 export interface OrganisationPlan {
   readonly name: string;

@@ -5,7 +5,7 @@
 
 import type { Fault } from "../faults.ts";
 import type { Meter } from "../limits/meter.ts";
-import type { WebhookEvent } from "../webhooks/event.ts";
+import { eventKey, type WebhookEvent } from "../webhooks/event.ts";
 import { Collection } from "./collection.ts";
 import type { AuthorisationCode, Connection, Consent, RefreshToken, SigningKey, User } from "./identity-records.ts";
 import type { Journal } from "./journal.ts";
@@ -144,7 +144,7 @@ function createOwnTables(journal: Journal) {
     keptAnswers: new Collection<KeptAnswer>(journal, { name: "keptAnswers", key: (row) => row.key }),
     webhookEvents: new Collection<WebhookEvent>(journal, {
       name: "webhookEvents",
-      key: (row) => String(row.sequence).padStart(12, "0"),
+      key: eventKey,
     }),
     faults: new Collection<Fault>(journal, { name: "faults", key: (row) => row.id }),
     settings: new Collection<Setting>(journal, { name: "settings", key: (row) => row.key }),

@@ -8,8 +8,14 @@ import type { Result } from "../result.ts";
 import type { StoredRow } from "./collection.ts";
 import { newUuid } from "./identifiers.ts";
 import { Journal } from "./journal.ts";
+import type { Contact, CreditNote, Invoice } from "./records.ts";
 import { type AppSettings, FRESH_WEBHOOK, type WebhookState } from "./settings.ts";
 import { createTables, type Tables } from "./tables.ts";
+
+export interface EarlierPicture {
+  readonly record: Contact | Invoice | CreditNote;
+  readonly untilMs: number;
+}
 
 export interface WorldOptions {
   readonly nowMs: () => number;
@@ -25,6 +31,8 @@ export class World {
   readonly #nowMs: () => number;
   readonly #initialBehaviour: Behaviour;
   readonly random: () => number;
+  /** Records as they were before their last change, for reads that are a moment old. In memory only. */
+  readonly earlier = new Map<string, EarlierPicture>();
 
   constructor(options: WorldOptions) {
     this.tables = createTables(this.#journal);
@@ -87,5 +95,6 @@ export class World {
   /** Forgets everything, clock and behaviour included; the dice go on. */
   clear(): void {
     for (const table of Object.values(this.tables)) table.clear();
+    this.earlier.clear();
   }
 }

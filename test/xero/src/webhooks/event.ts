@@ -13,3 +13,8 @@ export interface WebhookEvent {
   readonly data: { readonly Type: string; readonly Status: string } | null;
   readonly dueMs: number;
 }
+
+/** Sorts as the sequence does. */
+export function eventKey(event: WebhookEvent): string {
+  return String(event.sequence).padStart(12, "0");
+}

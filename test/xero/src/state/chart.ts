@@ -3,7 +3,7 @@
  * Codes and names are those of the default chart; ids are made per organisation, so that none fits another.
  */
 
-import type { AccountClass } from "../state/records.ts";
+import type { AccountClass } from "./records.ts";
 
 export interface ChartAccount {
   readonly code: string;

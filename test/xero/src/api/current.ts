@@ -1,0 +1,29 @@
+/**
+ * The picture that a read gets: the record as it is, or, for the first read soon after a change, as it was a moment
+ * before (`staleReadMs`). New records have no earlier picture and are seen at once.
+ */
+
+import type { Contact, CreditNote, Invoice } from "../state/records.ts";
+import type { World } from "../state/world.ts";
+
+export function currentInvoice(world: World, row: Invoice): Invoice {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "credits" in earlier ? earlier : row;
+}
+
+export function currentCreditNote(world: World, row: CreditNote): CreditNote {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "allocations" in earlier ? earlier : row;
+}
+
+export function currentContact(world: World, row: Contact): Contact {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "people" in earlier ? earlier : row;
+}
+
+function takeEarlier(world: World, id: string): Contact | Invoice | CreditNote | null {
+  const earlier = world.earlier.get(id);
+  if (earlier === undefined) return null;
+  world.earlier.delete(id);
+  return world.nowMs() < earlier.untilMs ? earlier.record : null;
+}
