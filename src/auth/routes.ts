@@ -34,7 +34,8 @@ export function createAuth(objects?: (env: Env) => Objects): Hono<WebEnv> {
     await endSession(c);
     return c.body(null, 204);
   });
-  auth.notFound(notFound);
+  // Not auth.notFound(): that one is lost when the router is mounted in another.
+  auth.all("*", notFound);
   auth.onError(unexpected);
   return auth;
 }

@@ -29,7 +29,7 @@ export async function startSession(
 }
 
 /** The person who is signed in, or null. */
-export async function currentSession(c: Context<WebEnv>, nowMs: number): Promise<Session | null> {
+export async function currentSession<E extends WebEnv>(c: Context<E>, nowMs: number): Promise<Session | null> {
   const id = await cookieId(c);
   return id === null ? null : sessionByHash(c.env.DB, await sha256(id), nowMs);
 }
@@ -46,7 +46,7 @@ async function forgetSession(c: Context<WebEnv>): Promise<void> {
 }
 
 /** The id in a cookie whose signature is right under any of the keys. */
-async function cookieId(c: Context<WebEnv>): Promise<string | null> {
+async function cookieId<E extends WebEnv>(c: Context<E>): Promise<string | null> {
   const [id, signature, ...rest] = (getCookie(c, COOKIE) ?? "").split(".");
   if (!id || !signature || rest.length > 0) return null;
   let bytes: Uint8Array;

@@ -20,6 +20,7 @@ const PROBLEMS = {
   "not-failed": { status: 409, title: "Only failed events can be resolved" },
   "not-asked": { status: 409, title: "The event does not ask for that choice" },
   "unknown-to-entity": { status: 409, title: "The organisation no longer has this event" },
+  unreadable: { status: 409, title: "The delivery cannot be read" },
   "already-invited": { status: 409, title: "Already a member or invited" },
   "last-owner": { status: 409, title: "The firm needs an owner" },
   "body-too-large": { status: 413, title: "The body is too large" },
@@ -28,7 +29,7 @@ const PROBLEMS = {
   "xero-refused": { status: 502, title: "Xero refused the request" },
   "not-configured": { status: 503, title: "Orbit is not configured" },
   "not-ready": { status: 503, title: "Orbit is not ready" },
-  "entity-unreachable": { status: 503, title: "The organisation's record keeper did not answer" },
+  "entity-unreachable": { status: 503, title: "The organisation's queue in Orbit did not answer" },
   "xero-unavailable": { status: 503, title: "Xero is not available" },
 } as const;
 

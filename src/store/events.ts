@@ -11,7 +11,7 @@ import type { EventRef } from "../tenant/rpc.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
 import { type EventFilter, eventConditions, NOT_SYNCED } from "./event-filter.ts";
 import { toRecord } from "./event-rows.ts";
-import { events } from "./schema.ts";
+import { entities, events } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
 /** An event without its timeline, which is the larger half and only shown for one event. */
@@ -48,27 +48,33 @@ export async function eventById(firm: FirmScope, id: EventId): Promise<EventReco
   return row === undefined ? null : toRecord(row);
 }
 
-export async function countEvents(firm: FirmScope, filter: EventFilter): Promise<number> {
-  const row = await firm.db
-    .select({ n: count() })
-    .from(events)
-    .where(firm.where(events, eventConditions(filter)))
-    .get();
-  return row?.n ?? 0;
+export type OwnedRef = EventRef & { readonly tenantId: TenantId };
+
+/** What a bulk action would act on: how many events match, and references to the newest `limit` of them. */
+export interface Matches {
+  readonly matched: number;
+  readonly refs: readonly OwnedRef[];
 }
 
-/** Up to `limit` matching events, newest first, each with the tenant whose object owns it. */
-export async function eventRefs(
-  firm: FirmScope,
-  filter: EventFilter,
-  limit: number,
-): Promise<readonly (EventRef & { readonly tenantId: TenantId })[]> {
-  return firm.db
-    .select({ id: events.id, kind: events.kind, resourceId: events.resourceId, tenantId: events.tenantId })
-    .from(events)
-    .where(firm.where(events, eventConditions(filter)))
-    .orderBy(desc(events.receivedAtMs), desc(events.id))
-    .limit(limit);
+/** Only events of tenants that are still the firm's: the object of another one is not this firm's to command. */
+export async function matchEvents(firm: FirmScope, filter: EventFilter, limit: number): Promise<Matches> {
+  const selected = firm.where(events, eventConditions(filter), ofOwnTenant(firm));
+  const [counted, refs] = await firm.db.batch([
+    firm.db.select({ n: count() }).from(events).where(selected),
+    firm.db
+      .select({ id: events.id, kind: events.kind, resourceId: events.resourceId, tenantId: events.tenantId })
+      .from(events)
+      .where(selected)
+      .orderBy(desc(events.receivedAtMs), desc(events.id))
+      .limit(limit),
+  ]);
+  return { matched: counted[0]?.n ?? 0, refs };
+}
+
+/** Including tenants that were removed here, as long as no other firm has connected them. */
+function ofOwnTenant(firm: FirmScope) {
+  const own = firm.db.select({ tenantId: entities.tenantId }).from(entities).where(firm.where(entities));
+  return inArray(events.tenantId, own);
 }
 
 export interface EventSummary {

@@ -1,0 +1,65 @@
+/**
+ * `/api` (CONTRACT §5): the checks that come before every route, in this order: a configured Worker, an own Origin, a
+ * session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
+ */
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { answerHeaders, configured, ownOriginOnly } from "../http/context.ts";
+import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
+import { problem } from "../http/problem.ts";
+import { refuseInvalid } from "../http/validation.ts";
+import { JSON_BODY_BYTES } from "../limits.ts";
+import type { Objects } from "../objects.ts";
+import { type ApiEnv, signedIn } from "./context.ts";
+import { deadLetterRoutes } from "./dead-letters.ts";
+import { entityRoutes } from "./entities.ts";
+import { eventActionRoutes } from "./event-actions.ts";
+import { eventBulkRoutes } from "./event-bulk.ts";
+import { eventRoutes } from "./events.ts";
+import { mappingRoutes } from "./mappings.ts";
+import { memberRoutes } from "./members.ts";
+import { sessionRoutes } from "./session.ts";
+import { settingsRoutes } from "./settings.ts";
+import { trackingCategoryRoutes } from "./tracking-categories.ts";
+
+const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
+
+const DESCRIPTION = {
+  openapi: "3.1.0",
+  info: {
+    title: "Orbit",
+    version: "1",
+    description:
+      "Keeps Xero satellite organisations in step with one group organisation. Requests carry the session cookie that " +
+      "signing in sets. Errors are application/problem+json.",
+  },
+};
+
+/** `objects`: where the Durable Objects come from; the Worker's own unless a test hands in others. */
+export function createApi(objects?: (env: Env) => Objects) {
+  const api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid }).basePath("/api");
+  api.use(answerHeaders, configured(objects), ownOriginOnly, signedIn);
+  api.use(bodyLimit({ maxSize: JSON_BODY_BYTES, onError: (c) => problem(c, "body-too-large", TOO_LARGE) }));
+  api.use(methodNotAllowed({ app: api, onMethodNotAllowed: notAllowed }));
+  api.onError(unexpected);
+  const routed = api
+    .route("/session", sessionRoutes)
+    .route("/settings", settingsRoutes)
+    .route("/tracking-categories", trackingCategoryRoutes)
+    .route("/entities", entityRoutes)
+    .route("/events", eventRoutes)
+    .route("/events", eventActionRoutes)
+    .route("/events", eventBulkRoutes)
+    .route("/mappings", mappingRoutes)
+    .route("/members", memberRoutes)
+    .route("/dead-letters", deadLetterRoutes);
+  routed.doc31("/openapi.json", DESCRIPTION);
+  routed.all("*", notFound);
+  return routed;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+export const api = createApi();

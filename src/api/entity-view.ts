@@ -1,0 +1,89 @@
+/**
+ * An organisation as `/api/entities` shows it: its row in D1 together with what its object says of budget and backlog.
+ * An object that does not answer in time costs its figures, never the list.
+ */
+
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { explain } from "../failure-words.ts";
+import { OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import { answerOf } from "../objects.ts";
+import type { EntityRow } from "../store/entities.ts";
+import type { BudgetWindow, EntityStatus } from "../tenant/rpc.ts";
+import type { ApiEnv } from "./context.ts";
+import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
+
+const BudgetShape = z.object({
+  limit: z.number().int(),
+  remaining: z.number().int().openapi({ description: "0 while Xero says that the limit is hit" }),
+  resetsAt: Time,
+});
+
+export const EntityRole = z.enum(["group", "satellite", "unassigned"]);
+
+export const EntityShape = z
+  .object({
+    tenantId: z.string(),
+    name: z.string(),
+    role: EntityRole,
+    trackingOptionId: z.string().nullable(),
+    trackingOptionName: z.string().nullable(),
+    health: z.enum(["ok", "reconnect", "disconnected"]),
+    paused: z.boolean(),
+    dayLimit: z.number().int().nullable().openapi({ description: "null: the Worker's XERO_DAY_LIMIT" }),
+    budget: z.object({ minute: BudgetShape, day: BudgetShape }),
+    backlog: z.number().int().openapi({ description: "Records that wait for a call" }),
+    backlogClearAt: Time.nullable(),
+    lastEventAt: Time.nullable(),
+    reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
+    trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
+  })
+  .openapi("Entity");
+
+export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.infer<typeof EntityShape>> {
+  const status = await statusOf(c, row);
+  return {
+    tenantId: row.tenantId,
+    name: row.name,
+    role: row.role,
+    trackingOptionId: row.trackingOptionId,
+    trackingOptionName: row.trackingOptionName,
+    health: healthOf(row),
+    paused: row.paused,
+    dayLimit: row.dayLimit,
+    budget: { minute: windowView(status.minute), day: windowView(status.day) },
+    backlog: status.backlog,
+    backlogClearAt: isoTimeOrNull(status.backlogClearAtMs),
+    lastEventAt: isoTimeOrNull(status.lastEventAtMs),
+    reconcileMinutes: status.reconcileMinutes,
+    trouble: status.trouble,
+  };
+}
+
+function healthOf(row: EntityRow): "ok" | "reconnect" | "disconnected" {
+  if (row.disconnectedAtMs !== null) return "disconnected";
+  return row.grantStatus === "reconnect" ? "reconnect" : "ok";
+}
+
+function windowView(window: BudgetWindow) {
+  return { limit: window.limit, remaining: window.remaining, resetsAt: isoTime(window.resetsAtMs) };
+}
+
+async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatus> {
+  const object = c.var.objects.tenant(row.tenantId);
+  const answer = await answerOf(() => object.status(), OBJECT_STATUS_TIMEOUT_MS);
+  if (answer.ok) return answer.value;
+  log("entity-status-unknown", { tenantId: row.tenantId, reason: answer.error });
+  const { minuteLimit, dayLimit, reconcileMinutes } = c.var.config;
+  const resetsAtMs = Date.now();
+  return {
+    minute: { limit: minuteLimit, remaining: 0, resetsAtMs },
+    day: { limit: row.dayLimit ?? dayLimit, remaining: 0, resetsAtMs },
+    backlog: 0,
+    backlogClearAtMs: null,
+    lastEventAtMs: null,
+    reconcileMinutes,
+    trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * `POST /api/events/resync` and `…/resolve`: one request about many events, named one by one or by the list's own filter.
+ * Bounded: what is beyond EVENTS_PER_BULK_REQUEST is counted in `matched`, left alone, and said in `note`.
+ */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { eventId } from "../ids.ts";
+import { EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
+import type { EventFilter } from "../store/event-filter.ts";
+import { matchEvents } from "../store/events.ts";
+import { type ApiEnv, needs } from "./context.ts";
+import { eventParameters, filterOf } from "./event-query.ts";
+import { type Ask, askObjects } from "./event-requests.ts";
+import { json, jsonBody } from "./schemas.ts";
+
+const BulkRequest = z
+  .strictObject({
+    ids: z.array(z.string().max(ID_CHARS).transform(eventId)).min(1).max(IDS_PER_BULK_REQUEST).optional(),
+    filter: z.strictObject(eventParameters).optional(),
+    dryRun: z.boolean().optional().openapi({ description: "Only counts what matches" }),
+  })
+  .refine((body) => (body.ids === undefined) !== (body.filter === undefined), "name either ids or filter")
+  .openapi("BulkRequest");
+type Bulk = z.infer<typeof BulkRequest>;
+
+const matched = z.number().int().openapi({ description: "How many events the request names" });
+const note = z.string().optional().openapi({ description: "Present when not all of them were taken, and why" });
+const ResyncAnswer = z.object({ matched, queued: z.number().int(), note }).openapi("BulkResync");
+const ResolveAnswer = z.object({ matched, resolved: z.number().int(), note }).openapi("BulkResolve");
+
+const resync = createRoute({
+  method: "post",
+  path: "/resync",
+  summary: "Look at many records again",
+  middleware: needs("operator"),
+  request: { body: jsonBody(BulkRequest) },
+  responses: { 202: json(ResyncAnswer, "How many were queued"), ...ALWAYS, 400: PROBLEM[400], 503: PROBLEM[503] },
+});
+
+const resolve = createRoute({
+  method: "post",
+  path: "/resolve",
+  summary: "Mark many failed events as resolved",
+  description: "Only failed events are named by the request, whatever else its ids or filter would match.",
+  middleware: needs("operator"),
+  request: { body: jsonBody(BulkRequest) },
+  responses: { 202: json(ResolveAnswer, "How many were resolved"), ...ALWAYS, 400: PROBLEM[400], 503: PROBLEM[503] },
+});
+
+export const eventBulkRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(resync, async (c) => {
+    const taken = await take(c, "resync", c.req.valid("json"));
+    if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
+    return c.json({ matched: taken.matched, queued: taken.taken, ...taken.note }, 202);
+  })
+  .openapi(resolve, async (c) => {
+    const taken = await take(c, "resolve", c.req.valid("json"));
+    if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
+    return c.json({ matched: taken.matched, resolved: taken.taken, ...taken.note }, 202);
+  });
+
+const UNREACHED = "None of the events could be handed over. Try again in a moment.";
+
+interface Taken {
+  readonly matched: number;
+  readonly taken: number;
+  readonly note: { readonly note?: string };
+}
+
+/** Null when no object answered at all. */
+async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | null> {
+  const filter = selected(ask, body);
+  if (filter === null) return { matched: 0, taken: 0, note: {} };
+  const { matched, refs } = await matchEvents(c.var.firm, filter, EVENTS_PER_BULK_REQUEST);
+  if (body.dryRun) return { matched, taken: 0, note: {} };
+  const { events, unreached } = await askObjects(c, ask, refs);
+  if (refs.length > 0 && unreached === refs.length) return null;
+  const left = matched - refs.length;
+  const words = [
+    left > 0 ? `The newest ${refs.length} were taken; ask again for the other ${left}.` : "",
+    unreached > 0 ? `${unreached} could not be handed over; ask again in a moment.` : "",
+  ].filter(Boolean);
+  return { matched, taken: events.length, note: words.length > 0 ? { note: words.join(" ") } : {} };
+}
+
+/** Only failed events can be resolved, so only those are counted; null when the filter leaves none of them. */
+function selected(ask: Ask, body: Bulk): EventFilter | null {
+  const filter = body.filter === undefined ? { ids: body.ids } : filterOf(body.filter);
+  if (ask === "resync") return filter;
+  const { statuses } = filter;
+  return statuses === undefined || statuses.includes("failed") ? { ...filter, statuses: ["failed"] } : null;
+}

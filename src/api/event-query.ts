@@ -1,0 +1,70 @@
+/**
+ * The events list's parameters (CONTRACT §5), in an address or as the `filter` of a bulk action, and the filter that they
+ * mean. Pure. Lists are separated by commas; a date without a time means the whole day in UTC.
+ */
+
+import { z } from "@hono/zod-openapi";
+import { FAILURE_CODES } from "../failure-words.ts";
+import { tenantId } from "../ids.ts";
+import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
+import type { EventFilter } from "../store/event-filter.ts";
+import { EVENT_STATUSES } from "./event-view.ts";
+import { Kind, optionalText } from "./schemas.ts";
+
+const DAY_LAST_MS = 24 * 60 * 60 * 1000 - 1;
+
+export const eventParameters = {
+  status: listOf(EVENT_STATUSES).openapi({ type: "string", example: "failed,waiting" }),
+  kind: Kind.or(z.literal("")).optional(),
+  entity: optionalText(ID_CHARS).openapi({ description: "Tenant id of the event or of one of its satellites" }),
+  code: listOf(FAILURE_CODES).openapi({ type: "string", example: "no-tracking,no-satellite" }),
+  q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
+  from: timeOf("start").openapi({ type: "string", example: "2026-11-20T00:00:00Z" }),
+  to: timeOf("end").openapi({ type: "string", example: "2026-11-20" }),
+};
+
+const parsed = z.object(eventParameters);
+
+export function filterOf(query: z.infer<typeof parsed>): EventFilter {
+  return {
+    statuses: query.status,
+    kind: query.kind || undefined,
+    entity: query.entity === undefined ? undefined : tenantId(query.entity),
+    codes: query.code,
+    search: query.q,
+    fromMs: query.from,
+    toMs: query.to,
+  };
+}
+
+/** One or several of `allowed`, separated by commas; absent or empty means any. */
+function listOf<const Item extends string>(allowed: readonly Item[]) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .transform((value, context): readonly Item[] | undefined => {
+      const words = [value ?? []].flat().flatMap((part) => part.split(","));
+      const wanted = words.map((word) => word.trim()).filter((word) => word !== "");
+      const known = allowed.filter((item) => wanted.includes(item));
+      const unknown = wanted.find((word) => !allowed.some((item) => item === word));
+      if (unknown !== undefined) {
+        const most = allowed.length > 10 ? "a known code" : `one of ${allowed.join(", ")}`;
+        context.addIssue({ code: "custom", message: `“${unknown.slice(0, ID_CHARS)}” is not ${most}` });
+      }
+      return known.length === 0 ? undefined : known;
+    });
+}
+
+/** UTC milliseconds of a time, or of a day's first or last millisecond. */
+function timeOf(end: "start" | "end") {
+  return z
+    .string()
+    .optional()
+    .transform((value, context): number | undefined => {
+      if (!value) return undefined;
+      if (z.iso.date().safeParse(value).success) return Date.parse(value) + (end === "end" ? DAY_LAST_MS : 0);
+      if (z.iso.datetime({ offset: true }).safeParse(value).success) return Date.parse(value);
+      context.addIssue({ code: "custom", message: "must be a date or an ISO 8601 time such as 2026-11-20T10:00:00Z" });
+      return undefined;
+    });
+}

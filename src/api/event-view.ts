@@ -1,0 +1,91 @@
+/** An event as the API shows it (CONTRACT §5, "An event"). Pure. */
+
+import { z } from "@hono/zod-openapi";
+import { type EventRecord, type EventStatus, type EventTarget, worstTarget } from "../event.ts";
+import type { ListedEvent } from "../store/events.ts";
+import { isoTime, isoTimeOrNull, Kind, ShownFailureShape, Time } from "./schemas.ts";
+
+export const EVENT_STATUSES = [
+  "queued",
+  "waiting",
+  "synced",
+  "skipped",
+  "failed",
+  "resolved",
+] as const satisfies readonly EventStatus[];
+
+const TargetShape = z.object({
+  tenantId: z.string(),
+  name: z.string(),
+  resourceId: z.string().nullable().openapi({ description: "null while there is no copy" }),
+  status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
+  failures: z.array(ShownFailureShape).readonly(),
+});
+
+export const EventShape = z
+  .object({
+    id: z.string(),
+    receivedAt: Time,
+    updatedAt: Time,
+    source: z.enum(["webhook", "resync", "reconcile", "backfill"]),
+    kind: Kind,
+    change: z.enum(["create", "update"]),
+    tenantId: z.string(),
+    entityName: z.string(),
+    resourceId: z.string(),
+    label: z.string().nullable().openapi({ description: "Number or contact name; null until the record was read" }),
+    contactName: z.string().nullable(),
+    status: z.enum(EVENT_STATUSES),
+    targets: z.array(TargetShape).readonly(),
+    satelliteTenantId: z.string().nullable(),
+    satelliteName: z.string().nullable(),
+    satelliteResourceId: z.string().nullable(),
+    attempts: z.number().int(),
+    nextAttemptAt: Time.nullable(),
+    failure: ShownFailureShape.nullable(),
+    failures: z.array(ShownFailureShape).readonly(),
+  })
+  .openapi("Event");
+
+export const EventWithTimelineShape = EventShape.extend({
+  timeline: z
+    .array(
+      z.object({ at: Time, text: z.string(), by: z.string().optional().openapi({ description: "Who asked for it" }) }),
+    )
+    .readonly(),
+}).openapi("EventWithTimeline");
+
+export function eventView(event: ListedEvent): z.infer<typeof EventShape> {
+  const satellite = worstTarget(event.targets);
+  return {
+    id: event.id,
+    receivedAt: isoTime(event.receivedAtMs),
+    updatedAt: isoTime(event.updatedAtMs),
+    source: event.source,
+    kind: event.kind,
+    change: event.change,
+    tenantId: event.tenantId,
+    entityName: event.entityName,
+    resourceId: event.resourceId,
+    label: event.label,
+    contactName: event.contactName,
+    status: event.status,
+    targets: event.targets.map(targetView),
+    satelliteTenantId: satellite?.tenantId ?? null,
+    satelliteName: satellite?.name ?? null,
+    satelliteResourceId: satellite?.resourceId ?? null,
+    attempts: event.attempts,
+    nextAttemptAt: isoTimeOrNull(event.nextAttemptAtMs),
+    failure: event.failures[0] ?? null,
+    failures: event.failures,
+  };
+}
+
+export function eventWithTimeline(event: EventRecord): z.infer<typeof EventWithTimelineShape> {
+  const timeline = event.timeline.map(({ atMs, text, by }) => ({ at: isoTime(atMs), text, ...(by ? { by } : {}) }));
+  return { ...eventView(event), timeline };
+}
+
+function targetView({ tenantId, name, resourceId, status, failures }: EventTarget): z.infer<typeof TargetShape> {
+  return { tenantId, name, resourceId, status, failures };
+}

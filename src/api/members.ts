@@ -1,0 +1,75 @@
+/** `/api/members`: the firm's people and open invitations; for owners. A removed person is signed out at once. */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { freshId } from "../ids.ts";
+import { EMAIL_CHARS } from "../limits.ts";
+import { nameKey } from "../store/cursor.ts";
+import { inviteMember, listMembers, removeMember } from "../store/members.ts";
+import { type ApiEnv, needs } from "./context.ts";
+import { idParameter, json, jsonBody, pageParameters, pageShape } from "./schemas.ts";
+import { RoleShape } from "./session.ts";
+
+const MemberShape = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: RoleShape,
+    name: z.string().nullable().openapi({ description: "null until the invited person signs in" }),
+  })
+  .openapi("Member");
+
+const Invitation = z
+  .strictObject({ email: z.email("must be an email address").max(EMAIL_CHARS), role: RoleShape })
+  .openapi("Invitation");
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  summary: "People of the firm",
+  middleware: needs("owner"),
+  request: { query: z.object(pageParameters(nameKey)) },
+  responses: { 200: json(pageShape(MemberShape), "By email address"), ...ALWAYS, 400: PROBLEM[400] },
+});
+
+const invite = createRoute({
+  method: "post",
+  path: "/",
+  summary: "Invite a person by email address",
+  middleware: needs("owner"),
+  request: { body: jsonBody(Invitation) },
+  responses: {
+    201: json(MemberShape, "Invited: the person comes in when they sign in with Xero with that address"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    409: PROBLEM[409],
+  },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/{id}",
+  summary: "Remove a person or an invitation",
+  middleware: needs("owner"),
+  request: { params: idParameter },
+  responses: { 204: { description: "Removed, and signed out" }, ...ALWAYS, 404: PROBLEM[404], 409: PROBLEM[409] },
+});
+
+export const memberRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(list, async (c) => {
+    const { cursor, limit } = c.req.valid("query");
+    return c.json(await listMembers(c.var.firm, { after: cursor, limit }), 200);
+  })
+  .openapi(invite, async (c) => {
+    const { email, role } = c.req.valid("json");
+    const nowMs = Date.now();
+    const invited = await inviteMember(c.var.firm, { id: freshId(nowMs), email, role, atMs: nowMs });
+    if (!invited.ok) return problem(c, "already-invited", `${email} is a member of the firm or invited already.`);
+    return c.json(invited.value, 201);
+  })
+  .openapi(remove, async (c) => {
+    const removed = await removeMember(c.var.firm, c.req.valid("param").id);
+    if (removed.ok) return c.body(null, 204);
+    if (removed.error === "not-found") return problem(c, "not-found", "The firm has no such member.");
+    return problem(c, "last-owner", "Invite another owner first, and wait until they have signed in.");
+  });

@@ -1,0 +1,82 @@
+/**
+ * Shapes that several resources share: times, failures, pages and their parameters (CONTRACT §5). Empty parameters count
+ * as absent. Pure.
+ */
+
+import { z } from "@hono/zod-openapi";
+import { FAILURE_CODES } from "../failure-words.ts";
+import { CURSOR_CHARS, ID_CHARS, PAGE_ITEMS, PAGE_ITEMS_MOST } from "../limits.ts";
+import { decodeCursor } from "../store/cursor.ts";
+
+export const Time = z.iso.datetime().openapi({ example: "2026-11-20T10:00:00.000Z" });
+
+/** UTC milliseconds as ISO 8601 ending in Z. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms);
+}
+
+export const Kind = z.enum(["invoice", "contact", "credit-note"]);
+
+export const ShownFailureShape = z
+  .object({
+    code: z.enum(FAILURE_CODES),
+    title: z.string(),
+    detail: z.string(),
+    remedy: z.array(z.string()).readonly(),
+    automatic: z.boolean().openapi({ description: "Goes on without a person." }),
+  })
+  .openapi("Failure");
+
+/** A list's answer. */
+export function pageShape<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() });
+}
+
+/** A parameter that narrows: absent and empty mean the same. */
+export const optionalText = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .optional()
+    .transform((value) => value || undefined);
+
+const pageSize = z
+  .string()
+  .optional()
+  .transform((value) => (value ? Number(value) : PAGE_ITEMS))
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= PAGE_ITEMS_MOST, {
+    message: `must be a whole number from 1 to ${PAGE_ITEMS_MOST}`,
+  })
+  .openapi({ type: "integer", minimum: 1, maximum: PAGE_ITEMS_MOST, default: PAGE_ITEMS });
+
+/** `cursor` and `limit` of a list whose rows are sorted by a key of this shape. */
+export function pageParameters<Key extends z.ZodType>(key: Key) {
+  const cursor = z
+    .string()
+    .max(CURSOR_CHARS)
+    .optional()
+    .transform((value, context): z.infer<Key> | null => {
+      if (!value) return null;
+      const decoded = decodeCursor(key, value);
+      if (decoded === null) context.addIssue({ code: "custom", message: "is not a nextCursor of this list" });
+      return decoded;
+    })
+    .openapi({ type: "string", description: "nextCursor of the page before" });
+  return { cursor, limit: pageSize };
+}
+
+export const idParameter = z.object({ id: z.string().max(ID_CHARS) });
+
+/** The media type and schema of a JSON answer, for `responses`. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** A JSON body, for `request`. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { "application/json": { schema } } };
+}

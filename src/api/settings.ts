@@ -1,0 +1,73 @@
+/** `/api/settings`: the firm's name and settings. A change goes to every entity object of the firm. */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
+import { publishSnapshot } from "../objects.ts";
+import { changeSettings, settingsOf } from "../store/firms.ts";
+import { loadSnapshot } from "../store/snapshot.ts";
+import { groupCategories } from "./categories.ts";
+import { type ApiEnv, needs } from "./context.ts";
+import { json, jsonBody } from "./schemas.ts";
+
+const SettingsShape = z
+  .object({
+    firmName: z.string(),
+    trackingCategoryId: z.string().nullable(),
+    mixedTracking: z.enum(["fail", "first-line"]),
+    copyMissingAccounts: z.boolean(),
+    satelliteEdits: z.enum(["overwrite", "keep", "ask"]),
+    syncBills: z.boolean(),
+    historyNotes: z.boolean(),
+    alertUrl: z.string().nullable(),
+  })
+  .openapi("Settings");
+
+const SettingsChange = z
+  .strictObject({
+    ...SettingsShape.shape,
+    firmName: z.string().trim().min(1, "must not be empty").max(NAME_CHARS),
+    trackingCategoryId: z.string().min(1).max(ID_CHARS).nullable(),
+    alertUrl: z
+      .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
+      .max(URL_CHARS)
+      .nullable(),
+  })
+  .partial()
+  .openapi("SettingsChange");
+
+const read = createRoute({
+  method: "get",
+  path: "/",
+  summary: "The firm's settings",
+  responses: { 200: json(SettingsShape, "All settings"), ...ALWAYS },
+});
+
+const change = createRoute({
+  method: "patch",
+  path: "/",
+  summary: "Change some of the settings",
+  middleware: needs("owner"),
+  request: { body: jsonBody(SettingsChange) },
+  responses: { 200: json(SettingsShape, "All settings, as they are now"), ...ALWAYS, 400: PROBLEM[400] },
+});
+
+export const settingsRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(read, async (c) => c.json(await settingsOf(c.var.firm), 200))
+  .openapi(change, async (c) => {
+    const wanted = c.req.valid("json");
+    const { firm, objects } = c.var;
+    if (wanted.trackingCategoryId && !(await mayBeCategory(c, wanted.trackingCategoryId))) {
+      return problem(c, "invalid-request", "trackingCategoryId: the group has no active tracking category of that id.");
+    }
+    await changeSettings(firm, wanted);
+    await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
+    return c.json(await settingsOf(firm), 200);
+  });
+
+/** True as well when the group's categories cannot be read at the moment. */
+async function mayBeCategory(c: Context<ApiEnv>, id: string): Promise<boolean> {
+  const categories = await groupCategories(c);
+  return !categories.ok || categories.value.some((category) => category.id === id);
+}

@@ -1,0 +1,25 @@
+/** What is wrong with a request's parameters or body, in words that name the field. The `defaultHook` of src/api. */
+
+import type { Context } from "hono";
+import type { ZodError, z } from "zod";
+import { problem } from "./problem.ts";
+
+const ISSUES_TOLD = 5;
+
+interface Checked {
+  readonly target: string;
+  readonly success: boolean;
+  readonly error?: ZodError;
+}
+
+/** 400 when the check failed; undefined lets the request through. */
+export function refuseInvalid(checked: Checked, c: Context): Response | undefined {
+  if (checked.success || checked.error === undefined) return undefined;
+  const told = checked.error.issues.slice(0, ISSUES_TOLD).map((issue) => inWords(issue, checked.target));
+  return problem(c, "invalid-request", `${told.join("; ")}.`);
+}
+
+function inWords(issue: z.core.$ZodIssue, target: string): string {
+  const field = issue.path.length > 0 ? issue.path.join(".") : target === "json" ? "body" : target;
+  return `${field}: ${issue.message}`;
+}

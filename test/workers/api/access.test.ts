@@ -1,0 +1,270 @@
+import { env, exports } from "cloudflare:workers";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import * as schema from "../../../src/store/schema.ts";
+import { database } from "../../../src/store/scope.ts";
+import type { Browser } from "../browser.ts";
+import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { apiBrowser, get, send, signedIn } from "./visitor.ts";
+
+let objects: FakeObjects;
+
+beforeEach(async () => {
+  await freshDatabase();
+  await seedFirms();
+  objects = fakeObjects();
+});
+
+/** method, path, the least role, a body that is valid. */
+const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
+  ["GET", "/api/session", "viewer", undefined],
+  ["GET", "/api/settings", "viewer", undefined],
+  ["PATCH", "/api/settings", "owner", { syncBills: true }],
+  ["GET", "/api/tracking-categories", "viewer", undefined],
+  ["GET", "/api/entities", "viewer", undefined],
+  ["PATCH", "/api/entities/acme-sydney", "owner", { paused: true }],
+  ["DELETE", "/api/entities/acme-sydney", "owner", undefined],
+  ["GET", "/api/events", "viewer", undefined],
+  ["GET", "/api/events/summary", "viewer", undefined],
+  ["GET", "/api/events/none", "viewer", undefined],
+  ["POST", "/api/events/none/resync", "operator", undefined],
+  ["POST", "/api/events/none/resolve", "operator", undefined],
+  ["POST", "/api/events/none/decide", "operator", { choice: "keep" }],
+  ["POST", "/api/events/resync", "operator", { ids: ["none"] }],
+  ["POST", "/api/events/resolve", "operator", { ids: ["none"] }],
+  ["GET", "/api/mappings", "viewer", undefined],
+  ["GET", "/api/members", "owner", undefined],
+  ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
+  ["DELETE", "/api/members/none", "owner", undefined],
+  ["GET", "/api/dead-letters", "viewer", undefined],
+  ["POST", "/api/dead-letters/none/replay", "operator", undefined],
+  ["DELETE", "/api/dead-letters/none", "owner", undefined],
+  ["GET", "/api/openapi.json", "viewer", undefined],
+];
+const RANK = { viewer: 0, operator: 1, owner: 2 };
+
+describe.each(ROUTES)("%s %s", (method, path, least, body) => {
+  it(`is for ${least} and above`, async () => {
+    for (const role of ["viewer", "operator", "owner"] as const) {
+      const response = await send(await signedIn(objects, ACME, role), method, path, body);
+      if (RANK[role] < RANK[least]) {
+        expect(response.status).toBe(403);
+        expect(await response.json()).toMatchObject({ code: "role-too-low", status: 403 });
+      } else {
+        expect(response.status).not.toBe(403);
+        expect(response.status).not.toBe(401);
+      }
+    }
+  });
+
+  it("answers 401 without a session", async () => {
+    const response = await send(apiBrowser(objects), method, path, body);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({ code: "not-signed-in", status: 401 });
+  });
+});
+
+describe("another firm's things", () => {
+  it.each([
+    ["GET", "/api/events/event-0001", undefined],
+    ["POST", "/api/events/event-0001/resync", undefined],
+    ["POST", "/api/events/event-0001/resolve", undefined],
+    ["POST", "/api/events/event-0001/decide", { choice: "keep" }],
+    ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
+    ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
+    ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
+    ["POST", "/api/dead-letters/letter-beta/replay", undefined],
+    ["DELETE", "/api/dead-letters/letter-beta", undefined],
+  ])("are not there: %s %s", async (method, path, body) => {
+    await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
+    await signedIn(objects, BETA, "owner");
+    await database(env.DB)
+      .insert(schema.deadLetters)
+      .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
+    const response = await send(await signedIn(objects, ACME, "owner"), method, path, body);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: "not-found" });
+  });
+
+  it("are in no list and match no bulk action", async () => {
+    await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
+    const owner = await signedIn(objects, ACME, "owner");
+    for (const list of ["events", "mappings", "dead-letters", `events?entity=${BETA_GROUP}`]) {
+      expect(await get(owner, `/api/${list}`)).toEqual({ items: [], nextCursor: null });
+    }
+    const entities = await get<{ items: { tenantId: string }[] }>(owner, "/api/entities");
+    expect(entities.items.map((entity) => entity.tenantId)).not.toContain(BETA_GROUP);
+    const bulk = await send(owner, "POST", "/api/events/resync", { ids: ["event-0001"] });
+    expect(await bulk.json()).toEqual({ matched: 0, queued: 0 });
+  });
+});
+
+describe("the session cookie", () => {
+  let owner: Browser;
+  beforeEach(async () => {
+    owner = await signedIn(objects, ACME, "owner");
+  });
+  const status = async () => (await owner.fetch("/api/session")).status;
+  const tamper = (change: (value: string) => string) => {
+    const cookie = owner.cookies.get("orbit_session");
+    owner.cookies.set("orbit_session", { value: change(cookie?.value ?? ""), attributes: "" });
+  };
+
+  it("is taken as it was given", async () => {
+    expect(await get(owner, "/api/session")).toEqual({
+      user: { id: `user-owner-${ACME}`, name: `owner-${ACME}`, email: `owner-${ACME}@example.com` },
+      firm: { id: ACME, name: "Acme" },
+      role: "owner",
+    });
+  });
+
+  it.each([
+    ["another id under the same signature", (value: string) => `x${value.slice(1)}`],
+    ["a changed signature", (value: string) => value.replace(/\.(.)/, (_all, first) => (first === "A" ? ".B" : ".A"))],
+    ["no signature", (value: string) => value.split(".")[0] ?? ""],
+    ["an empty signature", (value: string) => `${value.split(".")[0]}.`],
+    ["something appended", (value: string) => `${value}.x`],
+    ["nonsense", () => "%F0%28"],
+  ])("is refused with %s", async (_name, change) => {
+    tamper(change);
+    expect(await status()).toBe(401);
+  });
+
+  it("ends with its time, whatever the browser says", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 7 * 24 * 3_600_000 + 1000 });
+    expect(await status()).toBe(401);
+    vi.useRealTimers();
+  });
+
+  it("survives a new SESSION_KEY in front of its own, and ends when its key is gone", async () => {
+    const cookie = owner.cookies.get("orbit_session");
+    const next = btoa("n".repeat(32));
+    for (const [keys, expected] of [[`${next},${env.SESSION_KEY}`, 200] as const, [next, 401] as const]) {
+      const rotated = apiBrowser(objects, { SESSION_KEY: keys });
+      if (cookie) rotated.cookies.set("orbit_session", cookie);
+      expect((await rotated.fetch("/api/session")).status).toBe(expected);
+    }
+  });
+
+  it("stops working for a person who was removed from the firm", async () => {
+    await seedOther();
+    const members = await get<{ items: { id: string; email: string }[] }>(owner, "/api/members");
+    const other = members.items.find((member) => member.email.startsWith("operator"));
+    const operator = apiBrowser(objects);
+    await operator.fetch(`/enter/${ACME}/operator-${ACME}`);
+    expect((await operator.fetch("/api/session")).status).toBe(200);
+    expect((await send(owner, "DELETE", `/api/members/${other?.id}`)).status).toBe(204);
+    expect((await operator.fetch("/api/session")).status).toBe(401);
+  });
+  const seedOther = () => signedIn(objects, ACME, "operator");
+});
+
+describe("a foreign Origin", () => {
+  it.each(["https://evil.example", "null", "http://orbit.example", "https://orbit.example.evil.example"])(
+    "%s may change nothing",
+    async (origin) => {
+      const owner = await signedIn(objects, ACME, "owner");
+      const headers = { origin, "content-type": "application/json" };
+      const response = await owner.fetch("/api/settings", { method: "PATCH", headers, body: '{"syncBills":true}' });
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ code: "foreign-origin" });
+      expect((await owner.fetch("/api/settings", { headers })).status).toBe(200);
+      expect(await get(owner, "/api/settings")).toMatchObject({ syncBills: false });
+    },
+  );
+
+  it("no Origin at all is a script's request and is taken; so is APP_URL's", async () => {
+    const owner = await signedIn(objects, ACME, "owner");
+    const request = { method: "PATCH", headers: { "content-type": "application/json" }, body: '{"syncBills":true}' };
+    expect((await owner.fetch("/api/settings", request)).status).toBe(200);
+    const behind = apiBrowser(objects, { APP_URL: "https://app.example" });
+    const cookie = owner.cookies.get("orbit_session");
+    if (cookie) behind.cookies.set("orbit_session", cookie);
+    const headers = { ...request.headers, origin: "https://app.example" };
+    expect((await behind.fetch("/api/settings", { ...request, headers })).status).toBe(200);
+  });
+});
+
+describe("every answer", () => {
+  it("is not cached, not sniffed, not framed", async () => {
+    const response = await (await signedIn(objects, ACME, "viewer")).fetch("/api/session");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(response.headers.get("strict-transport-security")).not.toBeNull();
+  });
+
+  it.each([
+    ["an unknown path", "GET", "/api/nothing", 404, "not-found"],
+    ["a wrong method", "PUT", "/api/settings", 405, "method-not-allowed"],
+  ])("to %s is a problem", async (_name, method, path, status, code) => {
+    const response = await send(await signedIn(objects, ACME, "owner"), method, path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({ type: `urn:orbit:problem:${code}`, status, code });
+  });
+
+  it.each([
+    ["{", "application/json", 400, "not JSON"],
+    ['{"mixedTracking":"maybe"}', "application/json", 400, "mixedTracking"],
+    ['{"mixedTrackng":"fail"}', "application/json", 400, "mixedTrackng"],
+    ['{"alertUrl":"ftp://x"}', "application/json", 400, "alertUrl"],
+    ['{"firmName":"  "}', "application/json", 400, "firmName"],
+    ["[]", "application/json", 400, "body"],
+    ["a=1", "application/x-www-form-urlencoded", 415, "application/json"],
+    [`{"firmName":"${"x".repeat(300_000)}"}`, "application/json", 413, "KB"],
+  ])("to the bad body %.30s names what is wrong", async (body, type, status, words) => {
+    const owner = await signedIn(objects, ACME, "owner");
+    const response = await owner.fetch("/api/settings", { method: "PATCH", headers: { "content-type": type }, body });
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const { detail } = await response.json<{ detail: string }>();
+    expect(detail).toContain(words);
+  });
+
+  it("to an unforeseen error says nothing of what is inside", async () => {
+    const owner = await signedIn(objects, ACME, "owner");
+    await env.DB.prepare("DROP TABLE mappings").run();
+    const response = await owner.fetch("/api/mappings?q=secret");
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ code: "internal", status: 500 });
+    expect(text).not.toMatch(/mappings|SQL|select|secret/i);
+  });
+
+  it("names the variables while the configuration is bad", async () => {
+    const response = await apiBrowser(objects, { TOKEN_KEY: "x" }).fetch("/api/session");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      code: "not-configured",
+      detail: expect.stringContaining("TOKEN_KEY"),
+    });
+  });
+});
+
+describe("the Worker itself", () => {
+  it("answers at /api and /auth, with problems for what is not there", async () => {
+    const session = await exports.default.fetch("https://orbit.example/api/session");
+    expect(session.status).toBe(401);
+    const login = await exports.default.fetch("https://orbit.example/auth/login", { redirect: "manual" });
+    expect(login.status).toBe(302);
+    const nothing = await exports.default.fetch("https://orbit.example/auth/nothing");
+    expect(nothing.status).toBe(404);
+    expect(nothing.headers.get("content-type")).toBe("application/problem+json");
+  });
+});
+
+describe("the description", () => {
+  it("is OpenAPI 3.1 and names every route", async () => {
+    const viewer = await signedIn(objects, ACME, "viewer");
+    const document = await get<{ openapi: string; paths: Record<string, object> }>(viewer, "/api/openapi.json");
+    expect(document.openapi).toBe("3.1.0");
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const tested = ROUTES.map(([method, path]) => `${method} ${path}`).filter((route) => !route.includes("openapi"));
+    const named = tested.map((route) => route.replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
+    expect(described.toSorted()).toEqual(named.toSorted());
+  });
+});

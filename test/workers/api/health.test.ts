@@ -1,0 +1,53 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { health } from "../../../src/api/health.ts";
+import { freshDatabase } from "../seed.ts";
+
+beforeEach(freshDatabase);
+
+const ask = (vars: Record<string, unknown> = {}) => health.request("/healthz", {}, { ...env, ...vars });
+
+async function expectTrouble(response: Response, words: string): Promise<void> {
+  expect(response.status).toBe(503);
+  const { detail } = await response.json<{ detail: string }>();
+  expect(detail).toContain(words);
+}
+
+describe("/healthz", () => {
+  it("is exactly ok when everything is usable", async () => {
+    const response = await ask();
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('{"status":"ok"}');
+  });
+
+  it.each(["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY", "TOKEN_KEY", "SESSION_KEY"])(
+    "names %s when it is missing",
+    async (name) => {
+      await expectTrouble(await ask({ [name]: undefined }), name);
+    },
+  );
+
+  it("names every malformed variable at once, and no value", async () => {
+    const response = await ask({ TOKEN_KEY: "c2hvcnQ=", XERO_MINUTE_LIMIT: "many", XERO_API_URL: "xero" });
+    const text = await response.clone().text();
+    for (const name of ["TOKEN_KEY", "XERO_MINUTE_LIMIT", "XERO_API_URL"]) await expectTrouble(response.clone(), name);
+    expect(text).not.toContain("c2hvcnQ=");
+  });
+
+  it("says when the database has no migrations, or lacks the newest", async () => {
+    await env.DB.prepare("UPDATE d1_migrations SET name = '0000_other.sql'").run();
+    await expectTrouble(await ask(), "0000_init");
+    await reset();
+    await expectTrouble(await ask(), "no migrations yet");
+  });
+
+  it("says when the database does not answer", async () => {
+    const broken = {
+      prepare: () => {
+        throw new Error("D1_ERROR: overloaded");
+      },
+    };
+    await expectTrouble(await ask({ DB: broken }), "does not answer");
+  });
+});
