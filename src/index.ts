@@ -4,10 +4,29 @@ import { Hono } from "hono";
 import { api } from "./api/app.ts";
 import { health } from "./api/health.ts";
 import { auth } from "./auth/routes.ts";
+import { consumeEvents } from "./intake/consumer.ts";
+import { keepDeadLetters } from "./intake/dead-letters.ts";
+import { objectsOf } from "./objects.ts";
+import { webhooks } from "./webhook/route.ts";
 
 export { Grant } from "./grant/grant.ts";
 export { Tenant } from "./tenant/tenant.ts";
 
-const app = new Hono<{ Bindings: Env }>().route("/", health).route("/auth", auth).route("/", api);
+const app = new Hono<{ Bindings: Env }>()
+  .route("/", health)
+  .route("/webhooks", webhooks)
+  .route("/auth", auth)
+  .route("/", api);
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+  fetch: app.fetch,
+
+  async queue(batch, env) {
+    if (batch.queue.endsWith("-dead")) return await keepDeadLetters(batch, env.DB);
+    const objects = objectsOf(env);
+    await consumeEvents(batch, {
+      db: env.DB,
+      enqueue: (tenantId, events) => objects.tenant(tenantId).enqueue(events),
+    });
+  },
+} satisfies ExportedHandler<Env>;

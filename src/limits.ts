@@ -110,3 +110,105 @@ export const DAY_LIMIT_MOST = 1_000_000;
 export const JSON_PARAMETER_CHARS = 600_000;
 /** D1 takes 1,000 statements a request; far below, so that one batch stays short. */
 export const STATEMENTS_PER_BATCH = 50;
+
+/** A timeline is a bounded column of its event (DESIGN §6): the first entries and the newest are kept. */
+export const MAX_TIMELINE_ENTRIES = 50;
+export const TIMELINE_HEAD = 10;
+
+/** Keys shipped at once: 200 events with their timelines stay under D1's 2 MB for one bound value. */
+export const MAX_OUTBOX_KEYS_PER_ROW = 200;
+/** An event that is on its way is written to D1 after this, or when it has an outcome, whichever is first. */
+export const UNFINISHED_EVENT_DELAY_MS = 1500;
+/** Pace of retries while D1 or another entity object does not answer. */
+export const OUTBOX_RETRY_MIN_MS = 1 * SECOND_MS;
+export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;
+
+/** Tasks looked at in one round of a pass; the rest is due in the next. */
+export const MAX_DUE_TASKS_PER_PASS = 2000;
+/** "About 40 per request recommended; limit is URL length" (FACTS §4.4). */
+export const READ_IDS_PER_CALL = 40;
+/** A read may be a moment old: an announced change that does not show is looked for again after this. */
+export const STALE_LOOK_DELAY_MS = 2 * SECOND_MS;
+/** Two changes in quick succession may be read between them: one more look, gathered with others, costs a fortieth of a call. */
+export const SETTLE_LOOK_DELAY_MS = 20 * SECOND_MS;
+/** A record that was announced and is not found: looked for again, then taken as gone. */
+export const MISSING_LOOK_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS] as const;
+export const MAX_MISSING_LOOKS = MISSING_LOOK_DELAYS_MS.length;
+/** Pace of retries of one record while Xero does not answer for it. */
+export const RETRY_MIN_MS = 2 * SECOND_MS;
+export const RETRY_MAX_MS = 15 * MINUTE_MS;
+
+// ---- A satellite's writes (src/tenant) ----
+
+/** Xero advises about 50 elements a write and takes 3.5 MB (FACTS §4.5); 1.5 MB also fits a Durable Object's 2 MB row. */
+export const WRITE_ELEMENTS_PER_CALL = 50;
+export const MAX_WRITE_BODY_BYTES = 1_500_000;
+/** Contacts looked up by name one call each; more are found by reading all contacts, 1,000 a page. */
+export const MAX_FINDS_ONE_BY_ONE = 2;
+/** 50,000 contacts: beyond Xero's own advice for one organisation. */
+export const MAX_CONTACT_PAGES = 50;
+/** Notes that one report carries to the group; more are a retry that repeats itself. */
+export const MAX_NOTES_PER_REPORT = 20;
+/** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
+export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
+/** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
+export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
+/** First look for an unanswered create: found early, nothing waits the whole proof out. */
+export const UNANSWERED_RETRY_MS = 10 * SECOND_MS;
+/** Pace of the repetitions of one unanswered write. */
+export const RESEND_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 60 * SECOND_MS] as const;
+
+/** A token that is about to expire is renewed before it is used: a call may be on its way for a minute. */
+export const TOKEN_SPARE_MS = MINUTE_MS;
+/** Records marked as waiting in one round; marking 500 is two row writes each. */
+export const MAX_MARKED_PER_ROUND = 500;
+
+/** People's requests for up to this many events may use the reserve; larger ones are bulk work (DESIGN §3). */
+export const INTERACTIVE_EVENTS = 20;
+/** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
+export const ECHO_WINDOW_MS = 15 * SECOND_MS;
+/** … and looked at later all the same, gathered with others, in case a person edited the copy in those seconds. */
+export const ECHO_LOOK_DELAY_MS = 90 * SECOND_MS;
+/** An echo may overtake the answer to the create that it comes from. */
+export const UNKNOWN_COPY_DELAY_MS = 5 * SECOND_MS;
+
+// ---- A pass of an entity object (src/tenant) ----
+
+/** Reading waits until a burst has been quiet for this long … */
+export const GATHER_QUIET_MS = 250;
+/** … but no longer than this, so that an idle system mirrors within a second or two. */
+export const GATHER_MAX_MS = 1500;
+/** Xero allows 5 calls at once per organisation (FACTS §2). */
+export const MAX_PARALLEL_CALLS = 4;
+/** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
+export const MAX_PASS_MS = MINUTE_MS;
+export const MAX_ROUNDS_PER_PASS = 500;
+/** A wait for our own budget is shown on the events when it lasts longer. */
+export const PACED_WAIT_SHOWN_MS = 2 * SECOND_MS;
+/** Objects compare the firm's version with D1 at most this often; changes are also handed to them at once. */
+export const FIRM_REFRESH_MS = 30 * SECOND_MS;
+/** A pass that had nothing to send is not repeated sooner for the same due work. */
+export const IDLE_PASS_DELAY_MS = 1 * SECOND_MS;
+/** After a refusal for too many calls at once: one at a time for so long. */
+export const SINGLE_CALLS_MS = 10 * MINUTE_MS;
+/** After an unexpected error; Cloudflare gives an alarm up after 6 throws, so none is thrown. */
+export const ALARM_RETRY_MS = 10 * SECOND_MS;
+/** A person who chooses a tracking option sees one that was added in Xero half a minute ago. */
+export const TRACKING_FRESH_MS = 30 * SECOND_MS;
+/** How long a person waits for reference data that is being read, and how often it is looked for. */
+export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
+export const REFERENCE_POLL_MS = 50;
+
+// ---- Token sets and the queue (src/grant, src/intake) ----
+
+export const TOKEN_TIMEOUT_MS = 20 * SECOND_MS;
+/** A token set is about 3 kB. */
+export const MAX_TOKEN_ANSWER_CHARS = 100_000;
+/** Xero takes the previous refresh token for 30 minutes, if the answer was lost (FACTS §1.3). */
+export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
+/** A refresh token dies after 60 days without use (FACTS §1.3). */
+export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
+/** For what the grant's alarm could not do. */
+export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
+/** First delay of a message that could not be handed over; grows with its tries. */
+export const QUEUE_RETRY_SECONDS = 5;

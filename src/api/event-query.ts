@@ -9,13 +9,13 @@ import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
-import { Kind, optionalText } from "./schemas.ts";
+import { kindParameter, optionalText } from "./schemas.ts";
 
 const DAY_LAST_MS = 24 * 60 * 60 * 1000 - 1;
 
 export const eventParameters = {
   status: listOf(EVENT_STATUSES).openapi({ type: "string", example: "failed,waiting" }),
-  kind: Kind.or(z.literal("")).optional(),
+  kind: kindParameter,
   entity: optionalText(ID_CHARS).openapi({ description: "Tenant id of the event or of one of its satellites" }),
   code: listOf(FAILURE_CODES).openapi({ type: "string", example: "no-tracking,no-satellite" }),
   q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
@@ -28,7 +28,7 @@ const parsed = z.object(eventParameters);
 export function filterOf(query: z.infer<typeof parsed>): EventFilter {
   return {
     statuses: query.status,
-    kind: query.kind || undefined,
+    kind: query.kind,
     entity: query.entity === undefined ? undefined : tenantId(query.entity),
     codes: query.code,
     search: query.q,

@@ -7,7 +7,7 @@ import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { listMappings } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
-import { isoTime, json, Kind, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
+import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const MappingShape = z
   .object({
@@ -27,7 +27,7 @@ const list = createRoute({
   summary: "Copies and the group records they belong to",
   request: {
     query: z.object({
-      kind: Kind.or(z.literal("")).optional(),
+      kind: kindParameter,
       entity: optionalText(ID_CHARS),
       q: optionalText(SEARCH_CHARS),
       ...pageParameters(mappingKey),
@@ -38,7 +38,7 @@ const list = createRoute({
 
 export const mappingRoutes = new OpenAPIHono<ApiEnv>().openapi(list, async (c) => {
   const { kind, entity, q, cursor, limit } = c.req.valid("query");
-  const filter = { kind: kind || undefined, entity: entity ? tenantId(entity) : undefined, search: q };
+  const filter = { kind, entity: entity ? tenantId(entity) : undefined, search: q };
   const page = await listMappings(c.var.firm, { filter, after: cursor, limit });
   const items = page.items.map((row) => ({
     kind: row.kind,

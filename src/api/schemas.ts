@@ -44,6 +44,11 @@ export const optionalText = (most: number) =>
     .optional()
     .transform((value) => value || undefined);
 
+export const kindParameter = Kind.or(z.literal(""))
+  .optional()
+  .transform((value) => value || undefined)
+  .openapi({ type: "string", enum: [...Kind.options] });
+
 const pageSize = z
   .string()
   .optional()

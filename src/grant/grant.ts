@@ -1,5 +1,66 @@
-/** The Durable Object of one consent: a thin shell around the token set's keeping and renewal. */
+/** The Durable Object of one consent: a thin shell that gives the keeper its storage, Xero's token endpoint and the alarm. */
 
 import { DurableObject } from "cloudflare:workers";
+import { describeProblems, parseConfig } from "../config.ts";
+import type { Failure } from "../failure.ts";
+import type { FirmId, GrantId } from "../ids.ts";
+import { TOKEN_RETRY_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import type { Result } from "../result.ts";
+import { setGrantStatus } from "../store/grants.ts";
+import { Keeper, type StoredGrant } from "./keeper.ts";
+import type { AccessToken, GrantRpc, TokenSet } from "./rpc.ts";
 
-export class Grant extends DurableObject<Env> {}
+const KEY = "grant";
+
+export class Grant extends DurableObject<Env> implements GrantRpc {
+  readonly #keeper: Keeper;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const config = parseConfig(env);
+    if (!config.ok) throw new Error(describeProblems(config.error));
+    const { value } = config;
+    this.#keeper = new Keeper({
+      load: async () => (await ctx.storage.get<StoredGrant>(KEY)) ?? null,
+      save: async (grant) => {
+        if (grant === null) await ctx.storage.deleteAll();
+        else await ctx.storage.put(KEY, grant);
+      },
+      tell: (grantId, status, atMs) => setGrantStatus(env.DB, grantId, { status, atMs }),
+      wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
+      keys: value.tokenKeys,
+      endpoint: {
+        identityUrl: value.xeroIdentityUrl,
+        clientId: value.clientId,
+        clientSecret: value.clientSecret,
+        fetch: (request) => fetch(request),
+        timeout: (ms) => AbortSignal.timeout(ms),
+        nowMs: () => Date.now(),
+      },
+    });
+  }
+
+  async store(owner: { readonly grantId: GrantId; readonly firmId: FirmId }, tokens: TokenSet): Promise<void> {
+    await this.#keeper.store(owner, tokens);
+  }
+
+  async accessToken(refused?: string): Promise<Result<AccessToken, Failure>> {
+    const token = await this.#keeper.accessToken(refused);
+    if (!token.ok) log("token", { grantId: this.ctx.id.name ?? null, outcome: token.error.code });
+    return token;
+  }
+
+  async revoke(): Promise<void> {
+    await this.#keeper.revoke();
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await this.#keeper.wake();
+    } catch (error) {
+      log("grant-alarm-failed", { grantId: this.ctx.id.name ?? null, error: String(error) });
+      await this.ctx.storage.setAlarm(Date.now() + TOKEN_RETRY_MS);
+    }
+  }
+}

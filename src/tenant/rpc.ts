@@ -9,6 +9,7 @@ import type { Failure, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
+import type { TrackingCategory } from "../mirror/references.ts";
 import type { Result } from "../result.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
@@ -60,12 +61,6 @@ export interface EntityStatus {
   readonly reconcileMinutes: number;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */
   readonly trouble: ShownFailure | null;
-}
-
-export interface TrackingCategory {
-  readonly id: string;
-  readonly name: string;
-  readonly options: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface TenantRpc {

@@ -1,5 +1,164 @@
-/** The Durable Object of one Xero tenant: a thin shell around the engine. */
+/**
+ * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and outlets, and sets
+ * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it.
+ */
 
 import { DurableObject } from "cloudflare:workers";
+import { type Config, describeProblems, parseConfig } from "../config.ts";
+import type { EventRecord } from "../event.ts";
+import type { Failure } from "../failure.ts";
+import { entityOf, type FirmSnapshot } from "../firm.ts";
+import type { AccessToken } from "../grant/rpc.ts";
+import type { TenantId } from "../ids.ts";
+import { ALARM_RETRY_MS, REFERENCE_POLL_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import type { TrackingCategory } from "../mirror/references.ts";
+import { objectsOf } from "../objects.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { Report, WantedState } from "./copies.ts";
+import { Engine } from "./engine.ts";
+import { outletsOf } from "./outlets.ts";
+import type { Choice, DecideProblem, EntityStatus, EventRef, IncomingEvent, PersonRequest, TenantRpc } from "./rpc.ts";
+import type { Sql, SqlRow, SqlValue } from "./sql.ts";
 
-export class Tenant extends DurableObject<Env> {}
+export class Tenant extends DurableObject<Env> implements TenantRpc {
+  readonly #engine: Engine;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const config = configOf(env);
+    this.#engine = new Engine({
+      sql: storageSql(ctx.storage),
+      random: Math.random,
+      key: () => crypto.randomUUID(),
+      token: (refused) => this.#token(refused),
+      connection: {
+        apiUrl: config.xeroApiUrl,
+        fetch: (request) => fetch(request),
+        timeout: (ms) => AbortSignal.timeout(ms),
+        nowMs: () => Date.now(),
+      },
+      outlets: outletsOf(env),
+      minuteLimit: config.minuteLimit,
+      dayLimit: config.dayLimit,
+      reconcileMinutes: config.reconcileMinutes,
+    });
+  }
+
+  /** Never throws for what Xero, D1 or another object does; after anything unexpected the alarm is set again. */
+  override async alarm(): Promise<void> {
+    try {
+      await this.#engine.pass();
+      await this.#arm();
+    } catch (error) {
+      log("pass-failed", { tenantId: this.ctx.id.name ?? null, error: describe(error) });
+      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  async configure(self: TenantId, firm: FirmSnapshot): Promise<void> {
+    this.#engine.inbox.configure(self, firm, Date.now());
+    await this.#arm();
+  }
+
+  async enqueue(events: readonly IncomingEvent[]): Promise<{ readonly known: boolean }> {
+    const known = this.#engine.inbox.enqueue(events, Date.now());
+    if (known) {
+      this.#engine.gather();
+      await this.#arm();
+    }
+    return { known };
+  }
+
+  async want(group: TenantId, states: readonly WantedState[]): Promise<void> {
+    this.#engine.inbox.want(group, states, Date.now());
+    await this.#arm();
+  }
+
+  async report(satellite: TenantId, reports: readonly Report[]): Promise<void> {
+    this.#engine.inbox.report(satellite, reports, Date.now());
+    await this.#arm();
+  }
+
+  async consentRenewed(): Promise<void> {
+    this.#engine.consentRenewed();
+    await this.#arm();
+  }
+
+  async resync(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }> {
+    const events = this.#engine.inbox.resync(request, Date.now());
+    await this.#arm();
+    return { events };
+  }
+
+  async resolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }> {
+    const events = this.#engine.inbox.resolve(request, Date.now());
+    await this.#arm();
+    return { events };
+  }
+
+  async decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>> {
+    const decided = this.#engine.inbox.decide(event, choice, by, Date.now());
+    await this.#arm();
+    return decided;
+  }
+
+  async status(): Promise<EntityStatus> {
+    return this.#engine.status();
+  }
+
+  async trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>> {
+    const startMs = Date.now();
+    const references = this.#engine.references();
+    const isFresh = () => (references.fetchedAtMs("tracking") ?? 0) > startMs - TRACKING_FRESH_MS;
+    if (!isFresh()) {
+      this.#engine.ask("tracking");
+      await this.#arm();
+    }
+    while (!isFresh() && this.#engine.hold() === null && Date.now() - startMs < REFERENCE_WAIT_MS) {
+      await scheduler.wait(REFERENCE_POLL_MS);
+    }
+    // Older ones are better than none: they are what routing uses, too.
+    const categories = references.get().tracking;
+    if (categories !== null) return ok(categories);
+    const unavailable: Failure = { code: "xero-unavailable", entity: "the group", reason: "no answer in time" };
+    return err(this.#engine.hold()?.failure ?? unavailable);
+  }
+
+  async #token(refused?: string): Promise<Result<AccessToken, Failure>> {
+    const firm = this.#engine.firm();
+    const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
+    if (entity === null) return err({ code: "disconnected", entity: "this organisation" });
+    try {
+      return await objectsOf(this.env).grant(entity.grantId).accessToken(refused);
+    } catch (error) {
+      return err({ code: "token-refresh-failed", reason: describe(error) });
+    }
+  }
+
+  async #arm(): Promise<void> {
+    const wakeMs = this.#engine.nextWakeMs();
+    if (wakeMs === null) return;
+    const current = await this.ctx.storage.getAlarm();
+    if (current === null || wakeMs < current) await this.ctx.storage.setAlarm(wakeMs);
+  }
+}
+
+function configOf(env: Env): Config {
+  const config = parseConfig(env);
+  if (!config.ok) throw new Error(describeProblems(config.error));
+  return config.value;
+}
+
+/** Durable Object SQL as the engine knows it. Booleans and blobs are not used. */
+function storageSql(storage: DurableObjectStorage): Sql {
+  return {
+    all: (query: string, ...values: readonly SqlValue[]): readonly SqlRow[] =>
+      storage.sql.exec<Record<string, SqlValue>>(query, ...values).toArray(),
+    transaction: (work) => storage.transactionSync(work),
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,76 @@
+/**
+ * The queue's consumer: hands each tenant's events to its object and then acknowledges, in one place for all outcomes.
+ * Duplicates are handed over too; the object knows them by their derived ids. The work itself is done later, by the object.
+ */
+
+import { derivedId, eventId, type TenantId } from "../ids.ts";
+import { QUEUE_RETRY_SECONDS } from "../limits.ts";
+import { log } from "../log.ts";
+import { firmOfTenant } from "../store/tenants.ts";
+import type { IncomingEvent } from "../tenant/rpc.ts";
+import { type QueuedEvent, type QueueMessage, queueMessage } from "./message.ts";
+
+type HandOver =
+  /** The object has the events. */
+  | "taken"
+  /** No firm has this tenant: Xero still reports an organisation that was removed here. */
+  | "unknown-tenant"
+  /** The tenant is being connected, or its object could not be reached: again later. */
+  | "later";
+
+export interface ConsumerDeps {
+  readonly db: D1Database;
+  readonly enqueue: (tenantId: TenantId, events: readonly IncomingEvent[]) => Promise<{ readonly known: boolean }>;
+}
+
+export async function consumeEvents(batch: MessageBatch, deps: ConsumerDeps): Promise<void> {
+  const byTenant = new Map<TenantId, { readonly message: Message; readonly body: QueueMessage }[]>();
+  for (const message of batch.messages) {
+    const parsed = queueMessage.safeParse(message.body);
+    if (!parsed.success) {
+      // Only Orbit writes to this queue: kept with the dead letters for a person to see, since trying again cannot help.
+      log("intake", { outcome: "malformed-message", id: message.id });
+      message.retry({ delaySeconds: QUEUE_RETRY_SECONDS });
+      continue;
+    }
+    const list = byTenant.get(parsed.data.tenantId) ?? [];
+    byTenant.set(parsed.data.tenantId, [...list, { message, body: parsed.data }]);
+  }
+  await Promise.all(
+    [...byTenant].map(async ([tenant, items]) => {
+      const outcome = await handOver(
+        tenant,
+        items.map((item) => item.body),
+        deps,
+      );
+      for (const { message } of items) settle(message, outcome);
+    }),
+  );
+}
+
+/** The only place that chooses between acknowledging and trying again; after the queue's tries come the dead letters. */
+function settle(message: Message, outcome: HandOver): void {
+  if (outcome === "later") message.retry({ delaySeconds: QUEUE_RETRY_SECONDS * message.attempts });
+  else message.ack();
+}
+
+async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps: ConsumerDeps): Promise<HandOver> {
+  const events = await Promise.all(
+    bodies.flatMap((body) => body.events.map((event) => incoming(tenant, event, body.receivedAtMs))),
+  );
+  try {
+    const { known } = await deps.enqueue(tenant, events);
+    const outcome = known ? "taken" : (await firmOfTenant(deps.db, tenant)) === null ? "unknown-tenant" : "later";
+    log("intake", { outcome, tenantId: tenant, events: events.length });
+    return outcome;
+  } catch (error) {
+    log("intake", { outcome: "later", tenantId: tenant, events: events.length, error: String(error) });
+    return "later";
+  }
+}
+
+/** The id comes from what happened, so the same news delivered twice is the same event (FACTS §3.7). */
+async function incoming(tenant: TenantId, event: QueuedEvent, receivedAtMs: number): Promise<IncomingEvent> {
+  const parts = [tenant, event.kind, event.resourceId, event.change, String(event.eventAtMs)];
+  return { ...event, id: eventId(await derivedId(event.eventAtMs, parts)), receivedAtMs };
+}

@@ -1,0 +1,33 @@
+/**
+ * Amounts are compared and added in minor units, never as floats; Xero's own numbers are passed through untouched. Xero
+ * keeps two decimals for totals and up to four for unit amounts, in every currency. Pure.
+ */
+
+/** Cents of an amount that has two decimals. */
+export function minorUnits(amount: number): number {
+  return Math.round(amount * 100);
+}
+
+export function sameAmount(a: number | null, b: number | null): boolean {
+  return minorUnits(a ?? 0) === minorUnits(b ?? 0);
+}
+
+/** Equal to four decimals, which is what Xero keeps of quantities, unit amounts and rates. */
+export function sameRate(a: number | null, b: number | null): boolean {
+  return Math.round((a ?? 0) * 10_000) === Math.round((b ?? 0) * 10_000);
+}
+
+/** The tax Xero computes for a line, in minor units: per line, rounded half away from zero to two decimals (FACTS §4.7). */
+export function lineTaxMinor(lineAmount: number, ratePercent: number, inclusive: boolean): number {
+  const amount = minorUnits(lineAmount);
+  const rate = Math.round(ratePercent * 10_000);
+  const divisor = inclusive ? 1_000_000 + rate : 1_000_000;
+  const magnitude = Math.round((Math.abs(amount) * rate) / divisor);
+  return amount < 0 ? -magnitude : magnitude;
+}
+
+/** For people: "1,234.50 AUD". */
+export function shown(amount: number | null, currency: string | null): string {
+  const text = (amount ?? 0).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return currency === null ? text : `${text} ${currency}`;
+}

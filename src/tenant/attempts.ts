@@ -1,0 +1,92 @@
+/**
+ * Writes that have left and are not answered (DESIGN §3, "Exactly once"). Stored before the call leaves, deleted in the
+ * transaction that stores the outcome. While a document is named here it takes no other step.
+ */
+
+import type { RecordKind } from "../failure.ts";
+import type { XeroRequest } from "../xero/client.ts";
+import type { Attempt, DocRef, PlannedCall, Purpose } from "./calls.ts";
+import { first, integer, integerOrNull, json, type Sql, type SqlRow, text } from "./sql.ts";
+
+export class Attempts {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  open(key: string, call: PlannedCall, request: XeroRequest, nowMs: number): Attempt {
+    const attempt: Attempt = {
+      key,
+      purpose: call.purpose,
+      request,
+      docs: call.docs,
+      firstSentAtMs: nowMs,
+      dueAtMs: nowMs,
+      sends: 1,
+    };
+    this.#put(attempt);
+    return attempt;
+  }
+
+  /** Sent once more; if no answer comes, again at `dueAtMs`. */
+  change(attempt: Attempt, change: Partial<Pick<Attempt, "dueAtMs" | "sends">>): Attempt {
+    const changed = { ...attempt, ...change };
+    this.#put(changed);
+    return changed;
+  }
+
+  close(key: string): void {
+    this.#sql.all("delete from attempts where key = ?", key);
+  }
+
+  get(key: string): Attempt | null {
+    const row = first(this.#sql, "select * from attempts where key = ?", key);
+    return row === null ? null : attempt(row);
+  }
+
+  all(): readonly Attempt[] {
+    return this.#sql.all("select * from attempts order by due_at_ms").map(attempt);
+  }
+
+  nextDueMs(): number | null {
+    const row = first(this.#sql, "select min(due_at_ms) as due from attempts");
+    return row === null ? null : integerOrNull(row, "due");
+  }
+
+  /** Documents that must wait for an answer. */
+  busy(): ReadonlySet<string> {
+    return new Set(this.all().flatMap((item) => item.docs.map((doc) => docKey(doc.kind, doc.id))));
+  }
+
+  #put(attempt: Attempt): void {
+    this.#sql.all(
+      `insert or replace into attempts (key, purpose, request, docs, first_sent_at_ms, due_at_ms, sends)
+         values (?, ?, ?, ?, ?, ?, ?)`,
+      attempt.key,
+      attempt.purpose,
+      JSON.stringify(attempt.request),
+      JSON.stringify(attempt.docs),
+      attempt.firstSentAtMs,
+      attempt.dueAtMs,
+      attempt.sends,
+    );
+  }
+}
+
+export function docKey(kind: RecordKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
+function attempt(row: SqlRow): Attempt {
+  return {
+    key: text(row, "key"),
+    // Written by #put alone, from this type.
+    purpose: text(row, "purpose") as Purpose,
+    request: json<XeroRequest>(row, "request"),
+    docs: json<readonly DocRef[]>(row, "docs"),
+    firstSentAtMs: integer(row, "first_sent_at_ms"),
+    dueAtMs: integer(row, "due_at_ms"),
+    sends: integer(row, "sends"),
+  };
+}

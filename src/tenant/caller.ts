@@ -1,0 +1,248 @@
+/**
+ * Carries out one planned call: token, budget row and attempt before it leaves, the outcome stored in one transaction when
+ * it is answered. Decides what a fault means for the whole tenant; what it means for a document the lanes decide.
+ */
+
+import type { Failure } from "../failure.ts";
+import type { AccessToken } from "../grant/rpc.ts";
+import {
+  CONCURRENT_HOLD_MS,
+  DAY_HOLD_MS,
+  MINUTE_HOLD_MS,
+  RESEND_DELAYS_MS,
+  RESEND_WITHIN_MS,
+  SINGLE_CALLS_MS,
+  TOKEN_SPARE_MS,
+  WINDOW_MARGIN_MS,
+} from "../limits.ts";
+import { log } from "../log.ts";
+import type { Result } from "../result.ts";
+import { callXero, type XeroAnswer, type XeroConnection, type XeroRequest } from "../xero/client.ts";
+import type { XeroFault } from "../xero/errors.ts";
+import { type Attempt, isWrite, type LaneWork, type PlannedCall } from "./calls.ts";
+import { type Desk, ownName, selfOf } from "./desk.ts";
+import type { Holds } from "./holds.ts";
+import { PRIORITY } from "./tasks.ts";
+
+export interface CallerDeps {
+  readonly connection: XeroConnection;
+  /** A good access token of this tenant's grant; `refused` is one that Xero did not take. */
+  readonly token: (refused?: string) => Promise<Result<AccessToken, Failure>>;
+  /** A fresh idempotency key, at most 128 characters. */
+  readonly key: () => string;
+}
+
+/** What leaves: a call for the first time, or an attempt again. */
+export type Outgoing =
+  | { readonly call: PlannedCall; readonly attempt: null }
+  | { readonly call: Attempt; readonly attempt: Attempt };
+
+export class Caller {
+  readonly #desk: Desk;
+  readonly #deps: CallerDeps;
+  readonly #holds: Holds;
+  readonly #lanes: readonly LaneWork[];
+  #token: AccessToken | null = null;
+  /** After a refusal for too many calls at once; memory is enough, it is a second. */
+  pauseUntilMs = 0;
+
+  constructor(desk: Desk, deps: CallerDeps, holds: Holds, lanes: readonly LaneWork[]) {
+    this.#desk = desk;
+    this.#deps = deps;
+    this.#holds = holds;
+    this.#lanes = lanes;
+  }
+
+  /** False when there is no token: then there is a hold, and nothing may leave. */
+  async prepare(): Promise<boolean> {
+    const nowMs = this.#deps.connection.nowMs();
+    if (this.#token !== null && this.#token.expiresAtMs - TOKEN_SPARE_MS > nowMs) return true;
+    return await this.#renew();
+  }
+
+  /** Xero may have forgotten the key by the time an answer could come. */
+  isTooLate(attempt: Attempt, nowMs: number): boolean {
+    return nowMs - attempt.firstSentAtMs > RESEND_WITHIN_MS;
+  }
+
+  forgetToken(): void {
+    this.#token = null;
+  }
+
+  /** One call, from budget row to stored outcome. Never throws for what Xero or the network does. */
+  async carryOut(outgoing: Outgoing): Promise<void> {
+    const token = this.#token;
+    if (token === null) return;
+    const left = this.#leave(outgoing);
+    const answer = await callXero(
+      this.#deps.connection,
+      { accessToken: token.accessToken, tenantId: selfOf(this.#desk) },
+      left.request,
+    );
+    const refused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
+    // A token may die before its time; a second refusal of a fresh one is the consent's.
+    const isRenewed =
+      refused && token.accessToken === this.#token?.accessToken && (await this.#renew(token.accessToken));
+    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, isRenewed));
+  }
+
+  async #renew(refused?: string): Promise<boolean> {
+    const token = await this.#deps.token(refused);
+    const nowMs = this.#deps.connection.nowMs();
+    if (token.ok) {
+      this.#token = token.value;
+      return true;
+    }
+    this.#token = null;
+    this.#desk.store.transaction(() => {
+      if (token.error.code === "token-set-invalid") {
+        this.#holds.set({ code: "token-set-invalid", entity: ownName(this.#desk) }, null);
+      } else this.#holds.retry(token.error, nowMs);
+    });
+    return false;
+  }
+
+  /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */
+  #leave({ call, attempt }: Outgoing): { callId: number; key: string | null; sends: number; request: XeroRequest } {
+    const { store } = this.#desk;
+    const nowMs = this.#deps.connection.nowMs();
+    return store.transaction(() => {
+      const isSweep = "priority" in call && call.priority === PRIORITY.sweep;
+      const callId = store.calls.record(nowMs, isSweep);
+      if (attempt !== null) {
+        const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
+        return { callId, key: attempt.key, sends: again.sends, request: attempt.request };
+      }
+      if (!isWrite(call.request) || !("priority" in call))
+        return { callId, key: null, sends: 1, request: call.request };
+      const key = this.#deps.key();
+      const request = { ...call.request, idempotencyKey: key };
+      store.attempts.open(key, call, request, nowMs);
+      return { callId, key, sends: 1, request };
+    });
+  }
+
+  #arrive(
+    { call, attempt }: Outgoing,
+    left: { readonly callId: number; readonly key: string | null; readonly sends: number },
+    answer: XeroAnswer,
+    isRenewed: boolean,
+  ): void {
+    const nowMs = this.#deps.connection.nowMs();
+    this.#learn(answer, left.callId, nowMs);
+    const fault = answer.outcome.ok ? null : answer.outcome.error;
+    log("xero-call", {
+      tenantId: selfOf(this.#desk),
+      purpose: call.purpose,
+      docs: call.docs.length,
+      status: answer.status,
+      fault: fault?.kind ?? null,
+      sends: left.sends,
+      bytes: answer.bytes,
+      minuteRemaining: answer.remaining.minute,
+      dayRemaining: answer.remaining.day,
+    });
+    const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
+    if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
+    if (answer.outcome.ok) {
+      this.#holds.served(nowMs);
+      const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
+      if (lane.taken(call, answer.outcome.value, nowMs)) close();
+      else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
+      return;
+    }
+    if (isRenewed && answer.outcome.error.kind === "token-refused") {
+      // Refused before it was looked at; with the fresh token it simply goes again in the next round.
+      if (left.key !== null && attempt === null) this.#desk.store.attempts.close(left.key);
+      return;
+    }
+    this.#fault(lane, call, left, answer.outcome.error, nowMs);
+  }
+
+  #fault(
+    lane: LaneWork,
+    call: PlannedCall | Attempt,
+    left: { readonly key: string | null; readonly sends: number },
+    fault: XeroFault,
+    nowMs: number,
+  ): void {
+    const { attempts } = this.#desk.store;
+    const wasNeverTaken = this.#tenantFault(fault, nowMs);
+    if (wasNeverTaken) {
+      // A repetition may have been carried out the first time: only its own answer or a look can tell.
+      if (left.key !== null && left.sends === 1) attempts.close(left.key);
+      return;
+    }
+    const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
+    if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
+    if (left.key !== null) attempts.close(left.key);
+    if (call.docs.length === 0 && fault.kind !== "rejected" && fault.kind !== "not-found") {
+      this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
+    }
+    const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
+    lane.refused(
+      call,
+      isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
+      nowMs,
+    );
+  }
+
+  /** Same body, same key, while Xero still knows the key; false when that time is over. */
+  #resend(key: string, nowMs: number): boolean {
+    const attempt = this.#desk.store.attempts.get(key);
+    if (attempt === null) return false;
+    const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
+    if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
+    this.#desk.store.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    return true;
+  }
+
+  /** Faults of the tenant, not of a document: a hold is set and true returned; the call was refused unseen. */
+  #tenantFault(fault: XeroFault, nowMs: number): boolean {
+    const entity = ownName(this.#desk);
+    switch (fault.kind) {
+      case "limit":
+        this.#limit(fault, nowMs);
+        return true;
+      case "token-refused":
+        this.#holds.set({ code: "token-set-invalid", entity }, null);
+        return true;
+      case "scope-missing":
+        this.#holds.set({ code: "scope-missing", entity }, null);
+        return true;
+      case "forbidden":
+        this.#holds.set({ code: "disconnected", entity }, null);
+        this.#desk.store.outbox.mark("health", ["disconnected"], nowMs);
+        return true;
+      case "offline":
+        this.#holds.unavailable(fault.reason, nowMs);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #limit(fault: Extract<XeroFault, { readonly kind: "limit" }>, nowMs: number): void {
+    const entity = ownName(this.#desk);
+    if (fault.problem === "concurrent") {
+      this.#desk.store.meta.set("singleUntilMs", nowMs + SINGLE_CALLS_MS);
+      this.pauseUntilMs = nowMs + CONCURRENT_HOLD_MS * (0.5 + this.#desk.random());
+      return;
+    }
+    if (fault.problem === "day") {
+      const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
+      this.#holds.set({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
+      return;
+    }
+    const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
+    this.#holds.set({ code: "minute-limit", entity, untilMs }, untilMs);
+  }
+
+  /** A refusal's own headers say nothing about the next window. */
+  #learn(answer: XeroAnswer, callId: number, nowMs: number): void {
+    const { meta } = this.#desk.store;
+    const { minute, day } = answer.remaining;
+    if (answer.status === null || answer.status === 429 || (minute === null && day === null)) return;
+    if ((meta.get("told")?.callId ?? 0) < callId) meta.set("told", { callId, atMs: nowMs, minute, day });
+  }
+}

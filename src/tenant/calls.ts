@@ -1,0 +1,79 @@
+/**
+ * A call to Xero as the lanes plan it and the engine carries it out: data only, so that a write can be stored before it
+ * leaves and understood again after a crash.
+ */
+
+import type { RecordKind } from "../failure.ts";
+import type { ReferenceName } from "../mirror/references.ts";
+import type { XeroRequest } from "../xero/client.ts";
+import type { XeroFault } from "../xero/errors.ts";
+import { PRIORITY, type Priority, type Task } from "./tasks.ts";
+
+export type Purpose =
+  | "read-invoices"
+  | "read-contacts"
+  | `reference-${ReferenceName}`
+  | "find-contacts"
+  | "find-invoices"
+  | "check-contacts"
+  | "check-invoices"
+  | "create-contacts"
+  | "update-contacts"
+  | "create-invoices"
+  | "update-invoices";
+
+/** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
+export interface DocRef {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface PlannedCall {
+  readonly purpose: Purpose;
+  readonly priority: Priority;
+  /** The most urgent reason's age, to be fair among calls of one priority. */
+  readonly dueAtMs: number;
+  readonly request: XeroRequest;
+  readonly docs: readonly DocRef[];
+}
+
+/** A write that has left: the same body goes again under the same key until there is an answer. */
+export interface Attempt {
+  readonly key: string;
+  readonly purpose: Purpose;
+  readonly request: XeroRequest;
+  readonly docs: readonly DocRef[];
+  readonly firstSentAtMs: number;
+  readonly dueAtMs: number;
+  readonly sends: number;
+}
+
+/** What an answer is about: the call as planned, or as stored with the attempt. */
+export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
+
+/** A part of the work of an entity object: says which calls it needs, and takes their answers. */
+export interface LaneWork {
+  /** Does what needs no call, and returns the calls that the due tasks need, those that carry most first. */
+  plan(nowMs: number): readonly PlannedCall[];
+  owns(purpose: Purpose): boolean;
+  /** A good answer. False when its body is not what the call asked for. */
+  taken(call: SentCall, body: unknown, nowMs: number): boolean;
+  /** A fault that concerns these documents; limits, consent and maintenance never come here. */
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void;
+}
+
+export function isWrite(request: XeroRequest): boolean {
+  return request.method !== "GET";
+}
+
+/** In pieces of at most `size`. */
+export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+export function mostUrgent(tasks: readonly Pick<Task, "priority">[]): Priority {
+  return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), PRIORITY.sweep);
+}

@@ -1,0 +1,227 @@
+/**
+ * Reads copies as they really are in this satellite: because a person asked for it (a forced look of the write lane), or
+ * because Xero reported a change that is later than Orbit's last write. An edit by hand is one only if what is read
+ * differs from what Xero last showed; what is done about it is the firm's setting (DESIGN §5).
+ */
+
+import type { Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL } from "../limits.ts";
+import { contactDifferences, sameContact } from "../mirror/contact.ts";
+import { sameDocument } from "../mirror/document.ts";
+import { invoiceDifferences } from "../mirror/invoice.ts";
+import type { XeroFault } from "../xero/errors.ts";
+import { contactsByIds, invoicesByIds } from "../xero/requests.ts";
+import { elementsOf } from "../xero/schemas.ts";
+import { docKey } from "./attempts.ts";
+import { retryDelayMs } from "./backoff.ts";
+import { chunks, type LaneWork, mostUrgent, type PlannedCall, type Purpose, type SentCall } from "./calls.ts";
+import type { Copy } from "./copies.ts";
+import { type Desk, firmOf, ownName, selfOf } from "./desk.ts";
+import type { Outcome } from "./events.ts";
+import { CopyOutcome, copyLabel, withNotes, writeKey } from "./outcome.ts";
+import { byId, parseState } from "./parse.ts";
+import type { RecordState } from "./records.ts";
+import { PRIORITY, type Task, waitForMending } from "./tasks.ts";
+
+export class CheckLane implements LaneWork {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  owns(purpose: Purpose): boolean {
+    return purpose === "check-contacts" || purpose === "check-invoices";
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    const { attempts, copies, tasks } = this.#desk.store;
+    const busy = attempts.busy();
+    const due: { readonly task: Task; readonly copy: Copy }[] = [];
+    for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+      const copy = copies.bySatelliteId(task.kind, task.id);
+      if (copy === null) this.#notACopy(task, nowMs);
+      // A copy that is being written anyway is judged by the write's own answer.
+      else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
+      else due.push({ task, copy });
+    }
+    return [
+      ...checks(
+        "check-contacts",
+        due.filter(({ copy }) => copy.kind === "contact"),
+      ),
+      ...checks(
+        "check-invoices",
+        due.filter(({ copy }) => copy.kind === "invoice"),
+      ),
+    ];
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const kind = call.purpose === "check-contacts" ? "contact" : "invoice";
+    const elements = elementsOf(body, kind === "contact" ? "Contacts" : "Invoices");
+    if (elements === null) return false;
+    const found = byId(elements, kind === "contact" ? "ContactID" : "InvoiceID");
+    for (const doc of call.docs) {
+      const copy = this.#desk.store.copies.get(kind, doc.id);
+      if (copy?.satelliteId == null) continue;
+      const element = found.get(copy.satelliteId.toLowerCase());
+      if (element === undefined) this.#gone(copy, nowMs);
+      else this.#seen(copy, element, nowMs);
+    }
+    return true;
+  }
+
+  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+    const { copies, tasks } = this.#desk.store;
+    for (const doc of call.docs) {
+      if (doc.kind === "credit-note") continue;
+      const copy = copies.get(doc.kind, doc.id);
+      if (copy === null) continue;
+      const check =
+        copy.satelliteId === null ? null : tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
+      for (const task of [check, tasks.get(writeKey(copy))]) {
+        if (task === null) continue;
+        const delayMs = retryDelayMs(task.attempts, this.#desk.random());
+        tasks.change(task, { dueAtMs: nowMs + delayMs, attempts: task.attempts + 1 });
+      }
+    }
+  }
+
+  #seen(copy: Copy, element: unknown, nowMs: number): void {
+    const parsed = parseState(copy.kind, element);
+    if (!parsed.ok) {
+      const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: parsed.error };
+      new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
+      return;
+    }
+    const isEdited = copy.drifted || !isSame(copy, parsed.value);
+    const isRestored =
+      parsed.value.kind === "contact" &&
+      copy.kind === "contact" &&
+      copy.copy?.archived === true &&
+      !parsed.value.contact.archived;
+    const known = this.#desk.store.copies.put(withCopy({ ...copy, force: false }, parsed.value));
+    if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    const key = { lane: "check", kind: copy.kind, id: known.satelliteId ?? "" } as const;
+    const task = this.#desk.store.tasks.get(key);
+    if (task === null) return;
+    const write = this.#desk.store.tasks.get(writeKey(copy));
+    if (write !== null) {
+      // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
+      if (isEdited && write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
+    } else if (isEdited) this.#edited(known, nowMs);
+    else this.#settle(known, { code: "skip-unchanged" }, nowMs);
+    this.#desk.store.tasks.finish(key, task.wanted, nowMs);
+  }
+
+  #edited(copy: Copy, nowMs: number): void {
+    const { store } = this.#desk;
+    const differences = differencesOf(copy);
+    const satellite = ownName(this.#desk);
+    switch (firmOf(this.#desk).settings.satelliteEdits) {
+      case "overwrite": {
+        const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
+        store.copies.put(withNotes(copy, [{ atMs: nowMs, text }]));
+        store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
+        return;
+      }
+      case "keep":
+        this.#drifted(copy, nowMs);
+        return this.#settle(copy, { code: "skip-satellite-change", satellite, differences }, nowMs);
+      case "ask":
+        this.#drifted(copy, nowMs);
+        return this.#settle(copy, { code: "satellite-edited", satellite, differences }, nowMs);
+    }
+  }
+
+  #drifted(copy: Copy, nowMs: number): void {
+    this.#desk.store.copies.put({ ...copy, drifted: true, rev: copy.rev + 1 });
+    this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+  }
+
+  /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
+  #gone(copy: Copy, nowMs: number): void {
+    const { store } = this.#desk;
+    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered" });
+    store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
+    if (copy.satelliteId === null) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    this.#settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
+    store.tasks.finish(key, store.tasks.get(key)?.wanted ?? 0, nowMs);
+  }
+
+  #notACopy(task: Task, nowMs: number): void {
+    const outcome: Outcome = {
+      status: "skipped",
+      targets: [],
+      failures: [explain({ code: "skip-not-mapped", reason: "not-a-copy" })],
+      nextAttemptAtMs: null,
+    };
+    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
+    this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+  }
+
+  #settle(copy: Copy, failure: Failure, nowMs: number): void {
+    if (copy.satelliteId === null) return;
+    const status = failure.code === "satellite-edited" ? "failed" : "skipped";
+    const shown = [explain(failure)];
+    const target = {
+      tenantId: selfOf(this.#desk),
+      name: ownName(this.#desk),
+      resourceId: copy.satelliteId,
+      status,
+      failures: shown,
+      nextAttemptAtMs: null,
+    } as const;
+    const outcome: Outcome = {
+      status,
+      targets: [target],
+      failures: shown,
+      nextAttemptAtMs: null,
+      label: copyLabel(copy),
+    };
+    const key = { kind: copy.kind, recordId: copy.satelliteId };
+    this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
+  }
+}
+
+function checks(
+  purpose: Purpose,
+  due: readonly { readonly task: Task; readonly copy: Copy }[],
+): readonly PlannedCall[] {
+  return chunks(due, READ_IDS_PER_CALL).map((items) => {
+    const tasks = items.map(({ task }) => task);
+    const ids = tasks.map((task) => task.id);
+    return {
+      purpose,
+      priority: mostUrgent(tasks),
+      dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
+      request: purpose === "check-contacts" ? contactsByIds(ids) : invoicesByIds(ids),
+      docs: items.map(({ copy }) => ({ kind: copy.kind, id: copy.groupId, version: copy.seq })),
+    };
+  });
+}
+
+function isSame(copy: Copy, read: RecordState): boolean {
+  if (copy.copy === null) return true;
+  if (copy.kind === "contact" && read.kind === "contact") return sameContact(copy.copy, read.contact);
+  return copy.kind === "invoice" && read.kind === "invoice" && sameDocument(copy.copy, read.document);
+}
+
+function withCopy(copy: Copy, read: RecordState): Copy {
+  if (copy.kind === "contact" && read.kind === "contact") return { ...copy, copy: read.contact };
+  return copy.kind === "invoice" && read.kind === "invoice" ? { ...copy, copy: read.document } : copy;
+}
+
+/** Compared with the group's own terms: the contact and what is carried of the tracking are the satellite's, so left out. */
+function differencesOf(copy: Copy) {
+  if (copy.copy === null) return [];
+  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
+  const lines = copy.wanted.lines.map((line, index) => ({
+    ...line,
+    tracking: copy.copy?.lines[index]?.tracking ?? [],
+  }));
+  return invoiceDifferences({ ...copy.wanted, lines, contactId: copy.copy.contactId }, copy.copy);
+}

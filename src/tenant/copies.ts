@@ -1,0 +1,141 @@
+/**
+ * A satellite's side: the wanted state of each copy, what is known of the copy itself, and how far it is. One row per copy,
+ * read and written whole; the row is also the mapping between group record and copy.
+ */
+
+import type { TargetStatus, TimelineEntry } from "../event.ts";
+import type { Failure, RecordKind } from "../failure.ts";
+import type { TenantId } from "../ids.ts";
+import type { ContactState } from "../mirror/contact.ts";
+import type { DocumentState } from "../mirror/document.ts";
+import type { RecordState } from "./records.ts";
+import type { Choice } from "./rpc.ts";
+import { first, json, type Sql } from "./sql.ts";
+import type { Priority } from "./tasks.ts";
+
+interface CopyBase {
+  readonly groupId: string;
+  /** The group's tenant, which gets the reports. */
+  readonly group: TenantId;
+  readonly seq: number;
+  /** The copy's id in this satellite; null while there is none. */
+  readonly satelliteId: string | null;
+  /** Read the copy before deciding that nothing is to do. */
+  readonly force: boolean;
+  /** Look for the copy before creating it: an earlier create may have been carried out, or the name or number is taken. */
+  readonly find: "unanswered" | "taken" | null;
+  /** From then on "not found" proves that an unanswered create was not carried out; null: it proves it at once. */
+  readonly absentAfterMs: number | null;
+  readonly status: TargetStatus;
+  readonly failures: readonly Failure[];
+  readonly nextAttemptAtMs: number | null;
+  /** What happened since the group was last told. */
+  readonly notes: readonly TimelineEntry[];
+  /** When Xero answered Orbit's last write of this copy; null before the first. */
+  readonly writtenAtMs: number | null;
+  readonly syncedAtMs: number | null;
+  readonly drifted: boolean;
+  /** The record moved to another satellite: free the number, void this copy, and forget it. */
+  readonly leaving: boolean;
+  /** What a person chose about this copy. */
+  readonly choice: Choice | null;
+  readonly rev: number;
+}
+
+export interface ContactCopy extends CopyBase {
+  readonly kind: "contact";
+  readonly wanted: ContactState;
+  /** The copy as Xero last showed it. */
+  readonly copy: ContactState | null;
+  /** What Orbit last wrote; null for a copy that was only found. */
+  readonly sent: ContactState | null;
+}
+
+export interface InvoiceCopy extends CopyBase {
+  readonly kind: "invoice";
+  readonly wanted: DocumentState;
+  readonly copy: DocumentState | null;
+  /** How often a copy here was voided because the record moved away: numbers the freed number. */
+  readonly moves: number;
+}
+
+export type Copy = ContactCopy | InvoiceCopy;
+
+/** The group's decision as it travels to a satellite: the one message that carries state, numbered by `seq`. */
+export interface WantedState {
+  readonly id: string;
+  readonly seq: number;
+  readonly priority: Priority;
+  readonly force: boolean;
+  readonly leaving: boolean;
+  readonly choice: Choice | null;
+  readonly state: RecordState;
+}
+
+export class Copies {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get<K extends Copy["kind"]>(kind: K, groupId: string): Extract<Copy, { readonly kind: K }> | null {
+    const row = first(this.#sql, "select body from copies where kind = ? and group_id = ?", kind, groupId);
+    return row === null ? null : json(row, "body");
+  }
+
+  bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
+    const row = first(this.#sql, "select body from copies where kind = ? and satellite_id = ?", kind, satelliteId);
+    return row === null ? null : json(row, "body");
+  }
+
+  put<C extends Copy>(copy: C): C {
+    this.#sql.all(
+      "insert or replace into copies (kind, group_id, satellite_id, body) values (?, ?, ?, ?)",
+      copy.kind,
+      copy.groupId,
+      copy.satelliteId,
+      JSON.stringify(copy),
+    );
+    return copy;
+  }
+}
+
+/** What a satellite tells the group about one decision. */
+export interface Report {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly seq: number;
+  readonly status: TargetStatus;
+  readonly failures: readonly Failure[];
+  readonly satelliteId: string | null;
+  readonly nextAttemptAtMs: number | null;
+  readonly notes: readonly TimelineEntry[];
+}
+
+/** A row for a record that this satellite has not heard of. */
+export function newCopy(group: TenantId, want: WantedState): Copy {
+  const base = {
+    groupId: want.id,
+    group,
+    seq: 0,
+    satelliteId: null,
+    force: false,
+    find: null,
+    absentAfterMs: null,
+    status: "queued",
+    failures: [],
+    nextAttemptAtMs: null,
+    notes: [],
+    writtenAtMs: null,
+    syncedAtMs: null,
+    drifted: false,
+    leaving: false,
+    choice: null,
+    rev: 0,
+    copy: null,
+  } as const;
+  return want.state.kind === "contact"
+    ? { ...base, kind: "contact", wanted: want.state.contact, sent: null }
+    : { ...base, kind: "invoice", wanted: want.state.document, moves: 0 };
+}

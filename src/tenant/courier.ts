@@ -1,0 +1,171 @@
+/**
+ * Delivers what the outbox names: events and mappings to D1, wanted states to satellites, reports to the group. A target
+ * that fails is tried again later and never holds back another one, nor the mirror.
+ */
+
+import type { EventRecord } from "../event.ts";
+import type { Failure, RecordKind } from "../failure.ts";
+import type { FirmSnapshot } from "../firm.ts";
+import { type FirmId, type TenantId, tenantId } from "../ids.ts";
+import { FIRM_REFRESH_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import type { MappingChange } from "../store/mappings.ts";
+import type { Report, WantedState } from "./copies.ts";
+import { type Desk, firmOf, selfOf } from "./desk.ts";
+import type { OutboxKey, Shipment } from "./outbox.ts";
+import { copyLabel } from "./outcome.ts";
+import type { Placing } from "./placing.ts";
+
+/** The places outside the object. Every method may throw: then it is tried again. */
+export interface Outlets {
+  /** Null when the firm's version is still `knownVersion`. */
+  loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
+  writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
+  writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
+  markDisconnected(self: TenantId, atMs: number): Promise<void>;
+  want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
+  report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
+}
+
+export class Courier {
+  readonly #desk: Desk;
+  readonly #outlets: Outlets;
+  readonly #placing: Placing;
+  #refreshedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(desk: Desk, outlets: Outlets, placing: Placing) {
+    this.#desk = desk;
+    this.#outlets = outlets;
+    this.#placing = placing;
+  }
+
+  /** Settings that did not reach this object are found here; an outage of D1 leaves it with those it has. */
+  async refreshFirm(nowMs: number): Promise<FirmSnapshot | null> {
+    if (nowMs - this.#refreshedAtMs < FIRM_REFRESH_MS) return null;
+    this.#refreshedAtMs = nowMs;
+    const known = firmOf(this.#desk);
+    try {
+      return await this.#outlets.loadFirm(known.firmId, known.version);
+    } catch (error) {
+      log("firm-not-read", { tenantId: selfOf(this.#desk), error: String(error) });
+      return null;
+    }
+  }
+
+  async ship(nowMs: number): Promise<void> {
+    const due = this.#desk.store.outbox.due(nowMs);
+    await Promise.all(due.map((shipment) => this.#deliver(shipment, nowMs)));
+  }
+
+  async #deliver(shipment: Shipment, nowMs: number): Promise<void> {
+    const { store } = this.#desk;
+    try {
+      const delivered = await this.#send(shipment, nowMs);
+      store.transaction(() => {
+        store.outbox.delivered(shipment);
+        delivered?.();
+      });
+    } catch (error) {
+      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, error: String(error) });
+      store.transaction(() => store.outbox.failed(shipment, failureOf(shipment, String(error)), nowMs));
+    }
+  }
+
+  /** May return what is to be stored once the delivery is known to have arrived. */
+  async #send(shipment: Shipment, nowMs: number): Promise<(() => void) | undefined> {
+    const { firmId } = firmOf(this.#desk);
+    const self = selfOf(this.#desk);
+    const [what, who] = splitTarget(shipment.target);
+    switch (what) {
+      case "events":
+        await this.#outlets.writeEvents(firmId, this.#events(shipment.keys));
+        return undefined;
+      case "mappings":
+        await this.#outlets.writeMappings(firmId, this.#mappings(shipment.keys));
+        return undefined;
+      case "health":
+        await this.#outlets.markDisconnected(self, nowMs);
+        return undefined;
+      case "want":
+        await this.#outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));
+        return undefined;
+      default: {
+        const reports = this.#reports(shipment.keys);
+        await this.#outlets.report(tenantId(who), self, reports);
+        return () => this.#forgetTold(reports);
+      }
+    }
+  }
+
+  #events(keys: readonly OutboxKey[]): readonly EventRecord[] {
+    return keys.flatMap(([kind = "", recordId = "", id = ""]) => {
+      return isKind(kind) ? (this.#desk.store.events.get(kind, recordId, id) ?? []) : [];
+    });
+  }
+
+  #mappings(keys: readonly OutboxKey[]): readonly MappingChange[] {
+    return this.#copies(keys).map((copy) => ({
+      kind: copy.kind,
+      groupId: copy.groupId,
+      tenantId: selfOf(this.#desk),
+      satelliteId: copy.satelliteId ?? "",
+      label: copyLabel(copy),
+      syncedAtMs: copy.syncedAtMs ?? 0,
+      drifted: copy.drifted,
+      rev: copy.rev,
+      removed: copy.satelliteId === null,
+    }));
+  }
+
+  #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
+    return keys.flatMap(([kind = "", id = ""]) => {
+      const record = isKind(kind) ? this.#desk.store.records.get(kind, id) : null;
+      return record === null ? [] : (this.#placing.wantedBy(satellite, record) ?? []);
+    });
+  }
+
+  #reports(keys: readonly OutboxKey[]): readonly Report[] {
+    return this.#copies(keys).map((copy) => ({
+      kind: copy.kind,
+      id: copy.groupId,
+      seq: copy.seq,
+      status: copy.status,
+      failures: copy.failures,
+      satelliteId: copy.satelliteId,
+      nextAttemptAtMs: copy.nextAttemptAtMs,
+      notes: copy.notes,
+    }));
+  }
+
+  /** Notes that the group has been told are not told again; those that came meanwhile stay. */
+  #forgetTold(reports: readonly Report[]): void {
+    const { copies } = this.#desk.store;
+    for (const report of reports) {
+      if (report.kind === "credit-note" || report.notes.length === 0) continue;
+      const copy = copies.get(report.kind, report.id);
+      if (copy === null) continue;
+      const told = new Set(report.notes.map((note) => JSON.stringify(note)));
+      copies.put({ ...copy, notes: copy.notes.filter((note) => !told.has(JSON.stringify(note))) });
+    }
+  }
+
+  #copies(keys: readonly OutboxKey[]) {
+    return keys.flatMap(([kind = "", groupId = ""]) => {
+      return kind === "contact" || kind === "invoice" ? (this.#desk.store.copies.get(kind, groupId) ?? []) : [];
+    });
+  }
+}
+
+function splitTarget(target: string): readonly [what: string, who: string] {
+  const colon = target.indexOf(":");
+  return colon < 0 ? [target, ""] : [target.slice(0, colon), target.slice(colon + 1)];
+}
+
+function isKind(value: string): value is RecordKind {
+  return value === "invoice" || value === "contact" || value === "credit-note";
+}
+
+function failureOf(shipment: Shipment, reason: string): Failure {
+  const kind = shipment.keys[0]?.[0] === "contact" ? "contact" : "invoice";
+  return { code: "mapping-write-failed", kind, reason: reason.slice(0, 200) };
+}

@@ -1,0 +1,48 @@
+/** What the parts of an entity object share: its tables, who it is, and the firm it belongs to. */
+
+import { entityOf, type FirmSnapshot } from "../firm.ts";
+import type { TenantId } from "../ids.ts";
+import type { Store } from "./store.ts";
+import type { TaskKey } from "./tasks.ts";
+
+export interface Desk {
+  readonly store: Store;
+  /** Uniform in [0, 1), handed in so that a simulation repeats. */
+  readonly random: () => number;
+  /** Calls a minute and in 24 hours; an entity may have a day limit of its own. */
+  readonly minuteLimit: number;
+  readonly dayLimit: () => number;
+}
+
+/** The firm as last told. Throws before the first `configure`: callers check `isConfigured`. */
+export function firmOf(desk: Desk): FirmSnapshot {
+  const firm = desk.store.meta.get("firm");
+  if (firm === null) throw new Error("this entity object has not been configured");
+  return firm;
+}
+
+export function selfOf(desk: Desk): TenantId {
+  const self = desk.store.meta.get("self");
+  if (self === null) throw new Error("this entity object has not been configured");
+  return self;
+}
+
+export function isConfigured(desk: Desk): boolean {
+  return desk.store.meta.get("firm") !== null;
+}
+
+/** A tenant's name for people; its id where the firm no longer has it. */
+export function nameOf(desk: Desk, tenantId: TenantId): string {
+  return entityOf(firmOf(desk), tenantId)?.name ?? tenantId;
+}
+
+export function ownName(desk: Desk): string {
+  return nameOf(desk, selfOf(desk));
+}
+
+/** The version that a new reason to look gets: higher than any that covers an earlier event of the record. */
+export function nextVersion(desk: Desk, key: TaskKey): number {
+  const { tasks, events, records } = desk.store;
+  const read = key.lane === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
+  return Math.max(tasks.get(key)?.wanted ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
+}

@@ -1,0 +1,160 @@
+/**
+ * The event rows of this tenant: the truth of which D1 holds a projection. Open events follow their record: whatever
+ * becomes of the newest state of the record becomes of all its open events that the look covers. A resolved event stays so.
+ */
+
+import { type EventRecord, type EventStatus, type EventTarget, isOpen, type TimelineEntry } from "../event.ts";
+import type { RecordKind } from "../failure.ts";
+import type { ShownFailure } from "../failure-words.ts";
+import { MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
+import type { Outbox } from "./outbox.ts";
+import { first, integerOrNull, json, type Sql } from "./sql.ts";
+
+/** What became of a record, for all the open events of it. */
+export interface Outcome {
+  readonly status: Exclude<EventStatus, "resolved">;
+  readonly targets: readonly EventTarget[];
+  readonly failures: readonly ShownFailure[];
+  readonly nextAttemptAtMs: number | null;
+  /** Known once the record was read. */
+  readonly label?: string | null;
+  readonly contactName?: string | null;
+  readonly notes?: readonly TimelineEntry[];
+  /** Counted as one more try. */
+  readonly tried?: boolean;
+}
+
+export interface EventKey {
+  readonly kind: RecordKind;
+  readonly recordId: string;
+}
+
+export class Events {
+  readonly #sql: Sql;
+  readonly #outbox: Outbox;
+
+  constructor(sql: Sql, outbox: Outbox) {
+    this.#sql = sql;
+    this.#outbox = outbox;
+  }
+
+  get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
+    const row = first(
+      this.#sql,
+      "select body from events where kind = ? and record_id = ? and id = ?",
+      kind,
+      recordId,
+      id,
+    );
+    return row === null ? null : json(row, "body");
+  }
+
+  /** The highest task version that covers an event of this record; versions never go back. */
+  lastVersion(key: EventKey): number {
+    const row = first(
+      this.#sql,
+      "select max(version) as version from events where kind = ? and record_id = ?",
+      key.kind,
+      key.recordId,
+    );
+    return row === null ? 0 : (integerOrNull(row, "version") ?? 0);
+  }
+
+  hasOpen(key: EventKey): boolean {
+    return this.#of(key, Number.MAX_SAFE_INTEGER).some((event) => isOpen(event.status));
+  }
+
+  put(event: EventRecord, version: number, nowMs: number): void {
+    this.#sql.all(
+      "insert or replace into events (kind, record_id, id, version, body) values (?, ?, ?, ?, ?)",
+      event.kind,
+      event.resourceId,
+      event.id,
+      version,
+      JSON.stringify(event),
+    );
+    this.#outbox.markEvent(event, nowMs);
+  }
+
+  /** Brings every open event that `version` covers to the outcome; those that say so already are not written again. */
+  settle(key: EventKey, version: number, outcome: Outcome, nowMs: number): void {
+    for (const event of this.#of(key, version)) {
+      if (!isOpen(event.status)) continue;
+      const changed = settled(event, outcome, nowMs);
+      if (changed !== null) this.#update(changed, nowMs);
+    }
+  }
+
+  /** A person asked: the event is open again, whatever it was, and covered by `version`. */
+  reopen(event: EventRecord, version: number, note: TimelineEntry): EventRecord {
+    const changed: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      status: "queued",
+      targets: event.targets.map((target) => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null })),
+      failures: [],
+      nextAttemptAtMs: null,
+      timeline: extended(event.timeline, [note]),
+    };
+    this.put(changed, version, note.atMs);
+    return changed;
+  }
+
+  resolve(event: EventRecord, note: TimelineEntry): EventRecord {
+    const changed: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      status: "resolved",
+      nextAttemptAtMs: null,
+      timeline: extended(event.timeline, [note]),
+    };
+    this.#update(changed, note.atMs);
+    return changed;
+  }
+
+  #update(event: EventRecord, nowMs: number): void {
+    this.#sql.all(
+      "update events set body = ? where kind = ? and record_id = ? and id = ?",
+      JSON.stringify(event),
+      event.kind,
+      event.resourceId,
+      event.id,
+    );
+    this.#outbox.markEvent(event, nowMs);
+  }
+
+  #of(key: EventKey, version: number): readonly EventRecord[] {
+    return this.#sql
+      .all("select body from events where kind = ? and record_id = ? and version <= ?", key.kind, key.recordId, version)
+      .map((row) => json<EventRecord>(row, "body"));
+  }
+}
+
+/** Null when the event says all of it already. */
+function settled(event: EventRecord, outcome: Outcome, nowMs: number): EventRecord | null {
+  const news = (outcome.notes ?? []).filter(
+    (note) => !event.timeline.some((old) => old.atMs === note.atMs && old.text === note.text),
+  );
+  const changed: EventRecord = {
+    ...event,
+    label: outcome.label ?? event.label,
+    contactName: outcome.contactName ?? event.contactName,
+    status: outcome.status,
+    targets: outcome.targets,
+    failures: outcome.failures,
+    nextAttemptAtMs: outcome.nextAttemptAtMs,
+    attempts: event.attempts + (outcome.tried ? 1 : 0),
+    timeline: extended(event.timeline, news),
+  };
+  if (JSON.stringify(changed) === JSON.stringify(event)) return null;
+  return { ...changed, rev: event.rev + 1, updatedAtMs: nowMs };
+}
+
+/** Keeps the beginning and the newest: the middle of a long story is the same retry again and again. */
+function extended(timeline: readonly TimelineEntry[], notes: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const all = [...timeline, ...notes];
+  if (all.length <= MAX_TIMELINE_ENTRIES) return all;
+  return [...all.slice(0, TIMELINE_HEAD), ...all.slice(TIMELINE_HEAD - MAX_TIMELINE_ENTRIES)];
+}

@@ -1,0 +1,91 @@
+/**
+ * What stops every call of this tenant: a limit, the consent, Xero itself. The hold is a row, so a restart obeys it too.
+ * Due records are marked as waiting with the reason and the time they go on, a bounded number at a time.
+ */
+
+import { disposition, type Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import { MAX_MARKED_PER_ROUND } from "../limits.ts";
+import { retryDelayMs } from "./backoff.ts";
+import { type Desk, ownName } from "./desk.ts";
+import type { Hold } from "./meta.ts";
+import { CopyOutcome } from "./outcome.ts";
+import type { Placing } from "./placing.ts";
+import { WAIT_CONSENT } from "./tasks.ts";
+
+export class Holds {
+  readonly #desk: Desk;
+  readonly #placing: Placing;
+
+  constructor(desk: Desk, placing: Placing) {
+    this.#desk = desk;
+    this.#placing = placing;
+  }
+
+  /** The hold that stops calls now; null when there is none or it is over. */
+  active(nowMs: number): Hold | null {
+    const hold = this.#desk.store.meta.get("hold");
+    return hold === null || (hold.untilMs !== null && hold.untilMs <= nowMs) ? null : hold;
+  }
+
+  /** A limit or a lost consent. The later end counts: a day's limit is not over when a minute's is. */
+  set(failure: Failure, untilMs: number | null): void {
+    const { meta } = this.#desk.store;
+    const old = meta.get("hold");
+    const isLater = old === null || untilMs === null || (old.untilMs !== null && untilMs >= old.untilMs);
+    if (isLater) meta.set("hold", { failure, untilMs, failures: old?.failures ?? 0 });
+  }
+
+  /** Xero does not serve this tenant. */
+  unavailable(reason: string, nowMs: number): void {
+    this.retry({ code: "xero-unavailable", entity: ownName(this.#desk), reason }, nowMs);
+  }
+
+  /** Something that may be better soon: the next try is later each time, until a call is served. */
+  retry(failure: Failure, nowMs: number): void {
+    const failures = (this.#desk.store.meta.get("hold")?.failures ?? 0) + 1;
+    const untilMs = nowMs + retryDelayMs(failures - 1, this.#desk.random());
+    this.#desk.store.meta.set("hold", { failure, untilMs, failures });
+  }
+
+  /** Xero served a call: whatever stopped us is over, unless it names its own end. */
+  served(nowMs: number): void {
+    if (this.active(nowMs) === null) this.clear();
+  }
+
+  clear(): void {
+    this.#desk.store.meta.delete("hold");
+  }
+
+  /** Shows what is due as waiting; true when there was more than one round marks. */
+  markDue(failure: Failure, untilMs: number | null, nowMs: number): boolean {
+    const wait = disposition(failure).act === "wait" ? WAIT_CONSENT : null;
+    const reads = this.#markReads(failure, untilMs, wait, nowMs);
+    const writes = this.#markWrites(failure, untilMs, wait, nowMs);
+    return reads || writes;
+  }
+
+  #markReads(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
+    const { tasks, records, events } = this.#desk.store;
+    const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
+    for (const task of due) {
+      tasks.change(task, { dueAtMs: untilMs, wait });
+      const base = this.#placing.outcome(records.getOrNew(task.kind, task.id));
+      const failures = [explain(failure)];
+      const outcome = { ...base, status: "waiting", failures, nextAttemptAtMs: untilMs } as const;
+      events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
+    }
+    return due.length === MAX_MARKED_PER_ROUND;
+  }
+
+  #markWrites(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
+    const { tasks, copies } = this.#desk.store;
+    const due = tasks.due("write", nowMs, MAX_MARKED_PER_ROUND);
+    const outcome = new CopyOutcome(this.#desk);
+    for (const task of due) {
+      const copy = task.kind === "credit-note" ? null : copies.get(task.kind, task.id);
+      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, wait }, nowMs);
+    }
+    return due.length === MAX_MARKED_PER_ROUND;
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * What other places tell this object: settings, webhook events, wanted states, reports, people's requests. Every method
+ * only writes rows, in one transaction; the work is done later, in a pass. Repeated and late messages are harmless.
+ */
+
+import { type EventRecord, isOpen } from "../event.ts";
+import type { Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import { entityOf, type FirmSnapshot, groupOf, type Role } from "../firm.ts";
+import type { TenantId } from "../ids.ts";
+import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import { err, ok, type Result } from "../result.ts";
+import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
+import { writeKey } from "./outcome.ts";
+import type { Placing } from "./placing.ts";
+import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest } from "./rpc.ts";
+import { type Lane, PRIORITY, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+
+/** Failures of the group's that other settings may mend. */
+const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
+
+export class Inbox {
+  readonly #desk: Desk;
+  readonly #placing: Placing;
+
+  constructor(desk: Desk, placing: Placing) {
+    this.#desk = desk;
+    this.#placing = placing;
+  }
+
+  configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
+    const { store } = this.#desk;
+    store.transaction(() => {
+      const known = store.meta.get("firm");
+      if (known !== null && known.firmId === firm.firmId && known.version >= firm.version) return;
+      // The organisation changed hands: what the former firm did with it is not the new one's to see.
+      if (known !== null && known.firmId !== firm.firmId) store.clear();
+      if (store.meta.get("self") === null) store.meta.set("self", self);
+      store.meta.set("firm", firm);
+      for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
+    });
+  }
+
+  /** False when nobody has told this object whose it is: then nothing is stored. */
+  enqueue(events: readonly IncomingEvent[], nowMs: number): boolean {
+    if (!isConfigured(this.#desk)) return false;
+    const role = this.#role();
+    this.#desk.store.transaction(() => {
+      for (const event of events) {
+        const isKnown = this.#desk.store.events.get(event.kind, event.resourceId, event.id) !== null;
+        if (isKnown) continue;
+        if (role === "group") this.#toRead(event, nowMs);
+        else if (role === "satellite") this.#toCheck(event, nowMs);
+        else this.#skip(event, { code: "skip-not-mapped", reason: "no-role" }, nowMs);
+      }
+      this.#desk.store.meta.set("lastEventAtMs", nowMs);
+    });
+    return true;
+  }
+
+  /**
+   * From the group: what is wanted here. A lower number than the one held is out of date. Throws while this object does
+   * not know that it is a satellite of that group: the group keeps the message and sends it again.
+   */
+  want(group: TenantId, states: readonly WantedState[], nowMs: number): void {
+    const { store } = this.#desk;
+    const isOurs = isConfigured(this.#desk) && groupOf(firmOf(this.#desk))?.tenantId === group;
+    if (!isOurs || this.#role() !== "satellite") throw new Error("not a satellite of this group yet");
+    store.transaction(() => {
+      for (const state of states) {
+        const held = store.copies.get(state.state.kind, state.id) ?? newCopy(group, state);
+        if (state.seq <= held.seq) continue;
+        // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
+        if (state.force && held.status === "failed") store.references.forgetAll();
+        const copy = store.copies.put(wanted(held, group, state));
+        const { priority, force } = state;
+        store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+      }
+    });
+  }
+
+  /** From a satellite: what became of its copies. */
+  report(tenantId: TenantId, reports: readonly Report[], nowMs: number): void {
+    if (!isConfigured(this.#desk) || !this.#placing.isOwn(tenantId)) return;
+    this.#desk.store.transaction(() => {
+      for (const report of reports) this.#placing.report(tenantId, report, nowMs);
+    });
+  }
+
+  consentRenewed(nowMs: number): void {
+    const { store } = this.#desk;
+    store.transaction(() => {
+      store.meta.delete("hold");
+      store.tasks.wake(WAIT_CONSENT, nowMs);
+    });
+  }
+
+  resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
+    const { store } = this.#desk;
+    const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
+    return store.transaction(() =>
+      request.events.flatMap((ref) => {
+        const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+        if (event === null) return [];
+        const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
+        const version = nextVersion(this.#desk, key);
+        store.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
+        const text = "Asked to sync again.";
+        return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
+      }),
+    );
+  }
+
+  resolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
+    const { store } = this.#desk;
+    return store.transaction(() =>
+      request.events.flatMap((ref) => {
+        const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+        if (event?.status !== "failed") return [];
+        return [store.events.resolve(event, { atMs: nowMs, text: "Marked as resolved.", by: request.by })];
+      }),
+    );
+  }
+
+  decide(ref: EventRef, choice: Choice, by: string, nowMs: number): Result<EventRecord, DecideProblem> {
+    const { store } = this.#desk;
+    return store.transaction(() => {
+      const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+      if (event === null) return err("unknown-event");
+      const asks = event.failures.map((failure) => failure.code);
+      const isAboutNumber = asks.includes("invoice-number-taken") && (choice === "adopt" || choice === "leave");
+      const isAboutEdit = asks.includes("satellite-edited") && (choice === "overwrite" || choice === "keep");
+      if (event.status !== "failed" || !(isAboutNumber || isAboutEdit)) return err("not-asked");
+      const note = { atMs: nowMs, text: CHOICE_WORDS[choice], by };
+      if (choice === "leave") return ok(store.events.resolve(event, note));
+      if (choice === "keep") return ok(this.#keep(event, by, nowMs));
+      const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
+      const version = nextVersion(this.#desk, key);
+      if (choice === "adopt") {
+        this.#placing.choose(ref, "adopt");
+        store.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
+      } else this.#overwrite(ref.resourceId, event, nowMs);
+      return ok(store.events.reopen(event, version, note));
+    });
+  }
+
+  #toRead(event: IncomingEvent, nowMs: number): void {
+    if (event.kind === "credit-note")
+      return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
+    const key = { lane: "read", kind: event.kind, id: event.resourceId } as const;
+    const version = nextVersion(this.#desk, key);
+    const { priority } = { priority: PRIORITY.webhook };
+    this.#desk.store.tasks.want({ ...key, priority, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
+    this.#desk.store.events.put(this.#eventOf(event, "queued"), version, nowMs);
+  }
+
+  /** Orbit's own writes come back as webhooks too; time decides whether a look is worth a call (DESIGN §5). */
+  #toCheck(event: IncomingEvent, nowMs: number): void {
+    const { store } = this.#desk;
+    const copy = store.copies.bySatelliteId(event.kind, event.resourceId);
+    if (copy === null) return this.#unknownCopy(event, nowMs);
+    const writtenAtMs = copy.copy?.updatedAtMs ?? copy.writtenAtMs ?? 0;
+    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
+    if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
+    if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
+      // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
+      const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;
+      if (store.tasks.get(key) === null) store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
+      return this.#countEcho();
+    }
+    const version = nextVersion(this.#desk, key);
+    store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
+    store.events.put({ ...this.#eventOf(event, "queued"), label: labelOf(copy) }, version, nowMs);
+  }
+
+  /** Not a copy, unless it is one whose creation has not been answered yet. */
+  #unknownCopy(event: IncomingEvent, nowMs: number): void {
+    const { store } = this.#desk;
+    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === `create-${event.kind}s`);
+    if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
+    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
+    const version = nextVersion(this.#desk, key);
+    store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
+    store.events.put(this.#eventOf(event, "queued"), version, nowMs);
+  }
+
+  #skip(event: IncomingEvent, failure: Failure, nowMs: number): void {
+    const skipped: EventRecord = { ...this.#eventOf(event, "skipped"), failures: [explain(failure)] };
+    this.#desk.store.events.put(skipped, 1, nowMs);
+  }
+
+  #countEcho(): void {
+    this.#desk.store.meta.set("echoes", (this.#desk.store.meta.get("echoes") ?? 0) + 1);
+  }
+
+  #keep(event: EventRecord, by: string, nowMs: number): EventRecord {
+    const failure: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: [] };
+    const kept: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: nowMs,
+      status: "skipped",
+      targets: event.targets.map((target) => ({ ...target, status: "skipped" })),
+      failures: [explain(failure)],
+      timeline: [...event.timeline, { atMs: nowMs, text: CHOICE_WORDS.keep, by }],
+    };
+    this.#desk.store.events.put(
+      kept,
+      nextVersion(this.#desk, { lane: this.#lane(), kind: event.kind, id: event.resourceId }),
+      nowMs,
+    );
+    return kept;
+  }
+
+  #overwrite(satelliteId: string, event: EventRecord, nowMs: number): void {
+    const { store } = this.#desk;
+    const copy = store.copies.bySatelliteId(event.kind, satelliteId);
+    if (copy === null) return;
+    store.copies.put({ ...copy, force: true });
+    store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
+  }
+
+  #eventOf(event: IncomingEvent, status: "queued" | "skipped"): EventRecord {
+    return {
+      id: event.id,
+      rev: 1,
+      receivedAtMs: event.receivedAtMs,
+      updatedAtMs: event.receivedAtMs,
+      source: "webhook",
+      kind: event.kind,
+      change: event.change,
+      tenantId: selfOf(this.#desk),
+      entityName: ownName(this.#desk),
+      resourceId: event.resourceId,
+      label: null,
+      contactName: null,
+      status,
+      targets: [],
+      attempts: 0,
+      nextAttemptAtMs: null,
+      failures: [],
+      timeline: [{ atMs: event.receivedAtMs, text: `Xero reported that it was ${event.change}d.` }],
+    };
+  }
+
+  #role(): Role {
+    return entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role ?? "unassigned";
+  }
+
+  #lane(): Lane {
+    return this.#role() === "group" ? "read" : "check";
+  }
+}
+
+const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
+  adopt: "Chose to take over the document that has the number.",
+  leave: "Chose to leave the document that has the number alone.",
+  overwrite: "Chose to put the group's values back.",
+  keep: "Chose to keep the satellite's values.",
+};
+
+function wanted(held: Copy, group: TenantId, want: WantedState): Copy {
+  const common = {
+    group,
+    seq: want.seq,
+    force: held.force || want.force,
+    leaving: want.leaving,
+    choice: want.choice ?? held.choice,
+    status: "queued",
+    failures: [],
+    nextAttemptAtMs: null,
+    notes: isOpen(held.status) ? held.notes : [],
+  } as const;
+  if (held.kind === "contact" && want.state.kind === "contact") {
+    return { ...held, ...common, wanted: want.state.contact };
+  }
+  if (held.kind === "invoice" && want.state.kind === "invoice") {
+    return { ...held, ...common, wanted: want.state.document };
+  }
+  return held;
+}
+
+function labelOf(copy: Copy): string | null {
+  return copy.kind === "contact" ? copy.wanted.name : copy.wanted.number;
+}

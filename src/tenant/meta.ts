@@ -1,0 +1,94 @@
+/** Single values of an entity object, each with its shape: the only place that knows the keys. */
+
+import type { Failure } from "../failure.ts";
+import type { FirmSnapshot } from "../firm.ts";
+import type { TenantId } from "../ids.ts";
+import { first, json, type Sql } from "./sql.ts";
+
+/** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
+export interface Hold {
+  readonly failure: Failure;
+  readonly untilMs: number | null;
+  /** How often in a row Xero was not available; paces the next try. */
+  readonly failures: number;
+}
+
+/** What the limit headers said at call `callId`; they may only tighten the budget. */
+export interface ToldRemaining {
+  readonly callId: number;
+  readonly atMs: number;
+  readonly minute: number | null;
+  readonly day: number | null;
+}
+
+/** How shipping to one place fares: for the pace of retries, and for what /api/entities shows. */
+export interface OutboxTrouble {
+  readonly failure: Failure;
+  readonly attempts: number;
+  readonly sinceMs: number;
+}
+
+interface MetaValues {
+  readonly self: TenantId;
+  readonly firm: FirmSnapshot;
+  readonly hold: Hold;
+  readonly told: ToldRemaining;
+  readonly lastEventAtMs: number;
+  readonly echoes: number;
+  /** Xero refused parallel calls: one at a time until then. */
+  readonly singleUntilMs: number;
+}
+
+export class Meta {
+  readonly #sql: Sql;
+  readonly #cache = new Map<string, unknown>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get<K extends keyof MetaValues>(key: K): MetaValues[K] | null {
+    return this.#read<MetaValues[K]>(key);
+  }
+
+  set<K extends keyof MetaValues>(key: K, value: MetaValues[K]): void {
+    this.#write(key, value);
+  }
+
+  delete(key: keyof MetaValues): void {
+    if (this.get(key) === null) return;
+    this.#sql.all("delete from meta where key = ?", key);
+    this.#cache.set(key, null);
+  }
+
+  outboxTrouble(target: string): OutboxTrouble | null {
+    return this.#read<OutboxTrouble>(`outbox:${target}`);
+  }
+
+  setOutboxTrouble(target: string, trouble: OutboxTrouble | null): void {
+    if (trouble !== null) this.#write(`outbox:${target}`, trouble);
+    else if (this.outboxTrouble(target) !== null) {
+      this.#sql.all("delete from meta where key = ?", `outbox:${target}`);
+      this.#cache.set(`outbox:${target}`, null);
+    }
+  }
+
+  /** After a transaction was rolled back: what is cached may never have been stored. */
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  #read<T>(key: string): T | null {
+    if (!this.#cache.has(key)) {
+      const row = first(this.#sql, "select value from meta where key = ?", key);
+      this.#cache.set(key, row === null ? null : json(row, "value"));
+    }
+    // Only #write and the line above fill the cache, with the type that belongs to the key.
+    return this.#cache.get(key) as T | null;
+  }
+
+  #write(key: string, value: unknown): void {
+    this.#sql.all("insert or replace into meta (key, value) values (?, ?)", key, JSON.stringify(value));
+    this.#cache.set(key, value);
+  }
+}

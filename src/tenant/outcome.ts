@@ -1,0 +1,116 @@
+/**
+ * How a satellite stores what became of a copy: the row, its task, and who is to be told (the group, D1's mappings, records
+ * that waited for it, events of the satellite's own). Called by the write and check lanes; never calls Xero.
+ */
+
+import type { TimelineEntry } from "../event.ts";
+import { disposition, type Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import { MAX_NOTES_PER_REPORT } from "../limits.ts";
+import type { Copy } from "./copies.ts";
+import { type Desk, ownName, selfOf } from "./desk.ts";
+import type { Outcome } from "./events.ts";
+import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
+
+export class CopyOutcome {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** In step with decision `seq`. */
+  done(copy: Copy, seq: number, nowMs: number): void {
+    const status = "synced";
+    const synced = { ...copy, status, failures: [], nextAttemptAtMs: null, syncedAtMs: nowMs, drifted: false } as const;
+    this.#store(synced, nowMs);
+    this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
+    this.#ownEvents(synced, { status: "synced", failures: [] }, nowMs);
+    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** A person must mend it: the task rests until then, or until the cause is seen to be gone. */
+  failed(copy: Copy, failures: readonly [Failure, ...Failure[]], seq: number, nowMs: number): void {
+    const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
+    this.#store({ ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, force: false }, nowMs);
+    const task = this.#desk.store.tasks.get(writeKey(copy));
+    if (task !== null && task.wanted <= seq) {
+      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForMending(failures[0].code), force: false });
+    }
+    this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
+    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */
+  waiting(
+    copy: Copy,
+    task: Task,
+    why: { readonly failure: Failure | null; readonly dueAtMs: number | null; readonly wait: string | null },
+    nowMs: number,
+  ): void {
+    const failures = why.failure === null ? [] : [why.failure];
+    const status = why.failure === null ? "queued" : "waiting";
+    this.#store({ ...copy, status, failures, nextAttemptAtMs: why.failure === null ? null : why.dueAtMs }, nowMs);
+    this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
+  }
+
+  /** The copy was given up on purpose: the record lives elsewhere now. */
+  left(copy: Copy, seq: number, nowMs: number): void {
+    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drifted: false, leaving: false } as const;
+    const forgotten: Copy =
+      copy.kind === "contact"
+        ? { ...copy, ...gone, copy: null, sent: null }
+        : { ...copy, ...gone, copy: null, moves: copy.moves + 1 };
+    this.done(forgotten, seq, nowMs);
+  }
+
+  /** Told to the group only when what it shows changes. */
+  #store(copy: Copy, nowMs: number): void {
+    const { copies, outbox } = this.#desk.store;
+    const old = copies.get(copy.kind, copy.groupId);
+    const same = old !== null && shownPart(old) === shownPart(copy);
+    copies.put({ ...copy, rev: copy.rev + 1 });
+    if (!same) outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
+  }
+
+  /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
+  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
+    if (copy.satelliteId === null) return;
+    const key = { kind: copy.kind, recordId: copy.satelliteId };
+    const target = {
+      tenantId: selfOf(this.#desk),
+      name: ownName(this.#desk),
+      resourceId: copy.satelliteId,
+      status: ending.status,
+      failures: ending.failures,
+      nextAttemptAtMs: null,
+    };
+    const outcome: Outcome = { ...ending, targets: [target], nextAttemptAtMs: null, label: copyLabel(copy) };
+    this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
+  }
+}
+
+export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
+  return { lane: "write", kind: copy.kind, id: copy.groupId } as const;
+}
+
+/** Adds to what the group has not been told; bounded, oldest dropped. */
+export function withNotes<C extends Copy>(copy: C, notes: readonly TimelineEntry[]): C {
+  return { ...copy, notes: [...copy.notes, ...notes].slice(-MAX_NOTES_PER_REPORT) };
+}
+
+export function copyLabel(copy: Copy): string {
+  return copy.kind === "contact" ? copy.wanted.name : (copy.wanted.number ?? copy.groupId);
+}
+
+/** Whether a failure goes on by itself, and so is a wait. */
+export function isWait(failure: Failure): boolean {
+  const act = disposition(failure).act;
+  return act === "retry" || act === "wait";
+}
+
+function shownPart(copy: Copy): string {
+  const { seq, status, failures, satelliteId, nextAttemptAtMs, notes } = copy;
+  return JSON.stringify([seq, status, failures, satelliteId, nextAttemptAtMs, notes]);
+}

@@ -1,0 +1,58 @@
+/** Elements of Xero's answers as Orbit's states, element by element: one that cannot be read fails alone. Pure. */
+
+import { contactState } from "../mirror/contact.ts";
+import { documentState } from "../mirror/document.ts";
+import { err, ok, type Result } from "../result.ts";
+import { complaints, xeroContact, xeroInvoice } from "../xero/schemas.ts";
+import type { RecordState } from "./records.ts";
+
+/** The error is in words for the event: which field is not as Xero documents it. */
+export function parseState(kind: "invoice" | "contact", element: unknown): Result<RecordState, string> {
+  if (kind === "contact") {
+    const contact = xeroContact.safeParse(element);
+    return contact.success ? ok({ kind, contact: contactState(contact.data) }) : err(unreadable(contact.error.issues));
+  }
+  const invoice = xeroInvoice.safeParse(element);
+  if (!invoice.success) return err(unreadable(invoice.error.issues));
+  const document = documentState(invoice.data);
+  return document.ok ? ok({ kind, document: document.value }) : document;
+}
+
+/** Elements by the id that is named `idField`, in lower case: answers come in any order. */
+export function byId(elements: readonly unknown[], idField: string): ReadonlyMap<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const element of elements) {
+    const id = fieldOf(element, idField);
+    if (id !== null) found.set(id.toLowerCase(), element);
+  }
+  return found;
+}
+
+/** A text field of an element that has not been parsed. */
+export function fieldOf(element: unknown, name: string): string | null {
+  const value: unknown = element !== null && typeof element === "object" ? Reflect.get(element, name) : null;
+  return typeof value === "string" ? value : null;
+}
+
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
+/** What Xero says against one element of a bulk write; null when it took it (FACTS §4.5). */
+export function rejectionOf(kind: "invoice" | "contact", element: unknown): readonly string[] | null {
+  const parsed = (kind === "contact" ? xeroContact : xeroInvoice).safeParse(element);
+  if (!parsed.success) return null;
+  const { data } = parsed;
+  const words = complaints(data);
+  const id = fieldOf(element, kind === "contact" ? "ContactID" : "InvoiceID");
+  const isError = data.StatusAttributeString?.toUpperCase() === "ERROR" || id === NO_ID || words.length > 0;
+  return isError ? words : null;
+}
+
+/** Xero's warnings about an element that it took, for the timeline. */
+export function warningsOf(element: unknown): readonly string[] {
+  const parsed = xeroInvoice.pick({ Warnings: true }).safeParse(element);
+  return parsed.success ? complaints({ ValidationErrors: parsed.data.Warnings }) : [];
+}
+
+function unreadable(issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
+  return `Xero's answer cannot be read: ${issues[0]?.path.map(String).join(".") ?? "it"} is not as documented`;
+}

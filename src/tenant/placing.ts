@@ -1,0 +1,317 @@
+/**
+ * The group's decisions: where a record belongs, what is handed to that satellite, and what the satellites report back.
+ * Called by the read lane when a record has been read, and by the object when a report comes in. Never calls Xero.
+ */
+
+import { type EventTarget, type TimelineEntry, worstTarget } from "../event.ts";
+import { disposition, type Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import { satellitesOf } from "../firm.ts";
+import type { TenantId } from "../ids.ts";
+import type { ContactState } from "../mirror/contact.ts";
+import { decideDocument } from "../mirror/decide.ts";
+import type { DocumentState } from "../mirror/document.ts";
+import { withoutRouting } from "../mirror/route.ts";
+import type { Report, WantedState } from "./copies.ts";
+import { type Desk, firmOf, nameOf, nextVersion, selfOf } from "./desk.ts";
+import type { Outcome } from "./events.ts";
+import { contactNameOf, type GroupRecord, labelOf, type Placement, type RecordState } from "./records.ts";
+import type { Choice, EventRef } from "./rpc.ts";
+import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
+
+export class Placing {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** A document whose state covers `record.version`. `changed`: not what it was when it was last in step. */
+  decide(record: GroupRecord, document: DocumentState, task: Task, changed: boolean, nowMs: number): void {
+    const { references } = this.#desk.store;
+    const decision = decideDocument({
+      document,
+      firm: firmOf(this.#desk),
+      categories: references.get().tracking ?? [],
+      copiesIn: record.placements.map((placement) => nameOf(this.#desk, placement.tenantId)),
+    });
+    switch (decision.act) {
+      case "skip":
+        return this.#close(record, task, decision.failure, nowMs);
+      case "fail":
+        return this.#rest(record, task, decision.failure, nowMs);
+      case "void":
+        return this.#wantEverywhere(record, task, changed, nowMs);
+      case "place":
+        return this.#place(record, document, task, { ...decision, changed }, nowMs);
+    }
+  }
+
+  /** A contact that was read: every satellite that has a copy gets its new state. */
+  spread(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+    if (record.placements.length === 0) {
+      this.#close(record, task, { code: "skip-not-mapped", reason: "contact-not-used" }, nowMs);
+    } else {
+      this.#wantEverywhere(record, task, changed, nowMs);
+    }
+    this.#desk.store.tasks.wake(waitForRecord("contact", record.id), nowMs);
+  }
+
+  /** News from a satellite about one of its copies. */
+  report(tenantId: TenantId, report: Report, nowMs: number): void {
+    const { records, events, tasks } = this.#desk.store;
+    const record = records.get(report.kind, report.id);
+    const placement = record?.placements.find((item) => item.tenantId === tenantId);
+    // A report about a decision that has been replaced says nothing about the newest one.
+    if (record == null || placement === undefined || report.seq !== placement.seq) return;
+    const hasLeft = placement.leaving && report.status === "synced";
+    const changed: Placement = {
+      ...placement,
+      status: report.status,
+      failures: report.failures,
+      satelliteId: report.satelliteId,
+      nextAttemptAtMs: report.nextAttemptAtMs,
+      force: false,
+      choice: null,
+    };
+    const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
+    const stored = records.put({ ...record, placements });
+    if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
+    const outcome = this.outcome(stored, { notes: report.notes, tried: report.status !== "queued" });
+    events.settle({ kind: report.kind, recordId: report.id }, stored.version, outcome, nowMs);
+  }
+
+  /** A person's choice about the copies of a record travels with its next decision. */
+  choose(ref: EventRef, choice: Choice): void {
+    const { records } = this.#desk.store;
+    const record = records.get(ref.kind, ref.resourceId);
+    if (record === null) return;
+    records.put({ ...record, placements: record.placements.map((placement) => ({ ...placement, choice })) });
+  }
+
+  /** What is handed over to a satellite, as the record stands now; null when nothing is wanted there any more. */
+  wantedBy(tenantId: TenantId, record: GroupRecord): WantedState | null {
+    const placement = record.placements.find((item) => item.tenantId === tenantId);
+    if (placement === undefined || record.state === null) return null;
+    const { seq, priority, force, leaving, choice } = placement;
+    return { id: record.id, seq, priority, force, leaving, choice, state: this.#handedOver(record.state) };
+  }
+
+  #handedOver(state: RecordState): RecordState {
+    if (state.kind === "contact") return state;
+    const firm = firmOf(this.#desk);
+    const lines = withoutRouting({
+      lines: state.document.lines,
+      settings: firm.settings,
+      satellites: satellitesOf(firm),
+      categories: this.#desk.store.references.get().tracking ?? [],
+    });
+    return { kind: "invoice", document: { ...state.document, lines } };
+  }
+
+  /** What the record's open events show. */
+  outcome(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried"> = {}): Outcome {
+    const targets = record.placements.map((placement) => this.#target(placement));
+    const worst = worstTarget(targets);
+    const own = record.failures.map(explain);
+    const failures = [...own, ...targets.flatMap((target) => target.failures)];
+    const base = {
+      targets,
+      failures,
+      nextAttemptAtMs: worst?.nextAttemptAtMs ?? null,
+      label: labelOf(record.state),
+      contactName: contactNameOf(record.state),
+      ...extra,
+    };
+    const [failure] = record.failures;
+    if (failure !== undefined && worst?.status !== "failed") return { ...base, status: statusOf(failure) };
+    return { ...base, status: worst?.status ?? "queued" };
+  }
+
+  #place(
+    record: GroupRecord,
+    document: DocumentState,
+    task: Task,
+    route: { readonly tenantId: TenantId; readonly because: string; readonly changed: boolean },
+    nowMs: number,
+  ): void {
+    const former = record.placements.filter((placement) => placement.tenantId !== route.tenantId);
+    if (former.length > 0) return this.#leave(record, former, route.tenantId, task, nowMs);
+    const contactId = document.contactId;
+    if (contactId !== null && !this.#contactReady(contactId, document, route.tenantId, task, nowMs)) {
+      this.#desk.store.records.put({ ...record, failures: [] });
+      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForRecord("contact", contactId) });
+      return;
+    }
+    const current = record.placements[0];
+    const notes = [{ atMs: nowMs, text: `${route.because}.` }];
+    if (current !== undefined && !route.changed && !task.force && current.status !== "failed") {
+      return this.#unchanged(record, task, nowMs);
+    }
+    const placement = this.#newPlacement(record, current, route.tenantId, task);
+    this.#handOver({ ...record, failures: [], seq: placement.seq, placements: [placement] }, task, notes, nowMs);
+  }
+
+  /** A move: the copy in the former satellite goes first, so that the sale is never in both. */
+  #leave(record: GroupRecord, former: readonly Placement[], to: TenantId, task: Task, nowMs: number): void {
+    let seq = record.seq;
+    const placements = record.placements.map((placement) => {
+      const isUnderWay = placement.leaving && placement.status !== "failed" && !task.force;
+      if (!former.includes(placement) || isUnderWay) return placement;
+      seq++;
+      return { ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task), leaving: true };
+    });
+    const from = former.map((placement) => nameOf(this.#desk, placement.tenantId)).join(", ");
+    const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#desk, to) }];
+    const moved = { ...record, seq, placements, failures };
+    for (const placement of placements) this.#mark(placement.tenantId, record, nowMs);
+    this.#desk.store.records.put(moved);
+    this.#settle(moved, { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#desk, to)}.` }] }, nowMs);
+    if (task.wanted <= record.version) {
+      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForRecord(record.kind, record.id), force: false });
+    }
+  }
+
+  #wantEverywhere(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+    const isDone = record.placements.every((placement) => placement.status !== "failed");
+    if (!changed && !task.force && isDone) return this.#unchanged(record, task, nowMs);
+    let seq = record.seq;
+    const placements = record.placements.map((placement) => {
+      seq++;
+      return this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task);
+    });
+    this.#handOver({ ...record, failures: [], seq, placements }, task, [], nowMs);
+  }
+
+  #handOver(record: GroupRecord, task: Task, notes: readonly TimelineEntry[], nowMs: number): void {
+    const { records, tasks } = this.#desk.store;
+    records.put(record);
+    for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
+    this.#settle(record, { notes }, nowMs);
+    tasks.finish(task, record.version, nowMs);
+  }
+
+  /** Nothing that is mirrored changed: events that came for it are done, or follow what is still under way. */
+  #unchanged(record: GroupRecord, task: Task, nowMs: number): void {
+    const { records, tasks, events } = this.#desk.store;
+    const stored = records.put({ ...record, failures: [] });
+    const outcome = this.outcome(stored);
+    const inStep = outcome.status === "synced" || outcome.status === "skipped";
+    const unchanged: Failure = { code: "skip-unchanged" };
+    const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
+    events.settle({ kind: record.kind, recordId: record.id }, record.version, inStep ? done : outcome, nowMs);
+    tasks.finish(task, record.version, nowMs);
+  }
+
+  #close(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
+    this.#desk.store.records.put({ ...record, failures: [failure] });
+    this.#settle({ ...record, failures: [failure] }, {}, nowMs);
+    this.#desk.store.tasks.finish(task, record.version, nowMs);
+  }
+
+  #rest(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
+    const wait = waitForMending(failure.code);
+    this.#desk.store.records.put({ ...record, failures: [failure] });
+    this.#settle({ ...record, failures: [failure] }, { tried: true }, nowMs);
+    if (task.wanted <= record.version) this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
+  }
+
+  /** True when the contact is known and handed to the satellite (now or before); else it is being read. */
+  #contactReady(id: string, document: DocumentState, tenantId: TenantId, task: Task, nowMs: number): boolean {
+    const { records, tasks } = this.#desk.store;
+    const stored = records.getOrNew("contact", id);
+    const isGone = stored.failures.some(
+      (failure) => failure.code === "skip-not-mapped" && failure.reason === "not-found",
+    );
+    if (stored.state === null && !isGone) {
+      const key = { lane: "read", kind: "contact", id } as const;
+      const known = tasks.get(key);
+      if (known?.dueAtMs == null) {
+        tasks.want({ ...key, priority: task.priority, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+      }
+      return false;
+    }
+    const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document) };
+    const placement = stored.placements.find((item) => item.tenantId === tenantId);
+    if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
+    const added = this.#newPlacement(stored, placement, tenantId, task);
+    const others = stored.placements.filter((item) => item.tenantId !== tenantId);
+    records.put({ ...stored, state: contact, failures: [], seq: added.seq, placements: [...others, added] });
+    this.#mark(tenantId, stored, nowMs);
+    return true;
+  }
+
+  #newPlacement(record: GroupRecord, old: Placement | undefined, tenantId: TenantId, task: Task): Placement {
+    return {
+      tenantId,
+      seq: record.seq + 1,
+      priority: task.priority,
+      force: task.force,
+      leaving: false,
+      choice: old?.choice ?? null,
+      status: "queued",
+      failures: [],
+      satelliteId: old?.satelliteId ?? null,
+      nextAttemptAtMs: null,
+    };
+  }
+
+  #mark(tenantId: TenantId, record: Pick<GroupRecord, "kind" | "id">, nowMs: number): void {
+    this.#desk.store.outbox.mark(`want:${tenantId}`, [record.kind, record.id], nowMs);
+  }
+
+  #settle(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried">, nowMs: number): void {
+    const key = { kind: record.kind, recordId: record.id };
+    this.#desk.store.events.settle(key, record.version, this.outcome(record, extra), nowMs);
+  }
+
+  #target(placement: Placement): EventTarget {
+    return {
+      tenantId: placement.tenantId,
+      name: nameOf(this.#desk, placement.tenantId),
+      resourceId: placement.satelliteId,
+      status: placement.status,
+      failures: placement.failures.map(explain),
+      nextAttemptAtMs: placement.nextAttemptAtMs,
+    };
+  }
+
+  /** Only satellites of this firm may report. */
+  isOwn(tenantId: TenantId): boolean {
+    return firmOf(this.#desk).entities.some(
+      (entity) => entity.tenantId === tenantId && tenantId !== selfOf(this.#desk),
+    );
+  }
+}
+
+function statusOf(failure: Failure): Outcome["status"] {
+  switch (disposition(failure).act) {
+    case "skip":
+      return "skipped";
+    case "fail":
+      return "failed";
+    default:
+      return "waiting";
+  }
+}
+
+/** A contact that Xero no longer gives by id: what the invoice itself says of it. */
+function namedContact(id: string, document: DocumentState): ContactState {
+  return {
+    id,
+    contactNumber: null,
+    archived: false,
+    name: document.contactName ?? "",
+    firstName: null,
+    lastName: null,
+    email: null,
+    accountNumber: null,
+    companyNumber: null,
+    taxNumber: null,
+    addresses: [],
+    phones: [],
+    persons: [],
+    mergedToId: null,
+    updatedAtMs: null,
+  };
+}

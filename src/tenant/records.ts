@@ -1,0 +1,91 @@
+/**
+ * The group's side: each record as it was last read, where it belongs (its placements), and what became of it there. One
+ * row per record, read and written whole.
+ */
+
+import type { TargetStatus } from "../event.ts";
+import type { Failure, RecordKind } from "../failure.ts";
+import type { TenantId } from "../ids.ts";
+import type { ContactState } from "../mirror/contact.ts";
+import type { DocumentState } from "../mirror/document.ts";
+import type { Choice } from "./rpc.ts";
+import { first, json, type Sql } from "./sql.ts";
+import type { Priority } from "./tasks.ts";
+
+export type RecordState =
+  | { readonly kind: "contact"; readonly contact: ContactState }
+  | { readonly kind: "invoice"; readonly document: DocumentState };
+
+/** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
+export interface Placement {
+  readonly tenantId: TenantId;
+  /** Number of the decision; a satellite ignores lower ones, and reports about lower ones are out of date. */
+  readonly seq: number;
+  readonly priority: Priority;
+  readonly force: boolean;
+  /** The record belongs elsewhere now: the copy here is voided first (a move). */
+  readonly leaving: boolean;
+  /** What a person chose about this copy. */
+  readonly choice: Choice | null;
+  readonly status: TargetStatus;
+  readonly failures: readonly Failure[];
+  readonly satelliteId: string | null;
+  readonly nextAttemptAtMs: number | null;
+}
+
+export interface GroupRecord {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** Task version that `state` covers. */
+  readonly version: number;
+  readonly state: RecordState | null;
+  /** The highest seq given so far. */
+  readonly seq: number;
+  readonly placements: readonly Placement[];
+  /** Set while the record itself cannot be placed or looked at. */
+  readonly failures: readonly Failure[];
+}
+
+export class Records {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get(kind: RecordKind, id: string): GroupRecord | null {
+    const row = first(this.#sql, "select body from records where kind = ? and id = ?", kind, id);
+    return row === null ? null : json(row, "body");
+  }
+
+  getOrNew(kind: RecordKind, id: string): GroupRecord {
+    return this.get(kind, id) ?? { kind, id, version: 0, state: null, seq: 0, placements: [], failures: [] };
+  }
+
+  put(record: GroupRecord): GroupRecord {
+    this.#sql.all(
+      "insert or replace into records (kind, id, body) values (?, ?, ?)",
+      record.kind,
+      record.id,
+      JSON.stringify(record),
+    );
+    return record;
+  }
+}
+
+/** Xero's UpdatedDateUTC of the state that is held; null where nothing is, or the answer left it out. */
+export function heldUpdatedAtMs(record: GroupRecord): number | null {
+  if (record.state === null) return null;
+  return record.state.kind === "contact" ? record.state.contact.updatedAtMs : record.state.document.updatedAtMs;
+}
+
+/** The document's number or the contact's name. */
+export function labelOf(state: RecordState | null): string | null {
+  if (state === null) return null;
+  return state.kind === "contact" ? state.contact.name : state.document.number;
+}
+
+export function contactNameOf(state: RecordState | null): string | null {
+  if (state === null) return null;
+  return state.kind === "contact" ? state.contact.name : state.document.contactName;
+}

@@ -1,0 +1,51 @@
+/**
+ * The tables of an entity object and their numbered migrations, run when the object starts. Append-only: a migration that
+ * has run anywhere is never edited. Every index and every row is paid for per write, so rows are few and keys clustered.
+ */
+
+import { integer, type Sql } from "./sql.ts";
+
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    // Single values: the firm snapshot, holds, counters, cursors.
+    "create table meta (key text primary key, value text not null) without rowid",
+    // One row per call to Xero, written before it leaves: the budget is a query over them.
+    "create table calls (id integer primary key, at_ms integer not null, sweep integer not null)",
+    // The events of this tenant. `version` is the task version that covers the event; `body` an EventRecord.
+    `create table events (kind text not null, record_id text not null, id text not null, version integer not null,
+       body text not null, primary key (kind, record_id, id)) without rowid`,
+    // Open work: bring this record in step. A row is deleted when it is done; due_at_ms null means that it rests.
+    `create table tasks (lane text not null, kind text not null, id text not null, wanted integer not null,
+       looked integer not null, priority integer not null, due_at_ms integer, attempts integer not null,
+       force integer not null, wait text, event_at_ms integer not null,
+       primary key (lane, kind, id)) without rowid`,
+    // Group: what was last read of each record, what was decided, and what became of it.
+    `create table records (kind text not null, id text not null, body text not null,
+       primary key (kind, id)) without rowid`,
+    // Satellite: the wanted state of each copy and what is known of the copy itself.
+    `create table copies (kind text not null, group_id text not null, satellite_id text, body text not null,
+       primary key (kind, group_id)) without rowid`,
+    "create index copies_by_satellite_id on copies (kind, satellite_id) where satellite_id is not null",
+    // Writes that have left and are not answered.
+    `create table attempts (key text primary key, purpose text not null, request text not null, docs text not null,
+       first_sent_at_ms integer not null, due_at_ms integer not null, sends integer not null) without rowid`,
+    // Reference data of this organisation.
+    "create table refs (name text primary key, value text not null, fetched_at_ms integer not null) without rowid",
+    // What other places do not know yet: keys of rows, never the rows themselves.
+    "create table outbox (id integer primary key, target text not null, keys text not null, due_at_ms integer not null)",
+  ],
+];
+
+export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;
+
+export function migrate(sql: Sql): void {
+  sql.all("create table if not exists schema_version (version integer not null)");
+  const [row] = sql.all("select version from schema_version");
+  const done = row === undefined ? 0 : integer(row, "version");
+  if (done >= MIGRATIONS.length) return;
+  sql.transaction(() => {
+    for (const statements of MIGRATIONS.slice(done)) for (const statement of statements) sql.all(statement);
+    sql.all("delete from schema_version");
+    sql.all("insert into schema_version (version) values (?)", MIGRATIONS.length);
+  });
+}

@@ -1,0 +1,176 @@
+/**
+ * The parts of Xero's answers that Orbit reads, parsed leniently: FACTS says that clients must not rely on presence, so
+ * everything but an id may be missing or null, and unknown fields pass. What is of the wrong type fails its element only:
+ * a wrong amount is worse than a reported failure. Types are inferred from the schemas.
+ */
+
+import { z } from "zod";
+
+const text = z.string().nullish();
+const number = z.number().nullish();
+const flag = z.boolean().nullish();
+
+/** Official documents show `Message` in recordings and `Description` in a sample: read both (FACTS §4.5). */
+const complaint = z.looseObject({ Message: text, Description: text });
+
+const elementResult = {
+  StatusAttributeString: text,
+  HasErrors: flag,
+  HasValidationErrors: flag,
+  ValidationErrors: z.array(complaint).nullish(),
+  Warnings: z.array(complaint).nullish(),
+};
+
+const tracking = z.looseObject({
+  TrackingCategoryID: text,
+  TrackingOptionID: text,
+  Name: text,
+  Option: text,
+});
+
+const lineItem = z.looseObject({
+  LineItemID: text,
+  Description: text,
+  Quantity: number,
+  UnitAmount: number,
+  ItemCode: text,
+  AccountCode: text,
+  TaxType: text,
+  TaxAmount: number,
+  LineAmount: number,
+  DiscountRate: number,
+  DiscountAmount: number,
+  Tracking: z.array(tracking).nullish(),
+});
+
+export const xeroInvoice = z.looseObject({
+  InvoiceID: z.string(),
+  Type: text,
+  InvoiceNumber: text,
+  Reference: text,
+  Status: text,
+  Contact: z.looseObject({ ContactID: text, Name: text }).nullish(),
+  Date: text,
+  DateString: text,
+  DueDate: text,
+  DueDateString: text,
+  LineAmountTypes: text,
+  LineItems: z.array(lineItem).nullish(),
+  SubTotal: number,
+  TotalTax: number,
+  Total: number,
+  CurrencyCode: text,
+  CurrencyRate: number,
+  BrandingThemeID: text,
+  Url: text,
+  UpdatedDateUTC: text,
+  ...elementResult,
+});
+export type XeroInvoice = z.infer<typeof xeroInvoice>;
+
+const address = z.looseObject({
+  AddressType: text,
+  AddressLine1: text,
+  AddressLine2: text,
+  AddressLine3: text,
+  AddressLine4: text,
+  City: text,
+  Region: text,
+  PostalCode: text,
+  Country: text,
+  AttentionTo: text,
+});
+
+const phone = z.looseObject({
+  PhoneType: text,
+  PhoneNumber: text,
+  PhoneAreaCode: text,
+  PhoneCountryCode: text,
+});
+
+const person = z.looseObject({ FirstName: text, LastName: text, EmailAddress: text, IncludeInEmails: flag });
+
+export const xeroContact = z.looseObject({
+  ContactID: z.string(),
+  ContactNumber: text,
+  AccountNumber: text,
+  ContactStatus: text,
+  Name: text,
+  FirstName: text,
+  LastName: text,
+  EmailAddress: text,
+  CompanyNumber: text,
+  TaxNumber: text,
+  Addresses: z.array(address).nullish(),
+  Phones: z.array(phone).nullish(),
+  ContactPersons: z.array(person).nullish(),
+  MergedToContactID: text,
+  UpdatedDateUTC: text,
+  ...elementResult,
+});
+export type XeroContact = z.infer<typeof xeroContact>;
+
+export const xeroTrackingCategory = z.looseObject({
+  TrackingCategoryID: z.string(),
+  Name: z.string(),
+  Status: text,
+  Options: z.array(z.looseObject({ TrackingOptionID: z.string(), Name: z.string(), Status: text })).nullish(),
+});
+
+export const xeroOrganisation = z.looseObject({
+  Name: text,
+  BaseCurrency: text,
+  CountryCode: text,
+  PeriodLockDate: text,
+  EndOfYearLockDate: text,
+  ShortCode: text,
+});
+
+export const xeroAccount = z.looseObject({
+  AccountID: text,
+  Code: text,
+  Name: text,
+  Type: text,
+  Status: text,
+  TaxType: text,
+  SystemAccount: text,
+  EnablePaymentsToAccount: flag,
+});
+
+export const xeroTaxRate = z.looseObject({
+  Name: text,
+  TaxType: text,
+  Status: text,
+  EffectiveRate: number,
+  CanApplyToRevenue: flag,
+});
+
+/** What went wrong with one element of a bulk answer, in Xero's words; empty when nothing did. */
+export function complaints(element: {
+  readonly ValidationErrors?: readonly z.infer<typeof complaint>[] | null | undefined;
+}): readonly string[] {
+  return (element.ValidationErrors ?? []).flatMap((item) => {
+    const words = item.Message ?? item.Description;
+    return words ? [words] : [];
+  });
+}
+
+/** The array under a plural key of Xero's envelope; a single object counts as one. Null when there is no such key. */
+export function elementsOf(body: unknown, key: string): readonly unknown[] | null {
+  const envelope = z.looseObject({}).safeParse(body);
+  if (!envelope.success) return null;
+  const found = envelope.data[key];
+  if (Array.isArray(found)) return found;
+  return found !== null && typeof found === "object" ? [found] : null;
+}
+
+/** Splits elements into those that parse and those that do not, keeping positions. */
+export function parseElements<T>(
+  elements: readonly unknown[],
+  schema: z.ZodType<T>,
+): readonly { readonly position: number; readonly value: T | null }[] {
+  return elements.map((element, position) => {
+    const parsed = schema.safeParse(element);
+    return { position, value: parsed.success ? parsed.data : null };
+  });
+}
