@@ -7,7 +7,7 @@ import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, freshDatabase, seedFirms, seedMember } from "../seed.ts";
 import { authBrowser, goThrough, leave as goToXero, comeBack as returnFromXero } from "./visitor.ts";
-import { publicKeyText, signRs256, type XeroIdentity, xeroIdentity } from "./xero-identity.ts";
+import { publicKeyText, signRs256, signRs512, type XeroIdentity, xeroIdentity } from "./xero-identity.ts";
 
 let xero: XeroIdentity;
 let objects: FakeObjects;
@@ -207,6 +207,7 @@ describe("an id_token is refused", () => {
     ["without an expiry", ({ exp: _exp, ...claims }) => signRs256(claims)],
     ["without an email address", ({ email: _email, ...claims }) => signRs256(claims)],
     ["without a signature", async (claims) => new UnsecuredJWT(claims).encode()],
+    ["signed with RS512 and the right key", signRs512],
     [
       "signed with HS256 and the client secret",
       (c) => new SignJWT(c).setProtectedHeader({ alg: "HS256" }).sign(secret),

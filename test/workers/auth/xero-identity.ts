@@ -3,7 +3,7 @@
  * Worker's own fetch; every request it took is kept for the test to look at.
  */
 
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from "jose";
 import { vi } from "vitest";
 
 export const CONSENT = "consent-1";
@@ -56,7 +56,7 @@ export function xeroIdentity(): XeroIdentity {
     for (const [prefix, answer] of identity.faults) if (request.url.startsWith(prefix)) return answer();
     if (url.pathname === "/connect/token") return Response.json(await tokenAnswer(identity));
     if (url.pathname === "/.well-known/openid-configuration/jwks") {
-      return Response.json({ keys: [{ ...(await exportJWK(publicKey)), kid: "key-1", alg: "RS256", use: "sig" }] });
+      return Response.json({ keys: [{ ...(await exportJWK(publicKey)), kid: "key-1" }] });
     }
     if (url.pathname === "/connections") return Response.json(identity.connections);
     return new Response("unknown", { status: 404 });
@@ -92,6 +92,12 @@ export function signRs256(payload: JWTPayload, header: { kid?: string; key?: Cry
   return new SignJWT(payload)
     .setProtectedHeader({ alg: "RS256", kid: header.kid ?? "key-1" })
     .sign(header.key ?? privateKey);
+}
+
+/** With the right key, but by another algorithm than the one that is agreed. */
+export async function signRs512(payload: JWTPayload): Promise<string> {
+  const key = await importJWK(await exportJWK(privateKey), "RS512");
+  return new SignJWT(payload).setProtectedHeader({ alg: "RS512", kid: "key-1" }).sign(key);
 }
 
 export async function publicKeyText(): Promise<string> {
