@@ -15,6 +15,7 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "sim", include: ["test/sim/**/*.test.ts"] } },
       {
         plugins: [
           cloudflareTest({

@@ -212,3 +212,5 @@ export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
 /** First delay of a message that could not be handed over; grows with its tries. */
 export const QUEUE_RETRY_SECONDS = 5;
+/** A webhook's time may lie a little before the update that it reports. */
+export const EVENT_SKEW_MS = 5 * SECOND_MS;

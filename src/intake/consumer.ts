@@ -3,12 +3,13 @@
  * Duplicates are handed over too; the object knows them by their derived ids. The work itself is done later, by the object.
  */
 
-import { derivedId, eventId, type TenantId } from "../ids.ts";
+import type { TenantId } from "../ids.ts";
 import { QUEUE_RETRY_SECONDS } from "../limits.ts";
 import { log } from "../log.ts";
 import { firmOfTenant } from "../store/tenants.ts";
 import type { IncomingEvent } from "../tenant/rpc.ts";
-import { type QueuedEvent, type QueueMessage, queueMessage } from "./message.ts";
+import { incomingEvents } from "./incoming.ts";
+import { type QueueMessage, queueMessage } from "./message.ts";
 
 type HandOver =
   /** The object has the events. */
@@ -55,9 +56,7 @@ function settle(message: Message, outcome: HandOver): void {
 }
 
 async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps: ConsumerDeps): Promise<HandOver> {
-  const events = await Promise.all(
-    bodies.flatMap((body) => body.events.map((event) => incoming(tenant, event, body.receivedAtMs))),
-  );
+  const events = await incomingEvents(tenant, bodies);
   try {
     const { known } = await deps.enqueue(tenant, events);
     const outcome = known ? "taken" : (await firmOfTenant(deps.db, tenant)) === null ? "unknown-tenant" : "later";
@@ -67,10 +66,4 @@ async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps:
     log("intake", { outcome: "later", tenantId: tenant, events: events.length, error: String(error) });
     return "later";
   }
-}
-
-/** The id comes from what happened, so the same news delivered twice is the same event (FACTS §3.7). */
-async function incoming(tenant: TenantId, event: QueuedEvent, receivedAtMs: number): Promise<IncomingEvent> {
-  const parts = [tenant, event.kind, event.resourceId, event.change, String(event.eventAtMs)];
-  return { ...event, id: eventId(await derivedId(event.eventAtMs, parts)), receivedAtMs };
 }

@@ -6,26 +6,12 @@
 import { asc, eq, or, sql } from "drizzle-orm";
 import type { RecordKind } from "../failure.ts";
 import type { FirmId, TenantId } from "../ids.ts";
+import type { MappingChange, MappingRow } from "../mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
 import { contains } from "./event-filter.ts";
 import { mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 import { jsonChunks, upsertByRev } from "./upsert.ts";
-
-export interface MappingRow {
-  readonly kind: RecordKind;
-  readonly groupId: string;
-  readonly tenantId: TenantId;
-  readonly satelliteId: string;
-  readonly label: string;
-  readonly syncedAtMs: number;
-  readonly drifted: boolean;
-  /** Grows with every change; D1 keeps the higher one. */
-  readonly rev: number;
-}
-
-/** `removed`: the copy no longer belongs to the record, and the row goes. */
-export type MappingChange = MappingRow & { readonly removed?: boolean };
 
 export interface MappingFilter {
   readonly kind?: RecordKind | undefined;

@@ -9,7 +9,7 @@ import type { FirmSnapshot } from "../firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../ids.ts";
 import { FIRM_REFRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import type { MappingChange } from "../store/mappings.ts";
+import type { MappingChange } from "../mapping.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { type Desk, firmOf, selfOf } from "./desk.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";

@@ -6,6 +6,7 @@
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import {
+  EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
   MAX_MISSING_LOOKS,
   MISSING_LOOK_DELAYS_MS,
@@ -129,9 +130,10 @@ export class ReadLane implements LaneWork {
     const readAtMs = updatedAtMs(parsed.value);
     const isOlder = heldAtMs !== null && readAtMs !== null && readAtMs < heldAtMs;
     const isSameTime = heldAtMs !== null && readAtMs === heldAtMs;
-    const announced = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
+    const isLater = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
+    const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
-    if ((isOlder || (isSameTime && announced)) && task.priority !== PRIORITY.settle && !task.force) {
+    if ((isOlder || (isSameTime && isNews)) && task.priority !== PRIORITY.settle && !task.force) {
       tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
@@ -140,7 +142,7 @@ export class ReadLane implements LaneWork {
     const record: GroupRecord = { ...held, version: doc.version, state, failures: [] };
     const looked = tasks.change(task, { looked: doc.version, attempts: 0, wait: null });
     this.#decide(record, looked, changed, nowMs);
-    if (announced && !isSameTime) this.#settleLook(task, nowMs);
+    if (isLater && !isSameTime) this.#settleLook(task, nowMs);
   }
 
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {

@@ -19,7 +19,7 @@ export async function isSigned(
   return results.includes(true);
 }
 
-function imported(key: string): Promise<CryptoKey> {
+function imported(key: string) {
   return crypto.subtle.importKey("raw", new TextEncoder().encode(key), { name: "HMAC", hash: "SHA-256" }, false, [
     "verify",
   ]);

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import type { MappingRow } from "../../../src/mapping.ts";
+import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";

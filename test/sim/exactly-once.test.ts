@@ -1,0 +1,129 @@
+/** Whatever is lost, doubled, reordered or killed: one correct copy in the end (DESIGN §3, "Exactly once"). */
+
+import { describe, expect, test } from "vitest";
+import { copiesIn, line, mirrored, raise } from "./invoices.ts";
+import { type NetworkFault, Practice } from "./practice.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+/** The fault for the first call that matches; the others go through. */
+function once(practice: Practice, method: string, path: string, fault: NetworkFault, times = 1): () => number {
+  let hits = 0;
+  practice.network = (request) => {
+    if (hits >= times || request.method !== method || !new URL(request.url).pathname.endsWith(path)) return null;
+    hits++;
+    return fault;
+  };
+  return () => hits;
+}
+
+async function expectOneCopy(practice: Practice, invoice: ReturnType<typeof raise>): Promise<void> {
+  await practice.run(2 * HOUR_MS);
+  expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
+  const contacts = practice.xero.control.contactBook(practice.satellite("Sydney")).all();
+  expect(contacts.filter((contact) => contact.Name === "Ridgeway University")).toHaveLength(1);
+  const ofInvoice = practice.events().filter((event) => event.resourceId === invoice.InvoiceID);
+  expect(new Set(ofInvoice.map((event) => event.status))).toEqual(new Set(["synced"]));
+}
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+
+  describe.each(["/Contacts", "/Invoices"])("a create of %s", (path) => {
+    test.each(["lost-before", "lost-after", "timeout-after", "killed-before", "killed-after"] as const)(
+      "whose call is %s makes one copy",
+      async (fault) => {
+        const practice = await open();
+        const hits = once(practice, "PUT", path, fault);
+        const invoice = raise(practice);
+        await expectOneCopy(practice, invoice);
+        expect(hits()).toBe(1);
+      },
+    );
+
+    test("that Xero carries out and then answers with a 500 makes one copy", async () => {
+      const practice = await open();
+      const effect = { kind: "status", status: 500, committed: true } as const;
+      practice.xero.control.addFault({ method: "PUT", path: `*${path}*`, effect });
+      await expectOneCopy(practice, raise(practice));
+    });
+
+    test("that is lost for longer than Xero keeps the key makes one copy", async () => {
+      const practice = await open();
+      let firstMs: number | null = null;
+      practice.network = (request) => {
+        if (request.method !== "PUT" || !request.url.includes(path)) return null;
+        firstMs ??= practice.nowMs;
+        return practice.nowMs - firstMs < 20 * 60_000 ? "lost-after" : null;
+      };
+      await expectOneCopy(practice, raise(practice));
+    });
+  });
+
+  test.each(["lost-before", "lost-after", "killed-before", "killed-after"] as const)(
+    "an update whose call is %s ends with the newest values",
+    async (fault) => {
+      const practice = await open();
+      const invoice = raise(practice);
+      await practice.run();
+      once(practice, "POST", "/Invoices", fault);
+      const edited = practice.xero.control
+        .person(practice.group)
+        .editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 99)] });
+      await expectOneCopy(practice, edited);
+    },
+  );
+
+  test("killed after any one of its commits, each object ends in the same place", async () => {
+    const straight = await open();
+    raise(straight);
+    await straight.run(2 * HOUR_MS);
+    for (const name of ["Sydney", "Group"]) {
+      const id = (practice: Practice) => (name === "Group" ? practice.group : practice.satellite(name));
+      const commits = straight.disk(id(straight)).commits;
+      expect(commits).toBeGreaterThan(3);
+      for (let n = 0; n < commits; n++) {
+        const practice = await open();
+        practice.disk(id(practice)).killAfter = n;
+        await expectOneCopy(practice, raise(practice));
+      }
+    }
+  }, 60_000);
+
+  test("an edit that arrives while the create is under way is not lost", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    let edited = invoice;
+    practice.network = (request) => {
+      if (request.method === "PUT" && request.url.includes("/Invoices") && edited === invoice) {
+        edited = practice.xero.control
+          .person(practice.group)
+          .editInvoice(invoice.InvoiceID, { Reference: "changed meanwhile", LineItems: [line("Sydney", 7)] });
+      }
+      return null;
+    };
+    await practice.run(2 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(edited)]);
+  });
+
+  test("a number that is taken in the satellite is never written over, and a person may adopt it", async () => {
+    const practice = await open();
+    const theirs = practice.xero.control.person(practice.satellite("Sydney")).raiseInvoice({
+      InvoiceNumber: "INV-9000",
+      Contact: { Name: "Somebody" },
+      Status: "AUTHORISED",
+      LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
+    });
+    await practice.run();
+    const ours = raise(practice, { fields: { InvoiceNumber: "INV-9000" } });
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(theirs)]);
+    const [event] = practice.events().filter((item) => item.resourceId === ours.InvoiceID);
+    expect(event?.failures[0]?.code).toBe("invoice-number-taken");
+    if (event === undefined) throw new Error("no event");
+    const decided = practice.engine(practice.group).inbox.decide(event, "adopt", "Demo Bookkeeper", practice.nowMs);
+    expect(decided.ok).toBe(true);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(ours)]);
+  });
+});

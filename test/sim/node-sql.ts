@@ -1,0 +1,69 @@
+/**
+ * The engine's database in Node: node:sqlite in memory, which outlives the engine that works on it. A process that was
+ * killed can store nothing more: its handle is dead, and the next life opens the same rows with a new one.
+ */
+
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Sql, SqlRow, SqlValue } from "../../src/tenant/sql.ts";
+
+/** What a killed process throws out of everything it still tries to do. */
+export class Killed extends Error {
+  override readonly name = "Killed";
+}
+
+export class Disk {
+  readonly #db = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, StatementSync>();
+  /** Transactions stored so far, over all lives. */
+  commits = 0;
+  /** The process dies right after this many more commits; null: it lives. */
+  killAfter: number | null = null;
+
+  /** The handle of one life. */
+  open(): Sql & { kill(): void } {
+    let isDead = false;
+    const alive = () => {
+      if (isDead) throw new Killed("the process is gone");
+    };
+    return {
+      kill: () => {
+        isDead = true;
+      },
+      all: (query: string, ...values: readonly SqlValue[]) => {
+        alive();
+        return this.#statement(query).all(...values) as SqlRow[];
+      },
+      transaction: (work) => {
+        alive();
+        const result = this.#transaction(work);
+        if (this.killAfter !== null && --this.killAfter < 0) {
+          this.killAfter = null;
+          isDead = true;
+          throw new Killed("killed after a commit");
+        }
+        return result;
+      },
+    };
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#db.exec("begin immediate");
+    try {
+      const result = work();
+      this.#db.exec("commit");
+      this.commits++;
+      return result;
+    } catch (error) {
+      this.#db.exec("rollback");
+      throw error;
+    }
+  }
+
+  #statement(query: string): StatementSync {
+    const known = this.#statements.get(query);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(query);
+    this.#statements.set(query, statement);
+    return statement;
+  }
+}
