@@ -52,6 +52,7 @@ export function bench(options: Partial<SimulatorOptions> = {}): Bench {
         sleeps.push(ms);
       },
       newKeyPair: () => keyPair,
+      data: "organisations",
       ...options,
       app: { publicUrl: ORIGIN, webhookUrl: "https://orbit.test/webhooks/xero", ...options.app },
     }),

@@ -9,7 +9,8 @@ import { accountingRoutes, canonicalPath } from "./api/accounting.ts";
 import { CallLog } from "./api/call-log.ts";
 import { ConnectionReset } from "./api/faulty.ts";
 import { type Behaviour, PRESETS, type PresetName } from "./behaviour.ts";
-import { seedDemo } from "./demo/demo.ts";
+import { Control } from "./control/control.ts";
+import { seedDemo, seedOrganisations } from "./demo/demo.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { type KeyPairSource, newKeyPair, SigningKeys } from "./identity/signing-keys.ts";
 import { Tokens } from "./identity/tokens.ts";
@@ -33,8 +34,11 @@ export interface SimulatorOptions {
   preset?: PresetName;
   /** The app that is registered at this Xero. */
   app?: Partial<AppSettings>;
-  /** "demo" (the default) opens with the demo organisations, "empty" with nothing. Ignored when `stored` has rows. */
-  data?: "demo" | "empty";
+  /**
+   * What it opens with, unless `stored` has rows: "demo" (the default), "organisations" (the demo's organisations and
+   * people without contacts and documents), or "empty".
+   */
+  data?: "demo" | "organisations" | "empty";
   /** Rows of an earlier life, as `takeChanges` gave them. */
   stored?: Iterable<StoredRow>;
   /** Where signing keys come from; WebCrypto unless a test shares one pair. */
@@ -47,6 +51,8 @@ export interface Simulator {
   nextWakeMs(): number | null;
   /** Delivers the webhooks that are due. */
   wake(): Promise<void>;
+  /** Acting as a person, faults, behaviour, clock, counters: what /sim does, without HTTP. */
+  readonly control: Control;
   /** Rows changed since the last call, for a shell that stores them. */
   takeChanges(): StoredRow[];
 }
@@ -60,7 +66,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   const stored = [...(options.stored ?? [])];
   world.load(stored);
-  if (stored.length === 0 && options.data !== "empty") seedDemo(world);
+  if (stored.length === 0 && options.data === "organisations") seedOrganisations(world);
+  else if (stored.length === 0 && options.data !== "empty") seedDemo(world);
 
   const keys = new SigningKeys(world, options.newKeyPair ?? newKeyPair);
   const runtime: Runtime = {
@@ -72,6 +79,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     sleep: (ms) => options.sleep(ms),
   };
   const deliveries = new Deliveries(world, (request) => options.deliver(request));
+  const control = new Control(runtime, deliveries);
   const app = new Hono({ getPath: canonicalPath });
   app.route("/", identityRoutes(runtime));
   app.route("/", accountingRoutes(runtime));
@@ -83,6 +91,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     fetch: (request) => unlessAborted(request, () => answer(app, request)),
     nextWakeMs: () => deliveries.nextWakeMs(),
     wake: () => deliveries.wake(),
+    control,
     takeChanges: () => world.takeChanges(),
   };
 }

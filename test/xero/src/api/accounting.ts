@@ -8,15 +8,26 @@ import type { Runtime } from "../runtime.ts";
 import { notFoundAnswer, toResponse } from "./answer.ts";
 import type { Route } from "./call.ts";
 import { CONTACT_ROUTES } from "./contacts.ts";
+import { CREDIT_NOTE_ROUTES } from "./credit-notes.ts";
 import { serve } from "./gate.ts";
+import { HISTORY_ROUTES } from "./history.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { INVOICE_ROUTES } from "./invoices.ts";
+import { PAYMENT_ROUTES } from "./payments.ts";
 import { SETTINGS_ROUTES } from "./settings.ts";
 import { TRACKING_ROUTES } from "./tracking.ts";
 
 const BASE = "/api.xro/2.0";
 
-const ROUTES: readonly Route[] = [...SETTINGS_ROUTES, ...TRACKING_ROUTES, ...CONTACT_ROUTES, ...INVOICE_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...SETTINGS_ROUTES,
+  ...TRACKING_ROUTES,
+  ...CONTACT_ROUTES,
+  ...INVOICE_ROUTES,
+  ...CREDIT_NOTE_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...HISTORY_ROUTES,
+];
 
 const SEGMENTS = new Map(
   ROUTES.flatMap((route) => route.path.split("/"))

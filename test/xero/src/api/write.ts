@@ -8,7 +8,7 @@ import { readDate, wireDate } from "../calendar.ts";
 import { type Element, parseJson, readElements } from "../input/body.ts";
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
-import type { Written } from "../rules/invoice.ts";
+import type { Written } from "../rules/compose.ts";
 import { shuffled } from "../shuffle.ts";
 import { EMPTY_ID } from "../state/identifiers.ts";
 import { envelope } from "../wire/envelope.ts";

@@ -3,6 +3,8 @@
  * connect them. Ids come from a fixed seed, so that a reset gives the same organisations again.
  */
 
+import { ContactBook } from "../control/contact-book.ts";
+import { Person } from "../control/person.ts";
 import { newUuid } from "../state/identifiers.ts";
 import type { World } from "../state/world.ts";
 import { openOrganisation } from "./organisation.ts";
@@ -15,7 +17,15 @@ export const DEMO = {
   melbourne: "a0000000-0000-4000-8000-000000000003",
 } as const;
 
+/** Organisations, people, a few contacts, and three drafts that wait to be approved. */
 export function seedDemo(world: World): void {
+  seedOrganisations(world);
+  seedContacts(world);
+  seedDrafts(world);
+}
+
+/** The organisations and people alone. */
+export function seedOrganisations(world: World): void {
   const random = seededRandom(20_261_122);
   const newId = () => newUuid(random);
   addPeople(world);
@@ -44,6 +54,72 @@ export function seedDemo(world: World): void {
     name: "Harbour Melbourne Pty Ltd",
     taxNumber: "48 123 123 124",
     newId,
+  });
+}
+
+function seedContacts(world: World): void {
+  const group = new ContactBook(world, DEMO.group);
+  const contacts = [
+    {
+      Name: "Bondi Cafe Pty Ltd",
+      EmailAddress: "accounts@bondicafe.example",
+      FirstName: "Mia",
+      LastName: "Chen",
+      city: "Bondi",
+    },
+    {
+      Name: "Carlton Books",
+      EmailAddress: "hello@carltonbooks.example",
+      FirstName: "Tom",
+      LastName: "Byrne",
+      city: "Carlton",
+    },
+    {
+      Name: "Northern Beaches Plumbing",
+      EmailAddress: "office@nbplumbing.example",
+      FirstName: "Sam",
+      LastName: "Rossi",
+      city: "Manly",
+    },
+    {
+      Name: "St Kilda Yoga",
+      EmailAddress: "studio@stkildayoga.example",
+      FirstName: "Ana",
+      LastName: "Silva",
+      city: "St Kilda",
+    },
+    { Name: "Parramatta Motors", EmailAddress: "", FirstName: "", LastName: "", city: "Parramatta" },
+  ];
+  for (const { city, ...fields } of contacts) {
+    group.add({ ...fields, Addresses: [{ AddressType: "POBOX", City: city, Country: "Australia" }] });
+  }
+  // The same client is known in Sydney already, under the practice's own account number.
+  new ContactBook(world, DEMO.sydney).add({ Name: "Bondi Cafe Pty Ltd", AccountNumber: "SYD-014" });
+}
+
+function seedDrafts(world: World): void {
+  const group = new Person(world, DEMO.group);
+  const line = (description: string, unitAmount: number, tracking: readonly string[]) => ({
+    Description: description,
+    Quantity: 1,
+    UnitAmount: unitAmount,
+    AccountCode: "210",
+    Tracking: tracking.map((option) => ({ Name: "Entity", Option: option })),
+  });
+  group.raiseInvoice({
+    Contact: { Name: "Bondi Cafe Pty Ltd" },
+    Reference: "Monthly bookkeeping",
+    LineItems: [line("Bookkeeping, October", 480, ["Sydney"]), line("Payroll, October", 165.5, ["Sydney"])],
+  });
+  group.raiseInvoice({
+    Contact: { Name: "St Kilda Yoga" },
+    Reference: "BAS",
+    LineItems: [{ ...line("Quarterly activity statement", 350, ["Melbourne"]), AccountCode: "215" }],
+  });
+  group.raiseInvoice({
+    Contact: { Name: "Parramatta Motors" },
+    Reference: "No tracking yet",
+    LineItems: [line("Set-up of the accounts", 220, [])],
   });
 }
 

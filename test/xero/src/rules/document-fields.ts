@@ -38,15 +38,18 @@ export function blankDocument(world: World, organisation: Organisation) {
   };
 }
 
-export interface Laying<Document> {
+export interface Laying<Document, Input> {
   readonly base: Document;
-  readonly input: InvoiceInput | CreditNoteInput;
+  readonly input: Input;
   readonly organisation: Organisation;
   readonly contact: Contact | null;
 }
 
 /** Everything but number, lines and what only one kind has. */
-export function layFields<Document extends DocumentBody>(laying: Laying<Document>, findings: Findings): Document {
+export function layFields<Document extends DocumentBody>(
+  laying: Laying<Document, InvoiceInput | CreditNoteInput>,
+  findings: Findings,
+): Document {
   const { base, input, organisation, contact } = laying;
   const status = input.Status ?? base.status;
   const approved = status === "AUTHORISED" || status === "PAID";

@@ -5,10 +5,17 @@
 
 import { dueDateBy } from "../calendar.ts";
 import type { InvoiceInput } from "../input/schemas.ts";
-import type { Contact, Invoice, Organisation } from "../state/records.ts";
+import type { Invoice, Organisation } from "../state/records.ts";
 import { scopedKey } from "../state/tables.ts";
 import type { World } from "../state/world.ts";
-import { automaticNumber, blankDocument, type Checking, documentErrors, layFields } from "./document-fields.ts";
+import {
+  automaticNumber,
+  blankDocument,
+  type Checking,
+  documentErrors,
+  type Laying,
+  layFields,
+} from "./document-fields.ts";
 import type { Findings } from "./lines.ts";
 import { MESSAGES } from "./messages.ts";
 
@@ -24,14 +31,7 @@ export function blankInvoice(world: World, organisation: Organisation, type: Inv
   };
 }
 
-export interface InvoiceLaying {
-  readonly base: Invoice;
-  readonly input: InvoiceInput;
-  readonly organisation: Organisation;
-  readonly contact: Contact | null;
-}
-
-export function mergeInvoice(world: World, laying: InvoiceLaying, findings: Findings): Invoice {
+export function layInvoice(world: World, laying: Laying<Invoice, InvoiceInput>, findings: Findings): Invoice {
   const { base, input, organisation, contact } = laying;
   const laid = layFields(laying, findings);
   const term = base.type === "ACCREC" ? contact?.salesTerm : contact?.billsTerm;

@@ -8,40 +8,32 @@ import { spelled } from "../decimal.ts";
 import type { InvoiceInput } from "../input/schemas.ts";
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
-import type { Invoice, Organisation } from "../state/records.ts";
+import type { Invoice } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 import { raiseEvent } from "../webhooks/raise.ts";
 import type { Actor } from "./actor.ts";
 import { totalsOf } from "./amounts.ts";
 import { saveInvoice } from "./change.ts";
-import { chooseContact } from "./document-contact.ts";
+import { compose, type DocumentKind, type DocumentWrite, type Written } from "./compose.ts";
 import { refusedDocumentEdit } from "./document-edit.ts";
 import { findInvoice, findInvoiceByNumber } from "./find.ts";
 import { noteHistory } from "./history.ts";
-import { blankInvoice, invoiceErrors, mergeInvoice } from "./invoice-fields.ts";
-import { type Findings, writeLines } from "./lines.ts";
+import { blankInvoice, invoiceErrors, layInvoice } from "./invoice-fields.ts";
 import { MESSAGES } from "./messages.ts";
 
-export interface InvoiceWrite {
-  readonly organisation: Organisation;
-  readonly actor: Actor;
-  readonly input: InvoiceInput;
-  readonly mode: "create" | "upsert";
-  readonly unitPlaces: 2 | 4;
-}
+type InvoiceWrite = DocumentWrite<InvoiceInput>;
 
-export interface Written<Record> {
-  readonly record: Record;
-  readonly warnings: readonly string[];
-}
+const KIND: DocumentKind<Invoice, InvoiceInput> = {
+  discounts: (invoice) => invoice.type === "ACCREC",
+  lay: layInvoice,
+  errors: invoiceErrors,
+};
 
 export function writeInvoice(world: World, write: InvoiceWrite): Result<Written<Invoice>, string[]> {
   const { input, mode } = write;
   const { tenantId } = write.organisation;
   const byId = input.InvoiceID === undefined ? null : findInvoice(world, tenantId, input.InvoiceID);
-  if (mode === "create") {
-    return byId === null ? createInvoice(world, write) : err([MESSAGES.idTaken("Invoice")]);
-  }
+  if (mode === "create") return byId === null ? createInvoice(world, write) : err([MESSAGES.idTaken("Invoice")]);
   if (input.InvoiceID !== undefined) {
     return byId === null ? err([MESSAGES.idNotFound("Invoice")]) : updateInvoice(world, write, byId);
   }
@@ -58,11 +50,11 @@ function createInvoice(world: World, write: InvoiceWrite): Result<Written<Invoic
     return err([MESSAGES.notValidForCreation("Invoice")]);
   if (input.LineItems === undefined || input.LineItems.length === 0) return err([MESSAGES.noLineItems]);
   const blank = blankInvoice(world, organisation, input.Type);
-  const composed = compose(world, { ...write, input: { ...input, Status: status } }, blank);
+  const composed = compose(world, { ...write, input: { ...input, Status: status } }, blank, KIND);
   if (!composed.ok) return composed;
   const { record, warnings } = composed.value;
   const saved = saveInvoice(world, { ...record, createdByApp: actor.kind === "app" }, { what: "edit" });
-  if (world.behaviour.invoicesRaiseContactEvents) touchContact(world, saved);
+  if (world.behaviour.invoicesRaiseContactEvents) raiseContactEvent(world, saved);
   note(world, saved, "Created", actor);
   if (saved.status !== "DRAFT") note(world, saved, saved.status === "SUBMITTED" ? "Submitted" : "Approved", actor);
   return ok({ record: saved, warnings });
@@ -79,54 +71,13 @@ function updateInvoice(world: World, write: InvoiceWrite, stored: Invoice): Resu
     note(world, saved, target === "VOIDED" ? "Voided" : "Deleted", actor);
     return ok({ record: saved, warnings: [] });
   }
-  const composed = compose(world, write, stored);
+  const composed = compose(world, write, stored, KIND);
   if (!composed.ok) return composed;
   const { record, warnings } = composed.value;
   const quiet = world.behaviour.quietDueDateChanges && isQuiet(stored, record);
   const saved = saveInvoice(world, record, { what: "edit", quiet });
   note(world, saved, stored.status !== saved.status && saved.status === "AUTHORISED" ? "Approved" : "Edited", actor);
   return ok({ record: saved, warnings });
-}
-
-/** The sent fields laid over the invoice, checked; nothing of it is saved yet, but its contact may be. */
-function compose(world: World, write: InvoiceWrite, base: Invoice): Result<Written<Invoice>, string[]> {
-  const { organisation, actor, input } = write;
-  const findings: Findings = { errors: [], warnings: [] };
-  const creating = base.contactId === "";
-  const contact = chooseContact(world, {
-    tenantId: organisation.tenantId,
-    actor,
-    input: input.Contact,
-    currentId: creating ? null : base.contactId,
-  });
-  if (!contact.ok) findings.errors.push(...contact.error);
-  const merged = mergeInvoice(
-    world,
-    { base, input, organisation, contact: contact.ok ? contact.value : null },
-    findings,
-  );
-  const record = { ...merged, lines: linesOf(world, write, { base, merged }, findings) };
-  findings.errors.push(...invoiceErrors(world, { record, base, organisation, actor }));
-  return findings.errors.length > 0
-    ? err([...new Set(findings.errors)])
-    : ok({ record, warnings: [...new Set(findings.warnings)] });
-}
-
-/** An empty list of lines counts as not sent; stored lines are checked again when status or tax treatment changes. */
-function linesOf(world: World, write: InvoiceWrite, documents: { base: Invoice; merged: Invoice }, findings: Findings) {
-  const { base, merged } = documents;
-  const sent = write.input.LineItems?.length ? write.input.LineItems : null;
-  if (sent === null && merged.lineAmountTypes === base.lineAmountTypes && merged.status === base.status)
-    return base.lines;
-  const rules = {
-    tenantId: merged.tenantId,
-    draft: merged.status === "DRAFT" || merged.status === "SUBMITTED",
-    discounts: merged.type === "ACCREC",
-    lineAmountTypes: merged.lineAmountTypes,
-    unitPlaces: sent === null ? (4 as const) : write.unitPlaces,
-  };
-  const lines = { sent: sent ?? base.lines.map((line) => ({ LineItemID: line.id })), stored: base.lines };
-  return writeLines(world, lines, rules, findings);
 }
 
 /** Only DueDate or SentToContact differ, on a document that has payments: If-Modified-Since misses it (FACTS §4.4). */
@@ -136,7 +87,7 @@ function isQuiet(stored: Invoice, next: Invoice): boolean {
   return even(stored) === even(next);
 }
 
-function touchContact(world: World, invoice: Invoice): void {
+function raiseContactEvent(world: World, invoice: Invoice): void {
   const contact = world.tables.contacts.get(invoice.contactId);
   if (contact !== undefined) raiseEvent(world, { category: "CONTACT", record: contact, created: false, data: null });
 }

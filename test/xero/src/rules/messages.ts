@@ -93,6 +93,7 @@ export const MESSAGES = {
   invoicePaidOff: "The invoice you are trying to allocate to has already been paid off",
   allocationTypeDiffers: "Credit Note cannot be allocated to an incorrect invoice type",
   allocationContactDiffers: "Credit Note cannot be allocated to an invoice of another contact", // ours
+  allocationCurrencyDiffers: "Credit Note cannot be allocated to an invoice in another currency", // ours
   allocationAmountNotPositive: "The Amount of an allocation must be greater than zero", // ours
 
   // Settings

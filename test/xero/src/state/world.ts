@@ -92,9 +92,9 @@ export class World {
     return Object.values(this.tables).flatMap((table) => table.takeChanges());
   }
 
-  /** Forgets everything, clock and behaviour included; the dice go on. */
-  clear(): void {
-    for (const table of Object.values(this.tables)) table.clear();
+  /** Forgets everything but the tables named, clock and behaviour included; the dice go on. */
+  clear(kept: ReadonlySet<string> = new Set()): void {
+    for (const table of Object.values(this.tables)) if (!kept.has(table.name)) table.clear();
     this.earlier.clear();
   }
 }

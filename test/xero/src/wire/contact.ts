@@ -13,13 +13,30 @@ import type { World } from "../state/world.ts";
 /** "summary" for `summaryOnly`, "list" without paging, "full" by id or page. */
 export type ContactDetail = "summary" | "list" | "full";
 
-export type XeroContact = ReturnType<typeof contactJson>;
+export type XeroContact = ReturnType<typeof fullContactJson>;
 
 const ADDRESS_SLOTS = ["STREET", "POBOX"];
 const PHONE_SLOTS = ["DEFAULT", "DDI", "FAX", "MOBILE"];
 
-export function contactJson(world: World, contact: Contact, detail: ContactDetail) {
-  const invoices = world.tables.invoices.lookup("contact", contact.id).filter((row) => row.status !== "DELETED");
+export function contactJson(world: World, contact: Contact, detail: ContactDetail): object {
+  return detail === "full" ? fullContactJson(world, contact) : briefJson(world, contact, detail);
+}
+
+export function fullContactJson(world: World, contact: Contact) {
+  return {
+    ...briefJson(world, contact, "full"),
+    ...fullFields(world, contact, documentsOf(world, contact)),
+    HasAttachments: false,
+    HasValidationErrors: false,
+  };
+}
+
+function documentsOf(world: World, contact: Contact): Invoice[] {
+  return world.tables.invoices.lookup("contact", contact.id).filter((row) => row.status !== "DELETED");
+}
+
+function briefJson(world: World, contact: Contact, detail: ContactDetail) {
+  const invoices = documentsOf(world, contact);
   return {
     ContactID: contact.id,
     ...(contact.mergedToId === null || detail === "list" ? {} : { MergedToContactID: contact.mergedToId }),
@@ -42,7 +59,6 @@ export function contactJson(world: World, contact: Contact, detail: ContactDetai
     IsSupplier: invoices.some((invoice) => invoice.type === "ACCPAY"),
     IsCustomer: invoices.some((invoice) => invoice.type === "ACCREC"),
     ...(contact.defaultCurrency === "" ? {} : { DefaultCurrency: contact.defaultCurrency }),
-    ...(detail === "full" ? fullFields(world, contact, invoices) : {}),
     HasAttachments: false,
     HasValidationErrors: false,
   };
