@@ -16,14 +16,10 @@ export interface Objects {
   grant(id: GrantId): GrantRpc;
 }
 
-/**
- * The casts stand in for the generated stub types, which wrap every result in Workers' RPC types; what the objects answer
- * is fixed by rpc.ts, and each class says that it implements it.
- */
 export function objectsOf(env: Env): Objects {
   return {
-    tenant: (id) => env.TENANT.getByName(id) as unknown as TenantRpc,
-    grant: (id) => env.GRANT.getByName(id) as unknown as GrantRpc,
+    tenant: (id) => env.TENANT.getByName(id),
+    grant: (id) => env.GRANT.getByName(id),
   };
 }
 

@@ -26,8 +26,11 @@ import { trackingCategoryRoutes } from "./tracking-categories.ts";
 
 const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
 
+const SESSION_COOKIE = { type: "apiKey", in: "cookie", name: "orbit_session" } as const;
+
 const DESCRIPTION = {
   openapi: "3.1.0",
+  security: [{ session: [] }],
   info: {
     title: "Orbit",
     version: "1",
@@ -55,6 +58,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/mappings", mappingRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
+  routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);
   routed.doc31("/openapi.json", DESCRIPTION);
   routed.all("*", notFound);
   return routed;

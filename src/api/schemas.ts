@@ -40,6 +40,7 @@ export function pageShape<Item extends z.ZodType>(item: Item) {
 export const optionalText = (most: number) =>
   z
     .string()
+    .trim()
     .max(most)
     .optional()
     .transform((value) => value || undefined);

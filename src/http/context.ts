@@ -50,7 +50,7 @@ export function publicAddress(c: Context<WebEnv>): string {
   return c.var.config.appUrl ?? new URL(c.req.url).origin;
 }
 
-export function isHttps(c: Context): boolean {
+function isHttps(c: Context): boolean {
   return new URL(c.req.url).protocol === "https:";
 }
 

@@ -36,7 +36,7 @@ const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 type StatusOf<Code extends ProblemCode> = (typeof PROBLEMS)[Code]["status"];
 
-export const ProblemBody = z
+const ProblemBody = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -12,7 +12,7 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export function encodeCursor(key: readonly (string | number)[]): string {
+function encodeCursor(key: readonly (string | number)[]): string {
   return base64url.encode(JSON.stringify(key));
 }
 

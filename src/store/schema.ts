@@ -149,7 +149,6 @@ export const events = sqliteTable(
 export const deadLetters = sqliteTable("dead_letters", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").$type<TenantId>().notNull(),
-  firmId: text("firm_id").$type<FirmId>(),
   body: text("body").notNull(),
   receivedAtMs: integer("received_at_ms").notNull(),
 });

@@ -4,7 +4,6 @@
  */
 
 import { disposition, type Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
 import { MAX_MARKED_PER_ROUND } from "../limits.ts";
 import { retryDelayMs } from "./backoff.ts";
 import { type Desk, ownName } from "./desk.ts";
@@ -66,14 +65,11 @@ export class Holds {
   }
 
   #markReads(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
-    const { tasks, records, events } = this.#desk.store;
+    const { tasks } = this.#desk.store;
     const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
     for (const task of due) {
       tasks.change(task, { dueAtMs: untilMs, wait });
-      const base = this.#placing.outcome(records.getOrNew(task.kind, task.id));
-      const failures = [explain(failure)];
-      const outcome = { ...base, status: "waiting", failures, nextAttemptAtMs: untilMs } as const;
-      events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
+      this.#placing.waiting(task, failure, untilMs, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }

@@ -51,8 +51,15 @@ export class CopyOutcome {
   ): void {
     const failures = why.failure === null ? [] : [why.failure];
     const status = why.failure === null ? "queued" : "waiting";
-    this.#store({ ...copy, status, failures, nextAttemptAtMs: why.failure === null ? null : why.dueAtMs }, nowMs);
+    const nextAttemptAtMs = why.failure === null ? null : why.dueAtMs;
+    this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
+    if (copy.kind !== "contact") return;
+    // What holds a contact holds the documents that wait for it, and their events say so.
+    for (const waiter of this.#desk.store.tasks.waitingFor("write", waitForRecord("contact", copy.groupId))) {
+      const document = waiter.kind === "invoice" ? this.#desk.store.copies.get("invoice", waiter.id) : null;
+      if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
+    }
   }
 
   /** The copy was given up on purpose: the record lives elsewhere now. */

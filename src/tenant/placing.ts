@@ -109,6 +109,17 @@ export class Placing {
     return { kind: "invoice", document: { ...state.document, lines } };
   }
 
+  /** A look that cannot be made yet: the record's events say why, and so do those of documents that wait for it. */
+  waiting(task: Task, failure: Failure, nextAttemptAtMs: number | null, nowMs: number): void {
+    const { tasks, records, events } = this.#desk.store;
+    const waiters = task.kind === "contact" ? tasks.waitingFor("read", waitForRecord("contact", task.id)) : [];
+    for (const { kind, id, wanted } of [task, ...waiters]) {
+      const base = this.outcome(records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
+      const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
+      events.settle({ kind, recordId: id }, wanted, outcome, nowMs);
+    }
+  }
+
   /** What the record's open events show. */
   outcome(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried"> = {}): Outcome {
     const targets = record.placements.map((placement) => this.#target(placement));

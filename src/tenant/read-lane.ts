@@ -4,7 +4,6 @@
  */
 
 import type { Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
 import {
   EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
@@ -199,13 +198,10 @@ export class ReadLane implements LaneWork {
   }
 
   #later(task: Task, reason: string, nowMs: number): void {
-    const { tasks, records, events } = this.#desk.store;
     const dueAtMs = nowMs + retryDelayMs(task.attempts, this.#desk.random());
-    tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
+    this.#desk.store.tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
-    const outcome = this.#placing.outcome(records.getOrNew(task.kind, task.id), { tried: true });
-    const waiting = { ...outcome, status: "waiting", failures: [explain(failure)], nextAttemptAtMs: dueAtMs } as const;
-    events.settle({ kind: task.kind, recordId: task.id }, task.wanted, waiting, nowMs);
+    this.#placing.waiting(task, failure, dueAtMs, nowMs);
   }
 
   /** A contact that no satellite has and no invoice waits for costs no call. */

@@ -148,12 +148,12 @@ export class Tasks {
     this.#sql.all("update tasks set due_at_ms = ?, attempts = 0, wait = null where wait = ?", nowMs, wait);
   }
 
-  isWaitedFor(wait: string): boolean {
-    return first(this.#sql, "select 1 as one from tasks where wait = ? limit 1", wait) !== null;
+  waitingFor(lane: Lane, wait: string): readonly Task[] {
+    return this.#sql.all("select * from tasks where lane = ? and wait = ?", lane, wait).map(task);
   }
 
-  all(lane: Lane): readonly Task[] {
-    return this.#sql.all("select * from tasks where lane = ?", lane).map(task);
+  isWaitedFor(wait: string): boolean {
+    return first(this.#sql, "select 1 as one from tasks where wait = ? limit 1", wait) !== null;
   }
 
   #put(task: Task): void {

@@ -42,6 +42,15 @@ export interface PracticeOptions {
 /** Making a pair takes longer than a whole test; the simulated Xero of every test may have the same. */
 let keyPair: ReturnType<typeof newKeyPair> | null = null;
 
+/** One call that left Orbit for Xero's API; status null: no answer arrived. */
+export interface SimCall {
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly tenantId: string;
+  readonly status: number | null;
+}
+
 /** What may go wrong between Orbit and Xero, asked before each call. */
 export type NetworkFault = "lost-before" | "lost-after" | "timeout-after" | "killed-before" | "killed-after" | null;
 
@@ -56,13 +65,12 @@ export class Practice {
   nowMs = START_MS;
   readonly xero: Simulator;
   readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
-  readonly calls: {
-    readonly method: string;
-    readonly path: string;
-    readonly tenantId: string;
-    readonly status: number | null;
-  }[] = [];
+  readonly calls: SimCall[] = [];
   firm: FirmSnapshot;
+  /** Renewals of the token set that Xero carried out. */
+  tokenCalls = 0;
+  /** The next so many renewals are carried out and their answers lost. */
+  loseTokenAnswers = 0;
   /** Decides the fate of each call to Xero; replaced by tests. */
   network: (request: Request) => NetworkFault = () => null;
   readonly random: () => number;
@@ -100,12 +108,13 @@ export class Practice {
     return this;
   }
 
-  async consent(): Promise<void> {
+  async consent(scopes?: readonly string[]): Promise<void> {
     const tenantIds = this.firm.entities.map((entity) => entity.tenantId);
     const answer = await this.xero.control.issueTokens({
       userId: DEMO.bookkeeper,
       tenantIds,
       issuer: "https://xero.test",
+      ...(scopes ? { scopes } : {}),
     });
     await this.#grant.keeper.store(
       { grantId: GRANT, firmId: FIRM },
@@ -208,6 +217,10 @@ export class Practice {
     return object;
   }
 
+  get refusals(): readonly SimCall[] {
+    return this.calls.filter((call) => call.status === 429);
+  }
+
   events(): readonly EventRecord[] {
     return [...this.d1.events.values()].sort((a, b) => a.receivedAtMs - b.receivedAtMs);
   }
@@ -266,6 +279,7 @@ export class Practice {
   async #exchange(request: Request): Promise<Response> {
     const { method, url, headers } = request;
     const call = {
+      atMs: this.nowMs,
       method,
       path: new URL(url).pathname + new URL(url).search,
       tenantId: headers.get("xero-tenant-id") ?? "",
@@ -297,6 +311,13 @@ export class Practice {
     return await this.#grant.keeper.accessToken(refused);
   }
 
+  async #renew(request: Request): Promise<Response> {
+    const response = await this.xero.fetch(request);
+    if (response.ok) this.tokenCalls++;
+    if (this.loseTokenAnswers-- > 0) throw new TypeError("connection lost");
+    return response;
+  }
+
   #newKeeper(): Keeper {
     return new Keeper({
       load: async () => this.#grant.stored,
@@ -310,7 +331,7 @@ export class Practice {
         identityUrl: "https://xero.test",
         clientId: "orbit-demo-client",
         clientSecret: "orbit-demo-secret",
-        fetch: (request) => this.xero.fetch(request),
+        fetch: (request) => this.#renew(request),
         timeout: () => new AbortController().signal,
         nowMs: () => this.nowMs,
       },

@@ -1,0 +1,134 @@
+/** Xero's limits and outages: nothing leaves before its time, everything goes on by itself, and the events say so. */
+
+import { describe, expect, test } from "vitest";
+import { copiesIn, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The practice with `count` invoices raised and everything that can be done at once done. */
+async function raised(practice: Practice, count: number): Promise<Practice> {
+  for (let n = 0; n < count; n++) raise(practice, { contact: `Client ${n}` });
+  return practice;
+}
+
+function waiting(practice: Practice) {
+  return practice.events().filter((event) => event.kind === "invoice" && event.status === "waiting");
+}
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+
+  test.each([
+    ["minute", 40, "minute-limit", "Sydney"],
+    ["day", 7200, "day-limit", "Sydney"],
+    ["minute", 40, "minute-limit", "Group"],
+    ["day", 7200, "day-limit", "Group"],
+  ] as const)(
+    "a %s limit (%i s, %s, %s) shows as waiting with its end, lets no call leave before it, and goes on by itself",
+    async (problem, retryAfterSeconds, code, where) => {
+      const practice = await open();
+      const tenantId = where === "Group" ? practice.group : practice.satellite(where);
+      const effect = { kind: "rate-limit", problem, retryAfterSeconds } as const;
+      practice.xero.control.addFault({ path: "/api.xro*", tenantId, effect });
+      await raised(practice, 3);
+      await practice.run(20_000);
+      const refusedAtMs = practice.refusals[0]?.atMs ?? Number.NaN;
+      const events = waiting(practice);
+      expect(events.map((event) => event.failures[0]?.code)).toEqual([code, code, code]);
+      for (const event of events) {
+        expect(event.failures[0]?.automatic).toBe(true);
+        expect(event.nextAttemptAtMs).toBeGreaterThanOrEqual(refusedAtMs + retryAfterSeconds * 1000);
+      }
+      const budget = practice.engine(tenantId).status()[problem];
+      expect(budget).toMatchObject({ remaining: 0, resetsAtMs: events[0]?.nextAttemptAtMs });
+      await practice.run(4 * HOUR_MS);
+      const early = practice.calls.filter(
+        (call) =>
+          call.tenantId === tenantId && call.atMs > refusedAtMs && call.atMs < refusedAtMs + retryAfterSeconds * 1000,
+      );
+      expect(early).toEqual([]);
+      expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+      expect(waiting(practice)).toEqual([]);
+    },
+  );
+
+  test("a hold is obeyed by the next life of a killed object", async () => {
+    const practice = await open();
+    const tenantId = practice.satellite("Sydney");
+    const effect = { kind: "rate-limit", problem: "minute", retryAfterSeconds: 50 } as const;
+    practice.xero.control.addFault({ path: "/api.xro*", tenantId, effect });
+    await raised(practice, 1);
+    await practice.run(5_000);
+    const before = practice.calls.length;
+    practice.crash(tenantId);
+    await practice.run(40_000);
+    expect(practice.calls.slice(before).filter((call) => call.tenantId === tenantId)).toEqual([]);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+  });
+
+  test("our own count never lets Xero's limit be hit, however small", async () => {
+    const practice = await open({ minuteLimit: 4, behaviour: { minuteLimit: 4 } });
+    await raised(practice, 3);
+    await practice.run(HOUR_MS);
+    expect(practice.calls.filter((call) => call.status === 429)).toEqual([]);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+  });
+
+  test("a limit that is smaller than the one we know is found out and obeyed", async () => {
+    const practice = await open({ behaviour: { minuteLimit: 3 } });
+    await raised(practice, 3);
+    await practice.run(2 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+  });
+
+  test("too many calls at once: backs off and goes on", async () => {
+    const practice = await open();
+    practice.xero.control.addFault({
+      path: "/api.xro*",
+      times: 3,
+      effect: { kind: "rate-limit", problem: "concurrent" },
+    });
+    await raised(practice, 3);
+    await practice.run(2 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+  });
+
+  test.each([
+    ["maintenance", { kind: "maintenance" }],
+    ["an organisation that is offline", { kind: "organisation-offline" }],
+    ["plain 500s", { kind: "status", status: 500 }],
+    ["answers that are no JSON", { kind: "malformed" }],
+  ] as const)("after a while of %s everything is in step, nothing twice", async (_, effect) => {
+    const practice = await open();
+    practice.xero.control.addFault({ path: "/api.xro*", times: 8, effect });
+    await raised(practice, 3);
+    await practice.run(2 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+    const contacts = practice.xero.control.contactBook(practice.satellite("Sydney")).all();
+    expect(contacts.filter((contact) => contact.Name?.startsWith("Client"))).toHaveLength(3);
+    expect(practice.events().filter((event) => event.kind === "invoice" && event.status !== "synced")).toEqual([]);
+  });
+
+  test("while D1 is down the mirror goes on, and the events are told afterwards", async () => {
+    const practice = await open();
+    practice.d1.isDown = true;
+    await raised(practice, 2);
+    await practice.run(30_000);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(2);
+    expect(practice.events()).toEqual([]);
+    expect(practice.engine(practice.group).status().trouble?.code).toBe("mapping-write-failed");
+    practice.d1.isDown = false;
+    await practice.run(HOUR_MS);
+    expect(
+      practice
+        .events()
+        .filter((event) => event.kind === "invoice")
+        .map((event) => event.status),
+    ).toEqual(["synced", "synced"]);
+    expect([...practice.d1.mappings.values()].filter((row) => row.kind === "invoice")).toHaveLength(2);
+    expect(practice.engine(practice.group).status().trouble).toBeNull();
+  });
+});
