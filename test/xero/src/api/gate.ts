@@ -45,7 +45,7 @@ export async function serve(arrival: Arrival): Promise<Response> {
   const entry: Entry = { status: 0, problem: null, retryAfterSeconds: null, replayed: false };
   try {
     if (fault !== null && fault.delayMs > 0) await runtime.sleep(fault.delayMs);
-    const answer = (await early(fault)) ?? (await admitted(arrival, fault, entry));
+    const answer = (await early(fault)) ?? (await late(fault, await admitted(arrival, fault, entry)));
     entry.status = answer.status;
     return toResponse({ ...answer, headers: { "xero-correlation-id": runtime.world.newId(), ...answer.headers } });
   } finally {
@@ -71,9 +71,7 @@ async function admitted(arrival: Arrival, fault: Fault | null, entry: Entry): Pr
   try {
     const { answer, replayed } = await work(arrival, caller.value, fault);
     entry.replayed = replayed;
-    const final = await late(fault, answer);
-    entry.status = final.status;
-    return { ...final, headers: { ...final.headers, ...admission.headers } };
+    return { ...answer, headers: { ...answer.headers, ...admission.headers } };
   } finally {
     runtime.limiter.release(organisation.tenantId);
   }
