@@ -1,7 +1,6 @@
 CREATE TABLE `dead_letters` (
 	`id` text PRIMARY KEY NOT NULL,
 	`tenant_id` text NOT NULL,
-	`firm_id` text,
 	`body` text NOT NULL,
 	`received_at_ms` integer NOT NULL
 );
