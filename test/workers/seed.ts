@@ -38,7 +38,7 @@ export async function seedFirms(): Promise<void> {
   await seedEntity({ firm: BETA, tenant: BETA_GROUP, name: "Beta Group", role: "group" });
 }
 
-export async function seedFirm(id: FirmId, name: string): Promise<void> {
+async function seedFirm(id: FirmId, name: string): Promise<void> {
   const db = database(env.DB);
   await db.insert(schema.firms).values({ id, name, settings: DEFAULT_SETTINGS, version: 1, createdAtMs: 0 });
   await db
