@@ -27,7 +27,8 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: "workers", include: ["test/workers/**/*.test.ts"] },
+        // Real alarms, queues and databases: a condition is waited for, and a busy machine may take a while to meet it.
+        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
     ],
   },

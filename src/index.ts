@@ -6,6 +6,7 @@ import { health } from "./api/health.ts";
 import { auth } from "./auth/routes.ts";
 import { consumeEvents } from "./intake/consumer.ts";
 import { keepDeadLetters } from "./intake/dead-letters.ts";
+import { removeOld } from "./intake/retention.ts";
 import { objectsOf } from "./objects.ts";
 import { webhooks } from "./webhook/route.ts";
 
@@ -28,5 +29,9 @@ export default {
       db: env.DB,
       enqueue: (tenantId, events) => objects.tenant(tenantId).enqueue(events),
     });
+  },
+
+  async scheduled(_controller, env) {
+    await removeOld(env.DB, Date.now());
   },
 } satisfies ExportedHandler<Env>;

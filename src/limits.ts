@@ -214,3 +214,8 @@ export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
 export const QUEUE_RETRY_SECONDS = 5;
 /** A webhook's time may lie a little before the update that it reports. */
 export const EVENT_SKEW_MS = 5 * SECOND_MS;
+
+/** Finished events are kept for three months (DESIGN §6) and removed a few thousand at each run of the cron. */
+export const RETENTION_MS = 90 * DAY_MS;
+export const RETENTION_BATCH_EVENTS = 500;
+export const MAX_RETENTION_BATCHES = 10;

@@ -84,7 +84,10 @@ export class Courier {
         await this.#outlets.writeMappings(firmId, this.#mappings(shipment.keys));
         return undefined;
       case "health":
-        await this.#outlets.markDisconnected(self, nowMs);
+        // Only if it is still so: a new consent may have come while this waited.
+        if (this.#desk.store.meta.get("hold")?.failure.code === "disconnected") {
+          await this.#outlets.markDisconnected(self, nowMs);
+        }
         return undefined;
       case "want":
         await this.#outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));

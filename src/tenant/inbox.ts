@@ -20,6 +20,12 @@ import { type Lane, PRIORITY, WAIT_CONSENT, waitForMending } from "./tasks.ts";
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
 
+const LANES: Readonly<Record<Role, readonly Lane[]>> = {
+  group: ["read"],
+  satellite: ["write", "check"],
+  unassigned: [],
+};
+
 export class Inbox {
   readonly #desk: Desk;
   readonly #placing: Placing;
@@ -33,11 +39,13 @@ export class Inbox {
     const { store } = this.#desk;
     store.transaction(() => {
       const known = store.meta.get("firm");
-      if (known !== null && known.firmId === firm.firmId && known.version >= firm.version) return;
+      // Also across firms: who takes an organisation over starts above the former firm's version.
+      if (known !== null && known.version >= firm.version) return;
       // The organisation changed hands: what the former firm did with it is not the new one's to see.
       if (known !== null && known.firmId !== firm.firmId) store.clear();
       if (store.meta.get("self") === null) store.meta.set("self", self);
       store.meta.set("firm", firm);
+      store.tasks.keepToLanes(LANES[this.#role()], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
   }

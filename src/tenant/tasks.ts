@@ -47,6 +47,7 @@ export const waitSplit = (size: number): string => `split:${size}`;
 export const splitSize = (task: Task): number | null =>
   task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
 export const WAIT_CONSENT = "consent";
+const WAIT_ROLE = "role";
 export const WAIT_REFERENCES = "references";
 
 export interface Want extends TaskKey {
@@ -146,6 +147,18 @@ export class Tasks {
   /** What `wait` names has happened: all that wait for it are due. */
   wake(wait: string, nowMs: number): void {
     this.#sql.all("update tasks set due_at_ms = ?, attempts = 0, wait = null where wait = ?", nowMs, wait);
+  }
+
+  /** Lanes that the entity's role does not have rest, and go on when it has them again. */
+  keepToLanes(lanes: readonly Lane[], nowMs: number): void {
+    const kept = JSON.stringify(lanes);
+    const isKept = "lane in (select value from json_each(?))";
+    this.#sql.all(
+      `update tasks set due_at_ms = null, wait = ? where due_at_ms is not null and not ${isKept}`,
+      WAIT_ROLE,
+      kept,
+    );
+    this.#sql.all(`update tasks set due_at_ms = ?, wait = null where wait = ? and ${isKept}`, nowMs, WAIT_ROLE, kept);
   }
 
   waitingFor(lane: Lane, wait: string): readonly Task[] {

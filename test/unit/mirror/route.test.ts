@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import type { FirmEntity } from "../../../src/firm.ts";
+import { grantId, tenantId } from "../../../src/ids.ts";
+import type { LineState } from "../../../src/mirror/document.ts";
+import { routeDocument, withoutRouting } from "../../../src/mirror/route.ts";
+
+const ENTITY = {
+  id: "cat-1",
+  name: "Entity",
+  options: [
+    { id: "opt-s", name: "Sydney" },
+    { id: "opt-m", name: "Melbourne" },
+    { id: "opt-p", name: "Perth" },
+  ],
+};
+const SERVICE = { id: "cat-2", name: "Service", options: [{ id: "opt-a", name: "Audit" }] };
+
+const satellite = (name: string, option: string): FirmEntity => ({
+  tenantId: tenantId(`tenant-${name}`),
+  name: `${name} Pty`,
+  role: "satellite",
+  trackingOptionId: option,
+  trackingOptionName: name,
+  paused: false,
+  dayLimit: null,
+  grantId: grantId("grant"),
+});
+const SATELLITES = [satellite("Sydney", "opt-s"), satellite("Melbourne", "opt-m")];
+
+type Spelling = "ids" | "names";
+function line(option: string | null, spelling: Spelling = "ids", service = false): LineState {
+  const named = ENTITY.options.find((item) => item.name === option);
+  const tracking = [
+    ...(service ? [{ categoryId: "cat-2", category: "Service", optionId: "opt-a", option: "Audit" }] : []),
+    ...(option === null
+      ? []
+      : spelling === "ids"
+        ? [{ categoryId: "cat-1", category: "Entity", optionId: named?.id ?? null, option }]
+        : [{ categoryId: null, category: "entity ", optionId: null, option: option.toUpperCase() }]),
+  ];
+  return {
+    id: null,
+    description: "x",
+    quantity: 1,
+    unitAmount: 1,
+    itemCode: null,
+    accountCode: "200",
+    taxType: "OUTPUT",
+    taxAmount: null,
+    lineAmount: 1,
+    discountRate: null,
+    discountAmount: null,
+    tracking,
+  };
+}
+
+function route(
+  lines: readonly LineState[],
+  settings: { trackingCategoryId?: string | null; mixedTracking?: "fail" | "first-line" } = {},
+) {
+  return routeDocument({
+    lines,
+    settings: { trackingCategoryId: "cat-1", mixedTracking: "fail", ...settings },
+    satellites: SATELLITES,
+    categories: [ENTITY, SERVICE],
+  });
+}
+
+describe.each(["ids", "names"] as const)("routing by %s", (spelling) => {
+  it("all lines name one satellite: that one, and the line that decided is said", () => {
+    expect(route([line(null), line("Sydney", spelling), line("Sydney", spelling)])).toEqual({
+      ok: true,
+      value: { tenantId: "tenant-Sydney", because: expect.stringMatching(/^Line 2 names sydney: Sydney Pty$/i) },
+    });
+  });
+
+  it("another category's option says nothing", () => {
+    expect(route([line(null, spelling, true)])).toEqual({
+      ok: false,
+      error: { code: "no-tracking", category: "Entity" },
+    });
+    expect(route([line("Melbourne", spelling, true)])).toMatchObject({
+      ok: true,
+      value: { tenantId: "tenant-Melbourne" },
+    });
+  });
+
+  it("an option without a satellite is said with its name", () => {
+    expect(route([line("Perth", spelling)])).toMatchObject({
+      ok: false,
+      error: { code: "no-satellite", option: /perth/i.exec(spelling === "ids" ? "Perth" : "PERTH")?.[0] },
+    });
+  });
+
+  it("several satellites fail, or follow the first line when the firm says so", () => {
+    const mixed = [line("Melbourne", spelling), line("Sydney", spelling)];
+    expect(route(mixed)).toMatchObject({ ok: false, error: { code: "mixed-tracking" } });
+    expect(route(mixed, { mixedTracking: "first-line" })).toMatchObject({
+      ok: true,
+      value: { tenantId: "tenant-Melbourne" },
+    });
+  });
+
+  it("without a chosen category, an option that a satellite has decides", () => {
+    const settings = { trackingCategoryId: null };
+    expect(route([line("Sydney", spelling, true)], settings)).toMatchObject({
+      ok: true,
+      value: { tenantId: "tenant-Sydney" },
+    });
+    expect(route([line(null, spelling, true)], settings)).toMatchObject({ ok: false, error: { code: "no-satellite" } });
+  });
+
+  it("the routing option does not go along, other tracking does", () => {
+    const [carried] = withoutRouting({
+      lines: [line("Sydney", spelling, true)],
+      settings: { trackingCategoryId: "cat-1", mixedTracking: "fail" },
+      satellites: SATELLITES,
+      categories: [ENTITY, SERVICE],
+    });
+    expect(carried?.tracking.map((item) => item.option)).toEqual(["Audit"]);
+  });
+});
+
+describe("a document without lines", () => {
+  it("has nothing to route", () => expect(route([])).toEqual({ ok: false, error: { code: "no-line-items" } }));
+});

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nextCall } from "../../../src/tenant/budget.ts";
+import { PRIORITY } from "../../../src/tenant/tasks.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Calls as the log holds them, oldest first. */
+function budget(calls: readonly number[], limits: { minuteLimit: number; dayLimit: number }) {
+  return {
+    ...limits,
+    nthMostRecentMs: (n: number) => calls[calls.length - n] ?? null,
+    lastCallId: calls.length,
+    told: null,
+  };
+}
+
+/** Sends as fast as the budget allows, and answers when each call left. */
+function drain(count: number, limits: { minuteLimit: number; dayLimit: number }, priority: 0 | 1 = PRIORITY.webhook) {
+  const calls: number[] = [];
+  let nowMs = 1_000_000;
+  while (calls.length < count) {
+    nowMs = Math.max(nowMs, nextCall(budget(calls, limits), priority, nowMs).atMs);
+    calls.push(nowMs);
+  }
+  return calls;
+}
+
+/** The most calls in any window of that length. */
+function busiest(calls: readonly number[], windowMs: number): number {
+  return Math.max(...calls.map((start) => calls.filter((at) => at >= start && at < start + windowMs).length));
+}
+
+describe("the budget", () => {
+  it("never lets more calls leave in any window than the limit, whatever the limits", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 80 }), (minuteLimit, dayLimit) => {
+        const calls = drain(100, { minuteLimit, dayLimit }, PRIORITY.person);
+        expect(busiest(calls, MINUTE_MS)).toBeLessThanOrEqual(minuteLimit);
+        expect(busiest(calls, DAY_MS)).toBeLessThanOrEqual(dayLimit);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("keeps 5 calls a minute and 5 % of a day for people, and no more than a tenth of a small minute", () => {
+    expect(busiest(drain(200, { minuteLimit: 60, dayLimit: 5000 }), MINUTE_MS)).toBe(55);
+    expect(busiest(drain(200, { minuteLimit: 5, dayLimit: 5000 }), MINUTE_MS)).toBe(5);
+    expect(busiest(drain(120, { minuteLimit: 1000, dayLimit: 100 }), DAY_MS)).toBe(95);
+  });
+
+  it("names the limit that makes a call wait", () => {
+    const limits = { minuteLimit: 2, dayLimit: 3 };
+    expect(nextCall(budget([0, 1000], limits), PRIORITY.person, 2000)).toEqual({ atMs: 60_500, limitedBy: "minute" });
+    const late = 10 * MINUTE_MS;
+    expect(nextCall(budget([0, 1000, late], limits), PRIORITY.person, late).limitedBy).toBe("day");
+  });
+
+  it("a header may only tighten: what it told is used up by the calls since, and forgotten when its window is over", () => {
+    const limits = { minuteLimit: 60, dayLimit: 5000 };
+    const told = { callId: 1, atMs: 1000, minute: 2, day: 4000 };
+    const after = (calls: number, nowMs: number) =>
+      nextCall(
+        {
+          ...budget(
+            Array.from({ length: calls }, (_, n) => n),
+            limits,
+          ),
+          told,
+        },
+        PRIORITY.webhook,
+        nowMs,
+      );
+    expect(after(2, 2000).limitedBy).toBeNull();
+    expect(after(3, 2000)).toEqual({ atMs: 61_500, limitedBy: "minute" });
+    expect(after(3, 62_000).limitedBy).toBeNull();
+    const generous = { ...told, minute: 1000 };
+    const full = budget(
+      Array.from({ length: 60 }, () => 0),
+      limits,
+    );
+    expect(nextCall({ ...full, told: generous }, PRIORITY.person, 2000).limitedBy).toBe("minute");
+  });
+});

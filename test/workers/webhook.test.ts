@@ -1,0 +1,123 @@
+import { env, exports } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import vectors from "../vectors/webhook-vectors.json";
+
+// The Worker's real entrance; only the queue's producer is watched.
+
+const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
+  exports.default.fetch("https://orbit.example/webhooks/xero", { method: "POST", body, headers });
+
+async function signed(body: string, key = "test-webhook-key"): Promise<Record<string, string>> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", new TextEncoder().encode(key), algorithm, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", imported, new TextEncoder().encode(body));
+  return { "x-xero-signature": btoa(String.fromCharCode(...new Uint8Array(mac))) };
+}
+
+function delivery(events: readonly unknown[]): string {
+  return JSON.stringify({ events, firstEventSequence: 1, lastEventSequence: events.length, entropy: "X" });
+}
+
+const event = (n: number, over: object = {}) => ({
+  resourceUrl: `https://api.xero.com/api.xro/2.0/Invoices/${n}`,
+  resourceId: `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
+  eventDateUtc: "2026-11-22T01:15:39.902",
+  eventType: "UPDATE",
+  eventCategory: "INVOICE",
+  tenantId: "webhook-tenant",
+  tenantType: "ORGANISATION",
+  ...over,
+});
+
+/** What was put on the queue, and the power to make that fail. */
+function watchQueue() {
+  const sent: { tenantId: string; events: object[] }[][] = [];
+  const spy = vi.spyOn(env.EVENTS, "sendBatch").mockImplementation(async (messages) => {
+    sent.push([...messages].map((message) => message.body as { tenantId: string; events: object[] }));
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  });
+  return { sent, spy };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("the signature", () => {
+  it.each(vectors)("$name: $note", async (vector) => {
+    watchQueue();
+    const headers: Record<string, string> = Object.fromEntries(
+      Object.entries(vector.headers).filter(([, value]) => value !== undefined),
+    );
+    const response = await post(vector.rawBody, headers);
+    expect(response.status).toBe(vector.expectStatus);
+    expect(await response.text()).toBe("");
+    expect(response.headers.get("set-cookie")).toBeNull();
+  });
+
+  it("is checked over the bytes, before anything is parsed", async () => {
+    const { sent } = watchQueue();
+    const body = "this is no JSON at all";
+    expect((await post(body, { "x-xero-signature": "AAAA" })).status).toBe(401);
+    expect((await post(body, await signed(body))).status).toBe(200);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("the answer", () => {
+  it("is 405 for other methods, 413 above 1 MiB", async () => {
+    const get = await exports.default.fetch("https://orbit.example/webhooks/xero");
+    expect([get.status, get.headers.get("allow")]).toEqual([405, "POST"]);
+    const large = "x".repeat(2 * 1024 * 1024);
+    expect((await post(large, await signed(large))).status).toBe(413);
+  });
+
+  it("is 503 when any part cannot be queued, so that Xero delivers again", async () => {
+    const { spy } = watchQueue();
+    spy.mockRejectedValue(new Error("the queue is full"));
+    const body = delivery([event(1)]);
+    expect((await post(body, await signed(body))).status).toBe(503);
+  });
+});
+
+describe("what is queued", () => {
+  it("is split by tenant, at most 100 events a message", async () => {
+    const { sent } = watchQueue();
+    const events = Array.from({ length: 250 }, (_, n) =>
+      event(n, { tenantId: n % 5 === 0 ? "other" : "webhook-tenant" }),
+    );
+    const body = delivery(events);
+    expect((await post(body, await signed(body))).status).toBe(200);
+    const messages = sent.flat();
+    expect(messages.every((message) => message.events.length <= 100)).toBe(true);
+    const count = (tenant: string) =>
+      messages
+        .filter((message) => message.tenantId === tenant)
+        .reduce((sum, message) => sum + message.events.length, 0);
+    expect([count("webhook-tenant"), count("other")]).toEqual([200, 50]);
+  });
+
+  it("leaves out unknown categories and malformed events, and keeps the others", async () => {
+    const { sent } = watchQueue();
+    const body = delivery([
+      event(1, { eventCategory: "SUBSCRIPTION" }),
+      event(2, { resourceId: 7 }),
+      "nonsense",
+      event(3),
+    ]);
+    expect((await post(body, await signed(body))).status).toBe(200);
+    expect(sent.flat().flatMap((message) => message.events)).toMatchObject([{ resourceId: event(3).resourceId }]);
+  });
+
+  it("reads times with and without a zone as UTC, and eventType in any case", async () => {
+    const { sent } = watchQueue();
+    const body = delivery([
+      event(1, { eventDateUtc: "2026-11-22T01:15:39.9", eventType: "Create" }),
+      event(2, { eventDateUtc: "2026-11-22T01:15:39.9Z" }),
+    ]);
+    await post(body, await signed(body));
+    const atMs = Date.parse("2026-11-22T01:15:39.900Z");
+    expect(sent.flat()[0]?.events).toMatchObject([
+      { eventAtMs: atMs, change: "create" },
+      { eventAtMs: atMs, change: "update" },
+    ]);
+  });
+});
