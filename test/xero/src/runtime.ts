@@ -15,6 +15,7 @@ export interface Runtime {
   readonly limiter: Limiter;
   readonly log: CallLog;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly hang: () => Promise<never>;
 }
 
 /** The address by which tokens and documents name this Xero. */

@@ -10,6 +10,7 @@ import { CallLog } from "./api/call-log.ts";
 import { ConnectionReset } from "./api/faulty.ts";
 import { type Behaviour, PRESETS, type PresetName } from "./behaviour.ts";
 import { Control } from "./control/control.ts";
+import { controlRoutes } from "./control/routes.ts";
 import { seedDemo, seedOrganisations } from "./demo/demo.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { type KeyPairSource, newKeyPair, SigningKeys } from "./identity/signing-keys.ts";
@@ -29,6 +30,8 @@ export interface SimulatorOptions {
   deliver(request: Request): Promise<Response>;
   /** Waits, for latencies and delay faults. */
   sleep(ms: number): Promise<void>;
+  /** Waits without end, for faults; a promise that never settles unless the shell needs another way. */
+  hang?(): Promise<never>;
   /** Flags on top of the preset (`friendly` unless named). */
   behaviour?: Partial<Behaviour>;
   preset?: PresetName;
@@ -77,12 +80,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     limiter: new Limiter(world),
     log: new CallLog(),
     sleep: (ms) => options.sleep(ms),
+    hang: options.hang ?? (() => new Promise<never>(() => {})),
   };
   const deliveries = new Deliveries(world, (request) => options.deliver(request));
   const control = new Control(runtime, deliveries);
   const app = new Hono({ getPath: canonicalPath });
   app.route("/", identityRoutes(runtime));
   app.route("/", accountingRoutes(runtime));
+  app.route("/", controlRoutes(runtime, control));
   app.onError((error) => {
     throw error;
   });

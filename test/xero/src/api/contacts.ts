@@ -46,6 +46,7 @@ function listContacts(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: (row, detail) => contactJson(world, row, summary ? "summary" : detail === "page" ? "full" : "list"),
+    defaultOrder: "updated",
     paging: ids !== null || summary ? "forced" : "asked",
     byIds: ids !== null,
   });

@@ -55,6 +55,7 @@ function listNotes(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: (row, detail) => creditNoteJson(world, row, { detail, unitPlaces: query.unitPlaces }),
+    defaultOrder: "updated",
     paging: "asked",
   });
 }

@@ -11,12 +11,15 @@ export const ORGANISATION_OFFLINE = "The Organisation is offline";
 /** The client gets no answer at all: its `fetch` rejects. */
 export class ConnectionReset extends Error {}
 
+/** Waits without end, as the shell can. */
+export type Hang = () => Promise<never>;
+
 /** Before the call is looked at: delay is over, nothing is counted, nothing is saved. */
-export async function early(fault: Fault | null): Promise<Answer | null> {
+export async function early(fault: Fault | null, hang: Hang): Promise<Answer | null> {
   if (fault === null) return null;
   const { effect } = fault;
   if (effect.kind === "reset" && !effect.committed) throw new ConnectionReset("connection reset before the commit");
-  if (effect.kind === "hang" && !effect.committed) await never();
+  if (effect.kind === "hang" && !effect.committed) await hang();
   if (effect.kind === "maintenance") return textAnswer(503, "The Xero API is currently offline for maintenance");
   return null;
 }
@@ -39,15 +42,11 @@ export async function around(fault: Fault | null, work: () => Promise<Answer>): 
 }
 
 /** After the work: the answer is lost or cut off. */
-export async function late(fault: Fault | null, answer: Answer): Promise<Answer> {
+export async function late(fault: Fault | null, answer: Answer, hang: Hang): Promise<Answer> {
   if (fault === null) return answer;
   const { effect } = fault;
   if (effect.kind === "reset") throw new ConnectionReset("connection reset after the commit");
-  if (effect.kind === "hang") await never();
+  if (effect.kind === "hang") await hang();
   if (effect.kind === "malformed") return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
   return answer;
-}
-
-function never(): Promise<never> {
-  return new Promise(() => {});
 }

@@ -45,7 +45,8 @@ export async function serve(arrival: Arrival): Promise<Response> {
   const entry: Entry = { status: 0, problem: null, retryAfterSeconds: null, replayed: false };
   try {
     if (fault !== null && fault.delayMs > 0) await runtime.sleep(fault.delayMs);
-    const answer = (await early(fault)) ?? (await late(fault, await admitted(arrival, fault, entry)));
+    const answer =
+      (await early(fault, runtime.hang)) ?? (await late(fault, await admitted(arrival, fault, entry), runtime.hang));
     entry.status = answer.status;
     return toResponse({ ...answer, headers: { "xero-correlation-id": runtime.world.newId(), ...answer.headers } });
   } finally {

@@ -41,6 +41,7 @@ function listInvoices(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: (row, detail) => invoiceJson(world, row, { detail: summary ? "list" : detail, unitPlaces: query.unitPlaces }),
+    defaultOrder: "updated",
     paging: filtered || summary ? "forced" : "asked",
     byIds: ids !== null,
   });

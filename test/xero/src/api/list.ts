@@ -26,6 +26,8 @@ export interface Listing<Row> {
   readonly show: (row: Row, detail: "list" | "page") => object;
   /** Lists that can be paged are paged by `page`; some filters force it. */
   readonly paging: "never" | "asked" | "forced";
+  /** Documents, contacts and payments are ordered by UpdatedDateUTC, then id; settings come as given. */
+  readonly defaultOrder: "updated" | "given";
   /** Selected by ids: their order is anybody's guess. */
   readonly byIds?: boolean;
 }
@@ -74,8 +76,9 @@ function sinceModified<Row>(call: Call, listing: Listing<Row>): readonly Row[] {
   return rows.filter((row) => isModifiedSince(updatedMsOf(row), sinceMs, call.world.behaviour.modifiedSinceInclusive));
 }
 
-function inDefaultOrder<Row>(rows: readonly Row[], { updatedMsOf, idOf }: Listing<Row>): readonly Row[] {
-  if (updatedMsOf === null) return rows;
+function inDefaultOrder<Row>(rows: readonly Row[], listing: Listing<Row>): readonly Row[] {
+  const { updatedMsOf, idOf, defaultOrder } = listing;
+  if (updatedMsOf === null || defaultOrder === "given") return rows;
   return rows.toSorted((a, b) => updatedMsOf(a) - updatedMsOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
 }
 

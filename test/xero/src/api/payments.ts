@@ -30,6 +30,7 @@ function listPayments(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: (row) => paymentJson(world, row, "list"),
+    defaultOrder: "updated",
     paging: "asked",
   });
 }

@@ -59,10 +59,14 @@ function listAccounts(call: Call): Answer {
   return listAnswer(call, {
     resource: "Account",
     plural: "Accounts",
-    rows: world.tables.accounts.lookup("tenant", organisation.tenantId).filter((row) => row.status !== "DELETED"),
+    rows: world.tables.accounts
+      .lookup("tenant", organisation.tenantId)
+      .filter((row) => row.status !== "DELETED")
+      .sort((a, b) => (a.code < b.code ? -1 : 1)),
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: accountJson,
+    defaultOrder: "given",
     paging: "never",
   });
 }
@@ -108,6 +112,7 @@ function listTaxRates(call: Call): Answer {
     idOf: (row) => row.taxType,
     updatedMsOf: null,
     show: taxRateJson,
+    defaultOrder: "given",
     paging: "never",
   });
 }
@@ -152,6 +157,7 @@ function listItems(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: itemJson,
+    defaultOrder: "given",
     paging: "never",
   });
 }

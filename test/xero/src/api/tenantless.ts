@@ -35,13 +35,13 @@ export async function serveTenantless(call: TenantlessCall): Promise<Response> {
   let retryAfterSeconds: number | null = null;
   try {
     if (fault !== null && fault.delayMs > 0) await runtime.sleep(fault.delayMs);
-    const refused = await early(fault);
+    const refused = await early(fault, runtime.hang);
     if (refused !== null) return toResponse(withStatus(refused));
     const admission = metered ? runtime.limiter.admitApp() : null;
     problem = admission?.problem ?? null;
     retryAfterSeconds = admission?.retryAfterSeconds ?? null;
     const answer = problem === null ? (await around(fault, work)).told : emptyAnswer(429);
-    const final = await late(fault, answer);
+    const final = await late(fault, answer, runtime.hang);
     return toResponse(withStatus({ ...final, headers: { ...final.headers, ...admission?.headers } }));
   } finally {
     runtime.log.add({ ...entry, status, problem, retryAfterSeconds, fault: fault?.effect.kind ?? null });

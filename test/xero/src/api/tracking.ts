@@ -45,6 +45,7 @@ function list(call: Call): Answer {
     idOf: (row) => row.id,
     updatedMsOf: null,
     show: (row) => trackingCategoryJson(row, archived),
+    defaultOrder: "given",
     paging: "never",
   });
 }
