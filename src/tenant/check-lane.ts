@@ -6,7 +6,7 @@
 
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL } from "../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../limits.ts";
 import { contactDifferences, sameContact } from "../mirror/contact.ts";
 import { sameDocument } from "../mirror/document.ts";
 import { invoiceDifferences } from "../mirror/invoice.ts";
@@ -96,6 +96,13 @@ export class CheckLane implements LaneWork {
       new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
       return;
     }
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
+    const task = this.#desk.store.tasks.get(key);
+    if (task !== null && isStale(copy, parsed.value, task)) {
+      // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
+      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+      return;
+    }
     const isEdited = copy.drifted || !isSame(copy, parsed.value);
     const isRestored =
       parsed.value.kind === "contact" &&
@@ -104,8 +111,6 @@ export class CheckLane implements LaneWork {
       !parsed.value.contact.archived;
     const known = this.#desk.store.copies.put(withCopy({ ...copy, force: false }, parsed.value));
     if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
-    const key = { lane: "check", kind: copy.kind, id: known.satelliteId ?? "" } as const;
-    const task = this.#desk.store.tasks.get(key);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {
@@ -202,6 +207,13 @@ function checks(
       docs: items.map(({ copy }) => ({ kind: copy.kind, id: copy.groupId, version: copy.seq })),
     };
   });
+}
+
+/** Xero announced a change, and this is the state from before it. */
+function isStale(copy: Copy, read: RecordState, task: Task): boolean {
+  if (task.eventAtMs === 0 || task.priority === PRIORITY.settle || copy.copy === null) return false;
+  const readAtMs = read.kind === "contact" ? read.contact.updatedAtMs : read.document.updatedAtMs;
+  return readAtMs !== null && readAtMs === copy.copy.updatedAtMs;
 }
 
 function isSame(copy: Copy, read: RecordState): boolean {

@@ -1,0 +1,207 @@
+/** What people do: edits in a satellite, archived contacts, other settings, moves, requests on the events page. */
+
+import { describe, expect, test } from "vitest";
+import type { FirmEntity } from "../../src/firm.ts";
+import { copiesIn, line, mirrored, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+const about = (practice: Practice, resourceId: string) =>
+  practice.events().filter((event) => event.resourceId === resourceId);
+
+function change(practice: Practice, name: string, change: Partial<FirmEntity>): void {
+  const entities = practice.firm.entities.map((entity) =>
+    entity.name.includes(name) ? { ...entity, ...change } : entity,
+  );
+  practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
+}
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+
+  /** A copy in Sydney, and its reference changed there by hand an hour later. */
+  async function edited(settings: object) {
+    const practice = await open({ settings });
+    const invoice = raise(practice, { fields: { Reference: "PO 1" } });
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const [copy] = copiesIn(practice, "Sydney");
+    if (copy === undefined) throw new Error("no copy");
+    practice.xero.control.person(practice.satellite("Sydney")).editInvoice(copy.InvoiceID, { Reference: "by hand" });
+    await practice.run(HOUR_MS);
+    const [event] = about(practice, copy.InvoiceID);
+    return { practice, invoice, copy, event };
+  }
+
+  test("a copy that is edited by hand is overwritten, and the event of the edit says so", async () => {
+    const { practice, invoice, event } = await edited({ satelliteEdits: "overwrite" });
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
+    expect(event?.status).toBe("synced");
+  });
+
+  test("a copy that is edited by hand is kept, listed as drifted, and said", async () => {
+    const { practice, event } = await edited({ satelliteEdits: "keep" });
+    expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe("by hand");
+    expect(event).toMatchObject({ status: "skipped", failures: [{ code: "skip-satellite-change" }] });
+    expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
+  });
+
+  test.each(["overwrite", "keep"] as const)("a person is asked about a hand edit, and %s is done", async (choice) => {
+    const { practice, invoice, event } = await edited({ satelliteEdits: "ask" });
+    expect(event).toMatchObject({ status: "failed", failures: [{ code: "satellite-edited" }] });
+    expect(event?.failures[0]?.detail).toContain("by hand");
+    expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe("by hand");
+    if (event === undefined) throw new Error("no event");
+    const { inbox } = practice.engine(practice.satellite("Sydney"));
+    expect(inbox.decide(event, "adopt", "Demo", practice.nowMs)).toMatchObject({ ok: false, error: "not-asked" });
+    expect(inbox.decide(event, choice, "Demo", practice.nowMs).ok).toBe(true);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe(choice === "keep" ? "by hand" : invoice.Reference);
+    expect(about(practice, event.resourceId)[0]?.status).toBe(choice === "keep" ? "skipped" : "synced");
+  });
+
+  test("a change in a satellite that is no copy of anything is skipped, and said so", async () => {
+    const practice = await open();
+    const own = practice.xero.control.person(practice.satellite("Sydney")).raiseInvoice({
+      Contact: { Name: "Local" },
+      Status: "AUTHORISED",
+      LineItems: [{ Description: "x", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
+    });
+    await practice.run(HOUR_MS);
+    expect(about(practice, own.InvoiceID)[0]).toMatchObject({
+      status: "skipped",
+      failures: [{ code: "skip-not-mapped" }],
+    });
+  });
+
+  test("an archived contact fails its invoices in plain words, and restoring it releases all of them", async () => {
+    const practice = await open();
+    raise(practice, { contact: "Sleepy" });
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const book = practice.xero.control.contactBook(practice.satellite("Sydney"));
+    const contact = book.all().find((item) => item.Name === "Sleepy");
+    if (contact === undefined) throw new Error("no contact");
+    book.archive(contact.ContactID);
+    await practice.run(HOUR_MS);
+    const invoices = [1, 2, 3].map(() => raise(practice, { contact: "Sleepy" }));
+    await practice.run(HOUR_MS);
+    const states = () => invoices.map((invoice) => about(practice, invoice.InvoiceID)[0]?.status);
+    expect(states()).toEqual(["failed", "failed", "failed"]);
+    const failure = about(practice, invoices[0]?.InvoiceID ?? "")[0]?.failures[0];
+    expect(failure).toMatchObject({ code: "contact-archived" });
+    expect(failure?.detail).toContain("Sleepy");
+    book.restore(contact.ContactID);
+    await practice.run(HOUR_MS);
+    expect(states()).toEqual(["synced", "synced", "synced"]);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(4);
+  });
+
+  test("mapping an option releases what waited for it", async () => {
+    const practice = await open();
+    change(practice, "Melbourne", { trackingOptionId: "nothing", trackingOptionName: "Nothing" });
+    const invoice = raise(practice, { option: "Melbourne" });
+    await practice.run();
+    expect(about(practice, invoice.InvoiceID)[0]).toMatchObject({
+      status: "failed",
+      failures: [{ code: "no-satellite" }],
+    });
+    const option = practice.xero.control
+      .bookkeeping(practice.group)
+      .trackingCategories()[0]
+      ?.options.find((item) => item.name === "Melbourne");
+    change(practice, "Melbourne", { trackingOptionId: option?.id ?? null, trackingOptionName: "Melbourne" });
+    await practice.run();
+    expect(about(practice, invoice.InvoiceID)[0]?.status).toBe("synced");
+    expect(copiesIn(practice, "Melbourne")).toHaveLength(1);
+  });
+
+  test("an invoice that moves is voided in the former satellite first, then made in the new one, and back again", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await practice.run();
+    const group = practice.xero.control.person(practice.group);
+    const live = (name: string) => copiesIn(practice, name).filter((copy) => copy.Status !== "VOIDED");
+    practice.nowMs += HOUR_MS;
+    const moved = group.editInvoice(invoice.InvoiceID, { LineItems: [line("Melbourne")] });
+    await practice.run(HOUR_MS);
+    expect(live("Sydney")).toEqual([]);
+    expect(live("Melbourne").map(mirrored)).toEqual([mirrored(moved)]);
+    practice.nowMs += HOUR_MS;
+    const back = group.editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney")] });
+    await practice.run(HOUR_MS);
+    expect(live("Melbourne")).toEqual([]);
+    expect(live("Sydney").map(mirrored)).toEqual([mirrored(back)]);
+    expect(new Set(about(practice, invoice.InvoiceID).map((event) => event.status))).toEqual(new Set(["synced"]));
+  });
+
+  test("a record that no longer names its satellite leaves its copy alone and says so", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { LineItems: [line(null)] });
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map((copy) => copy.Status)).toEqual(["AUTHORISED"]);
+    const newest = about(practice, invoice.InvoiceID).at(-1);
+    expect(newest).toMatchObject({ status: "failed", failures: [{ code: "unroutable-copy" }] });
+  });
+
+  test("a paused satellite keeps its work, and does it when it goes on", async () => {
+    const practice = await open();
+    change(practice, "Sydney", { paused: true });
+    raise(practice);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toEqual([]);
+    change(practice, "Sydney", { paused: false });
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+  });
+
+  test("a resolved event stays resolved, whatever comes later", async () => {
+    const practice = await open();
+    const invoice = raise(practice, { option: null });
+    await practice.run();
+    const [event] = about(practice, invoice.InvoiceID);
+    if (event === undefined) throw new Error("no event");
+    practice.engine(practice.group).inbox.resolve({ events: [event], by: "Demo" }, practice.nowMs);
+    practice.nowMs += HOUR_MS;
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney")] });
+    await practice.run(HOUR_MS);
+    expect(about(practice, invoice.InvoiceID).map((item) => item.status)).toEqual(["resolved", "synced"]);
+  });
+
+  test("a re-sync looks at what is really in the satellite", async () => {
+    const practice = await open({ settings: { satelliteEdits: "keep" } });
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const [copy] = copiesIn(practice, "Sydney");
+    practice.xero.control.dropEvents(1);
+    practice.xero.control
+      .person(practice.satellite("Sydney"))
+      .editInvoice(copy?.InvoiceID ?? "", { LineItems: [{ ...line(null), UnitAmount: 1 }] });
+    await practice.run(HOUR_MS);
+    practice.nowMs += HOUR_MS;
+    const [event] = about(practice, invoice.InvoiceID);
+    if (event === undefined) throw new Error("no event");
+    practice.engine(practice.group).inbox.resync({ events: [event], by: "Demo" }, practice.nowMs);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
+    expect(about(practice, invoice.InvoiceID)[0]?.status).toBe("synced");
+  });
+
+  test("two updates that arrive in reverse order end with the newer state", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const person = practice.xero.control.person(practice.group);
+    person.editInvoice(invoice.InvoiceID, { Reference: "first" });
+    practice.nowMs += 3000;
+    const newest = person.editInvoice(invoice.InvoiceID, { Reference: "second" });
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(newest)]);
+  });
+});
