@@ -13,6 +13,8 @@ const TEST_SECRETS = {
 export default defineConfig({
   test: {
     silent: "passed-only",
+    // For a program that counts the results.
+    reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "sim", include: ["test/sim/**/*.test.ts"] } },

@@ -111,12 +111,6 @@ export function copyLabel(copy: Copy): string {
   return copy.kind === "contact" ? copy.wanted.name : (copy.wanted.number ?? copy.groupId);
 }
 
-/** Whether a failure goes on by itself, and so is a wait. */
-export function isWait(failure: Failure): boolean {
-  const act = disposition(failure).act;
-  return act === "retry" || act === "wait";
-}
-
 function shownPart(copy: Copy): string {
   const { seq, status, failures, satelliteId, nextAttemptAtMs, notes } = copy;
   return JSON.stringify([seq, status, failures, satelliteId, nextAttemptAtMs, notes]);

@@ -41,7 +41,3 @@ export function integerOrNull(row: SqlRow, column: string): number | null {
 export function json<T>(row: SqlRow, column: string): T {
   return JSON.parse(text(row, column));
 }
-
-export function jsonOrNull<T>(row: SqlRow, column: string): T | null {
-  return row[column] == null ? null : json<T>(row, column);
-}

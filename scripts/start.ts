@@ -1,0 +1,106 @@
+/**
+ * `npm start`: the whole product on this machine. Builds the page, applies the local migrations, starts Orbit and the
+ * Xero simulator, connects the demo firm and prints the two addresses. Everything it keeps is in .wrangler/start;
+ * `npm start -- --fresh` begins with nothing. PORT and XERO_PORT choose other ports.
+ */
+
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { buildPage } from "./build-page.ts";
+import { answering, connectDemo } from "./connect-demo.ts";
+import { ended, endTogether, ROOT, wrangler } from "./wrangler.ts";
+
+const KEPT = join(ROOT, ".wrangler/start");
+const WEBHOOK_KEY = "orbit-demo-webhook-key";
+const CLIENT = { XERO_CLIENT_ID: "orbit-demo-client", XERO_CLIENT_SECRET: "orbit-demo-secret" };
+
+if (process.argv.includes("--fresh")) await rm(KEPT, { recursive: true, force: true });
+await mkdir(KEPT, { recursive: true });
+console.log("Orbit is starting …");
+await buildPage();
+
+const port = await freePort(Number(process.env["PORT"] ?? 8787));
+const xeroPort = await freePort(Number(process.env["XERO_PORT"] ?? port + 1), port);
+const orbit = `http://localhost:${port}`;
+const xero = `http://localhost:${xeroPort}`;
+
+const orbitData = ["--persist-to", join(KEPT, "orbit")];
+const migrations = wrangler(["d1", "migrations", "apply", "orbit", "--local", ...orbitData], "pipe");
+if ((await ended(migrations)) !== 0) throw new Error("the local migrations could not be applied");
+
+const children = [
+  run("xero", ["-c", "test/xero/wrangler.toml", "--port", String(xeroPort), "--persist-to", join(KEPT, "xero")], {
+    WEBHOOK_URL: `${orbit}/webhooks/xero`,
+    WEBHOOK_KEY,
+    PUBLIC_URL: xero,
+  }),
+  run("orbit", ["--port", String(port), ...orbitData], {
+    ...CLIENT,
+    XERO_API_URL: xero,
+    XERO_LOGIN_URL: xero,
+    XERO_IDENTITY_URL: xero,
+    XERO_WEBHOOK_KEY: WEBHOOK_KEY,
+    ...(await keys()),
+  }),
+];
+endTogether(children);
+
+try {
+  await Promise.all([answering(`${orbit}/healthz`), answering(`${xero}/sim/state`)]);
+  await connectDemo(orbit);
+} catch (error) {
+  console.error(`Orbit could not be started: ${error instanceof Error ? error.message : error}`);
+  console.error(`The logs are ${join(KEPT, "orbit.log")} and ${join(KEPT, "xero.log")}`);
+  process.exit(1);
+}
+console.log(`
+  Orbit's events page   ${orbit}   (press "Sign in with Xero" and allow)
+  The simulated Xero    ${xero}   (raise, edit, pay and void invoices here)
+
+  Stop with Ctrl+C. Start again with an empty practice: npm start -- --fresh
+`);
+process.exitCode = Math.max(...(await Promise.all(children.map(ended))));
+
+/** One wrangler dev whose output goes to a log file; when it ends, everything ends. */
+function run(name: string, args: readonly string[], vars: Readonly<Record<string, string>>): ChildProcess {
+  const given = Object.entries(vars).flatMap(([key, value]) => ["--var", `${key}:${value}`]);
+  const quiet = ["--show-interactive-dev-session=false", "--inspector-port", "0"];
+  const child = wrangler(["dev", ...args, ...quiet, ...given], ["ignore", "pipe", "pipe"]);
+  const file = createWriteStream(join(KEPT, `${name}.log`));
+  child.stdout?.pipe(file);
+  child.stderr?.pipe(file);
+  child.once("exit", () => process.kill(process.pid, "SIGTERM"));
+  return child;
+}
+
+/** Made once, so that what was sealed before the last stop can be opened. */
+async function keys(): Promise<Record<string, string>> {
+  const path = join(KEPT, "keys.json");
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    const made = { TOKEN_KEY: randomBytes(32).toString("base64"), SESSION_KEY: randomBytes(32).toString("base64") };
+    await writeFile(path, JSON.stringify(made), { mode: 0o600 });
+    return made;
+  }
+}
+
+/** The port, or the next one that is free on this machine. */
+async function freePort(from: number, taken = 0): Promise<number> {
+  for (let candidate = from; candidate < from + 100; candidate++) {
+    if (candidate !== taken && (await isFree(candidate))) return candidate;
+  }
+  throw new Error(`no free port from ${from}`);
+}
+
+function isFree(candidate: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(candidate, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
