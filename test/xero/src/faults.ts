@@ -47,7 +47,6 @@ export const FaultRequestSchema = z.object({
 });
 
 export type FaultRequest = z.input<typeof FaultRequestSchema>;
-export type Effect = z.infer<typeof EffectSchema>;
 
 export interface Fault extends z.infer<typeof FaultRequestSchema> {
   readonly id: string;

@@ -34,8 +34,6 @@ export function overview(runtime: Runtime, control: Control) {
   };
 }
 
-export type Overview = ReturnType<typeof overview>;
-
 function organisationRow(world: World, organisation: Organisation) {
   const { tenantId } = organisation;
   const newest = <Row extends DocumentBody>(rows: readonly Row[]) =>

@@ -1,0 +1,125 @@
+/**
+ * Keeps the page up to date: asks for the state every second while the page is seen, and draws what changed.
+ */
+
+import { openBreakPanel } from "./break-panel.js";
+import { doing, el, sim } from "./dom.js";
+import { organisationCard } from "./organisation.js";
+
+const POLL_MS = 1000;
+
+let lastText = "";
+let lastCall = 0;
+let calls = [];
+/** When each document was last changed, to show what is new. */
+let seen = null;
+
+async function refresh() {
+  let state;
+  try {
+    state = await sim("GET", "/state");
+  } catch {
+    notice([el("p", { class: "notice bad" }, "The simulator does not answer. Is it still running?")]);
+    lastText = "";
+    return;
+  }
+  const { now: _, ...lasting } = state;
+  const text = JSON.stringify(lasting);
+  if (text !== lastText) draw(state);
+  lastText = text;
+  await refreshCalls(state);
+}
+
+function draw(state) {
+  const main = document.getElementById("organisations");
+  const focused = document.activeElement?.dataset?.key;
+  const fresh = new Set();
+  for (const organisation of state.organisations) {
+    for (const row of [...organisation.invoices, ...organisation.creditNotes]) {
+      if (seen !== null && seen.get(row.id) !== row.updatedMs) fresh.add(row.id);
+    }
+  }
+  seen = new Map(
+    state.organisations.flatMap((one) => [...one.invoices, ...one.creditNotes].map((row) => [row.id, row.updatedMs])),
+  );
+  main.replaceChildren(
+    ...state.organisations.map((one, place) =>
+      organisationCard(one, { fresh, place, minuteLimit: state.behaviour.minuteLimit }),
+    ),
+  );
+  main.removeAttribute("aria-busy");
+  if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  notice(notices(state));
+}
+
+/** What is out of the ordinary right now. */
+function notices(state) {
+  const words = [];
+  const { webhook, faults, app } = state;
+  if (state.organisations.length > 0 && state.organisations.every((one) => !one.connected)) {
+    words.push([`No organisation is connected to ${app.name} yet: sign in there with Xero first.`, "calm"]);
+  }
+  if (app.webhookUrl === null) words.push(["No webhook address is set: changes are not announced.", "calm"]);
+  if (webhook.status === "retry")
+    words.push([`Webhooks are not being taken: ${webhook.waiting} wait for the next try.`, "bad"]);
+  if (webhook.status === "disabled") words.push(["The webhook was disabled after failing for 24 hours.", "bad"]);
+  if (webhook.dropNext > 0) words.push([`The next ${webhook.dropNext} webhook events will be lost.`, "bad"]);
+  const failing = faults.reduce((sum, fault) => sum + fault.times, 0);
+  if (failing > 0) words.push([`${failing} of the next calls will fail, as you asked.`, "bad"]);
+  if (state.clockOffsetMs > 0) words.push([`The clock is ${duration(state.clockOffsetMs)} ahead.`, "calm"]);
+  return words.map(([text, kind]) => el("p", { class: `notice ${kind}` }, text));
+}
+
+function duration(ms) {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+}
+
+function notice(elements) {
+  document.getElementById("notices").replaceChildren(...elements);
+}
+
+async function refreshCalls(state) {
+  const { items } = await sim("GET", `/calls?since=${lastCall}`);
+  if (items.length === 0) return;
+  lastCall = items.at(-1).sequence;
+  calls = [...items.reverse(), ...calls].slice(0, 60);
+  document.getElementById("calls-count").textContent = `${lastCall} calls`;
+  const names = new Map(state.organisations.map((one) => [one.tenantId, one.name]));
+  document.getElementById("calls-rows").replaceChildren(...calls.map((call) => callRow(call, names)));
+}
+
+function callRow(call, names) {
+  const words = [
+    call.status === 0 ? "no answer" : String(call.status),
+    call.problem ? `limit: ${call.problem}` : "",
+    call.replayed ? "replayed" : "",
+    call.fault && call.fault !== "none" ? "as you asked" : "",
+  ];
+  const path = `${call.path.replace("/api.xro/2.0", "")}${decodeURIComponent(call.query)}`;
+  return el(
+    "tr",
+    {},
+    el("td", {}, new Date(call.atMs).toLocaleTimeString("en-AU")),
+    el("td", {}, names.get(call.tenantId) ?? "–"),
+    el("td", {}, el("code", {}, `${call.method} ${path.length > 110 ? `${path.slice(0, 110)}…` : path}`)),
+    el("td", { class: call.status >= 400 || call.status === 0 ? "bad" : "" }, words.filter(Boolean).join(", ")),
+  );
+}
+
+document.getElementById("break").addEventListener("click", () => openBreakPanel());
+document.getElementById("reset").addEventListener("click", () => {
+  if (!confirm("Put all organisations back to how the demo began? The app stays connected.")) return;
+  doing(() => sim("POST", "/reset", {}), "The demo starts over.");
+});
+document.addEventListener("changed", refresh);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+(async function keepFresh() {
+  for (;;) {
+    if (!document.hidden) await refresh();
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+})();
