@@ -219,6 +219,15 @@ const WORDS: WordTable = {
       "Then press Mark as resolved.",
     ],
   },
+  "refund-not-mirrored": {
+    title: "A cash refund is recorded on the group credit note",
+    detail: (f) =>
+      `${f.amount} of the group's credit note was refunded, which Orbit does not mirror. The rest of the copy in ${f.satellite} is in step.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, open the copy of the credit note and record the same refund of ${f.amount}.`,
+      "Then press Mark as resolved.",
+    ],
+  },
   "tax-type-missing": {
     title: "The tax type does not exist in the satellite",
     detail: (f) =>

@@ -56,6 +56,7 @@ export type Failure =
   | { readonly code: "payment-reconciled"; readonly payment: string; readonly satellite: string }
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
   | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
+  | { readonly code: "refund-not-mirrored"; readonly amount: string; readonly satellite: string }
   | { readonly code: "tax-type-missing"; readonly taxType: string; readonly satellite: string }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
   | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
@@ -128,6 +129,7 @@ export function disposition(failure: Failure): Disposition {
     case "payment-reconciled":
     case "restore-incomplete":
     case "overpayment-not-mirrored":
+    case "refund-not-mirrored":
     case "tax-type-missing":
     case "currency-missing":
     case "totals-differ":

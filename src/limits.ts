@@ -219,3 +219,10 @@ export const EVENT_SKEW_MS = 5 * SECOND_MS;
 export const RETENTION_MS = 90 * DAY_MS;
 export const RETENTION_BATCH_EVENTS = 500;
 export const MAX_RETENTION_BATCHES = 10;
+
+/** Credit notes and payments have no filter by ids: a few are read one by one, more by what changed since. */
+export const MAX_READS_ONE_BY_ONE = 3;
+/** Xero's clocks and ours differ, and If-Modified-Since counts in seconds: a changed-since read begins this much earlier. */
+export const SINCE_OVERLAP_MS = 2 * MINUTE_MS;
+/** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
+export const MAX_LOCAL_STEPS = 8;

@@ -6,8 +6,7 @@
 import type { Failure } from "../failure.ts";
 import { type FirmSnapshot, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
-import { type DocumentState, isApproved, isVoid } from "./document.ts";
-import { linesWithoutAccount } from "./invoice.ts";
+import { type DocumentState, isApproved, isPurchase, isVoid } from "./document.ts";
 import { sameAmount } from "./money.ts";
 import type { TrackingCategory } from "./references.ts";
 import { routeDocument } from "./route.ts";
@@ -29,7 +28,7 @@ export interface DecideInput {
 export function decideDocument(input: DecideInput): Decision {
   const { document, firm } = input;
   const hasCopy = input.copiesIn.length > 0;
-  if (document.type === "ACCPAY" && !firm.settings.syncBills) return skip({ code: "skip-bill" });
+  if (isPurchase(document) && !firm.settings.syncBills) return skip({ code: "skip-bill" });
   if (isVoid(document))
     return hasCopy ? { act: "void" } : skip({ code: "skip-not-mapped", reason: "voided-before-copied" });
   if (!isApproved(document)) return skip({ code: "skip-draft", status: document.status });
@@ -49,6 +48,13 @@ function unusable(input: DecideInput): Failure | null {
   if (!routeDocument(routeInput(input)).ok) return null;
   const lines = linesWithoutAccount(input.document);
   return lines.length === 0 ? null : { code: "account-code-missing", lines, accountCode: null, satellite: null };
+}
+
+/** Lines that carry an amount but no account: no satellite can take them. */
+function linesWithoutAccount(document: DocumentState): readonly number[] {
+  return document.lines.flatMap((line, index) =>
+    line.accountCode === null && !sameAmount(line.lineAmount, 0) ? [index + 1] : [],
+  );
 }
 
 function routeInput({ document, firm, categories }: DecideInput) {

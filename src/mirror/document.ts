@@ -5,7 +5,12 @@
 
 import { err, ok, type Result } from "../result.ts";
 import { calendarDate, instantMs } from "../xero/dates.ts";
-import type { XeroInvoice } from "../xero/schemas.ts";
+import type { XeroDocument } from "../xero/schemas.ts";
+
+export type DocumentKind = "invoice" | "credit-note";
+/** The group's sales and, with `syncBills`, its purchases. */
+export type DocumentType = "ACCREC" | "ACCPAY" | "ACCRECCREDIT" | "ACCPAYCREDIT";
+export type LineAmountTypes = "Exclusive" | "Inclusive" | "NoTax";
 
 export interface TrackingState {
   readonly categoryId: string | null;
@@ -29,10 +34,35 @@ export interface LineState {
   readonly tracking: readonly TrackingState[];
 }
 
-export type DocumentType = "ACCREC" | "ACCPAY";
-export type LineAmountTypes = "Exclusive" | "Inclusive" | "NoTax";
+/** A payment as its document lists it; Xero does not name the account there. */
+export interface AppliedPayment {
+  readonly id: string;
+  /** "YYYY-MM-DD". */
+  readonly date: string | null;
+  readonly amount: number;
+  readonly reference: string | null;
+  readonly currencyRate: number | null;
+}
+
+/** A credit note on an invoice. */
+export interface AppliedCredit {
+  readonly creditNoteId: string;
+  readonly number: string | null;
+  readonly amount: number;
+  readonly date: string | null;
+}
+
+/** A part of a credit note that is used on an invoice. */
+export interface Allocation {
+  /** Missing in some of Xero's answers. */
+  readonly id: string | null;
+  readonly invoiceId: string;
+  readonly amount: number;
+  readonly date: string | null;
+}
 
 export interface DocumentState {
+  readonly kind: DocumentKind;
   readonly id: string;
   readonly type: DocumentType;
   readonly number: string | null;
@@ -42,6 +72,7 @@ export interface DocumentState {
   readonly contactName: string | null;
   /** "YYYY-MM-DD". */
   readonly date: string | null;
+  /** Null for credit notes. */
   readonly dueDate: string | null;
   readonly lineAmountTypes: LineAmountTypes;
   readonly lines: readonly LineState[];
@@ -50,20 +81,36 @@ export interface DocumentState {
   readonly total: number | null;
   readonly currency: string | null;
   readonly currencyRate: number | null;
+  readonly brandingThemeId: string | null;
   readonly url: string | null;
+  readonly payments: readonly AppliedPayment[];
+  /** Of invoices. */
+  readonly credits: readonly AppliedCredit[];
+  /** Of credit notes. */
+  readonly allocations: readonly Allocation[];
+  /** Overpayments and prepayments applied to an invoice, which are not mirrored. */
+  readonly otherCredit: number;
   /** Xero's UpdatedDateUTC; null where the answer left it out. */
   readonly updatedAtMs: number | null;
 }
 
+const TYPES: Readonly<Record<DocumentKind, readonly string[]>> = {
+  invoice: ["ACCREC", "ACCPAY"],
+  "credit-note": ["ACCRECCREDIT", "ACCPAYCREDIT"],
+};
+
 /** The error says what is missing, in words for the log and the event. */
-export function documentState(raw: XeroInvoice): Result<DocumentState, string> {
-  const type = raw.Type?.toUpperCase();
-  if (type !== "ACCREC" && type !== "ACCPAY") return err(`Xero's answer gives no known type (${raw.Type ?? "none"})`);
+export function documentState(kind: DocumentKind, raw: XeroDocument): Result<DocumentState, string> {
+  const id = kind === "invoice" ? raw.InvoiceID : raw.CreditNoteID;
+  const type = raw.Type?.toUpperCase() ?? "";
+  if (!id) return err("Xero's answer gives no id");
+  if (!isType(kind, type)) return err(`Xero's answer gives no known type (${raw.Type ?? "none"})`);
   if (!raw.Status) return err("Xero's answer gives no status");
   return ok({
-    id: raw.InvoiceID,
+    kind,
+    id,
     type,
-    number: blankToNull(raw.InvoiceNumber),
+    number: blankToNull(kind === "invoice" ? raw.InvoiceNumber : raw.CreditNoteNumber),
     reference: blankToNull(raw.Reference),
     status: raw.Status.toUpperCase(),
     contactId: raw.Contact?.ContactID ?? null,
@@ -77,12 +124,17 @@ export function documentState(raw: XeroInvoice): Result<DocumentState, string> {
     total: raw.Total ?? null,
     currency: blankToNull(raw.CurrencyCode),
     currencyRate: raw.CurrencyRate ?? null,
+    brandingThemeId: blankToNull(raw.BrandingThemeID),
     url: blankToNull(raw.Url),
+    payments: (raw.Payments ?? []).flatMap(appliedPayment),
+    credits: (raw.CreditNotes ?? []).flatMap(appliedCredit),
+    allocations: (raw.Allocations ?? []).flatMap(allocation),
+    otherCredit: sum([...(raw.Overpayments ?? []), ...(raw.Prepayments ?? [])].map((one) => one.AppliedAmount ?? 0)),
     updatedAtMs: instantMs(raw.UpdatedDateUTC),
   });
 }
 
-/** The same in everything that Orbit mirrors; a payment flips AUTHORISED to PAID and is no change of the document. */
+/** The same in everything that Orbit mirrors; a payment flips AUTHORISED to PAID and is compared as a payment. */
 export function sameDocument(a: DocumentState, b: DocumentState): boolean {
   return mirrored(a) === mirrored(b);
 }
@@ -90,7 +142,17 @@ export function sameDocument(a: DocumentState, b: DocumentState): boolean {
 function mirrored(state: DocumentState): string {
   const status = isApproved(state) ? "APPROVED" : state.status;
   const lines = state.lines.map((line) => ({ ...line, id: null }));
-  return JSON.stringify({ ...state, id: null, url: null, contactName: null, updatedAtMs: null, status, lines });
+  // Credits on an invoice are the credit notes' own matter.
+  return JSON.stringify({
+    ...state,
+    id: null,
+    url: null,
+    contactName: null,
+    updatedAtMs: null,
+    status,
+    lines,
+    credits: [],
+  });
 }
 
 export function isVoid(state: DocumentState): boolean {
@@ -101,7 +163,20 @@ export function isApproved(state: DocumentState): boolean {
   return state.status === "AUTHORISED" || state.status === "PAID";
 }
 
-function lineState(raw: NonNullable<XeroInvoice["LineItems"]>[number]): LineState {
+export function isPurchase(state: DocumentState): boolean {
+  return state.type === "ACCPAY" || state.type === "ACCPAYCREDIT";
+}
+
+/** Anything applied keeps Xero from changing amounts (FACTS §4.7). */
+export function hasApplied(state: DocumentState): boolean {
+  return state.payments.length + state.credits.length + state.allocations.length > 0 || state.otherCredit !== 0;
+}
+
+function isType(kind: DocumentKind, type: string): type is DocumentType {
+  return TYPES[kind].includes(type);
+}
+
+function lineState(raw: NonNullable<XeroDocument["LineItems"]>[number]): LineState {
   return {
     id: raw.LineItemID ?? null,
     description: blankToNull(raw.Description),
@@ -123,11 +198,42 @@ function lineState(raw: NonNullable<XeroInvoice["LineItems"]>[number]): LineStat
   };
 }
 
+function appliedPayment(raw: NonNullable<XeroDocument["Payments"]>[number]): AppliedPayment[] {
+  if (!raw.PaymentID || raw.Status?.toUpperCase() === "DELETED") return [];
+  return [
+    {
+      id: raw.PaymentID,
+      date: calendarDate(raw.Date),
+      amount: raw.Amount ?? 0,
+      reference: blankToNull(raw.Reference),
+      currencyRate: raw.CurrencyRate ?? null,
+    },
+  ];
+}
+
+function appliedCredit(raw: NonNullable<XeroDocument["CreditNotes"]>[number]): AppliedCredit[] {
+  const creditNoteId = raw.CreditNoteID ?? raw.ID;
+  if (!creditNoteId) return [];
+  const date = calendarDate(raw.Date) ?? calendarDate(raw.DateString);
+  return [{ creditNoteId, number: blankToNull(raw.CreditNoteNumber), amount: raw.AppliedAmount ?? 0, date }];
+}
+
+function allocation(raw: NonNullable<XeroDocument["Allocations"]>[number]): Allocation[] {
+  const invoiceId = raw.Invoice?.InvoiceID;
+  if (!invoiceId || raw.IsDeleted === true) return [];
+  return [{ id: raw.AllocationID ?? null, invoiceId, amount: raw.Amount ?? 0, date: calendarDate(raw.Date) }];
+}
+
 /** Xero spells it "Exclusive", "NoTax", and in older answers in capitals. Exclusive is Xero's default. */
 function lineAmountTypes(value: string | null | undefined): LineAmountTypes {
   const word = value?.toLowerCase();
   if (word === "inclusive") return "Inclusive";
   return word === "notax" ? "NoTax" : "Exclusive";
+}
+
+/** In cents, so that no float is added. */
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + Math.round(amount * 100), 0) / 100;
 }
 
 export function blankToNull(value: string | null | undefined): string | null {

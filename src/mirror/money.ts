@@ -17,6 +17,11 @@ export function sameRate(a: number | null, b: number | null): boolean {
   return Math.round((a ?? 0) * 10_000) === Math.round((b ?? 0) * 10_000);
 }
 
+/** Equal to six decimals, which is what Xero keeps of exchange rates. */
+export function sameExchangeRate(a: number | null, b: number | null): boolean {
+  return Math.round((a ?? 1) * 1_000_000) === Math.round((b ?? 1) * 1_000_000);
+}
+
 /** The tax Xero computes for a line, in minor units: per line, rounded half away from zero to two decimals (FACTS §4.7). */
 export function lineTaxMinor(lineAmount: number, ratePercent: number, inclusive: boolean): number {
   const amount = minorUnits(lineAmount);

@@ -1,6 +1,7 @@
 /**
- * What Orbit knows of an organisation's set-up: lock dates, accounts, tax rates, tracking. Cached per entity, because a
- * rejected write costs a call and tells only one thing at a time. Null means not known: then Xero decides. Pure.
+ * What Orbit knows of an organisation's set-up: lock dates, accounts, tax rates, tracking, items, themes, currencies. Cached
+ * per entity, because a rejected write costs a call and tells only one thing at a time. Null means not known: then Xero
+ * decides. Pure.
  */
 
 import { calendarDate } from "../xero/dates.ts";
@@ -8,6 +9,9 @@ import {
   elementsOf,
   parseElements,
   xeroAccount,
+  xeroBrandingTheme,
+  xeroCurrency,
+  xeroItem,
   xeroOrganisation,
   xeroTaxRate,
   xeroTrackingCategory,
@@ -29,7 +33,11 @@ export interface Account {
   readonly code: string;
   readonly name: string;
   readonly type: string;
+  readonly taxType: string | null;
   readonly active: boolean;
+  /** Made by Xero itself (debtors, GST …); nobody writes to it. */
+  readonly system: boolean;
+  readonly paymentsAllowed: boolean;
 }
 
 export interface TaxRate {
@@ -37,7 +45,11 @@ export interface TaxRate {
   readonly name: string;
   readonly ratePercent: number | null;
   readonly active: boolean;
-  readonly forRevenue: boolean;
+}
+
+export interface BrandingTheme {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface References {
@@ -45,11 +57,14 @@ export interface References {
   readonly accounts: readonly Account[] | null;
   readonly "tax-rates": readonly TaxRate[] | null;
   readonly tracking: readonly TrackingCategory[] | null;
+  readonly branding: readonly BrandingTheme[] | null;
+  /** Item codes. */
+  readonly items: readonly string[] | null;
+  /** Currency codes. */
+  readonly currencies: readonly string[] | null;
 }
 
 export type ReferenceName = keyof References;
-
-export const REFERENCE_NAMES: readonly ReferenceName[] = ["organisation", "accounts", "tax-rates", "tracking"];
 
 /** Where each is read from; all are unpaged. */
 export const REFERENCE_PATHS: Readonly<Record<ReferenceName, string>> = {
@@ -57,6 +72,9 @@ export const REFERENCE_PATHS: Readonly<Record<ReferenceName, string>> = {
   accounts: "/Accounts",
   "tax-rates": "/TaxRates",
   tracking: "/TrackingCategories",
+  branding: "/BrandingThemes",
+  items: "/Items",
+  currencies: "/Currencies",
 };
 
 /** Null when the answer has not the expected list. Elements that do not parse are left out: what is left is still true. */
@@ -65,12 +83,26 @@ export function readReference(name: ReferenceName, body: unknown): References[Re
     case "organisation":
       return organisation(body);
     case "accounts":
-      return accounts(body);
+      return listed(body, "Accounts", account);
     case "tax-rates":
-      return taxRates(body);
+      return listed(body, "TaxRates", taxRate);
     case "tracking":
       return trackingCategories(body);
+    case "branding":
+      return listed(body, "BrandingThemes", (element) => {
+        const parsed = xeroBrandingTheme.safeParse(element);
+        return parsed.success ? { id: parsed.data.BrandingThemeID, name: parsed.data.Name ?? "" } : null;
+      });
+    case "items":
+      return listed(body, "Items", (element) => xeroItem.safeParse(element).data?.Code ?? null);
+    case "currencies":
+      return listed(body, "Currencies", (element) => xeroCurrency.safeParse(element).data?.Code ?? null);
   }
+}
+
+function listed<T>(body: unknown, key: string, read: (element: unknown) => T | null): readonly T[] | null {
+  const elements = elementsOf(body, key);
+  return elements === null ? null : elements.flatMap((element) => read(element) ?? []);
 }
 
 function organisation(body: unknown): Organisation | null {
@@ -81,32 +113,27 @@ function organisation(body: unknown): Organisation | null {
   return { baseCurrency: parsed.data.BaseCurrency ?? null, lockDate: locks.sort().at(-1) ?? null };
 }
 
-function accounts(body: unknown): readonly Account[] | null {
-  const elements = elementsOf(body, "Accounts");
-  if (elements === null) return null;
-  return parseElements(elements, xeroAccount).flatMap(({ value }) =>
-    value?.Code
-      ? [{ code: value.Code, name: value.Name ?? "", type: value.Type ?? "", active: isActive(value.Status) }]
-      : [],
-  );
+function account(element: unknown): Account | null {
+  const parsed = xeroAccount.safeParse(element);
+  if (!parsed.success || !parsed.data.Code) return null;
+  const { Code, Name, Type, TaxType, Status, SystemAccount, EnablePaymentsToAccount } = parsed.data;
+  const type = Type?.toUpperCase() ?? "";
+  return {
+    code: Code,
+    name: Name ?? "",
+    type,
+    taxType: TaxType ?? null,
+    active: isActive(Status),
+    system: Boolean(SystemAccount),
+    paymentsAllowed: type === "BANK" || EnablePaymentsToAccount === true,
+  };
 }
 
-function taxRates(body: unknown): readonly TaxRate[] | null {
-  const elements = elementsOf(body, "TaxRates");
-  if (elements === null) return null;
-  return parseElements(elements, xeroTaxRate).flatMap(({ value }) =>
-    value?.TaxType
-      ? [
-          {
-            taxType: value.TaxType,
-            name: value.Name ?? value.TaxType,
-            ratePercent: value.EffectiveRate ?? null,
-            active: isActive(value.Status),
-            forRevenue: value.CanApplyToRevenue ?? true,
-          },
-        ]
-      : [],
-  );
+function taxRate(element: unknown): TaxRate | null {
+  const parsed = xeroTaxRate.safeParse(element);
+  if (!parsed.success || !parsed.data.TaxType) return null;
+  const { TaxType, Name, EffectiveRate, Status } = parsed.data;
+  return { taxType: TaxType, name: Name ?? TaxType, ratePercent: EffectiveRate ?? null, active: isActive(Status) };
 }
 
 export function trackingCategories(body: unknown): readonly TrackingCategory[] | null {

@@ -8,6 +8,7 @@ import type { FirmEntity, FirmSettings } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { LineState, TrackingState } from "./document.ts";
+import { sameName } from "./names.ts";
 import type { TrackingCategory } from "./references.ts";
 
 export interface Route {
@@ -95,8 +96,4 @@ function categoryName(input: RouteInput): string | null {
 
 function sameKey(item: NamedOption): string {
   return item.satellite?.tenantId ?? item.optionId ?? item.option.toLowerCase();
-}
-
-function sameName(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && a.trim().toLowerCase() === b.trim().toLowerCase();
 }

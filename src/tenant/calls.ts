@@ -9,24 +9,51 @@ import type { XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
 import { PRIORITY, type Priority, type Task } from "./tasks.ts";
 
+type Plural = `${RecordKind}s`;
+
 export type Purpose =
-  | "read-invoices"
-  | "read-contacts"
   | `reference-${ReferenceName}`
-  | "find-contacts"
-  | "find-invoices"
-  | "check-contacts"
-  | "check-invoices"
-  | "create-contacts"
-  | "update-contacts"
-  | "create-invoices"
-  | "update-invoices";
+  /** The group's records, and its payments. */
+  | `read-${Plural}`
+  | "read-payments"
+  /** A satellite's copies. */
+  | `${"find" | "check" | "create" | "update"}-${Plural}`
+  | "inspect-payment"
+  | "inspect-credit-note"
+  | "create-account"
+  | "create-payments"
+  | "delete-payment"
+  | "allocate"
+  | "unallocate"
+  | "add-note";
+
+const PLURALS: Readonly<Record<RecordKind, Plural>> = {
+  contact: "contacts",
+  invoice: "invoices",
+  "credit-note": "credit-notes",
+};
+
+export function purposeOf<P extends "read" | "find" | "check" | "create" | "update">(
+  what: P,
+  kind: RecordKind,
+): `${P}-${Plural}` {
+  return `${what}-${PLURALS[kind]}`;
+}
+
+export function kindOf(purpose: Purpose): RecordKind {
+  if (purpose.endsWith("contacts")) return "contact";
+  return purpose.endsWith("credit-notes") || purpose.endsWith("allocate") ? "credit-note" : "invoice";
+}
 
 /** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
 export interface DocRef {
   readonly kind: RecordKind;
   readonly id: string;
   readonly version: number;
+  /** The part of the document that it is about: a payment or an allocation by its id, an account by its code. */
+  readonly item?: string;
+  /** Of the body that is sent. */
+  readonly fingerprint?: string;
 }
 
 export interface PlannedCall {

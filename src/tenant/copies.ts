@@ -7,8 +7,10 @@ import type { TargetStatus, TimelineEntry } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
-import type { DocumentState } from "../mirror/document.ts";
-import type { RecordState } from "./records.ts";
+import type { DocumentKind, DocumentState } from "../mirror/document.ts";
+import type { PaymentLink } from "../mirror/payment.ts";
+import type { Inspection, TakenItem } from "../mirror/take-off.ts";
+import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql } from "./sql.ts";
 import type { Priority } from "./tasks.ts";
@@ -51,15 +53,27 @@ export interface ContactCopy extends CopyBase {
   readonly sent: ContactState | null;
 }
 
-export interface InvoiceCopy extends CopyBase {
-  readonly kind: "invoice";
+export interface DocumentCopy extends CopyBase {
+  readonly kind: DocumentKind;
   readonly wanted: DocumentState;
+  readonly terms: DocumentTerms;
+  /** The copy as Xero last showed it, kept up to date with what Orbit applies to it. */
   readonly copy: DocumentState | null;
+  /** Fingerprint of the body that Xero last took: what it spells in its own way is in step all the same. */
+  readonly accepted: string | null;
   /** How often a copy here was voided because the record moved away: numbers the freed number. */
   readonly moves: number;
+  /** Which payment here is which of the group's. */
+  readonly links: readonly PaymentLink[];
+  /** What a look at the payments and credits found, until the change that needed it is over. */
+  readonly inspection: Inspection | null;
+  /** What was taken off for a change and is not all back yet. */
+  readonly taken: readonly TakenItem[] | null;
+  /** Xero refused a change that should have been possible: the copy was read once more since. */
+  readonly doubted: boolean;
 }
 
-export type Copy = ContactCopy | InvoiceCopy;
+export type Copy = ContactCopy | DocumentCopy;
 
 /** The group's decision as it travels to a satellite: the one message that carries state, numbered by `seq`. */
 export interface WantedState {
@@ -69,7 +83,9 @@ export interface WantedState {
   readonly force: boolean;
   readonly leaving: boolean;
   readonly choice: Choice | null;
-  readonly state: RecordState;
+  readonly state:
+    | { readonly kind: "contact"; readonly contact: ContactState }
+    | { readonly kind: "document"; readonly document: DocumentState; readonly terms: DocumentTerms };
 }
 
 export class Copies {
@@ -79,9 +95,19 @@ export class Copies {
     this.#sql = sql;
   }
 
-  get<K extends Copy["kind"]>(kind: K, groupId: string): Extract<Copy, { readonly kind: K }> | null {
+  get(kind: RecordKind, groupId: string): Copy | null {
     const row = first(this.#sql, "select body from copies where kind = ? and group_id = ?", kind, groupId);
     return row === null ? null : json(row, "body");
+  }
+
+  contact(groupId: string): ContactCopy | null {
+    const copy = this.get("contact", groupId);
+    return copy?.kind === "contact" ? copy : null;
+  }
+
+  document(kind: DocumentKind, groupId: string): DocumentCopy | null {
+    const copy = this.get(kind, groupId);
+    return copy === null || copy.kind === "contact" ? null : copy;
   }
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
@@ -135,7 +161,8 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     rev: 0,
     copy: null,
   } as const;
-  return want.state.kind === "contact"
-    ? { ...base, kind: "contact", wanted: want.state.contact, sent: null }
-    : { ...base, kind: "invoice", wanted: want.state.document, moves: 0 };
+  if (want.state.kind === "contact") return { ...base, kind: "contact", wanted: want.state.contact, sent: null };
+  const { document, terms } = want.state;
+  const nothing = { accepted: null, moves: 0, links: [], inspection: null, taken: null, doubted: false } as const;
+  return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
 }

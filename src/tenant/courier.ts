@@ -12,9 +12,9 @@ import { log } from "../log.ts";
 import type { MappingChange } from "../mapping.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { type Desk, firmOf, selfOf } from "./desk.ts";
+import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
 import { copyLabel } from "./outcome.ts";
-import type { Placing } from "./placing.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
 export interface Outlets {
@@ -30,13 +30,11 @@ export interface Outlets {
 export class Courier {
   readonly #desk: Desk;
   readonly #outlets: Outlets;
-  readonly #placing: Placing;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(desk: Desk, outlets: Outlets, placing: Placing) {
+  constructor(desk: Desk, outlets: Outlets) {
     this.#desk = desk;
     this.#outlets = outlets;
-    this.#placing = placing;
   }
 
   /** Settings that did not reach this object are found here; an outage of D1 leaves it with those it has. */
@@ -123,7 +121,7 @@ export class Courier {
   #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
     return keys.flatMap(([kind = "", id = ""]) => {
       const record = isKind(kind) ? this.#desk.store.records.get(kind, id) : null;
-      return record === null ? [] : (this.#placing.wantedBy(satellite, record) ?? []);
+      return record === null ? [] : (wantedBy(this.#desk, satellite, record) ?? []);
     });
   }
 
@@ -144,7 +142,7 @@ export class Courier {
   #forgetTold(reports: readonly Report[]): void {
     const { copies } = this.#desk.store;
     for (const report of reports) {
-      if (report.kind === "credit-note" || report.notes.length === 0) continue;
+      if (report.notes.length === 0) continue;
       const copy = copies.get(report.kind, report.id);
       if (copy === null) continue;
       const told = new Set(report.notes.map((note) => JSON.stringify(note)));
@@ -154,7 +152,7 @@ export class Courier {
 
   #copies(keys: readonly OutboxKey[]) {
     return keys.flatMap(([kind = "", groupId = ""]) => {
-      return kind === "contact" || kind === "invoice" ? (this.#desk.store.copies.get(kind, groupId) ?? []) : [];
+      return isKind(kind) ? (this.#desk.store.copies.get(kind, groupId) ?? []) : [];
     });
   }
 }

@@ -18,19 +18,21 @@ import type { ReferenceName } from "../mirror/references.ts";
 import { type Allowance, nextCall } from "./budget.ts";
 import { Caller, type CallerDeps, type Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
-import { CheckLane } from "./check-lane.ts";
 import { Courier, type Outlets } from "./courier.ts";
 import { type Desk, firmOf, isConfigured, ownName, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
+import { CheckLane } from "./lanes/check.ts";
+import { NoteLane } from "./lanes/notes.ts";
+import { PaymentLane } from "./lanes/payments.ts";
+import { ReadLane } from "./lanes/read.ts";
+import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
+import { WriteLane } from "./lanes/write.ts";
 import { Placing } from "./placing.ts";
-import { ReadLane } from "./read-lane.ts";
-import { ReferenceLane, referenceCalls } from "./reference-lane.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
 import { PRIORITY, type Priority } from "./tasks.ts";
-import { WriteLane } from "./write-lane.ts";
 
 export interface EngineDeps extends CallerDeps {
   readonly sql: Sql;
@@ -65,18 +67,20 @@ export class Engine {
     const dayLimit = () =>
       (isConfigured(this.#desk) ? entityOf(firmOf(this.#desk), selfOf(this.#desk))?.dayLimit : null) ?? deps.dayLimit;
     this.#deps = deps;
-    this.#desk = { store, random: deps.random, minuteLimit: deps.minuteLimit, dayLimit };
+    this.#desk = { store, random: deps.random, minuteLimit: deps.minuteLimit, dayLimit, missedPayments: new Set() };
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.#lanes = [
       new ReferenceLane(this.#desk),
+      new PaymentLane(this.#desk),
       new ReadLane(this.#desk, this.#placing),
       new CheckLane(this.#desk),
       new WriteLane(this.#desk),
+      new NoteLane(this.#desk),
     ];
     this.#caller = new Caller(this.#desk, deps, this.#holds, this.#lanes);
-    this.#courier = new Courier(this.#desk, deps.outlets, this.#placing);
+    this.#courier = new Courier(this.#desk, deps.outlets);
   }
 
   get isConfigured(): boolean {

@@ -4,12 +4,13 @@
  */
 
 import { type EventRecord, isOpen } from "../event.ts";
-import type { Failure } from "../failure.ts";
+import type { Failure, RecordKind } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { entityOf, type FirmSnapshot, groupOf, type Role } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
+import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
 import { writeKey } from "./outcome.ts";
@@ -22,7 +23,7 @@ const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "un
 
 const LANES: Readonly<Record<Role, readonly Lane[]>> = {
   group: ["read"],
-  satellite: ["write", "check"],
+  satellite: ["write", "check", "note"],
   unassigned: [],
 };
 
@@ -77,7 +78,7 @@ export class Inbox {
     if (!isOurs || this.#role() !== "satellite") throw new Error("not a satellite of this group yet");
     store.transaction(() => {
       for (const state of states) {
-        const held = store.copies.get(state.state.kind, state.id) ?? newCopy(group, state);
+        const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.forgetAll();
@@ -168,7 +169,8 @@ export class Inbox {
     const { store } = this.#desk;
     const copy = store.copies.bySatelliteId(event.kind, event.resourceId);
     if (copy === null) return this.#unknownCopy(event, nowMs);
-    const writtenAtMs = copy.copy?.updatedAtMs ?? copy.writtenAtMs ?? 0;
+    // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
+    const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
@@ -186,7 +188,7 @@ export class Inbox {
   #unknownCopy(event: IncomingEvent, nowMs: number): void {
     const { store } = this.#desk;
     if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), nowMs);
-    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === `create-${event.kind}s`);
+    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
@@ -284,10 +286,15 @@ function wanted(held: Copy, group: TenantId, want: WantedState): Copy {
   if (held.kind === "contact" && want.state.kind === "contact") {
     return { ...held, ...common, wanted: want.state.contact };
   }
-  if (held.kind === "invoice" && want.state.kind === "invoice") {
-    return { ...held, ...common, wanted: want.state.document };
+  if (held.kind !== "contact" && want.state.kind === "document") {
+    const { document, terms } = want.state;
+    return { ...held, ...common, wanted: document, terms, doubted: false };
   }
   return held;
+}
+
+function kindOfWanted(want: WantedState): RecordKind {
+  return want.state.kind === "contact" ? "contact" : want.state.document.kind;
 }
 
 function labelOf(copy: Copy): string | null {

@@ -42,6 +42,13 @@ export class CopyOutcome {
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
   }
 
+  /** More is known or done, and more is to do: the next step is taken at `dueAtMs`. */
+  goOn(copy: Copy, dueAtMs: number): void {
+    this.#desk.store.copies.put(copy);
+    const task = this.#desk.store.tasks.get(writeKey(copy));
+    if (task !== null) this.#desk.store.tasks.change(task, { dueAtMs, attempts: 0, wait: null });
+  }
+
   /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */
   waiting(
     copy: Copy,
@@ -57,7 +64,7 @@ export class CopyOutcome {
     if (copy.kind !== "contact") return;
     // What holds a contact holds the documents that wait for it, and their events say so.
     for (const waiter of this.#desk.store.tasks.waitingFor("write", waitForRecord("contact", copy.groupId))) {
-      const document = waiter.kind === "invoice" ? this.#desk.store.copies.get("invoice", waiter.id) : null;
+      const document = this.#desk.store.copies.get(waiter.kind, waiter.id);
       if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
     }
   }
@@ -68,7 +75,7 @@ export class CopyOutcome {
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }
-        : { ...copy, ...gone, copy: null, moves: copy.moves + 1 };
+        : { ...copy, ...gone, ...NOTHING_APPLIED, copy: null, moves: copy.moves + 1 };
     this.done(forgotten, seq, nowMs);
   }
 
@@ -97,6 +104,8 @@ export class CopyOutcome {
     this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
 }
+
+const NOTHING_APPLIED = { accepted: null, links: [], inspection: null, taken: null, doubted: false } as const;
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { lane: "write", kind: copy.kind, id: copy.groupId } as const;

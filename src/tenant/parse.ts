@@ -1,21 +1,23 @@
 /** Elements of Xero's answers as Orbit's states, element by element: one that cannot be read fails alone. Pure. */
 
+import type { RecordKind } from "../failure.ts";
 import { contactState } from "../mirror/contact.ts";
 import { documentState } from "../mirror/document.ts";
 import { err, ok, type Result } from "../result.ts";
-import { complaints, xeroContact, xeroInvoice } from "../xero/schemas.ts";
+import { XERO_NAMES } from "../xero/requests.ts";
+import { complaints, xeroContact, xeroDocument } from "../xero/schemas.ts";
 import type { RecordState } from "./records.ts";
 
 /** The error is in words for the event: which field is not as Xero documents it. */
-export function parseState(kind: "invoice" | "contact", element: unknown): Result<RecordState, string> {
+export function parseState(kind: RecordKind, element: unknown): Result<RecordState, string> {
   if (kind === "contact") {
     const contact = xeroContact.safeParse(element);
     return contact.success ? ok({ kind, contact: contactState(contact.data) }) : err(unreadable(contact.error.issues));
   }
-  const invoice = xeroInvoice.safeParse(element);
-  if (!invoice.success) return err(unreadable(invoice.error.issues));
-  const document = documentState(invoice.data);
-  return document.ok ? ok({ kind, document: document.value }) : document;
+  const document = xeroDocument.safeParse(element);
+  if (!document.success) return err(unreadable(document.error.issues));
+  const state = documentState(kind, document.data);
+  return state.ok ? ok({ kind: "document", document: state.value }) : state;
 }
 
 /** Elements by the id that is named `idField`, in lower case: answers come in any order. */
@@ -36,20 +38,22 @@ export function fieldOf(element: unknown, name: string): string | null {
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
-/** What Xero says against one element of a bulk write; null when it took it (FACTS §4.5). */
-export function rejectionOf(kind: "invoice" | "contact", element: unknown): readonly string[] | null {
-  const parsed = (kind === "contact" ? xeroContact : xeroInvoice).safeParse(element);
+/** What Xero says against one element of a bulk write; null when it took it (FACTS §4.5). `idField` names its id. */
+export function rejectionOf(element: unknown, idField: string): readonly string[] | null {
+  const parsed = xeroDocument.pick({ StatusAttributeString: true, ValidationErrors: true }).safeParse(element);
   if (!parsed.success) return null;
-  const { data } = parsed;
-  const words = complaints(data);
-  const id = fieldOf(element, kind === "contact" ? "ContactID" : "InvoiceID");
-  const isError = data.StatusAttributeString?.toUpperCase() === "ERROR" || id === NO_ID || words.length > 0;
-  return isError ? words : null;
+  const words = complaints(parsed.data);
+  const isError = parsed.data.StatusAttributeString?.toUpperCase() === "ERROR" || fieldOf(element, idField) === NO_ID;
+  return isError || words.length > 0 ? words : null;
+}
+
+export function idFieldOf(kind: RecordKind): string {
+  return XERO_NAMES[kind].id;
 }
 
 /** Xero's warnings about an element that it took, for the timeline. */
 export function warningsOf(element: unknown): readonly string[] {
-  const parsed = xeroInvoice.pick({ Warnings: true }).safeParse(element);
+  const parsed = xeroDocument.pick({ Warnings: true }).safeParse(element);
   return parsed.success ? complaints({ ValidationErrors: parsed.data.Warnings }) : [];
 }
 

@@ -6,18 +6,16 @@
 import { type EventTarget, type TimelineEntry, worstTarget } from "../event.ts";
 import { disposition, type Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
 import { decideDocument } from "../mirror/decide.ts";
 import type { DocumentState } from "../mirror/document.ts";
-import { withoutRouting } from "../mirror/route.ts";
-import type { Report, WantedState } from "./copies.ts";
+import type { Report } from "./copies.ts";
 import { type Desk, firmOf, nameOf, nextVersion, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
-import { contactNameOf, type GroupRecord, labelOf, type Placement, type RecordState } from "./records.ts";
+import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
-import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
+import { PRIORITY, type Task, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class Placing {
   readonly #desk: Desk;
@@ -57,6 +55,17 @@ export class Placing {
     this.#desk.store.tasks.wake(waitForRecord("contact", record.id), nowMs);
   }
 
+  /** Documents of a contact that was merged away: Xero moved them to the other one, often without a word. */
+  followMerge(contactId: string, nowMs: number): void {
+    const { records, tasks } = this.#desk.store;
+    for (const kind of ["invoice", "credit-note"] as const) {
+      for (const id of records.ofContact(kind, contactId)) {
+        const key = { lane: "read", kind, id } as const;
+        tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+      }
+    }
+  }
+
   /** News from a satellite about one of its copies. */
   report(tenantId: TenantId, report: Report, nowMs: number): void {
     const { records, events, tasks } = this.#desk.store;
@@ -87,26 +96,6 @@ export class Placing {
     const record = records.get(ref.kind, ref.resourceId);
     if (record === null) return;
     records.put({ ...record, placements: record.placements.map((placement) => ({ ...placement, choice })) });
-  }
-
-  /** What is handed over to a satellite, as the record stands now; null when nothing is wanted there any more. */
-  wantedBy(tenantId: TenantId, record: GroupRecord): WantedState | null {
-    const placement = record.placements.find((item) => item.tenantId === tenantId);
-    if (placement === undefined || record.state === null) return null;
-    const { seq, priority, force, leaving, choice } = placement;
-    return { id: record.id, seq, priority, force, leaving, choice, state: this.#handedOver(record.state) };
-  }
-
-  #handedOver(state: RecordState): RecordState {
-    if (state.kind === "contact") return state;
-    const firm = firmOf(this.#desk);
-    const lines = withoutRouting({
-      lines: state.document.lines,
-      settings: firm.settings,
-      satellites: satellitesOf(firm),
-      categories: this.#desk.store.references.get().tracking ?? [],
-    });
-    return { kind: "invoice", document: { ...state.document, lines } };
   }
 
   /** A look that cannot be made yet: the record's events say why, and so do those of documents that wait for it. */

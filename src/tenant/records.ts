@@ -8,13 +8,14 @@ import type { Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
 import type { DocumentState } from "../mirror/document.ts";
+import type { PaymentState } from "../mirror/terms.ts";
 import type { Choice } from "./rpc.ts";
-import { first, json, type Sql } from "./sql.ts";
+import { first, json, type Sql, text } from "./sql.ts";
 import type { Priority } from "./tasks.ts";
 
 export type RecordState =
   | { readonly kind: "contact"; readonly contact: ContactState }
-  | { readonly kind: "invoice"; readonly document: DocumentState };
+  | { readonly kind: "document"; readonly document: DocumentState };
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
 export interface Placement {
@@ -51,6 +52,30 @@ export class Records {
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  /** A payment of the group; null when it has not been read. */
+  payment(id: string): PaymentState | null {
+    const row = first(this.#sql, "select body from payments where id = ?", id);
+    return row === null ? null : json(row, "body");
+  }
+
+  putPayment(payment: PaymentState): void {
+    this.#sql.all("insert or replace into payments (id, body) values (?, ?)", payment.id, JSON.stringify(payment));
+  }
+
+  /** Ids of documents whose newest state names the contact; reads every row of the kind, so for rare occasions only. */
+  ofContact(kind: RecordKind, contactId: string): readonly string[] {
+    return this.#sql
+      .all("select id from records where kind = ? and body ->> '$.state.document.contactId' = ?", kind, contactId)
+      .map((row) => text(row, "id"));
+  }
+
+  /** Records of a kind, in the order of their ids, after `afterId`. */
+  page(kind: RecordKind, afterId: string, most: number): readonly GroupRecord[] {
+    return this.#sql
+      .all("select body from records where kind = ? and id > ? order by id limit ?", kind, afterId, most)
+      .map((row) => json<GroupRecord>(row, "body"));
   }
 
   get(kind: RecordKind, id: string): GroupRecord | null {

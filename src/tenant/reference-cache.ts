@@ -1,6 +1,6 @@
 /** The organisation's reference data, cached: read when first needed, and again when a rejection or a person says it is stale. */
 
-import { REFERENCE_NAMES, type ReferenceName, type References } from "../mirror/references.ts";
+import type { ReferenceName, References } from "../mirror/references.ts";
 import { integer, json, type Sql, text } from "./sql.ts";
 
 interface Cached {
@@ -25,6 +25,9 @@ export class ReferenceCache {
       accounts: value("accounts"),
       "tax-rates": value("tax-rates"),
       tracking: value("tracking"),
+      branding: value("branding"),
+      items: value("items"),
+      currencies: value("currencies"),
     };
   }
 
@@ -51,7 +54,7 @@ export class ReferenceCache {
 
   /** Known to be out of date: read again before it is used. */
   forgetAll(): void {
-    if (this.missing(REFERENCE_NAMES).length === REFERENCE_NAMES.length) return;
+    if (this.#load().size === 0) return;
     this.#sql.all("delete from refs");
     this.#cache = null;
   }

@@ -34,6 +34,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What other places do not know yet: keys of rows, never the rows themselves.
     "create table outbox (id integer primary key, target text not null, keys text not null, due_at_ms integer not null)",
   ],
+  [
+    // Group: payments with the account they were made to, which their documents do not name.
+    "create table payments (id text primary key, body text not null) without rowid",
+  ],
 ];
 
 export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;

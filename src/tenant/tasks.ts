@@ -10,8 +10,9 @@ import { first, integer, integerOrNull, type Sql, type SqlRow, text, textOrNull 
  * - `read`: the group's record is looked at and decided.
  * - `write`: a satellite's copy is brought to its wanted state; the id is the group record's.
  * - `check`: a satellite's own record changed; the id is the satellite record's.
+ * - `note`: a history note on a new copy; the id is the group record's.
  */
-export type Lane = "read" | "write" | "check";
+export type Lane = "read" | "write" | "check" | "note";
 
 /** Lower goes first. `person` may use the reserve; `sweep` may use no more than its share. */
 export const PRIORITY = { person: 0, webhook: 1, bulk: 2, settle: 3, sweep: 4 } as const;

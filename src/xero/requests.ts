@@ -1,23 +1,61 @@
-/** The calls that Orbit makes, as Xero spells them (FACTS §4.4, §4.5): the one place that knows paths and query names. */
+/** The calls that Orbit makes, as Xero spells them (FACTS §4.4, §4.5, §4.9): the one place that knows paths and query names. */
 
+import type { RecordKind } from "../failure.ts";
 import type { XeroRequest } from "./client.ts";
+import { modifiedSince } from "./dates.ts";
 
-/** Full documents, four decimals; IDs make the answer paged, so the page must hold them all. */
+/** How Xero names each kind: the path, which is also the key of its lists, and the field that holds the id. */
+export const XERO_NAMES = {
+  contact: { plural: "Contacts", id: "ContactID" },
+  invoice: { plural: "Invoices", id: "InvoiceID" },
+  "credit-note": { plural: "CreditNotes", id: "CreditNoteID" },
+} as const;
+
+const FIRST_PAGE = { page: "1", pageSize: "100" } as const;
+const LARGE_PAGE = "1000";
+/** Without it Xero rounds unit amounts to two decimals (FACTS §4.4). */
+const FOUR_DECIMALS = { unitdp: "4" } as const;
+
+/** Full documents; IDs make the answer paged, so the page must hold them all. */
 export function invoicesByIds(ids: readonly string[]): XeroRequest {
-  return read("/Invoices", { IDs: ids.join(","), ...FIRST_PAGE, unitdp: "4" });
+  return read("/Invoices", { IDs: ids.join(","), ...FIRST_PAGE, ...FOUR_DECIMALS });
 }
 
 export function contactsByIds(ids: readonly string[]): XeroRequest {
   return read("/Contacts", { IDs: ids.join(","), ...FIRST_PAGE, includeArchived: "true" });
 }
 
-export function invoicesByNumbers(numbers: readonly string[]): XeroRequest {
-  return read("/Invoices", { InvoiceNumbers: numbers.join(","), ...FIRST_PAGE, unitdp: "4" });
+/** Credit notes have no IDs filter (FACTS §4.4): one by one, or changed since. */
+export function creditNoteById(id: string): XeroRequest {
+  return read(`/CreditNotes/${encodeURIComponent(id)}`, FOUR_DECIMALS);
 }
 
-/** A number that holds a comma cannot be in a list. */
-export function invoicesWithNumber(number: string): XeroRequest {
-  return read("/Invoices", { where: `InvoiceNumber==${quoted(number)}`, ...FIRST_PAGE, unitdp: "4" });
+export function changedSince(
+  plural: "Invoices" | "Contacts" | "CreditNotes" | "Payments",
+  sinceMs: number,
+  page = 1,
+): XeroRequest {
+  const query = {
+    page: String(page),
+    pageSize: LARGE_PAGE,
+    ...(plural === "Contacts" ? { includeArchived: "true" } : FOUR_DECIMALS),
+  };
+  return { ...read(`/${plural}`, query), ifModifiedSince: modifiedSince(sinceMs) };
+}
+
+export function paymentById(id: string): XeroRequest {
+  return read(`/Payments/${encodeURIComponent(id)}`, {});
+}
+
+export function invoicesByNumbers(numbers: readonly string[]): XeroRequest {
+  return read("/Invoices", { InvoiceNumbers: numbers.join(","), ...FIRST_PAGE, ...FOUR_DECIMALS });
+}
+
+/** A number that holds a comma cannot be in a list; credit notes have no list of numbers. */
+export function documentsWithNumber(kind: "invoice" | "credit-note", number: string): XeroRequest {
+  const field = kind === "invoice" ? "InvoiceNumber" : "CreditNoteNumber";
+  const where = `${field}==${quoted(number)}`;
+  return read(`/${XERO_NAMES[kind].plural}`, { where, ...FIRST_PAGE, ...FOUR_DECIMALS });
 }
 
 /** Xero compares names without regard to case. */
@@ -27,21 +65,55 @@ export function contactsNamed(name: string): XeroRequest {
 
 /** For finding many by name: every contact, 1,000 a page. */
 export function contactsPage(page: number): XeroRequest {
-  return read("/Contacts", { page: String(page), pageSize: "1000", includeArchived: "true" });
+  return read("/Contacts", { page: String(page), pageSize: LARGE_PAGE, includeArchived: "true" });
 }
 
 /** PUT creates only, POST updates (DESIGN §3); every element gets its own result. */
-export function writeInvoices(method: "PUT" | "POST", elements: readonly object[]): XeroRequest {
-  const query = { summarizeErrors: "false", unitdp: "4" };
-  return { method, path: "/Invoices", query, body: JSON.stringify({ Invoices: elements }) };
+export function writeRecords(kind: RecordKind, method: "PUT" | "POST", elements: readonly object[]): XeroRequest {
+  const { plural } = XERO_NAMES[kind];
+  const query = { summarizeErrors: "false", ...(kind === "contact" ? {} : FOUR_DECIMALS) };
+  return { method, path: `/${plural}`, query, body: JSON.stringify({ [plural]: elements }) };
 }
 
-export function writeContacts(method: "PUT" | "POST", elements: readonly object[]): XeroRequest {
+/** Accounts go one per call (FACTS §4.5). */
+export function createAccount(element: object): XeroRequest {
+  return { method: "PUT", path: "/Accounts", query: {}, body: JSON.stringify(element) };
+}
+
+export function createPayments(elements: readonly object[]): XeroRequest {
   return {
-    method,
-    path: "/Contacts",
+    method: "PUT",
+    path: "/Payments",
     query: { summarizeErrors: "false" },
-    body: JSON.stringify({ Contacts: elements }),
+    body: JSON.stringify({ Payments: elements }),
+  };
+}
+
+export function deletePayment(id: string): XeroRequest {
+  const body = JSON.stringify({ Status: "DELETED" });
+  return { method: "POST", path: `/Payments/${encodeURIComponent(id)}`, query: {}, body };
+}
+
+export function allocate(creditNoteId: string, elements: readonly object[]): XeroRequest {
+  return {
+    method: "PUT",
+    path: `/CreditNotes/${encodeURIComponent(creditNoteId)}/Allocations`,
+    query: { summarizeErrors: "false" },
+    body: JSON.stringify({ Allocations: elements }),
+  };
+}
+
+export function unallocate(creditNoteId: string, allocationId: string): XeroRequest {
+  const path = `/CreditNotes/${encodeURIComponent(creditNoteId)}/Allocations/${encodeURIComponent(allocationId)}`;
+  return { method: "DELETE", path, query: {} };
+}
+
+export function addHistory(kind: RecordKind, id: string, details: string): XeroRequest {
+  return {
+    method: "PUT",
+    path: `/${XERO_NAMES[kind].plural}/${encodeURIComponent(id)}/History`,
+    query: {},
+    body: JSON.stringify({ HistoryRecords: [{ Details: details }] }),
   };
 }
 
@@ -49,8 +121,6 @@ export function writeContacts(method: "PUT" | "POST", elements: readonly object[
 export function isQuotable(text: string): boolean {
   return !text.includes('"') && !text.includes("\\");
 }
-
-const FIRST_PAGE = { page: "1", pageSize: "100" } as const;
 
 function read(path: string, query: Readonly<Record<string, string>>): XeroRequest {
   return { method: "GET", path, query };

@@ -43,10 +43,39 @@ const lineItem = z.looseObject({
   Tracking: z.array(tracking).nullish(),
 });
 
-export const xeroInvoice = z.looseObject({
-  InvoiceID: z.string(),
-  Type: text,
+const appliedPayment = z.looseObject({
+  PaymentID: text,
+  Date: text,
+  Amount: number,
+  Reference: text,
+  CurrencyRate: number,
+  Status: text,
+});
+
+const appliedCredit = z.looseObject({
+  CreditNoteID: text,
+  ID: text,
+  CreditNoteNumber: text,
+  AppliedAmount: number,
+  Date: text,
+  DateString: text,
+});
+
+const allocation = z.looseObject({
+  AllocationID: text,
+  Amount: number,
+  Date: text,
+  IsDeleted: flag,
+  Invoice: z.looseObject({ InvoiceID: text }).nullish(),
+});
+
+/** Invoices and credit notes share nearly everything; each has its own names for id and number. */
+export const xeroDocument = z.looseObject({
+  InvoiceID: text,
   InvoiceNumber: text,
+  CreditNoteID: text,
+  CreditNoteNumber: text,
+  Type: text,
   Reference: text,
   Status: text,
   Contact: z.looseObject({ ContactID: text, Name: text }).nullish(),
@@ -63,10 +92,32 @@ export const xeroInvoice = z.looseObject({
   CurrencyRate: number,
   BrandingThemeID: text,
   Url: text,
+  Payments: z.array(appliedPayment).nullish(),
+  CreditNotes: z.array(appliedCredit).nullish(),
+  Prepayments: z.array(appliedCredit).nullish(),
+  Overpayments: z.array(appliedCredit).nullish(),
+  Allocations: z.array(allocation).nullish(),
   UpdatedDateUTC: text,
   ...elementResult,
 });
-export type XeroInvoice = z.infer<typeof xeroInvoice>;
+export type XeroDocument = z.infer<typeof xeroDocument>;
+
+export const xeroPayment = z.looseObject({
+  PaymentID: z.string(),
+  Date: text,
+  Amount: number,
+  Reference: text,
+  CurrencyRate: number,
+  Status: text,
+  IsReconciled: flag,
+  BatchPaymentID: text,
+  BatchPayment: z.looseObject({}).nullish(),
+  Account: z.looseObject({ AccountID: text, Code: text, Name: text }).nullish(),
+  Invoice: z.looseObject({ InvoiceID: text, UpdatedDateUTC: text }).nullish(),
+  UpdatedDateUTC: text,
+  ...elementResult,
+});
+export type XeroPayment = z.infer<typeof xeroPayment>;
 
 const address = z.looseObject({
   AddressType: text,
@@ -90,6 +141,8 @@ const phone = z.looseObject({
 
 const person = z.looseObject({ FirstName: text, LastName: text, EmailAddress: text, IncludeInEmails: flag });
 
+const paymentTerm = z.looseObject({ Day: number, Type: text });
+
 export const xeroContact = z.looseObject({
   ContactID: z.string(),
   ContactNumber: text,
@@ -104,6 +157,8 @@ export const xeroContact = z.looseObject({
   Addresses: z.array(address).nullish(),
   Phones: z.array(phone).nullish(),
   ContactPersons: z.array(person).nullish(),
+  DefaultCurrency: text,
+  PaymentTerms: z.looseObject({ Sales: paymentTerm.nullish(), Bills: paymentTerm.nullish() }).nullish(),
   MergedToContactID: text,
   UpdatedDateUTC: text,
   ...elementResult,
@@ -137,6 +192,12 @@ export const xeroAccount = z.looseObject({
   EnablePaymentsToAccount: flag,
 });
 
+export const xeroBrandingTheme = z.looseObject({ BrandingThemeID: z.string(), Name: text });
+
+export const xeroItem = z.looseObject({ Code: text });
+
+export const xeroCurrency = z.looseObject({ Code: text });
+
 export const xeroTaxRate = z.looseObject({
   Name: text,
   TaxType: text,
@@ -153,6 +214,12 @@ export function complaints(element: {
     const words = item.Message ?? item.Description;
     return words ? [words] : [];
   });
+}
+
+/** The same for an element that has not been parsed. */
+export function complaintsOf(element: unknown): readonly string[] {
+  const parsed = z.looseObject({ ValidationErrors: z.array(complaint).nullish() }).safeParse(element);
+  return parsed.success ? complaints(parsed.data) : [];
 }
 
 /** The array under a plural key of Xero's envelope; a single object counts as one. Null when there is no such key. */

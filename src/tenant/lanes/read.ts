@@ -3,45 +3,31 @@
  * again"; what counts is what is read. A read that is older than what is held is dropped (DESIGN §3).
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../../failure.ts";
 import {
   EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
   MAX_MISSING_LOOKS,
   MISSING_LOOK_DELAYS_MS,
-  READ_IDS_PER_CALL,
   SETTLE_LOOK_DELAY_MS,
   STALE_LOOK_DELAY_MS,
-} from "../limits.ts";
-import { sameContact } from "../mirror/contact.ts";
-import { sameDocument } from "../mirror/document.ts";
-import type { Result } from "../result.ts";
-import type { XeroFault } from "../xero/errors.ts";
-import { contactsByIds, invoicesByIds } from "../xero/requests.ts";
-import { elementsOf } from "../xero/schemas.ts";
-import { retryDelayMs } from "./backoff.ts";
-import {
-  chunks,
-  type DocRef,
-  type LaneWork,
-  mostUrgent,
-  type PlannedCall,
-  type Purpose,
-  type SentCall,
-} from "./calls.ts";
-import { type Desk, nameOf, ownName } from "./desk.ts";
-import { byId, parseState } from "./parse.ts";
-import type { Placing } from "./placing.ts";
-import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "./records.ts";
-import { referenceCalls } from "./reference-lane.ts";
-import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "./tasks.ts";
+} from "../../limits.ts";
+import { sameContact } from "../../mirror/contact.ts";
+import { type DocumentState, sameDocument } from "../../mirror/document.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { retryDelayMs } from "../backoff.ts";
+import { type DocRef, kindOf, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
+import { type Desk, nameOf, nextVersion, ownName } from "../desk.ts";
+import { byId, parseState } from "../parse.ts";
+import type { Placing } from "../placing.ts";
+import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { PRIORITY, type Task, waitForMending, waitForRecord, waitSplit } from "../tasks.ts";
+import { Needs } from "./needs.ts";
+import { readCalls } from "./read-calls.ts";
 
-type ReadKind = "invoice" | "contact";
-
-const READS = {
-  invoice: { purpose: "read-invoices", plural: "Invoices", id: "InvoiceID" },
-  contact: { purpose: "read-contacts", plural: "Contacts", id: "ContactID" },
-} as const;
+const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
 
 export class ReadLane implements LaneWork {
   readonly #desk: Desk;
@@ -53,37 +39,33 @@ export class ReadLane implements LaneWork {
   }
 
   owns(purpose: Purpose): boolean {
-    return purpose === "read-invoices" || purpose === "read-contacts";
+    return PURPOSES.has(purpose);
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    const toRead: Record<ReadKind, Task[]> = { invoice: [], contact: [] };
-    let urgent: Task | null = null;
+    const toRead: Task[] = [];
+    const needs = new Needs(this.#desk);
     for (const task of this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS)) {
-      if (task.kind === "credit-note") continue;
-      if (task.looked < task.wanted) {
-        if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
-        else toRead[task.kind].push(task);
-        continue;
-      }
-      const isHeld = this.#decideHeld(task, nowMs);
-      if (!isHeld) urgent ??= task;
+      if (task.looked >= task.wanted) this.#decideHeld(task, needs, nowMs);
+      else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
+      else toRead.push(task);
     }
-    const references = urgent === null ? [] : referenceCalls(this.#desk, ["tracking"], urgent);
-    return [...references, ...readCalls("contact", toRead.contact), ...readCalls("invoice", toRead.invoice)];
+    return [...needs.calls(), ...readCalls(toRead)];
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
-    const kind: ReadKind = call.purpose === "read-contacts" ? "contact" : "invoice";
-    const elements = elementsOf(body, READS[kind].plural);
+    const kind = kindOf(call.purpose);
+    const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
-    const found = byId(elements, READS[kind].id);
+    const found = byId(elements, XERO_NAMES[kind].id);
     for (const doc of call.docs) {
       const task = this.#desk.store.tasks.get({ lane: "read", kind, id: doc.id });
       if (task === null) continue;
       const element = found.get(doc.id.toLowerCase());
-      if (element === undefined) this.#missing(task, doc, nowMs);
-      else this.#read(task, doc, parseState(kind, element), nowMs);
+      if (element !== undefined) this.#read(task, doc, element, nowMs);
+      // A changed-since read that missed some: those go one by one.
+      else if (call.request.ifModifiedSince !== undefined) this.#desk.store.tasks.change(task, { wait: waitSplit(1) });
+      else this.#missing(task, doc, nowMs);
     }
     return true;
   }
@@ -102,27 +84,19 @@ export class ReadLane implements LaneWork {
     }
   }
 
-  #decideHeld(task: Task, nowMs: number): boolean {
-    const { records, references } = this.#desk.store;
-    const record = records.get(task.kind, task.id);
-    if (record?.state == null) {
-      // Nothing is held: look again. Happens only when the row was written by an older version of this code.
-      this.#desk.store.tasks.change(task, { looked: 0 });
-      return true;
+  #decideHeld(task: Task, needs: Needs, nowMs: number): void {
+    const record = this.#desk.store.records.get(task.kind, task.id);
+    // Nothing is held: look again. Happens only when the row was written by an older version of this code.
+    if (record?.state == null) this.#desk.store.tasks.change(task, { looked: 0 });
+    else if (record.state.kind === "contact") this.#placing.spread(record, task, true, nowMs);
+    else if (needs.areMet(record.state.document, task)) {
+      this.#placing.decide(record, record.state.document, task, true, nowMs);
     }
-    if (record.state.kind === "contact") {
-      this.#placing.spread(record, task, true, nowMs);
-      return true;
-    }
-    if (references.missing(["tracking"]).length > 0) return false;
-    this.#placing.decide(record, record.state.document, task, true, nowMs);
-    return true;
   }
 
-  #read(task: Task, doc: DocRef, parsed: Result<RecordState, string>, nowMs: number): void {
-    if (!parsed.ok) {
-      return this.#giveUp(task, doc, rejected(this.#desk, parsed.error), nowMs);
-    }
+  #read(task: Task, doc: DocRef, element: unknown, nowMs: number): void {
+    const parsed = parseState(task.kind, element);
+    if (!parsed.ok) return this.#giveUp(task, doc, rejected(this.#desk, parsed.error), nowMs);
     const { records, tasks } = this.#desk.store;
     const held = records.getOrNew(task.kind, task.id);
     const heldAtMs = heldUpdatedAtMs(held);
@@ -131,8 +105,10 @@ export class ReadLane implements LaneWork {
     const isSameTime = heldAtMs !== null && readAtMs === heldAtMs;
     const isLater = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
     const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
+    const isSame = held.state !== null && sameState(held.state, parsed.value);
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
-    if ((isOlder || (isSameTime && isNews)) && task.priority !== PRIORITY.settle && !task.force) {
+    const mayBeStale = isOlder || (isSameTime && isSame && isNews);
+    if (mayBeStale && task.priority !== PRIORITY.settle && !task.force) {
       tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
@@ -140,6 +116,7 @@ export class ReadLane implements LaneWork {
     const changed = held.state === null || !sameState(held.state, state) || held.failures.length > 0;
     const record: GroupRecord = { ...held, version: doc.version, state, failures: [] };
     const looked = tasks.change(task, { looked: doc.version, attempts: 0, wait: null });
+    this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
     if (isLater && !isSameTime) this.#settleLook(task, nowMs);
   }
@@ -147,12 +124,24 @@ export class ReadLane implements LaneWork {
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
     if (record.state === null) return;
     if (record.state.kind === "contact") return this.#placing.spread(record, task, changed, nowMs);
-    if (this.#desk.store.references.missing(["tracking"]).length > 0) {
-      // Decided in the next round, when the categories are known: plan() asks for them.
-      this.#desk.store.records.put(record);
+    const { document } = record.state;
+    if (new Needs(this.#desk).areMet(document, task)) this.#placing.decide(record, document, task, changed, nowMs);
+    // Else in the next round, when what it needs is known: plan() asks for it.
+    else this.#desk.store.records.put(record);
+  }
+
+  /** Other records that this one says have changed, and that no webhook may have announced. */
+  #lookAround(before: RecordState | null, now: RecordState, task: Task, nowMs: number): void {
+    if (now.kind === "contact") {
+      if (now.contact.mergedToId !== null) this.#placing.followMerge(now.contact.id, nowMs);
       return;
     }
-    this.#placing.decide(record, record.state.document, task, changed, nowMs);
+    const known = before?.kind === "document" ? before.document : null;
+    for (const id of changedCredits(known, now.document)) {
+      const key = { lane: "read", kind: "credit-note", id } as const;
+      const version = nextVersion(this.#desk, key);
+      this.#desk.store.tasks.want({ ...key, priority: task.priority, dueAtMs: nowMs, version });
+    }
   }
 
   /** The event is later than what was read: two changes may have been announced and only the first seen. */
@@ -187,14 +176,10 @@ export class ReadLane implements LaneWork {
   #giveUp(task: Task, doc: DocRef, failure: Failure, nowMs: number): void {
     const { tasks, records, events } = this.#desk.store;
     const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
-    events.settle(
-      { kind: task.kind, recordId: task.id },
-      doc.version,
-      this.#placing.outcome(record, { tried: true }),
-      nowMs,
-    );
-    if (task.wanted <= doc.version)
-      tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
+    const outcome = this.#placing.outcome(record, { tried: true });
+    events.settle({ kind: task.kind, recordId: task.id }, doc.version, outcome, nowMs);
+    if (task.wanted > doc.version) return;
+    tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
   }
 
   #later(task: Task, reason: string, nowMs: number): void {
@@ -204,7 +189,7 @@ export class ReadLane implements LaneWork {
     this.#placing.waiting(task, failure, dueAtMs, nowMs);
   }
 
-  /** A contact that no satellite has and no invoice waits for costs no call. */
+  /** A contact that no satellite has and no document waits for costs no call. */
   #isUnused(task: Task): boolean {
     const { records, tasks } = this.#desk.store;
     const isPlaced = (records.get("contact", task.id)?.placements.length ?? 0) > 0;
@@ -215,7 +200,7 @@ export class ReadLane implements LaneWork {
     const { records, tasks, events } = this.#desk.store;
     const held = records.get("contact", task.id);
     const failure: Failure = { code: "skip-not-mapped", reason: "contact-not-used" };
-    // What is held of it is out of date now; its first invoice reads it again.
+    // What is held of it is out of date now; its first document reads it again.
     const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
     if (held !== null) records.put(record);
     const outcome = this.#placing.outcome({ ...record, state: held?.state ?? null });
@@ -224,25 +209,17 @@ export class ReadLane implements LaneWork {
   }
 }
 
-function readCalls(kind: ReadKind, tasks: readonly Task[]): readonly PlannedCall[] {
-  const bySize = Map.groupBy(tasks, (task) => splitSize(task) ?? READ_IDS_PER_CALL);
-  return [...bySize].flatMap(([size, items]) => chunks(items, size).map((chunk) => readCall(kind, chunk)));
-}
-
-function readCall(kind: ReadKind, tasks: readonly Task[]): PlannedCall {
-  const ids = tasks.map((task) => task.id);
-  return {
-    purpose: READS[kind].purpose,
-    priority: mostUrgent(tasks),
-    dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
-    request: kind === "contact" ? contactsByIds(ids) : invoicesByIds(ids),
-    docs: tasks.map((task) => ({ kind, id: task.id, version: task.wanted })),
-  };
-}
-
 function sameState(a: RecordState, b: RecordState): boolean {
   if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
-  return a.kind === "invoice" && b.kind === "invoice" && sameDocument(a.document, b.document);
+  return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
+}
+
+/** Credit notes whose use on the invoice is not what it was. */
+function changedCredits(before: DocumentState | null, now: DocumentState): ReadonlySet<string> {
+  const key = (document: DocumentState | null, id: string) =>
+    JSON.stringify((document?.credits ?? []).filter((credit) => credit.creditNoteId === id));
+  const ids = [...(before?.credits ?? []), ...now.credits].map((credit) => credit.creditNoteId);
+  return new Set(ids.filter((id) => key(before, id) !== key(now, id)));
 }
 
 function updatedAtMs(state: RecordState): number | null {

@@ -4,25 +4,36 @@
  * differs from what Xero last showed; what is done about it is the firm's setting (DESIGN §5).
  */
 
-import type { Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../limits.ts";
-import { contactDifferences, sameContact } from "../mirror/contact.ts";
-import { sameDocument } from "../mirror/document.ts";
-import { invoiceDifferences } from "../mirror/invoice.ts";
-import type { XeroFault } from "../xero/errors.ts";
-import { contactsByIds, invoicesByIds } from "../xero/requests.ts";
-import { elementsOf } from "../xero/schemas.ts";
-import { docKey } from "./attempts.ts";
-import { retryDelayMs } from "./backoff.ts";
-import { chunks, type LaneWork, mostUrgent, type PlannedCall, type Purpose, type SentCall } from "./calls.ts";
-import type { Copy } from "./copies.ts";
-import { type Desk, firmOf, ownName, selfOf } from "./desk.ts";
-import type { Outcome } from "./events.ts";
-import { CopyOutcome, copyLabel, withNotes, writeKey } from "./outcome.ts";
-import { byId, parseState } from "./parse.ts";
-import type { RecordState } from "./records.ts";
-import { PRIORITY, type Task, waitForMending } from "./tasks.ts";
+import type { Difference, Failure, RecordKind } from "../../failure.ts";
+import { explain } from "../../failure-words.ts";
+import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { contactDifferences, sameContact } from "../../mirror/contact.ts";
+import { sameDocument } from "../../mirror/document.ts";
+import { documentDifferences } from "../../mirror/document-differences.ts";
+import { minorUnits, shown } from "../../mirror/money.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { docKey } from "../attempts.ts";
+import { retryDelayMs } from "../backoff.ts";
+import {
+  chunks,
+  kindOf,
+  type LaneWork,
+  mostUrgent,
+  type PlannedCall,
+  type Purpose,
+  purposeOf,
+  type SentCall,
+} from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
+import type { Outcome } from "../events.ts";
+import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
+import { byId, parseState } from "../parse.ts";
+import type { RecordState } from "../records.ts";
+import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
+import { checkRequest } from "./write-batches.ts";
 
 export class CheckLane implements LaneWork {
   readonly #desk: Desk;
@@ -32,7 +43,7 @@ export class CheckLane implements LaneWork {
   }
 
   owns(purpose: Purpose): boolean {
-    return purpose === "check-contacts" || purpose === "check-invoices";
+    return purpose.startsWith("check-");
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -46,23 +57,14 @@ export class CheckLane implements LaneWork {
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
     }
-    return [
-      ...checks(
-        "check-contacts",
-        due.filter(({ copy }) => copy.kind === "contact"),
-      ),
-      ...checks(
-        "check-invoices",
-        due.filter(({ copy }) => copy.kind === "invoice"),
-      ),
-    ];
+    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checks(kind, items));
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
-    const kind = call.purpose === "check-contacts" ? "contact" : "invoice";
-    const elements = elementsOf(body, kind === "contact" ? "Contacts" : "Invoices");
+    const kind = kindOf(call.purpose);
+    const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
-    const found = byId(elements, kind === "contact" ? "ContactID" : "InvoiceID");
+    const found = byId(elements, XERO_NAMES[kind].id);
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.get(kind, doc.id);
       if (copy?.satelliteId == null) continue;
@@ -73,12 +75,16 @@ export class CheckLane implements LaneWork {
     return true;
   }
 
-  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
     const { copies, tasks } = this.#desk.store;
     for (const doc of call.docs) {
-      if (doc.kind === "credit-note") continue;
       const copy = copies.get(doc.kind, doc.id);
       if (copy === null) continue;
+      // A single record that is asked for by its id and is not there.
+      if (fault.kind === "not-found" && call.docs.length === 1) {
+        this.#gone(copy, nowMs);
+        continue;
+      }
       const check =
         copy.satelliteId === null ? null : tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
       for (const task of [check, tasks.get(writeKey(copy))]) {
@@ -123,9 +129,12 @@ export class CheckLane implements LaneWork {
 
   #edited(copy: Copy, nowMs: number): void {
     const { store } = this.#desk;
-    const differences = differencesOf(copy);
     const satellite = ownName(this.#desk);
-    switch (firmOf(this.#desk).settings.satelliteEdits) {
+    const changed = differencesOf(copy);
+    const paid = foreignPayments(copy);
+    const differences = [...changed, ...paid];
+    const isOnlyPaid = changed.length === 0 && paid.length > 0;
+    switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
       case "overwrite": {
         const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
         store.copies.put(withNotes(copy, [{ atMs: nowMs, text }]));
@@ -193,18 +202,18 @@ export class CheckLane implements LaneWork {
 }
 
 function checks(
-  purpose: Purpose,
+  kind: RecordKind,
   due: readonly { readonly task: Task; readonly copy: Copy }[],
 ): readonly PlannedCall[] {
-  return chunks(due, READ_IDS_PER_CALL).map((items) => {
+  return chunks(due, kind === "credit-note" ? 1 : READ_IDS_PER_CALL).map((items) => {
     const tasks = items.map(({ task }) => task);
     const ids = tasks.map((task) => task.id);
     return {
-      purpose,
+      purpose: purposeOf("check", kind),
       priority: mostUrgent(tasks),
       dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
-      request: purpose === "check-contacts" ? contactsByIds(ids) : invoicesByIds(ids),
-      docs: items.map(({ copy }) => ({ kind: copy.kind, id: copy.groupId, version: copy.seq })),
+      request: checkRequest(kind, ids),
+      docs: items.map(({ copy }) => ({ kind, id: copy.groupId, version: copy.seq })),
     };
   });
 }
@@ -218,22 +227,43 @@ function isStale(copy: Copy, read: RecordState, task: Task): boolean {
 
 function isSame(copy: Copy, read: RecordState): boolean {
   if (copy.copy === null) return true;
-  if (copy.kind === "contact" && read.kind === "contact") return sameContact(copy.copy, read.contact);
-  return copy.kind === "invoice" && read.kind === "invoice" && sameDocument(copy.copy, read.document);
+  if (copy.kind === "contact") return read.kind === "contact" && sameContact(copy.copy, read.contact);
+  return read.kind === "document" && sameDocument(copy.copy, read.document);
 }
 
+/** What is read replaces what was known; if it is not what Xero took, that counts for nothing any more. */
 function withCopy(copy: Copy, read: RecordState): Copy {
-  if (copy.kind === "contact" && read.kind === "contact") return { ...copy, copy: read.contact };
-  return copy.kind === "invoice" && read.kind === "invoice" ? { ...copy, copy: read.document } : copy;
+  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
+  if (read.kind === "contact") return copy;
+  const accepted = isSame(copy, read) ? copy.accepted : null;
+  return { ...copy, copy: read.document, accepted };
 }
 
-/** Compared with the group's own terms: the contact and what is carried of the tracking are the satellite's, so left out. */
-function differencesOf(copy: Copy) {
+/** Compared with the group's own terms: what is translated is the satellite's, so left out. */
+function differencesOf(copy: Copy): readonly Difference[] {
   if (copy.copy === null) return [];
   if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
-  const lines = copy.wanted.lines.map((line, index) => ({
-    ...line,
-    tracking: copy.copy?.lines[index]?.tracking ?? [],
-  }));
-  return invoiceDifferences({ ...copy.wanted, lines, contactId: copy.copy.contactId }, copy.copy);
+  const theirs = copy.copy;
+  const lines = copy.wanted.lines.map((line, index) => {
+    const other = theirs.lines[index];
+    return {
+      ...line,
+      tracking: other?.tracking ?? [],
+      taxType: other?.taxType ?? null,
+      taxAmount: null,
+      itemCode: null,
+    };
+  });
+  const wanted = { ...copy.wanted, lines, contactId: theirs.contactId, brandingThemeId: null, currencyRate: null };
+  return documentDifferences(wanted, theirs);
+}
+
+/** Money that a person entered on the copy in the satellite: said, but never deleted by Orbit. */
+function foreignPayments(copy: Copy): readonly Difference[] {
+  if (copy.kind === "contact" || copy.copy === null) return [];
+  const ours = copy.wanted.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
+  const theirs = copy.copy.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
+  if (theirs <= ours) return [];
+  const { currency } = copy.wanted;
+  return [{ field: "paid", group: shown(ours / 100, currency), satellite: shown(theirs / 100, currency) }];
 }

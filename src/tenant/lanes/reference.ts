@@ -1,10 +1,10 @@
 /** Reads reference data when something due needs it, and wakes what waited for it. */
 
-import { REFERENCE_PATHS, type ReferenceName, readReference } from "../mirror/references.ts";
-import type { XeroFault } from "../xero/errors.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "./calls.ts";
-import type { Desk } from "./desk.ts";
-import { type Task, WAIT_REFERENCES } from "./tasks.ts";
+import { REFERENCE_PATHS, type ReferenceName, readReference } from "../../mirror/references.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
+import type { Desk } from "../desk.ts";
+import { type Task, WAIT_REFERENCES } from "../tasks.ts";
 
 const PREFIX = "reference-";
 
@@ -60,14 +60,11 @@ export function referenceCalls(
 }
 
 function nameOf(purpose: Purpose): ReferenceName {
-  switch (purpose) {
-    case "reference-organisation":
-      return "organisation";
-    case "reference-accounts":
-      return "accounts";
-    case "reference-tax-rates":
-      return "tax-rates";
-    default:
-      return "tracking";
-  }
+  const name = purpose.slice(PREFIX.length);
+  if (!isReferenceName(name)) throw new Error(`${purpose} reads no reference data`);
+  return name;
+}
+
+function isReferenceName(name: string): name is ReferenceName {
+  return name in REFERENCE_PATHS;
 }

@@ -4,20 +4,21 @@
  */
 
 import { z } from "zod";
-import { MAX_CONTACT_PAGES } from "../limits.ts";
-import { type ContactState, contactState } from "../mirror/contact.ts";
-import { recognise } from "../mirror/rejection.ts";
-import { jsonOrNull } from "../xero/errors.ts";
-import { elementsOf, parseElements, xeroContact } from "../xero/schemas.ts";
-import type { DocRef, SentCall } from "./calls.ts";
-import type { ContactCopy } from "./copies.ts";
-import { type Desk, ownName } from "./desk.ts";
-import { type CopyOutcome, withNotes, writeKey } from "./outcome.ts";
-import { fieldOf, parseState, rejectionOf } from "./parse.ts";
+import { MAX_CONTACT_PAGES } from "../../limits.ts";
+import { type ContactState, contactState } from "../../mirror/contact.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { jsonOrNull } from "../../xero/errors.ts";
+import { elementsOf, parseElements, xeroContact } from "../../xero/schemas.ts";
+import type { DocRef, SentCall } from "../calls.ts";
+import type { ContactCopy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { type CopyOutcome, withNotes } from "../outcome.ts";
+import { fieldOf, parseState, rejectionOf } from "../parse.ts";
+import { type AnswerTaker, rejectionContext } from "./answers.ts";
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
-export class ContactAnswers {
+export class ContactAnswers implements AnswerTaker {
   readonly #desk: Desk;
   readonly #outcome: CopyOutcome;
 
@@ -37,10 +38,10 @@ export class ContactAnswers {
   #written(call: SentCall, elements: readonly unknown[], nowMs: number): void {
     const sent = sentContacts(call.request.body);
     call.docs.forEach((doc, position) => {
-      const copy = this.#desk.store.copies.get("contact", doc.id);
+      const copy = this.#desk.store.copies.contact(doc.id);
       if (copy === null) return;
       const element = matching(elements, copy, sent[position]) ?? elements[position];
-      const words = rejectionOf("contact", element);
+      const words = rejectionOf(element, "ContactID");
       const parsed = parseState("contact", element);
       if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
@@ -63,22 +64,22 @@ export class ContactAnswers {
       writtenAtMs: nowMs,
     };
     if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
-    else this.#goOn(known, nowMs);
+    else this.#outcome.goOn(known, nowMs);
   }
 
   #rejected(copy: ContactCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
-    if (copy.seq !== doc.version) return this.#goOn(copy, nowMs);
-    const failures = recognise(words, this.#context(copy));
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const failures = recognise(words, rejectionContext(this.#desk, copy));
     const isTaken = failures[0].code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
     // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
-    if (isTaken) return this.#goOn({ ...copy, find: "taken" }, nowMs);
+    if (isTaken) return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
     this.#outcome.failed(copy, failures, copy.seq, nowMs);
   }
 
   /** Carried out, but the answer does not say what came of it: look before anything is created again. */
   #unreadable(copy: ContactCopy, reason: string, nowMs: number): void {
-    if (copy.satelliteId === null) return this.#goOn({ ...copy, find: "unanswered" }, nowMs);
-    this.#outcome.failed(copy, recognise([reason], this.#context(copy)), copy.seq, nowMs);
+    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
+    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#desk, copy)), copy.seq, nowMs);
   }
 
   #found(call: SentCall, body: unknown, elements: readonly unknown[], nowMs: number): void {
@@ -87,7 +88,7 @@ export class ContactAnswers {
     const isListing = call.request.query.where === undefined;
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
-      const copy = this.#desk.store.copies.get("contact", doc.id);
+      const copy = this.#desk.store.copies.contact(doc.id);
       const task = this.#desk.store.tasks.get({ lane: "write", kind: "contact", id: doc.id });
       if (copy === null || task === null || copy.find === null) continue;
       const match = bestMatch(contacts, copy);
@@ -100,7 +101,7 @@ export class ContactAnswers {
 
   #adopt(copy: ContactCopy, match: ContactState, nowMs: number): void {
     const owner = this.#desk.store.copies.bySatelliteId("contact", match.id);
-    const { contact, satellite } = this.#context(copy);
+    const { contact, satellite } = rejectionContext(this.#desk, copy);
     if (owner !== null && owner.groupId !== copy.groupId) {
       return this.#outcome.failed(copy, [{ code: "contact-name-taken", contact, satellite }], copy.seq, nowMs);
     }
@@ -112,12 +113,12 @@ export class ContactAnswers {
       ? `The contact ${match.name} is in ${satellite}.`
       : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
     const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match, find: null };
-    this.#goOn({ ...adopted, absentAfterMs: null }, nowMs);
+    this.#outcome.goOn({ ...adopted, absentAfterMs: null }, nowMs);
   }
 
   #absent(copy: ContactCopy, nowMs: number): void {
     if (copy.find === "taken") {
-      const { contact, satellite } = this.#context(copy);
+      const { contact, satellite } = rejectionContext(this.#desk, copy);
       return this.#outcome.failed(
         { ...copy, find: null },
         [{ code: "contact-name-taken", contact, satellite }],
@@ -126,19 +127,8 @@ export class ContactAnswers {
       );
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#goOn(copy, copy.absentAfterMs);
-    this.#goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
-  }
-
-  #goOn(copy: ContactCopy, dueAtMs: number): void {
-    const { copies, tasks } = this.#desk.store;
-    copies.put(copy);
-    const task = tasks.get(writeKey(copy));
-    if (task !== null) tasks.change(task, { dueAtMs, attempts: 0, wait: null });
-  }
-
-  #context(copy: ContactCopy) {
-    return { satellite: ownName(this.#desk), contact: copy.wanted.name, number: copy.wanted.name, date: null };
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
+    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
   }
 }
 

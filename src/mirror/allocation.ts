@@ -1,0 +1,53 @@
+/**
+ * Allocations of a credit note's copy: the group's, on the copies of the same invoices. Compared as sets of (invoice,
+ * amount, date), because Xero does not always name an allocation. Pure.
+ */
+
+import type { Allocation } from "./document.ts";
+import { minorUnits } from "./money.ts";
+
+/** An allocation of the group with the satellite's invoice it belongs on; null while that copy does not exist. */
+export interface WantedAllocation {
+  readonly groupInvoiceId: string;
+  readonly invoiceId: string | null;
+  readonly amount: number;
+  readonly date: string | null;
+}
+
+export interface AllocationPlan {
+  readonly remove: readonly Allocation[];
+  readonly add: readonly (WantedAllocation & { readonly invoiceId: string })[];
+  /** Group invoices whose copy must come first. */
+  readonly waitFor: readonly string[];
+}
+
+export function allocationPlan(wanted: readonly WantedAllocation[], there: readonly Allocation[]): AllocationPlan {
+  const left = [...there];
+  const add: (WantedAllocation & { readonly invoiceId: string })[] = [];
+  const waitFor: string[] = [];
+  for (const allocation of wanted) {
+    const { invoiceId } = allocation;
+    if (invoiceId === null) {
+      waitFor.push(allocation.groupInvoiceId);
+      continue;
+    }
+    const at = left.findIndex((other) => isSame({ ...allocation, invoiceId }, other));
+    if (at >= 0) left.splice(at, 1);
+    else add.push({ ...allocation, invoiceId });
+  }
+  return { remove: left, add, waitFor };
+}
+
+/** An element of PUT /CreditNotes/{id}/Allocations. */
+export function allocationBody(allocation: Pick<Allocation, "invoiceId" | "amount" | "date">): Record<string, unknown> {
+  const { invoiceId, amount, date } = allocation;
+  return { Invoice: { InvoiceID: invoiceId }, Amount: amount, ...(date === null ? {} : { Date: date }) };
+}
+
+function isSame(wanted: Pick<Allocation, "invoiceId" | "amount" | "date">, there: Allocation): boolean {
+  return (
+    wanted.invoiceId.toLowerCase() === there.invoiceId.toLowerCase() &&
+    minorUnits(wanted.amount) === minorUnits(there.amount) &&
+    (wanted.date === null || there.date === null || wanted.date === there.date)
+  );
+}

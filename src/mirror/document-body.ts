@@ -1,0 +1,68 @@
+/** A wanted copy as Xero takes it: elements of PUT and POST /Invoices and /CreditNotes (FACTS §4.5, §4.7). Pure. */
+
+import { type DocumentState, isPurchase, type LineState } from "./document.ts";
+
+/** `copy` null: an element of PUT. Lines keep their ids by position, or Xero replaces them. */
+export function documentBody(wanted: DocumentState, copy: DocumentState | null): Record<string, unknown> {
+  const isUnapproved = copy === null || copy.status === "DRAFT" || copy.status === "SUBMITTED";
+  return {
+    ...(copy === null ? { Type: wanted.type } : idOf(copy)),
+    ...(isUnapproved ? { Status: "AUTHORISED" } : {}),
+    Contact: { ContactID: wanted.contactId },
+    ...numberOf(wanted),
+    // Xero takes a reference of sales only (FACTS §4.7); an empty one clears what was there.
+    ...(isPurchase(wanted) ? {} : { Reference: wanted.reference ?? "" }),
+    ...given("Date", wanted.date),
+    ...(wanted.kind === "invoice" ? given("DueDate", wanted.dueDate) : {}),
+    LineAmountTypes: wanted.lineAmountTypes,
+    ...given("CurrencyCode", wanted.currency),
+    ...given("CurrencyRate", wanted.currencyRate),
+    ...given("BrandingThemeID", wanted.brandingThemeId),
+    ...given("Url", wanted.url),
+    LineItems: wanted.lines.map((line, index) => lineBody(line, copy?.lines[index]?.id ?? null)),
+  };
+}
+
+export function voidBody(copy: DocumentState): Record<string, unknown> {
+  const isUnapproved = copy.status === "DRAFT" || copy.status === "SUBMITTED";
+  return { ...idOf(copy), Status: isUnapproved ? "DELETED" : "VOIDED" };
+}
+
+/** Xero keeps a voided document's number taken; a record that moves away may come back (DESIGN §5, moves). */
+export function freedNumberBody(copy: DocumentState, moves: number): Record<string, unknown> {
+  const number = `${copy.number ?? "copy"}-moved-${moves + 1}`;
+  return { ...idOf(copy), ...(copy.kind === "invoice" ? { InvoiceNumber: number } : { CreditNoteNumber: number }) };
+}
+
+function idOf(copy: DocumentState): Record<string, unknown> {
+  return copy.kind === "invoice" ? { InvoiceID: copy.id } : { CreditNoteID: copy.id };
+}
+
+function numberOf(wanted: DocumentState): Record<string, unknown> {
+  return given(wanted.kind === "invoice" ? "InvoiceNumber" : "CreditNoteNumber", wanted.number);
+}
+
+function lineBody(line: LineState, lineItemId: string | null): Record<string, unknown> {
+  return {
+    ...given("LineItemID", lineItemId),
+    ...given("ItemCode", line.itemCode),
+    ...given("Description", line.description),
+    ...given("Quantity", line.quantity),
+    ...given("UnitAmount", line.unitAmount),
+    ...given("AccountCode", line.accountCode),
+    ...given("TaxType", line.taxType),
+    ...given("TaxAmount", line.taxAmount),
+    ...discount(line),
+    Tracking: line.tracking.map((item) => ({ Name: item.category, Option: item.option })),
+  };
+}
+
+/** Xero reports both spellings of a discount; it takes one. */
+function discount(line: LineState): Record<string, unknown> {
+  if (line.discountRate) return { DiscountRate: line.discountRate };
+  return line.discountAmount ? { DiscountAmount: line.discountAmount } : {};
+}
+
+function given(key: string, value: string | number | null): Record<string, unknown> {
+  return value === null ? {} : { [key]: value };
+}

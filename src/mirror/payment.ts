@@ -1,0 +1,102 @@
+/**
+ * Payments of a copy: which are missing, which are too many, and what a new one looks like. A payment of the group is
+ * joined to its copy by a link; a payment that is already there with the same date, amount and reference is taken as it.
+ * Pure.
+ */
+
+import type { Failure } from "../failure.ts";
+import type { AppliedPayment, DocumentState } from "./document.ts";
+import { minorUnits, sameAmount, shown } from "./money.ts";
+import type { DocumentTerms, PaymentState } from "./terms.ts";
+import type { SatelliteContext } from "./translate.ts";
+
+/** Joins a payment of the group to its copy in the satellite. */
+export interface PaymentLink {
+  readonly groupId: string;
+  readonly satelliteId: string;
+}
+
+export interface PaymentPlan {
+  /** Links whose copy is on the document but whose group payment is gone. */
+  readonly remove: readonly PaymentLink[];
+  /** Payments of the group that are on the copy already, only not joined. */
+  readonly join: readonly PaymentLink[];
+  /** Payments of the group without a copy. */
+  readonly add: readonly PaymentState[];
+  readonly blockers: readonly Failure[];
+}
+
+export function paymentPlan(
+  terms: DocumentTerms,
+  copy: DocumentState,
+  links: readonly PaymentLink[],
+  satellite: SatelliteContext,
+): PaymentPlan {
+  const onCopy = new Set(copy.payments.map((payment) => payment.id));
+  const live = links.filter((link) => onCopy.has(link.satelliteId));
+  const wanted = terms.payments.filter((payment) => !payment.isDeleted);
+  const remove = live.filter((link) => !wanted.some((payment) => payment.id === link.groupId));
+  const joined = new Set(live.map((link) => link.satelliteId));
+  const join: PaymentLink[] = [];
+  const add: PaymentState[] = [];
+  for (const payment of wanted) {
+    if (live.some((link) => link.groupId === payment.id)) continue;
+    const there = copy.payments.find((other) => !joined.has(other.id) && isSamePayment(payment, other));
+    if (there === undefined) add.push(payment);
+    else {
+      joined.add(there.id);
+      join.push({ groupId: payment.id, satelliteId: there.id });
+    }
+  }
+  return { remove, join, add, blockers: add.flatMap((payment) => blocker(payment, satellite)) };
+}
+
+/** An element of PUT /Payments. */
+export function paymentBody(payment: PaymentState, copy: DocumentState): Record<string, unknown> {
+  const target =
+    copy.kind === "invoice" ? { Invoice: { InvoiceID: copy.id } } : { CreditNote: { CreditNoteID: copy.id } };
+  return {
+    ...target,
+    Account: { Code: payment.accountCode },
+    Date: payment.date,
+    Amount: payment.amount,
+    ...(payment.reference === null ? {} : { Reference: payment.reference }),
+    // Only where the copy has a rate of its own, which is then the group's.
+    ...(copy.currencyRate === null || copy.currencyRate === 1 || payment.currencyRate === null
+      ? {}
+      : { CurrencyRate: payment.currencyRate }),
+  };
+}
+
+export function paymentInWords(payment: Pick<AppliedPayment, "amount" | "date">, currency: string | null): string {
+  return `${shown(payment.amount, currency)} of ${payment.date ?? "an unknown date"}`;
+}
+
+/** What the payments come to, in minor units. */
+export function paidMinor(payments: readonly Pick<AppliedPayment, "amount">[]): number {
+  return payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
+}
+
+function isSamePayment(wanted: PaymentState, there: AppliedPayment): boolean {
+  return (
+    wanted.date === there.date &&
+    sameAmount(wanted.amount, there.amount) &&
+    (wanted.reference ?? "") === (there.reference ?? "")
+  );
+}
+
+function blocker(payment: PaymentState, satellite: SatelliteContext): readonly Failure[] {
+  const { accounts, organisation } = satellite.references;
+  const account = accounts?.find((item) => item.code === payment.accountCode);
+  const isUsable = accounts === null || (account?.active === true && account.paymentsAllowed);
+  const lockDate = organisation?.lockDate ?? null;
+  const failures: Failure[] = [];
+  if (payment.accountCode === null || !isUsable) {
+    const shownAccount = payment.accountCode ?? payment.accountName ?? "without a code";
+    failures.push({ code: "payment-account-invalid", account: shownAccount, satellite: satellite.name });
+  }
+  if (lockDate !== null && payment.date !== null && payment.date <= lockDate) {
+    failures.push({ code: "lock-date", date: payment.date, lockDate, satellite: satellite.name });
+  }
+  return failures;
+}

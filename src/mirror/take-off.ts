@@ -1,0 +1,136 @@
+/**
+ * Changing a document that is paid or credited: Xero takes the change only while nothing is applied (FACTS §4.7). So it is
+ * looked at first what would come off, and nothing is touched when something cannot; then the set is stored, taken off, and
+ * put back after the change. Pure: says the next step of that, given what is known.
+ */
+
+import type { Failure } from "../failure.ts";
+import type { Allocation, DocumentState } from "./document.ts";
+import { shown } from "./money.ts";
+import { type PaymentLink, paymentInWords } from "./payment.ts";
+import type { PaymentState } from "./terms.ts";
+import type { SatelliteContext } from "./translate.ts";
+
+/** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
+export type TakenItem =
+  | { readonly what: "payment"; readonly groupId: string | null; readonly payment: PaymentState }
+  | {
+      readonly what: "allocation";
+      /** The group's credit note whose copy this is of. */
+      readonly groupId: string | null;
+      readonly creditNoteId: string;
+      readonly allocation: Allocation;
+    };
+
+/** What a look at the applied payments and credits found; ids are the satellite's. */
+export interface Inspection {
+  readonly payments: readonly PaymentState[];
+  readonly creditNotes: readonly { readonly id: string; readonly allocations: readonly Allocation[] }[];
+}
+
+export type TakeOffStep =
+  | { readonly step: "inspect-payment"; readonly paymentId: string }
+  | { readonly step: "inspect-credit-note"; readonly creditNoteId: string }
+  /** Nothing stands in the way: store the set, then go on. */
+  | { readonly step: "take-off"; readonly items: readonly TakenItem[] }
+  | { readonly step: "remove-payment"; readonly paymentId: string }
+  | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
+  | { readonly step: "fail"; readonly failures: readonly Failure[] };
+
+export interface TakeOffInput {
+  readonly copy: DocumentState;
+  readonly inspection: Inspection | null;
+  /** Null until the set is stored. */
+  readonly taken: readonly TakenItem[] | null;
+  readonly links: readonly PaymentLink[];
+  /** The group's credit note whose copy has that id, if it is one. */
+  readonly groupCreditNote: (creditNoteId: string) => string | null;
+  readonly satellite: SatelliteContext;
+  /** False when the copy goes away for good: what is not Orbit's own is then not touched. */
+  readonly comesBack: boolean;
+}
+
+/** Called while something is applied to the copy. */
+export function takeOffStep(input: TakeOffInput): TakeOffStep {
+  const look = nextLook(input);
+  if (look !== null) return look;
+  if (input.taken === null) {
+    const items = itemsOf(input);
+    const failures = obstacles(input, items);
+    return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items };
+  }
+  return nextRemoval(input) ?? { step: "take-off", items: itemsOf(input) };
+}
+
+function nextLook({ copy, inspection }: TakeOffInput): TakeOffStep | null {
+  const unseenPayment = copy.payments.find((payment) => !inspection?.payments.some((seen) => seen.id === payment.id));
+  if (unseenPayment !== undefined) return { step: "inspect-payment", paymentId: unseenPayment.id };
+  const creditNoteIds =
+    copy.kind === "credit-note" ? ownIdIfAllocated(copy) : copy.credits.map((credit) => credit.creditNoteId);
+  const unseen = creditNoteIds.find((id) => !inspection?.creditNotes.some((seen) => seen.id === id));
+  return unseen === undefined ? null : { step: "inspect-credit-note", creditNoteId: unseen };
+}
+
+function ownIdIfAllocated(copy: DocumentState): readonly string[] {
+  return copy.allocations.length > 0 ? [copy.id] : [];
+}
+
+function itemsOf({ copy, inspection, links, groupCreditNote }: TakeOffInput): readonly TakenItem[] {
+  const payments = copy.payments.flatMap((applied): TakenItem[] => {
+    const payment = inspection?.payments.find((seen) => seen.id === applied.id);
+    const groupId = links.find((link) => link.satelliteId === applied.id)?.groupId ?? null;
+    return payment === undefined ? [] : [{ what: "payment", groupId, payment }];
+  });
+  const allocations = (inspection?.creditNotes ?? []).flatMap(({ id, allocations: all }): TakenItem[] =>
+    all
+      .filter((allocation) => copy.kind === "credit-note" || allocation.invoiceId === copy.id)
+      .map((allocation) => ({ what: "allocation", groupId: groupCreditNote(id), creditNoteId: id, allocation })),
+  );
+  return [...payments, ...allocations];
+}
+
+/** All that would stop it, together, before anything is touched. */
+function obstacles(input: TakeOffInput, items: readonly TakenItem[]): readonly Failure[] {
+  const { copy, satellite, comesBack } = input;
+  const lockDate = satellite.references.organisation?.lockDate ?? null;
+  const failures: Failure[] = [];
+  for (const item of items) {
+    const date = item.what === "payment" ? item.payment.date : item.allocation.date;
+    if (item.what === "payment" && (item.payment.isReconciled || item.payment.isBatched)) {
+      const payment = paymentInWords(item.payment, copy.currency);
+      failures.push({ code: "payment-reconciled", payment, satellite: satellite.name });
+    }
+    if (lockDate !== null && date !== null && date <= lockDate) {
+      failures.push({ code: "lock-date", date, lockDate, satellite: satellite.name });
+    }
+    if (item.groupId === null && !comesBack) failures.push(notOurs(itemInWords(item, copy.currency), satellite.name));
+  }
+  if (copy.otherCredit !== 0) {
+    failures.push(notOurs(`an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`, satellite.name));
+  }
+  return failures;
+}
+
+function notOurs(what: string, satellite: string): Failure {
+  return { code: "not-modifiable", satellite, message: `${what} is on the copy, and Orbit did not put it there` };
+}
+
+function nextRemoval({ copy, inspection }: TakeOffInput): TakeOffStep | null {
+  const [payment] = copy.payments;
+  if (payment !== undefined) return { step: "remove-payment", paymentId: payment.id };
+  for (const { id, allocations } of inspection?.creditNotes ?? []) {
+    const isOn = (allocation: Allocation) =>
+      copy.kind === "credit-note"
+        ? copy.allocations.some((own) => own.id === allocation.id || own.invoiceId === allocation.invoiceId)
+        : allocation.invoiceId === copy.id && copy.credits.some((credit) => credit.creditNoteId === id);
+    const found = allocations.find((allocation) => allocation.id !== null && isOn(allocation));
+    if (found?.id != null) return { step: "unallocate", creditNoteId: id, allocationId: found.id };
+  }
+  return null;
+}
+
+export function itemInWords(item: TakenItem, currency: string | null): string {
+  return item.what === "payment"
+    ? `the payment ${paymentInWords(item.payment, currency)}`
+    : `the credit ${shown(item.allocation.amount, currency)} of ${item.allocation.date ?? "an unknown date"}`;
+}

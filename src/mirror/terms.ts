@@ -1,0 +1,77 @@
+/**
+ * What a document means in the group's own set-up: the accounts, tax rates, theme and payments behind its codes and ids.
+ * Travels with the document, because a satellite knows only its own set-up. Pure.
+ */
+
+import { calendarDate, instantMs } from "../xero/dates.ts";
+import type { XeroPayment } from "../xero/schemas.ts";
+import { blankToNull, type DocumentState } from "./document.ts";
+import type { Account, References, TaxRate } from "./references.ts";
+
+/** A payment of the group with the account it was made to. */
+export interface PaymentState {
+  readonly id: string;
+  /** Null where the account has no code: then a satellite cannot have the same. */
+  readonly accountCode: string | null;
+  readonly accountName: string | null;
+  /** "YYYY-MM-DD". */
+  readonly date: string | null;
+  readonly amount: number;
+  readonly reference: string | null;
+  readonly currencyRate: number | null;
+  readonly isReconciled: boolean;
+  readonly isBatched: boolean;
+  readonly isDeleted: boolean;
+  readonly updatedAtMs: number | null;
+}
+
+export interface DocumentTerms {
+  /** The group's accounts that lines and payments name. */
+  readonly accounts: readonly Account[];
+  /** The group's tax rates that lines name. */
+  readonly taxRates: readonly TaxRate[];
+  /** Name of the group's branding theme on the document. */
+  readonly brandingTheme: string | null;
+  readonly baseCurrency: string | null;
+  /** The document's payments, in the group's order. */
+  readonly payments: readonly PaymentState[];
+  /** Invoices that the credit note is used on and that belong to another satellite, in words. */
+  readonly allocatedElsewhere: readonly string[];
+}
+
+export function paymentState(raw: XeroPayment): PaymentState {
+  return {
+    id: raw.PaymentID,
+    accountCode: blankToNull(raw.Account?.Code),
+    accountName: blankToNull(raw.Account?.Name),
+    date: calendarDate(raw.Date),
+    amount: raw.Amount ?? 0,
+    reference: blankToNull(raw.Reference),
+    currencyRate: raw.CurrencyRate ?? null,
+    isReconciled: raw.IsReconciled === true,
+    isBatched: Boolean(raw.BatchPaymentID) || raw.BatchPayment != null,
+    isDeleted: raw.Status?.toUpperCase() === "DELETED",
+    updatedAtMs: instantMs(raw.UpdatedDateUTC),
+  };
+}
+
+/** `payments` are those of the document; the account of one that is not known is null. */
+export function termsOf(
+  document: DocumentState,
+  references: References,
+  payments: readonly PaymentState[],
+): Omit<DocumentTerms, "allocatedElsewhere"> {
+  const codes = new Set([
+    ...document.lines.map((line) => line.accountCode),
+    ...payments.map((payment) => payment.accountCode),
+  ]);
+  const types = new Set(document.lines.map((line) => line.taxType));
+  const theme = references.branding?.find((item) => item.id === document.brandingThemeId);
+  return {
+    accounts: (references.accounts ?? []).filter((account) => codes.has(account.code)),
+    taxRates: (references["tax-rates"] ?? []).filter((rate) => types.has(rate.taxType)),
+    brandingTheme: theme?.name ?? null,
+    baseCurrency: references.organisation?.baseCurrency ?? null,
+    payments,
+  };
+}

@@ -1,0 +1,52 @@
+/** What Xero answered about an account that was copied from the group: the documents that need it go on, or say why not. */
+
+import { readReference } from "../../mirror/references.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import type { SentCall } from "../calls.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { type CopyOutcome, withNotes } from "../outcome.ts";
+import { rejectionOf } from "../parse.ts";
+import { type AnswerTaker, rejectionContext } from "./answers.ts";
+
+export class AccountAnswers implements AnswerTaker {
+  readonly #desk: Desk;
+  readonly #outcome: CopyOutcome;
+
+  constructor(desk: Desk, outcome: CopyOutcome) {
+    this.#desk = desk;
+    this.#outcome = outcome;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const [element] = elementsOf(body, "Accounts") ?? [];
+    const words = rejectionOf(element, "AccountID");
+    if (words !== null) {
+      this.rejected(call, words, nowMs);
+      return true;
+    }
+    const made = readReference("accounts", body);
+    if (!Array.isArray(made) || made.length === 0) return false;
+    const known = this.#desk.store.references.get().accounts ?? [];
+    this.#desk.store.references.put("accounts", [...known, ...made], nowMs);
+    for (const doc of call.docs) {
+      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
+      const text = `Copied account ${doc.item} from the group to ${ownName(this.#desk)}.`;
+      if (copy !== null) this.#outcome.goOn(withNotes(copy, [{ atMs: nowMs, text }]), nowMs);
+    }
+    return true;
+  }
+
+  rejected(call: SentCall, words: readonly string[], nowMs: number): void {
+    // Somebody may have made it meanwhile: what is cached of the accounts is out of date.
+    this.#desk.store.references.forgetAll();
+    for (const doc of call.docs) {
+      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
+      if (copy === null) continue;
+      const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy)).map((failure) =>
+        failure.code === "account-conflict" ? { ...failure, account: doc.item ?? "" } : failure,
+      );
+      if (first !== undefined) this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    }
+  }
+}

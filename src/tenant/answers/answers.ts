@@ -1,0 +1,18 @@
+/** What all takers of answers about this satellite's copies share. */
+
+import type { RejectionContext } from "../../mirror/rejection.ts";
+import type { SentCall } from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { copyLabel } from "../outcome.ts";
+
+/** Takes good answers of its purposes; false when the body is not what the call asked for. */
+export interface AnswerTaker {
+  taken(call: SentCall, body: unknown, nowMs: number): boolean;
+}
+
+export function rejectionContext(desk: Desk, copy: Copy): RejectionContext {
+  const contact = copy.kind === "contact" ? copy.wanted.name : (copy.wanted.contactName ?? "the contact");
+  const date = copy.kind === "contact" ? null : copy.wanted.date;
+  return { satellite: ownName(desk), contact, number: copyLabel(copy), date };
+}

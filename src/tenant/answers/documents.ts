@@ -1,0 +1,200 @@
+/**
+ * What Xero answered about invoices and credit notes of this satellite: created, changed, voided, or found by number. A
+ * found document is ours only if it proves it, or a person says Adopt (DESIGN §3, "Exactly once").
+ */
+
+import type { Failure } from "../../failure.ts";
+import { type DocumentState, isPurchase, isVoid } from "../../mirror/document.ts";
+import { sameAmount } from "../../mirror/money.ts";
+import { sameName } from "../../mirror/names.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { isMarked, marker } from "../../mirror/translate.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { type DocRef, kindOf, type SentCall } from "../calls.ts";
+import type { DocumentCopy } from "../copies.ts";
+import { type Desk, firmOf, ownName } from "../desk.ts";
+import { type CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
+import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
+import { PRIORITY } from "../tasks.ts";
+import { type AnswerTaker, rejectionContext } from "./answers.ts";
+
+/** Failures that may come from reference data that has changed since it was cached. */
+const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
+  "account-code-missing",
+  "tax-type-missing",
+  "lock-date",
+  "currency-missing",
+]);
+
+export class DocumentAnswers implements AnswerTaker {
+  readonly #desk: Desk;
+  readonly #outcome: CopyOutcome;
+
+  constructor(desk: Desk, outcome: CopyOutcome) {
+    this.#desk = desk;
+    this.#outcome = outcome;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, XERO_NAMES[kindOf(call.purpose)].plural);
+    if (elements === null) return false;
+    if (call.purpose.startsWith("find-")) this.#found(call, elements, nowMs);
+    else this.#written(call, elements, nowMs);
+    return true;
+  }
+
+  #written(call: SentCall, elements: readonly unknown[], nowMs: number): void {
+    call.docs.forEach((doc, position) => {
+      const copy = this.#copy(doc);
+      if (copy === null) return;
+      const element = matching(elements, copy) ?? elements[position];
+      const words = rejectionOf(element, idFieldOf(copy.kind));
+      const parsed = parseState(copy.kind, element);
+      if (words !== null) this.#rejected(copy, doc, words, nowMs);
+      else if (parsed.ok && parsed.value.kind === "document") {
+        this.#accepted(copy, doc, parsed.value.document, warningsOf(element), nowMs);
+      } else this.#unreadable(copy, parsed.ok ? "no such element" : parsed.error, nowMs);
+    });
+  }
+
+  #accepted(copy: DocumentCopy, doc: DocRef, state: DocumentState, warnings: readonly string[], nowMs: number): void {
+    const texts = [this.#told(copy, state), ...warnings.map((warning) => `Xero remarks: ${warning}`)];
+    const notes = texts.map((text) => ({ atMs: nowMs, text }));
+    if (copy.satelliteId === null) this.#trail(copy, nowMs);
+    // What is applied to the document is the next step; it is done only when that is as wanted, too.
+    this.#outcome.goOn(
+      {
+        ...withNotes(copy, notes),
+        satelliteId: state.id,
+        copy: state,
+        accepted: doc.fingerprint ?? null,
+        force: false,
+        find: null,
+        absentAfterMs: null,
+        choice: null,
+        doubted: false,
+        writtenAtMs: nowMs,
+      },
+      nowMs,
+    );
+  }
+
+  #told(copy: DocumentCopy, state: DocumentState): string {
+    const place = ownName(this.#desk);
+    if (isVoid(state)) return `Voided ${copyLabel(copy)} in ${place}.`;
+    if (copy.leaving) return `Freed the number ${copyLabel(copy)} in ${place}: the copy there is ${state.number} now.`;
+    return `${copy.satelliteId === null ? "Created" : "Updated"} ${copyLabel(copy)} in ${place}.`;
+  }
+
+  /** A history note on the new copy, when the firm wants it: it costs a call, so it goes last of all. */
+  #trail(copy: DocumentCopy, nowMs: number): void {
+    if (!firmOf(this.#desk).settings.historyNotes) return;
+    const key = { lane: "note", kind: copy.kind, id: copy.groupId } as const;
+    this.#desk.store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs });
+  }
+
+  #rejected(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const failures = recognise(words, rejectionContext(this.#desk, copy));
+    if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#desk.store.references.forgetAll();
+    const [{ code }] = failures;
+    if (code === "invoice-number-taken" && copy.satelliteId === null && copy.find === null) {
+      return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+    }
+    // A freed number that is taken too: the next one.
+    if (code === "invoice-number-taken" && copy.leaving) {
+      return this.#outcome.goOn({ ...copy, moves: copy.moves + 1 }, nowMs);
+    }
+    // Something is applied to it that was not known here: look, then take it off first.
+    if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
+    }
+    this.#outcome.failed(copy, failures, copy.seq, nowMs);
+  }
+
+  #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {
+    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
+    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#desk, copy)), copy.seq, nowMs);
+  }
+
+  #found(call: SentCall, elements: readonly unknown[], nowMs: number): void {
+    const kind = kindOf(call.purpose);
+    const documents = elements.flatMap((element) => {
+      const parsed = parseState(kind, element);
+      return parsed.ok && parsed.value.kind === "document" ? [parsed.value.document] : [];
+    });
+    for (const doc of call.docs) {
+      const copy = this.#copy(doc);
+      if (copy === null || copy.find === null) continue;
+      const same = documents.filter((document) => isSameNumber(document, copy));
+      const ours = same.find((document) => this.#isOurs(document, copy));
+      const [other] = same;
+      if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#desk)}.`, nowMs);
+      else if (other !== undefined) this.#notOurs(copy, other, nowMs);
+      else this.#absent(copy, nowMs);
+    }
+  }
+
+  /** An invoice carries our link; a credit note cannot, so an unanswered create, its contact and its total prove it. */
+  #isOurs(found: DocumentState, copy: DocumentCopy): boolean {
+    if (isVoid(found)) return false;
+    if (copy.kind === "invoice") return isMarked(found, copy.groupId);
+    const isSame = sameName(found.contactName, copy.wanted.contactName) && sameAmount(found.total, copy.wanted.total);
+    return copy.find === "unanswered" || copy.absentAfterMs !== null ? isSame : false;
+  }
+
+  #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
+    // Bills may share a number (FACTS §4.7), so another one with it says nothing about ours.
+    if (isPurchase(copy.wanted)) return this.#absent(copy, nowMs);
+    if (copy.choice === "adopt" && !isVoid(other)) {
+      const text = `Took over ${copyLabel(copy)} in ${ownName(this.#desk)} as the copy, as a person chose.`;
+      return this.#adopt(copy, other, text, nowMs);
+    }
+    this.#taken({ ...copy, choice: null }, nowMs);
+  }
+
+  #adopt(copy: DocumentCopy, found: DocumentState, text: string, nowMs: number): void {
+    const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
+    const known = { satelliteId: found.id, copy: found, find: null, absentAfterMs: null, choice: null, force: false };
+    this.#outcome.goOn({ ...adopted, ...known }, nowMs);
+  }
+
+  #absent(copy: DocumentCopy, nowMs: number): void {
+    if (copy.find === "taken" && !isPurchase(copy.wanted)) return this.#taken(copy, nowMs);
+    // Not there yet; only after a while that proves that the unanswered write was not carried out.
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
+    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
+  }
+
+  #taken(copy: DocumentCopy, nowMs: number): void {
+    const { number, satellite } = rejectionContext(this.#desk, copy);
+    this.#outcome.failed(
+      { ...copy, find: null },
+      [{ code: "invoice-number-taken", number, satellite }],
+      copy.seq,
+      nowMs,
+    );
+  }
+
+  #copy(doc: DocRef): DocumentCopy | null {
+    return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
+  }
+}
+
+/** By id, by our link in Url, by number: never by position while anything better is there. */
+function matching(elements: readonly unknown[], copy: DocumentCopy): unknown {
+  const link = marker(copy.groupId).toLowerCase();
+  const number = copy.wanted.number?.toLowerCase();
+  const numberField = copy.kind === "invoice" ? "InvoiceNumber" : "CreditNoteNumber";
+  const idField = idFieldOf(copy.kind);
+  return (
+    elements.find((element) => copy.satelliteId !== null && fieldOf(element, idField) === copy.satelliteId) ??
+    elements.find((element) => fieldOf(element, "Url")?.toLowerCase() === link) ??
+    elements.find((element) => number !== undefined && fieldOf(element, numberField)?.toLowerCase() === number)
+  );
+}
+
+function isSameNumber(document: DocumentState, copy: DocumentCopy): boolean {
+  return document.type === copy.wanted.type && document.number?.toLowerCase() === copy.wanted.number?.toLowerCase();
+}

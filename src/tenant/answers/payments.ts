@@ -1,0 +1,137 @@
+/** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
+
+import type { AppliedPayment } from "../../mirror/document.ts";
+import { paymentInWords } from "../../mirror/payment.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { itemInWords, type TakenItem } from "../../mirror/take-off.ts";
+import { type PaymentState, paymentState } from "../../mirror/terms.ts";
+import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
+import type { DocRef, SentCall } from "../calls.ts";
+import type { DocumentCopy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { type CopyOutcome, withNotes } from "../outcome.ts";
+import { rejectionOf } from "../parse.ts";
+import { type AnswerTaker, rejectionContext } from "./answers.ts";
+
+/** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
+export const OWN_PAYMENT = "own:";
+
+export class PaymentAnswers implements AnswerTaker {
+  readonly #desk: Desk;
+  readonly #outcome: CopyOutcome;
+
+  constructor(desk: Desk, outcome: CopyOutcome) {
+    this.#desk = desk;
+    this.#outcome = outcome;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, "Payments");
+    if (elements === null) return false;
+    if (call.purpose === "create-payments") this.#made(call, elements, nowMs);
+    else for (const doc of call.docs) this.#one(call, doc, elements[0], nowMs);
+    return true;
+  }
+
+  /** At most one new payment per document in a call, so the document tells them apart. */
+  #made(call: SentCall, elements: readonly unknown[], nowMs: number): void {
+    const parsed = parseElements(elements, xeroPayment);
+    call.docs.forEach((doc, position) => {
+      const copy = this.#copy(doc);
+      if (copy?.copy == null) return;
+      const match = parsed.find(
+        ({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === copy.satelliteId?.toLowerCase(),
+      );
+      const found = match ?? parsed[position];
+      const element = elements[found?.position ?? position];
+      const words = rejectionOf(element, "PaymentID");
+      if (words !== null) this.#refused(copy, doc, words, nowMs);
+      else if (found?.value) this.#applied(copy, doc, paymentState(found.value), nowMs);
+      // Carried out, but not readable: the document's own list of payments tells.
+      else this.#outcome.goOn({ ...copy, force: true }, nowMs);
+    });
+  }
+
+  #applied(copy: DocumentCopy, doc: DocRef, payment: PaymentState, nowMs: number): void {
+    if (copy.copy === null) return;
+    const isOwn = doc.item?.startsWith(OWN_PAYMENT) ?? false;
+    const links = isOwn ? copy.links : [...copy.links, { groupId: doc.item ?? "", satelliteId: payment.id }];
+    const taken = (copy.taken ?? []).filter((item) => !isSameItem(item, doc.item));
+    const verb = copy.taken === null ? "Entered" : "Put back";
+    const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#desk)}.`;
+    const applied: AppliedPayment = {
+      id: payment.id,
+      date: payment.date,
+      amount: payment.amount,
+      reference: payment.reference,
+      currencyRate: payment.currencyRate,
+    };
+    this.#outcome.goOn(
+      {
+        ...withNotes(copy, [{ atMs: nowMs, text }]),
+        copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
+        links,
+        taken: copy.taken === null ? null : taken,
+        absentAfterMs: null,
+        writtenAtMs: nowMs,
+      },
+      nowMs,
+    );
+  }
+
+  #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const causes = recognise(words, rejectionContext(this.#desk, copy));
+    if (copy.taken === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    const missing = copy.taken.map((item) => itemInWords(item, copy.wanted.currency));
+    const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#desk) } as const;
+    this.#outcome.failed(copy, [incomplete, ...causes], copy.seq, nowMs);
+  }
+
+  #one(call: SentCall, doc: DocRef, element: unknown, nowMs: number): void {
+    const copy = this.#copy(doc);
+    const parsed = xeroPayment.safeParse(element);
+    if (copy?.copy == null) return;
+    const words = rejectionOf(element, "PaymentID");
+    if (words !== null) {
+      const failures = recognise(words, rejectionContext(this.#desk, copy));
+      this.#outcome.failed({ ...copy, inspection: null }, failures, copy.seq, nowMs);
+    } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
+    else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
+    else this.#removed(copy, doc.item ?? "", paymentState(parsed.data), nowMs);
+  }
+
+  #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
+    const seen = copy.inspection ?? { payments: [], creditNotes: [] };
+    const payments = [...seen.payments.filter((one) => one.id !== payment.id), payment];
+    this.#outcome.goOn({ ...copy, inspection: { ...seen, payments } }, nowMs);
+  }
+
+  #removed(copy: DocumentCopy, paymentId: string, payment: PaymentState, nowMs: number): void {
+    if (copy.copy === null) return;
+    const was = copy.copy.payments.find((one) => one.id === paymentId) ?? payment;
+    const text = `Took the payment ${paymentInWords(was, copy.wanted.currency)} off in ${ownName(this.#desk)}.`;
+    this.#outcome.goOn(
+      {
+        ...withNotes(copy, [{ atMs: nowMs, text }]),
+        copy: {
+          ...copy.copy,
+          status: "AUTHORISED",
+          payments: copy.copy.payments.filter((one) => one.id !== paymentId),
+        },
+        links: copy.links.filter((link) => link.satelliteId !== paymentId),
+        writtenAtMs: nowMs,
+      },
+      nowMs,
+    );
+  }
+
+  #copy(doc: DocRef): DocumentCopy | null {
+    return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
+  }
+}
+
+function isSameItem(item: TakenItem, named: string | undefined): boolean {
+  if (item.what !== "payment") return false;
+  return named === (item.groupId ?? `${OWN_PAYMENT}${item.payment.id}`);
+}

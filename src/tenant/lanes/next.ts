@@ -1,0 +1,56 @@
+/** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
+
+import { nextContactStep, nextDocumentStep, type Step } from "../../mirror/next-step.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
+import type { SatelliteContext } from "../../mirror/translate.ts";
+import type { Copy, DocumentCopy } from "../copies.ts";
+import { type Desk, firmOf, ownName } from "../desk.ts";
+
+export function nextStep(desk: Desk, copy: Copy): Step {
+  const { references, copies } = desk.store;
+  const satellite: SatelliteContext = {
+    name: ownName(desk),
+    references: references.get(),
+    copyMissingAccounts: firmOf(desk).settings.copyMissingAccounts,
+  };
+  if (copy.kind === "contact") return nextContactStep(copy, satellite);
+  const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
+  return nextDocumentStep({
+    view: copy,
+    satellite,
+    missing: references.missing(neededReferences(desk, copy)),
+    contact:
+      contact === null
+        ? null
+        : { satelliteId: contact.satelliteId, failures: contact.failures, isFailed: contact.status === "failed" },
+    allocations: copy.wanted.allocations.map((allocation) => ({
+      groupInvoiceId: allocation.invoiceId,
+      invoiceId: inStepId(desk, allocation.invoiceId),
+      amount: allocation.amount,
+      date: allocation.date,
+    })),
+    groupCreditNote: (creditNoteId) => copies.bySatelliteId("credit-note", creditNoteId)?.groupId ?? null,
+  });
+}
+
+/** The satellite's invoice, once nothing is being done to it. */
+function inStepId(desk: Desk, groupInvoiceId: string): string | null {
+  const invoice = desk.store.copies.document("invoice", groupInvoiceId);
+  return invoice === null || invoice.taken !== null || invoice.leaving ? null : invoice.satelliteId;
+}
+
+/** What a document needs to know of the satellite; the rarer things only if it has to do with them. */
+function neededReferences(desk: Desk, copy: DocumentCopy): readonly ReferenceName[] {
+  const { wanted, terms } = copy;
+  const base = desk.store.references.get().organisation?.baseCurrency ?? null;
+  const isForeign = base !== null && wanted.currency !== null && wanted.currency !== base;
+  return [
+    "organisation",
+    "accounts",
+    "tax-rates",
+    ...(wanted.lines.some((line) => line.tracking.length > 0) ? (["tracking"] as const) : []),
+    ...(wanted.lines.some((line) => line.itemCode !== null) ? (["items"] as const) : []),
+    ...(terms.brandingTheme === null ? [] : (["branding"] as const)),
+    ...(isForeign ? (["currencies"] as const) : []),
+  ];
+}

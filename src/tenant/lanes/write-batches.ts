@@ -1,0 +1,255 @@
+/** Equal steps of many copies as the fewest calls: up to 50 elements and 1.5 MB a write, 40 ids a read. Pure. */
+
+import type { RecordKind } from "../../failure.ts";
+import {
+  MAX_FINDS_ONE_BY_ONE,
+  MAX_WRITE_BODY_BYTES,
+  READ_IDS_PER_CALL,
+  WRITE_ELEMENTS_PER_CALL,
+} from "../../limits.ts";
+import { allocationBody } from "../../mirror/allocation.ts";
+import type { Step } from "../../mirror/next-step.ts";
+import { paymentBody } from "../../mirror/payment.ts";
+import type { Account } from "../../mirror/references.ts";
+import type { XeroRequest } from "../../xero/client.ts";
+import {
+  allocate,
+  contactsByIds,
+  contactsNamed,
+  contactsPage,
+  createAccount,
+  createPayments,
+  creditNoteById,
+  deletePayment,
+  documentsWithNumber,
+  invoicesByIds,
+  invoicesByNumbers,
+  isQuotable,
+  paymentById,
+  unallocate,
+  writeRecords,
+} from "../../xero/requests.ts";
+import type { AllocationItem } from "../answers/allocations.ts";
+import { OWN_PAYMENT } from "../answers/payments.ts";
+import { chunks, type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { copyLabel } from "../outcome.ts";
+import { splitSize, type Task } from "../tasks.ts";
+
+type CallStep = Exclude<
+  Step,
+  { readonly step: "done" | "fail" | "references" | "wait-for" | "join-payments" | "take-off" }
+>;
+
+/** A due copy and its next step, which needs a call. */
+export interface DueStep {
+  readonly task: Task;
+  readonly copy: Copy;
+  readonly step: CallStep;
+}
+
+/** Contacts before the documents that wait for them. */
+export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
+  const kinds: readonly RecordKind[] = ["contact", "invoice", "credit-note"];
+  return [
+    ...accounts(due),
+    ...kinds.flatMap((kind) => {
+      const own = due.filter((item) => item.copy.kind === kind);
+      return [
+        ...finds(kind, own),
+        ...checks(kind, own),
+        ...writes("create", kind, own),
+        ...writes("update", kind, own),
+      ];
+    }),
+    ...payments(due),
+    ...due.flatMap(single),
+  ];
+}
+
+export function isTooLarge(step: CallStep): boolean {
+  return "body" in step && bytes(step.body) > MAX_WRITE_BODY_BYTES;
+}
+
+/** One per call (FACTS §4.5), whoever needs it. */
+function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
+  const needing = due.flatMap((item) =>
+    item.step.step === "account" ? [{ ...item, account: item.step.account }] : [],
+  );
+  const byCode = Map.groupBy(needing, (item) => item.account.code);
+  return [...byCode].flatMap(([code, items]) => {
+    const [first] = items;
+    return first === undefined
+      ? []
+      : [call("create-account", items, createAccount(accountBody(first.account)), () => ({ item: code }))];
+  });
+}
+
+function accountBody({ code, name, type, taxType, paymentsAllowed }: Account): Record<string, unknown> {
+  return {
+    Code: code,
+    Name: name,
+    Type: type,
+    ...(taxType === null ? {} : { TaxType: taxType }),
+    ...(paymentsAllowed ? { EnablePaymentsToAccount: true } : {}),
+  };
+}
+
+function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const looking = due.filter((item) => item.step.step === "find");
+  if (kind === "contact") return contactFinds(looking);
+  const listable = kind === "invoice" ? looking.filter((item) => !copyLabel(item.copy).includes(",")) : [];
+  const others = looking.filter((item) => !listable.includes(item));
+  return [
+    ...chunks(listable, READ_IDS_PER_CALL).map((items) =>
+      call("find-invoices", items, invoicesByNumbers(items.map((item) => copyLabel(item.copy)))),
+    ),
+    ...others.map((item) =>
+      call(purposeOf("find", kind), [item], documentsWithNumber(kind, copyLabel(item.copy).replaceAll('"', ""))),
+    ),
+  ];
+}
+
+/** A few names are looked up one by one; many, or names that a where-clause cannot hold, by reading all contacts. */
+function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
+  const isSingle = looking.length <= MAX_FINDS_ONE_BY_ONE && looking.every((item) => isQuotable(copyLabel(item.copy)));
+  if (isSingle) return looking.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy))));
+  const byPage = Map.groupBy(looking, (item) => item.task.attempts + 1);
+  return [...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page)));
+}
+
+function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const looking = due.filter((item) => item.step.step === "check");
+  const size = kind === "credit-note" ? 1 : READ_IDS_PER_CALL;
+  return chunks(looking, size).map((items) =>
+    call(
+      purposeOf("check", kind),
+      items,
+      checkRequest(
+        kind,
+        items.flatMap((item) => item.copy.satelliteId ?? []),
+      ),
+    ),
+  );
+}
+
+/** Credit notes have no filter by ids (FACTS §4.4). */
+export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
+  if (kind === "contact") return contactsByIds(ids);
+  return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");
+}
+
+function writes(what: "create" | "update", kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const method = what === "create" ? "PUT" : "POST";
+  const bodies = due.flatMap(({ task, copy, step }) =>
+    step.step === what ? [{ task, copy, body: step.body, sent: step.fingerprint }] : [],
+  );
+  const bySplit = Map.groupBy(bodies, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
+  const batches = [...bySplit].flatMap(([most, items]) => bySize(items, most));
+  return batches.map((items) => {
+    const request = writeRecords(
+      kind,
+      method,
+      items.map((item) => item.body),
+    );
+    return call(purposeOf(what, kind), items, request, ({ sent }) => (sent === undefined ? {} : { fingerprint: sent }));
+  });
+}
+
+/** Many documents' payments together, one of each: the answer is told apart by the document. */
+function payments(due: readonly DueStep[]): readonly PlannedCall[] {
+  const adding = due.flatMap(({ task, copy, step }) => {
+    if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];
+    const item = step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
+    return [{ task, copy, step, item, body: paymentBody(step.payment, copy.copy) }];
+  });
+  const bySplit = Map.groupBy(adding, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
+  return [...bySplit].flatMap(([most, items]) =>
+    chunks(items, most).map((batch) =>
+      call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) => ({ item })),
+    ),
+  );
+}
+
+/** Steps that Xero takes for one document at a time. */
+function single(due: DueStep): readonly PlannedCall[] {
+  const { step } = due;
+  const about = (item: AllocationItem) => () => ({ item: JSON.stringify(item) });
+  switch (step.step) {
+    case "inspect-payment":
+      return [call("inspect-payment", [due], paymentById(step.paymentId), () => ({ item: step.paymentId }))];
+    case "inspect-credit-note":
+      return [
+        call(
+          "inspect-credit-note",
+          [due],
+          creditNoteById(step.creditNoteId),
+          about({ creditNoteId: step.creditNoteId }),
+        ),
+      ];
+    case "remove-payment":
+      return [call("delete-payment", [due], deletePayment(step.paymentId), () => ({ item: step.paymentId }))];
+    case "allocate": {
+      const { creditNoteId, allocations: added } = step;
+      return [
+        call(
+          "allocate",
+          [due],
+          allocate(creditNoteId, added.map(allocationBody)),
+          about({ creditNoteId, added: [...added] }),
+        ),
+      ];
+    }
+    case "unallocate": {
+      const { creditNoteId, allocationId } = step;
+      return [call("unallocate", [due], unallocate(creditNoteId, allocationId), about({ creditNoteId, allocationId }))];
+    }
+    default:
+      return [];
+  }
+}
+
+function bySize<T extends { readonly body: Record<string, unknown> }>(
+  items: readonly T[],
+  most: number,
+): readonly (readonly T[])[] {
+  const batches: T[][] = [];
+  let batch: T[] = [];
+  let size = 0;
+  for (const item of items) {
+    const more = bytes(item.body);
+    if (batch.length === most || (batch.length > 0 && size + more > MAX_WRITE_BODY_BYTES)) {
+      batches.push(batch);
+      batch = [];
+      size = 0;
+    }
+    batch.push(item);
+    size += more;
+  }
+  return batch.length > 0 ? [...batches, batch] : batches;
+}
+
+function call<T extends Pick<DueStep, "task" | "copy">>(
+  purpose: Purpose,
+  items: readonly T[],
+  request: XeroRequest,
+  about: (item: T) => Pick<DocRef, "item" | "fingerprint"> = () => ({}),
+): PlannedCall {
+  const tasks = items.map((item) => item.task);
+  return {
+    purpose,
+    priority: mostUrgent(tasks),
+    dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
+    request,
+    docs: items.map((item) => ({
+      kind: item.copy.kind,
+      id: item.copy.groupId,
+      version: item.copy.seq,
+      ...about(item),
+    })),
+  };
+}
+
+function bytes(body: Record<string, unknown>): number {
+  return new TextEncoder().encode(JSON.stringify(body)).length;
+}

@@ -1,0 +1,203 @@
+/**
+ * A satellite's lane: asks for the next step of every due copy, does what costs no call, and sends equal steps of all
+ * documents together. Takes the answers element by element, so that one bad element never holds back the others.
+ */
+
+import type { Failure } from "../../failure.ts";
+import { explain } from "../../failure-words.ts";
+import { MAX_DUE_TASKS_PER_PASS, MAX_LOCAL_STEPS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import type { Step } from "../../mirror/next-step.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { itemInWords } from "../../mirror/take-off.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { complaintsOf } from "../../xero/schemas.ts";
+import { AccountAnswers } from "../answers/accounts.ts";
+import { AllocationAnswers } from "../answers/allocations.ts";
+import { type AnswerTaker, rejectionContext } from "../answers/answers.ts";
+import { ContactAnswers } from "../answers/contacts.ts";
+import { DocumentAnswers } from "../answers/documents.ts";
+import { PaymentAnswers } from "../answers/payments.ts";
+import { docKey } from "../attempts.ts";
+import { retryDelayMs } from "../backoff.ts";
+import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { CopyOutcome, withNotes } from "../outcome.ts";
+import { type Task, waitForRecord, waitSplit } from "../tasks.ts";
+import { nextStep } from "./next.ts";
+import { referenceCalls } from "./reference.ts";
+import { batched, type DueStep, isTooLarge } from "./write-batches.ts";
+
+export class WriteLane implements LaneWork {
+  readonly #desk: Desk;
+  readonly #outcome: CopyOutcome;
+  readonly #accounts: AccountAnswers;
+  readonly #takers: readonly (readonly [RegExp, AnswerTaker])[];
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#outcome = new CopyOutcome(desk);
+    this.#accounts = new AccountAnswers(desk, this.#outcome);
+    this.#takers = [
+      [/^(find|create|update)-contacts$/, new ContactAnswers(desk, this.#outcome)],
+      [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentAnswers(desk, this.#outcome)],
+      [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentAnswers(desk, this.#outcome)],
+      [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationAnswers(desk, this.#outcome)],
+      [/^create-account$/, this.#accounts],
+    ];
+  }
+
+  owns(purpose: Purpose): boolean {
+    return this.#takers.some(([pattern]) => pattern.test(purpose));
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    const busy = this.#desk.store.attempts.busy();
+    const due: DueStep[] = [];
+    const references = new Map<string, PlannedCall>();
+    for (const task of this.#desk.store.tasks.due("write", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+      if (busy.has(docKey(task.kind, task.id))) continue;
+      for (let steps = 0; steps < MAX_LOCAL_STEPS; steps++) {
+        if (!this.#advance(task, due, references, nowMs)) break;
+      }
+    }
+    return [...references.values(), ...batched(due)];
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
+    return taker?.[1].taken(call, body, nowMs) ?? false;
+  }
+
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+    if (call.purpose === "create-account" && fault.kind === "rejected") {
+      return this.#accounts.rejected(call, wordsOf(fault), nowMs);
+    }
+    for (const doc of call.docs) {
+      const task = this.#desk.store.tasks.get({ lane: "write", kind: doc.kind, id: doc.id });
+      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
+      if (task === null || copy === null) continue;
+      if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
+      else this.#unsure(call, task, copy, fault, nowMs);
+    }
+  }
+
+  /** Does one step that needs no call, or notes the one that does; true when there is more to do at once. */
+  #advance(task: Task, due: DueStep[], references: Map<string, PlannedCall>, nowMs: number): boolean {
+    const copy = this.#desk.store.copies.get(task.kind, task.id);
+    if (copy === null) {
+      this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+      return false;
+    }
+    const step = nextStep(this.#desk, copy);
+    switch (step.step) {
+      case "join-payments":
+      case "take-off":
+        this.#desk.store.copies.put(this.#withoutCall(copy, step, nowMs));
+        return true;
+      case "references":
+        for (const call of referenceCalls(this.#desk, step.names, task)) references.set(call.purpose, call);
+        return false;
+      case "done":
+      case "fail":
+      case "wait-for":
+        this.#rest(copy, task, step, nowMs);
+        return false;
+      default:
+        this.#send({ task, copy, step }, due, nowMs);
+        return false;
+    }
+  }
+
+  #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
+    if (copy.kind === "contact") return copy;
+    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links] };
+    const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
+    const text = `To change it, ${list} comes off the copy in ${ownName(this.#desk)} and is put back after it.`;
+    return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
+  }
+
+  #rest(
+    copy: Copy,
+    task: Task,
+    step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
+    nowMs: number,
+  ): void {
+    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
+    if (step.step === "done") {
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null };
+      if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
+      else this.#outcome.done(rested, copy.seq, nowMs);
+    } else if (step.step === "fail") {
+      const [first, ...rest] = step.failures;
+      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs);
+    } else {
+      const wait = waitForRecord(step.kind, step.groupId);
+      this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
+    }
+  }
+
+  #send(item: DueStep, due: DueStep[], nowMs: number): void {
+    const { task, copy, step } = item;
+    if (isTooLarge(step)) {
+      const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
+      this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
+      return;
+    }
+    // An unanswered payment or allocation may still be on its way: look again before it is sent once more.
+    const isApplying = step.step === "add-payment" || step.step === "allocate";
+    if (isApplying && copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
+      this.#desk.store.copies.put({ ...copy, force: true });
+      this.#desk.store.tasks.change(task, { dueAtMs: copy.absentAfterMs });
+      return;
+    }
+    due.push(item);
+  }
+
+  /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
+  #rejected(
+    call: SentCall,
+    task: Task,
+    copy: Copy,
+    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
+    nowMs: number,
+  ): void {
+    if (call.docs.length > 1) {
+      this.#desk.store.tasks.change(task, { wait: waitSplit(Math.ceil(call.docs.length / 2)) });
+      return;
+    }
+    const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
+    const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy));
+    const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
+    const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
+    if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
+      // What it is about may have changed in the satellite meanwhile.
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
+    }
+    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
+    this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs);
+  }
+
+  /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
+  #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
+    const reason = "reason" in fault ? fault.reason : fault.kind;
+    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
+    const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
+    const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
+    const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+    const unsure: Copy = isCreate
+      ? { ...copy, find: "unanswered", absentAfterMs }
+      : isApplied
+        ? { ...copy, force: true, absentAfterMs }
+        : copy;
+    const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
+    const counted = this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait: null }, nowMs);
+  }
+}
+
+function wordsOf(fault: Extract<XeroFault, { readonly kind: "rejected" }>): readonly string[] {
+  const words = fault.elements.flatMap(complaintsOf);
+  return words.length > 0 ? words : [fault.message];
+}
