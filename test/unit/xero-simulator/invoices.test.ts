@@ -136,6 +136,14 @@ describe("creating", () => {
     ]);
   });
 
+  test("an archived tracking option cannot be used on a new line", async () => {
+    at.simulator.control.bookkeeping(DEMO.group).editTrackingOption("Entity", "Sydney", { Status: "ARCHIVED" });
+    const body = invoice({ LineItems: [{ ...LINE, Tracking: [{ Name: "Entity", Option: "Sydney" }] }] });
+    expect(await client.refusal("PUT", "/Invoices", body)).toEqual([
+      "The Tracking Category or Option 'Entity: Sydney' could not be found",
+    ]);
+  });
+
   test("unknown tracking is dropped with a warning, by flag", async () => {
     at.simulator.control.behave({ unknownTracking: "drop" });
     const body = invoice({ LineItems: [{ ...LINE, Tracking: [{ Name: "Entity", Option: "Perth" }] }] });

@@ -103,6 +103,14 @@ describe("each organisation's limits", () => {
     expect((await spend(later, 1))[0]?.status).toBe(200);
   });
 
+  test("when both are used up the day is named: waiting for the minute would not help", async () => {
+    const at = bench();
+    const client = await Client.of(at);
+    used(at, "day", 5_000);
+    used(at, "minute", 60);
+    expect(header((await spend(client, 1))[0], "x-rate-limit-problem")).toBe("day");
+  });
+
   test("the sixth call at once is a 429 without Retry-After and without using up anything", async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {

@@ -50,6 +50,11 @@ export class Collection<Row extends object, IndexName extends string = never> {
     return this.#rows.values();
   }
 
+  /** Is there any row under an index value? */
+  has(index: IndexName, value: string): boolean {
+    return (this.#indexes[this.#indexNames.indexOf(index)]?.keys.get(value)?.size ?? 0) > 0;
+  }
+
   /** All rows under an index value, oldest first. */
   lookup(index: IndexName, value: string): Row[] {
     const keys = this.#indexes[this.#indexNames.indexOf(index)]?.keys.get(value);

@@ -29,6 +29,11 @@ export function scopedKey(tenantId: string, text: string): string {
   return `${tenantId} ${text.toLowerCase()}`;
 }
 
+/** Tells whether a contact has sales invoices or bills, without reading them. */
+export function contactTypeKey(contactId: string, type: string): string {
+  return `${contactId} ${type}`;
+}
+
 const tenantOf = (row: { readonly tenantId: string }): string => row.tenantId;
 const scopedOrNull = (tenantId: string, text: string): string | null =>
   text === "" ? null : scopedKey(tenantId, text);
@@ -88,13 +93,14 @@ function createDocumentTables(journal: Journal) {
         accountNumber: (row) => scopedOrNull(row.tenantId, row.accountNumber),
       },
     }),
-    invoices: new Collection<Records.Invoice, "tenant" | "number" | "contact">(journal, {
+    invoices: new Collection<Records.Invoice, "tenant" | "number" | "contact" | "contactType">(journal, {
       name: "invoices",
       key: (row) => row.id,
       indexes: {
         tenant: tenantOf,
         number: (row) => scopedOrNull(row.tenantId, row.number),
         contact: (row) => row.contactId,
+        contactType: (row) => (row.status === "DELETED" ? null : contactTypeKey(row.contactId, row.type)),
       },
     }),
     creditNotes: new Collection<Records.CreditNote, "tenant" | "number" | "contact">(journal, {

@@ -8,6 +8,7 @@ import { amount } from "../decimal.ts";
 import { sum } from "../rules/amounts.ts";
 import { invoiceDueMinor } from "../rules/balance.ts";
 import type { Address, Contact, Invoice, Phone } from "../state/records.ts";
+import { contactTypeKey } from "../state/tables.ts";
 import type { World } from "../state/world.ts";
 
 /** "summary" for `summaryOnly`, "list" without paging, "full" by id or page. */
@@ -23,20 +24,21 @@ export function contactJson(world: World, contact: Contact, detail: ContactDetai
 }
 
 export function fullContactJson(world: World, contact: Contact) {
+  return { ...documentPartyJson(world, contact), Balances: balancesJson(world, contact) };
+}
+
+/** The contact inside a document that is read by id or was just written: all of it but the balances. */
+export function documentPartyJson(world: World, contact: Contact) {
   return {
     ...briefJson(world, contact, "full"),
-    ...fullFields(world, contact, documentsOf(world, contact)),
+    ...defaultsJson(contact),
     HasAttachments: false,
     HasValidationErrors: false,
   };
 }
 
-function documentsOf(world: World, contact: Contact): Invoice[] {
-  return world.tables.invoices.lookup("contact", contact.id).filter((row) => row.status !== "DELETED");
-}
-
 function briefJson(world: World, contact: Contact, detail: ContactDetail) {
-  const invoices = documentsOf(world, contact);
+  const hasAny = (type: Invoice["type"]) => world.tables.invoices.has("contactType", contactTypeKey(contact.id, type));
   return {
     ContactID: contact.id,
     ...(contact.mergedToId === null || detail === "list" ? {} : { MergedToContactID: contact.mergedToId }),
@@ -56,15 +58,15 @@ function briefJson(world: World, contact: Contact, detail: ContactDetail) {
     Phones: detail === "summary" ? [] : phonesJson(contact.phones),
     UpdatedDateUTC: wireMoment(contact.updatedMs),
     ContactGroups: [],
-    IsSupplier: invoices.some((invoice) => invoice.type === "ACCPAY"),
-    IsCustomer: invoices.some((invoice) => invoice.type === "ACCREC"),
+    IsSupplier: hasAny("ACCPAY"),
+    IsCustomer: hasAny("ACCREC"),
     ...(contact.defaultCurrency === "" ? {} : { DefaultCurrency: contact.defaultCurrency }),
     HasAttachments: false,
     HasValidationErrors: false,
   };
 }
 
-function fullFields(world: World, contact: Contact, invoices: readonly Invoice[]) {
+function defaultsJson(contact: Contact) {
   return {
     ...(contact.salesLineAmountType === "" ? {} : { SalesDefaultLineAmountType: contact.salesLineAmountType }),
     ...(contact.purchasesLineAmountType === ""
@@ -83,18 +85,22 @@ function fullFields(world: World, contact: Contact, invoices: readonly Invoice[]
       EmailAddress: person.emailAddress,
       IncludeInEmails: person.includeInEmails,
     })),
-    Balances: {
-      AccountsReceivable: balance(
-        world,
-        contact,
-        invoices.filter((invoice) => invoice.type === "ACCREC"),
-      ),
-      AccountsPayable: balance(
-        world,
-        contact,
-        invoices.filter((invoice) => invoice.type === "ACCPAY"),
-      ),
-    },
+  };
+}
+
+function balancesJson(world: World, contact: Contact) {
+  const open = world.tables.invoices.lookup("contact", contact.id).filter((invoice) => invoice.status === "AUTHORISED");
+  return {
+    AccountsReceivable: balance(
+      world,
+      contact,
+      open.filter((invoice) => invoice.type === "ACCREC"),
+    ),
+    AccountsPayable: balance(
+      world,
+      contact,
+      open.filter((invoice) => invoice.type === "ACCPAY"),
+    ),
   };
 }
 
@@ -105,8 +111,7 @@ function termsJson(contact: Contact) {
   return { PaymentTerms: { ...(bills === null ? {} : { Bills: bills }), ...(sales === null ? {} : { Sales: sales }) } };
 }
 
-function balance(world: World, contact: Contact, invoices: readonly Invoice[]) {
-  const open = invoices.filter((invoice) => invoice.status === "AUTHORISED");
+function balance(world: World, contact: Contact, open: readonly Invoice[]) {
   const timeZone = world.tables.organisations.get(contact.tenantId)?.timeZone ?? "UTC";
   const today = todayIn(timeZone, world.nowMs());
   const overdue = open.filter((invoice) => invoice.dueDate !== null && invoice.dueDate < today);

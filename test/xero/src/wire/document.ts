@@ -8,7 +8,7 @@ import { totalsOf } from "../rules/amounts.ts";
 import { wireDiscount } from "../rules/lines.ts";
 import type { AppliedPayment, CreditNote, DocumentBody, Invoice, Line } from "../state/records.ts";
 import type { World } from "../state/world.ts";
-import { contactSummaryJson, fullContactJson } from "./contact.ts";
+import { contactSummaryJson, documentPartyJson } from "./contact.ts";
 
 /** "list": no lines and a few fields of the contact; "page": with lines; "full": the whole contact too (FACTS §4.4). */
 export interface DocumentView {
@@ -58,7 +58,7 @@ export function linesJson(world: World, document: DocumentBody, view: DocumentVi
 export function documentContactJson(world: World, document: DocumentBody, view: DocumentView) {
   const contact = world.tables.contacts.get(document.contactId);
   return view.detail === "full" && contact !== undefined
-    ? fullContactJson(world, contact)
+    ? documentPartyJson(world, contact)
     : contactSummaryJson(contact, document.contactId);
 }
 

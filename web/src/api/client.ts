@@ -1,0 +1,18 @@
+/**
+ * The one way to Orbit's API: Hono's client, typed by the routes themselves. Every request is bounded in time; cookies
+ * go along because the page and the API share an origin. Callers: the features' request files, through answer.ts.
+ */
+
+import { hc } from "hono/client";
+import type { Api } from "../../../src/api/app.ts";
+
+/** The slowest route waits 20 s for Xero (tracking categories); then the page says that nothing came. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export const api = hc<Api>("/", {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, { ...init, signal: timeLimit() }),
+}).api;
+
+function timeLimit(): AbortSignal {
+  return AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+}

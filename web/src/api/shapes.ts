@@ -1,0 +1,38 @@
+/** Names for the shapes that the API answers with, taken from its routes: never written down a second time. */
+
+import type { InferRequestType, InferResponseType } from "hono/client";
+import type { api } from "./client.ts";
+
+type Api = typeof api;
+
+/** The same for every refusal of every route. */
+export type Problem = InferResponseType<Api["events"][":id"]["$get"], 404>;
+export type Session = InferResponseType<Api["session"]["$get"], 200>;
+export type MemberRole = Session["role"];
+
+export type EventPage = InferResponseType<Api["events"]["$get"], 200>;
+export type OrbitEvent = EventPage["items"][number];
+export type EventQuery = InferRequestType<Api["events"]["$get"]>["query"];
+export type EventStatus = OrbitEvent["status"];
+export type EventTarget = OrbitEvent["targets"][number];
+export type Failure = OrbitEvent["failures"][number];
+export type FailureCode = Failure["code"];
+export type RecordKind = OrbitEvent["kind"];
+export type EventDetail = InferResponseType<Api["events"][":id"]["$get"], 200>;
+export type TimelineEntry = EventDetail["timeline"][number];
+export type EventSummary = InferResponseType<Api["events"]["summary"]["$get"], 200>;
+export type BulkRequest = InferRequestType<Api["events"]["resync"]["$post"]>["json"];
+export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["json"]["choice"];
+
+export type Entity = InferResponseType<Api["entities"]["$get"], 200>["items"][number];
+export type EntityRole = Entity["role"];
+export type EntityChange = InferRequestType<Api["entities"][":tenantId"]["$patch"]>["json"];
+export type BudgetWindow = Entity["budget"]["minute"];
+
+export type Settings = InferResponseType<Api["settings"]["$get"], 200>;
+export type SettingsChange = InferRequestType<Api["settings"]["$patch"]>["json"];
+
+export type MappingPage = InferResponseType<Api["mappings"]["$get"], 200>;
+export type Mapping = MappingPage["items"][number];
+export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
+export type DeadLetter = InferResponseType<Api["dead-letters"]["$get"], 200>["items"][number];

@@ -1,0 +1,125 @@
+/** Form fields: a label above, a sentence below where one helps, and a control that is tied to both. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: ComponentChildren;
+  readonly disabled?: boolean;
+  /** Shows the label to screen readers only. */
+  readonly bare?: boolean;
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+interface SelectFieldProps extends FieldProps {
+  readonly value: string;
+  readonly options: readonly Option[];
+  onChange(value: string): void;
+}
+
+export function SelectField({ value, options, onChange, disabled = false, ...frame }: SelectFieldProps) {
+  const id = useId();
+  const known = options.some((option) => option.value === value);
+  return (
+    <FieldFrame id={id} {...frame}>
+      <select
+        id={id}
+        value={value}
+        disabled={disabled}
+        aria-describedby={frame.hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {known ? null : <option value={value}>{value}</option>}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </FieldFrame>
+  );
+}
+
+interface TextFieldProps extends FieldProps {
+  readonly value: string;
+  readonly type?: "text" | "search" | "email" | "url" | "date" | "number";
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly maxLength?: number;
+  readonly autoComplete?: string;
+  readonly onKeyDown?: (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => void;
+  onInput(value: string): void;
+}
+
+export function TextField({ label, hint, bare, onInput, type = "text", ...input }: TextFieldProps) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label={label} hint={hint} {...(bare ? { bare } : {})}>
+      <input
+        id={id}
+        type={type}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        {...input}
+      />
+    </FieldFrame>
+  );
+}
+
+interface CheckFieldProps extends FieldProps {
+  readonly checked: boolean;
+  onChange(checked: boolean): void;
+}
+
+export function CheckField({ label, hint, checked, disabled = false, onChange }: CheckFieldProps) {
+  const id = useId();
+  return (
+    <div class="field check-field">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      {hint ? (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface FrameProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: ComponentChildren;
+  readonly bare?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function FieldFrame({ id, label, hint, bare = false, children }: FrameProps) {
+  return (
+    <div class="field">
+      <label for={id} class={bare ? "for-readers" : undefined}>
+        {label}
+      </label>
+      {children}
+      {hint ? (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}

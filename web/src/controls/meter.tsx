@@ -1,0 +1,41 @@
+/** A bar that shows how much of a limit is used, with the words beside it. The colour repeats what the words say. */
+
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+interface MeterProps {
+  readonly label: string;
+  readonly used: number;
+  readonly limit: number;
+  /** What a screen reader hears instead of the bare number. */
+  readonly inWords: string;
+  readonly children: ComponentChildren;
+}
+
+const NEARLY_USED_SHARE = 0.85;
+
+export function Meter({ label, used, limit, inWords, children }: MeterProps) {
+  const id = useId();
+  const share = limit <= 0 ? 1 : Math.min(1, Math.max(0, used / limit));
+  const level = share >= 1 ? "full" : share >= NEARLY_USED_SHARE ? "near" : "fine";
+  return (
+    <div class="meter">
+      <p class="meter-label">
+        <span id={id}>{label}</span>
+        <span class="meter-words">{children}</span>
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be given the same looks in all browsers. */}
+      <div
+        class={`meter-bar ${level}`}
+        role="meter"
+        aria-labelledby={id}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(limit, 0)}
+        aria-valuenow={Math.min(used, limit)}
+        aria-valuetext={inWords}
+      >
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
+  );
+}

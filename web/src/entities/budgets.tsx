@@ -1,0 +1,45 @@
+/** What Xero still lets Orbit call for an organisation: this minute, and in 24 hours. */
+
+import type { BudgetWindow, Entity } from "../api/shapes.ts";
+import { Meter } from "../controls/meter.tsx";
+import { Until, When } from "../words/when.tsx";
+
+export function Budgets({ entity }: { readonly entity: Entity }) {
+  const { minute, day } = entity.budget;
+  return (
+    <div class="budgets">
+      <Window label="Calls this minute" window={minute} />
+      <Window label="Calls in 24 hours" window={day} />
+    </div>
+  );
+}
+
+function Window({
+  label,
+  window: { limit, remaining, resetsAt },
+}: {
+  readonly label: string;
+  readonly window: BudgetWindow;
+}) {
+  const left = `${remaining.toLocaleString()} of ${limit.toLocaleString()} left`;
+  return (
+    <div>
+      <Meter label={label} used={limit - remaining} limit={limit} inWords={left}>
+        {left}
+      </Meter>
+      <p class="sub budget-reset">
+        {remaining >= limit ? (
+          "none used"
+        ) : remaining === 0 ? (
+          <>
+            goes on <Until at={resetsAt} />, at <When at={resetsAt} />
+          </>
+        ) : (
+          <>
+            more come free <Until at={resetsAt} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+/** The firm's Xero organisations: how each one is, what it may do, and what it still has to do. */
+
+import { place } from "../address/place.ts";
+import type { Entity, EntityRole } from "../api/shapes.ts";
+import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
+import { ViewHead } from "../frame/view-head.tsx";
+import { useStore } from "../live/store.ts";
+import { connectAddress } from "../session/addresses.ts";
+import { EntityCard } from "./entity-card.tsx";
+import { nextSetupStep } from "./setup-step.ts";
+import { useEntities } from "./use-entities.ts";
+
+const SECTIONS: readonly (readonly [EntityRole, string])[] = [
+  ["group", "Group"],
+  ["satellite", "Satellites"],
+  ["unassigned", "Without a role"],
+];
+
+export function EntitiesView() {
+  const entities = useEntities();
+  const { path } = useStore(place);
+  const connect = (
+    <a class="button plain" href={connectAddress(path)}>
+      Connect to Xero
+    </a>
+  );
+  return (
+    <main class="view">
+      <ViewHead
+        title="Entities"
+        lead="The Xero organisations that Orbit keeps in step: the group, and the satellites that receive copies."
+        actions={connect}
+      />
+      {entities.value === null ? (
+        entities.problem === null ? (
+          <Loading what="entities" lines={4} />
+        ) : (
+          <ProblemNote problem={entities.problem} onRetry={() => void entities.reload()} />
+        )
+      ) : (
+        <Sections entities={entities.value} onChanged={() => void entities.reload()} />
+      )}
+    </main>
+  );
+}
+
+interface SectionsProps {
+  readonly entities: readonly Entity[];
+  onChanged(): void;
+}
+
+function Sections({ entities, onChanged }: SectionsProps) {
+  const step = nextSetupStep(entities);
+  const { path } = useStore(place);
+  if (entities.length === 0 && step !== null) {
+    return (
+      <Empty icon="building" title={step.title}>
+        <p>{step.words}</p>
+        <a class="button primary" href={connectAddress(path)}>
+          Connect to Xero
+        </a>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {step === null ? null : (
+        <Note tone="info" title={step.title}>
+          <p>{step.words}</p>
+        </Note>
+      )}
+      {SECTIONS.map(([role, title]) => {
+        const inRole = entities.filter((entity) => entity.role === role);
+        if (inRole.length === 0) return null;
+        return (
+          <section key={role} class="entity-section" aria-labelledby={`role-${role}`}>
+            <h2 id={`role-${role}`}>{title}</h2>
+            <ul class="entity-cards">
+              {inRole.map((entity) => (
+                <EntityCard key={entity.tenantId} entity={entity} onChanged={onChanged} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+/** Role, tracking option and day limit of an organisation; only what was changed is sent, all at once. */
+
+import { useState } from "preact/hooks";
+import type { Entity, EntityChange, EntityRole, Problem } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { SelectField, TextField } from "../controls/field.tsx";
+import { ProblemNote } from "../controls/notes.tsx";
+import { OptionField } from "./option-field.tsx";
+import { changeEntity } from "./requests.ts";
+
+const ROLES: readonly { readonly value: EntityRole; readonly label: string }[] = [
+  { value: "group", label: "Group: invoices are raised here" },
+  { value: "satellite", label: "Satellite: receives copies" },
+  { value: "unassigned", label: "No role: leave it alone" },
+];
+
+interface EntityFormProps {
+  readonly entity: Entity;
+  onSaved(): void;
+}
+
+export function EntityForm({ entity, onSaved }: EntityFormProps) {
+  const [role, setRole] = useState<EntityRole>(entity.role);
+  const [optionId, setOptionId] = useState(entity.trackingOptionId ?? "");
+  const [dayLimit, setDayLimit] = useState(entity.dayLimit === null ? "" : String(entity.dayLimit));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const change = changeOf(entity, { role, optionId, dayLimit });
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await changeEntity(entity.tenantId, change, `${entity.name} is changed.`);
+    setBusy(false);
+    setProblem(answer.ok ? null : answer.error);
+    if (answer.ok) onSaved();
+  };
+  return (
+    <form class="entity-form" onSubmit={(event) => void save(event)}>
+      <SelectField
+        label="Role"
+        value={role}
+        options={ROLES}
+        onChange={(value) => setRole(ROLES.find((one) => one.value === value)?.value ?? role)}
+      />
+      {role === "satellite" ? <OptionField entity={entity} value={optionId} onChange={setOptionId} /> : null}
+      <TextField
+        label="Calls in 24 hours"
+        type="number"
+        min={1}
+        max={1_000_000}
+        placeholder="Default"
+        hint="What your Xero app’s tier allows for each organisation, for instance 1,000 or 5,000. Empty: the default."
+        value={dayLimit}
+        onInput={setDayLimit}
+      />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="form-actions">
+        <Button
+          type="submit"
+          kind="primary"
+          busy={busy}
+          offBecause={Object.keys(change).length === 0 ? "Nothing is changed yet" : null}
+        >
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface Entered {
+  readonly role: EntityRole;
+  readonly optionId: string;
+  readonly dayLimit: string;
+}
+
+/** What differs from the organisation as it is. */
+function changeOf(entity: Entity, { role, optionId, dayLimit }: Entered): EntityChange {
+  const limit = dayLimit.trim() === "" ? null : Number(dayLimit);
+  const option = optionId === "" ? null : optionId;
+  return {
+    ...(role === entity.role ? {} : { role }),
+    ...(role !== "satellite" || option === entity.trackingOptionId ? {} : { trackingOptionId: option }),
+    ...(limit === entity.dayLimit ? {} : { dayLimit: limit }),
+  };
+}

@@ -1,0 +1,41 @@
+/** What is still to be done for an organisation, when it last heard of a change, and how often Orbit looks by itself. */
+
+import type { Entity } from "../api/shapes.ts";
+import { counted } from "../words/counts.ts";
+import { span } from "../words/time.ts";
+import { Since, Until, When } from "../words/when.tsx";
+
+const MINUTE_MS = 60_000;
+
+export function Figures({ entity }: { readonly entity: Entity }) {
+  const { backlog, backlogClearAt, lastEventAt, reconcileMinutes, role } = entity;
+  return (
+    <dl class="figures">
+      <div>
+        <dt>Still to do</dt>
+        <dd>
+          {backlog === 0 ? "Nothing" : counted(backlog, "record")}
+          {backlogClearAt === null ? null : (
+            <span class="sub">
+              clear <Until at={backlogClearAt} />, at <When at={backlogClearAt} />
+            </span>
+          )}
+          {backlog > 0 && backlogClearAt === null ? <span class="sub">held up for now</span> : null}
+        </dd>
+      </div>
+      <div>
+        <dt>Last event</dt>
+        <dd>{lastEventAt === null ? "None yet" : <Since at={lastEventAt} />}</dd>
+      </div>
+      {role === "group" ? (
+        <div>
+          <dt>Regular check</dt>
+          <dd>
+            {reconcileMinutes === 0 ? "Off" : `Every ${span(reconcileMinutes * MINUTE_MS)}`}
+            <span class="sub">for changes that Xero did not report</span>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}

@@ -1,0 +1,31 @@
+/** How an organisation is, in one word and an icon: the connection first, then whether it is at work. */
+
+import type { Entity } from "../api/shapes.ts";
+import { Icon, type IconName } from "../controls/icon.tsx";
+
+export function HealthBadge({ entity }: { readonly entity: Entity }) {
+  const { tone, icon, word } = healthOf(entity);
+  return (
+    <span class={`badge ${tone}`}>
+      <Icon name={icon} />
+      {word}
+    </span>
+  );
+}
+
+interface Health {
+  /** Named like the event statuses, whose colours they share. */
+  readonly tone: "failed" | "waiting" | "skipped" | "queued" | "synced";
+  readonly icon: IconName;
+  readonly word: string;
+}
+
+export function healthOf({ health, paused, trouble, role, backlog }: Entity): Health {
+  if (health === "reconnect") return { tone: "failed", icon: "alert", word: "Reconnect" };
+  if (health === "disconnected") return { tone: "failed", icon: "alert", word: "Disconnected" };
+  if (paused) return { tone: "skipped", icon: "pause", word: "Paused" };
+  if (trouble !== null) return { tone: trouble.automatic ? "waiting" : "failed", icon: "clock", word: "Held up" };
+  if (role === "unassigned") return { tone: "skipped", icon: "dash", word: "No role" };
+  if (backlog > 0) return { tone: "queued", icon: "dots", word: "Working" };
+  return { tone: "synced", icon: "check", word: "In step" };
+}

@@ -1,0 +1,38 @@
+/** Stops and starts the mirror for one organisation. Nothing is lost while it is paused: it waits. */
+
+import { useState } from "preact/hooks";
+import type { Entity } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { sayProblem } from "../frame/announce.ts";
+import { needsRole, useMay } from "../session/allowed.tsx";
+import { changeEntity } from "./requests.ts";
+
+interface PauseButtonProps {
+  readonly entity: Entity;
+  onChanged(): void;
+}
+
+export function PauseButton({ entity, onChanged }: PauseButtonProps) {
+  const { tenantId, name, paused } = entity;
+  const mayChange = useMay("owner");
+  const [busy, setBusy] = useState(false);
+  const toggle = async () => {
+    setBusy(true);
+    const words = paused ? `${name} goes on.` : `${name} is paused. What arrives meanwhile waits.`;
+    const answer = await changeEntity(tenantId, { paused: !paused }, words);
+    setBusy(false);
+    if (answer.ok) onChanged();
+    else sayProblem(answer.error);
+  };
+  return (
+    <Button
+      icon={paused ? "play" : "pause"}
+      kind={paused ? "primary" : "plain"}
+      busy={busy}
+      offBecause={mayChange ? null : needsRole("owner")}
+      onPress={() => void toggle()}
+    >
+      {paused ? "Go on" : "Pause"}
+    </Button>
+  );
+}

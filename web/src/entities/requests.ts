@@ -1,0 +1,18 @@
+/** Changes of an organisation. Each announces its success; a refusal goes back to the caller, to be shown where it was asked. */
+
+import { type Answer, ask, done } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Entity, EntityChange } from "../api/shapes.ts";
+import { say } from "../frame/announce.ts";
+
+export async function changeEntity(tenantId: string, json: EntityChange, words: string): Promise<Answer<Entity>> {
+  const answer = await ask(api.entities[":tenantId"].$patch({ param: { tenantId }, json }));
+  if (answer.ok) say("good", words);
+  return answer;
+}
+
+export async function disconnectEntity({ tenantId, name }: Entity): Promise<Answer<undefined>> {
+  const answer = await done(api.entities[":tenantId"].$delete({ param: { tenantId } }));
+  if (answer.ok) say("good", `${name} is disconnected. Its history stays.`);
+  return answer;
+}

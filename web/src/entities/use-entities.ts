@@ -1,0 +1,30 @@
+/** The firm's organisations, kept fresh; all pages of them. */
+
+import { ok } from "../../../src/result.ts";
+import { type Answer, ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Entity } from "../api/shapes.ts";
+import { useResource } from "../live/use-resource.ts";
+
+const EVERY_MS = 5_000;
+/** 2,000 organisations: more than any practice has. */
+const MOST_PAGES = 10;
+
+export function useEntities() {
+  return useResource({ key: "entities", everyMs: EVERY_MS, load: allEntities });
+}
+
+async function allEntities(): Promise<Answer<readonly Entity[]>> {
+  const all: Entity[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer: Answer<{ readonly items: readonly Entity[]; readonly nextCursor: string | null }> = await ask(
+      api.entities.$get({ query: cursor === null ? { limit: "200" } : { limit: "200", cursor } }),
+    );
+    if (!answer.ok) return answer;
+    all.push(...answer.value.items);
+    cursor = answer.value.nextCursor;
+    if (cursor === null) break;
+  }
+  return ok(all);
+}

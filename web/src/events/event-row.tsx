@@ -1,0 +1,89 @@
+/** One event of the list. The label's link covers the row, so that a press anywhere opens its panel; the box stays its own. */
+
+import { Link } from "../address/link.tsx";
+import { eventAddress } from "../address/views.ts";
+import type { OrbitEvent } from "../api/shapes.ts";
+import { Icon } from "../controls/icon.tsx";
+import { counted } from "../words/counts.ts";
+import { Until, When } from "../words/when.tsx";
+import { destinationOf, labelOf, subjectOf } from "./event-words.ts";
+import { StatusBadge } from "./status-badge.tsx";
+
+interface EventRowProps {
+  readonly event: OrbitEvent;
+  /** The filters of the list, kept in the panel's address. */
+  readonly search: string;
+  readonly isOpen: boolean;
+  readonly isSelected: boolean;
+  readonly canSelect: boolean;
+  onSelect(id: string, withShift: boolean): void;
+}
+
+export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelect }: EventRowProps) {
+  const label = labelOf(event);
+  const destination = destinationOf(event);
+  return (
+    <tr class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`} data-event={event.id}>
+      <td class="cell-box">
+        <input
+          type="checkbox"
+          aria-label={`Select ${label}`}
+          checked={isSelected}
+          disabled={!canSelect}
+          onClick={(click) => onSelect(event.id, click.shiftKey)}
+        />
+      </td>
+      <td class="cell-status">
+        <StatusBadge status={event.status} />
+      </td>
+      <th scope="row" class="cell-record">
+        <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
+          {label}
+        </Link>
+        <span class="sub">{subjectOf(event)}</span>
+      </th>
+      <td class="cell-way">
+        <span class="sub">{event.entityName}</span>
+        <span class="way-to">
+          <Icon name="arrow" />
+          <span class="for-readers">to</span>
+          {destination ?? <span class="sub">not decided</span>}
+        </span>
+      </td>
+      <td class="cell-cause">
+        <Cause event={event} />
+      </td>
+      <td class="cell-when">
+        <When at={event.receivedAt} />
+        <Attempts event={event} />
+      </td>
+    </tr>
+  );
+}
+
+function Cause({ event }: { readonly event: OrbitEvent }) {
+  const { failure, failures, status } = event;
+  if (failure === null) return null;
+  const isQuiet = status === "skipped" || status === "synced" || status === "resolved";
+  return (
+    <>
+      <span class={isQuiet ? "sub" : "cause-title"}>
+        {failure.title}
+        {failures.length > 1 ? <span class="sub"> and {counted(failures.length - 1, "more cause")}</span> : null}
+      </span>
+      {isQuiet ? null : <span class="sub cause-detail">{failure.detail}</span>}
+    </>
+  );
+}
+
+function Attempts({ event }: { readonly event: OrbitEvent }) {
+  const { attempts, nextAttemptAt } = event;
+  if (nextAttemptAt !== null) {
+    return (
+      <span class="sub">
+        goes on <Until at={nextAttemptAt} />
+      </span>
+    );
+  }
+  return attempts > 1 ? <span class="sub">{attempts} attempts</span> : null;
+}

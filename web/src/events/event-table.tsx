@@ -1,0 +1,82 @@
+/**
+ * The rows, with a heading per column for screen readers and wide screens; on narrow ones each row is a card (events.css).
+ * Arrow keys go from row to row, as in a mailbox.
+ */
+
+import type { JSX, Ref } from "preact";
+import type { OrbitEvent } from "../api/shapes.ts";
+import { EventRow } from "./event-row.tsx";
+import { areAllSelected, isEmpty, isSelected, type Selection } from "./selection.ts";
+
+interface EventTableProps {
+  readonly events: readonly OrbitEvent[];
+  readonly search: string;
+  readonly openId: string | null;
+  readonly selection: Selection;
+  readonly canSelect: boolean;
+  readonly bodyRef: Ref<HTMLTableElement>;
+  onSelect(id: string, withShift: boolean): void;
+  onSelectAll(): void;
+}
+
+export function EventTable(props: EventTableProps) {
+  const { events, search, openId, selection, canSelect, bodyRef, onSelect, onSelectAll } = props;
+  const all = areAllSelected(
+    selection,
+    events.map((event) => event.id),
+  );
+  return (
+    <table class="event-table" ref={bodyRef} onKeyDown={moveByArrows}>
+      <caption class="for-readers">Events, newest first</caption>
+      <thead>
+        <tr>
+          <td class="cell-box">
+            <input
+              type="checkbox"
+              aria-label="Select all events shown"
+              checked={all}
+              disabled={!canSelect}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = !all && !isEmpty(selection);
+              }}
+              onClick={onSelectAll}
+            />
+          </td>
+          <th scope="col">Status</th>
+          <th scope="col">Record</th>
+          <th scope="col">From → to</th>
+          <th scope="col">What is wrong</th>
+          <th scope="col" class="cell-when">
+            When
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <EventRow
+            key={event.id}
+            event={event}
+            search={search}
+            isOpen={event.id === openId}
+            isSelected={isSelected(selection, event.id)}
+            canSelect={canSelect}
+            onSelect={onSelect}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function moveByArrows(event: JSX.TargetedKeyboardEvent<HTMLTableElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const focused = document.activeElement;
+  const kind = focused instanceof HTMLInputElement ? ".cell-box input" : ".row-link";
+  const stops: Element[] = [...event.currentTarget.querySelectorAll(`tbody ${kind}`)];
+  const at = focused === null ? -1 : stops.indexOf(focused);
+  const next = at < 0 ? undefined : stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+}

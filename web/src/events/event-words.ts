@@ -1,0 +1,46 @@
+/** An event in words: its status, where it came from, what it is about, and its way. Pure. */
+
+import type { EventStatus, OrbitEvent } from "../api/shapes.ts";
+import type { IconName } from "../controls/icon.tsx";
+import { listed } from "../words/counts.ts";
+import { KIND_WORDS } from "../words/records.ts";
+
+interface StatusWords {
+  readonly name: string;
+  readonly icon: IconName;
+  /** For whoever wonders what the word means. */
+  readonly meaning: string;
+}
+
+export const STATUS_WORDS: Readonly<Record<EventStatus, StatusWords>> = {
+  failed: { name: "Failed", icon: "alert", meaning: "Somebody has to do something; the event says what." },
+  waiting: { name: "Waiting", icon: "clock", meaning: "Goes on by itself, or as soon as what it waits for is done." },
+  queued: { name: "Queued", icon: "dots", meaning: "Its turn comes in a moment." },
+  synced: { name: "Synced", icon: "check", meaning: "The copy equals the group’s record." },
+  skipped: { name: "Skipped", icon: "dash", meaning: "There was nothing to do, and the event says why." },
+  resolved: { name: "Resolved", icon: "person-check", meaning: "Somebody marked it as resolved." },
+};
+
+/** The number, or the contact's name; before the record was read, what it is. */
+export function labelOf({ label, kind }: Pick<OrbitEvent, "label" | "kind">): string {
+  return label ?? `${KIND_WORDS[kind].one}, not read yet`;
+}
+
+/** "Invoice", with the contact that it is for where that is not its own name. */
+export function subjectOf({ kind, contactName }: Pick<OrbitEvent, "kind" | "contactName">): string {
+  return kind === "contact" || contactName === null ? KIND_WORDS[kind].one : contactName;
+}
+
+/** Where its copy is or should be; null while that is not known. */
+export function destinationOf({ targets }: Pick<OrbitEvent, "targets">): string | null {
+  return targets.length === 0 ? null : listed(targets.map((target) => target.name));
+}
+
+export const SOURCE_WORDS: Readonly<Record<OrbitEvent["source"], string>> = {
+  webhook: "Xero reported it",
+  resync: "Somebody asked for it",
+  reconcile: "Found by a regular check",
+  backfill: "Brought in step on request",
+};
+
+export const CHANGE_WORDS: Readonly<Record<OrbitEvent["change"], string>> = { create: "Created", update: "Changed" };

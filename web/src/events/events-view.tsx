@@ -1,0 +1,55 @@
+/**
+ * The start view: what happened to every record, newest first, and what to do where something is in the way. The address
+ * holds the filters and the open event; the list beside an open panel stays as it is.
+ */
+
+import { useRef, useState } from "preact/hooks";
+import { place } from "../address/place.ts";
+import { useEntities } from "../entities/use-entities.ts";
+import { ViewHead } from "../frame/view-head.tsx";
+import { useStore } from "../live/store.ts";
+import { Undelivered } from "../undelivered/undelivered.tsx";
+import { Causes } from "./causes.tsx";
+import { EventList } from "./event-list.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { readFilters } from "./filters.ts";
+import { Panel } from "./panel/panel.tsx";
+import { StatusTabs } from "./status-tabs.tsx";
+import { SummaryWords } from "./summary-words.tsx";
+import { useSummary } from "./use-summary.ts";
+
+export function EventsView({ eventId }: { readonly eventId: string | null }) {
+  const { search } = useStore(place);
+  const filters = readFilters(search);
+  const summary = useSummary();
+  const entities = useEntities();
+  /** The list reloads at once after something was done in the panel. */
+  const reloadList = useRef<() => void>(() => undefined);
+  const [shownIds, setShownIds] = useState<readonly string[]>([]);
+  const changed = () => {
+    reloadList.current();
+    void summary.reload();
+  };
+
+  return (
+    <div class={`events-split ${eventId === null ? "" : "with-panel"}`}>
+      <main class="view events">
+        <ViewHead title="Events" lead={<SummaryWords summary={summary.value} />} />
+        <Undelivered />
+        <StatusTabs filters={filters} summary={summary.value} />
+        <Causes filters={filters} summary={summary.value} />
+        <FilterBar filters={filters} entities={entities.value ?? []} />
+        <EventList
+          filters={filters}
+          openId={eventId}
+          summary={summary.value}
+          entities={entities.value}
+          reloadRef={reloadList}
+          onChanged={() => void summary.reload()}
+          onShown={setShownIds}
+        />
+      </main>
+      {eventId === null ? null : <Panel eventId={eventId} filters={filters} shownIds={shownIds} onChanged={changed} />}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * What the list is narrowed to: read from the address, written back to it, and turned into the API's own parameters.
+ * Pure. Dates in the address are days (2026-11-22); for the API they become the first and last moment of that day where
+ * the reader is, since the API takes a bare date as a day in UTC.
+ */
+
+import type { EventQuery, EventStatus, FailureCode, RecordKind } from "../api/shapes.ts";
+
+export interface EventFilters {
+  /** Empty: any. */
+  readonly statuses: readonly EventStatus[];
+  readonly codes: readonly FailureCode[];
+  readonly kind: RecordKind | "";
+  /** A tenant id, or "" for any. */
+  readonly entity: string;
+  readonly search: string;
+  /** Days, or "". */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const NO_FILTERS: EventFilters = { statuses: [], codes: [], kind: "", entity: "", search: "", from: "", to: "" };
+
+/** In the order of the tabs: what needs a person comes first. */
+export const STATUSES: readonly EventStatus[] = ["failed", "waiting", "queued", "synced", "skipped", "resolved"];
+
+const KINDS: readonly RecordKind[] = ["invoice", "contact", "credit-note"];
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Words of the address that mean nothing are dropped. */
+export function readFilters(search: string): EventFilters {
+  const query = new URLSearchParams(search);
+  const wanted = list(query.get("status"));
+  const kind = query.get("kind");
+  return {
+    statuses: STATUSES.filter((status) => wanted.includes(status)),
+    codes: list(query.get("code")).filter(isCode),
+    kind: KINDS.find((known) => known === kind) ?? "",
+    entity: query.get("entity") ?? "",
+    search: query.get("q") ?? "",
+    from: day(query.get("from")),
+    to: day(query.get("to")),
+  };
+}
+
+/** "" or "?…", always in the same order, so that equal filters have equal addresses. */
+export function writeFilters(filters: EventFilters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of entries(filters)) query.set(name, value);
+  const text = query.toString().replaceAll("%2C", ",");
+  return text === "" ? "" : `?${text}`;
+}
+
+export function isFiltered(filters: EventFilters): boolean {
+  return entries(filters).length > 0;
+}
+
+/** The API's parameters, for the list and for bulk actions. */
+export function filterQuery(filters: EventFilters): EventQuery {
+  const query = Object.fromEntries(entries(filters));
+  if (filters.from !== "") query.from = dayStart(filters.from, 0).toISOString();
+  if (filters.to !== "") query.to = new Date(dayStart(filters.to, 1).getTime() - 1).toISOString();
+  return query;
+}
+
+/** A code is the API's business; an unknown one gets its 400, in words. Here only its shape is looked at. */
+export function isCode(word: string): word is FailureCode {
+  return /^[a-z-]{1,60}$/.test(word);
+}
+
+function entries({
+  statuses,
+  codes,
+  kind,
+  entity,
+  search,
+  from,
+  to,
+}: EventFilters): readonly (readonly [string, string])[] {
+  const all = [
+    ["status", statuses.join(",")],
+    ["kind", kind],
+    ["entity", entity],
+    ["code", codes.join(",")],
+    ["q", search.trim()],
+    ["from", from],
+    ["to", to],
+  ] as const;
+  return all.filter(([, value]) => value !== "");
+}
+
+function list(value: string | null): readonly string[] {
+  return (value ?? "").split(",").filter((word) => word !== "");
+}
+
+function day(value: string | null): string {
+  return value !== null && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
+}
+
+/** Midnight where the reader is, so many days after `date`; right also when clocks change that day. */
+function dayStart(date: string, daysLater: number): Date {
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split("-").map(Number);
+  return new Date(year, month - 1, dayOfMonth + daysLater);
+}

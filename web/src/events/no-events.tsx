@@ -1,0 +1,42 @@
+/** A list without rows: because of the filters, or because nothing has happened yet, and then what comes first. */
+
+import { Link } from "../address/link.tsx";
+import { VIEWS } from "../address/views.ts";
+import type { Entity, EventSummary } from "../api/shapes.ts";
+import { Empty } from "../controls/notes.tsx";
+import { nextSetupStep } from "../entities/setup-step.ts";
+
+interface NoEventsProps {
+  readonly filtered: boolean;
+  readonly summary: EventSummary | null;
+  readonly entities: readonly Entity[] | null;
+}
+
+export function NoEvents({ filtered, summary, entities }: NoEventsProps) {
+  const total = Object.values(summary?.byStatus ?? {}).reduce((sum, count) => sum + count, 0);
+  if (filtered && total > 0) {
+    return (
+      <Empty icon="search" title="Nothing matches these filters.">
+        <Link class="button plain" to={VIEWS.events.path}>
+          Show all events
+        </Link>
+      </Empty>
+    );
+  }
+  const step = entities === null ? null : nextSetupStep(entities);
+  if (step !== null) {
+    return (
+      <Empty icon="building" title={step.title}>
+        <p>{step.words}</p>
+        <Link class="button primary" to={VIEWS.entities.path}>
+          Go to Entities
+        </Link>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="check" title="Nothing has happened yet.">
+      <p>Approve an invoice in the group’s Xero: it appears here within seconds, and in its satellite.</p>
+    </Empty>
+  );
+}

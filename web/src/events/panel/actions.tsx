@@ -1,0 +1,62 @@
+/** What a person can do about the event. A decision that it asks for comes first; otherwise Re-sync does. */
+
+import { useState } from "preact/hooks";
+import type { Choice, EventDetail } from "../../api/shapes.ts";
+import { Button } from "../../controls/button.tsx";
+import { needsRole, useMay } from "../../session/allowed.tsx";
+import { ACTION_WORDS, type Action, actOn, decide } from "../requests.ts";
+import { askedOf } from "./choices.ts";
+
+interface ActionsProps {
+  readonly event: EventDetail;
+  onChanged(event: EventDetail): void;
+}
+
+export function Actions({ event, onChanged }: ActionsProps) {
+  const [busy, setBusy] = useState<Action | Choice | null>(null);
+  const mayAct = useMay("operator");
+  const offBecause = mayAct ? null : needsRole("operator");
+  const asked = askedOf(event);
+
+  const run = async (what: Action | Choice, work: () => Promise<EventDetail | null>) => {
+    setBusy(what);
+    const changed = await work();
+    setBusy(null);
+    if (changed !== null) onChanged(changed);
+  };
+  return (
+    <div class="panel-actions">
+      {asked.map(({ choice, name, meaning }, index) => (
+        <span key={choice} class="choice" title={meaning}>
+          <Button
+            kind={index === 0 ? "primary" : "plain"}
+            busy={busy === choice}
+            offBecause={offBecause}
+            onPress={() => void run(choice, () => decide(event.id, choice))}
+          >
+            {name}
+          </Button>
+        </span>
+      ))}
+      <Button
+        kind={asked.length === 0 ? "primary" : "plain"}
+        icon="again"
+        busy={busy === "resync"}
+        offBecause={offBecause}
+        onPress={() => void run("resync", () => actOn("resync", event.id))}
+      >
+        {ACTION_WORDS.resync}
+      </Button>
+      {event.status === "failed" ? (
+        <Button
+          icon="person-check"
+          busy={busy === "resolve"}
+          offBecause={offBecause}
+          onPress={() => void run("resolve", () => actOn("resolve", event.id))}
+        >
+          {ACTION_WORDS.resolve}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** Ids and figures, for whoever has to look closer or ask for help. */
+
+import type { ComponentChildren } from "preact";
+import type { EventDetail } from "../../api/shapes.ts";
+import { CopyText } from "../../controls/copy-text.tsx";
+import { When } from "../../words/when.tsx";
+import { CHANGE_WORDS, SOURCE_WORDS } from "../event-words.ts";
+
+export function Facts({ event }: { readonly event: EventDetail }) {
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
+    ["Received", <When key="received" at={event.receivedAt} />],
+    ["Last change", <When key="updated" at={event.updatedAt} />],
+    ["Came in as", `${CHANGE_WORDS[event.change]}. ${SOURCE_WORDS[event.source]}.`],
+    ["Attempts", event.attempts.toLocaleString()],
+    ["Event", <CopyText key="event" text={event.id} what="event’s id" />],
+    [`Id in ${event.entityName}`, <CopyText key="record" text={event.resourceId} what="record’s id" />],
+    ...event.targets.flatMap((target) =>
+      target.resourceId === null
+        ? []
+        : [
+            [
+              `Id in ${target.name}`,
+              <CopyText key={target.tenantId} text={target.resourceId} what={`id in ${target.name}`} />,
+            ] as const,
+          ],
+    ),
+  ];
+  return (
+    <details class="facts">
+      <summary>Ids and figures</summary>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+/** What became of the event: each cause with its remedy as steps, or one sentence where nothing is wrong. */
+
+import { Link } from "../../address/link.tsx";
+import { VIEWS } from "../../address/views.ts";
+import type { EventDetail, Failure } from "../../api/shapes.ts";
+import { Until, When } from "../../words/when.tsx";
+import { type EventFilters, NO_FILTERS, writeFilters } from "../filters.ts";
+
+interface OutcomeProps {
+  readonly event: EventDetail;
+  readonly filters: EventFilters;
+}
+
+export function Outcome({ event, filters }: OutcomeProps) {
+  const { failures, status, nextAttemptAt } = event;
+  return (
+    <section class={`outcome ${status}`} aria-label="What became of it">
+      {failures.map((failure) => (
+        <Cause key={`${failure.code} ${failure.detail}`} failure={failure} filters={filters} isOpen={isOpen(event)} />
+      ))}
+      {failures.length === 0 ? <p class="outcome-words">{calmWords(event)}</p> : null}
+      {nextAttemptAt === null ? null : (
+        <p class="outcome-next">
+          Goes on by itself <Until at={nextAttemptAt} /> (<When at={nextAttemptAt} />
+          ).
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface CauseProps {
+  readonly failure: Failure;
+  readonly filters: EventFilters;
+  readonly isOpen: boolean;
+}
+
+function Cause({ failure, filters, isOpen }: CauseProps) {
+  const { code, title, detail, remedy } = failure;
+  const alike = { ...NO_FILTERS, codes: [code] };
+  return (
+    <div class="cause">
+      <h3>{title}</h3>
+      <p>{detail}</p>
+      {remedy.length === 0 ? null : (
+        <>
+          <h4>What to do</h4>
+          <ol class="remedy">
+            {remedy.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      {isOpen && !filters.codes.includes(code) ? (
+        <p class="alike">
+          <Link to={`${VIEWS.events.path}${writeFilters(alike)}`}>Show all events with this cause</Link>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function isOpen({ status }: EventDetail): boolean {
+  return status === "failed" || status === "waiting" || status === "queued";
+}
+
+function calmWords({ status, targets }: EventDetail): string {
+  switch (status) {
+    case "synced":
+      return targets.length > 1 ? "All copies equal the group’s record." : "The copy equals the group’s record.";
+    case "queued":
+      return "Orbit looks at it in a moment.";
+    case "waiting":
+      return "Orbit goes on with it by itself.";
+    case "resolved":
+      return "Somebody marked it as resolved.";
+    case "skipped":
+      return "There was nothing to do.";
+    case "failed":
+      return "It failed, and no cause was recorded. Press Re-sync to look again.";
+  }
+}

@@ -1,0 +1,67 @@
+/** Where the record is: in the group, and in each satellite that it concerns, with how things stand there. */
+
+import type { EventDetail, EventTarget, RecordKind } from "../../api/shapes.ts";
+import { Icon } from "../../controls/icon.tsx";
+import { xeroAddress } from "../../words/records.ts";
+import { StatusBadge } from "../status-badge.tsx";
+
+export function Targets({ event }: { readonly event: EventDetail }) {
+  return (
+    <section aria-labelledby="targets-title">
+      <h3 id="targets-title">Where it is</h3>
+      <ul class="targets">
+        <li>
+          <div class="target-name">
+            <span>{event.entityName}</span>
+            <span class="sub">{event.change === "create" ? "created there" : "changed there"}</span>
+          </div>
+          <XeroLink kind={event.kind} id={event.resourceId} where={event.entityName} />
+        </li>
+        {event.targets.map((target) => (
+          <li key={target.tenantId}>
+            <div class="target-name">
+              <span class="way-to">
+                <Icon name="arrow" />
+                <span class="for-readers">copy in</span>
+                {target.name}
+              </span>
+              <StatusBadge status={target.status} />
+            </div>
+            <TargetWords target={target} kind={event.kind} isOnly={event.targets.length === 1} />
+          </li>
+        ))}
+      </ul>
+      {event.targets.length === 0 ? <p class="sub">No satellite is concerned, or it is not known yet which.</p> : null}
+    </section>
+  );
+}
+
+interface TargetWordsProps {
+  readonly target: EventTarget;
+  readonly kind: RecordKind;
+  readonly isOnly: boolean;
+}
+
+/** With one satellite its causes are told above, in full. */
+function TargetWords({ target, kind, isOnly }: TargetWordsProps) {
+  return (
+    <>
+      {isOnly ? null : target.failures.map((failure) => <p key={failure.code}>{failure.title}</p>)}
+      {target.resourceId === null ? (
+        <p class="sub">no copy yet</p>
+      ) : (
+        <XeroLink kind={kind} id={target.resourceId} where={target.name} />
+      )}
+    </>
+  );
+}
+
+function XeroLink({ kind, id, where }: { readonly kind: RecordKind; readonly id: string; readonly where: string }) {
+  return (
+    <a class="xero-link" href={xeroAddress(kind, id)} target="_blank" rel="noreferrer">
+      Open in Xero
+      <span class="for-readers"> ({where}, opens a new tab)</span>
+      <Icon name="out" />
+    </a>
+  );
+}

@@ -1,0 +1,26 @@
+/** What happened, oldest first, in the words of the mirror; who asked, where a person did. */
+
+import type { TimelineEntry } from "../../api/shapes.ts";
+import { When } from "../../words/when.tsx";
+
+export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+  return (
+    <section aria-labelledby="timeline-title">
+      <h3 id="timeline-title">What happened</h3>
+      {entries.length === 0 ? <p class="sub">Nothing was noted.</p> : null}
+      <ol class="timeline">
+        {entries.map((entry, index) => (
+          <li key={`${entry.at} ${index}`} class={entry.by === undefined ? "" : "by-person"}>
+            <p>
+              {entry.text}
+              {entry.by === undefined ? null : <span class="timeline-by"> {entry.by}</span>}
+            </p>
+            <p class="sub">
+              <When at={entry.at} />
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

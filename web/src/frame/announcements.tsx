@@ -1,0 +1,30 @@
+/** Shows what announce.ts said. The two live regions are always there, as screen readers need them to be. */
+
+import { Button } from "../controls/button.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { useStore } from "../live/store.ts";
+import { type Announcement, announcements, unsay } from "./announce.ts";
+
+export function Announcements() {
+  const all = useStore(announcements);
+  return (
+    <div class="announcements">
+      <div role="status" aria-live="polite">
+        {all.filter((one) => one.tone === "good").map(shown)}
+      </div>
+      <div role="alert" aria-live="assertive">
+        {all.filter((one) => one.tone === "bad").map(shown)}
+      </div>
+    </div>
+  );
+}
+
+function shown({ id, tone, words }: Announcement) {
+  return (
+    <div key={id} class={`announcement ${tone}`}>
+      <Icon name={tone === "good" ? "check" : "alert"} />
+      <p>{words}</p>
+      <Button kind="quiet" icon="cross" label="Dismiss" onPress={() => unsay(id)} />
+    </div>
+  );
+}

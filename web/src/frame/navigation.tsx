@@ -1,0 +1,33 @@
+/** Links to the views. People is the owners' own: the API refuses it to others. */
+
+import { Link } from "../address/link.tsx";
+import { VIEWS, type ViewName } from "../address/views.ts";
+import { Icon, type IconName } from "../controls/icon.tsx";
+import { useMay } from "../session/allowed.tsx";
+
+const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
+  ["events", "list"],
+  ["entities", "building"],
+  ["mappings", "link"],
+  ["people", "people"],
+  ["settings", "sliders"],
+];
+
+export function Navigation({ current }: { readonly current: string }) {
+  const isOwner = useMay("owner");
+  const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
+  return (
+    <nav class="navigation" aria-label="Views">
+      <ul>
+        {shown.map(([name, icon]) => (
+          <li key={name}>
+            <Link to={VIEWS[name].path} current={name === current ? "page" : undefined}>
+              <Icon name={icon} />
+              {VIEWS[name].title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

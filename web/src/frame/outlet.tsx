@@ -1,0 +1,42 @@
+/** The view that the address names. */
+
+import { Link } from "../address/link.tsx";
+import type { View } from "../address/views.ts";
+import { VIEWS } from "../address/views.ts";
+import { Empty } from "../controls/notes.tsx";
+import { EntitiesView } from "../entities/entities-view.tsx";
+import { EventsView } from "../events/events-view.tsx";
+import { MappingsView } from "../mappings/mappings-view.tsx";
+import { PeopleView } from "../people/people-view.tsx";
+import { SettingsView } from "../settings/settings-view.tsx";
+import { ViewHead } from "./view-head.tsx";
+
+export function Outlet({ view }: { readonly view: View }) {
+  switch (view.name) {
+    case "events":
+      return <EventsView eventId={view.eventId} />;
+    case "entities":
+      return <EntitiesView />;
+    case "mappings":
+      return <MappingsView />;
+    case "people":
+      return <PeopleView />;
+    case "settings":
+      return <SettingsView />;
+    case "nothing":
+      return <Nothing />;
+  }
+}
+
+function Nothing() {
+  return (
+    <main class="view">
+      <ViewHead title="There is nothing at this address" />
+      <Empty icon="search" title="The link may be old or mistyped.">
+        <Link class="button plain" to={VIEWS.events.path}>
+          Go to Events
+        </Link>
+      </Empty>
+    </main>
+  );
+}

@@ -1,0 +1,23 @@
+/** Starts the page: the watchers of address, connection and session, then the first paint. */
+
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./frame/frame.css";
+import "./session/session.css";
+import "./events/events.css";
+import "./events/panel/panel.css";
+import "./entities/entities.css";
+import "./styles/lists.css";
+import { render } from "preact";
+import { watchAddress } from "./address/place.ts";
+import { App } from "./app.tsx";
+import { watchConnection } from "./live/connection.ts";
+import { watchSession } from "./session/who.ts";
+
+watchAddress();
+watchConnection();
+watchSession();
+
+const page = document.getElementById("page");
+if (page !== null) render(<App />, page);

@@ -1,0 +1,32 @@
+/** What the mappings are narrowed to, in the address. Pure. */
+
+import type { RecordKind } from "../api/shapes.ts";
+import { KINDS } from "../words/records.ts";
+
+export interface MappingFilters {
+  readonly q: string;
+  readonly kind: RecordKind | "";
+  /** A satellite's tenant id, or "". */
+  readonly entity: string;
+}
+
+export function readMappingFilters(search: string): MappingFilters {
+  const query = new URLSearchParams(search);
+  const kind = query.get("kind");
+  return {
+    q: query.get("q") ?? "",
+    kind: KINDS.find((known) => known === kind) ?? "",
+    entity: query.get("entity") ?? "",
+  };
+}
+
+export function writeMappingFilters(filters: MappingFilters): string {
+  const query = new URLSearchParams(mappingQuery(filters));
+  return query.size === 0 ? "" : `?${query}`;
+}
+
+/** The API's parameters. */
+export function mappingQuery({ q, kind, entity }: MappingFilters): Record<string, string> {
+  const all = Object.entries({ q: q.trim(), kind, entity });
+  return Object.fromEntries(all.filter(([, value]) => value !== ""));
+}

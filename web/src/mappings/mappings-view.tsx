@@ -1,0 +1,69 @@
+/** Which copy belongs to which group record: search a number or a name, open both in Xero. */
+
+import { useRef, useState } from "preact/hooks";
+import { go, place } from "../address/place.ts";
+import { VIEWS } from "../address/views.ts";
+import { SelectField, TextField } from "../controls/field.tsx";
+import { useEntities } from "../entities/use-entities.ts";
+import { ViewHead } from "../frame/view-head.tsx";
+import { useStore } from "../live/store.ts";
+import { KIND_WORDS, KINDS } from "../words/records.ts";
+import { type MappingFilters, readMappingFilters, writeMappingFilters } from "./mapping-filters.ts";
+import { MappingList } from "./mapping-list.tsx";
+
+const TYPING_RESTS_MS = 300;
+
+export function MappingsView() {
+  const { search } = useStore(place);
+  const filters = readMappingFilters(search);
+  const entities = useEntities();
+  const satellites = (entities.value ?? []).filter((entity) => entity.role !== "group");
+  const [text, setText] = useState(filters.q);
+  const timer = useRef(0);
+  const change = (part: Partial<MappingFilters>) =>
+    go(`${VIEWS.mappings.path}${writeMappingFilters({ ...filters, ...part })}`, { replace: true });
+  const type = (q: string) => {
+    setText(q);
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => change({ q }), TYPING_RESTS_MS);
+  };
+  return (
+    <main class="view">
+      <ViewHead title="Mappings" lead="Which copy belongs to which record of the group." />
+      <search class="filter-bar">
+        <div class="search-field">
+          <TextField
+            label="Search mappings"
+            bare
+            type="search"
+            placeholder="Number or contact"
+            maxLength={200}
+            value={text}
+            onInput={type}
+          />
+        </div>
+        <div class="filters open">
+          <SelectField
+            label="Kind"
+            value={filters.kind}
+            options={[
+              { value: "", label: "All kinds" },
+              ...KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind].many })),
+            ]}
+            onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? "" })}
+          />
+          <SelectField
+            label="Satellite"
+            value={filters.entity}
+            options={[
+              { value: "", label: "All satellites" },
+              ...satellites.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
+            ]}
+            onChange={(entity) => change({ entity })}
+          />
+        </div>
+      </search>
+      <MappingList filters={filters} entities={entities.value ?? []} />
+    </main>
+  );
+}

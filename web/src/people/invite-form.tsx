@@ -1,0 +1,57 @@
+/** Invites a person by the email address that they sign in to Xero with. */
+
+import { useState } from "preact/hooks";
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { MemberRole, Problem } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { SelectField, TextField } from "../controls/field.tsx";
+import { ProblemNote } from "../controls/notes.tsx";
+import { say } from "../frame/announce.ts";
+import { ROLES } from "./roles.ts";
+
+export function InviteForm({ onInvited }: { onInvited(): void }) {
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<MemberRole>("operator");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const invite = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await ask(api.members.$post({ json: { email: email.trim(), role } }));
+    setBusy(false);
+    setProblem(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    setEmail("");
+    say("good", `${answer.value.email} is invited and comes in by signing in with Xero.`);
+    onInvited();
+  };
+  return (
+    <form class="invite" onSubmit={(event) => void invite(event)}>
+      <h2>Invite somebody</h2>
+      <p class="sub">
+        No message is sent: tell them to open this page and press “Sign in with Xero”, with this address.
+      </p>
+      <div class="invite-fields">
+        <TextField
+          label="Email address at Xero"
+          type="email"
+          required
+          maxLength={254}
+          value={email}
+          onInput={setEmail}
+        />
+        <SelectField
+          label="Role"
+          value={role}
+          options={ROLES}
+          onChange={(value) => setRole(ROLES.find((one) => one.value === value)?.value ?? role)}
+        />
+        <Button type="submit" kind="primary" busy={busy}>
+          Invite
+        </Button>
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+    </form>
+  );
+}

@@ -1,0 +1,75 @@
+/** One person or open invitation, and taking them off after a question. */
+
+import { useState } from "preact/hooks";
+import { done } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Member, Problem } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog } from "../controls/dialog.tsx";
+import { ProblemNote } from "../controls/notes.tsx";
+import { say } from "../frame/announce.ts";
+import { useSession } from "../session/allowed.tsx";
+import { ROLE_NAMES } from "./roles.ts";
+
+interface MemberRowProps {
+  readonly member: Member;
+  onRemoved(): void;
+}
+
+export function MemberRow({ member, onRemoved }: MemberRowProps) {
+  const { id, email, role, name } = member;
+  const { user } = useSession();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const isSelf = email.toLowerCase() === user.email.toLowerCase();
+  const close = () => {
+    setAsking(false);
+    setProblem(null);
+  };
+  const remove = async () => {
+    setBusy(true);
+    const answer = await done(api.members[":id"].$delete({ param: { id } }));
+    setBusy(false);
+    if (!answer.ok) return setProblem(answer.error);
+    close();
+    say("good", name === null ? `The invitation of ${email} is withdrawn.` : `${name} is removed and signed out.`);
+    onRemoved();
+  };
+  return (
+    <li class="member">
+      <div>
+        <p class="member-name">
+          {name ?? email}
+          {isSelf ? <span class="sub"> (you)</span> : null}
+        </p>
+        <p class="sub">{name === null ? "Invited, has not signed in yet" : email}</p>
+      </div>
+      <span class="badge skipped">{ROLE_NAMES[role]}</span>
+      <Button kind="quiet" onPress={() => setAsking(true)} label={`Remove ${name ?? email}`}>
+        Remove
+      </Button>
+      {asking ? (
+        <Dialog
+          title={name === null ? `Withdraw the invitation of ${email}?` : `Remove ${name}?`}
+          onClose={close}
+          actions={
+            <>
+              <Button onPress={close}>Cancel</Button>
+              <Button kind="danger" busy={busy} onPress={() => void remove()}>
+                {name === null ? "Withdraw" : "Remove"}
+              </Button>
+            </>
+          }
+        >
+          <p>
+            {isSelf
+              ? "You lose your own access at once and are signed out."
+              : "They lose access at once. What they did stays in the events’ history."}
+          </p>
+          {problem === null ? null : <ProblemNote problem={problem} />}
+        </Dialog>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * Who is looking at the page. Asked once at the start and again every few minutes; any answer of 401 ends the session
+ * here at once. A Worker that is not configured or not ready is told apart from a person who is not signed in.
+ */
+
+import { ask, done, watchOutcomes } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Problem, Session } from "../api/shapes.ts";
+import { createStore } from "../live/store.ts";
+
+export type Who =
+  | { readonly state: "asking" }
+  /** `ended`: was signed in a moment ago. */
+  | { readonly state: "signed-out"; readonly ended: boolean }
+  | { readonly state: "signed-in"; readonly session: Session }
+  | { readonly state: "trouble"; readonly problem: Problem };
+
+export const who = createStore<Who>({ state: "asking" });
+
+/** Called once, by main.tsx. */
+export function watchSession(): void {
+  watchOutcomes((outcome) => {
+    if (outcome !== "signed-out") return;
+    const before = who.get();
+    if (before.state === "signed-out") return;
+    who.set({ state: "signed-out", ended: before.state === "signed-in" });
+  });
+}
+
+/** Answers whether it is known now; a page that is in use stays as it is when the answer fails. */
+export async function askWho(): Promise<boolean> {
+  const answer = await ask(api.session.$get());
+  if (answer.ok) {
+    const before = who.get();
+    const same = before.state === "signed-in" && JSON.stringify(before.session) === JSON.stringify(answer.value);
+    if (!same) who.set({ state: "signed-in", session: answer.value });
+    return true;
+  }
+  if (answer.error.status === 401) return true;
+  if (who.get().state !== "signed-in") who.set({ state: "trouble", problem: await troubleBehind(answer.error) });
+  return false;
+}
+
+export async function signOut(): Promise<boolean> {
+  const ended = await done(fetch("/auth/logout", { method: "POST" }));
+  if (ended.ok) who.set({ state: "signed-out", ended: false });
+  return ended.ok;
+}
+
+/** /healthz knows more than a request that broke: missing migrations, a database that does not answer. */
+async function troubleBehind(problem: Problem): Promise<Problem> {
+  if (problem.code === "not-configured" || problem.code === "unreached") return problem;
+  const health = await done(fetch("/healthz"));
+  return health.ok ? problem : health.error;
+}

@@ -1,0 +1,31 @@
+/** How the firm's mirror behaves. Owners change it; everyone may see it. */
+
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
+import { ViewHead } from "../frame/view-head.tsx";
+import { useResource } from "../live/use-resource.ts";
+import { useMay } from "../session/allowed.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+
+const EVERY_MS = 60_000;
+
+export function SettingsView() {
+  const settings = useResource({ key: "settings", everyMs: EVERY_MS, load: () => ask(api.settings.$get()) });
+  const mayChange = useMay("owner");
+  return (
+    <main class="view narrow">
+      <ViewHead title="Settings" lead="How the mirror behaves, for all of the firm’s organisations." />
+      {mayChange ? null : <Note tone="info" title="Only an owner of the firm may change these." />}
+      {settings.value === null ? (
+        settings.problem === null ? (
+          <Loading what="settings" />
+        ) : (
+          <ProblemNote problem={settings.problem} onRetry={() => void settings.reload()} />
+        )
+      ) : (
+        <SettingsForm settings={settings.value} mayChange={mayChange} onSaved={settings.put} />
+      )}
+    </main>
+  );
+}
