@@ -155,8 +155,6 @@ export class Inbox {
   }
 
   #toRead(event: IncomingEvent, nowMs: number): void {
-    if (event.kind === "credit-note")
-      return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "read", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
     const { priority } = { priority: PRIORITY.webhook };

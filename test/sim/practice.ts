@@ -164,6 +164,17 @@ export class Practice {
     object.engine = this.#newEngine(id, object.sql);
   }
 
+  /** Has the group's invoices looked at, as a sweep would: for changes that Xero announces with no webhook. */
+  async announce(...invoiceIds: readonly string[]): Promise<void> {
+    const events = invoiceIds.map((resourceId) => ({
+      kind: "invoice" as const,
+      change: "update" as const,
+      resourceId,
+      eventAtMs: this.nowMs,
+    }));
+    if (events.length > 0) await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events });
+  }
+
   /** Runs until nothing is open before `untilMs`, or for so long; the clock ends there only if it has to. */
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
