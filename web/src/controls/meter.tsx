@@ -34,7 +34,7 @@ export function Meter({ label, used, limit, inWords, children }: MeterProps) {
         aria-valuenow={Math.min(used, limit)}
         aria-valuetext={inWords}
       >
-        <span style={{ width: `${share * 100}%` }} />
+        <span style={{ inlineSize: `${share * 100}%` }} />
       </div>
     </div>
   );

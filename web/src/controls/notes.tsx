@@ -14,7 +14,7 @@ interface NoteProps {
   readonly children?: ComponentChildren;
 }
 
-const TONE_ICONS = { bad: "alert", warn: "alert", info: "dots", good: "check" } as const;
+const TONE_ICONS = { bad: "alert", warn: "alert", info: "info", good: "check" } as const;
 
 export function Note({ tone, title, urgent = false, actions, children }: NoteProps) {
   return (

@@ -46,21 +46,30 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
           <p>{trouble.detail}</p>
         </Note>
       )}
-      <Figures entity={entity} />
-      <Budgets entity={entity} />
+      {role === "unassigned" ? null : (
+        <>
+          <Figures entity={entity} />
+          <Budgets entity={entity} />
+        </>
+      )}
       <div class="entity-actions">
-        <PauseButton entity={entity} onChanged={onChanged} />
         <Button
           icon="sliders"
+          kind={role === "unassigned" && !isChanging ? "primary" : "plain"}
           offBecause={mayChange ? null : needsRole("owner")}
           onPress={() => setChanging(!isChanging)}
         >
-          {isChanging ? "Close" : "Change"}
+          {isChanging ? "Close" : role === "unassigned" ? "Choose its role" : "Change"}
         </Button>
-        <Link class="button quiet" to={`${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity: tenantId })}`}>
-          Its events
-          <Icon name="arrow" />
-        </Link>
+        {role === "unassigned" ? null : (
+          <>
+            <PauseButton entity={entity} onChanged={onChanged} />
+            <Link class="button quiet" to={`${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity: tenantId })}`}>
+              Its events
+              <Icon name="arrow" />
+            </Link>
+          </>
+        )}
       </div>
       {isChanging ? (
         <>

@@ -32,7 +32,7 @@ export function Figures({ entity }: { readonly entity: Entity }) {
           <dt>Regular check</dt>
           <dd>
             {reconcileMinutes === 0 ? "Off" : `Every ${span(reconcileMinutes * MINUTE_MS)}`}
-            <span class="sub">for changes that Xero did not report</span>
+            <span class="sub">for unreported changes</span>
           </dd>
         </div>
       ) : null}

@@ -1,9 +1,14 @@
-/** Why events are not in step, most frequent first; each a link to just those, and off again by the same press. */
+/**
+ * Why events are not in step, most frequent first; each a link to just those, and off again by the same press. The rare
+ * ones fold away.
+ */
 
+import { useState } from "preact/hooks";
 import { Link } from "../address/link.tsx";
 import { VIEWS } from "../address/views.ts";
 import type { EventStatus, EventSummary } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
+import { counted } from "../words/counts.ts";
 import { type EventFilters, isCode, writeFilters } from "./filters.ts";
 
 interface CausesProps {
@@ -11,42 +16,74 @@ interface CausesProps {
   readonly summary: EventSummary | null;
 }
 
+interface Cause {
+  readonly code: string;
+  readonly title: string;
+  /** Null for a code of the address that no open event has. */
+  readonly count: number | null;
+}
+
 /** What the counts are about (GET /api/events/summary). */
 const NOT_IN_STEP: readonly EventStatus[] = ["failed", "waiting", "queued"];
+const SHOWN_AT_FIRST = 3;
 
 export function Causes({ filters, summary }: CausesProps) {
-  const known = summary?.byCode ?? [];
-  const others = filters.codes.filter((code) => !known.some((cause) => cause.code === code));
-  const causes = [...known, ...others.map((code) => ({ code, title: code, count: null }))];
+  const [showsAll, setShowsAll] = useState(false);
+  const causes = causesOf(filters, summary);
   if (causes.length === 0) return null;
+  const isOn = ({ code }: Cause) => filters.codes.some((chosen) => chosen === code);
+  const shown = causes.filter((cause, index) => showsAll || index < SHOWN_AT_FIRST || isOn(cause));
+  const hidden = causes.length - shown.length;
   return (
     <nav class="causes" aria-labelledby="causes-title">
       <h2 id="causes-title">Causes</h2>
       <ul>
-        {causes.map(({ code, title, count }) => {
-          const isOn = filters.codes.some((chosen) => chosen === code);
-          return (
-            <li key={code}>
-              <Link
-                to={isOn ? withoutCause(filters) : withCause(filters, code)}
-                class="cause-chip"
-                current={isOn ? "true" : undefined}
-              >
-                {count === null ? null : <span class="count">{count.toLocaleString()}</span>}
-                {title}
-                {isOn ? (
-                  <>
-                    <Icon name="cross" />
-                    <span class="for-readers">, chosen; press to show all causes</span>
-                  </>
-                ) : null}
-              </Link>
-            </li>
-          );
-        })}
+        {shown.map((cause) => (
+          <li key={cause.code}>
+            <CauseChip cause={cause} isOn={isOn(cause)} filters={filters} />
+          </li>
+        ))}
+        {hidden === 0 && !showsAll ? null : (
+          <li>
+            <button type="button" class="cause-more" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+              {showsAll ? "Fewer" : counted(hidden, "more cause")}
+            </button>
+          </li>
+        )}
       </ul>
     </nav>
   );
+}
+
+interface CauseChipProps {
+  readonly cause: Cause;
+  readonly isOn: boolean;
+  readonly filters: EventFilters;
+}
+
+function CauseChip({ cause: { code, title, count }, isOn, filters }: CauseChipProps) {
+  return (
+    <Link
+      to={isOn ? withoutCause(filters) : withCause(filters, code)}
+      class="cause-chip"
+      current={isOn ? "true" : undefined}
+    >
+      {count === null ? null : <span class="count">{count.toLocaleString()}</span>}
+      {title}
+      {isOn ? (
+        <>
+          <Icon name="cross" />
+          <span class="for-readers">, chosen; press to show all causes</span>
+        </>
+      ) : null}
+    </Link>
+  );
+}
+
+function causesOf(filters: EventFilters, summary: EventSummary | null): readonly Cause[] {
+  const known = summary?.byCode ?? [];
+  const others = filters.codes.filter((code) => !known.some((cause) => cause.code === code));
+  return [...known, ...others.map((code) => ({ code, title: code, count: null }))];
 }
 
 function withCause(filters: EventFilters, code: string): string {

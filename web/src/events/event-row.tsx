@@ -8,6 +8,7 @@ import { counted } from "../words/counts.ts";
 import { Until, When } from "../words/when.tsx";
 import { destinationOf, labelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
+import { ROLES } from "./table-roles.ts";
 
 interface EventRowProps {
   readonly event: OrbitEvent;
@@ -23,8 +24,12 @@ export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelec
   const label = labelOf(event);
   const destination = destinationOf(event);
   return (
-    <tr class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`} data-event={event.id}>
-      <td class="cell-box">
+    <tr
+      {...ROLES.row}
+      class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`}
+      data-event={event.id}
+    >
+      <td {...ROLES.cell} class="cell-box">
         <input
           type="checkbox"
           aria-label={`Select ${label}`}
@@ -33,27 +38,31 @@ export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelec
           onClick={(click) => onSelect(event.id, click.shiftKey)}
         />
       </td>
-      <td class="cell-status">
+      <td {...ROLES.cell} class="cell-status">
         <StatusBadge status={event.status} />
       </td>
-      <th scope="row" class="cell-record">
+      <th {...ROLES.rowHeader} scope="row" class="cell-record">
         <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
           {label}
         </Link>
         <span class="sub">{subjectOf(event)}</span>
       </th>
-      <td class="cell-way">
+      <td {...ROLES.cell} class="cell-way">
         <span class="sub">{event.entityName}</span>
-        <span class="way-to">
-          <Icon name="arrow" />
-          <span class="for-readers">to</span>
-          {destination ?? <span class="sub">not decided</span>}
-        </span>
+        {destination === null && event.status === "skipped" ? null : (
+          <span class="way-to">
+            <Icon name="arrow" />
+            <span>
+              <span class="for-readers">to </span>
+              {destination ?? <span class="sub">not decided</span>}
+            </span>
+          </span>
+        )}
       </td>
-      <td class="cell-cause">
+      <td {...ROLES.cell} class="cell-cause">
         <Cause event={event} />
       </td>
-      <td class="cell-when">
+      <td {...ROLES.cell} class="cell-when">
         <When at={event.receivedAt} />
         <Attempts event={event} />
       </td>

@@ -7,6 +7,7 @@ import type { JSX, Ref } from "preact";
 import type { OrbitEvent } from "../api/shapes.ts";
 import { EventRow } from "./event-row.tsx";
 import { areAllSelected, isEmpty, isSelected, type Selection } from "./selection.ts";
+import { ROLES } from "./table-roles.ts";
 
 interface EventTableProps {
   readonly events: readonly OrbitEvent[];
@@ -26,11 +27,11 @@ export function EventTable(props: EventTableProps) {
     events.map((event) => event.id),
   );
   return (
-    <table class="event-table" ref={bodyRef} onKeyDown={moveByArrows}>
+    <table {...ROLES.table} class="event-table" ref={bodyRef} onKeyDown={moveByArrows}>
       <caption class="for-readers">Events, newest first</caption>
-      <thead>
-        <tr>
-          <td class="cell-box">
+      <thead {...ROLES.group}>
+        <tr {...ROLES.row}>
+          <td {...ROLES.cell} class="cell-box">
             <input
               type="checkbox"
               aria-label="Select all events shown"
@@ -42,16 +43,24 @@ export function EventTable(props: EventTableProps) {
               onClick={onSelectAll}
             />
           </td>
-          <th scope="col">Status</th>
-          <th scope="col">Record</th>
-          <th scope="col">From → to</th>
-          <th scope="col">What is wrong</th>
-          <th scope="col" class="cell-when">
+          <th {...ROLES.columnHeader} scope="col">
+            Status
+          </th>
+          <th {...ROLES.columnHeader} scope="col">
+            Record
+          </th>
+          <th {...ROLES.columnHeader} scope="col">
+            From → to
+          </th>
+          <th {...ROLES.columnHeader} scope="col">
+            What is wrong
+          </th>
+          <th {...ROLES.columnHeader} scope="col" class="cell-when">
             When
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody {...ROLES.group}>
         {events.map((event) => (
           <EventRow
             key={event.id}

@@ -21,14 +21,15 @@ export const STATUS_WORDS: Readonly<Record<EventStatus, StatusWords>> = {
   resolved: { name: "Resolved", icon: "person-check", meaning: "Somebody marked it as resolved." },
 };
 
-/** The number, or the contact's name; before the record was read, what it is. */
-export function labelOf({ label, kind }: Pick<OrbitEvent, "label" | "kind">): string {
-  return label ?? `${KIND_WORDS[kind].one}, not read yet`;
+/** The number, or the contact's name; of a record that was not read, what it is and the beginning of its id. */
+export function labelOf({ label, kind, resourceId }: Pick<OrbitEvent, "label" | "kind" | "resourceId">): string {
+  return label ?? `${KIND_WORDS[kind].one} ${resourceId.slice(0, 8)}`;
 }
 
-/** "Invoice", with the contact that it is for where that is not its own name. */
-export function subjectOf({ kind, contactName }: Pick<OrbitEvent, "kind" | "contactName">): string {
-  return kind === "contact" || contactName === null ? KIND_WORDS[kind].one : contactName;
+/** Whom it is for, or what it is where that is its own name. */
+export function subjectOf({ kind, contactName, label }: Pick<OrbitEvent, "kind" | "contactName" | "label">): string {
+  if (kind === "contact") return KIND_WORDS[kind].one;
+  return contactName ?? (label === null ? "not read" : KIND_WORDS[kind].one);
 }
 
 /** Where its copy is or should be; null while that is not known. */

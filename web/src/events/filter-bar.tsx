@@ -9,6 +9,7 @@ import { VIEWS } from "../address/views.ts";
 import type { Entity } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
+import { Icon } from "../controls/icon.tsx";
 import { KIND_WORDS, KINDS } from "../words/records.ts";
 import { type EventFilters, isFiltered, NO_FILTERS, writeFilters } from "./filters.ts";
 
@@ -62,9 +63,13 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
           onInput={(from) => change({ from })}
         />
         <TextField label="To" type="date" value={filters.to} min={filters.from} onInput={(to) => change({ to })} />
-        {isFiltered(filters) ? (
-          <Button kind="quiet" icon="cross" onPress={() => go(addressOf(NO_FILTERS))}>
-            Clear all
+        {isFiltered({ ...filters, statuses: [], codes: [] }) ? (
+          <Button
+            kind="quiet"
+            icon="cross"
+            onPress={() => go(addressOf({ ...NO_FILTERS, statuses: filters.statuses, codes: filters.codes }))}
+          >
+            Clear
           </Button>
         ) : null}
       </div>
@@ -95,6 +100,7 @@ function SearchField({ filters }: { readonly filters: EventFilters }) {
   };
   return (
     <div class="search-field">
+      <Icon name="search" />
       <TextField
         label="Search events"
         bare

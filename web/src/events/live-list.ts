@@ -74,29 +74,22 @@ export function refreshed<R extends Row>(
 
   const inside = hold ? current.filter((row) => known.has(row.id)) : current;
   const end = page.nextCursor === null ? null : (page.items.at(-1) ?? null);
-  const items = [...outsideOf(list, { after: start.after, end, inside }), ...inside].sort(newestFirst);
+  const items = [...outsideOf(list, start.after, end), ...inside].sort(newestFirst);
   const isLast = pageIndex === list.starts.length - 1;
-  const reachesEnd = end === null || !list.items.some((row) => isOlder(row, end));
-  const next = { items, starts: list.starts, more: isLast && reachesEnd ? page.nextCursor : list.more };
+  const endsBelow = end === null || !list.items.some((row) => isOlder(row, end));
+  // Rows that are held back must not be skipped by Load more.
+  const movesOn = isLast && endsBelow && (!hold || arrived === 0);
+  const next = { items, starts: list.starts, more: movesOn ? page.nextCursor : list.more };
   const isAllNew = arrived > 0 && arrived === page.items.length && page.nextCursor !== null;
   return { list: same(list, next) ? list : next, heldBack: hold ? arrived : 0, orMore: hold && isAllNew };
 }
 
-interface Span<R extends Row> {
-  /** The row before the span; null at the top. */
-  readonly after: Row | null;
-  /** Its last row; null when it goes on to the end. */
-  readonly end: Row | null;
-  readonly inside: readonly R[];
-}
-
-/** Rows that the page says nothing about: those in its span that it no longer has are gone. */
-function outsideOf<R extends Row>(list: LiveList<R>, { after, end, inside }: Span<R>): readonly R[] {
-  const told = new Set(inside.map((row) => row.id));
-  return list.items.filter((row) => {
-    const isInSpan = (after === null || isOlder(row, after)) && (end === null || !isOlder(row, end));
-    return !isInSpan && !told.has(row.id);
-  });
+/**
+ * Rows that the page says nothing about. Those of its span (below `after`, down to `end`; null: without bound) that it no
+ * longer has are gone.
+ */
+function outsideOf<R extends Row>(list: LiveList<R>, after: Row | null, end: Row | null): readonly R[] {
+  return list.items.filter((row) => (after !== null && !isOlder(row, after)) || (end !== null && isOlder(row, end)));
 }
 
 function isOlder(row: Row, than: Row): boolean {

@@ -8,6 +8,8 @@ export function SummaryWords({ summary }: { readonly summary: EventSummary | nul
   if (summary === null) return <>Looking…</>;
   const { failed, waiting, queued } = summary.byStatus;
   const under = waiting + queued;
+  const total = Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return <>What happens to each record of the group shows here.</>;
   if (failed > 0) {
     return (
       <>

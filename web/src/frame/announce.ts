@@ -12,8 +12,8 @@ export interface Announcement {
   readonly words: string;
 }
 
-const SHOWN_MS = { good: 6_000, bad: 12_000 } as const;
-const SHOWN_MOST = 3;
+const SHOWN_MS = { good: 5_000, bad: 12_000 } as const;
+const SHOWN_MOST = 2;
 
 export const announcements = createStore<readonly Announcement[]>([]);
 

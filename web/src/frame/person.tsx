@@ -19,9 +19,9 @@ export function Person() {
   };
   return (
     <div class="person">
-      <p class="person-name" title={user.email}>
-        {user.name || user.email}
-        <span class="person-role">{ROLE_WORDS[role]}</span>
+      <p class="person-who" title={user.email}>
+        <span class="person-name">{user.name || user.email}</span>
+        <span class="sub">{ROLE_WORDS[role]}</span>
       </p>
       <Button kind="quiet" busy={leaving} onPress={() => void leave()}>
         Sign out

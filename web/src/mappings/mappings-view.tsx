@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { go, place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
 import { SelectField, TextField } from "../controls/field.tsx";
+import { Icon } from "../controls/icon.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
@@ -32,6 +33,7 @@ export function MappingsView() {
       <ViewHead title="Mappings" lead="Which copy belongs to which record of the group." />
       <search class="filter-bar">
         <div class="search-field">
+          <Icon name="search" />
           <TextField
             label="Search mappings"
             bare

@@ -109,7 +109,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
           label="Alert address"
           type="url"
           placeholder="https://…"
-          hint="A web address that gets a message when something needs a person, for instance of a chat channel. Empty: none."
+          hint="A web address that Orbit sends a message to when something needs a person: that of a chat channel, for instance. Empty: none."
           value={draft.alertUrl}
           onInput={(alertUrl) => edit({ alertUrl })}
           {...field}

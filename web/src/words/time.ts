@@ -10,8 +10,7 @@ export interface Reader {
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The browser's own; the only line here that looks around. */
 export function readerHere(): Reader {
@@ -21,7 +20,7 @@ export function readerHere(): Reader {
 
 /** "14:32", "Yesterday 14:32", "12 Nov 14:32", "12 Nov 2025 14:32". */
 export function shortTime(atMs: number, nowMs: number, reader: Reader): string {
-  const time = format(reader, { hour: "numeric", minute: "2-digit" }).format(atMs);
+  const time = format(reader, { timeStyle: "short" }).format(atMs);
   const day = dayOf(atMs, reader);
   if (day === dayOf(nowMs, reader)) return time;
   if (day === dayOf(nowMs - DAY_MS, reader)) return `Yesterday ${time}`;
@@ -36,18 +35,15 @@ export function fullTime(atMs: number, reader: Reader): string {
   return format(reader, { dateStyle: "full", timeStyle: "long" }).format(atMs);
 }
 
-/** A length of time: "42 s", "3 min", "2 h 10 min", "3 days". Never negative. */
+/** A length of time: "42 s", "3 min", "2 h 10 min", "3 days". Never negative; seconds are rounded up, the rest to the nearest. */
 export function span(ms: number): string {
-  const left = Math.max(0, ms);
-  if (left < MINUTE_MS) return `${Math.ceil(left / SECOND_MS)} s`;
-  if (left < HOUR_MS) return `${Math.round(left / MINUTE_MS)} min`;
-  if (left < 2 * DAY_MS) {
-    const hours = Math.floor(left / HOUR_MS);
-    const minutes = Math.round((left % HOUR_MS) / MINUTE_MS);
-    if (minutes === 60) return `${hours + 1} h`;
-    return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
-  }
-  return `${Math.round(left / DAY_MS)} days`;
+  const seconds = Math.ceil(Math.max(0, ms) / SECOND_MS);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round((seconds * SECOND_MS) / MINUTE_MS);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes * MINUTE_MS >= 2 * DAY_MS) return `${Math.round((minutes * MINUTE_MS) / DAY_MS)} days`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${(minutes - rest) / 60} h` : `${(minutes - rest) / 60} h ${rest} min`;
 }
 
 /** How long until a time: "in 42 s"; "now" once it is past. */

@@ -22,8 +22,10 @@ export function Targets({ event }: { readonly event: EventDetail }) {
             <div class="target-name">
               <span class="way-to">
                 <Icon name="arrow" />
-                <span class="for-readers">copy in</span>
-                {target.name}
+                <span>
+                  <span class="for-readers">copy in </span>
+                  {target.name}
+                </span>
               </span>
               <StatusBadge status={target.status} />
             </div>

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { describeProblems } from "../../../src/config.ts";
+import type { Entity, Failure, Settings } from "../../../web/src/api/shapes.ts";
+import { nextSetupStep } from "../../../web/src/entities/setup-step.ts";
+import { filtersInWords } from "../../../web/src/events/filter-words.ts";
+import { NO_FILTERS } from "../../../web/src/events/filters.ts";
+import { askedOf } from "../../../web/src/events/panel/choices.ts";
+import { nextAskMs } from "../../../web/src/live/pace.ts";
+import { namedVariables } from "../../../web/src/session/misconfigured.ts";
+import { changesOf, draftOf } from "../../../web/src/settings/draft.ts";
+import { counted, listed } from "../../../web/src/words/counts.ts";
+
+describe("a Worker that is not configured", () => {
+  it("has its variables named, from the very sentence that the Worker writes", () => {
+    const problems = [
+      { name: "XERO_CLIENT_ID", problem: "is missing" },
+      { name: "TOKEN_KEY", problem: "must be 32 random bytes in base64" },
+    ];
+    expect(namedVariables(describeProblems(problems))).toEqual(problems);
+  });
+
+  it("keeps another sentence whole", () => {
+    expect(namedVariables("The database does not answer.")).toEqual([]);
+  });
+});
+
+describe("how often the page asks", () => {
+  const looking = { visible: true, online: true, failures: 0 };
+  it("is often while somebody looks, seldom in a hidden tab, never offline", () => {
+    expect(nextAskMs(2500, looking)).toBe(2500);
+    expect(nextAskMs(2500, { ...looking, visible: false })).toBe(60_000);
+    expect(nextAskMs(2500, { ...looking, online: false })).toBeNull();
+  });
+
+  it("slows down with every failure, up to half a minute, and never below its own pace", () => {
+    const delays = [0, 1, 2, 3, 4, 50].map((failures) => nextAskMs(2500, { ...looking, failures }));
+    expect(delays).toEqual([2500, 5000, 10_000, 20_000, 30_000, 30_000]);
+    expect(nextAskMs(60_000, { ...looking, failures: 3 })).toBe(60_000);
+  });
+});
+
+describe("decisions", () => {
+  const failure = (code: Failure["code"]): Failure => ({ code, title: "", detail: "", remedy: [], automatic: false });
+  const choices = (status: "failed" | "waiting", ...codes: Failure["code"][]) =>
+    askedOf({ status, failures: codes.map(failure) }).map(({ choice }) => choice);
+
+  it("are offered only where the cause asks for them", () => {
+    expect(choices("failed", "invoice-number-taken")).toEqual(["adopt", "leave"]);
+    expect(choices("failed", "satellite-edited")).toEqual(["overwrite", "keep"]);
+    expect(choices("failed", "no-tracking")).toEqual([]);
+    expect(choices("waiting", "satellite-edited")).toEqual([]);
+  });
+});
+
+describe("setting up", () => {
+  const entity = (role: Entity["role"], trackingOptionId: string | null = null): Entity => ({
+    tenantId: `${role}-${trackingOptionId}`,
+    name: `The ${role}`,
+    role,
+    trackingOptionId,
+    trackingOptionName: null,
+    health: "ok",
+    paused: false,
+    dayLimit: null,
+    budget: {
+      minute: { limit: 60, remaining: 60, resetsAt: "2026-11-22T00:00:00.000Z" },
+      day: { limit: 5000, remaining: 5000, resetsAt: "2026-11-22T00:00:00.000Z" },
+    },
+    backlog: 0,
+    backlogClearAt: null,
+    lastEventAt: null,
+    reconcileMinutes: 15,
+    trouble: null,
+  });
+
+  it("asks for one thing after the other, and then for nothing", () => {
+    const titles = [
+      [],
+      [entity("unassigned")],
+      [entity("group")],
+      [entity("group"), entity("satellite")],
+      [entity("group"), entity("satellite", "option-1"), entity("unassigned")],
+    ].map((entities) => nextSetupStep(entities)?.title ?? null);
+    expect(titles).toEqual([
+      "No organisation is connected",
+      "Which organisation is the group?",
+      "Which organisations are the satellites?",
+      "The satellite needs a tracking option",
+      null,
+    ]);
+  });
+});
+
+describe("settings", () => {
+  const saved: Settings = {
+    firmName: "Harbour",
+    trackingCategoryId: null,
+    mixedTracking: "fail",
+    copyMissingAccounts: true,
+    satelliteEdits: "overwrite",
+    syncBills: false,
+    historyNotes: false,
+    alertUrl: null,
+  };
+  it("send only what was changed; an emptied field is null", () => {
+    expect(changesOf(saved, draftOf(saved))).toEqual({});
+    expect(changesOf(saved, { ...draftOf(saved), firmName: " Harbour ", alertUrl: "  " })).toEqual({});
+    expect(changesOf({ ...saved, alertUrl: "https://a.example" }, draftOf(saved))).toEqual({ alertUrl: null });
+    expect(changesOf(saved, { ...draftOf(saved), syncBills: true })).toEqual({ syncBills: true });
+  });
+});
+
+describe("words", () => {
+  it("count and list", () => {
+    expect(counted(1, "event")).toBe("1 event");
+    expect(counted(2, "delivery", "deliveries")).toBe("2 deliveries");
+    expect(listed([])).toBe("");
+    expect(listed(["a", "b"])).toBe("a and b");
+    expect(listed(["a", "b", "c", "d"])).toBe("a, b and 2 more");
+  });
+
+  it("tell what a question about everything that matches is about", () => {
+    const names = {
+      entities: new Map([["t-1", "Sydney"]]),
+      causes: new Map([["no-tracking", "Invoice has no tracking"]]),
+    };
+    expect(filtersInWords(NO_FILTERS, names)).toBe("all events");
+    const filters = {
+      ...NO_FILTERS,
+      statuses: ["failed"],
+      codes: ["no-tracking"],
+      entity: "t-1",
+      search: "INV",
+    } as const;
+    expect(filtersInWords(filters, names)).toBe("Failed · “Invoice has no tracking” · Sydney · “INV”");
+  });
+});
