@@ -1,4 +1,4 @@
-/** A bar that shows how much of a limit is used, with the words beside it. The colour repeats what the words say. */
+/** A bar that shows how much of a limit is used, with the words below it. The colour repeats what the words say. */
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
@@ -20,9 +20,8 @@ export function Meter({ label, used, limit, inWords, children }: MeterProps) {
   const level = share >= 1 ? "full" : share >= NEARLY_USED_SHARE ? "near" : "fine";
   return (
     <div class="meter">
-      <p class="meter-label">
-        <span id={id}>{label}</span>
-        <span class="meter-words">{children}</span>
+      <p id={id} class="meter-label">
+        {label}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be given the same looks in all browsers. */}
       <div
@@ -36,6 +35,7 @@ export function Meter({ label, used, limit, inWords, children }: MeterProps) {
       >
         <span style={{ inlineSize: `${share * 100}%` }} />
       </div>
+      <p class="meter-words">{children}</p>
     </div>
   );
 }

@@ -23,14 +23,10 @@ function Window({
 }) {
   const left = `${remaining.toLocaleString()} of ${limit.toLocaleString()} left`;
   return (
-    <div>
-      <Meter label={label} used={limit - remaining} limit={limit} inWords={left}>
-        {left}
-      </Meter>
-      <p class="sub budget-reset">
-        {remaining >= limit ? (
-          "none used"
-        ) : remaining === 0 ? (
+    <Meter label={label} used={limit - remaining} limit={limit} inWords={left}>
+      <strong>{left}</strong>
+      <span class="sub">
+        {remaining >= limit ? null : remaining === 0 ? (
           <>
             goes on <Until at={resetsAt} />, at <When at={resetsAt} />
           </>
@@ -39,7 +35,7 @@ function Window({
             more come free <Until at={resetsAt} />
           </>
         )}
-      </p>
-    </div>
+      </span>
+    </Meter>
   );
 }

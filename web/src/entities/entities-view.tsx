@@ -1,11 +1,9 @@
 /** The firm's Xero organisations: how each one is, what it may do, and what it still has to do. */
 
-import { place } from "../address/place.ts";
 import type { Entity, EntityRole } from "../api/shapes.ts";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
-import { connectAddress } from "../session/addresses.ts";
+import { ConnectLink } from "../session/connect-link.tsx";
 import { EntityCard } from "./entity-card.tsx";
 import { nextSetupStep } from "./setup-step.ts";
 import { useEntities } from "./use-entities.ts";
@@ -18,18 +16,16 @@ const SECTIONS: readonly (readonly [EntityRole, string])[] = [
 
 export function EntitiesView() {
   const entities = useEntities();
-  const { path } = useStore(place);
-  const connect = (
-    <a class="button plain" href={connectAddress(path)}>
-      Connect to Xero
-    </a>
-  );
   return (
     <main class="view">
       <ViewHead
         title="Entities"
         lead="The Xero organisations that Orbit keeps in step: the group, and the satellites that receive copies."
-        actions={connect}
+        actions={
+          <ConnectLink least="owner" kind="plain">
+            Connect to Xero
+          </ConnectLink>
+        }
       />
       {entities.value === null ? (
         entities.problem === null ? (
@@ -38,7 +34,7 @@ export function EntitiesView() {
           <ProblemNote problem={entities.problem} onRetry={() => void entities.reload()} />
         )
       ) : (
-        <Sections entities={entities.value} onChanged={() => void entities.reload()} />
+        <Sections entities={entities.value} onChanged={entities.reload} />
       )}
     </main>
   );
@@ -46,19 +42,18 @@ export function EntitiesView() {
 
 interface SectionsProps {
   readonly entities: readonly Entity[];
-  onChanged(): void;
+  onChanged(): Promise<void>;
 }
 
 function Sections({ entities, onChanged }: SectionsProps) {
   const step = nextSetupStep(entities);
-  const { path } = useStore(place);
   if (entities.length === 0 && step !== null) {
     return (
       <Empty icon="building" title={step.title}>
         <p>{step.words}</p>
-        <a class="button primary" href={connectAddress(path)}>
+        <ConnectLink least="owner" kind="primary">
           Connect to Xero
-        </a>
+        </ConnectLink>
       </Empty>
     );
   }

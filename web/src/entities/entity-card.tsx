@@ -1,17 +1,15 @@
 /** One organisation: health first, then figures and budgets, then what can be changed about it. */
 
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Link } from "../address/link.tsx";
-import { place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
 import type { Entity } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Note } from "../controls/notes.tsx";
 import { NO_FILTERS, writeFilters } from "../events/filters.ts";
-import { useStore } from "../live/store.ts";
-import { connectAddress } from "../session/addresses.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import { ConnectLink } from "../session/connect-link.tsx";
 import { Budgets } from "./budgets.tsx";
 import { Disconnect } from "./disconnect.tsx";
 import { EntityForm } from "./entity-form.tsx";
@@ -21,19 +19,28 @@ import { PauseButton } from "./pause-button.tsx";
 
 interface EntityCardProps {
   readonly entity: Entity;
-  onChanged(): void;
+  /** Resolves once the list shows the change. */
+  onChanged(): Promise<void>;
 }
 
 export function EntityCard({ entity, onChanged }: EntityCardProps) {
-  const nameId = useId();
+  const nameId = `entity-${entity.tenantId}`;
   const mayChange = useMay("owner");
   const [isChanging, setChanging] = useState(false);
+  /** With another role the card is in another place of the page: the focus goes along. */
+  const saved = async () => {
+    setChanging(false);
+    await onChanged();
+    document.getElementById(nameId)?.focus();
+  };
   const { tenantId, name, role, trackingOptionName, trouble } = entity;
   return (
     <li class="entity-card" aria-labelledby={nameId}>
       <header class="entity-head">
         <div>
-          <h3 id={nameId}>{name}</h3>
+          <h3 id={nameId} tabIndex={-1}>
+            {name}
+          </h3>
           <p class="sub">
             {role === "satellite" ? (trackingOptionName ?? "No tracking option yet") : ROLE_MEANINGS[role]}
           </p>
@@ -41,7 +48,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
         <HealthBadge entity={entity} />
       </header>
       <BrokenConnection entity={entity} />
-      {trouble === null ? null : (
+      {trouble === null || entity.health !== "ok" ? null : (
         <Note tone={trouble.automatic ? "warn" : "bad"} title={trouble.title}>
           <p>{trouble.detail}</p>
         </Note>
@@ -63,7 +70,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
         </Button>
         {role === "unassigned" ? null : (
           <>
-            <PauseButton entity={entity} onChanged={onChanged} />
+            <PauseButton entity={entity} onChanged={() => void onChanged()} />
             <Link class="button quiet" to={`${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity: tenantId })}`}>
               Its events
               <Icon name="arrow" />
@@ -73,18 +80,16 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
       </div>
       {isChanging ? (
         <>
-          <EntityForm
-            entity={entity}
-            onSaved={() => {
-              setChanging(false);
-              onChanged();
-            }}
-          />
-          <Disconnect entity={entity} onGone={onChanged} />
+          <EntityForm entity={entity} onSaved={() => void saved()} />
+          <Disconnect entity={entity} onGone={() => void onChanged().then(focusHeading)} />
         </>
       ) : null}
     </li>
   );
+}
+
+function focusHeading(): void {
+  document.querySelector<HTMLElement>("#content h1")?.focus();
 }
 
 const ROLE_MEANINGS = {
@@ -93,16 +98,15 @@ const ROLE_MEANINGS = {
 } as const;
 
 function BrokenConnection({ entity }: { readonly entity: Entity }) {
-  const { path } = useStore(place);
   if (entity.health === "ok") return null;
   return (
     <Note
       tone="bad"
       title={entity.health === "reconnect" ? "Xero no longer accepts the consent" : "Disconnected in Xero"}
       actions={
-        <a class="button primary" href={connectAddress(path)}>
+        <ConnectLink least="operator" kind="primary">
           Reconnect
-        </a>
+        </ConnectLink>
       }
     >
       <p>

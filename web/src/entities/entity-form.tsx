@@ -45,12 +45,12 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
       />
       {role === "satellite" ? <OptionField entity={entity} value={optionId} onChange={setOptionId} /> : null}
       <TextField
-        label="Calls in 24 hours"
+        label="Day limit"
         type="number"
         min={1}
         max={1_000_000}
         placeholder="Default"
-        hint="What your Xero app’s tier allows for each organisation, for instance 1,000 or 5,000. Empty: the default."
+        hint="The calls in 24 hours that your Xero app’s tier allows for each organisation: 1,000 or 5,000, for instance. Empty: the default."
         value={dayLimit}
         onInput={setDayLimit}
       />

@@ -30,10 +30,7 @@ export function Figures({ entity }: { readonly entity: Entity }) {
       {role === "group" ? (
         <div>
           <dt>Regular check</dt>
-          <dd>
-            {reconcileMinutes === 0 ? "Off" : `Every ${span(reconcileMinutes * MINUTE_MS)}`}
-            <span class="sub">for unreported changes</span>
-          </dd>
+          <dd>{reconcileMinutes === 0 ? "Off" : `Every ${span(reconcileMinutes * MINUTE_MS)}`}</dd>
         </div>
       ) : null}
     </dl>

@@ -15,6 +15,11 @@ interface BulkDialogProps {
   onDone(): void;
 }
 
+const NAMED: Readonly<Record<Action, (events: string) => string>> = {
+  resync: (events) => `Re-sync ${events}`,
+  resolve: (events) => `Mark ${events} as resolved`,
+};
+
 const CONSEQUENCES: Readonly<Record<Action, string>> = {
   resync:
     "Orbit looks at each record again and brings its copy in step. That is safe at any time: what is in step already costs little and changes nothing.",
@@ -39,7 +44,7 @@ export function BulkDialog({ action, query, filterWords, onClose, onDone }: Bulk
   };
   return (
     <Dialog
-      title={`${ACTION_WORDS[action]}: ${count === null ? "counting…" : counted(count, "event")}`}
+      title={count === null ? `${ACTION_WORDS[action]}: counting…` : `${NAMED[action](counted(count, "event"))}?`}
       onClose={onClose}
       actions={
         <>
@@ -50,7 +55,7 @@ export function BulkDialog({ action, query, filterWords, onClose, onDone }: Bulk
             offBecause={count === null ? "Still counting" : count === 0 ? "Nothing matches" : null}
             onPress={() => void act()}
           >
-            {ACTION_WORDS[action]} {count === null ? "" : counted(count, "event")}
+            {count === null ? ACTION_WORDS[action] : NAMED[action](counted(count, "event"))}
           </Button>
         </>
       }

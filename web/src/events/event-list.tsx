@@ -83,17 +83,6 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
         </Note>
       ) : null}
       <NewEvents count={live.heldBack} orMore={live.orMore} rows={rows} onShow={live.showNew} />
-      {isEmpty(selection) ? null : (
-        <SelectionBar
-          selection={selection}
-          query={query}
-          filterWords={filtersInWords(filters, namesFor(entities, summary))}
-          canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && live.list.more !== null}
-          onSelect={select}
-          onClear={() => select(NOTHING_SELECTED)}
-          onDone={done}
-        />
-      )}
       {events.length === 0 ? (
         <NoEvents filtered={isFiltered(filters)} summary={summary} entities={entities} />
       ) : (
@@ -114,6 +103,17 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
             Load more
           </Button>
         </div>
+      )}
+      {isEmpty(selection) ? null : (
+        <SelectionBar
+          selection={selection}
+          query={query}
+          filterWords={filtersInWords(filters, namesFor(entities, summary))}
+          canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && live.list.more !== null}
+          onSelect={select}
+          onClear={() => select(NOTHING_SELECTED)}
+          onDone={done}
+        />
       )}
     </section>
   );

@@ -4,9 +4,9 @@ import { Link } from "../address/link.tsx";
 import { eventAddress } from "../address/views.ts";
 import type { OrbitEvent } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
-import { counted } from "../words/counts.ts";
+import { counted, listed } from "../words/counts.ts";
 import { Until, When } from "../words/when.tsx";
-import { destinationOf, labelOf, subjectOf } from "./event-words.ts";
+import { destinationsOf, labelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { ROLES } from "./table-roles.ts";
 
@@ -22,7 +22,8 @@ interface EventRowProps {
 
 export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelect }: EventRowProps) {
   const label = labelOf(event);
-  const destination = destinationOf(event);
+  const destinations = destinationsOf(event).map((target) => target.name);
+  const isDecided = destinations.length > 0;
   return (
     <tr
       {...ROLES.row}
@@ -49,12 +50,12 @@ export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelec
       </th>
       <td {...ROLES.cell} class="cell-way">
         <span class="sub">{event.entityName}</span>
-        {destination === null && event.status === "skipped" ? null : (
+        {!isDecided && (event.status === "skipped" || event.targets.length > 0) ? null : (
           <span class="way-to">
             <Icon name="arrow" />
             <span>
               <span class="for-readers">to </span>
-              {destination ?? <span class="sub">not decided</span>}
+              {isDecided ? listed(destinations) : <span class="sub">not decided</span>}
             </span>
           </span>
         )}

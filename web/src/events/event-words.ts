@@ -1,8 +1,7 @@
 /** An event in words: its status, where it came from, what it is about, and its way. Pure. */
 
-import type { EventStatus, OrbitEvent } from "../api/shapes.ts";
+import type { EventStatus, EventTarget, OrbitEvent } from "../api/shapes.ts";
 import type { IconName } from "../controls/icon.tsx";
-import { listed } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 
 interface StatusWords {
@@ -32,9 +31,12 @@ export function subjectOf({ kind, contactName, label }: Pick<OrbitEvent, "kind" 
   return contactName ?? (label === null ? "not read" : KIND_WORDS[kind].one);
 }
 
-/** Where its copy is or should be; null while that is not known. */
-export function destinationOf({ targets }: Pick<OrbitEvent, "targets">): string | null {
-  return targets.length === 0 ? null : listed(targets.map((target) => target.name));
+/** Satellites that its copies are or should be in; none while that is not known, or for a change of a copy itself. */
+export function destinationsOf({
+  targets,
+  tenantId,
+}: Pick<OrbitEvent, "targets" | "tenantId">): readonly EventTarget[] {
+  return targets.filter((target) => target.tenantId !== tenantId);
 }
 
 export const SOURCE_WORDS: Readonly<Record<OrbitEvent["source"], string>> = {

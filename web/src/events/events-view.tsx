@@ -5,6 +5,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { place } from "../address/place.ts";
+import { BrokenConnections } from "../entities/broken-connections.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
@@ -35,6 +36,7 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
     <div class={`events-split ${eventId === null ? "" : "with-panel"}`}>
       <main class="view events">
         <ViewHead title="Events" lead={<SummaryWords summary={summary.value} />} />
+        <BrokenConnections entities={entities.value ?? []} />
         <Undelivered />
         <StatusTabs filters={filters} summary={summary.value} />
         <Causes filters={filters} summary={summary.value} />

@@ -7,23 +7,21 @@ import { When } from "../words/when.tsx";
 export function SummaryWords({ summary }: { readonly summary: EventSummary | null }) {
   if (summary === null) return <>Looking…</>;
   const { failed, waiting, queued } = summary.byStatus;
-  const under = waiting + queued;
+  const open = waiting + queued;
   const total = Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
   if (total === 0) return <>What happens to each record of the group shows here.</>;
-  if (failed > 0) {
-    return (
-      <>
-        {counted(failed, "event needs", "events need")} somebody
-        {under > 0 ? `; ${counted(under, "more goes", "more go")} on without you` : ""}.
-        {summary.oldestUnresolvedAt === null ? null : (
-          <>
-            {" "}
-            The oldest is from <When at={summary.oldestUnresolvedAt} />.
-          </>
-        )}
-      </>
-    );
-  }
-  if (under > 0) return <>{counted(under, "event is", "events are")} on the way. Nothing needs you.</>;
-  return <>Everything is in step. Nothing needs you.</>;
+  if (failed === 0 && open === 0) return <>Everything is in step.</>;
+  if (failed === 0) return <>{counted(open, "event is", "events are")} waiting or on the way.</>;
+  return (
+    <>
+      {counted(failed, "event needs", "events need")} somebody
+      {open > 0 ? `; ${counted(open, "more is", "more are")} waiting or on the way` : ""}.
+      {summary.oldestUnresolvedAt === null ? null : (
+        <>
+          {" "}
+          The oldest is from <When at={summary.oldestUnresolvedAt} />.
+        </>
+      )}
+    </>
+  );
 }

@@ -4,8 +4,10 @@ import { useState } from "preact/hooks";
 import type { Choice, EventDetail } from "../../api/shapes.ts";
 import { Button } from "../../controls/button.tsx";
 import { needsRole, useMay } from "../../session/allowed.tsx";
+import { ConnectLink } from "../../session/connect-link.tsx";
 import { ACTION_WORDS, type Action, actOn, decide } from "../requests.ts";
 import { askedOf } from "./choices.ts";
+import { needsReconnect } from "./reconnect.ts";
 
 interface ActionsProps {
   readonly event: EventDetail;
@@ -26,6 +28,11 @@ export function Actions({ event, onChanged }: ActionsProps) {
   };
   return (
     <div class="panel-actions">
+      {needsReconnect(event) ? (
+        <ConnectLink least="operator" kind="primary">
+          Reconnect
+        </ConnectLink>
+      ) : null}
       {asked.map(({ choice, name, meaning }, index) => (
         <span key={choice} class="choice" title={meaning}>
           <Button
@@ -39,7 +46,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
         </span>
       ))}
       <Button
-        kind={asked.length === 0 ? "primary" : "plain"}
+        kind={asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
         icon="again"
         busy={busy === "resync"}
         offBecause={offBecause}
@@ -57,6 +64,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
           {ACTION_WORDS.resolve}
         </Button>
       ) : null}
+      {offBecause === null ? null : <p class="hint">{offBecause}</p>}
     </div>
   );
 }

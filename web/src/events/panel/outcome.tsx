@@ -45,7 +45,7 @@ function Cause({ failure, filters, isOpen }: CauseProps) {
       {remedy.length === 0 ? null : (
         <>
           <h4>What to do</h4>
-          <ol class="remedy">
+          <ol class={`remedy ${remedy.length === 1 ? "single" : ""}`}>
             {remedy.map((step) => (
               <li key={step}>{step}</li>
             ))}

@@ -3,9 +3,12 @@
 import type { EventDetail, EventTarget, RecordKind } from "../../api/shapes.ts";
 import { Icon } from "../../controls/icon.tsx";
 import { xeroAddress } from "../../words/records.ts";
+import { destinationsOf } from "../event-words.ts";
 import { StatusBadge } from "../status-badge.tsx";
 
 export function Targets({ event }: { readonly event: EventDetail }) {
+  const destinations = destinationsOf(event);
+  const ownPart = event.targets.find((target) => target.tenantId === event.tenantId);
   return (
     <section aria-labelledby="targets-title">
       <h3 id="targets-title">Where it is</h3>
@@ -13,11 +16,15 @@ export function Targets({ event }: { readonly event: EventDetail }) {
         <li>
           <div class="target-name">
             <span>{event.entityName}</span>
-            <span class="sub">{event.change === "create" ? "created there" : "changed there"}</span>
+            {ownPart === undefined ? (
+              <span class="sub">{event.change === "create" ? "created there" : "changed there"}</span>
+            ) : (
+              <StatusBadge status={ownPart.status} />
+            )}
           </div>
           <XeroLink kind={event.kind} id={event.resourceId} where={event.entityName} />
         </li>
-        {event.targets.map((target) => (
+        {destinations.map((target) => (
           <li key={target.tenantId}>
             <div class="target-name">
               <span class="way-to">
@@ -29,11 +36,13 @@ export function Targets({ event }: { readonly event: EventDetail }) {
               </span>
               <StatusBadge status={target.status} />
             </div>
-            <TargetWords target={target} kind={event.kind} isOnly={event.targets.length === 1} />
+            <TargetWords target={target} kind={event.kind} isOnly={destinations.length === 1} />
           </li>
         ))}
       </ul>
-      {event.targets.length === 0 ? <p class="sub">No satellite is concerned, or it is not known yet which.</p> : null}
+      {event.targets.length === 0 ? (
+        <p class="sub targets-none">No satellite is concerned, or it is not known yet which.</p>
+      ) : null}
     </section>
   );
 }

@@ -1,0 +1,26 @@
+/** The way to Xero's consent page and back to where the person is; off for roles whose consent the API refuses. */
+
+import type { ComponentChildren } from "preact";
+import { place } from "../address/place.ts";
+import type { MemberRole } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { useStore } from "../live/store.ts";
+import { connectAddress } from "./addresses.ts";
+import { needsRole, useMay } from "./allowed.tsx";
+
+interface ConnectLinkProps {
+  /** Adding an organisation is the owners' own; operators may mend a connection. */
+  readonly least: MemberRole;
+  readonly kind: "primary" | "plain";
+  readonly children: ComponentChildren;
+}
+
+export function ConnectLink({ least, kind, children }: ConnectLinkProps) {
+  const { path, search } = useStore(place);
+  if (!useMay(least)) return <Button offBecause={needsRole(least)}>{children}</Button>;
+  return (
+    <a class={`button ${kind}`} href={connectAddress(`${path}${search}`)}>
+      {children}
+    </a>
+  );
+}
