@@ -2,10 +2,18 @@
 
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/controls.css";
+import "./controls/button.css";
+import "./controls/field.css";
+import "./controls/notes.css";
+import "./controls/dialog.css";
+import "./controls/meter.css";
 import "./frame/frame.css";
+import "./frame/view.css";
 import "./session/session.css";
 import "./events/events.css";
+import "./events/filters.css";
+import "./events/event-table.css";
+import "./events/selection-bar.css";
 import "./events/panel/panel.css";
 import "./entities/entities.css";
 import "./styles/lists.css";

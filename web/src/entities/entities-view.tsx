@@ -15,7 +15,7 @@ const SECTIONS: readonly (readonly [EntityRole, string])[] = [
 ];
 
 export function EntitiesView() {
-  const entities = useEntities();
+  const entities = useEntities("figures");
   return (
     <main class="view">
       <ViewHead

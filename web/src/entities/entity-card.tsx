@@ -25,7 +25,6 @@ interface EntityCardProps {
 
 export function EntityCard({ entity, onChanged }: EntityCardProps) {
   const nameId = `entity-${entity.tenantId}`;
-  const mayChange = useMay("owner");
   const [isChanging, setChanging] = useState(false);
   /** With another role the card is in another place of the page: the focus goes along. */
   const saved = async () => {
@@ -33,7 +32,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
     await onChanged();
     document.getElementById(nameId)?.focus();
   };
-  const { tenantId, name, role, trackingOptionName, trouble } = entity;
+  const { name, role, trackingOptionName, trouble } = entity;
   return (
     <li class="entity-card" aria-labelledby={nameId}>
       <header class="entity-head">
@@ -59,25 +58,12 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
           <Budgets entity={entity} />
         </>
       )}
-      <div class="entity-actions">
-        <Button
-          icon="sliders"
-          kind={role === "unassigned" && !isChanging ? "primary" : "plain"}
-          offBecause={mayChange ? null : needsRole("owner")}
-          onPress={() => setChanging(!isChanging)}
-        >
-          {isChanging ? "Close" : role === "unassigned" ? "Choose its role" : "Change"}
-        </Button>
-        {role === "unassigned" ? null : (
-          <>
-            <PauseButton entity={entity} onChanged={() => void onChanged()} />
-            <Link class="button quiet" to={`${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity: tenantId })}`}>
-              Its events
-              <Icon name="arrow" />
-            </Link>
-          </>
-        )}
-      </div>
+      <CardActions
+        entity={entity}
+        isChanging={isChanging}
+        onChange={() => setChanging(!isChanging)}
+        onPaused={() => void onChanged()}
+      />
       {isChanging ? (
         <>
           <EntityForm entity={entity} onSaved={() => void saved()} />
@@ -86,6 +72,44 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
       ) : null}
     </li>
   );
+}
+
+interface CardActionsProps {
+  readonly entity: Entity;
+  readonly isChanging: boolean;
+  onChange(): void;
+  onPaused(): void;
+}
+
+/** An organisation without a role has nothing but its role to be chosen. */
+function CardActions({ entity, isChanging, onChange, onPaused }: CardActionsProps) {
+  const mayChange = useMay("owner");
+  const isNew = entity.role === "unassigned";
+  return (
+    <div class="entity-actions">
+      <Button
+        icon="sliders"
+        kind={isNew && !isChanging ? "primary" : "plain"}
+        offBecause={mayChange ? null : needsRole("owner")}
+        onPress={onChange}
+      >
+        {isChanging ? "Close" : isNew ? "Choose its role" : "Change"}
+      </Button>
+      {isNew ? null : (
+        <>
+          <PauseButton entity={entity} onChanged={onPaused} />
+          <Link class="button quiet" to={eventsOf(entity)}>
+            Its events
+            <Icon name="arrow" />
+          </Link>
+        </>
+      )}
+    </div>
+  );
+}
+
+function eventsOf({ tenantId }: Entity): string {
+  return `${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity: tenantId })}`;
 }
 
 function focusHeading(): void {

@@ -6,12 +6,14 @@ import { api } from "../api/client.ts";
 import type { Entity } from "../api/shapes.ts";
 import { useResource } from "../live/use-resource.ts";
 
-const EVERY_MS = 5_000;
 /** 2,000 organisations: more than any practice has. */
 const MOST_PAGES = 10;
 
-export function useEntities() {
-  return useResource({ key: "entities", everyMs: EVERY_MS, load: allEntities });
+/** Every reading asks each organisation's object for its figures: views that only need names ask seldom. */
+const EVERY_MS = { figures: 5_000, health: 20_000, names: 120_000 } as const;
+
+export function useEntities(need: keyof typeof EVERY_MS) {
+  return useResource({ key: "entities", everyMs: EVERY_MS[need], load: allEntities });
 }
 
 async function allEntities(): Promise<Answer<readonly Entity[]>> {

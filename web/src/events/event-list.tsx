@@ -4,8 +4,8 @@
  */
 
 import type { MutableRef } from "preact/hooks";
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Entity, EventSummary } from "../api/shapes.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { Entity, EventSummary, Problem } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
@@ -14,19 +14,11 @@ import { filtersInWords } from "./filter-words.ts";
 import { type EventFilters, filterQuery, isFiltered, writeFilters } from "./filters.ts";
 import { NewEvents } from "./new-events.tsx";
 import { NoEvents } from "./no-events.tsx";
-import {
-  allToggled,
-  areAllSelected,
-  isEmpty,
-  NOTHING_SELECTED,
-  type Selection,
-  stillShown,
-  toggled,
-  withRange,
-} from "./selection.ts";
+import { areAllSelected, isEmpty } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { useLiveEvents } from "./use-live-events.ts";
 import { useReading } from "./use-reading.ts";
+import { useSelection } from "./use-selection.ts";
 
 interface EventListProps {
   readonly filters: EventFilters;
@@ -43,61 +35,40 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
   const search = writeFilters(filters);
   const query = filterQuery(filters);
   const rows = useRef<HTMLTableElement>(null);
-  const [held, setHeld] = useState<{ readonly search: string; readonly selection: Selection }>({
-    search,
-    selection: NOTHING_SELECTED,
-  });
-  const lastPressed = useRef<string | null>(null);
-  const isReading = useReading(rows, held.search === search && !isEmpty(held.selection));
-  const live = useLiveEvents(query, isReading);
-  reloadRef.current = () => void live.reload();
-
+  const hasSelection = useRef(false);
+  const live = useLiveEvents(query, useReading(rows, hasSelection));
   const events = live.list?.items ?? [];
   const shown = events.map((event) => event.id);
-  const selection = held.search === search ? stillShown(held.selection, shown) : NOTHING_SELECTED;
-  const select = (next: Selection) => setHeld({ search, selection: next });
-  const selectOne = (id: string, withShift: boolean) => {
-    const from = lastPressed.current;
-    select(withShift && from !== null ? withRange(selection, from, id, shown) : toggled(selection, id, shown));
-    lastPressed.current = id;
-  };
-  const done = () => {
-    select(NOTHING_SELECTED);
-    void live.reload();
-    onChanged();
-  };
-  const mayAct = useMay("operator");
+  const { selection, select, selectOne, selectAll, clear } = useSelection(search, shown);
+  const maySelect = useMay("operator");
+
+  hasSelection.current = !isEmpty(selection);
+  reloadRef.current = () => void live.reload();
   useScrollToTop(search);
   const shownKey = shown.join();
   useEffect(() => onShown(shown), [shownKey]);
+  const done = () => {
+    clear();
+    void live.reload();
+    onChanged();
+  };
 
   if (live.list === null) {
     if (live.problem === null) return <Loading what="events" lines={8} />;
     return <ProblemNote problem={live.problem} onRetry={() => void live.reload()} />;
   }
+  const { more } = live.list;
+  const table = { events, search, openId, selection, maySelect, onSelect: selectOne, onSelectAll: selectAll };
   return (
     <section class="event-list" aria-label="Events">
-      {live.problem !== null && live.problem.code !== "unreached" ? (
-        <Note tone="warn" urgent title={live.problem.title}>
-          <p>{live.problem.detail}</p>
-        </Note>
-      ) : null}
+      <Stale problem={live.problem} />
       <NewEvents count={live.heldBack} orMore={live.orMore} rows={rows} onShow={live.showNew} />
-      {events.length === 0 ? (
-        <NoEvents filtered={isFiltered(filters)} summary={summary} entities={entities} />
+      {events.length > 0 ? (
+        <EventTable {...table} tableRef={rows} />
       ) : (
-        <EventTable
-          events={events}
-          search={search}
-          openId={openId}
-          selection={selection}
-          canSelect={mayAct}
-          bodyRef={rows}
-          onSelect={selectOne}
-          onSelectAll={() => select(allToggled(selection, shown))}
-        />
+        <NoEvents filtered={isFiltered(filters)} summary={summary} entities={entities} />
       )}
-      {live.list.more === null ? null : (
+      {more === null ? null : (
         <div class="load-more">
           <Button busy={live.loadingMore} onPress={() => void live.loadMore()}>
             Load more
@@ -109,13 +80,23 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
           selection={selection}
           query={query}
           filterWords={filtersInWords(filters, namesFor(entities, summary))}
-          canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && live.list.more !== null}
+          canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && more !== null}
           onSelect={select}
-          onClear={() => select(NOTHING_SELECTED)}
+          onClear={clear}
           onDone={done}
         />
       )}
     </section>
+  );
+}
+
+/** A refresh brought nothing. That Orbit is out of reach is told above the view already. */
+function Stale({ problem }: { readonly problem: Problem | null }) {
+  if (problem === null || problem.code === "unreached") return null;
+  return (
+    <Note tone="warn" urgent title={problem.title}>
+      <p>{problem.detail}</p>
+    </Note>
   );
 }
 

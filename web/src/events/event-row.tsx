@@ -16,11 +16,11 @@ interface EventRowProps {
   readonly search: string;
   readonly isOpen: boolean;
   readonly isSelected: boolean;
-  readonly canSelect: boolean;
+  readonly maySelect: boolean;
   onSelect(id: string, withShift: boolean): void;
 }
 
-export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelect }: EventRowProps) {
+export function EventRow({ event, search, isOpen, isSelected, maySelect, onSelect }: EventRowProps) {
   const label = labelOf(event);
   const destinations = destinationsOf(event).map((target) => target.name);
   const isDecided = destinations.length > 0;
@@ -35,7 +35,7 @@ export function EventRow({ event, search, isOpen, isSelected, canSelect, onSelec
           type="checkbox"
           aria-label={`Select ${label}`}
           checked={isSelected}
-          disabled={!canSelect}
+          disabled={!maySelect}
           onClick={(click) => onSelect(event.id, click.shiftKey)}
         />
       </td>

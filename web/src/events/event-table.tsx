@@ -14,20 +14,20 @@ interface EventTableProps {
   readonly search: string;
   readonly openId: string | null;
   readonly selection: Selection;
-  readonly canSelect: boolean;
-  readonly bodyRef: Ref<HTMLTableElement>;
+  readonly maySelect: boolean;
+  readonly tableRef: Ref<HTMLTableElement>;
   onSelect(id: string, withShift: boolean): void;
   onSelectAll(): void;
 }
 
 export function EventTable(props: EventTableProps) {
-  const { events, search, openId, selection, canSelect, bodyRef, onSelect, onSelectAll } = props;
+  const { events, search, openId, selection, maySelect, tableRef, onSelect, onSelectAll } = props;
   const all = areAllSelected(
     selection,
     events.map((event) => event.id),
   );
   return (
-    <table {...ROLES.table} class="event-table" ref={bodyRef} onKeyDown={moveByArrows}>
+    <table {...ROLES.table} class="event-table" ref={tableRef} onKeyDown={moveByArrows}>
       <caption class="for-readers">Events, newest first</caption>
       <thead {...ROLES.group}>
         <tr {...ROLES.row}>
@@ -36,7 +36,7 @@ export function EventTable(props: EventTableProps) {
               type="checkbox"
               aria-label="Select all events shown"
               checked={all}
-              disabled={!canSelect}
+              disabled={!maySelect}
               ref={(box) => {
                 if (box !== null) box.indeterminate = !all && !isEmpty(selection);
               }}
@@ -68,7 +68,7 @@ export function EventTable(props: EventTableProps) {
             search={search}
             isOpen={event.id === openId}
             isSelected={isSelected(selection, event.id)}
-            canSelect={canSelect}
+            maySelect={maySelect}
             onSelect={onSelect}
           />
         ))}

@@ -23,7 +23,7 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
   const { search } = useStore(place);
   const filters = readFilters(search);
   const summary = useSummary();
-  const entities = useEntities();
+  const entities = useEntities("health");
   /** The list reloads at once after something was done in the panel. */
   const reloadList = useRef<() => void>(() => undefined);
   const [shownIds, setShownIds] = useState<readonly string[]>([]);

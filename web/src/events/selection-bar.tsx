@@ -27,53 +27,27 @@ interface SelectionBarProps {
 
 export function SelectionBar(props: SelectionBarProps) {
   const { selection, query, filterWords, canWiden, onSelect, onClear, onDone } = props;
-  const mayAct = useMay("operator");
-  const [busy, setBusy] = useState<Action | "counting" | null>(null);
+  const [busy, setBusy] = useState<Action | null>(null);
   const [asking, setAsking] = useState<Action | null>(null);
 
-  const count = selection.kind === "matching" ? selection.count : selection.ids.size;
   const start = async (action: Action) => {
-    if (selection.kind === "matching") {
-      setAsking(action);
-      return;
-    }
+    if (selection.kind === "matching") return setAsking(action);
     setBusy(action);
     const taken = await actOnMany(action, { ids: [...selection.ids].slice(0, MOST_ROWS) });
     setBusy(null);
     if (taken) onDone();
   };
-  const widen = async () => {
-    setBusy("counting");
-    const matching = await countFor("resync", { filter: query });
-    setBusy(null);
-    if (matching !== null) onSelect({ kind: "matching", count: matching });
-  };
-
   return (
     <section class="selection-bar" aria-label="Selected events">
       <p class="selection-count" role="status">
         {selection.kind === "matching"
-          ? `All ${counted(count, "event")} that match`
-          : `${count.toLocaleString()} selected`}
+          ? `All ${counted(selection.count, "event")} that match`
+          : `${selection.ids.size.toLocaleString()} selected`}
       </p>
-      {canWiden ? (
-        <Button kind="quiet" busy={busy === "counting"} onPress={() => void widen()}>
-          Select everything that matches
-        </Button>
-      ) : null}
+      {canWiden ? <Widen query={query} onSelect={onSelect} /> : null}
       <div class="selection-actions">
-        {(["resync", "resolve"] as const).map((action) => (
-          <Button
-            key={action}
-            kind={action === "resync" ? "primary" : "plain"}
-            icon={action === "resync" ? "again" : "person-check"}
-            busy={busy === action}
-            offBecause={mayAct ? null : needsRole("operator")}
-            onPress={() => void start(action)}
-          >
-            {ACTION_WORDS[action]}
-          </Button>
-        ))}
+        <ActionButton action="resync" busy={busy} onPress={(action) => void start(action)} />
+        <ActionButton action="resolve" busy={busy} onPress={(action) => void start(action)} />
         <Button kind="quiet" icon="cross" label="Clear the selection" onPress={onClear} />
       </div>
       {asking === null ? null : (
@@ -89,5 +63,42 @@ export function SelectionBar(props: SelectionBarProps) {
         />
       )}
     </section>
+  );
+}
+
+interface ActionButtonProps {
+  readonly action: Action;
+  readonly busy: Action | null;
+  onPress(action: Action): void;
+}
+
+function ActionButton({ action, busy, onPress }: ActionButtonProps) {
+  const mayAct = useMay("operator");
+  return (
+    <Button
+      kind={action === "resync" ? "primary" : "plain"}
+      icon={action === "resync" ? "again" : "person-check"}
+      busy={busy === action}
+      offBecause={mayAct ? null : needsRole("operator")}
+      onPress={() => onPress(action)}
+    >
+      {ACTION_WORDS[action]}
+    </Button>
+  );
+}
+
+/** From the rows that are shown to everything that matches, once the API has counted it. */
+function Widen({ query, onSelect }: Pick<SelectionBarProps, "query" | "onSelect">) {
+  const [busy, setBusy] = useState(false);
+  const widen = async () => {
+    setBusy(true);
+    const count = await countFor("resync", { filter: query });
+    setBusy(false);
+    if (count !== null) onSelect({ kind: "matching", count });
+  };
+  return (
+    <Button kind="quiet" busy={busy} onPress={() => void widen()}>
+      Select everything that matches
+    </Button>
   );
 }

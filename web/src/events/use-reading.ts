@@ -3,16 +3,15 @@
  * into the list, a row has the focus, rows are selected, or the pointer moved over the list a moment ago.
  */
 
+import type { RefObject } from "preact";
 import { type MutableRef, useEffect, useRef } from "preact/hooks";
 
 const POINTER_REST_MS = 3_000;
 /** Of the list, what may be out of sight before it counts as scrolled into. */
 const SCROLLED_PX = 48;
 
-export function useReading(rows: MutableRef<HTMLElement | null>, hasSelection: boolean): () => boolean {
+export function useReading(rows: RefObject<HTMLElement>, hasSelection: MutableRef<boolean>): () => boolean {
   const pointerAtMs = useRef(0);
-  const selecting = useRef(hasSelection);
-  selecting.current = hasSelection;
 
   useEffect(() => {
     const onMove = (event: Event) => {
@@ -28,7 +27,7 @@ export function useReading(rows: MutableRef<HTMLElement | null>, hasSelection: b
 
   return () => {
     const list = rows.current;
-    if (list === null || selecting.current) return selecting.current;
+    if (list === null || hasSelection.current) return hasSelection.current;
     if (Date.now() - pointerAtMs.current < POINTER_REST_MS) return true;
     if (document.activeElement !== null && list.contains(document.activeElement)) return true;
     return list.getBoundingClientRect().top < -SCROLLED_PX;

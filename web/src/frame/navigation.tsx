@@ -1,5 +1,6 @@
 /** Links to the views. People is the owners' own: the API refuses it to others. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { Link } from "../address/link.tsx";
 import { VIEWS, type ViewName } from "../address/views.ts";
 import { Icon, type IconName } from "../controls/icon.tsx";
@@ -15,10 +16,15 @@ const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
 
 export function Navigation({ current }: { readonly current: string }) {
   const isOwner = useMay("owner");
+  const list = useRef<HTMLUListElement>(null);
+  // On narrow screens the links scroll sideways: the current one is always in sight.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
   return (
     <nav class="navigation" aria-label="Views">
-      <ul>
+      <ul ref={list}>
         {shown.map(([name, icon]) => (
           <li key={name}>
             <Link to={VIEWS[name].path} current={name === current ? "page" : undefined}>

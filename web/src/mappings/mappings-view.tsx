@@ -17,7 +17,7 @@ const TYPING_RESTS_MS = 300;
 export function MappingsView() {
   const { search } = useStore(place);
   const filters = readMappingFilters(search);
-  const entities = useEntities();
+  const entities = useEntities("names");
   const satellites = (entities.value ?? []).filter((entity) => entity.role !== "group");
   const [text, setText] = useState(filters.q);
   const timer = useRef(0);
