@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeProblems } from "../../../src/config.ts";
 import type { Entity, Failure, Settings } from "../../../web/src/api/shapes.ts";
 import { nextSetupStep } from "../../../web/src/entities/setup-step.ts";
+import { causeTitle, rememberTitles } from "../../../web/src/events/cause-titles.ts";
 import { filtersInWords } from "../../../web/src/events/filter-words.ts";
 import { NO_FILTERS } from "../../../web/src/events/filters.ts";
 import { askedOf } from "../../../web/src/events/panel/choices.ts";
@@ -119,11 +120,13 @@ describe("words", () => {
     expect(listed(["a", "b", "c", "d"])).toBe("a, b and 2 more");
   });
 
+  it("spell out a cause that was never seen", () => {
+    expect(causeTitle("lock-date")).toBe("Lock date");
+  });
+
   it("tell what a question about everything that matches is about", () => {
-    const names = {
-      entities: new Map([["t-1", "Sydney"]]),
-      causes: new Map([["no-tracking", "Invoice has no tracking"]]),
-    };
+    const names = new Map([["t-1", "Sydney"]]);
+    rememberTitles([{ code: "no-tracking", title: "Invoice has no tracking" }]);
     expect(filtersInWords(NO_FILTERS, names)).toBe("all events");
     const filters = {
       ...NO_FILTERS,

@@ -6,10 +6,11 @@
 import { useState } from "preact/hooks";
 import { Link } from "../address/link.tsx";
 import { VIEWS } from "../address/views.ts";
-import type { EventStatus, EventSummary } from "../api/shapes.ts";
+import type { EventSummary } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { counted } from "../words/counts.ts";
-import { type EventFilters, isCode, writeFilters } from "./filters.ts";
+import { causeTitle } from "./cause-titles.ts";
+import { type EventFilters, isCode, NOT_IN_STEP, writeFilters } from "./filters.ts";
 
 interface CausesProps {
   readonly filters: EventFilters;
@@ -23,8 +24,6 @@ interface Cause {
   readonly count: number | null;
 }
 
-/** What the counts are about (GET /api/events/summary). */
-const NOT_IN_STEP: readonly EventStatus[] = ["failed", "waiting", "queued"];
 const SHOWN_AT_FIRST = 3;
 
 export function Causes({ filters, summary }: CausesProps) {
@@ -83,7 +82,7 @@ function CauseChip({ cause: { code, title, count }, isOn, filters }: CauseChipPr
 function causesOf(filters: EventFilters, summary: EventSummary | null): readonly Cause[] {
   const known = summary?.byCode ?? [];
   const others = filters.codes.filter((code) => !known.some((cause) => cause.code === code));
-  return [...known, ...others.map((code) => ({ code, title: code, count: null }))];
+  return [...known, ...others.map((code) => ({ code, title: causeTitle(code), count: null }))];
 }
 
 function withCause(filters: EventFilters, code: string): string {

@@ -11,7 +11,7 @@ import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
 import { EventTable } from "./event-table.tsx";
 import { filtersInWords } from "./filter-words.ts";
-import { type EventFilters, filterQuery, isFiltered, writeFilters } from "./filters.ts";
+import { type EventFilters, filterQuery, writeFilters } from "./filters.ts";
 import { NewEvents } from "./new-events.tsx";
 import { NoEvents } from "./no-events.tsx";
 import { areAllSelected, isEmpty } from "./selection.ts";
@@ -66,7 +66,7 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
       {events.length > 0 ? (
         <EventTable {...table} tableRef={rows} />
       ) : (
-        <NoEvents filtered={isFiltered(filters)} summary={summary} entities={entities} />
+        <NoEvents filters={filters} summary={summary} entities={entities} />
       )}
       {more === null ? null : (
         <div class="load-more">
@@ -79,7 +79,7 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
         <SelectionBar
           selection={selection}
           query={query}
-          filterWords={filtersInWords(filters, namesFor(entities, summary))}
+          filterWords={filtersInWords(filters, namesOf(entities))}
           canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && more !== null}
           onSelect={select}
           onClear={clear}
@@ -109,9 +109,6 @@ function useScrollToTop(search: string): void {
   }, [search]);
 }
 
-function namesFor(entities: readonly Entity[] | null, summary: EventSummary | null) {
-  return {
-    entities: new Map((entities ?? []).map(({ tenantId, name }) => [tenantId, name])),
-    causes: new Map((summary?.byCode ?? []).map(({ code, title }) => [code, title])),
-  };
+function namesOf(entities: readonly Entity[] | null): ReadonlyMap<string, string> {
+  return new Map((entities ?? []).map(({ tenantId, name }) => [tenantId, name]));
 }

@@ -1,23 +1,18 @@
-/** Filters in one line of words, for questions about everything that matches. Pure. */
+/** Filters in one line of words, for questions about everything that matches; causes by the titles that were seen. */
 
 import { KIND_WORDS } from "../words/records.ts";
+import { causeTitle } from "./cause-titles.ts";
 import { STATUS_WORDS } from "./event-words.ts";
 import type { EventFilters } from "./filters.ts";
 
-interface Names {
-  /** By tenant id. */
-  readonly entities: ReadonlyMap<string, string>;
-  /** By code. */
-  readonly causes: ReadonlyMap<string, string>;
-}
-
-export function filtersInWords(filters: EventFilters, names: Names): string {
+/** `entities`: names by tenant id. */
+export function filtersInWords(filters: EventFilters, entities: ReadonlyMap<string, string>): string {
   const { statuses, codes, kind, entity, search, from, to } = filters;
   const parts = [
     statuses.map((status) => STATUS_WORDS[status].name).join(" or "),
-    codes.map((code) => `“${names.causes.get(code) ?? code}”`).join(" or "),
+    codes.map((code) => `“${causeTitle(code)}”`).join(" or "),
     kind === "" ? "" : KIND_WORDS[kind].many,
-    entity === "" ? "" : (names.entities.get(entity) ?? entity),
+    entity === "" ? "" : (entities.get(entity) ?? entity),
     search === "" ? "" : `“${search}”`,
     from === "" ? "" : `from ${from}`,
     to === "" ? "" : `up to ${to}`,

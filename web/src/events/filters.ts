@@ -24,6 +24,9 @@ export const NO_FILTERS: EventFilters = { statuses: [], codes: [], kind: "", ent
 /** In the order of the tabs: what needs a person comes first. */
 export const STATUSES: readonly EventStatus[] = ["failed", "waiting", "queued", "synced", "skipped", "resolved"];
 
+/** What is still open, and what the counts by cause are about (GET /api/events/summary). */
+export const NOT_IN_STEP: readonly EventStatus[] = ["failed", "waiting", "queued"];
+
 const KINDS: readonly RecordKind[] = ["invoice", "contact", "credit-note"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -5,18 +5,23 @@ import { VIEWS } from "../address/views.ts";
 import type { Entity, EventSummary } from "../api/shapes.ts";
 import { Empty } from "../controls/notes.tsx";
 import { nextSetupStep } from "../entities/setup-step.ts";
+import { type EventFilters, isFiltered, NOT_IN_STEP } from "./filters.ts";
 
 interface NoEventsProps {
-  readonly filtered: boolean;
+  readonly filters: EventFilters;
   readonly summary: EventSummary | null;
   readonly entities: readonly Entity[] | null;
 }
 
-export function NoEvents({ filtered, summary, entities }: NoEventsProps) {
+export function NoEvents({ filters, summary, entities }: NoEventsProps) {
   const total = Object.values(summary?.byStatus ?? {}).reduce((sum, count) => sum + count, 0);
-  if (filtered && total > 0) {
+  if (isFiltered(filters) && total > 0) {
+    const isGood = asksForTrouble(filters);
     return (
-      <Empty icon="search" title="Nothing matches these filters.">
+      <Empty
+        icon={isGood ? "check" : "search"}
+        title={isGood ? "Nothing here: all of it is done." : "Nothing matches these filters."}
+      >
         <Link class="button plain" to={VIEWS.events.path}>
           Show all events
         </Link>
@@ -39,4 +44,9 @@ export function NoEvents({ filtered, summary, entities }: NoEventsProps) {
       <p>Approve an invoice in the group’s Xero: it appears here within seconds, and in its satellite.</p>
     </Empty>
   );
+}
+
+/** Only what is not in step was asked for: that there is none is good news. */
+function asksForTrouble({ statuses, search }: EventFilters): boolean {
+  return search.trim() === "" && statuses.length > 0 && statuses.every((status) => NOT_IN_STEP.includes(status));
 }

@@ -13,7 +13,7 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
           <li key={`${entry.at} ${index}`} class={entry.by === undefined ? "" : "by-person"}>
             <p>
               {entry.text}
-              {entry.by === undefined ? null : <span class="timeline-by"> {entry.by}</span>}
+              {entry.by === undefined ? null : <span class="sub"> by {entry.by}</span>}
             </p>
             <p class="sub">
               <When at={entry.at} />
