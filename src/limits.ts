@@ -226,3 +226,7 @@ export const MAX_READS_ONE_BY_ONE = 3;
 export const SINCE_OVERLAP_MS = 2 * MINUTE_MS;
 /** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
 export const MAX_LOCAL_STEPS = 8;
+/** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
+export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
+/** Records whose route is worked out again in one round after an option was given to another satellite. */
+export const REMAP_RECORDS_PER_ROUND = 500;

@@ -29,6 +29,7 @@ import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
 import { WriteLane } from "./lanes/write.ts";
 import { Placing } from "./placing.ts";
+import { Remap } from "./remap.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
@@ -53,6 +54,8 @@ export class Engine {
   readonly #caller: Caller;
   readonly #courier: Courier;
   readonly #lanes: readonly LaneWork[];
+  readonly #references: ReferenceLane;
+  readonly #remap: Remap;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -71,8 +74,10 @@ export class Engine {
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
+    this.#references = new ReferenceLane(this.#desk);
+    this.#remap = new Remap(this.#desk);
     this.#lanes = [
-      new ReferenceLane(this.#desk),
+      this.#references,
       new PaymentLane(this.#desk),
       new ReadLane(this.#desk, this.#placing),
       new CheckLane(this.#desk),
@@ -172,6 +177,9 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
+    const lookMs = this.#references.nextLookMs();
+    if (lookMs !== null) wakes.push(Math.max(lookMs, gates, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
@@ -179,6 +187,7 @@ export class Engine {
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   #plan(nowMs: number): readonly Outgoing[] {
     if (this.#isPaused()) return [];
+    this.#remap.advance(nowMs);
     this.#desk.store.calls.prune(nowMs);
     const hold = this.#holds.active(nowMs);
     if (hold !== null) {

@@ -35,6 +35,8 @@ interface MetaValues {
   readonly told: ToldRemaining;
   readonly lastEventAtMs: number;
   readonly echoes: number;
+  /** Where the working out of changed routes has come to. */
+  readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
 }

@@ -175,6 +175,11 @@ export class Practice {
     if (events.length > 0) await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events });
   }
 
+  async announceContact(resourceId: string): Promise<void> {
+    const event = { kind: "contact", change: "update", resourceId, eventAtMs: this.nowMs } as const;
+    await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events: [event] });
+  }
+
   /** Runs until nothing is open before `untilMs`, or for so long; the clock ends there only if it has to. */
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
