@@ -27,6 +27,7 @@ import { NoteLane } from "./lanes/notes.ts";
 import { PaymentLane } from "./lanes/payments.ts";
 import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
+import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
 import { Placing } from "./placing.ts";
 import { Remap } from "./remap.ts";
@@ -56,6 +57,7 @@ export class Engine {
   readonly #lanes: readonly LaneWork[];
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
+  readonly #sweeps: SweepLane;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -70,16 +72,26 @@ export class Engine {
     const dayLimit = () =>
       (isConfigured(this.#desk) ? entityOf(firmOf(this.#desk), selfOf(this.#desk))?.dayLimit : null) ?? deps.dayLimit;
     this.#deps = deps;
-    this.#desk = { store, random: deps.random, minuteLimit: deps.minuteLimit, dayLimit, missedPayments: new Set() };
+    this.#desk = {
+      store,
+      random: deps.random,
+      minuteLimit: deps.minuteLimit,
+      dayLimit,
+      missedPayments: new Set(),
+      reconcileMinutes: deps.reconcileMinutes,
+    };
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
+    const read = new ReadLane(this.#desk, this.#placing);
+    this.#sweeps = new SweepLane(this.#desk, read);
     this.#lanes = [
       this.#references,
       new PaymentLane(this.#desk),
-      new ReadLane(this.#desk, this.#placing),
+      read,
+      this.#sweeps,
       new CheckLane(this.#desk),
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
@@ -123,7 +135,7 @@ export class Engine {
   }
 
   status() {
-    return entityStatus(this.#desk, this.#deps.reconcileMinutes, this.#nowMs());
+    return entityStatus(this.#desk, this.#nowMs());
   }
 
   /** What the outbox holds that is due, delivered now; failures are kept for later. */
@@ -177,8 +189,9 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
-    const lookMs = this.#references.nextLookMs();
-    if (lookMs !== null) wakes.push(Math.max(lookMs, gates, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
+      if (lookMs !== null) wakes.push(Math.max(lookMs, gates, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);

@@ -49,6 +49,7 @@ export class Inbox {
       store.meta.set("firm", firm);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
+      if (this.#role() === "group" && store.meta.get("groupSinceMs") === null) store.meta.set("groupSinceMs", nowMs);
       store.tasks.keepToLanes(LANES[this.#role()], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });

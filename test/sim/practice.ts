@@ -49,6 +49,8 @@ export interface SimCall {
   readonly path: string;
   readonly tenantId: string;
   readonly status: number | null;
+  /** A changed-since read. */
+  readonly isSweep: boolean;
 }
 
 /** What may go wrong between Orbit and Xero, asked before each call. */
@@ -192,6 +194,13 @@ export class Practice {
     throw new Error(`no rest after ${maxSteps} steps`);
   }
 
+  /** So much time passes, and everything in it happens. */
+  async live(forMs: number): Promise<void> {
+    const untilMs = this.nowMs + forMs;
+    await this.run(forMs);
+    this.nowMs = Math.max(this.nowMs, untilMs);
+  }
+
   nextWakeMs(): number | null {
     const wakes = [
       this.#queue.length > 0 ? this.nowMs : null,
@@ -299,6 +308,7 @@ export class Practice {
       method,
       path: new URL(url).pathname + new URL(url).search,
       tenantId: headers.get("xero-tenant-id") ?? "",
+      isSweep: headers.has("if-modified-since"),
     };
     const fault = this.network(request);
     const object = this.#object(tenantId(call.tenantId));
