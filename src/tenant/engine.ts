@@ -190,7 +190,8 @@ export class Engine {
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
     for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
-      if (lookMs !== null) wakes.push(Math.max(lookMs, gates, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+      if (lookMs === null) continue;
+      wakes.push(Math.max(lookMs, gates, this.#gather.untilMs, this.#allowance(PRIORITY.sweep, nowMs).atMs));
     }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));

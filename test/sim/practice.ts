@@ -37,6 +37,8 @@ export interface PracticeOptions {
   readonly minuteLimit?: number;
   readonly dayLimit?: number;
   readonly reconcileMinutes?: number;
+  /** Satellites beside the demo's two, by the name of their tracking option. */
+  readonly moreSatellites?: readonly string[];
 }
 
 /** Making a pair takes longer than a whole test; the simulated Xero of every test may have the same. */
@@ -100,6 +102,10 @@ export class Practice {
       app: { webhookUrl: "https://orbit.test/webhooks/xero", webhookKey: WEBHOOK_KEY, publicUrl: "https://xero.test" },
     });
     this.#grant = { stored: null, keeper: this.#newKeeper() };
+    for (const name of options.moreSatellites ?? []) {
+      this.xero.control.openOrganisation({ name: `Harbour ${name} Pty Ltd` });
+      this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", name);
+    }
     this.firm = this.#newFirm();
   }
 
