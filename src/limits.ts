@@ -226,3 +226,25 @@ export const MAX_READS_ONE_BY_ONE = 3;
 export const SINCE_OVERLAP_MS = 2 * MINUTE_MS;
 /** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
 export const MAX_LOCAL_STEPS = 8;
+/** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
+export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
+/** Records whose route is worked out again in one round after an option was given to another satellite. */
+export const REMAP_RECORDS_PER_ROUND = 500;
+
+// ---- Sweeps (src/tenant/lanes/sweep.ts) ----
+
+/** Comparing with Xero takes no more than this of a day's calls (CONTRACT §2, RECONCILE_MINUTES). */
+export const SWEEP_SHARE_OF_DAY = 0.05;
+/** Credit notes, contacts and payments are compared no more often than this. */
+export const SWEEP_OTHERS_MINUTES = 60;
+/** Xero's largest page (FACTS §4.4). */
+export const SWEEP_PAGE_SIZE = 1000;
+/**
+ * Each sweep begins a minute before the newest change of the one before: If-Modified-Since counts in seconds and may be
+ * exclusive (FACTS §4.4), and a list that is a moment old leaves out what has just changed.
+ */
+export const SWEEP_OVERLAP_MS = MINUTE_MS;
+/** From one full page to the next only the second counts. */
+export const SWEEP_PAGE_OVERLAP_MS = 2 * SECOND_MS;
+/** When the share of the day is used up, it is looked at again after this. */
+export const SPENT_PAUSE_MS = 15 * MINUTE_MS;

@@ -7,30 +7,25 @@
 import type { Difference } from "../failure.ts";
 import { instantMs } from "../xero/dates.ts";
 import type { XeroContact } from "../xero/schemas.ts";
+import {
+  type AddressState,
+  addressBodies,
+  addressStates,
+  covers,
+  type PersonState,
+  type PhoneState,
+  personBody,
+  personStates,
+  phoneBodies,
+  phoneStates,
+  slotsInWords,
+} from "./contact-slots.ts";
 import { blankToNull } from "./document.ts";
 
-export interface AddressState {
+/** When what is invoiced falls due, for instance 20 DAYSAFTERBILLDATE. */
+export interface TermState {
+  readonly day: number;
   readonly type: string;
-  readonly lines: readonly string[];
-  readonly city: string;
-  readonly region: string;
-  readonly postalCode: string;
-  readonly country: string;
-  readonly attentionTo: string;
-}
-
-export interface PhoneState {
-  readonly type: string;
-  readonly number: string;
-  readonly areaCode: string;
-  readonly countryCode: string;
-}
-
-export interface PersonState {
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-  readonly includeInEmails: boolean;
 }
 
 export interface ContactState {
@@ -47,6 +42,8 @@ export interface ContactState {
   readonly addresses: readonly AddressState[];
   readonly phones: readonly PhoneState[];
   readonly persons: readonly PersonState[];
+  readonly salesTerm: TermState | null;
+  readonly billsTerm: TermState | null;
   /** The contact that this one was merged into, by a person in Xero. */
   readonly mergedToId: string | null;
   /** Xero's UpdatedDateUTC; null where the answer left it out. */
@@ -65,24 +62,19 @@ export function contactState(raw: XeroContact): ContactState {
     accountNumber: blankToNull(raw.AccountNumber),
     companyNumber: blankToNull(raw.CompanyNumber),
     taxNumber: blankToNull(raw.TaxNumber),
-    // Xero always answers with every slot, mostly blank (FACTS §4.8).
-    addresses: (raw.Addresses ?? [])
-      .map(addressState)
-      .filter((address) => !isBlankAddress(address))
-      .sort(byType),
-    phones: (raw.Phones ?? [])
-      .map(phoneState)
-      .filter((phone) => phone.number !== "")
-      .sort(byType),
-    persons: (raw.ContactPersons ?? []).map((person) => ({
-      firstName: person.FirstName ?? "",
-      lastName: person.LastName ?? "",
-      email: person.EmailAddress ?? "",
-      includeInEmails: person.IncludeInEmails ?? false,
-    })),
+    addresses: addressStates(raw.Addresses),
+    phones: phoneStates(raw.Phones),
+    persons: personStates(raw.ContactPersons),
+    salesTerm: termState(raw.PaymentTerms?.Sales),
+    billsTerm: termState(raw.PaymentTerms?.Bills),
     mergedToId: blankToNull(raw.MergedToContactID),
     updatedAtMs: instantMs(raw.UpdatedDateUTC),
   };
+}
+
+/** A contact of which only id and name are known: one that Xero no longer gives by its id. */
+export function namedContact(id: string, name: string): ContactState {
+  return contactState({ ContactID: id, Name: name });
 }
 
 const SCALARS = [
@@ -104,20 +96,20 @@ export function contactBody(
   copy: ContactState | null,
   written: ContactState | null,
 ): Record<string, unknown> {
-  const body: Record<string, unknown> = copy === null ? { ContactNumber: group.id } : { ContactID: copy.id };
-  for (const [key, field] of SCALARS) {
-    if (group[key] !== null || written?.[key]) body[field] = group[key] ?? "";
-  }
-  const addresses = [
-    ...group.addresses.map(addressBody),
-    ...cleared(group.addresses, written?.addresses, blankAddress),
-  ];
-  const phones = [...group.phones.map(phoneBody), ...cleared(group.phones, written?.phones, blankPhone)];
-  if (addresses.length > 0) body["Addresses"] = addresses;
-  if (phones.length > 0) body["Phones"] = phones;
-  if (group.persons.length > 0 || (written?.persons.length ?? 0) > 0)
-    body["ContactPersons"] = group.persons.map(personBody);
-  return body;
+  const scalars = SCALARS.flatMap(([key, field]) =>
+    group[key] !== null || written?.[key] ? [[field, group[key] ?? ""] as const] : [],
+  );
+  const addresses = addressBodies(group.addresses, written?.addresses ?? []);
+  const phones = phoneBodies(group.phones, written?.phones ?? []);
+  const hasPersons = group.persons.length > 0 || (written?.persons.length ?? 0) > 0;
+  return {
+    ...(copy === null ? { ContactNumber: group.id } : { ContactID: copy.id }),
+    ...Object.fromEntries(scalars),
+    ...(addresses.length > 0 ? { Addresses: addresses } : {}),
+    ...(phones.length > 0 ? { Phones: phones } : {}),
+    ...(hasPersons ? { ContactPersons: group.persons.map(personBody) } : {}),
+    ...terms(group),
+  };
 }
 
 /** What differs between the group's contact and its copy; an empty field of the group counts only if Orbit wrote it. */
@@ -136,7 +128,15 @@ export function contactDifferences(
   for (const key of ["addresses", "phones", "persons"] as const) {
     const matters = group[key].length > 0 || (written?.[key].length ?? 0) > 0;
     if (matters && !covers(copy[key], group[key], written?.[key] ?? [])) {
-      found.push({ field: key, group: inWords(group[key]), satellite: inWords(copy[key]) });
+      found.push({ field: key, group: slotsInWords(group[key]), satellite: slotsInWords(copy[key]) });
+    }
+  }
+  for (const [key, field] of [
+    ["salesTerm", "sales terms"],
+    ["billsTerm", "bill terms"],
+  ] as const) {
+    if (group[key] !== null && termInWords(group[key]) !== termInWords(copy[key])) {
+      found.push({ field, group: termInWords(group[key]), satellite: termInWords(copy[key]) });
     }
   }
   return found;
@@ -151,103 +151,21 @@ function mirrored(contact: ContactState): string {
   return JSON.stringify({ ...contact, id: null, contactNumber: null, updatedAtMs: null });
 }
 
-type Slot = AddressState | PhoneState | PersonState;
-
-/** The copy holds each of the group's slots, and none that Orbit wrote and the group has since dropped. */
-function covers(copy: readonly Slot[], group: readonly Slot[], written: readonly Slot[]): boolean {
-  const has = (list: readonly Slot[], slot: Slot) => list.some((item) => JSON.stringify(item) === JSON.stringify(slot));
-  return group.every((slot) => has(copy, slot)) && written.every((slot) => has(group, slot) || !has(copy, slot));
-}
-
-function cleared<T extends { readonly type: string }>(
-  kept: readonly T[],
-  written: readonly T[] | undefined,
-  blank: (type: string) => Record<string, unknown>,
-): readonly Record<string, unknown>[] {
-  return (written ?? []).filter((old) => !kept.some((item) => item.type === old.type)).map((old) => blank(old.type));
-}
-
-function addressState(raw: NonNullable<XeroContact["Addresses"]>[number]): AddressState {
-  return {
-    type: raw.AddressType ?? "POBOX",
-    lines: [raw.AddressLine1, raw.AddressLine2, raw.AddressLine3, raw.AddressLine4].map((line) => line ?? ""),
-    city: raw.City ?? "",
-    region: raw.Region ?? "",
-    postalCode: raw.PostalCode ?? "",
-    country: raw.Country ?? "",
-    attentionTo: raw.AttentionTo ?? "",
+function terms({ salesTerm, billsTerm }: ContactState): Record<string, unknown> {
+  const body = (term: TermState) => ({ Day: term.day, Type: term.type });
+  const all = {
+    ...(salesTerm === null ? {} : { Sales: body(salesTerm) }),
+    ...(billsTerm === null ? {} : { Bills: body(billsTerm) }),
   };
+  return Object.keys(all).length === 0 ? {} : { PaymentTerms: all };
 }
 
-function isBlankAddress(address: AddressState): boolean {
-  const { type: _type, lines, ...rest } = address;
-  return [...lines, ...Object.values(rest)].every((part) => part === "");
+function termState(
+  raw: { readonly Day?: number | null | undefined; readonly Type?: string | null | undefined } | null | undefined,
+): TermState | null {
+  return raw?.Day == null || !raw.Type ? null : { day: raw.Day, type: raw.Type };
 }
 
-function addressBody(address: AddressState): Record<string, unknown> {
-  const [line1, line2, line3, line4] = address.lines;
-  return {
-    AddressType: address.type,
-    AddressLine1: line1 ?? "",
-    AddressLine2: line2 ?? "",
-    AddressLine3: line3 ?? "",
-    AddressLine4: line4 ?? "",
-    City: address.city,
-    Region: address.region,
-    PostalCode: address.postalCode,
-    Country: address.country,
-    AttentionTo: address.attentionTo,
-  };
-}
-
-function blankAddress(type: string): Record<string, unknown> {
-  const blank = { lines: [], city: "", region: "", postalCode: "", country: "", attentionTo: "" };
-  return addressBody({ type, ...blank });
-}
-
-function phoneState(raw: NonNullable<XeroContact["Phones"]>[number]): PhoneState {
-  return {
-    type: raw.PhoneType ?? "DEFAULT",
-    number: raw.PhoneNumber ?? "",
-    areaCode: raw.PhoneAreaCode ?? "",
-    countryCode: raw.PhoneCountryCode ?? "",
-  };
-}
-
-function phoneBody(phone: PhoneState): Record<string, unknown> {
-  return {
-    PhoneType: phone.type,
-    PhoneNumber: phone.number,
-    PhoneAreaCode: phone.areaCode,
-    PhoneCountryCode: phone.countryCode,
-  };
-}
-
-function blankPhone(type: string): Record<string, unknown> {
-  return phoneBody({ type, number: "", areaCode: "", countryCode: "" });
-}
-
-function personBody(person: PersonState): Record<string, unknown> {
-  return {
-    FirstName: person.firstName,
-    LastName: person.lastName,
-    EmailAddress: person.email,
-    IncludeInEmails: person.includeInEmails,
-  };
-}
-
-function inWords(slots: readonly Slot[]): string {
-  if (slots.length === 0) return "none";
-  return slots
-    .map((slot) =>
-      Object.values(slot)
-        .flat()
-        .filter((part) => typeof part === "string" && part !== "")
-        .join(" "),
-    )
-    .join("; ");
-}
-
-function byType(a: { readonly type: string }, b: { readonly type: string }): number {
-  return a.type < b.type ? -1 : 1;
+function termInWords(term: TermState | null): string {
+  return term === null ? "none" : `${term.day} ${term.type}`;
 }

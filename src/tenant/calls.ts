@@ -16,6 +16,8 @@ export type Purpose =
   /** The group's records, and its payments. */
   | `read-${Plural}`
   | "read-payments"
+  | `sweep-${Plural}`
+  | "sweep-payments"
   /** A satellite's copies. */
   | `${"find" | "check" | "create" | "update"}-${Plural}`
   | "inspect-payment"

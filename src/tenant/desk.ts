@@ -12,6 +12,8 @@ export interface Desk {
   /** Calls a minute and in 24 hours; an entity may have a day limit of its own. */
   readonly minuteLimit: number;
   readonly dayLimit: () => number;
+  /** 0: no sweeps. */
+  readonly reconcileMinutes: number;
   /** Payments that a changed-since read did not bring; lost in a crash, at the cost of one more such read. */
   readonly missedPayments: Set<string>;
 }

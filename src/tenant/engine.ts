@@ -27,8 +27,10 @@ import { NoteLane } from "./lanes/notes.ts";
 import { PaymentLane } from "./lanes/payments.ts";
 import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
+import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
 import { Placing } from "./placing.ts";
+import { Remap } from "./remap.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
@@ -53,6 +55,9 @@ export class Engine {
   readonly #caller: Caller;
   readonly #courier: Courier;
   readonly #lanes: readonly LaneWork[];
+  readonly #references: ReferenceLane;
+  readonly #remap: Remap;
+  readonly #sweeps: SweepLane;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -67,14 +72,26 @@ export class Engine {
     const dayLimit = () =>
       (isConfigured(this.#desk) ? entityOf(firmOf(this.#desk), selfOf(this.#desk))?.dayLimit : null) ?? deps.dayLimit;
     this.#deps = deps;
-    this.#desk = { store, random: deps.random, minuteLimit: deps.minuteLimit, dayLimit, missedPayments: new Set() };
+    this.#desk = {
+      store,
+      random: deps.random,
+      minuteLimit: deps.minuteLimit,
+      dayLimit,
+      missedPayments: new Set(),
+      reconcileMinutes: deps.reconcileMinutes,
+    };
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
+    this.#references = new ReferenceLane(this.#desk);
+    this.#remap = new Remap(this.#desk);
+    const read = new ReadLane(this.#desk, this.#placing);
+    this.#sweeps = new SweepLane(this.#desk, read);
     this.#lanes = [
-      new ReferenceLane(this.#desk),
+      this.#references,
       new PaymentLane(this.#desk),
-      new ReadLane(this.#desk, this.#placing),
+      read,
+      this.#sweeps,
       new CheckLane(this.#desk),
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
@@ -118,7 +135,7 @@ export class Engine {
   }
 
   status() {
-    return entityStatus(this.#desk, this.#deps.reconcileMinutes, this.#nowMs());
+    return entityStatus(this.#desk, this.#nowMs());
   }
 
   /** What the outbox holds that is due, delivered now; failures are kept for later. */
@@ -172,6 +189,11 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
+    for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
+      if (lookMs === null) continue;
+      wakes.push(Math.max(lookMs, gates, this.#gather.untilMs, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    }
+    if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
@@ -179,6 +201,7 @@ export class Engine {
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   #plan(nowMs: number): readonly Outgoing[] {
     if (this.#isPaused()) return [];
+    this.#remap.advance(nowMs);
     this.#desk.store.calls.prune(nowMs);
     const hold = this.#holds.active(nowMs);
     if (hold !== null) {

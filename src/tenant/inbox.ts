@@ -6,13 +6,14 @@
 import { type EventRecord, isOpen } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { entityOf, type FirmSnapshot, groupOf, type Role } from "../firm.ts";
+import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
 import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
+import { newEvent } from "./new-event.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest } from "./rpc.ts";
@@ -46,6 +47,9 @@ export class Inbox {
       if (known !== null && known.firmId !== firm.firmId) store.clear();
       if (store.meta.get("self") === null) store.meta.set("self", self);
       store.meta.set("firm", firm);
+      // Where documents belong may have changed: those that belong elsewhere now move.
+      if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
+      if (this.#role() === "group" && store.meta.get("groupSinceMs") === null) store.meta.set("groupSinceMs", nowMs);
       store.tasks.keepToLanes(LANES[this.#role()], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
@@ -157,8 +161,8 @@ export class Inbox {
   #toRead(event: IncomingEvent, nowMs: number): void {
     const key = { lane: "read", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
-    const { priority } = { priority: PRIORITY.webhook };
-    this.#desk.store.tasks.want({ ...key, priority, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
+    const { eventAtMs } = event;
+    this.#desk.store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs, version });
     this.#desk.store.events.put(this.#eventOf(event, "queued"), version, nowMs);
   }
 
@@ -231,26 +235,9 @@ export class Inbox {
   }
 
   #eventOf(event: IncomingEvent, status: "queued" | "skipped"): EventRecord {
-    return {
-      id: event.id,
-      rev: 1,
-      receivedAtMs: event.receivedAtMs,
-      updatedAtMs: event.receivedAtMs,
-      source: "webhook",
-      kind: event.kind,
-      change: event.change,
-      tenantId: selfOf(this.#desk),
-      entityName: ownName(this.#desk),
-      resourceId: event.resourceId,
-      label: null,
-      contactName: null,
-      status,
-      targets: [],
-      attempts: 0,
-      nextAttemptAtMs: null,
-      failures: [],
-      timeline: [{ atMs: event.receivedAtMs, text: `Xero reported that it was ${event.change}d.` }],
-    };
+    const { id, kind, change, resourceId, receivedAtMs } = event;
+    const text = `Xero reported that it was ${change}d.`;
+    return newEvent(this.#desk, { id, kind, change, resourceId, receivedAtMs, source: "webhook", text }, status);
   }
 
   #role(): Role {
@@ -260,6 +247,13 @@ export class Inbox {
   #lane(): Lane {
     return this.#role() === "group" ? "read" : "check";
   }
+}
+
+/** Everything that decides where a document belongs. */
+function routing(firm: FirmSnapshot): string {
+  const { trackingCategoryId, mixedTracking } = firm.settings;
+  const options = satellitesOf(firm).map(({ tenantId, trackingOptionId }) => [trackingOptionId, tenantId]);
+  return JSON.stringify([trackingCategoryId, mixedTracking, options.sort()]);
 }
 
 const CHOICE_WORDS: Readonly<Record<Choice, string>> = {

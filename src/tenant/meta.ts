@@ -4,6 +4,7 @@ import type { Failure } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { first, json, type Sql } from "./sql.ts";
+import type { SweepState, SweptKind } from "./sweep-pace.ts";
 
 /** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
 export interface Hold {
@@ -35,6 +36,10 @@ interface MetaValues {
   readonly told: ToldRemaining;
   readonly lastEventAtMs: number;
   readonly echoes: number;
+  /** Since when this tenant is the group. */
+  readonly groupSinceMs: number;
+  /** Where the working out of changed routes has come to. */
+  readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
 }
@@ -71,6 +76,14 @@ export class Meta {
       this.#sql.all("delete from meta where key = ?", `outbox:${target}`);
       this.#cache.set(`outbox:${target}`, null);
     }
+  }
+
+  sweep(kind: SweptKind): SweepState | null {
+    return this.#read<SweepState>(`sweep:${kind}`);
+  }
+
+  setSweep(kind: SweptKind, state: SweepState): void {
+    this.#write(`sweep:${kind}`, state);
   }
 
   /** After a transaction was rolled back: what is cached may never have been stored. */

@@ -4,7 +4,7 @@
  */
 
 import type { TimelineEntry } from "../event.ts";
-import { disposition, type Failure } from "../failure.ts";
+import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import type { Copy } from "./copies.ts";

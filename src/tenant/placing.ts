@@ -7,7 +7,7 @@ import { type EventTarget, type TimelineEntry, worstTarget } from "../event.ts";
 import { disposition, type Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
-import type { ContactState } from "../mirror/contact.ts";
+import { namedContact } from "../mirror/contact.ts";
 import { decideDocument } from "../mirror/decide.ts";
 import type { DocumentState } from "../mirror/document.ts";
 import type { Report } from "./copies.ts";
@@ -231,7 +231,7 @@ export class Placing {
       }
       return false;
     }
-    const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document) };
+    const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };
     const placement = stored.placements.find((item) => item.tenantId === tenantId);
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
     const added = this.#newPlacement(stored, placement, tenantId, task);
@@ -293,25 +293,4 @@ function statusOf(failure: Failure): Outcome["status"] {
     default:
       return "waiting";
   }
-}
-
-/** A contact that Xero no longer gives by id: what the invoice itself says of it. */
-function namedContact(id: string, document: DocumentState): ContactState {
-  return {
-    id,
-    contactNumber: null,
-    archived: false,
-    name: document.contactName ?? "",
-    firstName: null,
-    lastName: null,
-    email: null,
-    accountNumber: null,
-    companyNumber: null,
-    taxNumber: null,
-    addresses: [],
-    phones: [],
-    persons: [],
-    mergedToId: null,
-    updatedAtMs: null,
-  };
 }

@@ -5,8 +5,9 @@ import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, READ_IDS_PER_CALL, WINDOW_MARGIN_MS } 
 import type { Desk } from "./desk.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
+import { sweepPace } from "./sweep-pace.ts";
 
-export function entityStatus(desk: Desk, reconcileMinutes: number, nowMs: number): EntityStatus {
+export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const { store } = desk;
   const hold = store.meta.get("hold");
   const active = hold === null || (hold.untilMs !== null && hold.untilMs <= nowMs) ? null : hold;
@@ -22,7 +23,7 @@ export function entityStatus(desk: Desk, reconcileMinutes: number, nowMs: number
     backlog,
     backlogClearAtMs: backlog === 0 ? null : forecastMs(backlog, minute, day, active, nowMs),
     lastEventAtMs: store.meta.get("lastEventAtMs"),
-    reconcileMinutes,
+    reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
     trouble: trouble === null ? null : explain(trouble),
   };
 }

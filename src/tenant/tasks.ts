@@ -49,7 +49,6 @@ export const splitSize = (task: Task): number | null =>
   task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
 export const WAIT_CONSENT = "consent";
 const WAIT_ROLE = "role";
-export const WAIT_REFERENCES = "references";
 
 export interface Want extends TaskKey {
   readonly priority: Priority;

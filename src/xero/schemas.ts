@@ -157,7 +157,6 @@ export const xeroContact = z.looseObject({
   Addresses: z.array(address).nullish(),
   Phones: z.array(phone).nullish(),
   ContactPersons: z.array(person).nullish(),
-  DefaultCurrency: text,
   PaymentTerms: z.looseObject({ Sales: paymentTerm.nullish(), Bills: paymentTerm.nullish() }).nullish(),
   MergedToContactID: text,
   UpdatedDateUTC: text,

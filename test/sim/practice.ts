@@ -37,6 +37,8 @@ export interface PracticeOptions {
   readonly minuteLimit?: number;
   readonly dayLimit?: number;
   readonly reconcileMinutes?: number;
+  /** Satellites beside the demo's two, by the name of their tracking option. */
+  readonly moreSatellites?: readonly string[];
 }
 
 /** Making a pair takes longer than a whole test; the simulated Xero of every test may have the same. */
@@ -49,6 +51,8 @@ export interface SimCall {
   readonly path: string;
   readonly tenantId: string;
   readonly status: number | null;
+  /** A changed-since read. */
+  readonly isSweep: boolean;
 }
 
 /** What may go wrong between Orbit and Xero, asked before each call. */
@@ -98,6 +102,10 @@ export class Practice {
       app: { webhookUrl: "https://orbit.test/webhooks/xero", webhookKey: WEBHOOK_KEY, publicUrl: "https://xero.test" },
     });
     this.#grant = { stored: null, keeper: this.#newKeeper() };
+    for (const name of options.moreSatellites ?? []) {
+      this.xero.control.openOrganisation({ name: `Harbour ${name} Pty Ltd` });
+      this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", name);
+    }
     this.firm = this.#newFirm();
   }
 
@@ -175,6 +183,11 @@ export class Practice {
     if (events.length > 0) await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events });
   }
 
+  async announceContact(resourceId: string): Promise<void> {
+    const event = { kind: "contact", change: "update", resourceId, eventAtMs: this.nowMs } as const;
+    await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events: [event] });
+  }
+
   /** Runs until nothing is open before `untilMs`, or for so long; the clock ends there only if it has to. */
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
@@ -185,6 +198,13 @@ export class Practice {
       await this.step();
     }
     throw new Error(`no rest after ${maxSteps} steps`);
+  }
+
+  /** So much time passes, and everything in it happens. */
+  async live(forMs: number): Promise<void> {
+    const untilMs = this.nowMs + forMs;
+    await this.run(forMs);
+    this.nowMs = Math.max(this.nowMs, untilMs);
   }
 
   nextWakeMs(): number | null {
@@ -294,6 +314,7 @@ export class Practice {
       method,
       path: new URL(url).pathname + new URL(url).search,
       tenantId: headers.get("xero-tenant-id") ?? "",
+      isSweep: headers.has("if-modified-since"),
     };
     const fault = this.network(request);
     const object = this.#object(tenantId(call.tenantId));

@@ -84,6 +84,12 @@ export class ReadLane implements LaneWork {
     }
   }
 
+  /** A record that came with another read (a sweep), for a task that is open. */
+  accept(doc: DocRef, element: unknown, nowMs: number): void {
+    const task = this.#desk.store.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
+    if (task !== null) this.#read(task, doc, element, nowMs);
+  }
+
   #decideHeld(task: Task, needs: Needs, nowMs: number): void {
     const record = this.#desk.store.records.get(task.kind, task.id);
     // Nothing is held: look again. Happens only when the row was written by an older version of this code.

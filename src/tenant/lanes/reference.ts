@@ -1,12 +1,25 @@
-/** Reads reference data when something due needs it, and wakes what waited for it. */
+/**
+ * Reads reference data when something due needs it, and again now and then while something rests on it: what a person
+ * mended in the set-up then goes on by itself.
+ */
 
+import type { FailureCode } from "../../failure.ts";
+import { REFERENCES_LOOK_AGAIN_MS } from "../../limits.ts";
 import { REFERENCE_PATHS, type ReferenceName, readReference } from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
-import { type Task, WAIT_REFERENCES } from "../tasks.ts";
+import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
 
 const PREFIX = "reference-";
+
+/** Failures that a change of the set-up may have mended. */
+const MENDED_BY: Readonly<Partial<Record<ReferenceName, readonly FailureCode[]>>> = {
+  organisation: ["lock-date"],
+  accounts: ["account-code-missing", "account-conflict", "payment-account-invalid"],
+  "tax-rates": ["tax-type-missing"],
+  currencies: ["currency-missing"],
+};
 
 export class ReferenceLane implements LaneWork {
   readonly #desk: Desk;
@@ -15,9 +28,26 @@ export class ReferenceLane implements LaneWork {
     this.#desk = desk;
   }
 
-  /** Its calls are planned by the lanes that need the data, through referenceCalls(). */
-  plan(): readonly PlannedCall[] {
-    return [];
+  /** What is needed at once is planned by the lanes that need it, through referenceCalls(). */
+  plan(nowMs: number): readonly PlannedCall[] {
+    const names = this.#restedOn().filter((name) => this.#nextLookMs(name) <= nowMs);
+    return referenceCalls(this.#desk, names, { priority: PRIORITY.sweep, dueAtMs: nowMs }, nowMs);
+  }
+
+  /** When the set-up that something rests on is looked at again; null when nothing does. */
+  nextLookMs(): number | null {
+    const names = this.#restedOn();
+    return names.length === 0 ? null : Math.min(...names.map((name) => this.#nextLookMs(name)));
+  }
+
+  #restedOn(): readonly ReferenceName[] {
+    const { tasks } = this.#desk.store;
+    const names = Object.keys(MENDED_BY).filter(isReferenceName);
+    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.isWaitedFor(waitForMending(code))));
+  }
+
+  #nextLookMs(name: ReferenceName): number {
+    return (this.#desk.store.references.fetchedAtMs(name) ?? 0) + REFERENCES_LOOK_AGAIN_MS;
   }
 
   owns(purpose: Purpose): boolean {
@@ -38,8 +68,11 @@ export class ReferenceLane implements LaneWork {
   }
 
   #store(name: ReferenceName, value: unknown, nowMs: number): void {
-    this.#desk.store.references.put(name, value, nowMs);
-    this.#desk.store.tasks.wake(WAIT_REFERENCES, nowMs);
+    const { references, tasks } = this.#desk.store;
+    const before = JSON.stringify(references.get()[name]);
+    references.put(name, value, nowMs);
+    if (before === JSON.stringify(value ?? null)) return;
+    for (const code of MENDED_BY[name] ?? []) tasks.wake(waitForMending(code), nowMs);
   }
 }
 

@@ -7,6 +7,7 @@ import { type Context, Hono } from "hono";
 import { type Answer, jsonAnswer, problemAnswer } from "../api/answer.ts";
 import { authenticate } from "../api/authenticate.ts";
 import { serveTenantless } from "../api/tenantless.ts";
+import { readForm } from "../input/form.ts";
 import { publicOrigin, type Runtime } from "../runtime.ts";
 import type { User } from "../state/identity-records.ts";
 import { type AuthoriseRequest, readAuthoriseRequest, redirectWith } from "./authorize-request.ts";
@@ -92,7 +93,7 @@ function showConsent(runtime: Runtime, c: Context, problem: string | null): Resp
 async function answerConsent(runtime: Runtime, c: Context): Promise<Response> {
   const read = readRequest(runtime, c);
   if (read instanceof Response) return read;
-  const form = new URLSearchParams(await c.req.text());
+  const form = await readForm(c.req.raw);
   if (form.get("decision") !== "allow") {
     return c.redirect(redirectWith(read.redirectUri, { error: "access_denied", state: read.state }), 302);
   }

@@ -4,6 +4,7 @@
  */
 
 import { type Answer, emptyAnswer, jsonAnswer } from "../api/answer.ts";
+import { readForm } from "../input/form.ts";
 import { publicOrigin, type Runtime } from "../runtime.ts";
 import type { AppSettings } from "../state/settings.ts";
 import { revoke } from "./consent.ts";
@@ -11,7 +12,7 @@ import { issue, redeem, type TokenError } from "./token-grants.ts";
 
 export async function tokenEndpoint(runtime: Runtime, request: Request): Promise<Answer> {
   const { world, tokens } = runtime;
-  const form = new URLSearchParams(await request.text());
+  const form = await readForm(request);
   if (!isOurClient(request, form, world.app)) return tokenError("invalid_client");
   const granted = await redeem(world, form);
   if (!granted.ok) return tokenError(granted.error);
@@ -24,7 +25,7 @@ export async function tokenEndpoint(runtime: Runtime, request: Request): Promise
 
 /** 200 with an empty body; removes all connections of the person (FACTS §1.1). An unknown token is no error. */
 export async function revocationEndpoint(runtime: Runtime, request: Request): Promise<Answer> {
-  const form = new URLSearchParams(await request.text());
+  const form = await readForm(request);
   if (!isOurClient(request, form, runtime.world.app)) return tokenError("invalid_client");
   const token = runtime.world.tables.refreshTokens.get(form.get("token") ?? "");
   if (token !== undefined) revoke(runtime.world, token.authorisation.userId);

@@ -1,0 +1,179 @@
+/**
+ * Reads what changed in the group since the last time, for what no webhook announced: lost ones, payments, downtime. Pages
+ * by keyset: each read begins at the newest time of the one before, with an overlap, never at a page number across an edit.
+ * Cursors hold Xero's times and move only in the transaction that stores what was found.
+ */
+
+import type { RecordKind } from "../../failure.ts";
+import { entityOf } from "../../firm.ts";
+import {
+  DAY_WINDOW_MS,
+  SPENT_PAUSE_MS,
+  SWEEP_OVERLAP_MS,
+  SWEEP_PAGE_OVERLAP_MS,
+  SWEEP_PAGE_SIZE,
+  SWEEP_SHARE_OF_DAY,
+} from "../../limits.ts";
+import { isApproved } from "../../mirror/document.ts";
+import { paymentState } from "../../mirror/terms.ts";
+import { instantMs } from "../../xero/dates.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { changedSince, XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
+import { retryDelayMs } from "../backoff.ts";
+import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
+import { type Desk, firmOf, nextVersion, selfOf } from "../desk.ts";
+import { foundEventId, newEvent } from "../new-event.ts";
+import { fieldOf, parseState } from "../parse.ts";
+import { heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
+import { PRIORITY } from "../tasks.ts";
+import type { ReadLane } from "./read.ts";
+
+const KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", "payment"];
+const PREFIX = "sweep-";
+
+export class SweepLane implements LaneWork {
+  readonly #desk: Desk;
+  readonly #read: ReadLane;
+
+  constructor(desk: Desk, read: ReadLane) {
+    this.#desk = desk;
+    this.#read = read;
+  }
+
+  owns(purpose: Purpose): boolean {
+    return purpose.startsWith(PREFIX);
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    if (!this.#isOn() || this.#isSpent(nowMs)) return [];
+    return KINDS.flatMap((kind): PlannedCall[] => {
+      const state = this.#state(kind, nowMs);
+      if (state.nextAtMs > nowMs) return [];
+      const plural = kind === "payment" ? "Payments" : XERO_NAMES[kind].plural;
+      const overlapMs = state.isGoingOn ? SWEEP_PAGE_OVERLAP_MS : SWEEP_OVERLAP_MS;
+      const request = changedSince(plural, state.sinceMs - overlapMs, state.page);
+      return [{ purpose: `sweep-${kind}s`, priority: PRIORITY.sweep, dueAtMs: state.nextAtMs, request, docs: [] }];
+    });
+  }
+
+  nextLookMs(nowMs: number): number | null {
+    if (!this.#isOn()) return null;
+    const nextMs = Math.min(...KINDS.map((kind) => this.#state(kind, nowMs).nextAtMs));
+    return this.#isSpent(nowMs) ? Math.max(nextMs, nowMs + SPENT_PAUSE_MS) : nextMs;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const kind = kindOfSweep(call.purpose);
+    const elements = elementsOf(body, kind === "payment" ? "Payments" : XERO_NAMES[kind].plural);
+    if (elements === null) return false;
+    const state = this.#state(kind, nowMs);
+    let newestMs = state.sinceMs;
+    for (const element of elements) {
+      newestMs = Math.max(newestMs, instantMs(fieldOf(element, "UpdatedDateUTC")) ?? 0);
+      if (kind === "payment") this.#payment(element, nowMs);
+      else this.#record(kind, element, nowMs);
+    }
+    const isFull = elements.length >= SWEEP_PAGE_SIZE;
+    const isStuck = isFull && Math.floor(newestMs / 1000) <= Math.floor(state.sinceMs / 1000);
+    this.#desk.store.meta.setSweep(kind, {
+      sinceMs: newestMs,
+      nextAtMs: isFull ? nowMs : nowMs + this.#pace(kind) * 60_000,
+      page: isStuck ? state.page + 1 : 1,
+      isGoingOn: isFull,
+      failures: 0,
+    });
+    return true;
+  }
+
+  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+    const kind = kindOfSweep(call.purpose);
+    const state = this.#state(kind, nowMs);
+    const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
+    this.#desk.store.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
+  }
+
+  /** The page holds the whole record: what is news is taken from it as from any other read. */
+  #record(kind: RecordKind, element: unknown, nowMs: number): void {
+    const { records, tasks, events } = this.#desk.store;
+    const parsed = parseState(kind, element);
+    const id = fieldOf(element, XERO_NAMES[kind].id);
+    if (!parsed.ok || id === null) return;
+    const held = records.get(kind, id);
+    const heldAtMs = held === null ? null : heldUpdatedAtMs(held);
+    const readAtMs = updatedAtMs(parsed.value);
+    if (heldAtMs !== null && readAtMs !== null && readAtMs <= heldAtMs) return;
+    if (held === null && !concernsUs(parsed.value)) return;
+    if (kind === "contact" && (held?.placements.length ?? 0) === 0) return;
+    const key = { lane: "read", kind, id } as const;
+    const version = nextVersion(this.#desk, key);
+    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
+    const text = "Found changed when Orbit compared with Xero.";
+    const change = held === null ? "create" : "update";
+    const start = {
+      id: foundEventId(this.#desk, nowMs),
+      kind,
+      change,
+      resourceId: id,
+      receivedAtMs: nowMs,
+      text,
+    } as const;
+    events.put(newEvent(this.#desk, { ...start, source: "reconcile" }), version, nowMs);
+    this.#read.accept({ kind, id, version }, element, nowMs);
+  }
+
+  /** A payment that is new or gone: its document is looked at. */
+  #payment(element: unknown, nowMs: number): void {
+    const { records, tasks } = this.#desk.store;
+    const parsed = xeroPayment.safeParse(element);
+    if (!parsed.success) return;
+    const payment = paymentState(parsed.data);
+    const invoiceId = parsed.data.Invoice?.InvoiceID;
+    records.putPayment(payment);
+    const document = invoiceId ? records.get("invoice", invoiceId) : null;
+    if (document?.state?.kind !== "document") return;
+    const isListed = document.state.document.payments.some((one) => one.id === payment.id);
+    if (isListed === !payment.isDeleted) return;
+    const key = { lane: "read", kind: "invoice", id: document.id } as const;
+    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+  }
+
+  #state(kind: SweptKind, nowMs: number): SweepState {
+    // From the day that Orbit knows the group; what is older comes with a backfill.
+    const since = this.#desk.store.meta.get("groupSinceMs") ?? nowMs;
+    const nextAtMs = since + this.#pace(kind) * 60_000;
+    const first = { sinceMs: since, nextAtMs, page: 1, isGoingOn: false, failures: 0 };
+    return this.#desk.store.meta.sweep(kind) ?? first;
+  }
+
+  #pace(kind: SweptKind): number {
+    return sweepPace(this.#desk.reconcileMinutes, this.#desk.dayLimit(), kind);
+  }
+
+  /** The share of the day is used up, by pages that were fuller than usual. */
+  #isSpent(nowMs: number): boolean {
+    const share = Math.max(1, Math.floor(this.#desk.dayLimit() * SWEEP_SHARE_OF_DAY));
+    return this.#desk.store.calls.sweepsSince(nowMs - DAY_WINDOW_MS) >= share;
+  }
+
+  #isOn(): boolean {
+    return this.#desk.reconcileMinutes > 0 && entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role === "group";
+  }
+}
+
+function kindOfSweep(purpose: Purpose): SweptKind {
+  const name = purpose.slice(PREFIX.length, -1);
+  const kind = KINDS.find((one) => one === name);
+  if (kind === undefined) throw new Error(`${purpose} is no sweep`);
+  return kind;
+}
+
+/** Drafts and bills that Orbit has never seen are nobody's news. */
+function concernsUs(state: RecordState): boolean {
+  return state.kind === "contact" || isApproved(state.document);
+}
+
+function updatedAtMs(state: RecordState): number | null {
+  return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
+}

@@ -1,0 +1,46 @@
+/** A fresh event row of this tenant, before anything became of it. */
+
+import type { EventChange, EventRecord, EventSource } from "../event.ts";
+import type { RecordKind } from "../failure.ts";
+import { type EventId, eventId, ulid } from "../ids.ts";
+import { type Desk, ownName, selfOf } from "./desk.ts";
+
+export interface EventStart {
+  readonly id: EventId;
+  readonly kind: RecordKind;
+  readonly change: EventChange;
+  readonly resourceId: string;
+  readonly receivedAtMs: number;
+  readonly source: EventSource;
+  /** The first line of the timeline. */
+  readonly text: string;
+}
+
+export function newEvent(desk: Desk, start: EventStart, status: "queued" | "skipped" = "queued"): EventRecord {
+  const { text, ...given } = start;
+  return {
+    ...given,
+    rev: 1,
+    updatedAtMs: start.receivedAtMs,
+    tenantId: selfOf(desk),
+    entityName: ownName(desk),
+    label: null,
+    contactName: null,
+    status,
+    targets: [],
+    attempts: 0,
+    nextAttemptAtMs: null,
+    failures: [],
+    timeline: [{ atMs: start.receivedAtMs, text }],
+  };
+}
+
+/** For an event that Orbit itself finds: stored in the transaction that found it, so it needs no natural key. */
+export function foundEventId(desk: Desk, nowMs: number): EventId {
+  return eventId(
+    ulid(
+      nowMs,
+      Uint8Array.from({ length: 10 }, () => Math.floor(desk.random() * 256)),
+    ),
+  );
+}

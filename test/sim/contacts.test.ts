@@ -1,0 +1,203 @@
+/** Contacts: every field that Xero lets one write, in every satellite that has a copy; merges, archives, taken names. */
+
+import { describe, expect, test } from "vitest";
+import type { ContactFields } from "../xero/src/control/contact-book.ts";
+import { copiesIn, line, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+const FULL: ContactFields = {
+  Name: "Ridgeway University",
+  FirstName: "Rita",
+  LastName: "Way",
+  EmailAddress: "rita@ridgeway.example",
+  AccountNumber: "A-77",
+  CompanyNumber: "123 456",
+  TaxNumber: "11 111 111 111",
+  Addresses: [
+    {
+      AddressType: "STREET",
+      AddressLine1: "1 High St",
+      City: "Sydney",
+      Region: "NSW",
+      PostalCode: "2000",
+      Country: "Australia",
+    },
+    { AddressType: "POBOX", AddressLine1: "PO Box 9", City: "Sydney", PostalCode: "2001", AttentionTo: "Accounts" },
+  ],
+  Phones: [
+    { PhoneType: "DEFAULT", PhoneNumber: "555 1234", PhoneAreaCode: "02", PhoneCountryCode: "61" },
+    { PhoneType: "MOBILE", PhoneNumber: "400 000 000" },
+  ],
+  ContactPersons: [{ FirstName: "Al", LastName: "Ice", EmailAddress: "al@ridgeway.example", IncludeInEmails: true }],
+  PaymentTerms: { Sales: { Day: 20, Type: "DAYSAFTERBILLDATE" }, Bills: { Day: 10, Type: "OFFOLLOWINGMONTH" } },
+};
+
+const MIRRORED = [
+  "Name",
+  "FirstName",
+  "LastName",
+  "EmailAddress",
+  "AccountNumber",
+  "CompanyNumber",
+  "TaxNumber",
+  "Addresses",
+  "Phones",
+  "ContactPersons",
+  "PaymentTerms",
+];
+const picked = (contact: object) => Object.fromEntries(MIRRORED.map((name) => [name, Reflect.get(contact, name)]));
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+  const book = (practice: Practice, place: string | null = null) =>
+    practice.xero.control.contactBook(place === null ? practice.group : practice.satellite(place));
+  const named = (practice: Practice, place: string | null, name: string) =>
+    book(practice, place)
+      .all()
+      .filter((contact) => contact.Name === name);
+  const later = async (practice: Practice) => {
+    await practice.run(HOUR_MS);
+    practice.nowMs += HOUR_MS;
+  };
+
+  test("all fields go to each satellite that has a copy, and changes follow, also emptied ones", async () => {
+    const practice = await open();
+    const contact = book(practice).add(FULL);
+    raise(practice);
+    raise(practice, { option: "Melbourne" });
+    await later(practice);
+    const [ours] = named(practice, null, "Ridgeway University");
+    for (const place of ["Sydney", "Melbourne"]) {
+      expect(named(practice, place, "Ridgeway University").map(picked)).toEqual([picked(ours ?? {})]);
+    }
+    book(practice).edit(contact.ContactID, {
+      Name: "Ridgeway College",
+      TaxNumber: "",
+      ContactPersons: [],
+      Phones: [
+        { PhoneType: "DEFAULT", PhoneNumber: "999" },
+        { PhoneType: "MOBILE", PhoneNumber: "" },
+      ],
+    });
+    await later(practice);
+    const [changed] = named(practice, null, "Ridgeway College");
+    for (const place of ["Sydney", "Melbourne"]) {
+      expect(named(practice, place, "Ridgeway College").map(picked)).toEqual([picked(changed ?? {})]);
+    }
+  });
+
+  test("a satellite's own details survive what the group leaves empty", async () => {
+    const practice = await open();
+    book(practice, "Sydney").add({
+      Name: "Ridgeway University",
+      TaxNumber: "own",
+      Phones: [{ PhoneType: "FAX", PhoneNumber: "1" }],
+    });
+    await later(practice);
+    raise(practice);
+    await later(practice);
+    expect(named(practice, "Sydney", "Ridgeway University")).toMatchObject([{ TaxNumber: "own" }]);
+  });
+
+  test("the documents of a contact that was merged away follow it to the other one", async () => {
+    const practice = await open();
+    const loser = book(practice).add({ Name: "Ridgeway Uni" });
+    const winner = book(practice).add({ Name: "Ridgeway University" });
+    raise(practice, { contact: "Ridgeway Uni" });
+    await later(practice);
+    book(practice).merge(loser.ContactID, winner.ContactID);
+    await later(practice);
+    await practice.announceContact(loser.ContactID);
+    await later(practice);
+    expect(copiesIn(practice, "Sydney").map((copy) => copy.Contact?.Name)).toEqual(["Ridgeway University"]);
+  });
+
+  test("a contact that is archived in the group stays as it is in the satellites", async () => {
+    const practice = await open();
+    const contact = book(practice).add({ Name: "Ridgeway University" });
+    raise(practice);
+    await later(practice);
+    book(practice).archive(contact.ContactID);
+    await later(practice);
+    expect(named(practice, "Sydney", "Ridgeway University")).toMatchObject([{ ContactStatus: "ACTIVE" }]);
+    expect(practice.events().filter((event) => event.status === "failed")).toEqual([]);
+  });
+
+  test.each([
+    ["contact-name-taken", { Name: "Twin" }, { Name: "Twin" }],
+    [
+      "account-number-taken",
+      { Name: "Ridgeway University", AccountNumber: "A-1" },
+      { Name: "Other", AccountNumber: "A-1" },
+    ],
+  ])("%s is said, and goes away when a person mends it and re-syncs", async (code, group, satellite) => {
+    const practice = await open();
+    const ours = book(practice).add({ Name: "Ridgeway University" });
+    raise(practice);
+    await later(practice);
+    const theirs = book(practice, "Sydney").add(satellite);
+    await later(practice);
+    book(practice).edit(ours.ContactID, group);
+    await later(practice);
+    const failed = () =>
+      practice
+        .events()
+        .filter((event) => event.resourceId === ours.ContactID)
+        .at(-1);
+    expect(failed()).toMatchObject({ status: "failed", failures: [{ code }] });
+    book(practice, "Sydney").edit(theirs.ContactID, { Name: "Somebody else", AccountNumber: "A-2" });
+    await later(practice);
+    const event = failed();
+    if (event === undefined) throw new Error("no event");
+    practice.engine(practice.group).inbox.resync({ events: [event], by: "Demo" }, practice.nowMs);
+    await later(practice);
+    expect(failed()?.status).toBe("synced");
+  });
+
+  test("giving an option to another satellite moves what it holds", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    raise(practice, { fields: { LineItems: [line("Melbourne")] } });
+    await later(practice);
+    const [sydney, melbourne] = ["Sydney", "Melbourne"].map((name) =>
+      practice.firm.entities.find((entity) => entity.name.includes(name) && entity.role === "satellite"),
+    );
+    const swapped = practice.firm.entities.map((entity) => {
+      const other = entity === sydney ? melbourne : entity === melbourne ? sydney : entity;
+      return {
+        ...entity,
+        trackingOptionId: other?.trackingOptionId ?? null,
+        trackingOptionName: other?.trackingOptionName ?? null,
+      };
+    });
+    practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities: swapped });
+    await later(practice);
+    const live = (place: string) =>
+      copiesIn(practice, place)
+        .filter((copy) => copy.Status !== "VOIDED")
+        .map((copy) => copy.InvoiceNumber);
+    expect(live("Melbourne")).toEqual([invoice.InvoiceNumber]);
+    expect(live("Sydney")).toHaveLength(1);
+    expect(
+      practice
+        .events()
+        .filter((event) => event.source === "reconcile")
+        .map((event) => event.status),
+    ).toEqual(["synced", "synced"]);
+  });
+
+  test("moving a lock date releases what it held, by itself", async () => {
+    const practice = await open();
+    const settings = practice.xero.control.bookkeeping(practice.satellite("Sydney"));
+    settings.setLockDates({ period: "2026-12-31" });
+    const invoice = raise(practice);
+    await later(practice);
+    const event = () => practice.events().find((item) => item.resourceId === invoice.InvoiceID);
+    expect(event()).toMatchObject({ status: "failed", failures: [{ code: "lock-date" }] });
+    settings.setLockDates({ period: "2025-06-30" });
+    await later(practice);
+    expect(event()?.status).toBe("synced");
+  });
+});

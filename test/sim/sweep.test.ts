@@ -1,0 +1,81 @@
+/** What no webhook announced is found: lost deliveries, payments, downtime; within 5 % of a day's calls. */
+
+import { describe, expect, test } from "vitest";
+import { copiesIn, line, mirrored, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const sweeps = (practice: Practice) =>
+  practice.calls.filter((call) => call.isSweep && call.tenantId === practice.group).length;
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, reconcileMinutes: 15, ...options }).open();
+  const group = (practice: Practice) => practice.xero.control.person(practice.group);
+
+  test("an invoice whose webhook is lost is in its satellite a quarter of an hour later", async () => {
+    const practice = await open();
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    const invoice = raise(practice);
+    await practice.live(20 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
+    const event = practice.events().find((one) => one.resourceId === invoice.InvoiceID);
+    expect(event).toMatchObject({ source: "reconcile", status: "synced" });
+  });
+
+  test("a lost edit, a lost void and a payment without a webhook are found", async () => {
+    const practice = await open();
+    const [edited, voided, paid] = [raise(practice), raise(practice), raise(practice)];
+    await practice.live(5 * MINUTE_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    group(practice).editInvoice(edited.InvoiceID, { LineItems: [line("Sydney", 1)] });
+    group(practice).editInvoice(voided.InvoiceID, { Status: "VOIDED" });
+    group(practice).pay(paid.InvoiceID, { amount: 265.1 });
+    await practice.live(2 * HOUR_MS);
+    const copy = (invoice: { InvoiceNumber: string }) =>
+      copiesIn(practice, "Sydney").find((one) => one.InvoiceNumber === invoice.InvoiceNumber);
+    expect([copy(edited)?.SubTotal, copy(voided)?.Status, copy(paid)?.Status]).toEqual([2, "VOIDED", "PAID"]);
+  });
+
+  test("26 hours of downtime are caught up", async () => {
+    const practice = await open();
+    await practice.live(MINUTE_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    for (let n = 0; n < 30; n++) {
+      raise(practice, { contact: `Client ${n % 7}` });
+      practice.nowMs += 52 * MINUTE_MS;
+    }
+    await practice.live(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(30);
+  });
+
+  test("more changes than a page holds are all found, in whatever order they were made", async () => {
+    const practice = await open({ behaviour: { maxBodyBytes: 50_000_000 } });
+    await practice.live(MINUTE_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    for (let n = 0; n < 1300; n++) {
+      raise(practice, { contact: `Client ${n % 5}` });
+      practice.nowMs += n % 400 === 0 ? 1000 : 0;
+    }
+    await practice.live(2 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1300);
+  }, 60_000);
+
+  test.each([5000, 1000])("on a quiet day with %i calls they take no more than a twentieth of it", async (dayLimit) => {
+    const practice = await open({ dayLimit });
+    await practice.live(24 * HOUR_MS);
+    expect(sweeps(practice)).toBeGreaterThan(10);
+    expect(sweeps(practice)).toBeLessThanOrEqual(dayLimit * 0.05);
+    const minutes = practice.engine(practice.group).status().reconcileMinutes;
+    expect(minutes).toBe(dayLimit === 5000 ? 15 : 58);
+  });
+
+  test("what webhooks brought is not brought again", async () => {
+    const practice = await open();
+    for (let n = 0; n < 5; n++) raise(practice);
+    await practice.live(3 * HOUR_MS);
+    expect(practice.events().filter((event) => event.source === "reconcile")).toEqual([]);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(5);
+  });
+});
