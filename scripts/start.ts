@@ -23,8 +23,8 @@ await mkdir(KEPT, { recursive: true });
 console.log("Orbit is starting …");
 await buildPage();
 
-const port = await freePort(Number(process.env["PORT"] ?? 8787));
-const xeroPort = await freePort(Number(process.env["XERO_PORT"] ?? port + 1), port);
+const port = await freePort(Number(process.env.PORT ?? 8787));
+const xeroPort = await freePort(Number(process.env.XERO_PORT ?? port + 1), port);
 const orbit = `http://localhost:${port}`;
 const xero = `http://localhost:${xeroPort}`;
 

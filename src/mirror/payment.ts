@@ -6,7 +6,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
-import { minorUnits, sameAmount, shown } from "./money.ts";
+import { sameAmount, shown } from "./money.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -70,11 +70,6 @@ export function paymentBody(payment: PaymentState, copy: DocumentState): Record<
 
 export function paymentInWords(payment: Pick<AppliedPayment, "amount" | "date">, currency: string | null): string {
   return `${shown(payment.amount, currency)} of ${payment.date ?? "an unknown date"}`;
-}
-
-/** What the payments come to, in minor units. */
-export function paidMinor(payments: readonly Pick<AppliedPayment, "amount">[]): number {
-  return payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
 }
 
 function isSamePayment(wanted: PaymentState, there: AppliedPayment): boolean {

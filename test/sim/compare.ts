@@ -1,6 +1,5 @@
 /** Every satellite against the group, field by field; what differs must be explained by an open event. */
 
-import type { EventRecord } from "../../src/event.ts";
 import { isOpen } from "../../src/event.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
@@ -27,36 +26,43 @@ const idOf = (document: Document) => ("InvoiceNumber" in document ? document.Inv
 
 /** In words, one line for each difference that no open event explains. Empty: the mirror keeps its promise. */
 export function unexplained(practice: Practice): readonly string[] {
-  const open = new Map<string, EventRecord>();
-  for (const event of practice.events()) if (isOpen(event.status)) open.set(event.resourceId, event);
-  const satellites = practice.firm.entities.filter((entity) => entity.role === "satellite");
+  const open = new Set<string>();
+  for (const event of practice.events()) if (isOpen(event.status)) open.add(event.resourceId);
+  const isExplained = (document: Document) => open.has(idOf(document));
   const ours = documentsOf(practice, practice.group);
-  const lines: string[] = [];
-  for (const satellite of satellites) {
+  const satellites = practice.firm.entities.filter((entity) => entity.role === "satellite");
+  return satellites.flatMap((satellite) => {
     const theirs = documentsOf(practice, satellite.tenantId).filter(isLive);
     const wanted = ours.filter((document) => isLive(document) && optionOf(document) === satellite.trackingOptionName);
-    for (const document of wanted) {
-      const copies = theirs.filter((copy) => numberOf(copy) === numberOf(document) && copy.Type === document.Type);
-      const isExplained = open.has(idOf(document)) || document.Total === 0;
-      if (copies.length !== 1) {
-        if (!isExplained || copies.length > 1)
-          lines.push(`${numberOf(document)} has ${copies.length} copies in ${satellite.name}`);
-        continue;
-      }
-      const [a, b] = [JSON.stringify(whole(document)), JSON.stringify(whole(copies[0] ?? document))];
-      if (a !== b && !isExplained) lines.push(`${numberOf(document)} differs in ${satellite.name}:\n  ${a}\n  ${b}`);
-    }
-    for (const copy of theirs) {
-      const match = wanted.find((document) => numberOf(document) === numberOf(copy) && document.Type === copy.Type);
-      const source = ours.find((document) => numberOf(document) === numberOf(copy) && document.Type === copy.Type);
-      if (match === undefined && source !== undefined && !open.has(idOf(source))) {
-        lines.push(
-          `${numberOf(copy)} should not be in ${satellite.name}: it is ${source.Status} of ${optionOf(source)}`,
-        );
-      }
-    }
-  }
-  return lines;
+    return [
+      ...wanted.flatMap((document) => missingOrDifferent(document, theirs, satellite.name, isExplained(document))),
+      ...theirs.flatMap((copy) => {
+        const source = ours.find((document) => isSameRecord(document, copy));
+        if (source === undefined || wanted.includes(source) || isExplained(source)) return [];
+        return `${numberOf(copy)} should not be in ${satellite.name}: it is ${source.Status} of ${optionOf(source)}`;
+      }),
+    ];
+  });
+}
+
+/** Two copies of one record are never explained. */
+function missingOrDifferent(
+  document: Document,
+  theirs: readonly Document[],
+  satellite: string,
+  hasOpenEvent: boolean,
+): readonly string[] {
+  const isExplained = hasOpenEvent || document.Total === 0;
+  const [copy, ...others] = theirs.filter((candidate) => isSameRecord(document, candidate));
+  if (others.length > 0) return [`${numberOf(document)} has ${others.length + 1} copies in ${satellite}`];
+  if (isExplained) return [];
+  if (copy === undefined) return [`${numberOf(document)} has no copy in ${satellite}`];
+  const [ours, there] = [JSON.stringify(whole(document)), JSON.stringify(whole(copy))];
+  return ours === there ? [] : [`${numberOf(document)} differs in ${satellite}:\n  ${ours}\n  ${there}`];
+}
+
+function isSameRecord(document: Document, copy: Document): boolean {
+  return numberOf(document) === numberOf(copy) && document.Type === copy.Type;
 }
 
 function documentsOf(practice: Practice, tenantId: string): readonly Document[] {

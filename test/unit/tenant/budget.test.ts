@@ -60,7 +60,7 @@ describe("the budget", () => {
   it("a header may only tighten: what it told is used up by the calls since, and forgotten when its window is over", () => {
     const limits = { minuteLimit: 60, dayLimit: 5000 };
     const told = { callId: 1, atMs: 1000, minute: 2, day: 4000 };
-    const after = (calls: number, nowMs: number) =>
+    const budgetAfter = (calls: number, nowMs: number) =>
       nextCall(
         {
           ...budget(
@@ -72,9 +72,9 @@ describe("the budget", () => {
         PRIORITY.webhook,
         nowMs,
       );
-    expect(after(2, 2000).limitedBy).toBeNull();
-    expect(after(3, 2000)).toEqual({ atMs: 61_500, limitedBy: "minute" });
-    expect(after(3, 62_000).limitedBy).toBeNull();
+    expect(budgetAfter(2, 2000).limitedBy).toBeNull();
+    expect(budgetAfter(3, 2000)).toEqual({ atMs: 61_500, limitedBy: "minute" });
+    expect(budgetAfter(3, 62_000).limitedBy).toBeNull();
     const generous = { ...told, minute: 1000 };
     const full = budget(
       Array.from({ length: 60 }, () => 0),

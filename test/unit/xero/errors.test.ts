@@ -52,11 +52,11 @@ describe("an answer that is not the data", () => {
   });
 
   it("Retry-After may be a date, is never negative and never longer than a day and an hour", () => {
-    const after = (value: string) => fault(429, "", { "Retry-After": value, "X-Rate-Limit-Problem": "day" });
-    expect(after("Sun, 22 Nov 2026 12:00:30 GMT")).toMatchObject({ retryAfterMs: 30_000 });
-    expect(after("Sun, 22 Nov 2026 11:00:00 GMT")).toMatchObject({ retryAfterMs: 0 });
-    expect(after("999999999")).toMatchObject({ retryAfterMs: 25 * 3_600_000 });
-    expect(after("soon")).toMatchObject({ retryAfterMs: null });
+    const waitAfter = (value: string) => fault(429, "", { "Retry-After": value, "X-Rate-Limit-Problem": "day" });
+    expect(waitAfter("Sun, 22 Nov 2026 12:00:30 GMT")).toMatchObject({ retryAfterMs: 30_000 });
+    expect(waitAfter("Sun, 22 Nov 2026 11:00:00 GMT")).toMatchObject({ retryAfterMs: 0 });
+    expect(waitAfter("999999999")).toMatchObject({ retryAfterMs: 25 * 3_600_000 });
+    expect(waitAfter("soon")).toMatchObject({ retryAfterMs: null });
   });
 
   it("maintenance and an offline organisation were never taken; other 5xx may have been", () => {
