@@ -1,0 +1,96 @@
+/**
+ * Starts the product once for all end-to-end tests, as a newcomer does: a fresh folder with what a clone holds, then
+ * `npm start`. The two addresses are those it prints.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve, sep } from "node:path";
+import { createInterface } from "node:readline";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the events page is. */
+    readonly orbit: string;
+    /** Where the simulated Xero is. */
+    readonly xero: string;
+  }
+}
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const NOT_IN_A_CLONE = new Set([".git", ".wrangler", "node_modules", "coverage", ".dev.vars", join("web", "dist")]);
+/** Of a range that nothing else here uses; the next free one is taken. */
+const FIRST_PORT = "8940";
+const START_MS = 120_000;
+const END_MS = 10_000;
+
+export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "orbit-e2e-"));
+  await cp(ROOT, folder, {
+    recursive: true,
+    filter: (path) => !NOT_IN_A_CLONE.has(path.slice(ROOT.length + sep.length)),
+  });
+  await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  const child = spawn("npm", ["start"], {
+    cwd: folder,
+    env: newcomersEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that all of it can be ended.
+    detached: true,
+  });
+  const end = async () => {
+    await ended(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const [orbit, xero] = await addresses(child);
+    project.provide("orbit", orbit);
+    project.provide("xero", xero);
+  } catch (error) {
+    const log = await readFile(join(folder, ".wrangler/start/orbit.log"), "utf8").catch(() => "no log");
+    await end();
+    throw new Error(`npm start failed: ${error}\n${log}`);
+  }
+  return end;
+}
+
+/** Without what the test runner sets. */
+function newcomersEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !name.startsWith("VITE"));
+  return { ...Object.fromEntries(kept), PORT: FIRST_PORT };
+}
+
+/** The two addresses that are printed; fails when the process ends before, or after two minutes. */
+function addresses(child: ChildProcess): Promise<readonly [string, string]> {
+  return new Promise((resolvePair, reject) => {
+    const said: string[] = [];
+    const fail = (why: string) => reject(new Error(`${why}\n${said.join("\n")}`));
+    const late = setTimeout(fail, START_MS, "it did not print its addresses in time");
+    const listen = (stream: NodeJS.ReadableStream) =>
+      createInterface({ input: stream }).on("line", (line) => {
+        said.push(line);
+        const found = said.flatMap((one) => one.match(/http:\/\/localhost:\d+/) ?? []);
+        const [orbit, xero] = found;
+        if (orbit === undefined || xero === undefined) return;
+        clearTimeout(late);
+        resolvePair([orbit, xero]);
+      });
+    if (child.stdout !== null) listen(child.stdout);
+    if (child.stderr !== null) listen(child.stderr);
+    child.once("exit", (code) => {
+      clearTimeout(late);
+      fail(`it ended with code ${code}`);
+    });
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const gone = new Promise<void>((resolveGone) => child.once("close", () => resolveGone()));
+  process.kill(-child.pid, "SIGTERM");
+  const insist = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), END_MS);
+  await gone;
+  clearTimeout(insist);
+}
