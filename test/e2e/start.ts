@@ -3,12 +3,13 @@
  * `npm start`. The two addresses are those it prints.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve, sep } from "node:path";
+import { join, sep } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestProject } from "vitest/node";
+import { ended, npm, ROOT } from "./processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,12 +20,10 @@ declare module "vitest" {
   }
 }
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const NOT_IN_A_CLONE = new Set([".git", ".wrangler", "node_modules", "coverage", ".dev.vars", join("web", "dist")]);
 /** Of a range that nothing else here uses; the next free one is taken. */
 const FIRST_PORT = "8940";
 const START_MS = 120_000;
-const END_MS = 10_000;
 
 export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "orbit-e2e-"));
@@ -33,13 +32,7 @@ export default async function startOnce(project: TestProject): Promise<() => Pro
     filter: (path) => !NOT_IN_A_CLONE.has(path.slice(ROOT.length + sep.length)),
   });
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const child = spawn("npm", ["start"], {
-    cwd: folder,
-    env: newcomersEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own, so that all of it can be ended.
-    detached: true,
-  });
+  const child = npm(folder, ["start"], { PORT: FIRST_PORT });
   const end = async () => {
     await ended(child);
     await rm(folder, { recursive: true, force: true });
@@ -54,12 +47,6 @@ export default async function startOnce(project: TestProject): Promise<() => Pro
     throw new Error(`npm start failed: ${error}\n${log}`);
   }
   return end;
-}
-
-/** Without what the test runner sets. */
-function newcomersEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !name.startsWith("VITE"));
-  return { ...Object.fromEntries(kept), PORT: FIRST_PORT };
 }
 
 /** The two addresses that are printed; fails when the process ends before, or after two minutes. */
@@ -84,13 +71,4 @@ function addresses(child: ChildProcess): Promise<readonly [string, string]> {
       fail(`it ended with code ${code}`);
     });
   });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  const gone = new Promise<void>((resolveGone) => child.once("close", () => resolveGone()));
-  process.kill(-child.pid, "SIGTERM");
-  const insist = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), END_MS);
-  await gone;
-  clearTimeout(insist);
 }
