@@ -77,6 +77,8 @@ export const CONNECTIONS_PER_CONSENT = 1000;
 
 // ---- The JSON API and its storage (src/api, src/store) ----
 
+/** The period of the limiters in wrangler.toml. */
+export const RATE_LIMIT_SECONDS = 60;
 /** 1,000 event ids are 30 KB. */
 export const JSON_BODY_BYTES = 256 * 1024;
 /** CONTRACT §5. */

@@ -9,6 +9,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { answerHeaders, configured, ownOriginOnly } from "../http/context.ts";
 import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
 import { problem } from "../http/problem.ts";
+import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
@@ -44,6 +45,7 @@ const DESCRIPTION = {
 export function createApi(objects?: (env: Env) => Objects) {
   const api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid }).basePath("/api");
   api.use(answerHeaders, configured(objects), ownOriginOnly, signedIn);
+  api.use(limited<ApiEnv>("API_RATE", (c) => c.var.session.user.id));
   api.use(bodyLimit({ maxSize: JSON_BODY_BYTES, onError: (c) => problem(c, "body-too-large", TOO_LARGE) }));
   api.use(methodNotAllowed({ app: api, onMethodNotAllowed: notAllowed }));
   api.onError(unexpected);

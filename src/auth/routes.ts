@@ -8,6 +8,7 @@ import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { answerHeaders, configured, ownOriginOnly, publicAddress, type WebEnv } from "../http/context.ts";
 import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
+import { clientAddress, limited } from "../http/rate-limit.ts";
 import { REASON_CHARS, RETURN_PATH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { Objects } from "../objects.ts";
@@ -25,7 +26,7 @@ import { rememberSignIn, type SignIn, takeSignIn } from "./sign-in-cookie.ts";
 /** `objects`: where the Durable Objects come from; the Worker's own unless a test hands in others. */
 export function createAuth(objects?: (env: Env) => Objects): Hono<WebEnv> {
   const auth = new Hono<WebEnv>();
-  auth.use(answerHeaders, configured(objects), ownOriginOnly);
+  auth.use(answerHeaders, configured(objects), ownOriginOnly, limited("SIGN_IN_RATE", clientAddress));
   auth.use(methodNotAllowed({ app: auth, onMethodNotAllowed: notAllowed }));
   auth.get("/login", (c) => begin(c, "login"));
   auth.get("/connect", (c) => begin(c, "connect"));

@@ -25,6 +25,7 @@ const PROBLEMS = {
   "last-owner": { status: 409, title: "The firm needs an owner" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong inside Orbit" },
   "xero-refused": { status: 502, title: "Xero refused the request" },
   "not-configured": { status: 503, title: "Orbit is not configured" },
@@ -58,12 +59,13 @@ export const PROBLEM = {
   403: documented("The person's role does not allow it, or the request comes from another site."),
   404: documented("The firm has nothing of that id."),
   409: documented("The state of things does not allow it; the detail says why."),
+  429: documented("Too many requests in a minute; Retry-After says when to go on."),
   502: documented("Xero refused what Orbit asked."),
   503: documented("Xero or a part of Orbit is not available; try again."),
 } as const;
 
 /** The responses that every route may give. */
-export const ALWAYS = { 401: PROBLEM[401], 403: PROBLEM[403] } as const;
+export const ALWAYS = { 401: PROBLEM[401], 403: PROBLEM[403], 429: PROBLEM[429] } as const;
 
 export function problem<Code extends ProblemCode>(c: Context, code: Code, detail: string) {
   const title: string = PROBLEMS[code].title;

@@ -106,6 +106,10 @@ export function documentState(kind: DocumentKind, raw: XeroDocument): Result<Doc
   if (!id) return err("Xero's answer gives no id");
   if (!isType(kind, type)) return err(`Xero's answer gives no known type (${raw.Type ?? "none"})`);
   if (!raw.Status) return err("Xero's answer gives no status");
+  const payments = livePayments(raw);
+  if (payments === null) return err("Xero's answer lists a payment without its id or amount");
+  const allocations = liveAllocations(raw);
+  if (allocations === null) return err("Xero's answer lists an allocation without its invoice or amount");
   return ok({
     kind,
     id,
@@ -126,9 +130,9 @@ export function documentState(kind: DocumentKind, raw: XeroDocument): Result<Doc
     currencyRate: raw.CurrencyRate ?? null,
     brandingThemeId: blankToNull(raw.BrandingThemeID),
     url: blankToNull(raw.Url),
-    payments: (raw.Payments ?? []).flatMap(appliedPayment),
+    payments,
     credits: (raw.CreditNotes ?? []).flatMap(appliedCredit),
-    allocations: (raw.Allocations ?? []).flatMap(allocation),
+    allocations,
     otherCredit: sum([...(raw.Overpayments ?? []), ...(raw.Prepayments ?? [])].map((one) => one.AppliedAmount ?? 0)),
     updatedAtMs: instantMs(raw.UpdatedDateUTC),
   });
@@ -198,17 +202,21 @@ function lineState(raw: NonNullable<XeroDocument["LineItems"]>[number]): LineSta
   };
 }
 
-function appliedPayment(raw: NonNullable<XeroDocument["Payments"]>[number]): AppliedPayment[] {
-  if (!raw.PaymentID || raw.Status?.toUpperCase() === "DELETED") return [];
-  return [
-    {
-      id: raw.PaymentID,
-      date: calendarDate(raw.Date),
-      amount: raw.Amount ?? 0,
-      reference: blankToNull(raw.Reference),
-      currencyRate: raw.CurrencyRate ?? null,
-    },
-  ];
+/** Null when one of them cannot be mirrored as it stands: leaving it out would take its copy off. */
+function livePayments(raw: XeroDocument): readonly AppliedPayment[] | null {
+  const payments: AppliedPayment[] = [];
+  for (const payment of raw.Payments ?? []) {
+    if (payment.Status?.toUpperCase() === "DELETED") continue;
+    if (!payment.PaymentID || payment.Amount == null) return null;
+    payments.push({
+      id: payment.PaymentID,
+      date: calendarDate(payment.Date),
+      amount: payment.Amount,
+      reference: blankToNull(payment.Reference),
+      currencyRate: payment.CurrencyRate ?? null,
+    });
+  }
+  return payments;
 }
 
 function appliedCredit(raw: NonNullable<XeroDocument["CreditNotes"]>[number]): AppliedCredit[] {
@@ -218,10 +226,16 @@ function appliedCredit(raw: NonNullable<XeroDocument["CreditNotes"]>[number]): A
   return [{ creditNoteId, number: blankToNull(raw.CreditNoteNumber), amount: raw.AppliedAmount ?? 0, date }];
 }
 
-function allocation(raw: NonNullable<XeroDocument["Allocations"]>[number]): Allocation[] {
-  const invoiceId = raw.Invoice?.InvoiceID;
-  if (!invoiceId || raw.IsDeleted === true) return [];
-  return [{ id: raw.AllocationID ?? null, invoiceId, amount: raw.Amount ?? 0, date: calendarDate(raw.Date) }];
+/** Null as for payments. */
+function liveAllocations(raw: XeroDocument): readonly Allocation[] | null {
+  const allocations: Allocation[] = [];
+  for (const one of raw.Allocations ?? []) {
+    if (one.IsDeleted === true) continue;
+    const invoiceId = one.Invoice?.InvoiceID;
+    if (!invoiceId || one.Amount == null) return null;
+    allocations.push({ id: one.AllocationID ?? null, invoiceId, amount: one.Amount, date: calendarDate(one.Date) });
+  }
+  return allocations;
 }
 
 /** Xero spells it "Exclusive", "NoTax", and in older answers in capitals. Exclusive is Xero's default. */

@@ -71,11 +71,15 @@ export function isMarked(copy: DocumentState, groupInvoiceId: string): boolean {
   return copy.url?.toLowerCase().includes(groupInvoiceId.toLowerCase()) ?? false;
 }
 
+/** Every organisation takes it, whether its list of rates has it (FACTS §4.9) or not. */
+const NO_TAX = "NONE";
+
 /** By code where it means the same percentage, else by name and percentage; null when the satellite has no counterpart. */
 function matchingTax(taxType: string, terms: DocumentTerms, satellite: SatelliteContext): TaxRate | null {
   const known = satellite.references["tax-rates"];
   const ours = terms.taxRates.find((rate) => rate.taxType === taxType);
   if (known === null) return { taxType, name: taxType, ratePercent: null, active: true };
+  if (taxType === NO_TAX) return { taxType, name: taxType, ratePercent: 0, active: true };
   const active = known.filter((rate) => rate.active);
   const samePercent = (rate: TaxRate) =>
     ours === undefined ||

@@ -4,13 +4,15 @@
  */
 
 const WRAPPED = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/;
+/** ECMAScript's bound of a time value. */
+const MOST_DATE_MS = 8.64e15;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** UTC milliseconds of an instant in any of Xero's spellings. */
 export function instantMs(value: string | null | undefined): number | null {
   if (value == null) return null;
   const wrapped = WRAPPED.exec(value);
-  if (wrapped?.[1] !== undefined) return Number(wrapped[1]);
+  if (wrapped?.[1] !== undefined) return withinTime(Number(wrapped[1]));
   const iso = ISO.exec(value.trim());
   if (iso === null) return null;
   const [, day, time, zone] = iso;
@@ -21,7 +23,12 @@ export function instantMs(value: string | null | undefined): number | null {
 /** "YYYY-MM-DD" of a calendar date in any of Xero's spellings. */
 export function calendarDate(value: string | null | undefined): string | null {
   const ms = instantMs(value);
-  return ms === null || Math.abs(ms) > 8.64e15 ? null : new Date(ms).toISOString().slice(0, 10);
+  return ms === null ? null : new Date(ms).toISOString().slice(0, 10);
+}
+
+/** Null beyond what a Date can hold. */
+function withinTime(ms: number): number | null {
+  return Math.abs(ms) <= MOST_DATE_MS ? ms : null;
 }
 
 /** If-Modified-Since as Xero reads it: UTC with second precision, rounded down so that nothing is missed. */

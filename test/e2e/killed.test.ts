@@ -4,7 +4,7 @@
  */
 
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -19,6 +19,7 @@ const ORBIT = `http://localhost:${PORT}`;
 const CLIENT = { clientId: "killed-client", clientSecret: "killed=secret,with:signs", webhookKey: "killed-key" };
 const BURSTS = 4;
 const INVOICES_PER_BURST = 25;
+const TOKEN_KEY = Buffer.alloc(32, "token").toString("base64");
 /** Longer than a sweep of the group needs, which comes at best once a minute. */
 const CONVERGES_MS = 200_000;
 
@@ -35,6 +36,22 @@ const group = simulator.control.person(DEMO.group);
 let xero: ServedSimulator;
 let folder: string;
 let orbit: ChildProcess;
+/** Every token that Xero gave out, and all that Orbit printed. */
+const tokens = new Set<string>();
+const printed: string[] = [];
+
+/** The same simulator, seen from its door. */
+const watched: typeof simulator = {
+  ...simulator,
+  async fetch(request) {
+    const response = await simulator.fetch(request);
+    if (new URL(request.url).pathname !== "/connect/token") return response;
+    const given: unknown = await response.clone().json();
+    for (const value of Object.values(given ?? {}))
+      if (typeof value === "string" && value.length > 20) tokens.add(value);
+    return response;
+  },
+};
 
 async function start(): Promise<void> {
   const variables = {
@@ -44,7 +61,7 @@ async function start(): Promise<void> {
     XERO_CLIENT_ID: CLIENT.clientId,
     XERO_CLIENT_SECRET: CLIENT.clientSecret,
     XERO_WEBHOOK_KEY: CLIENT.webhookKey,
-    TOKEN_KEY: Buffer.alloc(32, "token").toString("base64"),
+    TOKEN_KEY,
     SESSION_KEY: Buffer.alloc(32, "session").toString("base64"),
     RECONCILE_MINUTES: "1",
     // So that a sweep a minute stays within its share of the day.
@@ -53,8 +70,7 @@ async function start(): Promise<void> {
   const named = Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const place = ["--port", PORT, "--persist-to", folder, "--inspector-port", "0"];
   orbit = npm(ROOT, ["run", "dev", "--", ...place, "--show-interactive-dev-session=false", ...named], {});
-  orbit.stdout?.resume();
-  orbit.stderr?.resume();
+  for (const stream of [orbit.stdout, orbit.stderr]) stream?.on("data", (chunk) => printed.push(String(chunk)));
   await answering(`${ORBIT}/healthz`);
 }
 
@@ -87,7 +103,7 @@ function copies(): readonly string[] {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orbit-killed-"));
-  xero = await serveSimulator(simulator);
+  xero = await serveSimulator(watched);
   await start();
   await connectDemo(ORBIT);
 });
@@ -116,3 +132,17 @@ it("a burst is mirrored once and whole although the process is killed in the mid
   await vi.waitUntil(() => new Set(copies()).size === raised.length, { timeout: CONVERGES_MS, interval: 500 });
   expect([...copies()].sort()).toEqual([...raised].sort());
 }, 600_000);
+
+it("no token and no secret is in the clear in the folder or in the log", async () => {
+  await ended(orbit);
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const kept = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "latin1")));
+  const secrets = [...tokens, TOKEN_KEY, CLIENT.clientSecret, CLIENT.webhookKey];
+  const found = secrets.filter((secret) => kept.some((content) => content.includes(secret)));
+  expect(tokens.size).toBeGreaterThanOrEqual(3);
+  expect(files.length).toBeGreaterThan(3);
+  expect(found).toEqual([]);
+  // npm repeats the command line, and with it the key that this test passes there.
+  const log = printed.join("");
+  expect([...tokens].filter((token) => log.includes(token))).toEqual([]);
+});

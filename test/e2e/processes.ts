@@ -24,7 +24,7 @@ export function npm(
 
 /** Ends it politely, and after ten seconds by force. */
 export async function ended(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = closed(child);
   process.kill(-child.pid, "SIGTERM");
   const insist = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), END_MS);
@@ -34,7 +34,7 @@ export async function ended(child: ChildProcess): Promise<void> {
 
 /** As a power failure does: nothing gets to finish anything. */
 export async function killed(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = closed(child);
   process.kill(-child.pid, "SIGKILL");
   await gone;

@@ -12,7 +12,7 @@ export class Browser {
   readonly #app: Hono<WebEnv>;
   readonly #env: Env;
 
-  constructor(app: Hono<WebEnv>, vars: Record<string, string> = {}) {
+  constructor(app: Hono<WebEnv>, vars: Readonly<Record<string, unknown>> = {}) {
     this.#app = app;
     this.#env = { ...env, ...vars };
   }

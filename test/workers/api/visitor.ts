@@ -10,7 +10,7 @@ import type { MemberRole } from "../../../src/store/members.ts";
 import { Browser, ORIGIN } from "../browser.ts";
 import { seedMember } from "../seed.ts";
 
-export function apiBrowser(objects: Objects, vars: Record<string, string> = {}): Browser {
+export function apiBrowser(objects: Objects, vars: Readonly<Record<string, unknown>> = {}): Browser {
   const app = new Hono<WebEnv>();
   app.use(
     "/enter/*",
@@ -31,10 +31,15 @@ export function apiBrowser(objects: Objects, vars: Record<string, string> = {}):
 }
 
 /** A member of the firm with this role, signed in. The person's name is the role. */
-export async function signedIn(objects: Objects, firm: FirmId, role: MemberRole): Promise<Browser> {
+export async function signedIn(
+  objects: Objects,
+  firm: FirmId,
+  role: MemberRole,
+  vars: Readonly<Record<string, unknown>> = {},
+): Promise<Browser> {
   const person = `${role}-${firm}`;
   await seedMember(firm, person, role);
-  const browser = apiBrowser(objects);
+  const browser = apiBrowser(objects, vars);
   await browser.fetch(`/enter/${firm}/${person}`);
   return browser;
 }

@@ -8,7 +8,7 @@ import type { Objects } from "../../../src/objects.ts";
 import { Browser } from "../browser.ts";
 import type { XeroIdentity } from "./xero-identity.ts";
 
-export function authBrowser(objects: Objects, vars: Record<string, string> = {}): Browser {
+export function authBrowser(objects: Objects, vars: Readonly<Record<string, unknown>> = {}): Browser {
   const auth = createAuth(() => objects);
   return new Browser(new Hono<WebEnv>().route("/auth", auth), vars);
 }
