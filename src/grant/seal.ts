@@ -33,8 +33,14 @@ export async function open(sealed: string, keys: readonly Uint8Array[]): Promise
   }
 }
 
+const keyIds = new WeakMap<Uint8Array, string>();
+
 /** Tells keys apart without telling anything about them. */
 async function keyId(key: Uint8Array): Promise<string> {
+  const known = keyIds.get(key);
+  if (known !== undefined) return known;
   const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(key));
-  return Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const id = Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  keyIds.set(key, id);
+  return id;
 }

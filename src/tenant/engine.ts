@@ -148,19 +148,21 @@ export class Engine {
     if (this.#isPassing || !this.isConfigured) return;
     this.#isPassing = true;
     let carriedOut = 0;
+    let isAllPlanned = false;
     try {
       const endMs = this.#nowMs() + MAX_PASS_MS;
       const firm = await this.#courier.refreshFirm(this.#nowMs());
       if (firm !== null) this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs());
       for (let round = 0; round < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; round++) {
         const calls = this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
-        if (calls.length === 0 || !(await this.#caller.prepare())) break;
+        isAllPlanned = calls.length === 0;
+        if (isAllPlanned || !(await this.#caller.prepare())) break;
         await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
         carriedOut += calls.length;
         await this.ship();
       }
       // What a new hold stopped is shown as waiting before the pass ends.
-      this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
+      if (!isAllPlanned) this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
       await this.ship();
       this.#idleUntilMs = carriedOut === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
     } finally {

@@ -8,6 +8,9 @@ interface Cached {
   readonly fetchedAtMs: number;
 }
 
+/** Before any time at which something may be needed. */
+const EXPIRED_AT_MS = -1;
+
 export class ReferenceCache {
   readonly #sql: Sql;
   #cache: Map<string, Cached> | null = null;
@@ -31,10 +34,10 @@ export class ReferenceCache {
     };
   }
 
-  /** Those that were never read, or not since `sinceMs`. */
+  /** Those that were never read, have expired, or were not read since `sinceMs`. */
   missing(names: readonly ReferenceName[], sinceMs = 0): readonly ReferenceName[] {
     const known = this.#load();
-    return names.filter((name) => (known.get(name)?.fetchedAtMs ?? -1) < sinceMs);
+    return names.filter((name) => (known.get(name)?.fetchedAtMs ?? EXPIRED_AT_MS) < sinceMs);
   }
 
   fetchedAtMs(name: ReferenceName): number | null {
@@ -52,10 +55,10 @@ export class ReferenceCache {
     this.#cache = null;
   }
 
-  /** Known to be out of date: read again before it is used. */
-  forgetAll(): void {
-    if (this.#load().size === 0) return;
-    this.#sql.all("delete from refs");
+  /** May be out of date: read again before it is used. Kept until then, for only a change lets go on what rests on it. */
+  expireAll(): void {
+    if ([...this.#load().values()].every(({ fetchedAtMs }) => fetchedAtMs === EXPIRED_AT_MS)) return;
+    this.#sql.all("update refs set fetched_at_ms = ?", EXPIRED_AT_MS);
     this.#cache = null;
   }
 

@@ -42,6 +42,7 @@ export class Store {
   clear(): void {
     for (const table of TABLES) this.#sql.all(`delete from ${table}`);
     this.meta.forget();
+    this.calls.forget();
     this.references.forgetMemory();
   }
 
@@ -56,6 +57,7 @@ export class Store {
     } catch (error) {
       this.meta.forget();
       this.outbox.forget();
+      this.calls.forget();
       this.references.forgetMemory();
       throw error;
     }

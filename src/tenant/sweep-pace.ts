@@ -1,10 +1,11 @@
 /**
- * How often the group is compared with Xero, so that it never takes more than its share of the day's calls: half of the
- * share for invoices, half for the other three kinds. Pure.
+ * How often Xero is looked at for what nobody announced, so that it never takes more than its share of the day's calls.
+ * The group's records: half of the share for invoices, half for the other three kinds. A satellite's set-up, while
+ * something rests on it: all of it. Pure.
  */
 
 import type { RecordKind } from "../failure.ts";
-import { SWEEP_OTHERS_MINUTES, SWEEP_SHARE_OF_DAY } from "../limits.ts";
+import { DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_OTHERS_MINUTES, SWEEP_SHARE_OF_DAY } from "../limits.ts";
 
 export type SweptKind = RecordKind | "payment";
 
@@ -27,4 +28,9 @@ export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: Swep
   const callsADay = Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2);
   if (kind === "invoice") return Math.max(reconcileMinutes, Math.ceil(MINUTES_PER_DAY / callsADay));
   return Math.max(reconcileMinutes, SWEEP_OTHERS_MINUTES, Math.ceil((3 * MINUTES_PER_DAY) / callsADay));
+}
+
+/** Time between two looks at each of `names` sorts of reference data that something rests on. */
+export function referencePaceMs(names: number, dayLimit: number): number {
+  return Math.max(REFERENCES_LOOK_AGAIN_MS, (names * DAY_WINDOW_MS) / Math.max(1, dayLimit * SWEEP_SHARE_OF_DAY));
 }

@@ -38,6 +38,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // Group: payments with the account they were made to, which their documents do not name.
     "create table payments (id text primary key, body text not null) without rowid",
   ],
+  [
+    // What happened to one record wakes those that wait for it, and looks at no others.
+    "create index tasks_by_wait on tasks (wait) where wait is not null",
+  ],
 ];
 
 export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;

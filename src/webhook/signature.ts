@@ -19,10 +19,17 @@ export async function isSigned(
   return results.includes(true);
 }
 
-function imported(key: string) {
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(key), { name: "HMAC", hash: "SHA-256" }, false, [
-    "verify",
-  ]);
+/** The few that are configured. Keys and not promises: a promise must not be shared between requests (Cloudflare). */
+type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+const importedKeys = new Map<string, HmacKey>();
+
+async function imported(key: string): Promise<HmacKey> {
+  const known = importedKeys.get(key);
+  if (known !== undefined) return known;
+  const bytes = new TextEncoder().encode(key);
+  const made = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  importedKeys.set(key, made);
+  return made;
 }
 
 function decode(signature: string | null): Uint8Array<ArrayBuffer> | null {

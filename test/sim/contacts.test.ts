@@ -1,6 +1,7 @@
 /** Contacts: every field that Xero lets one write, in every satellite that has a copy; merges, archives, taken names. */
 
 import { describe, expect, test } from "vitest";
+import { REFERENCES_LOOK_AGAIN_MS } from "../../src/limits.ts";
 import type { ContactFields } from "../xero/src/control/contact-book.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
@@ -186,6 +187,23 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
         .filter((event) => event.source === "reconcile")
         .map((event) => event.status),
     ).toEqual(["synced", "synced"]);
+  });
+
+  test("what a lock date refuses is not sent again until the date has moved", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await later(practice);
+    practice.xero.control.bookkeeping(practice.satellite("Sydney")).setLockDates({ period: "2026-12-31" });
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { Status: "VOIDED" });
+    const before = practice.calls.length;
+    await later(practice);
+    const refused = practice.calls.slice(before).filter((call) => call.tenantId === practice.satellite("Sydney"));
+    // Once more when the refusal has made known that there is a date now.
+    expect(refused.filter((call) => call.method === "POST").length).toBeLessThanOrEqual(2);
+    const looks = refused.filter((call) => call.path.endsWith("/Organisation"));
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.length).toBeLessThanOrEqual(HOUR_MS / REFERENCES_LOOK_AGAIN_MS + 1);
+    expect(copiesIn(practice, "Sydney").map((copy) => copy.Status)).toEqual(["AUTHORISED"]);
   });
 
   test("moving a lock date releases what it held, by itself", async () => {

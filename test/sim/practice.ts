@@ -27,6 +27,9 @@ export const START_MS = Date.parse("2026-11-20T09:00:00Z");
 const FIRM: FirmId = firmId("01FIRM");
 const GRANT: GrantId = grantId("grant-1");
 const WEBHOOK_KEY = "practice-webhook-key";
+/** What the mirror uses; nobody signs in here, and without `openid` each renewal signs one token less. */
+const MIRROR_SCOPES =
+  "offline_access accounting.invoices accounting.payments accounting.contacts accounting.settings".split(" ");
 const KEYS = [new Uint8Array(32).fill(7)];
 
 export interface PracticeOptions {
@@ -116,13 +119,13 @@ export class Practice {
     return this;
   }
 
-  async consent(scopes?: readonly string[]): Promise<void> {
+  async consent(scopes: readonly string[] = MIRROR_SCOPES): Promise<void> {
     const tenantIds = this.firm.entities.map((entity) => entity.tenantId);
     const answer = await this.xero.control.issueTokens({
       userId: DEMO.bookkeeper,
       tenantIds,
       issuer: "https://xero.test",
-      ...(scopes ? { scopes } : {}),
+      scopes,
     });
     await this.#grant.keeper.store(
       { grantId: GRANT, firmId: FIRM },
@@ -192,10 +195,10 @@ export class Practice {
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
     for (let step = 0; step < maxSteps; step++) {
-      const wakeMs = this.nextWakeMs();
-      if (wakeMs === null || wakeMs > untilMs) return;
-      this.nowMs = Math.max(this.nowMs, wakeMs);
-      await this.step();
+      const next = this.#next();
+      if (next === null || next.atMs > untilMs) return;
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      await next.act();
     }
     throw new Error(`no rest after ${maxSteps} steps`);
   }
@@ -207,25 +210,22 @@ export class Practice {
     this.nowMs = Math.max(this.nowMs, untilMs);
   }
 
-  nextWakeMs(): number | null {
-    const wakes = [
-      this.#queue.length > 0 ? this.nowMs : null,
-      this.xero.nextWakeMs(),
-      ...[...this.#objects.values()].map(({ engine }) => engine.nextWakeMs()),
-    ].filter((time) => time !== null);
-    return wakes.length === 0 ? null : Math.min(...wakes);
-  }
-
   /** The one thing that is due first; among equals, in a fixed order. */
-  async step(): Promise<void> {
-    const message = this.#queue.shift();
-    if (message !== undefined) return await this.#consume(message);
-    const xeroMs = this.xero.nextWakeMs();
-    if (xeroMs !== null && xeroMs <= this.nowMs) return await this.xero.wake();
-    for (const [id, { engine }] of this.#objects) {
-      const wakeMs = engine.nextWakeMs();
-      if (wakeMs !== null && wakeMs <= this.nowMs) return await this.#guarded(id, () => engine.pass());
+  #next(): { readonly atMs: number; readonly act: () => Promise<void> } | null {
+    const [message] = this.#queue;
+    if (message !== undefined) return { atMs: this.nowMs, act: () => this.#consume(this.#queue.shift() ?? message) };
+    const candidates = [
+      { atMs: this.xero.nextWakeMs(), act: () => this.xero.wake() },
+      ...[...this.#objects].map(([id, { engine }]) => ({
+        atMs: engine.nextWakeMs(),
+        act: () => this.#guarded(id, () => engine.pass()),
+      })),
+    ];
+    let first: { readonly atMs: number; readonly act: () => Promise<void> } | null = null;
+    for (const { atMs, act } of candidates) {
+      if (atMs !== null && (first === null || atMs < first.atMs)) first = { atMs, act };
     }
+    return first;
   }
 
   /** A killed process starts again from its rows; anything else that is thrown is a mistake of the code. */

@@ -4,11 +4,11 @@
  */
 
 import type { FailureCode } from "../../failure.ts";
-import { REFERENCES_LOOK_AGAIN_MS } from "../../limits.ts";
 import { REFERENCE_PATHS, type ReferenceName, readReference } from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
+import { referencePaceMs } from "../sweep-pace.ts";
 import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
 
 const PREFIX = "reference-";
@@ -30,14 +30,15 @@ export class ReferenceLane implements LaneWork {
 
   /** What is needed at once is planned by the lanes that need it, through referenceCalls(). */
   plan(nowMs: number): readonly PlannedCall[] {
-    const names = this.#restedOn().filter((name) => this.#nextLookMs(name) <= nowMs);
-    return referenceCalls(this.#desk, names, { priority: PRIORITY.sweep, dueAtMs: nowMs }, nowMs);
+    const names = this.#restedOn();
+    const due = names.filter((name) => this.#nextLookMs(name, names.length) <= nowMs);
+    return referenceCalls(this.#desk, due, { priority: PRIORITY.sweep, dueAtMs: nowMs }, nowMs);
   }
 
   /** When the set-up that something rests on is looked at again; null when nothing does. */
   nextLookMs(): number | null {
     const names = this.#restedOn();
-    return names.length === 0 ? null : Math.min(...names.map((name) => this.#nextLookMs(name)));
+    return names.length === 0 ? null : Math.min(...names.map((name) => this.#nextLookMs(name, names.length)));
   }
 
   #restedOn(): readonly ReferenceName[] {
@@ -46,8 +47,8 @@ export class ReferenceLane implements LaneWork {
     return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.isWaitedFor(waitForMending(code))));
   }
 
-  #nextLookMs(name: ReferenceName): number {
-    return (this.#desk.store.references.fetchedAtMs(name) ?? 0) + REFERENCES_LOOK_AGAIN_MS;
+  #nextLookMs(name: ReferenceName, names: number): number {
+    return (this.#desk.store.references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#desk.dayLimit());
   }
 
   owns(purpose: Purpose): boolean {

@@ -56,10 +56,16 @@ export function wireMomentString(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
+/** Making one takes a thousand times as long as using it. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** What day it is there. */
 export function todayIn(timeZone: string, nowMs: number): string {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return parts.format(new Date(nowMs));
+  const known = dayFormats.get(timeZone);
+  const format =
+    known ?? new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  if (known === undefined) dayFormats.set(timeZone, format);
+  return format.format(new Date(nowMs));
 }
 
 /** `30 June 2026`, as lock date messages show it. */

@@ -13,7 +13,7 @@ import type { SigningKeys } from "./signing-keys.ts";
 
 export const ACCESS_TOKEN_SECONDS = 30 * 60;
 const ID_TOKEN_SECONDS = 5 * 60;
-/** Verified tokens are remembered, so that a simulation does not verify the same signature thousands of times. */
+/** Tokens that were issued here or verified are remembered: a simulation would verify thousands of signatures. */
 const REMEMBERED_TOKENS = 200;
 
 export interface Issuing {
@@ -45,19 +45,25 @@ export class Tokens {
 
   async access(issuing: Issuing): Promise<string> {
     const { issuer, user, authorisation } = issuing;
-    return await this.#sign(ACCESS_TOKEN_SECONDS, {
+    const exp = Math.floor(this.#world.nowMs() / 1000) + ACCESS_TOKEN_SECONDS;
+    const claims = {
+      xero_userid: user.id,
+      authentication_event_id: authorisation.authEventId,
+      scope: [...authorisation.scopes],
+    };
+    const token = await this.#sign(ACCESS_TOKEN_SECONDS, {
       iss: issuer,
       aud: `${issuer}/resources`,
       client_id: this.#world.app.clientId,
       sub: user.id.replaceAll("-", ""),
       auth_time: Math.floor(authorisation.authTimeMs / 1000),
-      xero_userid: user.id,
+      ...claims,
       global_session_id: authorisation.authEventId.replaceAll("-", ""),
       jti: this.#world.newId().replaceAll("-", "").toUpperCase(),
-      authentication_event_id: authorisation.authEventId,
-      scope: [...authorisation.scopes],
       amr: ["pwd", "mfa"],
     });
+    this.#remember(token, { exp, ...claims });
+    return token;
   }
 
   async id(issuing: Issuing, accessToken: string): Promise<string> {
@@ -81,10 +87,14 @@ export class Tokens {
   async verifyAccess(token: string): Promise<Result<AccessClaims, TokenRefusal>> {
     const claims = this.#remembered.get(token) ?? (await this.#read(token));
     if (claims === null) return err({ kind: "invalid" });
-    if (this.#remembered.size >= REMEMBERED_TOKENS) this.#remembered.clear();
-    this.#remembered.set(token, claims);
+    this.#remember(token, claims);
     if (claims.exp * 1000 <= this.#world.nowMs()) return err({ kind: "expired", atMs: claims.exp * 1000 });
     return ok(claims);
+  }
+
+  #remember(token: string, claims: AccessClaims): void {
+    if (this.#remembered.size >= REMEMBERED_TOKENS) this.#remembered.clear();
+    this.#remembered.set(token, claims);
   }
 
   async #read(token: string): Promise<AccessClaims | null> {
@@ -102,10 +112,10 @@ export class Tokens {
   }
 
   async #sign(lifetimeSeconds: number, claims: Record<string, unknown>): Promise<string> {
+    const now = Math.floor(this.#world.nowMs() / 1000);
     const { kid } = await this.#keys.active();
     const key = await this.#keys.key(kid, "private");
     if (key === null) throw new Error(`signing key ${kid} has gone`);
-    const now = Math.floor(this.#world.nowMs() / 1000);
     return await new SignJWT({ ...claims, iat: now, nbf: now, exp: now + lifetimeSeconds })
       .setProtectedHeader({ alg: "RS256", kid, x5t: kid, typ: "JWT" })
       .sign(key);
