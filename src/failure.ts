@@ -35,7 +35,12 @@ export type Failure =
     }
   | { readonly code: "contact-archived"; readonly contact: string; readonly satellite: string }
   | { readonly code: "contact-name-taken"; readonly contact: string; readonly satellite: string }
-  | { readonly code: "account-number-taken"; readonly contact: string; readonly satellite: string }
+  | {
+      readonly code: "account-number-taken";
+      readonly contact: string;
+      readonly number: string | null;
+      readonly satellite: string;
+    }
   | { readonly code: "contact-email-missing"; readonly contact: string; readonly satellite: string }
   | { readonly code: "invoice-number-taken"; readonly number: string; readonly satellite: string }
   | {

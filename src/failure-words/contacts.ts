@@ -15,8 +15,7 @@ export const CONTACTS: WordsOf<
   },
   "contact-name-taken": {
     title: "The contact name is already assigned to another contact",
-    detail: (f) =>
-      `${f.satellite} already has another contact named ${f.contact}, which belongs to another contact of the group.`,
+    detail: (f) => `${f.satellite} already has another contact named ${f.contact}, and Xero takes each name once.`,
     remedy: (f) => [
       `In ${f.satellite}'s Xero, under Contacts, rename or merge one of the two contacts named ${f.contact}.`,
       RESYNC,
@@ -24,7 +23,7 @@ export const CONTACTS: WordsOf<
   },
   "account-number-taken": {
     title: "The Account Number already exists",
-    detail: (f) => `Another contact in ${f.satellite} has the account number of ${f.contact}.`,
+    detail: (f) => `Another contact in ${f.satellite} has the account number ${f.number ?? ""} of ${f.contact}.`,
     remedy: (f) => [
       `In ${f.satellite}'s Xero, under Contacts, change the account number of the other contact.`,
       RESYNC,

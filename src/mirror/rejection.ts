@@ -12,7 +12,7 @@ export interface RejectionContext {
   readonly contact: string;
   readonly number: string;
   readonly date: string | null;
-  /** The account that the write was about: a payment's, or one that is copied. */
+  /** The account that the write was about: a payment's, or one that is copied; of a contact its account number. */
   readonly account: string | null;
   /** The payment that the write was about, in words. */
   readonly payment: string | null;
@@ -31,7 +31,7 @@ const CONTACTS: readonly Recogniser[] = [
   ],
   [
     /account number .*(already exists|must be unique)/i,
-    (_, c) => ({ code: "account-number-taken", contact: c.contact, satellite: c.satellite }),
+    (_, c) => ({ code: "account-number-taken", contact: c.contact, number: c.account, satellite: c.satellite }),
   ],
   [
     /additional people cannot be added/i,

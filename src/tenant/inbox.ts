@@ -86,7 +86,7 @@ export class Inbox {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
-        if (state.force && held.status === "failed") store.references.forgetAll();
+        if (state.force && held.status === "failed") store.references.doubtAll();
         const copy = store.copies.put(wantedCopy(held, group, state));
         const { priority, force } = state;
         store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });

@@ -7,13 +7,13 @@ import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import type { Role } from "../firm.ts";
-import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { purposeOf } from "./calls.ts";
 import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { copyLabel } from "./outcome.ts";
 import type { IncomingEvent } from "./rpc.ts";
-import { PRIORITY, waitForMending } from "./tasks.ts";
+import { PRIORITY, WAIT_CREATED, waitForMending } from "./tasks.ts";
 
 export class Incoming {
   readonly #desk: Desk;
@@ -59,12 +59,16 @@ export class Incoming {
   /** Not a copy, unless it is one whose creation has not been answered yet. */
   #unknownCopy(event: IncomingEvent, nowMs: number): void {
     const { store } = this.#desk;
-    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
+    const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
+    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), wakeAtMs);
     const isCreating = store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
     store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
+    const task = store.tasks.get(key);
+    if (task !== null) store.tasks.change(task, { wait: WAIT_CREATED });
     store.events.put(this.#eventOf(event, "queued"), version, nowMs);
   }
 

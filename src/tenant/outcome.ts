@@ -10,7 +10,7 @@ import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import type { Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
-import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
+import { type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -107,6 +107,9 @@ export class CopyOutcome {
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
   #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
     if (copy.satelliteId === null) return;
+    const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
+    // Most likely Orbit's own create; the look that is due for it tells.
+    if (check?.wait === WAIT_CREATED) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
     const target = {
       tenantId: selfOf(this.#desk),

@@ -14,7 +14,7 @@ import { type Desk, firmOf, nameOf, nextVersion } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
-import { recordOutcome } from "./standing.ts";
+import { recordOutcome, settleRecord } from "./standing.ts";
 import { PRIORITY, type Task, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class Placing {
@@ -213,7 +213,6 @@ export class Placing {
   }
 
   #settle(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried">, nowMs: number): void {
-    const key = { kind: record.kind, recordId: record.id };
-    this.#desk.store.events.settle(key, record.version, recordOutcome(this.#desk, record, extra), nowMs);
+    settleRecord(this.#desk, record, recordOutcome(this.#desk, record, extra), nowMs);
   }
 }

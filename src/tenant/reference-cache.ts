@@ -3,6 +3,9 @@
 import type { ReferenceName, References } from "../mirror/references.ts";
 import { integer, json, type Sql, text } from "./sql.ts";
 
+/** Before any time that `missing` may be asked about. */
+const DOUBTED = -1;
+
 interface Cached {
   readonly value: unknown;
   readonly fetchedAtMs: number;
@@ -34,7 +37,7 @@ export class ReferenceCache {
   /** Those that were never read, or not since `sinceMs`. */
   missing(names: readonly ReferenceName[], sinceMs = 0): readonly ReferenceName[] {
     const known = this.#load();
-    return names.filter((name) => (known.get(name)?.fetchedAtMs ?? -1) < sinceMs);
+    return names.filter((name) => (known.get(name)?.fetchedAtMs ?? DOUBTED) < sinceMs);
   }
 
   fetchedAtMs(name: ReferenceName): number | null {
@@ -52,10 +55,10 @@ export class ReferenceCache {
     this.#cache = null;
   }
 
-  /** Known to be out of date: read again before it is used. */
-  forgetAll(): void {
+  /** May be out of date: read again before it is used. What was known is kept, so that the reader sees whether it changed. */
+  doubtAll(): void {
     if (this.#load().size === 0) return;
-    this.#sql.all("delete from refs");
+    this.#sql.all("update refs set fetched_at_ms = ?", DOUBTED);
     this.#cache = null;
   }
 

@@ -5,11 +5,12 @@
 
 import { type EventTarget, worstTarget } from "../event.ts";
 import { disposition, type Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
+import { explain, type ShownFailure } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
 import type { Report } from "./copies.ts";
 import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
+import { foundEventId, newEvent } from "./new-event.ts";
 import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
 import { type Task, waitForRecord } from "./tasks.ts";
 
@@ -35,10 +36,32 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
   const outcome = recordOutcome(desk, stored, { notes: report.notes, tried: report.status !== "queued" });
   const key = { kind: report.kind, recordId: report.id };
-  events.settle(key, stored.version, outcome, nowMs);
+  settleRecord(desk, stored, outcome, nowMs);
   // News of a record whose events are all over goes to the newest of them.
   const newest = report.notes.length === 0 ? null : events.newest(key, stored.version);
   if (newest !== null) events.tell(newest, report.notes, nowMs);
+}
+
+/**
+ * Brings the record's open events to the outcome. A document that fails without one (a payment or a credit that no webhook
+ * announced) gets one, unless a person resolved the same failure before.
+ */
+export function settleRecord(desk: Desk, record: GroupRecord, outcome: Outcome, nowMs: number): void {
+  const { events } = desk.store;
+  const key = { kind: record.kind, recordId: record.id };
+  events.settle(key, record.version, outcome, nowMs);
+  if (outcome.status !== "failed" || record.kind === "contact" || events.hasOpen(key)) return;
+  const newest = events.newest(key, record.version);
+  if (newest?.status === "resolved" && codesOf(newest.failures) === codesOf(outcome.failures)) return;
+  const { kind, id: resourceId } = record;
+  const found = { id: foundEventId(desk, nowMs), kind, change: "update", resourceId, receivedAtMs: nowMs } as const;
+  const text = "Found changed when Orbit compared with Xero.";
+  events.put(newEvent(desk, { ...found, source: "reconcile", text }), record.version, nowMs);
+  events.settle(key, record.version, outcome, nowMs);
+}
+
+function codesOf(failures: readonly ShownFailure[]): string {
+  return failures.map((failure) => failure.code).join();
 }
 
 /** Only satellites of this firm may report. */

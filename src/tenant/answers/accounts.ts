@@ -39,7 +39,7 @@ export class AccountAnswers implements AnswerTaker {
 
   rejected(call: SentCall, words: readonly string[], nowMs: number): void {
     // Somebody may have made it meanwhile: what is cached of the accounts is out of date.
-    this.#desk.store.references.forgetAll();
+    this.#desk.store.references.doubtAll();
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.get(doc.kind, doc.id);
       if (copy === null) continue;

@@ -19,5 +19,6 @@ export function rejectionContext(
 ): RejectionContext {
   const contact = copy.kind === "contact" ? copy.wanted.name : (copy.wanted.contactName ?? "the contact");
   const date = copy.kind === "contact" ? null : copy.wanted.date;
-  return { satellite: ownName(desk), contact, number: copyLabel(copy), date, account: null, payment: null, ...about };
+  const account = copy.kind === "contact" ? copy.wanted.accountNumber : null;
+  return { satellite: ownName(desk), contact, number: copyLabel(copy), date, account, payment: null, ...about };
 }

@@ -97,7 +97,7 @@ export class DocumentAnswers implements AnswerTaker {
   #rejected(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const failures = recognise(words, rejectionContext(this.#desk, copy));
-    if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#desk.store.references.forgetAll();
+    if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#desk.store.references.doubtAll();
     const [{ code }] = failures;
     if (code === "invoice-number-taken" && copy.satelliteId === null && copy.find === null) {
       return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);

@@ -28,7 +28,7 @@ import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
-import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
+import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../tasks.ts";
 import { checkRequest } from "./write-batches.ts";
 
 export class CheckLane implements LaneWork {
@@ -123,9 +123,8 @@ export class CheckLane implements LaneWork {
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
   }
 
-  /** Without a time of its own it came while Orbit was creating the copy. */
   #nothingNew(task: Task): Failure {
-    return task.eventAtMs === 0
+    return task.wait === WAIT_CREATED
       ? { code: "skip-own-write", satellite: ownName(this.#desk) }
       : { code: "skip-unchanged" };
   }

@@ -114,7 +114,8 @@ export class ReadLane implements LaneWork {
     const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
     const isSame = held.state !== null && sameState(held.state, parsed.value);
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
-    const mayBeStale = isOlder || (isSameTime && isSame && isNews);
+    const isBefore = held.state === null && readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
+    const mayBeStale = isOlder || isBefore || (isSameTime && isSame && isNews);
     if (mayBeStale && task.priority !== PRIORITY.settle && !task.force) {
       tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
