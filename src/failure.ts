@@ -26,7 +26,7 @@ export type Failure =
   | { readonly code: "no-tracking"; readonly category: string | null }
   | { readonly code: "no-satellite"; readonly option: string }
   | { readonly code: "mixed-tracking"; readonly options: readonly string[] }
-  | { readonly code: "no-line-items" }
+  | { readonly code: "no-line-items"; readonly document: string | null }
   | {
       readonly code: "account-code-missing";
       readonly lines: readonly number[];
@@ -35,7 +35,12 @@ export type Failure =
     }
   | { readonly code: "contact-archived"; readonly contact: string; readonly satellite: string }
   | { readonly code: "contact-name-taken"; readonly contact: string; readonly satellite: string }
-  | { readonly code: "account-number-taken"; readonly contact: string; readonly satellite: string }
+  | {
+      readonly code: "account-number-taken";
+      readonly contact: string;
+      readonly number: string | null;
+      readonly satellite: string;
+    }
   | { readonly code: "contact-email-missing"; readonly contact: string; readonly satellite: string }
   | { readonly code: "invoice-number-taken"; readonly number: string; readonly satellite: string }
   | {
@@ -44,9 +49,21 @@ export type Failure =
       readonly lockDate: string | null;
       readonly satellite: string;
     }
-  | { readonly code: "not-modifiable"; readonly satellite: string; readonly message: string }
+  | {
+      readonly code: "not-modifiable";
+      readonly satellite: string;
+      readonly message: string;
+      /** The copy was voided there by hand: nothing brings it back. */
+      readonly isVoid: boolean;
+    }
   | { readonly code: "payment-account-invalid"; readonly account: string; readonly satellite: string }
-  | { readonly code: "credit-note-not-applicable"; readonly satellite: string; readonly message: string }
+  | {
+      readonly code: "credit-note-not-applicable";
+      readonly satellite: string;
+      readonly message: string;
+      /** It is used on an invoice of another satellite. */
+      readonly isElsewhere: boolean;
+    }
   | {
       readonly code: "account-conflict";
       readonly account: string;
@@ -57,7 +74,7 @@ export type Failure =
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
   | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
   | { readonly code: "refund-not-mirrored"; readonly amount: string; readonly satellite: string }
-  | { readonly code: "tax-type-missing"; readonly taxType: string; readonly satellite: string }
+  | { readonly code: "tax-type-missing"; readonly taxType: string | null; readonly satellite: string }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
   | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
   | { readonly code: "satellite-edited"; readonly satellite: string; readonly differences: readonly Difference[] }

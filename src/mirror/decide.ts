@@ -32,7 +32,8 @@ export function decideDocument(input: DecideInput): Decision {
   if (isVoid(document))
     return hasCopy ? { act: "void" } : skip({ code: "skip-not-mapped", reason: "voided-before-copied" });
   if (!isApproved(document)) return skip({ code: "skip-draft", status: document.status });
-  if (!hasCopy && document.total !== null && sameAmount(document.total, 0)) return skip({ code: "skip-zero-total" });
+  const isWorthNothing = document.lines.length > 0 && document.total !== null && sameAmount(document.total, 0);
+  if (!hasCopy && isWorthNothing) return skip({ code: "skip-zero-total" });
   const problem = unusable(input);
   if (problem !== null) {
     return fail(hasCopy ? { code: "unroutable-copy", satellites: input.copiesIn, cause: problem } : problem);
@@ -43,7 +44,7 @@ export function decideDocument(input: DecideInput): Decision {
 }
 
 function unusable(input: DecideInput): Failure | null {
-  if (input.document.lines.length === 0) return { code: "no-line-items" };
+  if (input.document.lines.length === 0) return { code: "no-line-items", document: input.document.number };
   // Routed first, so that the first thing a person reads is the first thing to mend.
   if (!routeDocument(routeInput(input)).ok) return null;
   const lines = linesWithoutAccount(input.document);

@@ -23,15 +23,9 @@ export interface PaymentPlan {
   readonly join: readonly PaymentLink[];
   /** Payments of the group without a copy. */
   readonly add: readonly PaymentState[];
-  readonly blockers: readonly Failure[];
 }
 
-export function paymentPlan(
-  terms: DocumentTerms,
-  copy: DocumentState,
-  links: readonly PaymentLink[],
-  satellite: SatelliteContext,
-): PaymentPlan {
+export function paymentPlan(terms: DocumentTerms, copy: DocumentState, links: readonly PaymentLink[]): PaymentPlan {
   const onCopy = new Set(copy.payments.map((payment) => payment.id));
   const live = links.filter((link) => onCopy.has(link.satelliteId));
   const wanted = terms.payments.filter((payment) => !payment.isDeleted);
@@ -48,7 +42,12 @@ export function paymentPlan(
       join.push({ groupId: payment.id, satelliteId: there.id });
     }
   }
-  return { remove, join, add, blockers: add.flatMap((payment) => blocker(payment, satellite)) };
+  return { remove, join, add };
+}
+
+/** What is known to keep these payments from being entered. */
+export function paymentBlockers(payments: readonly PaymentState[], satellite: SatelliteContext): readonly Failure[] {
+  return payments.flatMap((payment) => blockersOf(payment, satellite));
 }
 
 /** An element of PUT /Payments. */
@@ -80,7 +79,7 @@ function isSamePayment(wanted: PaymentState, there: AppliedPayment): boolean {
   );
 }
 
-function blocker(payment: PaymentState, satellite: SatelliteContext): readonly Failure[] {
+function blockersOf(payment: PaymentState, satellite: SatelliteContext): readonly Failure[] {
   const { accounts, organisation } = satellite.references;
   const account = accounts?.find((item) => item.code === payment.accountCode);
   const isUsable = accounts === null || (account?.active === true && account.paymentsAllowed);

@@ -33,7 +33,6 @@ interface NamedOption {
 }
 
 export function routeDocument(input: RouteInput): Result<Route, Failure> {
-  if (input.lines.length === 0) return err({ code: "no-line-items" });
   const named = input.lines.flatMap((line, index) => {
     const options = line.tracking
       .filter((item) => isRouting(item, input))

@@ -112,7 +112,12 @@ function obstacles(input: TakeOffInput, items: readonly TakenItem[]): readonly F
 }
 
 function notOurs(what: string, satellite: string): Failure {
-  return { code: "not-modifiable", satellite, message: `${what} is on the copy, and Orbit did not put it there` };
+  return {
+    code: "not-modifiable",
+    satellite,
+    message: `${what} is on it, and Orbit did not put it there`,
+    isVoid: false,
+  };
 }
 
 function nextRemoval({ copy, inspection }: TakeOffInput): TakeOffStep | null {
@@ -127,6 +132,27 @@ function nextRemoval({ copy, inspection }: TakeOffInput): TakeOffStep | null {
     if (found?.id != null) return { step: "unallocate", creditNoteId: id, allocationId: found.id };
   }
   return null;
+}
+
+/** What was taken off and is not back, in words: `missing` are the group's payments that the copy lacks. */
+export function stillOff(
+  taken: readonly TakenItem[],
+  missing: readonly PaymentState[],
+  currency: string | null,
+): readonly string[] {
+  const items = taken.filter((item) => item.what === "allocation" || item.groupId === null);
+  const payments = missing.map((payment) => ({ what: "payment", groupId: payment.id, payment }) as const);
+  return [...items, ...payments].map((item) => itemInWords(item, currency));
+}
+
+/** What of the stored set is not on the copy now. */
+export function offTheCopy(taken: readonly TakenItem[], copy: DocumentState): readonly TakenItem[] {
+  return taken.filter((item) => {
+    if (item.what === "payment") return !copy.payments.some((one) => one.id === item.payment.id);
+    if (copy.kind === "credit-note")
+      return !copy.allocations.some((one) => one.invoiceId === item.allocation.invoiceId);
+    return !copy.credits.some((one) => one.creditNoteId === item.creditNoteId);
+  });
 }
 
 export function itemInWords(item: TakenItem, currency: string | null): string {

@@ -3,7 +3,7 @@
  * read and written whole; the row is also the mapping between group record and copy.
  */
 
-import type { TargetStatus, TimelineEntry } from "../event.ts";
+import { isOpen, type TargetStatus, type TimelineEntry } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
@@ -165,4 +165,33 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
   const { document, terms } = want.state;
   const nothing = { accepted: null, moves: 0, links: [], inspection: null, taken: null, doubted: false } as const;
   return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
+}
+
+/** The held row with a newer decision on it. */
+export function wantedCopy(held: Copy, group: TenantId, want: WantedState): Copy {
+  const common = {
+    group,
+    seq: want.seq,
+    force: held.force || want.force,
+    leaving: want.leaving,
+    choice: want.choice ?? held.choice,
+    status: "queued",
+    failures: [],
+    nextAttemptAtMs: null,
+    notes: isOpen(held.status) ? held.notes : [],
+  } as const;
+  if (held.kind === "contact" && want.state.kind === "contact") {
+    return { ...held, ...common, wanted: want.state.contact };
+  }
+  if (held.kind !== "contact" && want.state.kind === "document") {
+    const { document, terms } = want.state;
+    // A person asks again after a failure: also what Xero has taken before is sent once more.
+    const accepted = want.force && held.status === "failed" ? null : held.accepted;
+    return { ...held, ...common, wanted: document, terms, accepted, doubted: false };
+  }
+  return held;
+}
+
+export function kindOfWanted(want: WantedState): RecordKind {
+  return want.state.kind === "contact" ? "contact" : want.state.document.kind;
 }

@@ -5,16 +5,17 @@
 
 import type { EventRecord } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
+import { noteOf } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../ids.ts";
-import { FIRM_REFRESH_MS } from "../limits.ts";
+import { FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { MappingChange } from "../mapping.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { type Desk, firmOf, selfOf } from "./desk.ts";
 import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
-import { copyLabel } from "./outcome.ts";
+import { copyLabel, withNotes } from "./outcome.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
 export interface Outlets {
@@ -43,11 +44,21 @@ export class Courier {
     this.#refreshedAtMs = nowMs;
     const known = firmOf(this.#desk);
     try {
-      return await this.#outlets.loadFirm(known.firmId, known.version);
+      const firm = await this.#outlets.loadFirm(known.firmId, known.version);
+      this.#unread(null);
+      return firm;
     } catch (error) {
       log("firm-not-read", { tenantId: selfOf(this.#desk), error: String(error) });
+      this.#unread(String(error).slice(0, MAX_REASON_CHARS));
       return null;
     }
+  }
+
+  /** Shown while it lasts, and told by the records that are handed over meanwhile. */
+  #unread(reason: string | null): void {
+    const { store } = this.#desk;
+    if (store.meta.get("unread") === reason) return;
+    store.transaction(() => (reason === null ? store.meta.delete("unread") : store.meta.set("unread", reason)));
   }
 
   async ship(nowMs: number): Promise<void> {
@@ -65,7 +76,11 @@ export class Courier {
       });
     } catch (error) {
       log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, error: String(error) });
-      store.transaction(() => store.outbox.failed(shipment, failureOf(shipment, String(error)), nowMs));
+      store.transaction(() => {
+        const failure = failureOf(shipment, String(error));
+        store.outbox.failed(shipment, failure, nowMs);
+        this.#tellOf(failure, shipment, nowMs);
+      });
     }
   }
 
@@ -95,6 +110,20 @@ export class Courier {
         await this.#outlets.report(tenantId(who), self, reports);
         return () => this.#forgetTold(reports);
       }
+    }
+  }
+
+  /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */
+  #tellOf(failure: Failure, shipment: Shipment, nowMs: number): void {
+    const note = { atMs: nowMs, text: noteOf(failure) };
+    if (shipment.target === "events") {
+      for (const event of this.#events(shipment.keys)) this.#desk.store.events.tell(event, [note], nowMs);
+    }
+    if (shipment.target !== "mappings") return;
+    for (const copy of this.#copies(shipment.keys)) {
+      if (copy.notes.some((told) => told.text === note.text)) continue;
+      this.#desk.store.copies.put(withNotes(copy, [note]));
+      this.#desk.store.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
     }
   }
 
@@ -168,5 +197,5 @@ function isKind(value: string): value is RecordKind {
 
 function failureOf(shipment: Shipment, reason: string): Failure {
   const kind = shipment.keys[0]?.[0] === "contact" ? "contact" : "invoice";
-  return { code: "mapping-write-failed", kind, reason: reason.slice(0, 200) };
+  return { code: "mapping-write-failed", kind, reason: reason.slice(0, MAX_REASON_CHARS) };
 }

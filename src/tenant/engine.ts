@@ -81,7 +81,7 @@ export class Engine {
       reconcileMinutes: deps.reconcileMinutes,
     };
     this.#placing = new Placing(this.#desk);
-    this.#holds = new Holds(this.#desk, this.#placing);
+    this.#holds = new Holds(this.#desk);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);

@@ -85,6 +85,20 @@ export class Events {
     }
   }
 
+  /** Adds what its timeline does not say yet, whatever became of the event. */
+  tell(event: EventRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+    const news = notes.filter((note) => !event.timeline.some((old) => old.text === note.text));
+    if (news.length === 0) return;
+    const timeline = extended(event.timeline, news);
+    this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, timeline }, nowMs);
+  }
+
+  /** The newest event of the record that `version` covers. */
+  newest(key: EventKey, version: number): EventRecord | null {
+    const all = this.#of(key, version);
+    return all.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
+  }
+
   /** A person asked: the event is open again, whatever it was, and covered by `version`. */
   reopen(event: EventRecord, version: number, note: TimelineEntry): EventRecord {
     const changed: EventRecord = {

@@ -9,16 +9,14 @@ import { retryDelayMs } from "./backoff.ts";
 import { type Desk, ownName } from "./desk.ts";
 import type { Hold } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
-import type { Placing } from "./placing.ts";
+import { showWaiting } from "./standing.ts";
 import { WAIT_CONSENT } from "./tasks.ts";
 
 export class Holds {
   readonly #desk: Desk;
-  readonly #placing: Placing;
 
-  constructor(desk: Desk, placing: Placing) {
+  constructor(desk: Desk) {
     this.#desk = desk;
-    this.#placing = placing;
   }
 
   /** The hold that stops calls now; null when there is none or it is over. */
@@ -69,7 +67,7 @@ export class Holds {
     const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
     for (const task of due) {
       tasks.change(task, { dueAtMs: untilMs, wait });
-      this.#placing.waiting(task, failure, untilMs, nowMs);
+      showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }

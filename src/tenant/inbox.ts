@@ -3,20 +3,21 @@
  * only writes rows, in one transaction; the work is done later, in a pass. Repeated and late messages are harmless.
  */
 
-import { type EventRecord, isOpen } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
+import type { EventRecord } from "../event.ts";
+import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
-import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
-import { purposeOf } from "./calls.ts";
-import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
+import { kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
+
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
-import { newEvent } from "./new-event.ts";
+import { Incoming } from "./incoming.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest } from "./rpc.ts";
+import { isOwnSatellite, takeReport } from "./standing.ts";
 import { type Lane, PRIORITY, WAIT_CONSENT, waitForMending } from "./tasks.ts";
 
 /** Failures of the group's that other settings may mend. */
@@ -31,10 +32,12 @@ const LANES: Readonly<Record<Role, readonly Lane[]>> = {
 export class Inbox {
   readonly #desk: Desk;
   readonly #placing: Placing;
+  readonly #incoming: Incoming;
 
   constructor(desk: Desk, placing: Placing) {
     this.#desk = desk;
     this.#placing = placing;
+    this.#incoming = new Incoming(desk);
   }
 
   configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
@@ -63,9 +66,7 @@ export class Inbox {
       for (const event of events) {
         const isKnown = this.#desk.store.events.get(event.kind, event.resourceId, event.id) !== null;
         if (isKnown) continue;
-        if (role === "group") this.#toRead(event, nowMs);
-        else if (role === "satellite") this.#toCheck(event, nowMs);
-        else this.#skip(event, { code: "skip-not-mapped", reason: "no-role" }, nowMs);
+        this.#incoming.take(event, role, nowMs);
       }
       this.#desk.store.meta.set("lastEventAtMs", nowMs);
     });
@@ -86,7 +87,7 @@ export class Inbox {
         if (state.seq <= held.seq) continue;
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.expireAll();
-        const copy = store.copies.put(wanted(held, group, state));
+        const copy = store.copies.put(wantedCopy(held, group, state));
         const { priority, force } = state;
         store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
       }
@@ -95,9 +96,9 @@ export class Inbox {
 
   /** From a satellite: what became of its copies. */
   report(tenantId: TenantId, reports: readonly Report[], nowMs: number): void {
-    if (!isConfigured(this.#desk) || !this.#placing.isOwn(tenantId)) return;
+    if (!isConfigured(this.#desk) || !isOwnSatellite(this.#desk, tenantId)) return;
     this.#desk.store.transaction(() => {
-      for (const report of reports) this.#placing.report(tenantId, report, nowMs);
+      for (const report of reports) takeReport(this.#desk, tenantId, report, nowMs);
     });
   }
 
@@ -158,55 +159,6 @@ export class Inbox {
     });
   }
 
-  #toRead(event: IncomingEvent, nowMs: number): void {
-    const key = { lane: "read", kind: event.kind, id: event.resourceId } as const;
-    const version = nextVersion(this.#desk, key);
-    const { eventAtMs } = event;
-    this.#desk.store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs, version });
-    this.#desk.store.events.put(this.#eventOf(event, "queued"), version, nowMs);
-  }
-
-  /** Orbit's own writes come back as webhooks too; time decides whether a look is worth a call (DESIGN §5). */
-  #toCheck(event: IncomingEvent, nowMs: number): void {
-    const { store } = this.#desk;
-    const copy = store.copies.bySatelliteId(event.kind, event.resourceId);
-    if (copy === null) return this.#unknownCopy(event, nowMs);
-    // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
-    const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
-    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
-    if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
-    if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
-      // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
-      const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;
-      if (store.tasks.get(key) === null) store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
-      return this.#countEcho();
-    }
-    const version = nextVersion(this.#desk, key);
-    store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
-    store.events.put({ ...this.#eventOf(event, "queued"), label: labelOf(copy) }, version, nowMs);
-  }
-
-  /** Not a copy, unless it is one whose creation has not been answered yet. */
-  #unknownCopy(event: IncomingEvent, nowMs: number): void {
-    const { store } = this.#desk;
-    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), nowMs);
-    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", event.kind));
-    if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
-    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
-    const version = nextVersion(this.#desk, key);
-    store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
-    store.events.put(this.#eventOf(event, "queued"), version, nowMs);
-  }
-
-  #skip(event: IncomingEvent, failure: Failure, nowMs: number): void {
-    const skipped: EventRecord = { ...this.#eventOf(event, "skipped"), failures: [explain(failure)] };
-    this.#desk.store.events.put(skipped, 1, nowMs);
-  }
-
-  #countEcho(): void {
-    this.#desk.store.meta.set("echoes", (this.#desk.store.meta.get("echoes") ?? 0) + 1);
-  }
-
   #keep(event: EventRecord, by: string, nowMs: number): EventRecord {
     const failure: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: [] };
     const kept: EventRecord = {
@@ -234,12 +186,6 @@ export class Inbox {
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 
-  #eventOf(event: IncomingEvent, status: "queued" | "skipped"): EventRecord {
-    const { id, kind, change, resourceId, receivedAtMs } = event;
-    const text = `Xero reported that it was ${change}d.`;
-    return newEvent(this.#desk, { id, kind, change, resourceId, receivedAtMs, source: "webhook", text }, status);
-  }
-
   #role(): Role {
     return entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role ?? "unassigned";
   }
@@ -262,33 +208,3 @@ const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
   overwrite: "Chose to put the group's values back.",
   keep: "Chose to keep the satellite's values.",
 };
-
-function wanted(held: Copy, group: TenantId, want: WantedState): Copy {
-  const common = {
-    group,
-    seq: want.seq,
-    force: held.force || want.force,
-    leaving: want.leaving,
-    choice: want.choice ?? held.choice,
-    status: "queued",
-    failures: [],
-    nextAttemptAtMs: null,
-    notes: isOpen(held.status) ? held.notes : [],
-  } as const;
-  if (held.kind === "contact" && want.state.kind === "contact") {
-    return { ...held, ...common, wanted: want.state.contact };
-  }
-  if (held.kind !== "contact" && want.state.kind === "document") {
-    const { document, terms } = want.state;
-    return { ...held, ...common, wanted: document, terms, doubted: false };
-  }
-  return held;
-}
-
-function kindOfWanted(want: WantedState): RecordKind {
-  return want.state.kind === "contact" ? "contact" : want.state.document.kind;
-}
-
-function labelOf(copy: Copy): string | null {
-  return copy.kind === "contact" ? copy.wanted.name : copy.wanted.number;
-}

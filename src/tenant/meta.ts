@@ -34,6 +34,8 @@ interface MetaValues {
   readonly firm: FirmSnapshot;
   readonly hold: Hold;
   readonly told: ToldRemaining;
+  /** Why the firm could not be read from D1 at the last try; absent when it could. */
+  readonly unread: string;
   readonly lastEventAtMs: number;
   readonly echoes: number;
   /** Since when this tenant is the group. */

@@ -7,10 +7,10 @@ import type { TimelineEntry } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
-import type { Copy } from "./copies.ts";
+import type { Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
-import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
+import { type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -30,13 +30,19 @@ export class CopyOutcome {
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
   }
 
-  /** A person must mend it: the task rests until then, or until the cause is seen to be gone. */
-  failed(copy: Copy, failures: readonly [Failure, ...Failure[]], seq: number, nowMs: number): void {
+  /** A person must mend it: the task rests until then, or until what `wait` names happens (the cause is gone). */
+  failed(
+    copy: Copy,
+    failures: readonly [Failure, ...Failure[]],
+    seq: number,
+    nowMs: number,
+    wait = waitForMending(failures[0].code),
+  ): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
     this.#store({ ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, force: false }, nowMs);
     const task = this.#desk.store.tasks.get(writeKey(copy));
     if (task !== null && task.wanted <= seq) {
-      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForMending(failures[0].code), force: false });
+      this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
     }
     this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
@@ -71,12 +77,22 @@ export class CopyOutcome {
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
   left(copy: Copy, seq: number, nowMs: number): void {
+    this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
     const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drifted: false, leaving: false } as const;
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }
         : { ...copy, ...gone, ...NOTHING_APPLIED, copy: null, moves: copy.moves + 1 };
     this.done(forgotten, seq, nowMs);
+  }
+
+  /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
+  startedOver(copy: DocumentCopy, nowMs: number): void {
+    const forgotten = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
+    const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#desk)}; Orbit makes a new copy.`;
+    const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
+    this.#desk.store.copies.put(withNotes(fresh, [{ atMs: nowMs, text }]));
   }
 
   /** Told to the group only when what it shows changes. */
@@ -91,6 +107,9 @@ export class CopyOutcome {
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
   #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
     if (copy.satelliteId === null) return;
+    const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
+    // Most likely Orbit's own create; the look that is due for it tells.
+    if (check?.wait === WAIT_CREATED) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
     const target = {
       tenantId: selfOf(this.#desk),

@@ -1,20 +1,20 @@
 /**
- * The group's decisions: where a record belongs, what is handed to that satellite, and what the satellites report back.
- * Called by the read lane when a record has been read, and by the object when a report comes in. Never calls Xero.
+ * The group's decisions: where a record belongs, and what is handed to that satellite. Called by the read lane when a
+ * record has been read. Never calls Xero.
  */
 
-import { type EventTarget, type TimelineEntry, worstTarget } from "../event.ts";
-import { disposition, type Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
+import type { TimelineEntry } from "../event.ts";
+import type { Failure } from "../failure.ts";
+import { explain, noteOf } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
 import { namedContact } from "../mirror/contact.ts";
 import { decideDocument } from "../mirror/decide.ts";
 import type { DocumentState } from "../mirror/document.ts";
-import type { Report } from "./copies.ts";
-import { type Desk, firmOf, nameOf, nextVersion, selfOf } from "./desk.ts";
+import { type Desk, firmOf, nameOf, nextVersion } from "./desk.ts";
 import type { Outcome } from "./events.ts";
-import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
+import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
+import { recordOutcome, settleRecord } from "./standing.ts";
 import { PRIORITY, type Task, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class Placing {
@@ -66,66 +66,12 @@ export class Placing {
     }
   }
 
-  /** News from a satellite about one of its copies. */
-  report(tenantId: TenantId, report: Report, nowMs: number): void {
-    const { records, events, tasks } = this.#desk.store;
-    const record = records.get(report.kind, report.id);
-    const placement = record?.placements.find((item) => item.tenantId === tenantId);
-    // A report about a decision that has been replaced says nothing about the newest one.
-    if (record == null || placement === undefined || report.seq !== placement.seq) return;
-    const hasLeft = placement.leaving && report.status === "synced";
-    const changed: Placement = {
-      ...placement,
-      status: report.status,
-      failures: report.failures,
-      satelliteId: report.satelliteId,
-      nextAttemptAtMs: report.nextAttemptAtMs,
-      force: false,
-      choice: null,
-    };
-    const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
-    const stored = records.put({ ...record, placements });
-    if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
-    const outcome = this.outcome(stored, { notes: report.notes, tried: report.status !== "queued" });
-    events.settle({ kind: report.kind, recordId: report.id }, stored.version, outcome, nowMs);
-  }
-
   /** A person's choice about the copies of a record travels with its next decision. */
   choose(ref: EventRef, choice: Choice): void {
     const { records } = this.#desk.store;
     const record = records.get(ref.kind, ref.resourceId);
     if (record === null) return;
     records.put({ ...record, placements: record.placements.map((placement) => ({ ...placement, choice })) });
-  }
-
-  /** A look that cannot be made yet: the record's events say why, and so do those of documents that wait for it. */
-  waiting(task: Task, failure: Failure, nextAttemptAtMs: number | null, nowMs: number): void {
-    const { tasks, records, events } = this.#desk.store;
-    const waiters = task.kind === "contact" ? tasks.waitingFor("read", waitForRecord("contact", task.id)) : [];
-    for (const { kind, id, wanted } of [task, ...waiters]) {
-      const base = this.outcome(records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
-      const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
-      events.settle({ kind, recordId: id }, wanted, outcome, nowMs);
-    }
-  }
-
-  /** What the record's open events show. */
-  outcome(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried"> = {}): Outcome {
-    const targets = record.placements.map((placement) => this.#target(placement));
-    const worst = worstTarget(targets);
-    const own = record.failures.map(explain);
-    const failures = [...own, ...targets.flatMap((target) => target.failures)];
-    const base = {
-      targets,
-      failures,
-      nextAttemptAtMs: worst?.nextAttemptAtMs ?? null,
-      label: labelOf(record.state),
-      contactName: contactNameOf(record.state),
-      ...extra,
-    };
-    const [failure] = record.failures;
-    if (failure !== undefined && worst?.status !== "failed") return { ...base, status: statusOf(failure) };
-    return { ...base, status: worst?.status ?? "queued" };
   }
 
   #place(
@@ -187,15 +133,21 @@ export class Placing {
     const { records, tasks } = this.#desk.store;
     records.put(record);
     for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
-    this.#settle(record, { notes }, nowMs);
+    this.#settle(record, { notes: [...notes, ...this.#unread(record, nowMs)] }, nowMs);
     tasks.finish(task, record.version, nowMs);
+  }
+
+  /** D1 cannot be read: the work goes on from what is held here, and its event tells so. */
+  #unread({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
+    const reason = this.#desk.store.meta.get("unread");
+    return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];
   }
 
   /** Nothing that is mirrored changed: events that came for it are done, or follow what is still under way. */
   #unchanged(record: GroupRecord, task: Task, nowMs: number): void {
     const { records, tasks, events } = this.#desk.store;
     const stored = records.put({ ...record, failures: [] });
-    const outcome = this.outcome(stored);
+    const outcome = recordOutcome(this.#desk, stored);
     const inStep = outcome.status === "synced" || outcome.status === "skipped";
     const unchanged: Failure = { code: "skip-unchanged" };
     const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
@@ -261,36 +213,6 @@ export class Placing {
   }
 
   #settle(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried">, nowMs: number): void {
-    const key = { kind: record.kind, recordId: record.id };
-    this.#desk.store.events.settle(key, record.version, this.outcome(record, extra), nowMs);
-  }
-
-  #target(placement: Placement): EventTarget {
-    return {
-      tenantId: placement.tenantId,
-      name: nameOf(this.#desk, placement.tenantId),
-      resourceId: placement.satelliteId,
-      status: placement.status,
-      failures: placement.failures.map(explain),
-      nextAttemptAtMs: placement.nextAttemptAtMs,
-    };
-  }
-
-  /** Only satellites of this firm may report. */
-  isOwn(tenantId: TenantId): boolean {
-    return firmOf(this.#desk).entities.some(
-      (entity) => entity.tenantId === tenantId && tenantId !== selfOf(this.#desk),
-    );
-  }
-}
-
-function statusOf(failure: Failure): Outcome["status"] {
-  switch (disposition(failure).act) {
-    case "skip":
-      return "skipped";
-    case "fail":
-      return "failed";
-    default:
-      return "waiting";
+    settleRecord(this.#desk, record, recordOutcome(this.#desk, record, extra), nowMs);
   }
 }

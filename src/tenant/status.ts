@@ -1,5 +1,6 @@
 /** What GET /api/entities shows of an entity object: budgets, backlog, and what holds it. Reads rows only. */
 
+import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, READ_IDS_PER_CALL, WINDOW_MARGIN_MS } from "../limits.ts";
 import type { Desk } from "./desk.ts";
@@ -16,7 +17,9 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const day = windowOf(desk, "day", { limit: desk.dayLimit(), windowMs: DAY_WINDOW_MS, active, told }, nowMs);
   const backlog = store.tasks.backlog();
   const outbox = store.meta.outboxTrouble("events") ?? store.meta.outboxTrouble("mappings");
-  const trouble = active?.failure ?? outbox?.failure ?? null;
+  const reason = store.meta.get("unread");
+  const unread: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
+  const trouble = active?.failure ?? outbox?.failure ?? unread;
   return {
     minute,
     day,

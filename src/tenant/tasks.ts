@@ -47,6 +47,8 @@ export const waitForMending = (code: FailureCode): string => `mend:${code}`;
 export const waitSplit = (size: number): string => `split:${size}`;
 export const splitSize = (task: Task): number | null =>
   task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
+/** Waits for its time only: the look that an event asks for which came while Orbit was creating copies. */
+export const WAIT_CREATED = "created";
 export const WAIT_CONSENT = "consent";
 const WAIT_ROLE = "role";
 

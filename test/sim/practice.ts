@@ -5,6 +5,7 @@
  */
 
 import type { EventRecord } from "../../src/event.ts";
+import type { RecordKind } from "../../src/failure.ts";
 import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/firm.ts";
 import { Keeper, type StoredGrant } from "../../src/grant/keeper.ts";
 import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../src/ids.ts";
@@ -71,7 +72,12 @@ interface SimObject {
 export class Practice {
   nowMs = START_MS;
   readonly xero: Simulator;
-  readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
+  readonly d1 = {
+    events: new Map<string, EventRecord>(),
+    mappings: new Map<string, MappingChange>(),
+    isDown: false,
+    isUnreadable: false,
+  };
   readonly calls: SimCall[] = [];
   firm: FirmSnapshot;
   /** Renewals of the token set that Xero carried out. */
@@ -80,6 +86,8 @@ export class Practice {
   loseTokenAnswers = 0;
   /** Decides the fate of each call to Xero; replaced by tests. */
   network: (request: Request) => NetworkFault = () => null;
+  /** What Orbit gets to see of Xero's answers; replaced by tests. */
+  answer: (request: Request, response: Response) => Response | Promise<Response> = (_, response) => response;
   readonly random: () => number;
   readonly #options: PracticeOptions;
   readonly #objects = new Map<TenantId, SimObject>();
@@ -187,8 +195,12 @@ export class Practice {
   }
 
   async announceContact(resourceId: string): Promise<void> {
-    const event = { kind: "contact", change: "update", resourceId, eventAtMs: this.nowMs } as const;
-    await this.#consume({ tenantId: this.group, receivedAtMs: this.nowMs, events: [event] });
+    await this.announceRecord("contact", resourceId);
+  }
+
+  async announceRecord(kind: RecordKind, resourceId: string, tenant: TenantId = this.group): Promise<void> {
+    const event = { kind, change: "update", resourceId, eventAtMs: this.nowMs } as const;
+    await this.#consume({ tenantId: tenant, receivedAtMs: this.nowMs, events: [event] });
   }
 
   /** Runs until nothing is open before `untilMs`, or for so long; the clock ends there only if it has to. */
@@ -324,7 +336,7 @@ export class Practice {
       throw new TypeError("connection lost");
     }
     try {
-      const response = await this.xero.fetch(request);
+      const response = await this.answer(request, await this.xero.fetch(request));
       this.calls.push({ ...call, status: response.status });
       if (fault === null) return response;
     } catch (error) {
@@ -377,6 +389,7 @@ export class Practice {
     return {
       loadFirm: async (_firm, known) => {
         d1();
+        if (this.d1.isUnreadable) throw new Error("D1 cannot be read");
         return this.firm.version > known ? this.firm : null;
       },
       writeEvents: async (_firm, events) => {

@@ -43,10 +43,8 @@ export class AccountAnswers implements AnswerTaker {
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.get(doc.kind, doc.id);
       if (copy === null) continue;
-      const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy)).map((failure) =>
-        failure.code === "account-conflict" ? { ...failure, account: doc.item ?? "" } : failure,
-      );
-      if (first !== undefined) this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+      const failures = recognise(words, rejectionContext(this.#desk, copy, { account: doc.item ?? null }));
+      this.#outcome.failed(copy, failures, copy.seq, nowMs);
     }
   }
 }

@@ -6,7 +6,7 @@
 import type { Allocation } from "../../mirror/document.ts";
 import { sameAmount, shown } from "../../mirror/money.ts";
 import { recognise } from "../../mirror/rejection.ts";
-import { itemInWords } from "../../mirror/take-off.ts";
+import { stillOff } from "../../mirror/take-off.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import type { DocRef, SentCall } from "../calls.ts";
 import type { DocumentCopy } from "../copies.ts";
@@ -79,19 +79,10 @@ export class AllocationAnswers implements AnswerTaker {
   #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const satellite = ownName(this.#desk);
-    const recognised = recognise(words, rejectionContext(this.#desk, copy));
-    const causes = recognised.map((failure) =>
-      failure.code === "xero-rejected"
-        ? ({ code: "credit-note-not-applicable", satellite, message: failure.message } as const)
-        : failure,
-    );
-    const [first, ...rest] = causes;
-    if (first === undefined) return;
-    if (copy.taken === null || copy.taken.length === 0) {
-      return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
-    }
-    const missing = copy.taken.map((item) => itemInWords(item, copy.wanted.currency));
-    this.#outcome.failed(copy, [{ code: "restore-incomplete", missing, satellite }, first, ...rest], copy.seq, nowMs);
+    const causes = recognise(words, rejectionContext(this.#desk, copy));
+    const missing = stillOff(copy.taken ?? [], [], copy.wanted.currency);
+    if (missing.length === 0) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    this.#outcome.failed(copy, [{ code: "restore-incomplete", missing, satellite }, ...causes], copy.seq, nowMs);
   }
 
   /** Xero answers with the bare allocation (FACTS §4.9); anything readable means that it is off. */

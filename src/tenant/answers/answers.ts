@@ -11,8 +11,14 @@ export interface AnswerTaker {
   taken(call: SentCall, body: unknown, nowMs: number): boolean;
 }
 
-export function rejectionContext(desk: Desk, copy: Copy): RejectionContext {
+/** `about`: the part of the copy that the write was about. */
+export function rejectionContext(
+  desk: Desk,
+  copy: Copy,
+  about: Partial<Pick<RejectionContext, "account" | "payment">> = {},
+): RejectionContext {
   const contact = copy.kind === "contact" ? copy.wanted.name : (copy.wanted.contactName ?? "the contact");
   const date = copy.kind === "contact" ? null : copy.wanted.date;
-  return { satellite: ownName(desk), contact, number: copyLabel(copy), date };
+  const account = copy.kind === "contact" ? copy.wanted.accountNumber : null;
+  return { satellite: ownName(desk), contact, number: copyLabel(copy), date, account, payment: null, ...about };
 }

@@ -1,9 +1,9 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
 import type { AppliedPayment } from "../../mirror/document.ts";
-import { paymentInWords } from "../../mirror/payment.ts";
+import { paymentInWords, paymentPlan } from "../../mirror/payment.ts";
 import { recognise } from "../../mirror/rejection.ts";
-import { itemInWords, type TakenItem } from "../../mirror/take-off.ts";
+import { stillOff, type TakenItem } from "../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../mirror/terms.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
 import type { DocRef, SentCall } from "../calls.ts";
@@ -81,9 +81,14 @@ export class PaymentAnswers implements AnswerTaker {
 
   #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const causes = recognise(words, rejectionContext(this.#desk, copy));
-    if (copy.taken === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
-    const missing = copy.taken.map((item) => itemInWords(item, copy.wanted.currency));
+    const causes = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
+    // What is on the copy may have changed in the satellite meanwhile.
+    if (causes[0].code === "not-modifiable" && !copy.doubted) {
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
+    }
+    if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    const { add } = paymentPlan(copy.terms, copy.copy, copy.links);
+    const missing = stillOff(copy.taken, copy.kind === "invoice" ? add : [], copy.wanted.currency);
     const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#desk) } as const;
     this.#outcome.failed(copy, [incomplete, ...causes], copy.seq, nowMs);
   }
@@ -94,7 +99,7 @@ export class PaymentAnswers implements AnswerTaker {
     if (copy?.copy == null) return;
     const words = rejectionOf(element, "PaymentID");
     if (words !== null) {
-      const failures = recognise(words, rejectionContext(this.#desk, copy));
+      const failures = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
       this.#outcome.failed({ ...copy, inspection: null }, failures, copy.seq, nowMs);
     } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
     else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
@@ -129,6 +134,18 @@ export class PaymentAnswers implements AnswerTaker {
   #copy(doc: DocRef): DocumentCopy | null {
     return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
   }
+}
+
+/** The payment that a call was about: one of the group's or the satellite's own to be entered, or one on the copy. */
+export function aboutPayment(copy: DocumentCopy, item: string | undefined): { account?: string; payment?: string } {
+  const own = (copy.taken ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
+  const wanted = copy.terms.payments.find((one) => one.id === item) ?? own.find((one) => OWN_PAYMENT + one.id === item);
+  const payment = wanted ?? copy.copy?.payments.find((one) => one.id === item);
+  const account = wanted?.accountCode ?? wanted?.accountName;
+  return {
+    ...(account == null ? {} : { account }),
+    ...(payment === undefined ? {} : { payment: paymentInWords(payment, copy.wanted.currency) }),
+  };
 }
 
 function isSameItem(item: TakenItem, named: string | undefined): boolean {

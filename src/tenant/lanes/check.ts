@@ -4,13 +4,9 @@
  * differs from what Xero last showed; what is done about it is the firm's setting (DESIGN §5).
  */
 
-import type { Difference, Failure, RecordKind } from "../../failure.ts";
+import type { Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import { contactDifferences, sameContact } from "../../mirror/contact.ts";
-import { sameDocument } from "../../mirror/document.ts";
-import { documentDifferences } from "../../mirror/document-differences.ts";
-import { minorUnits, shown } from "../../mirror/money.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -27,12 +23,12 @@ import {
   type SentCall,
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
+import { copyAsRead, foreignMoney, handEdits, isAsKnown, isStaleRead } from "../copy-reading.ts";
 import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
-import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
+import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../tasks.ts";
 import { checkRequest } from "./write-batches.ts";
 
 export class CheckLane implements LaneWork {
@@ -104,18 +100,18 @@ export class CheckLane implements LaneWork {
     }
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
     const task = this.#desk.store.tasks.get(key);
-    if (task !== null && isStale(copy, parsed.value, task)) {
+    if (task !== null && isStaleRead(copy, parsed.value, task)) {
       // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
       this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
-    const isEdited = copy.drifted || !isSame(copy, parsed.value);
+    const isEdited = copy.drifted || !isAsKnown(copy, parsed.value);
     const isRestored =
       parsed.value.kind === "contact" &&
       copy.kind === "contact" &&
       copy.copy?.archived === true &&
       !parsed.value.contact.archived;
-    const known = this.#desk.store.copies.put(withCopy({ ...copy, force: false }, parsed.value));
+    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false }, parsed.value));
     if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
@@ -123,15 +119,21 @@ export class CheckLane implements LaneWork {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (isEdited && write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
     } else if (isEdited) this.#edited(known, nowMs);
-    else this.#settle(known, { code: "skip-unchanged" }, nowMs);
+    else this.#settle(known, this.#nothingNew(task), nowMs);
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
+  }
+
+  #nothingNew(task: Task): Failure {
+    return task.wait === WAIT_CREATED
+      ? { code: "skip-own-write", satellite: ownName(this.#desk) }
+      : { code: "skip-unchanged" };
   }
 
   #edited(copy: Copy, nowMs: number): void {
     const { store } = this.#desk;
     const satellite = ownName(this.#desk);
-    const changed = differencesOf(copy);
-    const paid = foreignPayments(copy);
+    const changed = handEdits(copy);
+    const paid = foreignMoney(copy);
     const differences = [...changed, ...paid];
     const isOnlyPaid = changed.length === 0 && paid.length > 0;
     switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
@@ -216,54 +218,4 @@ function checks(
       docs: items.map(({ copy }) => ({ kind, id: copy.groupId, version: copy.seq })),
     };
   });
-}
-
-/** Xero announced a change, and this is the state from before it. */
-function isStale(copy: Copy, read: RecordState, task: Task): boolean {
-  if (task.eventAtMs === 0 || task.priority === PRIORITY.settle || copy.copy === null) return false;
-  const readAtMs = read.kind === "contact" ? read.contact.updatedAtMs : read.document.updatedAtMs;
-  return readAtMs !== null && readAtMs === copy.copy.updatedAtMs;
-}
-
-function isSame(copy: Copy, read: RecordState): boolean {
-  if (copy.copy === null) return true;
-  if (copy.kind === "contact") return read.kind === "contact" && sameContact(copy.copy, read.contact);
-  return read.kind === "document" && sameDocument(copy.copy, read.document);
-}
-
-/** What is read replaces what was known; if it is not what Xero took, that counts for nothing any more. */
-function withCopy(copy: Copy, read: RecordState): Copy {
-  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
-  if (read.kind === "contact") return copy;
-  const accepted = isSame(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted };
-}
-
-/** Compared with the group's own terms: what is translated is the satellite's, so left out. */
-function differencesOf(copy: Copy): readonly Difference[] {
-  if (copy.copy === null) return [];
-  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
-  const theirs = copy.copy;
-  const lines = copy.wanted.lines.map((line, index) => {
-    const other = theirs.lines[index];
-    return {
-      ...line,
-      tracking: other?.tracking ?? [],
-      taxType: other?.taxType ?? null,
-      taxAmount: null,
-      itemCode: null,
-    };
-  });
-  const wanted = { ...copy.wanted, lines, contactId: theirs.contactId, brandingThemeId: null, currencyRate: null };
-  return documentDifferences(wanted, theirs);
-}
-
-/** Money that a person entered on the copy in the satellite: said, but never deleted by Orbit. */
-function foreignPayments(copy: Copy): readonly Difference[] {
-  if (copy.kind === "contact" || copy.copy === null) return [];
-  const ours = copy.wanted.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
-  const theirs = copy.copy.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
-  if (theirs <= ours) return [];
-  const { currency } = copy.wanted;
-  return [{ field: "paid", group: shown(ours / 100, currency), satellite: shown(theirs / 100, currency) }];
 }

@@ -1,7 +1,8 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
-import { nextContactStep, nextDocumentStep, type Step } from "../../mirror/next-step.ts";
+import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
 import type { SatelliteContext } from "../../mirror/translate.ts";
 import type { Copy, DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";

@@ -23,6 +23,7 @@ import { type Desk, nameOf, nextVersion, ownName } from "../desk.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { recordOutcome, showWaiting } from "../standing.ts";
 import { PRIORITY, type Task, waitForMending, waitForRecord, waitSplit } from "../tasks.ts";
 import { Needs } from "./needs.ts";
 import { readCalls } from "./read-calls.ts";
@@ -113,7 +114,8 @@ export class ReadLane implements LaneWork {
     const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
     const isSame = held.state !== null && sameState(held.state, parsed.value);
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
-    const mayBeStale = isOlder || (isSameTime && isSame && isNews);
+    const isBefore = held.state === null && readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
+    const mayBeStale = isOlder || isBefore || (isSameTime && isSame && isNews);
     if (mayBeStale && task.priority !== PRIORITY.settle && !task.force) {
       tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
@@ -174,7 +176,7 @@ export class ReadLane implements LaneWork {
     const copies = record.placements.map((placement) => nameOf(this.#desk, placement.tenantId));
     const failure: Failure = copies.length === 0 ? gone : { code: "unroutable-copy", satellites: copies, cause: gone };
     const stored = records.put({ ...record, version: doc.version, failures: [failure] });
-    events.settle({ kind: task.kind, recordId: task.id }, doc.version, this.#placing.outcome(stored), nowMs);
+    events.settle({ kind: task.kind, recordId: task.id }, doc.version, recordOutcome(this.#desk, stored), nowMs);
     tasks.finish(task, doc.version, nowMs);
     tasks.wake(waitForRecord(task.kind, task.id), nowMs);
   }
@@ -182,7 +184,7 @@ export class ReadLane implements LaneWork {
   #giveUp(task: Task, doc: DocRef, failure: Failure, nowMs: number): void {
     const { tasks, records, events } = this.#desk.store;
     const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
-    const outcome = this.#placing.outcome(record, { tried: true });
+    const outcome = recordOutcome(this.#desk, record, { tried: true });
     events.settle({ kind: task.kind, recordId: task.id }, doc.version, outcome, nowMs);
     if (task.wanted > doc.version) return;
     tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
@@ -192,7 +194,7 @@ export class ReadLane implements LaneWork {
     const dueAtMs = nowMs + retryDelayMs(task.attempts, this.#desk.random());
     this.#desk.store.tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
-    this.#placing.waiting(task, failure, dueAtMs, nowMs);
+    showWaiting(this.#desk, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }
 
   /** A contact that no satellite has and no document waits for costs no call. */
@@ -209,7 +211,7 @@ export class ReadLane implements LaneWork {
     // What is held of it is out of date now; its first document reads it again.
     const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
     if (held !== null) records.put(record);
-    const outcome = this.#placing.outcome({ ...record, state: held?.state ?? null });
+    const outcome = recordOutcome(this.#desk, { ...record, state: held?.state ?? null });
     events.settle({ kind: "contact", recordId: task.id }, task.wanted, outcome, nowMs);
     tasks.finish(task, task.wanted, nowMs);
   }

@@ -8,9 +8,9 @@ import {
   WRITE_ELEMENTS_PER_CALL,
 } from "../../limits.ts";
 import { allocationBody } from "../../mirror/allocation.ts";
-import type { Step } from "../../mirror/next-step.ts";
 import { paymentBody } from "../../mirror/payment.ts";
 import type { Account } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import {
   allocate,
@@ -38,7 +38,7 @@ import { splitSize, type Task } from "../tasks.ts";
 
 type CallStep = Exclude<
   Step,
-  { readonly step: "done" | "fail" | "references" | "wait-for" | "join-payments" | "take-off" }
+  { readonly step: "done" | "fail" | "references" | "wait-for" | "join-payments" | "take-off" | "start-over" }
 >;
 
 /** A due copy and its next step, which needs a call. */

@@ -6,9 +6,9 @@
 import type { Failure } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, MAX_LOCAL_STEPS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
-import type { Step } from "../../mirror/next-step.ts";
 import { recognise } from "../../mirror/rejection.ts";
-import { itemInWords } from "../../mirror/take-off.ts";
+import type { Step } from "../../mirror/step.ts";
+import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { complaintsOf } from "../../xero/schemas.ts";
 import { AccountAnswers } from "../answers/accounts.ts";
@@ -16,7 +16,7 @@ import { AllocationAnswers } from "../answers/allocations.ts";
 import { type AnswerTaker, rejectionContext } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
-import { PaymentAnswers } from "../answers/payments.ts";
+import { aboutPayment, PaymentAnswers } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
@@ -91,6 +91,9 @@ export class WriteLane implements LaneWork {
     }
     const step = nextStep(this.#desk, copy);
     switch (step.step) {
+      case "start-over":
+        if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
+        return true;
       case "join-payments":
       case "take-off":
         this.#desk.store.copies.put(this.#withoutCall(copy, step, nowMs));
@@ -130,7 +133,9 @@ export class WriteLane implements LaneWork {
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {
       const [first, ...rest] = step.failures;
-      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs);
+      const { restsOn } = step;
+      const wait = restsOn === undefined ? undefined : waitForRecord("contact", restsOn.contactId);
+      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, wait);
     } else {
       const wait = waitForRecord(step.kind, step.groupId);
       this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
@@ -167,7 +172,8 @@ export class WriteLane implements LaneWork {
       return;
     }
     const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
-    const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy));
+    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
+    const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy, about));
     const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
     const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
     if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
@@ -175,7 +181,14 @@ export class WriteLane implements LaneWork {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
     }
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
-    this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs);
+    this.#outcome.failed(whole, [first, ...rest, ...this.#alreadyOff(copy)], copy.seq, nowMs);
+  }
+
+  /** Part of what was to come off is off, and the rest cannot: said exactly, too. */
+  #alreadyOff(copy: Copy): readonly Failure[] {
+    if (copy.kind === "contact" || copy.copy === null || copy.taken === null) return [];
+    const missing = offTheCopy(copy.taken, copy.copy).map((item) => itemInWords(item, copy.wanted.currency));
+    return missing.length === 0 ? [] : [{ code: "restore-incomplete", missing, satellite: ownName(this.#desk) }];
   }
 
   /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */

@@ -122,5 +122,6 @@ describe.each(["ids", "names"] as const)("routing by %s", (spelling) => {
 });
 
 describe("a document without lines", () => {
-  it("has nothing to route", () => expect(route([])).toEqual({ ok: false, error: { code: "no-line-items" } }));
+  it("without lines names no satellite", () =>
+    expect(route([])).toMatchObject({ ok: false, error: { code: "no-tracking" } }));
 });

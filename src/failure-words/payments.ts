@@ -1,0 +1,74 @@
+/** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
+
+import { EDIT_GOES_ON, listed, RESYNC, SET_UP_GOES_ON, type WordsOf } from "./table.ts";
+
+export const PAYMENTS: WordsOf<
+  | "payment-account-invalid"
+  | "credit-note-not-applicable"
+  | "payment-reconciled"
+  | "restore-incomplete"
+  | "overpayment-not-mirrored"
+  | "refund-not-mirrored"
+> = {
+  "payment-account-invalid": {
+    title: "Account type is invalid for making a payment to/from",
+    detail: (f) =>
+      `Payments cannot be made to account ${f.account} in ${f.satellite}: it is missing there, archived, or not one that takes payments.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Accounting → Chart of accounts, add or restore ${f.account} as a bank account, or open it and tick “Enable payments to this account”.`,
+      SET_UP_GOES_ON,
+    ],
+  },
+  "credit-note-not-applicable": {
+    title: "Unable to allocate credit note",
+    detail: (f) =>
+      f.isElsewhere
+        ? `The credit note belongs to ${f.satellite}, and ${f.message}.`
+        : `${f.satellite} did not take the allocation. Xero says: ${f.message}`,
+    remedy: (f) =>
+      f.isElsewhere
+        ? [
+            `In the group's Xero, under Sales → Invoices, open the credit note and use it on an invoice of ${f.satellite} instead.`,
+            EDIT_GOES_ON,
+          ]
+        : [
+            `In ${f.satellite}'s Xero, under Sales → Invoices, open the credit note and the invoice and make room on them: a payment or credit of the satellite's own may use up what is left.`,
+            RESYNC,
+          ],
+  },
+  "payment-reconciled": {
+    title: "A payment in the satellite is reconciled and cannot be taken off",
+    detail: (f) =>
+      `The change needs the payment ${f.payment} in ${f.satellite} to come off, and it is reconciled or part of a batch.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Accounting → Bank accounts, open the payment and choose Options → Unreconcile (or take it out of its batch).`,
+      RESYNC,
+    ],
+  },
+  "restore-incomplete": {
+    title: "Payments or credits could not all be put back",
+    detail: (f) => `The copy in ${f.satellite} was changed, and these could not be put back: ${listed(f.missing)}.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Sales → Invoices, enter them on the copy by hand; or mend the cause, if one is named here.`,
+      RESYNC,
+    ],
+  },
+  "overpayment-not-mirrored": {
+    title: "An overpayment or prepayment is applied to the group invoice",
+    detail: (f) =>
+      `${f.amount} of the group invoice is paid by an overpayment or prepayment, which Orbit does not mirror. The rest of the copy in ${f.satellite} is in step.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Sales → Invoices, open the copy and apply the same overpayment or prepayment of ${f.amount} to it.`,
+      `${RESYNC} Or press Mark as resolved to leave it as it is.`,
+    ],
+  },
+  "refund-not-mirrored": {
+    title: "A cash refund is recorded on the group credit note",
+    detail: (f) =>
+      `${f.amount} of the group's credit note was refunded, which Orbit does not mirror. The rest of the copy in ${f.satellite} is in step.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Sales → Invoices, open the copy of the credit note and record the same refund of ${f.amount}.`,
+      `${RESYNC} Or press Mark as resolved to leave it as it is.`,
+    ],
+  },
+};

@@ -1,0 +1,66 @@
+/** What a satellite's set-up lacks or forbids: accounts, tax rates, currencies, locked periods. */
+
+import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, type WordsOf } from "./table.ts";
+
+export const SET_UP: WordsOf<
+  "account-code-missing" | "account-conflict" | "tax-type-missing" | "currency-missing" | "lock-date"
+> = {
+  "account-code-missing": {
+    title: "Some line items have missing account codes",
+    detail: (f) =>
+      f.accountCode === null
+        ? `${linesOf(f.lines)} no account.`
+        : `Account ${f.accountCode} cannot be used in ${f.satellite ?? "the satellite"}: it is missing there, archived, or not allowed on a line.`,
+    remedy: (f) =>
+      f.accountCode === null
+        ? [
+            "In the group's Xero, under Sales → Invoices, open it and choose an account on each of those lines.",
+            EDIT_GOES_ON,
+          ]
+        : [
+            `In ${f.satellite ?? "the satellite"}'s Xero, under Accounting → Chart of accounts, add or restore account ${f.accountCode}.`,
+            "Or choose another account on the line in the group's Xero.",
+            SET_UP_GOES_ON,
+          ],
+  },
+  "account-conflict": {
+    title: "Please enter a unique Code / Name",
+    detail: (f) => `Account ${f.account} could not be copied to ${f.satellite}. Xero says: ${f.message}`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Accounting → Chart of accounts, rename the account that has the same name, or give it the group's code.`,
+      SET_UP_GOES_ON,
+    ],
+  },
+  "tax-type-missing": {
+    title: "The tax type does not exist in the satellite",
+    detail: (f) =>
+      f.taxType === null
+        ? `${f.satellite} asks for a tax rate on every line.`
+        : `The tax rate ${f.taxType} cannot be used in ${f.satellite}, and no rate there has the same name and percentage.`,
+    remedy: (f) => [
+      f.taxType === null
+        ? "In the group's Xero, under Sales → Invoices, open it and choose a tax rate on each line."
+        : `In ${f.satellite}'s Xero, under Accounting → Advanced → Tax rates, add ${f.taxType}; or choose another rate on the line in the group's Xero.`,
+      SET_UP_GOES_ON,
+    ],
+  },
+  "currency-missing": {
+    title: "The organisation is not subscribed to the currency",
+    detail: (f) => `${f.satellite} does not use ${f.currency}.`,
+    remedy: (f) => [`In ${f.satellite}'s Xero, under Settings → Currencies, add ${f.currency}.`, SET_UP_GOES_ON],
+  },
+  "lock-date": {
+    title: "The document is dated before the lock date",
+    detail: (f) =>
+      `${f.date === null ? "It is" : `It is dated ${f.date}, which is`} in a period that ${f.satellite} has locked${f.lockDate === null ? "" : ` (up to ${f.lockDate})`}.`,
+    remedy: (f) => [
+      `In ${f.satellite}'s Xero, under Accounting → Advanced → Financial settings, move the lock date; or give the document a later date in the group's Xero.`,
+      SET_UP_GOES_ON,
+    ],
+  },
+};
+
+function linesOf(lines: readonly number[]): string {
+  if (lines.length === 0) return "A line has";
+  return lines.length === 1 ? `Line ${lines[0]} has` : `Lines ${listed(lines.map(String))} have`;
+}

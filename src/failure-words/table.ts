@@ -1,0 +1,31 @@
+/** What the tables of words share: their shape, and phrases that recur. */
+
+import type { Difference, Failure, FailureCode } from "../failure.ts";
+
+export interface Words<F extends Failure> {
+  readonly title: string | ((failure: F) => string);
+  /** The cause, with the names and numbers of this case. */
+  readonly detail: (failure: F) => string;
+  /** Steps, each naming the screen where it is done. */
+  readonly remedy: (failure: F) => readonly string[];
+}
+
+export type WordsOf<Code extends FailureCode> = {
+  readonly [C in Code]: Words<Extract<Failure, { readonly code: C }>>;
+};
+
+export const RESYNC = "Press Re-sync here.";
+export const EDIT_GOES_ON = "Save it: Orbit sees the change and goes on by itself.";
+export const SET_UP_GOES_ON =
+  "Orbit looks again within a quarter of an hour and goes on by itself; Re-sync is quicker.";
+export const NOTHING_TO_DO = "Nothing to do: Orbit goes on by itself.";
+
+export function listed(items: readonly string[]): string {
+  if (items.length <= 1) return items[0] ?? "nothing";
+  return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
+}
+
+export function differences(all: readonly Difference[]): string {
+  if (all.length === 0) return "nothing that Orbit mirrors";
+  return all.map((d) => `${d.field} is ${d.satellite}, the group's is ${d.group}`).join("; ");
+}

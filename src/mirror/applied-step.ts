@@ -1,0 +1,100 @@
+/**
+ * The next step once a document itself is as wanted: what is applied to it, payments on invoices and allocations of credit
+ * notes, and at last what is left to say. Pure.
+ */
+
+import type { Failure } from "../failure.ts";
+import { allocationPlan } from "./allocation.ts";
+import type { AppliedPayment, DocumentState } from "./document.ts";
+import { totalDifferences } from "./document-differences.ts";
+import { minorUnits, shown } from "./money.ts";
+import { paymentBlockers, paymentPlan } from "./payment.ts";
+import type { DocumentStepInput, Step } from "./step.ts";
+import { stillOff } from "./take-off.ts";
+
+/** First what was only taken off for a change goes back, then what differs from the group's is put right. */
+export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
+  const { view, satellite } = input;
+  const back = putBackStep(input, copy);
+  if (back !== null) return back;
+  const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
+  if (step !== null) return step;
+  const left = remarks(view.wanted, copy, satellite.name);
+  return left.length === 0 ? { step: "done" } : { step: "fail", failures: left };
+}
+
+/** Shown beside the document's own blockers, so that one event names them all. */
+export function paymentBlockersOf({ view, satellite }: DocumentStepInput): readonly Failure[] {
+  if (view.wanted.kind === "credit-note") return [];
+  const unpaid = view.copy ?? { ...view.wanted, payments: [] };
+  return paymentBlockers(paymentPlan(view.terms, unpaid, view.links).add, satellite);
+}
+
+/** What is left to report after everything that can be in step is: amounts that differ, and what is not mirrored. */
+function remarks(wanted: DocumentState, copy: DocumentState, satellite: string): readonly Failure[] {
+  const differences = totalDifferences(wanted, copy);
+  const found: Failure[] = [];
+  if (differences.length > 0) found.push({ code: "totals-differ", satellite, differences });
+  const credit = minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit);
+  if (credit > 0) {
+    found.push({ code: "overpayment-not-mirrored", amount: shown(credit / 100, wanted.currency), satellite });
+  }
+  const refund = totalMinor(wanted.payments) - totalMinor(copy.payments);
+  if (wanted.kind === "credit-note" && refund > 0) {
+    found.push({ code: "refund-not-mirrored", amount: shown(refund / 100, wanted.currency), satellite });
+  }
+  return found;
+}
+
+function totalMinor(payments: readonly AppliedPayment[]): number {
+  return payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
+}
+
+/** The satellite's own payments and credits; those of the group come back as any other that is missing. */
+function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | null {
+  for (const item of view.taken ?? []) {
+    if (item.groupId !== null) continue;
+    if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: null };
+    if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
+      return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
+    }
+  }
+  return null;
+}
+
+function paymentStep({ view, satellite }: DocumentStepInput, copy: DocumentState): Step | null {
+  const plan = paymentPlan(view.terms, copy, view.links);
+  const [gone] = plan.remove;
+  if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
+  if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
+  const blockers = paymentBlockers(plan.add, satellite);
+  if (blockers.length > 0) {
+    const missing = stillOff(view.taken ?? [], plan.add, copy.currency);
+    const incomplete = { code: "restore-incomplete", missing, satellite: satellite.name } as const;
+    return { step: "fail", failures: view.taken === null ? blockers : [incomplete, ...blockers] };
+  }
+  const [payment] = plan.add;
+  return payment === undefined ? null : { step: "add-payment", payment, groupId: payment.id };
+}
+
+function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | null {
+  const elsewhere = input.view.terms.allocatedElsewhere;
+  if (elsewhere.length > 0) {
+    const message = `it is used on ${elsewhere.join(" and ")}, which belongs to another satellite`;
+    const satellite = input.satellite.name;
+    return { step: "fail", failures: [{ code: "credit-note-not-applicable", satellite, message, isElsewhere: true }] };
+  }
+  const plan = allocationPlan(input.allocations, copy.allocations);
+  const [gone] = plan.remove;
+  if (gone !== undefined) {
+    if (gone.id !== null) return { step: "unallocate", creditNoteId: copy.id, allocationId: gone.id };
+    const seen = input.view.inspection?.creditNotes.find((note) => note.id === copy.id);
+    const named = seen?.allocations.find((one) => one.invoiceId === gone.invoiceId && one.amount === gone.amount);
+    return named?.id != null
+      ? { step: "unallocate", creditNoteId: copy.id, allocationId: named.id }
+      : { step: "inspect-credit-note", creditNoteId: copy.id };
+  }
+  if (plan.add.length > 0) return { step: "allocate", creditNoteId: copy.id, allocations: plan.add };
+  const [first] = plan.waitFor;
+  return first === undefined ? null : { step: "wait-for", kind: "invoice", groupId: first };
+}

@@ -1,0 +1,82 @@
+/** What may come next for one copy, and what is known when that is decided. Types only. */
+
+import type { Failure } from "../failure.ts";
+import type { WantedAllocation } from "./allocation.ts";
+import type { ContactState } from "./contact.ts";
+import type { DocumentState } from "./document.ts";
+import type { PaymentLink } from "./payment.ts";
+import type { Account, ReferenceName } from "./references.ts";
+import type { Inspection, TakenItem, TakeOffStep } from "./take-off.ts";
+import type { DocumentTerms, PaymentState } from "./terms.ts";
+import type { SatelliteContext } from "./translate.ts";
+
+export type Step =
+  /** In step; nothing to send. */
+  | { readonly step: "done" }
+  | { readonly step: "references"; readonly names: readonly ReferenceName[] }
+  /** Waits for the copy of another record. */
+  | { readonly step: "wait-for"; readonly kind: "contact" | "invoice"; readonly groupId: string }
+  /** Read the copy by its id. */
+  | { readonly step: "check" }
+  /** Look for it by name or number. */
+  | { readonly step: "find" }
+  | { readonly step: "create" | "update"; readonly body: Record<string, unknown>; readonly fingerprint?: string }
+  | { readonly step: "account"; readonly account: Account }
+  /** Payments that are there already are joined; no call. */
+  | { readonly step: "join-payments"; readonly links: readonly PaymentLink[] }
+  | { readonly step: "add-payment"; readonly payment: PaymentState; readonly groupId: string | null }
+  /** The copy was voided by hand, and the record has another number now: it gets a new copy; no call. */
+  | { readonly step: "start-over" }
+  | { readonly step: "allocate"; readonly creditNoteId: string; readonly allocations: readonly AllocationToAdd[] }
+  /** `restsOn`: it goes on when that contact's copy does. */
+  | { readonly step: "fail"; readonly failures: readonly Failure[]; readonly restsOn?: { readonly contactId: string } }
+  | Exclude<TakeOffStep, { readonly step: "fail" }>;
+
+interface AllocationToAdd {
+  readonly invoiceId: string;
+  readonly amount: number;
+  readonly date: string | null;
+}
+
+interface CopyView {
+  readonly satelliteId: string | null;
+  readonly find: "unanswered" | "taken" | null;
+  readonly force: boolean;
+}
+
+export interface ContactView extends CopyView {
+  readonly wanted: ContactState;
+  readonly copy: ContactState | null;
+  readonly sent: ContactState | null;
+}
+
+export interface DocumentView extends CopyView {
+  readonly wanted: DocumentState;
+  readonly terms: DocumentTerms;
+  readonly copy: DocumentState | null;
+  readonly leaving: boolean;
+  readonly moves: number;
+  readonly links: readonly PaymentLink[];
+  readonly inspection: Inspection | null;
+  readonly taken: readonly TakenItem[] | null;
+  /** Fingerprint of the body that Xero last took. */
+  readonly accepted: string | null;
+}
+
+/** The contact's copy in the same satellite, as far as it is. */
+export interface ContactStanding {
+  readonly satelliteId: string | null;
+  readonly failures: readonly Failure[];
+  readonly isFailed: boolean;
+}
+
+export interface DocumentStepInput {
+  readonly view: DocumentView;
+  readonly contact: ContactStanding | null;
+  readonly satellite: SatelliteContext;
+  /** Reference data that is not known yet, of that which the document needs. */
+  readonly missing: readonly ReferenceName[];
+  /** The group's allocations of a credit note, with the satellite's invoices. */
+  readonly allocations: readonly WantedAllocation[];
+  readonly groupCreditNote: (creditNoteId: string) => string | null;
+}

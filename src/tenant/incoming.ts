@@ -1,0 +1,89 @@
+/**
+ * What a webhook event becomes: a look at the group's record, a look at a satellite's copy, or nothing, said. Writes rows
+ * only, inside the caller's transaction.
+ */
+
+import type { EventRecord } from "../event.ts";
+import type { Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import type { Role } from "../firm.ts";
+import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import { purposeOf } from "./calls.ts";
+import { type Desk, nextVersion } from "./desk.ts";
+import { newEvent } from "./new-event.ts";
+import { copyLabel } from "./outcome.ts";
+import type { IncomingEvent } from "./rpc.ts";
+import { PRIORITY, WAIT_CREATED, waitForMending } from "./tasks.ts";
+
+export class Incoming {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  take(event: IncomingEvent, role: Role, nowMs: number): void {
+    if (role === "group") this.#toRead(event, nowMs);
+    else if (role === "satellite") this.#toCheck(event, nowMs);
+    else this.#skip(event, { code: "skip-not-mapped", reason: "no-role" }, nowMs);
+  }
+
+  #toRead(event: IncomingEvent, nowMs: number): void {
+    const key = { lane: "read", kind: event.kind, id: event.resourceId } as const;
+    const version = nextVersion(this.#desk, key);
+    const { eventAtMs } = event;
+    this.#desk.store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs, version });
+    this.#desk.store.events.put(this.#eventOf(event, "queued"), version, nowMs);
+  }
+
+  /** Orbit's own writes come back as webhooks too; time decides whether a look is worth a call (DESIGN §5). */
+  #toCheck(event: IncomingEvent, nowMs: number): void {
+    const { store } = this.#desk;
+    const copy = store.copies.bySatelliteId(event.kind, event.resourceId);
+    if (copy === null) return this.#unknownCopy(event, nowMs);
+    // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
+    const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
+    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
+    if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
+    if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
+      // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
+      const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;
+      if (store.tasks.get(key) === null) store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
+      return this.#countEcho();
+    }
+    const version = nextVersion(this.#desk, key);
+    store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
+    store.events.put({ ...this.#eventOf(event, "queued"), label: copyLabel(copy) }, version, nowMs);
+  }
+
+  /** Not a copy, unless it is one whose creation has not been answered yet. */
+  #unknownCopy(event: IncomingEvent, nowMs: number): void {
+    const { store } = this.#desk;
+    // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
+    const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
+    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), wakeAtMs);
+    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", event.kind));
+    if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
+    const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
+    const version = nextVersion(this.#desk, key);
+    store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
+    const task = store.tasks.get(key);
+    if (task !== null) store.tasks.change(task, { wait: WAIT_CREATED });
+    store.events.put(this.#eventOf(event, "queued"), version, nowMs);
+  }
+
+  #skip(event: IncomingEvent, failure: Failure, nowMs: number): void {
+    const skipped: EventRecord = { ...this.#eventOf(event, "skipped"), failures: [explain(failure)] };
+    this.#desk.store.events.put(skipped, 1, nowMs);
+  }
+
+  #countEcho(): void {
+    this.#desk.store.meta.set("echoes", (this.#desk.store.meta.get("echoes") ?? 0) + 1);
+  }
+
+  #eventOf(event: IncomingEvent, status: "queued" | "skipped"): EventRecord {
+    const { id, kind, change, resourceId, receivedAtMs } = event;
+    const text = `Xero reported that it was ${change}d.`;
+    return newEvent(this.#desk, { id, kind, change, resourceId, receivedAtMs, source: "webhook", text }, status);
+  }
+}

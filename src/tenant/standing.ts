@@ -1,0 +1,128 @@
+/**
+ * How a record of the group stands: what its events show, from its own failures and from what the satellites report of
+ * their copies. Reads and writes rows only.
+ */
+
+import { type EventTarget, worstTarget } from "../event.ts";
+import { disposition, type Failure } from "../failure.ts";
+import { explain, type ShownFailure } from "../failure-words.ts";
+import type { TenantId } from "../ids.ts";
+import type { Report } from "./copies.ts";
+import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
+import type { Outcome } from "./events.ts";
+import { foundEventId, newEvent } from "./new-event.ts";
+import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
+import { type Task, waitForRecord } from "./tasks.ts";
+
+/** News from a satellite about one of its copies. */
+export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs: number): void {
+  const { records, events, tasks } = desk.store;
+  const record = records.get(report.kind, report.id);
+  const placement = record?.placements.find((item) => item.tenantId === tenantId);
+  // A report about a decision that has been replaced says nothing about the newest one.
+  if (record == null || placement === undefined || report.seq !== placement.seq) return;
+  const hasLeft = placement.leaving && report.status === "synced";
+  const changed: Placement = {
+    ...placement,
+    status: report.status,
+    failures: report.failures,
+    satelliteId: report.satelliteId,
+    nextAttemptAtMs: report.nextAttemptAtMs,
+    force: false,
+    choice: null,
+  };
+  const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
+  const stored = records.put({ ...record, placements });
+  if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
+  const outcome = recordOutcome(desk, stored, { notes: report.notes, tried: report.status !== "queued" });
+  const key = { kind: report.kind, recordId: report.id };
+  settleRecord(desk, stored, outcome, nowMs);
+  // News of a record whose events are all over goes to the newest of them.
+  const newest = report.notes.length === 0 ? null : events.newest(key, stored.version);
+  if (newest !== null) events.tell(newest, report.notes, nowMs);
+}
+
+/**
+ * Brings the record's open events to the outcome. A document that fails without one (a payment or a credit that no webhook
+ * announced) gets one, unless a person resolved the same failure before.
+ */
+export function settleRecord(desk: Desk, record: GroupRecord, outcome: Outcome, nowMs: number): void {
+  const { events } = desk.store;
+  const key = { kind: record.kind, recordId: record.id };
+  events.settle(key, record.version, outcome, nowMs);
+  if (outcome.status !== "failed" || record.kind === "contact" || events.hasOpen(key)) return;
+  const newest = events.newest(key, record.version);
+  if (newest?.status === "resolved" && codesOf(newest.failures) === codesOf(outcome.failures)) return;
+  const { kind, id: resourceId } = record;
+  const found = { id: foundEventId(desk, nowMs), kind, change: "update", resourceId, receivedAtMs: nowMs } as const;
+  const text = "Found changed when Orbit compared with Xero.";
+  events.put(newEvent(desk, { ...found, source: "reconcile", text }), record.version, nowMs);
+  events.settle(key, record.version, outcome, nowMs);
+}
+
+function codesOf(failures: readonly ShownFailure[]): string {
+  return failures.map((failure) => failure.code).join();
+}
+
+/** Only satellites of this firm may report. */
+export function isOwnSatellite(desk: Desk, tenantId: TenantId): boolean {
+  return firmOf(desk).entities.some((entity) => entity.tenantId === tenantId && tenantId !== selfOf(desk));
+}
+
+/** A look that cannot be made yet: the record's events say why, and so do those of documents that wait for it. */
+export function showWaiting(
+  desk: Desk,
+  task: Task,
+  why: { readonly failure: Failure; readonly nextAttemptAtMs: number | null },
+  nowMs: number,
+): void {
+  const { failure, nextAttemptAtMs } = why;
+  const { tasks, records, events } = desk.store;
+  const waiters = task.kind === "contact" ? tasks.waitingFor("read", waitForRecord("contact", task.id)) : [];
+  for (const { kind, id, wanted } of [task, ...waiters]) {
+    const base = recordOutcome(desk, records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
+    const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
+    events.settle({ kind, recordId: id }, wanted, outcome, nowMs);
+  }
+}
+
+/** What the record's open events show. */
+export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outcome, "notes" | "tried"> = {}): Outcome {
+  const targets = record.placements.map((placement) => targetOf(desk, placement));
+  const worst = worstTarget(targets);
+  const own = record.failures.map(explain);
+  const failures = [...own, ...targets.flatMap((target) => target.failures)];
+  const base = {
+    targets,
+    failures,
+    nextAttemptAtMs: worst?.nextAttemptAtMs ?? null,
+    label: labelOf(record.state),
+    contactName: contactNameOf(record.state),
+    ...extra,
+  };
+  const [failure] = record.failures;
+  if (failure !== undefined && worst?.status !== "failed") return { ...base, status: statusOf(failure) };
+  return { ...base, status: worst?.status ?? "queued" };
+}
+
+function targetOf(desk: Desk, placement: Placement): EventTarget {
+  return {
+    tenantId: placement.tenantId,
+    name: nameOf(desk, placement.tenantId),
+    resourceId: placement.satelliteId,
+    status: placement.status,
+    failures: placement.failures.map(explain),
+    nextAttemptAtMs: placement.nextAttemptAtMs,
+  };
+}
+
+function statusOf(failure: Failure): Outcome["status"] {
+  switch (disposition(failure).act) {
+    case "skip":
+      return "skipped";
+    case "fail":
+      return "failed";
+    default:
+      return "waiting";
+  }
+}

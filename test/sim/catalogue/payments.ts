@@ -1,0 +1,166 @@
+/** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
+
+import { copiesIn, line } from "../invoices.ts";
+import type { Practice } from "../practice.ts";
+import {
+  credit,
+  groupOf,
+  groupSetUp,
+  justBefore,
+  later,
+  MELBOURNE,
+  mirroredSale,
+  type Scenario,
+  type Scenarios,
+  SYDNEY,
+  sydneyOf,
+  sydneySetUp,
+} from "./stage.ts";
+
+const INVOICES = "Sales → Invoices";
+const byItself = { press: "nothing", ends: "synced" } as const;
+const afterResync = { press: "resync", ends: "synced" } as const;
+
+/** An invoice with 100 paid on both sides, whose lines then change in the group. */
+async function paidAndChanged(practice: Practice, beforeChange: (paymentId: string) => void) {
+  const { invoice } = await mirroredSale(practice);
+  const ours = groupOf(practice).pay(invoice.InvoiceID, { amount: 100 });
+  await later(practice, invoice.InvoiceID);
+  const [theirs] = sydneyOf(practice).payments();
+  if (theirs === undefined) throw new Error("no payment in Sydney");
+  beforeChange(theirs.PaymentID);
+  groupOf(practice).removePayment(ours.PaymentID);
+  groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 300)] });
+  groupOf(practice).pay(invoice.InvoiceID, { amount: 100 });
+  await later(practice, invoice.InvoiceID);
+  return { practice, resourceId: invoice.InvoiceID, paymentId: theirs.PaymentID };
+}
+
+function reconciled(before: (practice: Practice) => (paymentId: string) => void): Scenario {
+  return async (open) => {
+    const practice = await open();
+    const { resourceId, paymentId } = await paidAndChanged(practice, before(practice));
+    const mend = () => sydneyOf(practice).reconcilePayment(paymentId, false);
+    return { practice, resourceId, names: ["100.00 AUD", SYDNEY], screen: "Unreconcile", mend, ...afterResync };
+  };
+}
+
+const credited = (kind: "overpayment" | "prepayment"): Scenario => {
+  return async (open) => {
+    const practice = await open();
+    const { invoice, copy } = await mirroredSale(practice);
+    groupOf(practice).applyCredit(invoice.InvoiceID, { kind, amount: 65.1 });
+    await later(practice, invoice.InvoiceID);
+    const mend = () => sydneyOf(practice).applyCredit(copy.InvoiceID, { kind, amount: 65.1 });
+    const names = ["65.10 AUD", SYDNEY];
+    return { practice, resourceId: invoice.InvoiceID, names, screen: INVOICES, mend, ...afterResync };
+  };
+};
+
+export const PAYMENTS: Scenarios<
+  | "payment-account-invalid"
+  | "credit-note-not-applicable"
+  | "payment-reconciled"
+  | "restore-incomplete"
+  | "overpayment-not-mirrored"
+  | "refund-not-mirrored"
+> = {
+  "payment-account-invalid": {
+    "the satellite does not have the account": async (open) => {
+      const practice = await open();
+      const trust = { Code: "099", Name: "Trust account", Type: "BANK", BankAccountNumber: "1" };
+      groupSetUp(practice).addAccount(trust);
+      const { invoice } = await mirroredSale(practice);
+      groupOf(practice).pay(invoice.InvoiceID, { amount: 10, accountCode: "099" });
+      await later(practice, invoice.InvoiceID);
+      const mend = () => sydneySetUp(practice).addAccount(trust);
+      const names = ["099", SYDNEY];
+      return { practice, resourceId: invoice.InvoiceID, names, screen: "Chart of accounts", mend, ...byItself };
+    },
+    "the satellite has archived the account, after Orbit read its chart": async (open) => {
+      const practice = await open();
+      const { invoice } = await mirroredSale(practice);
+      sydneySetUp(practice).editAccount("091", { Status: "ARCHIVED" });
+      groupOf(practice).pay(invoice.InvoiceID, { amount: 10, accountCode: "091" });
+      await later(practice, invoice.InvoiceID);
+      const mend = () => sydneySetUp(practice).editAccount("091", { Status: "ACTIVE" });
+      const names = ["091", SYDNEY];
+      return { practice, resourceId: invoice.InvoiceID, names, screen: "Chart of accounts", mend, ...byItself };
+    },
+  },
+  "credit-note-not-applicable": {
+    "it is used on another satellite's invoice": async (open) => {
+      const practice = await open();
+      const { invoice } = await mirroredSale(practice, { option: "Melbourne" });
+      const note = credit(practice, 50);
+      await later(practice);
+      const used = groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
+      await later(practice, invoice.InvoiceID);
+      const mend = async () => {
+        groupOf(practice).unallocate(note.CreditNoteID, used);
+        await practice.announce(invoice.InvoiceID);
+      };
+      const names = [invoice.InvoiceNumber, SYDNEY, MELBOURNE];
+      return { practice, resourceId: note.CreditNoteID, names, screen: INVOICES, mend, ...byItself };
+    },
+    "a payment of the satellite's own has used up the invoice": async (open) => {
+      const practice = await open();
+      const { invoice, copy } = await mirroredSale(practice);
+      const note = credit(practice, 50);
+      const { PaymentID } = sydneyOf(practice).pay(copy.InvoiceID, { amount: 265.1 });
+      await later(practice);
+      groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
+      await later(practice, invoice.InvoiceID);
+      const mend = () => sydneyOf(practice).removePayment(PaymentID);
+      const names = [SYDNEY, "paid off"];
+      return { practice, resourceId: note.CreditNoteID, names, screen: INVOICES, mend, ...afterResync };
+    },
+  },
+  "payment-reconciled": {
+    "Orbit sees it before anything is touched": reconciled(
+      (practice) => (paymentId) => sydneyOf(practice).reconcilePayment(paymentId, true),
+    ),
+    "Xero says it when the payment is to come off": reconciled((practice) => (paymentId) => {
+      const act = () => sydneyOf(practice).reconcilePayment(paymentId, true);
+      justBefore(practice, "POST", /\/Payments\//, act);
+    }),
+  },
+  "restore-incomplete": {
+    "the account is archived while the payment is off": async (open) => {
+      const practice = await open();
+      const { invoice, copy } = await mirroredSale(practice);
+      sydneyOf(practice).pay(copy.InvoiceID, { amount: 100 });
+      await later(practice);
+      const archive = () => sydneySetUp(practice).editAccount("090", { Status: "ARCHIVED" });
+      justBefore(practice, "POST", /\/Invoices$/, archive);
+      groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 300)] });
+      await later(practice);
+      const mend = () => sydneySetUp(practice).editAccount("090", { Status: "ACTIVE" });
+      const names = ["100.00 AUD", SYDNEY];
+      return { practice, resourceId: invoice.InvoiceID, names, screen: INVOICES, mend, ...afterResync };
+    },
+  },
+  "overpayment-not-mirrored": {
+    "an overpayment is applied, and entered in the satellite, too": credited("overpayment"),
+    "a prepayment is applied, and entered in the satellite, too": credited("prepayment"),
+    "an overpayment is applied, and that is left so": async (open) => {
+      const trouble = await credited("overpayment")(open);
+      return { ...trouble, mend: () => undefined, press: "resolve", ends: "resolved", stays: true };
+    },
+  },
+  "refund-not-mirrored": {
+    "a part of the credit note is paid out": async (open) => {
+      const practice = await open();
+      const note = credit(practice, 50);
+      await later(practice);
+      groupOf(practice).refund(note.CreditNoteID, { amount: 20 });
+      await practice.announceRecord("credit-note", note.CreditNoteID);
+      await later(practice);
+      const [copy] = sydneyOf(practice).creditNotes();
+      if (copy === undefined || copiesIn(practice, "Sydney").length > 0) throw new Error("not one credit note alone");
+      const mend = () => sydneyOf(practice).refund(copy.CreditNoteID, { amount: 20 });
+      const names = ["20.00 AUD", SYDNEY];
+      return { practice, resourceId: note.CreditNoteID, names, screen: INVOICES, mend, ...afterResync };
+    },
+  },
+};
