@@ -14,14 +14,20 @@ import type { AccessToken, GrantRpc, TokenSet } from "./rpc.ts";
 const KEY = "grant";
 
 export class Grant extends DurableObject<Env> implements GrantRpc {
-  readonly #keeper: Keeper;
+  #made: Keeper | null = null;
 
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
+  /** Made when first needed: a configuration that is bad for a while must not cost the alarm, as a throwing constructor would. */
+  get #keeper(): Keeper {
+    this.#made ??= this.#newKeeper();
+    return this.#made;
+  }
+
+  #newKeeper(): Keeper {
+    const { ctx, env } = this;
     const config = parseConfig(env);
     if (!config.ok) throw new Error(describeProblems(config.error));
     const { value } = config;
-    this.#keeper = new Keeper({
+    return new Keeper({
       load: async () => (await ctx.storage.get<StoredGrant>(KEY)) ?? null,
       save: async (grant) => {
         if (grant === null) await ctx.storage.deleteAll();

@@ -22,13 +22,17 @@ import type { Choice, DecideProblem, EntityStatus, EventRef, IncomingEvent, Pers
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
 
 export class Tenant extends DurableObject<Env> implements TenantRpc {
-  readonly #engine: Engine;
+  #made: Engine | null = null;
 
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    const config = configOf(env);
-    this.#engine = new Engine({
-      sql: storageSql(ctx.storage),
+  /** Made when first needed: a configuration that is bad for a while must not cost the alarm, as a throwing constructor would. */
+  get #engine(): Engine {
+    this.#made ??= this.#newEngine(configOf(this.env));
+    return this.#made;
+  }
+
+  #newEngine(config: Config): Engine {
+    return new Engine({
+      sql: storageSql(this.ctx.storage),
       random: Math.random,
       key: () => crypto.randomUUID(),
       token: (refused) => this.#token(refused),
@@ -38,7 +42,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
         timeout: (ms) => AbortSignal.timeout(ms),
         nowMs: () => Date.now(),
       },
-      outlets: outletsOf(env),
+      outlets: outletsOf(this.env),
       minuteLimit: config.minuteLimit,
       dayLimit: config.dayLimit,
       reconcileMinutes: config.reconcileMinutes,
