@@ -35,6 +35,8 @@ export type TakeOffStep =
   | { readonly step: "take-off"; readonly items: readonly TakenItem[] }
   | { readonly step: "remove-payment"; readonly paymentId: string }
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
+  /** Something is on the copy as it is known, and Xero does not name it any more. */
+  | { readonly step: "look-again" }
   | { readonly step: "fail"; readonly failures: readonly Failure[] };
 
 export interface TakeOffInput {
@@ -59,7 +61,7 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
     const failures = obstacles(input, items);
     return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items };
   }
-  return nextRemoval(input) ?? { step: "take-off", items: itemsOf(input) };
+  return nextRemoval(input) ?? { step: "look-again" };
 }
 
 function nextLook({ copy, inspection }: TakeOffInput): TakeOffStep | null {

@@ -14,6 +14,7 @@ export class Killed extends Error {
 export class Disk {
   readonly #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
+  #isInTransaction = false;
   /** Transactions stored so far, over all lives. */
   commits = 0;
   /** The process dies right after this many more commits; null: it lives. */
@@ -31,6 +32,10 @@ export class Disk {
       },
       all: (query: string, ...values: readonly SqlValue[]) => {
         alive();
+        // Rows change inside transactions only, so that a commit is the smallest thing a killed process can leave behind.
+        if (!this.#isInTransaction && !/^(select|create table if not exists) /.test(query)) {
+          throw new Error(`a write outside a transaction: ${query}`);
+        }
         return this.#statement(query).all(...values) as SqlRow[];
       },
       transaction: (work) => {
@@ -48,6 +53,7 @@ export class Disk {
 
   #transaction<T>(work: () => T): T {
     this.#db.exec("begin immediate");
+    this.#isInTransaction = true;
     try {
       const result = work();
       this.#db.exec("commit");
@@ -56,6 +62,8 @@ export class Disk {
     } catch (error) {
       this.#db.exec("rollback");
       throw error;
+    } finally {
+      this.#isInTransaction = false;
     }
   }
 

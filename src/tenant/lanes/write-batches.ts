@@ -38,7 +38,17 @@ import { splitSize, type Task } from "../tasks.ts";
 
 type CallStep = Exclude<
   Step,
-  { readonly step: "done" | "fail" | "references" | "wait-for" | "join-payments" | "take-off" | "start-over" }
+  {
+    readonly step:
+      | "done"
+      | "fail"
+      | "references"
+      | "wait-for"
+      | "join-payments"
+      | "take-off"
+      | "look-again"
+      | "start-over";
+  }
 >;
 
 /** A due copy and its next step, which needs a call. */

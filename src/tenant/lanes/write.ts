@@ -5,7 +5,13 @@
 
 import type { Failure } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, MAX_LOCAL_STEPS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import {
+  MAX_DUE_TASKS_PER_PASS,
+  MAX_LOCAL_STEPS,
+  STALE_LOOK_DELAY_MS,
+  UNANSWERED_PROOF_MS,
+  UNANSWERED_RETRY_MS,
+} from "../../limits.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
@@ -98,6 +104,9 @@ export class WriteLane implements LaneWork {
       case "take-off":
         this.#desk.store.copies.put(this.#withoutCall(copy, step, nowMs));
         return true;
+      case "look-again":
+        this.#lookAgain(copy, nowMs);
+        return false;
       case "references":
         for (const call of referenceCalls(this.#desk, step.names, task)) references.set(call.purpose, call);
         return false;
@@ -110,6 +119,16 @@ export class WriteLane implements LaneWork {
         this.#send({ task, copy, step }, due, nowMs);
         return false;
     }
+  }
+
+  /** Once, and a moment later, because Xero's reads may be that old. */
+  #lookAgain(copy: Copy, nowMs: number): void {
+    if (copy.kind === "contact") return;
+    const doubted = { ...copy, doubted: true, force: true, inspection: null };
+    if (!copy.doubted) return this.#outcome.goOn(doubted, nowMs + STALE_LOOK_DELAY_MS);
+    const message = "it shows a credit that none of its credit notes has";
+    const failure: Failure = { code: "not-modifiable", satellite: ownName(this.#desk), message, isVoid: false };
+    this.#outcome.failed({ ...copy, inspection: null }, [failure], copy.seq, nowMs);
   }
 
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {

@@ -89,11 +89,12 @@ export const PAYMENTS: Scenarios<
     },
   },
   "credit-note-not-applicable": {
-    "it is used on another satellite's invoice": async (open) => {
+    "it is used on another satellite's invoice, and no webhook tells of it": async (open) => {
       const practice = await open();
       const { invoice } = await mirroredSale(practice, { option: "Melbourne" });
       const note = credit(practice, 50);
       await later(practice);
+      practice.xero.control.behave({ webhookDropShare: 1 });
       const used = groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
       await later(practice, invoice.InvoiceID);
       const mend = async () => {

@@ -1,0 +1,128 @@
+/**
+ * Lines of a paid and credited invoice change: all comes off, the invoice is changed, all is put back. Wherever the process
+ * dies in that, it ends in the same place, with nothing doubled.
+ */
+
+import { describe, expect, test } from "vitest";
+import { credit, eventsOf, groupOf, later, sydneyOf } from "./catalogue/stage.ts";
+import { line, mirrored, raise } from "./invoices.ts";
+import { type NetworkFault, Practice, type PracticeOptions } from "./practice.ts";
+
+/** An invoice of 265.10, 100 paid and 55 credited on both sides, then its lines changed in the group. */
+async function paidEdit(options: PracticeOptions) {
+  const practice = await new Practice(options).open();
+  const { InvoiceID: invoiceId } = raise(practice);
+  const { CreditNoteID: noteId } = credit(practice, 50);
+  await later(practice);
+  const group = groupOf(practice);
+  const payment = group.pay(invoiceId, { amount: 100, reference: "part" });
+  const allocationId = group.allocate(noteId, { invoiceId, amount: 55 });
+  await later(practice, invoiceId);
+  expect(standing(practice)).toEqual(wanted(practice));
+  // In the group a person takes everything off, edits, and puts it back, all before Orbit looks.
+  group.removePayment(payment.PaymentID);
+  group.unallocate(noteId, allocationId);
+  group.editInvoice(invoiceId, { LineItems: [line("Sydney", 200), line("Sydney", 10)] });
+  group.allocate(noteId, { invoiceId, amount: 55 });
+  group.pay(invoiceId, { amount: 100, reference: "part" });
+  return { practice, invoiceId };
+}
+
+/** Everything that is live, as a person of the organisation sees it: what is doubled is seen twice. */
+function live(person: ReturnType<typeof groupOf>, isOurs: (number: string) => boolean) {
+  return {
+    invoices: person
+      .invoices()
+      .filter((one) => isOurs(one.InvoiceNumber) && one.Status !== "VOIDED")
+      .map((one) => ({
+        ...mirrored(one),
+        paid: one.AmountPaid,
+        credited: one.AmountCredited,
+        due: one.AmountDue,
+        status: one.Status,
+      })),
+    creditNotes: person
+      .creditNotes()
+      .filter((one) => one.Status !== "VOIDED")
+      .map((one) => ({ ...mirrored(one), remaining: one.RemainingCredit, status: one.Status })),
+    payments: person
+      .payments()
+      .filter((one) => one.Status !== "DELETED")
+      .map((one) => [one.Amount, one.Reference]),
+  };
+}
+
+const standing = (practice: Practice) => live(sydneyOf(practice), () => true);
+
+/** The group has drafts of the demo, too. */
+const wanted = (practice: Practice) => {
+  const numbers = new Set(
+    sydneyOf(practice)
+      .invoices()
+      .map((one) => one.InvoiceNumber),
+  );
+  return live(groupOf(practice), (number) => numbers.has(number));
+};
+
+function expectTheSame(practice: Practice, invoiceId: string, where: string): void {
+  expect(standing(practice), where).toEqual(wanted(practice));
+  expect(standing(practice).payments, where).toEqual([[100, "part"]]);
+  expect(standing(practice).invoices, where).toMatchObject([{ paid: 100, credited: 55, SubTotal: 420 }]);
+  const statuses = eventsOf(practice, invoiceId).map((event) => event.status);
+  expect(statuses, where).not.toContain("failed");
+}
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  /** What the edit takes when nothing goes wrong. */
+  async function straight() {
+    const { practice, invoiceId } = await paidEdit({ preset });
+    const disks = [practice.satellite("Sydney"), practice.group].map((id) => practice.disk(id));
+    const before = disks.map((disk) => disk.commits);
+    const callsBefore = practice.calls.length;
+    await later(practice, invoiceId);
+    const [sydney = 0, group = 0] = disks.map((disk, index) => disk.commits - (before[index] ?? 0));
+    return { practice, invoiceId, commits: { Sydney: sydney, Group: group }, calls: practice.calls.slice(callsBefore) };
+  }
+
+  test("all comes off, the lines change, all is put back, and each step is told", async () => {
+    const { practice, invoiceId } = await straight();
+    expectTheSame(practice, invoiceId, "straight");
+    const told = eventsOf(practice, invoiceId)
+      .flatMap((event) => event.timeline.map((entry) => entry.text))
+      .join("\n");
+    expect(told).toMatch(/comes off the copy/);
+    expect(told).toMatch(/Took the payment/);
+    expect(told).toMatch(/(Put back|Entered) the payment/);
+  });
+
+  test.each(["Sydney", "Group"] as const)(
+    "killed after any one of the commits of %s, it ends in the same place",
+    async (name) => {
+      const commits = (await straight()).commits[name];
+      expect(commits).toBeGreaterThan(name === "Sydney" ? 8 : 4);
+      for (let n = 0; n < commits; n++) {
+        const { practice, invoiceId } = await paidEdit({ preset });
+        practice.disk(name === "Group" ? practice.group : practice.satellite(name)).killAfter = n;
+        await later(practice, invoiceId);
+        expectTheSame(practice, invoiceId, `killed after commit ${n}`);
+      }
+    },
+    240_000,
+  );
+
+  test.each(["killed-before", "killed-after"] as const)(
+    "%s any one of its calls to Xero, it ends in the same place",
+    async (fault: NetworkFault) => {
+      const { calls } = await straight();
+      expect(calls.filter((call) => call.method !== "GET").length).toBeGreaterThanOrEqual(5);
+      for (let n = 0; n < calls.length; n++) {
+        const { practice, invoiceId } = await paidEdit({ preset });
+        let call = 0;
+        practice.network = () => (call++ === n ? fault : null);
+        await later(practice, invoiceId);
+        expectTheSame(practice, invoiceId, `${fault} call ${n}`);
+      }
+    },
+    240_000,
+  );
+});

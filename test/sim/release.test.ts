@@ -1,0 +1,113 @@
+/** A cause that is mended releases everything that rests on it, and nothing else; asked for by code, or by itself. */
+
+import { describe, expect, test } from "vitest";
+import type { FailureCode } from "../../src/failure.ts";
+import { credit, groupSetUp, HOUR_MS, sydneySetUp } from "./catalogue/stage.ts";
+import { copiesIn, line, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const MINUTE_MS = 60_000;
+const AUDIT = { Code: "292", Name: "Audit fees", Type: "REVENUE", TaxType: "OUTPUT" };
+const HALF = { Name: "GST half", TaxComponents: [{ Name: "GST", Rate: 5 }] };
+
+const shown = (practice: Practice, resourceId: string) => {
+  const event = practice.events().findLast((one) => one.resourceId === resourceId);
+  return event === undefined ? null : [event.status, event.failures[0]?.code ?? null];
+};
+
+const writes = (practice: Practice) =>
+  practice.calls.filter((call) => call.method !== "GET" && /\/(Invoices|CreditNotes)\?/.test(call.path));
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+
+  const causes: readonly (readonly [FailureCode, (practice: Practice) => object, (practice: Practice) => unknown])[] = [
+    [
+      "lock-date",
+      (practice) => {
+        sydneySetUp(practice).setLockDates({ period: "2026-12-31" });
+        return {};
+      },
+      (practice) => sydneySetUp(practice).setLockDates({ period: null }),
+    ],
+    [
+      "account-code-missing",
+      (practice) => {
+        groupSetUp(practice).addAccount(AUDIT);
+        return { LineItems: [{ ...line("Sydney"), AccountCode: "292" }] };
+      },
+      (practice) => sydneySetUp(practice).addAccount(AUDIT),
+    ],
+    [
+      "tax-type-missing",
+      (practice) => {
+        const { taxType: TaxType } = groupSetUp(practice).saveTaxRate(HALF);
+        return { LineItems: [{ ...line("Sydney"), TaxType }] };
+      },
+      (practice) => sydneySetUp(practice).saveTaxRate(HALF),
+    ],
+    [
+      "currency-missing",
+      (practice) => {
+        groupSetUp(practice).addCurrency("NZD");
+        return { CurrencyCode: "NZD" };
+      },
+      (practice) => sydneySetUp(practice).addCurrency("NZD"),
+    ],
+  ];
+
+  test.each(causes)(
+    "%s: once it is mended, all that rest on it go on by themselves, together",
+    async (code, make, mend) => {
+      const practice = await open({ settings: { copyMissingAccounts: false } });
+      const fields = make(practice);
+      const ids = [1, 2, 3].map((n) => raise(practice, { contact: `Client ${n}`, fields }).InvoiceID);
+      ids.push(credit(practice, 50, fields).CreditNoteID);
+      await practice.run(HOUR_MS);
+      expect(ids.map((id) => shown(practice, id))).toEqual(ids.map(() => ["failed", code]));
+      expect(writes(practice)).toEqual([]);
+      practice.nowMs += HOUR_MS;
+      mend(practice);
+      await practice.run(HOUR_MS);
+      expect(ids.map((id) => shown(practice, id))).toEqual(ids.map(() => ["synced", null]));
+      expect(writes(practice)).toHaveLength(2);
+    },
+  );
+
+  test("what rests on another cause stays at rest, and costs no write", async () => {
+    const practice = await open();
+    groupSetUp(practice).addCurrency("NZD");
+    sydneySetUp(practice).setLockDates({ period: "2026-12-31" });
+    const locked = raise(practice).InvoiceID;
+    const foreign = raise(practice, { fields: { CurrencyCode: "NZD", Date: "2027-01-15" } }).InvoiceID;
+    await practice.run(HOUR_MS);
+    practice.nowMs += HOUR_MS;
+    sydneySetUp(practice).addCurrency("NZD");
+    await practice.run(HOUR_MS);
+    expect([shown(practice, locked), shown(practice, foreign)]).toEqual([
+      ["failed", "lock-date"],
+      ["synced", null],
+    ]);
+    expect(writes(practice)).toHaveLength(1);
+  });
+
+  test("a cause that Orbit cannot see mended is released for all of its events at once, by its code", async () => {
+    const practice = await open();
+    practice.nowMs += HOUR_MS;
+    const Message = "You have reached the limit of invoices you can approve";
+    const body = JSON.stringify({ Message: "x", Elements: [{ ValidationErrors: [{ Message }] }] });
+    const effect = { kind: "status", status: 400, body } as const;
+    practice.xero.control.addFault({ method: "PUT", path: "*/Invoices*", times: 10, effect });
+    const ids = [1, 2, 3, 4, 5].map((n) => raise(practice, { contact: `Client ${n}` }).InvoiceID);
+    await practice.run(HOUR_MS);
+    expect(ids.map((id) => shown(practice, id))).toEqual(ids.map(() => ["failed", "xero-rejected"]));
+    practice.xero.control.clearFaults();
+    await practice.live(30 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")).toEqual([]);
+    // What POST /api/events/resync with {"filter": {"code": "xero-rejected"}} hands to the group's object.
+    const events = practice.events().filter((event) => event.failures[0]?.code === "xero-rejected");
+    practice.engine(practice.group).inbox.resync({ events, by: "Demo" }, practice.nowMs);
+    await practice.run(HOUR_MS);
+    expect(ids.map((id) => shown(practice, id))).toEqual(ids.map(() => ["synced", null]));
+  });
+});
