@@ -129,8 +129,14 @@ export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;
 
 /** Tasks looked at in one round of a pass; the rest is due in the next. */
 export const MAX_DUE_TASKS_PER_PASS = 2000;
+/** A round sends 4 writes of 50; looking at twice as many fills them, whatever the mix of steps. */
+export const MAX_DUE_WRITES_PER_ROUND = 400;
+/** Tasks that one list of pages may serve: more are left for the list after it. */
+export const MAX_PAGED_TASKS = 100_000;
 /** "About 40 per request recommended; limit is URL length" (FACTS §4.4). */
 export const READ_IDS_PER_CALL = 40;
+/** 40 ids as an address spells them are 1,560 characters; 40 invoice numbers may be 10,000. */
+export const MAX_LIST_CHARS = 1800;
 /** A read may be a moment old: an announced change that does not show is looked for again after this. */
 export const STALE_LOOK_DELAY_MS = 2 * SECOND_MS;
 /** Two changes in quick succession may be read between them: one more look, gathered with others, costs a fortieth of a call. */
@@ -159,6 +165,8 @@ export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */
 export const UNANSWERED_RETRY_MS = 10 * SECOND_MS;
+/** A write that fails so soon after another call was served fails by itself, not because Xero is away. */
+export const SERVED_LATELY_MS = 15 * SECOND_MS;
 /** Pace of the repetitions of one unanswered write. */
 export const RESEND_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 60 * SECOND_MS] as const;
 
@@ -224,10 +232,12 @@ export const RETENTION_MS = 90 * DAY_MS;
 export const RETENTION_BATCH_EVENTS = 500;
 export const MAX_RETENTION_BATCHES = 10;
 
-/** Credit notes and payments have no filter by ids: a few are read one by one, more by what changed since. */
-export const MAX_READS_ONE_BY_ONE = 3;
-/** Xero's clocks and ours differ, and If-Modified-Since counts in seconds: a changed-since read begins this much earlier. */
-export const SINCE_OVERLAP_MS = 2 * MINUTE_MS;
+/** Pages of what changed are read instead of lists of ids (of credit notes and payments: one by one) when they save so many calls. */
+export const PAGED_READ_FROM_CALLS = 3;
+/** Xero's largest page (FACTS §4.4). */
+export const READ_PAGE_SIZE = 1000;
+/** An event's time is not quite its record's (FACTS §3.1), and If-Modified-Since counts in seconds: such a read begins earlier. */
+export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 /** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
 export const MAX_LOCAL_STEPS = 8;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
@@ -241,8 +251,6 @@ export const REMAP_RECORDS_PER_ROUND = 500;
 export const SWEEP_SHARE_OF_DAY = 0.05;
 /** Credit notes, contacts and payments are compared no more often than this. */
 export const SWEEP_OTHERS_MINUTES = 60;
-/** Xero's largest page (FACTS §4.4). */
-export const SWEEP_PAGE_SIZE = 1000;
 /**
  * Each sweep begins a minute before the newest change of the one before: If-Modified-Since counts in seconds and may be
  * exclusive (FACTS §4.4), and a list that is a moment old leaves out what has just changed.

@@ -96,13 +96,6 @@ export function isWrite(request: XeroRequest): boolean {
   return request.method !== "GET";
 }
 
-/** In pieces of at most `size`. */
-export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}
-
 export function mostUrgent(tasks: readonly Pick<Task, "priority">[]): Priority {
   return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), PRIORITY.sweep);
 }

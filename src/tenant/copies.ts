@@ -111,7 +111,10 @@ export class Copies {
   }
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
-    const row = first(this.#sql, "select body from copies where kind = ? and satellite_id = ?", kind, satelliteId);
+    // Named, because SQLite would rather go through all copies of the kind by the primary key.
+    const query =
+      "select body from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";
+    const row = first(this.#sql, query, kind, satelliteId);
     return row === null ? null : json(row, "body");
   }
 

@@ -29,6 +29,7 @@ import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
 import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
+import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
 import { Remap } from "./remap.ts";
 import type { Sql } from "./sql.ts";
@@ -78,6 +79,8 @@ export class Engine {
       minuteLimit: deps.minuteLimit,
       dayLimit,
       missedPayments: new Set(),
+      paged: new PagedReads(),
+      served: { atMs: Number.NEGATIVE_INFINITY },
       reconcileMinutes: deps.reconcileMinutes,
     };
     this.#placing = new Placing(this.#desk);

@@ -47,6 +47,7 @@ export class Holds {
 
   /** Xero served a call: whatever stopped us is over, unless it names its own end. */
   served(nowMs: number): void {
+    this.#desk.served.atMs = nowMs;
     if (this.active(nowMs) === null) this.clear();
   }
 

@@ -10,7 +10,7 @@ import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import type { Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
-import { type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./tasks.ts";
+import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./tasks.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -52,7 +52,9 @@ export class CopyOutcome {
   goOn(copy: Copy, dueAtMs: number): void {
     this.#desk.store.copies.put(copy);
     const task = this.#desk.store.tasks.get(writeKey(copy));
-    if (task !== null) this.#desk.store.tasks.change(task, { dueAtMs, attempts: 0, wait: null });
+    if (task === null) return;
+    const wait = splitSize(task) === null ? null : task.wait;
+    this.#desk.store.tasks.change(task, { dueAtMs, attempts: 0, wait });
   }
 
   /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */

@@ -61,6 +61,9 @@ export interface Want extends TaskKey {
   readonly version?: number;
 }
 
+const UNREAD =
+  "lane = 'read' and kind = ? and due_at_ms <= ? and looked < wanted and wait is null and (kind = 'contact' or event_at_ms > 0)";
+
 export class Tasks {
   readonly #sql: Sql;
 
@@ -112,6 +115,17 @@ export class Tasks {
         most,
       )
       .map(task);
+  }
+
+  /** Due records of the kind that pages may bring. */
+  unread(kind: RecordKind, nowMs: number): number {
+    const row = first(this.#sql, `select count(*) as n from tasks where ${UNREAD}`, kind, nowMs);
+    return row === null ? 0 : integer(row, "n");
+  }
+
+  /** Those go by ids now, at most `size` in a call. */
+  split(kind: RecordKind, size: number, nowMs: number): void {
+    this.#sql.all(`update tasks set wait = ? where ${UNREAD}`, waitSplit(size), kind, nowMs);
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */

@@ -230,6 +230,12 @@ export function elementsOf(body: unknown, key: string): readonly unknown[] | nul
   return found !== null && typeof found === "object" ? [found] : null;
 }
 
+/** How many pages the list has that the answer is a page of; null where the answer does not say. */
+export function pageCountOf(body: unknown): number | null {
+  const parsed = z.looseObject({ pagination: z.looseObject({ pageCount: z.int().min(0) }) }).safeParse(body);
+  return parsed.success ? parsed.data.pagination.pageCount : null;
+}
+
 /** Splits elements into those that parse and those that do not, keeping positions. */
 export function parseElements<T>(
   elements: readonly unknown[],

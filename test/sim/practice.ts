@@ -23,6 +23,7 @@ import { newKeyPair } from "../xero/src/identity/signing-keys.ts";
 import { createSimulator, type Simulator } from "../xero/src/simulator.ts";
 import { Disk, Killed } from "./node-sql.ts";
 import { seeded } from "./seeded.ts";
+import { VirtualTime } from "./virtual-time.ts";
 
 export const START_MS = Date.parse("2026-11-20T09:00:00Z");
 const FIRM: FirmId = firmId("01FIRM");
@@ -43,6 +44,10 @@ export interface PracticeOptions {
   readonly reconcileMinutes?: number;
   /** Satellites beside the demo's two, by the name of their tracking option. */
   readonly moreSatellites?: readonly string[];
+  /** Calls take the time that `behaviour` says, and several organisations work at the same time. */
+  readonly overlapping?: boolean;
+  /** What the simulated Xero opens with; the demo's contacts and documents unless said otherwise. */
+  readonly data?: "demo" | "organisations";
 }
 
 /** Making a pair takes longer than a whole test; the simulated Xero of every test may have the same. */
@@ -60,7 +65,14 @@ export interface SimCall {
 }
 
 /** What may go wrong between Orbit and Xero, asked before each call. */
-export type NetworkFault = "lost-before" | "lost-after" | "timeout-after" | "killed-before" | "killed-after" | null;
+export type NetworkFault =
+  | "server-error"
+  | "lost-before"
+  | "lost-after"
+  | "timeout-after"
+  | "killed-before"
+  | "killed-after"
+  | null;
 
 /** One entity object: rows that last, and the life that works on them. */
 interface SimObject {
@@ -70,7 +82,6 @@ interface SimObject {
 }
 
 export class Practice {
-  nowMs = START_MS;
   readonly xero: Simulator;
   readonly d1 = {
     events: new Map<string, EventRecord>(),
@@ -85,13 +96,17 @@ export class Practice {
   /** The next so many renewals are carried out and their answers lost. */
   loseTokenAnswers = 0;
   /** Decides the fate of each call to Xero; replaced by tests. */
-  network: (request: Request) => NetworkFault = () => null;
+  network: (request: Request) => NetworkFault | Promise<NetworkFault> = () => null;
   /** What Orbit gets to see of Xero's answers; replaced by tests. */
   answer: (request: Request, response: Response) => Response | Promise<Response> = (_, response) => response;
   readonly random: () => number;
   readonly #options: PracticeOptions;
   readonly #objects = new Map<TenantId, SimObject>();
   readonly #queue: QueueMessage[] = [];
+  readonly #time = new VirtualTime(START_MS);
+  readonly #passing = new Set<TenantId>();
+  /** What a pass threw while others went on. */
+  #failure: unknown = null;
   #grant: { stored: StoredGrant | null; keeper: Keeper };
 
   constructor(options: PracticeOptions = {}) {
@@ -101,9 +116,8 @@ export class Practice {
       nowMs: () => this.nowMs,
       random: this.random,
       deliver: (request) => this.#receive(request),
-      sleep: async (ms) => {
-        this.nowMs += ms;
-      },
+      sleep: (ms) => this.#sleep(ms),
+      data: options.data ?? "demo",
       preset: options.preset ?? "friendly",
       newKeyPair: () => {
         keyPair ??= newKeyPair();
@@ -118,6 +132,14 @@ export class Practice {
       this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", name);
     }
     this.firm = this.#newFirm();
+  }
+
+  get nowMs(): number {
+    return this.#time.nowMs;
+  }
+
+  set nowMs(nowMs: number) {
+    this.#time.nowMs = nowMs;
   }
 
   /** Consents, and tells every object who it is. */
@@ -207,10 +229,12 @@ export class Practice {
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
     for (let step = 0; step < maxSteps; step++) {
+      if (this.#failure !== null) throw this.#failure;
       const next = this.#next();
       if (next === null || next.atMs > untilMs) return;
       this.nowMs = Math.max(this.nowMs, next.atMs);
       await next.act();
+      if (this.#options.overlapping) await this.#time.rest();
     }
     throw new Error(`no rest after ${maxSteps} steps`);
   }
@@ -229,15 +253,29 @@ export class Practice {
     const candidates = [
       { atMs: this.xero.nextWakeMs(), act: () => this.xero.wake() },
       ...[...this.#objects].map(([id, { engine }]) => ({
-        atMs: engine.nextWakeMs(),
-        act: () => this.#guarded(id, () => engine.pass()),
+        atMs: this.#passing.has(id) ? null : engine.nextWakeMs(),
+        act: () => this.#pass(id, engine),
       })),
+      ...[this.#time.next()].filter((sleeper) => sleeper !== null),
     ];
     let first: { readonly atMs: number; readonly act: () => Promise<void> } | null = null;
     for (const { atMs, act } of candidates) {
       if (atMs !== null && (first === null || atMs < first.atMs)) first = { atMs, act };
     }
     return first;
+  }
+
+  /** Waited for, unless others may go on meanwhile. */
+  async #pass(id: TenantId, engine: Engine): Promise<void> {
+    const pass = () => this.#guarded(id, () => engine.pass());
+    if (!this.#options.overlapping) return await pass();
+    this.#passing.add(id);
+    pass().then(
+      () => this.#passing.delete(id),
+      (error: unknown) => {
+        this.#failure = error;
+      },
+    );
   }
 
   /** A killed process starts again from its rows; anything else that is thrown is a mistake of the code. */
@@ -310,10 +348,16 @@ export class Practice {
     });
   }
 
+  async #sleep(ms: number): Promise<void> {
+    if (this.#options.overlapping) await this.#time.sleep(ms);
+    else this.nowMs += ms;
+  }
+
   #calling: Promise<unknown> = Promise.resolve();
 
   /** One call at a time, in the order they leave, so that a seed repeats exactly. */
   #call(request: Request): Promise<Response> {
+    if (this.#options.overlapping) return this.#time.during(() => this.#exchange(request));
     const answer = this.#calling.then(() => this.#exchange(request));
     this.#calling = answer.catch(() => undefined);
     return answer;
@@ -328,8 +372,12 @@ export class Practice {
       tenantId: headers.get("xero-tenant-id") ?? "",
       isSweep: headers.has("if-modified-since"),
     };
-    const fault = this.network(request);
+    const fault = await this.network(request.clone());
     const object = this.#object(tenantId(call.tenantId));
+    if (fault === "server-error") {
+      this.calls.push({ ...call, status: 500 });
+      return new Response(null, { status: 500 });
+    }
     if (fault === "lost-before" || fault === "killed-before") {
       this.calls.push({ ...call, status: null });
       if (fault === "killed-before") object.sql.kill();
@@ -352,7 +400,7 @@ export class Practice {
   }
 
   async #token(refused?: string): Promise<Awaited<ReturnType<Keeper["accessToken"]>>> {
-    return await this.#grant.keeper.accessToken(refused);
+    return await this.#time.during(() => this.#grant.keeper.accessToken(refused));
   }
 
   async #renew(request: Request): Promise<Response> {

@@ -6,14 +6,13 @@
 
 import type { Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import {
-  chunks,
   kindOf,
   type LaneWork,
   mostUrgent,
@@ -28,7 +27,9 @@ import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
+import { listed } from "../plan.ts";
 import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../tasks.ts";
+import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
 
 export class CheckLane implements LaneWork {
@@ -207,7 +208,7 @@ function checks(
   kind: RecordKind,
   due: readonly { readonly task: Task; readonly copy: Copy }[],
 ): readonly PlannedCall[] {
-  return chunks(due, kind === "credit-note" ? 1 : READ_IDS_PER_CALL).map((items) => {
+  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
     const tasks = items.map(({ task }) => task);
     const ids = tasks.map((task) => task.id);
     return {

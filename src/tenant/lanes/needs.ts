@@ -4,10 +4,9 @@
  * calls that bring it.
  */
 
-import { MAX_READS_ONE_BY_ONE, SINCE_OVERLAP_MS } from "../../limits.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
-import { changedSince, paymentById } from "../../xero/requests.ts";
+import { paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
 import { PRIORITY, type Priority, type Task } from "../tasks.ts";
@@ -55,10 +54,9 @@ export class Needs {
     const ids = [...this.#payments.keys()];
     const times = [...this.#payments.values()].filter((time) => time !== null);
     const wasMissed = ids.some((id) => this.#desk.missedPayments.has(id));
-    if (ids.length <= MAX_READS_ONE_BY_ONE || times.length === 0 || wasMissed) {
-      return ids.map((id) => call(paymentById(id), [id]));
-    }
-    return [call(changedSince("Payments", Math.min(...times) - SINCE_OVERLAP_MS), ids)];
+    const sinceMs = times.length === 0 || wasMissed ? null : Math.min(...times);
+    const pages = this.#desk.paged.requests("payment", { due: ids.length, perCall: 1 }, sinceMs);
+    return pages.length > 0 ? pages.map((page) => call(page, ids)) : ids.map((id) => call(paymentById(id), [id]));
   }
 }
 

@@ -5,6 +5,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
+import { isPage } from "../paged-reads.ts";
 
 export class PaymentLane implements LaneWork {
   readonly #desk: Desk;
@@ -28,19 +29,22 @@ export class PaymentLane implements LaneWork {
     for (const { value } of parseElements(elements, xeroPayment)) {
       if (value !== null) this.#desk.store.records.putPayment(paymentState(value));
     }
-    this.#missed(call);
+    const left = call.docs.filter((doc) => this.#desk.store.records.payment(doc.id) === null).length;
+    const goesOn = isPage(call) && this.#desk.paged.answered("payment", call, body, { due: left, perCall: 1 });
+    if (!goesOn) this.#missed(call);
     return true;
   }
 
   refused(call: SentCall, fault: XeroFault): void {
-    if (fault.kind === "not-found" || fault.kind === "rejected") this.#missed(call);
+    if (isPage(call)) this.#desk.paged.stop("payment");
+    if (isPage(call) || fault.kind === "not-found" || fault.kind === "rejected") this.#missed(call);
   }
 
   /** Not among the changed ones: asked for by id. Not there by id: known to be unknown, so that nothing waits for it. */
   #missed(call: SentCall): void {
     for (const doc of call.docs) {
       if (this.#desk.store.records.payment(doc.id) !== null) continue;
-      if (call.docs.length > 1) this.#desk.missedPayments.add(doc.id);
+      if (isPage(call)) this.#desk.missedPayments.add(doc.id);
       else this.#desk.store.records.putPayment({ ...UNKNOWN, id: doc.id });
     }
   }

@@ -3,11 +3,12 @@
  * again"; what counts is what is read. A read that is older than what is held is dropped (DESIGN §3).
  */
 
-import type { Failure } from "../../failure.ts";
+import type { Failure, RecordKind } from "../../failure.ts";
 import {
   EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
   MAX_MISSING_LOOKS,
+  MAX_PAGED_TASKS,
   MISSING_LOOK_DELAYS_MS,
   SETTLE_LOOK_DELAY_MS,
   STALE_LOOK_DELAY_MS,
@@ -20,13 +21,14 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { retryDelayMs } from "../backoff.ts";
 import { type DocRef, kindOf, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
 import { type Desk, nameOf, nextVersion, ownName } from "../desk.ts";
+import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { recordOutcome, showWaiting } from "../standing.ts";
-import { PRIORITY, type Task, waitForMending, waitForRecord, waitSplit } from "../tasks.ts";
+import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "../tasks.ts";
 import { Needs } from "./needs.ts";
-import { readCalls } from "./read-calls.ts";
+import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
 
 const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
 
@@ -46,12 +48,33 @@ export class ReadLane implements LaneWork {
   plan(nowMs: number): readonly PlannedCall[] {
     const toRead: Task[] = [];
     const needs = new Needs(this.#desk);
-    for (const task of this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+    const due = this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
+    for (const task of due) {
       if (task.looked >= task.wanted) this.#decideHeld(task, needs, nowMs);
       else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
       else toRead.push(task);
     }
-    return [...needs.calls(), ...readCalls(toRead)];
+    const byKind = Map.groupBy(toRead, (task) => task.kind);
+    const isCut = due.length === MAX_DUE_TASKS_PER_PASS;
+    return [...needs.calls(), ...[...byKind].flatMap(([kind, tasks]) => this.#reads(kind, tasks, isCut, nowMs))];
+  }
+
+  /** Pages while many of a kind are due, and beside them by ids what a person waits for and what pages have missed. */
+  #reads(kind: RecordKind, tasks: readonly Task[], isCut: boolean, nowMs: number): readonly PlannedCall[] {
+    const some = tasks.filter(mayBePaged);
+    const due = isCut ? this.#unread(kind, nowMs) : some;
+    const firstMs = due.reduce((first, task) => Math.min(first, task.eventAtMs), Number.POSITIVE_INFINITY);
+    const left = { due: due.length, perCall: idsPerCall(kind) };
+    const pages = this.#desk.paged.requests(kind, left, firstMs > 0 ? firstMs : null);
+    if (pages.length === 0) return readsByIds(kind, tasks);
+    const page = readCall(kind, due);
+    const others = tasks.filter((task) => !mayBePaged(task));
+    return [...pages.map((request) => ({ ...page, request })), ...readsByIds(kind, others)];
+  }
+
+  #unread(kind: RecordKind, nowMs: number): readonly Task[] {
+    const due = this.#desk.store.tasks.due("read", nowMs, MAX_PAGED_TASKS);
+    return due.filter((task) => task.kind === kind && task.looked < task.wanted && mayBePaged(task));
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -59,19 +82,39 @@ export class ReadLane implements LaneWork {
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
     const found = byId(elements, XERO_NAMES[kind].id);
+    if (isPage(call)) {
+      this.#page(kind, call, found, body, nowMs);
+      return true;
+    }
     for (const doc of call.docs) {
       const task = this.#desk.store.tasks.get({ lane: "read", kind, id: doc.id });
       if (task === null) continue;
       const element = found.get(doc.id.toLowerCase());
       if (element !== undefined) this.#read(task, doc, element, nowMs);
-      // A changed-since read that missed some: those go one by one.
-      else if (call.request.ifModifiedSince !== undefined) this.#desk.store.tasks.change(task, { wait: waitSplit(1) });
       else this.#missing(task, doc, nowMs);
     }
     return true;
   }
 
+  #page(kind: RecordKind, call: SentCall, found: ReadonlyMap<string, unknown>, body: unknown, nowMs: number): void {
+    const { tasks } = this.#desk.store;
+    for (const doc of call.docs) {
+      const element = found.get(doc.id.toLowerCase());
+      const task = element === undefined ? null : tasks.get({ lane: "read", kind, id: doc.id });
+      if (task !== null) this.#read(task, doc, element, nowMs);
+    }
+    const perCall = idsPerCall(kind);
+    const left = { due: tasks.unread(kind, nowMs), perCall };
+    // What the pages did not bring goes by ids.
+    if (!this.#desk.paged.answered(kind, call, body, left)) tasks.split(kind, perCall, nowMs);
+  }
+
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+    if (isPage(call)) {
+      const kind = kindOf(call.purpose);
+      this.#desk.paged.stop(kind);
+      return this.#desk.store.tasks.split(kind, idsPerCall(kind), nowMs);
+    }
     for (const doc of call.docs) {
       const task = this.#desk.store.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
       if (task === null) continue;
@@ -215,6 +258,12 @@ export class ReadLane implements LaneWork {
     events.settle({ kind: "contact", recordId: task.id }, task.wanted, outcome, nowMs);
     tasks.finish(task, task.wanted, nowMs);
   }
+}
+
+/** What pages of changes bring: what was announced; of contacts any, since all of them can be gone through. */
+function mayBePaged(task: Task): boolean {
+  const isAnnounced = task.kind === "contact" || task.eventAtMs > 0;
+  return isAnnounced && task.priority !== PRIORITY.person && splitSize(task) === null;
 }
 
 function sameState(a: RecordState, b: RecordState): boolean {

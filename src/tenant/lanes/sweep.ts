@@ -8,10 +8,10 @@ import type { RecordKind } from "../../failure.ts";
 import { entityOf } from "../../firm.ts";
 import {
   DAY_WINDOW_MS,
+  READ_PAGE_SIZE,
   SPENT_PAUSE_MS,
   SWEEP_OVERLAP_MS,
   SWEEP_PAGE_OVERLAP_MS,
-  SWEEP_PAGE_SIZE,
   SWEEP_SHARE_OF_DAY,
 } from "../../limits.ts";
 import { isApproved } from "../../mirror/document.ts";
@@ -75,7 +75,7 @@ export class SweepLane implements LaneWork {
       if (kind === "payment") this.#payment(element, nowMs);
       else this.#record(kind, element, nowMs);
     }
-    const isFull = elements.length >= SWEEP_PAGE_SIZE;
+    const isFull = elements.length >= READ_PAGE_SIZE;
     const isStuck = isFull && Math.floor(newestMs / 1000) <= Math.floor(state.sinceMs / 1000);
     this.#desk.store.meta.setSweep(kind, {
       sinceMs: newestMs,

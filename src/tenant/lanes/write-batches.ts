@@ -31,10 +31,12 @@ import {
 } from "../../xero/requests.ts";
 import type { AllocationItem } from "../answers/allocations.ts";
 import { OWN_PAYMENT } from "../answers/payments.ts";
-import { chunks, type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } from "../calls.ts";
+import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { copyLabel } from "../outcome.ts";
+import { bodyBytes, listed, writeBatches } from "../plan.ts";
 import { splitSize, type Task } from "../tasks.ts";
+import { idsPerCall } from "./read-calls.ts";
 
 type CallStep = Exclude<
   Step,
@@ -78,7 +80,7 @@ export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
 }
 
 export function isTooLarge(step: CallStep): boolean {
-  return "body" in step && bytes(step.body) > MAX_WRITE_BODY_BYTES;
+  return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
 }
 
 /** One per call (FACTS §4.5), whoever needs it. */
@@ -111,7 +113,7 @@ function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[
   const listable = kind === "invoice" ? looking.filter((item) => !copyLabel(item.copy).includes(",")) : [];
   const others = looking.filter((item) => !listable.includes(item));
   return [
-    ...chunks(listable, READ_IDS_PER_CALL).map((items) =>
+    ...listed(listable, READ_IDS_PER_CALL, (item) => copyLabel(item.copy)).map((items) =>
       call("find-invoices", items, invoicesByNumbers(items.map((item) => copyLabel(item.copy)))),
     ),
     ...others.map((item) =>
@@ -130,8 +132,7 @@ function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
 
 function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
   const looking = due.filter((item) => item.step.step === "check");
-  const size = kind === "credit-note" ? 1 : READ_IDS_PER_CALL;
-  return chunks(looking, size).map((items) =>
+  return listed(looking, idsPerCall(kind), (item) => item.copy.satelliteId ?? "").map((items) =>
     call(
       purposeOf("check", kind),
       items,
@@ -155,7 +156,7 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
     step.step === what ? [{ task, copy, body: step.body, sent: step.fingerprint }] : [],
   );
   const bySplit = Map.groupBy(bodies, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
-  const batches = [...bySplit].flatMap(([most, items]) => bySize(items, most));
+  const batches = [...bySplit].flatMap(([most, items]) => writeBatches(items, most));
   return batches.map((items) => {
     const request = writeRecords(
       kind,
@@ -175,7 +176,7 @@ function payments(due: readonly DueStep[]): readonly PlannedCall[] {
   });
   const bySplit = Map.groupBy(adding, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
   return [...bySplit].flatMap(([most, items]) =>
-    chunks(items, most).map((batch) =>
+    writeBatches(items, most).map((batch) =>
       call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) => ({ item })),
     ),
   );
@@ -219,26 +220,6 @@ function single(due: DueStep): readonly PlannedCall[] {
   }
 }
 
-function bySize<T extends { readonly body: Record<string, unknown> }>(
-  items: readonly T[],
-  most: number,
-): readonly (readonly T[])[] {
-  const batches: T[][] = [];
-  let batch: T[] = [];
-  let size = 0;
-  for (const item of items) {
-    const more = bytes(item.body);
-    if (batch.length === most || (batch.length > 0 && size + more > MAX_WRITE_BODY_BYTES)) {
-      batches.push(batch);
-      batch = [];
-      size = 0;
-    }
-    batch.push(item);
-    size += more;
-  }
-  return batch.length > 0 ? [...batches, batch] : batches;
-}
-
 function call<T extends Pick<DueStep, "task" | "copy">>(
   purpose: Purpose,
   items: readonly T[],
@@ -258,8 +239,4 @@ function call<T extends Pick<DueStep, "task" | "copy">>(
       ...about(item),
     })),
   };
-}
-
-function bytes(body: Record<string, unknown>): number {
-  return new TextEncoder().encode(JSON.stringify(body)).length;
 }

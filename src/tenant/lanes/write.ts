@@ -6,8 +6,9 @@
 import type { Failure } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import {
-  MAX_DUE_TASKS_PER_PASS,
+  MAX_DUE_WRITES_PER_ROUND,
   MAX_LOCAL_STEPS,
+  SERVED_LATELY_MS,
   STALE_LOOK_DELAY_MS,
   UNANSWERED_PROOF_MS,
   UNANSWERED_RETRY_MS,
@@ -25,7 +26,7 @@ import { DocumentAnswers } from "../answers/documents.ts";
 import { aboutPayment, PaymentAnswers } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
+import { isWrite, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, withNotes } from "../outcome.ts";
@@ -61,7 +62,7 @@ export class WriteLane implements LaneWork {
     const busy = this.#desk.store.attempts.busy();
     const due: DueStep[] = [];
     const references = new Map<string, PlannedCall>();
-    for (const task of this.#desk.store.tasks.due("write", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+    for (const task of this.#desk.store.tasks.due("write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
       if (busy.has(docKey(task.kind, task.id))) continue;
       for (let steps = 0; steps < MAX_LOCAL_STEPS; steps++) {
         if (!this.#advance(task, due, references, nowMs)) break;
@@ -225,7 +226,11 @@ export class WriteLane implements LaneWork {
         : copy;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
     const counted = this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
-    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait: null }, nowMs);
+    // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
+    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
+    const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
+    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
   }
 }
 

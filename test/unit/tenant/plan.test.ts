@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MAX_LIST_CHARS, MAX_PARALLEL_CALLS, MAX_WRITE_BODY_BYTES, READ_PAGE_SIZE } from "../../../src/limits.ts";
+import { afterPage, listed, pagesToRead, startPaging, writeBatches } from "../../../src/tenant/plan.ts";
+
+describe("the plan", () => {
+  it("writes every element once, in order, in batches that Xero takes by number and by real size", () => {
+    const bodies = fc.array(
+      fc.integer({ min: 0, max: 400_000 }).map((chars) => ({ body: { text: "é".repeat(chars) } })),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(bodies, fc.integer({ min: 1, max: 50 }), (items, most) => {
+        const batches = writeBatches(items, most);
+        expect(batches.flat()).toEqual(items);
+        for (const batch of batches) {
+          const bytes = new TextEncoder().encode(JSON.stringify(batch.map(({ body }) => body))).length;
+          expect(batch.length).toBeLessThanOrEqual(most);
+          if (batch.length > 1) expect(bytes).toBeLessThanOrEqual(MAX_WRITE_BODY_BYTES + 2);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("fills its batches: 101 small elements are three writes", () => {
+    const items = Array.from({ length: 101 }, (_, n) => ({ body: { n } }));
+    expect(writeBatches(items).map((batch) => batch.length)).toEqual([50, 50, 1]);
+  });
+
+  it("lists no more than one address holds, as the address spells it", () => {
+    const texts = fc.array(fc.string({ maxLength: 255, unit: "grapheme" }), { maxLength: 60 });
+    fc.assert(
+      fc.property(texts, (items) => {
+        const lists = listed(items, 40, (text) => text);
+        expect(lists.flat()).toEqual(items);
+        for (const list of lists) {
+          expect(list.length).toBeLessThanOrEqual(40);
+          if (list.length > 1) expect(encodeURIComponent(list.join(",")).length).toBeLessThanOrEqual(MAX_LIST_CHARS);
+        }
+      }),
+    );
+  });
+
+  it("lists 40 ids in one call", () => {
+    const ids = Array.from({ length: 80 }, () => crypto.randomUUID());
+    expect(listed(ids, 40, (id) => id)).toHaveLength(2);
+  });
+
+  it("reads pages only where they save calls: from 121 invoices or 4 credit notes on", () => {
+    expect(startPaging({ due: 120, perCall: 40 }, 0)).toBeNull();
+    expect(startPaging({ due: 121, perCall: 40 }, 0)).not.toBeNull();
+    expect(startPaging({ due: 3, perCall: 1 }, 0)).toBeNull();
+    expect(startPaging({ due: 4, perCall: 1 }, 0)).not.toBeNull();
+  });
+
+  it("reads every page once, a few at a time, and stops when all are read or the rest is not worth it", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 121, max: 60_000 }), fc.integer({ min: 0, max: 60_000 }), (due, others) => {
+        const pageCount = Math.ceil((due + others) / READ_PAGE_SIZE);
+        const read: number[] = [];
+        let left = due;
+        let paging = startPaging({ due, perCall: 40 }, 0);
+        while (paging !== null) {
+          const pages = pagesToRead(paging, left);
+          expect(pages.length).toBeGreaterThan(0);
+          expect(pages.length).toBeLessThanOrEqual(MAX_PARALLEL_CALLS);
+          for (const page of pages) {
+            read.push(page);
+            left = Math.max(0, left - Math.floor((READ_PAGE_SIZE * due) / (due + others)));
+            paging = paging === null ? null : afterPage(paging, { page, pageCount }, { due: left, perCall: 40 });
+          }
+        }
+        expect(new Set(read).size).toBe(read.length);
+        expect(Math.max(...read)).toBeLessThanOrEqual(pageCount);
+        // Beside the pages, what is left by ids: never more calls than ids alone would have been, but for one round.
+        expect(read.length + Math.ceil(left / 40)).toBeLessThanOrEqual(Math.ceil(due / 40) + MAX_PARALLEL_CALLS);
+      }),
+    );
+  });
+});
