@@ -35,6 +35,7 @@ import type {
   EventRef,
   IncomingEvent,
   PersonRequest,
+  RepairRequest,
   TenantRpc,
 } from "./rpc.ts";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
@@ -123,6 +124,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async status(): Promise<EntityStatus> {
     return this.#engine.status();
+  }
+
+  async repair(request: RepairRequest): Promise<number> {
+    const repaired = this.#engine.inbox.repair(request, Date.now());
+    await this.#arm();
+    return repaired;
   }
 
   async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {

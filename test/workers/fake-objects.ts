@@ -40,6 +40,7 @@ export function fakeObjects(): FakeObjects {
       resolve: missing,
       decide: missing,
       status: missing,
+      repair: missing,
       startBackfill: missing,
       previewBackfill: missing,
       backfill: missing,
