@@ -13,8 +13,10 @@ import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
+import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
@@ -57,7 +59,9 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/events", eventRoutes)
     .route("/events", eventActionRoutes)
     .route("/events", eventBulkRoutes)
+    .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
+    .route("/drift", driftRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

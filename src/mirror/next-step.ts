@@ -47,7 +47,10 @@ export function nextDocumentStep(input: DocumentStepInput): Step {
  * As wanted, or as Xero spells what was wanted: a body that it has taken is not sent again. Equal lines with other totals
  * are not in step before they have been sent once: the satellite's tax rates may have changed since.
  */
-function isInStep(view: DocumentView, { wanted }: Translation): boolean {
+export function isInStep(
+  view: Pick<DocumentView, "wanted" | "copy" | "accepted">,
+  { wanted }: Pick<Translation, "wanted">,
+): boolean {
   const { copy, accepted } = view;
   if (copy === null) return false;
   if (accepted !== null && accepted === fingerprintOf(wanted)) return true;

@@ -1,10 +1,7 @@
-/** What a read of a copy says, against what Xero last showed of it and what the group wants. Pure. */
+/** What a read of a copy says, against what Xero last showed of it. Pure. */
 
-import type { Difference } from "../failure.ts";
-import { contactDifferences, sameContact } from "../mirror/contact.ts";
-import { type DocumentState, sameDocument } from "../mirror/document.ts";
-import { documentDifferences } from "../mirror/document-differences.ts";
-import { minorUnits, shown } from "../mirror/money.ts";
+import { sameContact } from "../mirror/contact.ts";
+import { sameDocument } from "../mirror/document.ts";
 import type { Copy } from "./copies.ts";
 import type { RecordState } from "./records.ts";
 import { PRIORITY, type Task } from "./tasks.ts";
@@ -28,39 +25,4 @@ export function copyAsRead(copy: Copy, read: RecordState): Copy {
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
   return { ...copy, copy: read.document, accepted };
-}
-
-/** Compared with the group's own terms: what is translated is the satellite's, so left out. */
-export function handEdits(copy: Copy): readonly Difference[] {
-  if (copy.copy === null) return [];
-  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
-  const theirs = copy.copy;
-  const lines = copy.wanted.lines.map((line, index) => {
-    const other = theirs.lines[index];
-    return {
-      ...line,
-      tracking: other?.tracking ?? [],
-      taxType: other?.taxType ?? null,
-      taxAmount: null,
-      itemCode: null,
-    };
-  });
-  const wanted = { ...copy.wanted, lines, contactId: theirs.contactId, brandingThemeId: null, currencyRate: null };
-  return documentDifferences(wanted, theirs);
-}
-
-/** Money that a person entered on the copy in the satellite: said, but never deleted by Orbit. */
-export function foreignMoney(copy: Copy): readonly Difference[] {
-  if (copy.kind === "contact" || copy.copy === null) return [];
-  const ours = moneyOn(copy.wanted);
-  const theirs = moneyOn(copy.copy);
-  if (theirs <= ours) return [];
-  const { currency } = copy.wanted;
-  return [{ field: "paid", group: shown(ours / 100, currency), satellite: shown(theirs / 100, currency) }];
-}
-
-/** Minor units of payments, overpayments and prepayments. */
-function moneyOn(document: DocumentState): number {
-  const paid = document.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
-  return paid + minorUnits(document.otherCredit);
 }

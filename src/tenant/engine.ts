@@ -15,6 +15,7 @@ import {
   PACED_WAIT_SHOWN_MS,
 } from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { Backfilling } from "./backfilling.ts";
 import { type Allowance, nextCall } from "./budget.ts";
 import { Caller, type CallerDeps, type Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
@@ -22,7 +23,9 @@ import { Courier, type Outlets } from "./courier.ts";
 import { type Desk, firmOf, isConfigured, ownName, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
+import { BackfillLane } from "./lanes/backfill.ts";
 import { CheckLane } from "./lanes/check.ts";
+import { CompareLane } from "./lanes/compare.ts";
 import { NoteLane } from "./lanes/notes.ts";
 import { PaymentLane } from "./lanes/payments.ts";
 import { ReadLane } from "./lanes/read.ts";
@@ -49,6 +52,7 @@ export interface EngineDeps extends CallerDeps {
 
 export class Engine {
   readonly inbox: Inbox;
+  readonly backfilling: Backfilling;
   readonly #desk: Desk;
   readonly #deps: EngineDeps;
   readonly #placing: Placing;
@@ -59,6 +63,8 @@ export class Engine {
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
   readonly #sweeps: SweepLane;
+  readonly #backfills: BackfillLane;
+  readonly #comparing: CompareLane;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -86,16 +92,22 @@ export class Engine {
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk);
     this.inbox = new Inbox(this.#desk, this.#placing);
+    this.backfilling = new Backfilling(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
     const read = new ReadLane(this.#desk, this.#placing);
     this.#sweeps = new SweepLane(this.#desk, read);
+    this.#backfills = new BackfillLane(this.#desk, read);
+    const check = new CheckLane(this.#desk);
+    this.#comparing = new CompareLane(this.#desk, check);
     this.#lanes = [
       this.#references,
       new PaymentLane(this.#desk),
       read,
       this.#sweeps,
-      new CheckLane(this.#desk),
+      this.#backfills,
+      check,
+      this.#comparing,
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
     ];
@@ -194,9 +206,14 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
-    for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
+    const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
+    for (const lookMs of looks) {
       if (lookMs === null) continue;
       wakes.push(Math.max(lookMs, gates, this.#gather.untilMs, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    }
+    for (const { atMs, priority } of this.#backfills.nextLooks()) {
+      const quietMs = priority === PRIORITY.person ? 0 : this.#gather.untilMs;
+      wakes.push(Math.max(atMs, gates, quietMs, this.#allowance(priority, nowMs).atMs));
     }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));

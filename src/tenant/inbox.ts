@@ -6,19 +6,19 @@
 import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
+import { type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
-import { kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
-
-import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
+import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf } from "./desk.ts";
 import { Incoming } from "./incoming.ts";
-import { writeKey } from "./outcome.ts";
+import { foundEventId, newEvent } from "./new-event.ts";
+import { copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
-import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest } from "./rpc.ts";
+import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, takeReport } from "./standing.ts";
-import { type Lane, PRIORITY, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -52,8 +52,12 @@ export class Inbox {
       store.meta.set("firm", firm);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
-      if (this.#role() === "group" && store.meta.get("groupSinceMs") === null) store.meta.set("groupSinceMs", nowMs);
-      store.tasks.keepToLanes(LANES[this.#role()], nowMs);
+      if (roleOf(this.#desk) === "group" && store.meta.get("groupSinceMs") === null)
+        store.meta.set("groupSinceMs", nowMs);
+      if (roleOf(this.#desk) === "satellite" && store.meta.get("satelliteSinceMs") === null) {
+        store.meta.set("satelliteSinceMs", nowMs);
+      }
+      store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
   }
@@ -61,7 +65,7 @@ export class Inbox {
   /** False when nobody has told this object whose it is: then nothing is stored. */
   enqueue(events: readonly IncomingEvent[], nowMs: number): boolean {
     if (!isConfigured(this.#desk)) return false;
-    const role = this.#role();
+    const role = roleOf(this.#desk);
     this.#desk.store.transaction(() => {
       for (const event of events) {
         const isKnown = this.#desk.store.events.get(event.kind, event.resourceId, event.id) !== null;
@@ -80,7 +84,7 @@ export class Inbox {
   want(group: TenantId, states: readonly WantedState[], nowMs: number): void {
     const { store } = this.#desk;
     const isOurs = isConfigured(this.#desk) && groupOf(firmOf(this.#desk))?.tenantId === group;
-    if (!isOurs || this.#role() !== "satellite") throw new Error("not a satellite of this group yet");
+    if (!isOurs || roleOf(this.#desk) !== "satellite") throw new Error("not a satellite of this group yet");
     store.transaction(() => {
       for (const state of states) {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
@@ -124,6 +128,23 @@ export class Inbox {
         return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
       }),
     );
+  }
+
+  /** Writes the group's values again on copies that drifted; those that are in step meanwhile are left out. */
+  repair(request: RepairRequest, nowMs: number): number {
+    const { store } = this.#desk;
+    if (!isConfigured(this.#desk) || roleOf(this.#desk) !== "satellite") return 0;
+    const priority = request.copies.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
+    return store.transaction(() => {
+      let repaired = 0;
+      for (const { kind, groupId } of request.copies) {
+        const copy = store.copies.get(kind, groupId);
+        if (copy === null || copy.satelliteId === null || copy.drift === null) continue;
+        this.#putBack(copy, copy.satelliteId, { priority, by: request.by }, nowMs);
+        repaired++;
+      }
+      return repaired;
+    });
   }
 
   resolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
@@ -178,6 +199,22 @@ export class Inbox {
     return kept;
   }
 
+  #putBack(
+    copy: Copy,
+    resourceId: string,
+    { priority, by }: { readonly priority: Priority; readonly by: string },
+    nowMs: number,
+  ): void {
+    const { store } = this.#desk;
+    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: resourceId });
+    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
+    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
+    const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
+    store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    store.copies.put({ ...copy, force: true });
+    store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
+  }
+
   #overwrite(satelliteId: string, event: EventRecord, nowMs: number): void {
     const { store } = this.#desk;
     const copy = store.copies.bySatelliteId(event.kind, satelliteId);
@@ -186,12 +223,8 @@ export class Inbox {
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 
-  #role(): Role {
-    return entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role ?? "unassigned";
-  }
-
   #lane(): Lane {
-    return this.#role() === "group" ? "read" : "check";
+    return roleOf(this.#desk) === "group" ? "read" : "check";
   }
 }
 

@@ -1,23 +1,26 @@
 /**
+/**
  * How often Xero is looked at for what nobody announced, so that it never takes more than its share of the day's calls.
- * The group's records: half of the share for invoices, half for the other three kinds. A satellite's set-up, while
- * something rests on it: all of it. Pure.
+ * Group: half of the share for invoices, half for the other three kinds. Satellite: half for what changed, half for looking
+ * at all copies in turn; its set-up, while something rests on it, all of it. Pure.
  */
 
 import type { RecordKind } from "../failure.ts";
 import { DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_OTHERS_MINUTES, SWEEP_SHARE_OF_DAY } from "../limits.ts";
+import type { Keyset } from "./keyset.ts";
 
 export type SweptKind = RecordKind | "payment";
 
-export interface SweepState {
-  /** Everything up to this time of Xero's has been seen. */
-  readonly sinceMs: number;
+export interface SweepState extends Keyset {
   readonly nextAtMs: number;
-  /** More than 1: a whole page lay in one and the same second. */
-  readonly page: number;
-  /** The page before was full: this one goes on right behind it. */
-  readonly isGoingOn: boolean;
   readonly failures: number;
+}
+
+/** Where a satellite's turn over all its copies is. */
+export interface RoundState {
+  readonly kind: RecordKind;
+  readonly afterId: string;
+  readonly nextAtMs: number;
 }
 
 const MINUTES_PER_DAY = 24 * 60;
@@ -33,4 +36,14 @@ export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: Swep
 /** Time between two looks at each of `names` sorts of reference data that something rests on. */
 export function referencePaceMs(names: number, dayLimit: number): number {
   return Math.max(REFERENCES_LOOK_AGAIN_MS, (names * DAY_WINDOW_MS) / Math.max(1, dayLimit * SWEEP_SHARE_OF_DAY));
+}
+
+/** Minutes between two looks of a satellite at what changed in it, for each kind; 0 when they are off. */
+export function comparePace(reconcileMinutes: number, dayLimit: number): number {
+  return sweepPace(reconcileMinutes, dayLimit, "contact");
+}
+
+/** Minutes between two calls of the turn over all copies. */
+export function roundPace(dayLimit: number): number {
+  return Math.ceil(MINUTES_PER_DAY / Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2));
 }

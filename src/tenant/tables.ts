@@ -42,9 +42,28 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What happened to one record wakes those that wait for it, and looks at no others.
     "create index tasks_by_wait on tasks (wait) where wait is not null",
   ],
+  [
+    // Group: what people asked to bring in step by dates, and the records of it that are not done yet.
+    "create table backfills (id text primary key, open integer not null, body text not null) without rowid",
+    `create table backfill_records (backfill_id text not null, kind text not null, record_id text not null,
+       event_id text not null, primary key (backfill_id, kind, record_id)) without rowid`,
+  ],
 ];
 
-export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;
+export const TABLES = [
+  "meta",
+  "calls",
+  "events",
+  "tasks",
+  "records",
+  "payments",
+  "copies",
+  "attempts",
+  "refs",
+  "outbox",
+  "backfills",
+  "backfill_records",
+] as const;
 
 export function migrate(sql: Sql): void {
   sql.all("create table if not exists schema_version (version integer not null)");

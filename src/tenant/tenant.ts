@@ -10,7 +10,13 @@ import type { Failure } from "../failure.ts";
 import { entityOf, type FirmSnapshot } from "../firm.ts";
 import type { AccessToken } from "../grant/rpc.ts";
 import type { TenantId } from "../ids.ts";
-import { ALARM_RETRY_MS, REFERENCE_POLL_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
+import {
+  ALARM_RETRY_MS,
+  BACKFILL_PREVIEW_WAIT_MS,
+  REFERENCE_POLL_MS,
+  REFERENCE_WAIT_MS,
+  TRACKING_FRESH_MS,
+} from "../limits.ts";
 import { log } from "../log.ts";
 import type { TrackingCategory } from "../mirror/references.ts";
 import { objectsOf } from "../objects.ts";
@@ -18,7 +24,20 @@ import { err, ok, type Result } from "../result.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
 import { outletsOf } from "./outlets.ts";
-import type { Choice, DecideProblem, EntityStatus, EventRef, IncomingEvent, PersonRequest, TenantRpc } from "./rpc.ts";
+import type {
+  BackfillPreview,
+  BackfillProblem,
+  BackfillProgress,
+  BackfillRequest,
+  Choice,
+  DecideProblem,
+  EntityStatus,
+  EventRef,
+  IncomingEvent,
+  PersonRequest,
+  RepairRequest,
+  TenantRpc,
+} from "./rpc.ts";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
 
 export class Tenant extends DurableObject<Env> implements TenantRpc {
@@ -109,6 +128,44 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async status(): Promise<EntityStatus> {
     return this.#engine.status();
+  }
+
+  async repair(request: RepairRequest): Promise<number> {
+    const repaired = this.#engine.inbox.repair(request, Date.now());
+    await this.#arm();
+    return repaired;
+  }
+
+  async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {
+    const started = this.#engine.backfilling.start(request, Date.now());
+    await this.#arm();
+    return started;
+  }
+
+  async previewBackfill(request: BackfillRequest): Promise<Result<BackfillPreview | null, BackfillProblem>> {
+    const { backfilling } = this.#engine;
+    const startMs = Date.now();
+    const started = backfilling.startPreview(request, startMs);
+    if (!started.ok) return started;
+    await this.#arm();
+    for (;;) {
+      const preview = backfilling.previewOf(request.id, Date.now());
+      const isOver = this.#engine.hold() !== null || Date.now() - startMs >= BACKFILL_PREVIEW_WAIT_MS;
+      if (preview !== null || isOver) return ok(preview);
+      await scheduler.wait(REFERENCE_POLL_MS);
+    }
+  }
+
+  async backfill(id: string): Promise<BackfillProgress | null> {
+    return this.#engine.backfilling.get(id, Date.now());
+  }
+
+  async backfills(before: string | null, most: number): Promise<readonly BackfillProgress[]> {
+    return this.#engine.backfilling.list(before, most, Date.now());
+  }
+
+  async cancelBackfill(id: string): Promise<BackfillProgress | null> {
+    return this.#engine.backfilling.cancel(id, Date.now());
   }
 
   async trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>> {

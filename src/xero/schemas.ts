@@ -236,6 +236,13 @@ export function pageCountOf(body: unknown): number | null {
   return parsed.success ? parsed.data.pagination.pageCount : null;
 }
 
+const counted = z.looseObject({ pagination: z.looseObject({ itemCount: z.number().int().nonnegative() }) });
+
+/** How many records there are in all, of which the answer is one page; null when it does not say. */
+export function itemCountOf(body: unknown): number | null {
+  return counted.safeParse(body).data?.pagination.itemCount ?? null;
+}
+
 /** Splits elements into those that parse and those that do not, keeping positions. */
 export function parseElements<T>(
   elements: readonly unknown[],

@@ -229,14 +229,20 @@ export class Practice {
   async run(forMs = 10 * 60_000, maxSteps = 100_000): Promise<void> {
     const untilMs = this.nowMs + forMs;
     for (let step = 0; step < maxSteps; step++) {
-      if (this.#failure !== null) throw this.#failure;
-      const next = this.#next();
-      if (next === null || next.atMs > untilMs) return;
-      this.nowMs = Math.max(this.nowMs, next.atMs);
-      await next.act();
-      if (this.#options.overlapping) await this.#time.rest();
+      if (!(await this.step(untilMs))) return;
     }
     throw new Error(`no rest after ${maxSteps} steps`);
+  }
+
+  /** The next thing happens; false when there is none before `untilMs`. */
+  async step(untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+    if (this.#failure !== null) throw this.#failure;
+    const next = this.#next();
+    if (next === null || next.atMs > untilMs) return false;
+    this.nowMs = Math.max(this.nowMs, next.atMs);
+    await next.act();
+    if (this.#options.overlapping) await this.#time.rest();
+    return true;
   }
 
   /** So much time passes, and everything in it happens. */

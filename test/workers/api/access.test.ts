@@ -1,5 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
@@ -32,7 +33,13 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/events/none/decide", "operator", { choice: "keep" }],
   ["POST", "/api/events/resync", "operator", { ids: ["none"] }],
   ["POST", "/api/events/resolve", "operator", { ids: ["none"] }],
+  ["POST", "/api/backfill", "operator", { from: "2026-11-01", to: "2026-11-20" }],
+  ["GET", "/api/backfill", "viewer", undefined],
+  ["GET", "/api/backfill/none", "viewer", undefined],
+  ["POST", "/api/backfill/none/cancel", "operator", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
+  ["GET", "/api/drift", "viewer", undefined],
+  ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],
@@ -90,11 +97,19 @@ describe("another firm's things", () => {
   it("are in no list and match no bulk action", async () => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     const owner = await signedIn(objects, ACME, "owner");
-    for (const list of ["events", "mappings", "dead-letters", `events?entity=${BETA_GROUP}`]) {
+    for (const list of ["events", "mappings", "drift", "dead-letters", `events?entity=${BETA_GROUP}`]) {
       expect(await get(owner, `/api/${list}`)).toEqual({ items: [], nextCursor: null });
     }
     const entities = await get<{ items: { tenantId: string }[] }>(owner, "/api/entities");
     expect(entities.items.map((entity) => entity.tenantId)).not.toContain(BETA_GROUP);
+    const copy = { kind: "invoice", groupId: "g-1", tenantId: BETA_GROUP, satelliteId: "s-1", label: "x" } as const;
+    const differences = [{ field: "date", group: "a", satellite: "b" }];
+    await upsertMappings(env.DB, BETA, [
+      { ...copy, syncedAtMs: 0, drifted: true, differences, driftSeenAtMs: 0, rev: 1 },
+    ]);
+    const items = [{ kind: copy.kind, groupId: copy.groupId, tenantId: copy.tenantId }];
+    const repair = await send(owner, "POST", "/api/drift/repair", { items });
+    expect(await repair.json()).toEqual({ matched: 0, queued: 0 });
     const bulk = await send(owner, "POST", "/api/events/resync", { ids: ["event-0001"] });
     expect(await bulk.json()).toEqual({ matched: 0, queued: 0 });
   });
