@@ -6,12 +6,10 @@
 
 import type { EventRecord } from "../../src/event.ts";
 import type { RecordKind } from "../../src/failure.ts";
-import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/firm.ts";
-import { Keeper, type StoredGrant } from "../../src/grant/keeper.ts";
-import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../src/ids.ts";
+import { type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/firm.ts";
+import type { TenantId } from "../../src/ids.ts";
 import { incomingEvents } from "../../src/intake/incoming.ts";
 import type { QueueMessage } from "../../src/intake/message.ts";
-import type { MappingChange } from "../../src/mapping.ts";
 import type { Outlets } from "../../src/tenant/courier.ts";
 import { Engine } from "../../src/tenant/engine.ts";
 import type { Sql } from "../../src/tenant/sql.ts";
@@ -23,16 +21,19 @@ import { newKeyPair } from "../xero/src/identity/signing-keys.ts";
 import { createSimulator, type Simulator } from "../xero/src/simulator.ts";
 import { Disk, Killed } from "./node-sql.ts";
 import { seeded } from "./seeded.ts";
+import { SimD1 } from "./sim-d1.ts";
+import { demoFirm, FIRM, GRANT } from "./sim-firm.ts";
+import { simKeeper } from "./sim-grant.ts";
+import { type NetworkFault, type SimCall, SimWire } from "./sim-wire.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
+export type { NetworkFault, SimCall } from "./sim-wire.ts";
+
 export const START_MS = Date.parse("2026-11-20T09:00:00Z");
-const FIRM: FirmId = firmId("01FIRM");
-const GRANT: GrantId = grantId("grant-1");
 const WEBHOOK_KEY = "practice-webhook-key";
 /** What the mirror uses; nobody signs in here, and without `openid` each renewal signs one token less. */
 const MIRROR_SCOPES =
   "offline_access accounting.invoices accounting.payments accounting.contacts accounting.settings".split(" ");
-const KEYS = [new Uint8Array(32).fill(7)];
 
 export interface PracticeOptions {
   readonly seed?: number;
@@ -53,27 +54,6 @@ export interface PracticeOptions {
 /** Making a pair takes longer than a whole test; the simulated Xero of every test may have the same. */
 let keyPair: ReturnType<typeof newKeyPair> | null = null;
 
-/** One call that left Orbit for Xero's API; status null: no answer arrived. */
-export interface SimCall {
-  readonly atMs: number;
-  readonly method: string;
-  readonly path: string;
-  readonly tenantId: string;
-  readonly status: number | null;
-  /** A changed-since read. */
-  readonly isSweep: boolean;
-}
-
-/** What may go wrong between Orbit and Xero, asked before each call. */
-export type NetworkFault =
-  | "server-error"
-  | "lost-before"
-  | "lost-after"
-  | "timeout-after"
-  | "killed-before"
-  | "killed-after"
-  | null;
-
 /** One entity object: rows that last, and the life that works on them. */
 interface SimObject {
   readonly disk: Disk;
@@ -83,12 +63,7 @@ interface SimObject {
 
 export class Practice {
   readonly xero: Simulator;
-  readonly d1 = {
-    events: new Map<string, EventRecord>(),
-    mappings: new Map<string, MappingChange>(),
-    isDown: false,
-    isUnreadable: false,
-  };
+  readonly d1 = new SimD1();
   readonly calls: SimCall[] = [];
   firm: FirmSnapshot;
   /** Renewals of the token set that Xero carried out. */
@@ -107,7 +82,18 @@ export class Practice {
   readonly #passing = new Set<TenantId>();
   /** What a pass threw while others went on. */
   #failure: unknown = null;
-  #grant: { stored: StoredGrant | null; keeper: Keeper };
+  readonly #wire = new SimWire({
+    xero: (request) => this.xero.fetch(request),
+    fault: (request) => this.network(request),
+    seen: (request, response) => this.answer(request, response),
+    kill: (id) => this.#object(id).sql.kill(),
+    nowMs: () => this.nowMs,
+    pass: (ms) => {
+      this.nowMs += ms;
+    },
+    log: this.calls,
+  });
+  readonly #keeper = simKeeper({ renew: (request) => this.#renew(request), nowMs: () => this.nowMs });
 
   constructor(options: PracticeOptions = {}) {
     this.#options = options;
@@ -126,12 +112,11 @@ export class Practice {
       ...(options.behaviour ? { behaviour: options.behaviour } : {}),
       app: { webhookUrl: "https://orbit.test/webhooks/xero", webhookKey: WEBHOOK_KEY, publicUrl: "https://xero.test" },
     });
-    this.#grant = { stored: null, keeper: this.#newKeeper() };
     for (const name of options.moreSatellites ?? []) {
       this.xero.control.openOrganisation({ name: `Harbour ${name} Pty Ltd` });
       this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", name);
     }
-    this.firm = this.#newFirm();
+    this.firm = demoFirm(this.xero, options.settings);
   }
 
   get nowMs(): number {
@@ -157,7 +142,7 @@ export class Practice {
       issuer: "https://xero.test",
       scopes,
     });
-    await this.#grant.keeper.store(
+    await this.#keeper.store(
       { grantId: GRANT, firmId: FIRM },
       {
         accessToken: answer.access_token,
@@ -359,54 +344,12 @@ export class Practice {
     else this.nowMs += ms;
   }
 
-  #calling: Promise<unknown> = Promise.resolve();
-
-  /** One call at a time, in the order they leave, so that a seed repeats exactly. */
   #call(request: Request): Promise<Response> {
-    if (this.#options.overlapping) return this.#time.during(() => this.#exchange(request));
-    const answer = this.#calling.then(() => this.#exchange(request));
-    this.#calling = answer.catch(() => undefined);
-    return answer;
+    return this.#options.overlapping ? this.#time.during(() => this.#wire.exchange(request)) : this.#wire.call(request);
   }
 
-  async #exchange(request: Request): Promise<Response> {
-    const { method, url, headers } = request;
-    const call = {
-      atMs: this.nowMs,
-      method,
-      path: new URL(url).pathname + new URL(url).search,
-      tenantId: headers.get("xero-tenant-id") ?? "",
-      isSweep: headers.has("if-modified-since"),
-    };
-    const fault = await this.network(request.clone());
-    const object = this.#object(tenantId(call.tenantId));
-    if (fault === "server-error") {
-      this.calls.push({ ...call, status: 500 });
-      return new Response(null, { status: 500 });
-    }
-    if (fault === "lost-before" || fault === "killed-before") {
-      this.calls.push({ ...call, status: null });
-      if (fault === "killed-before") object.sql.kill();
-      throw new TypeError("connection lost");
-    }
-    try {
-      const response = await this.answer(request, await this.xero.fetch(request));
-      this.calls.push({ ...call, status: response.status });
-      if (fault === null) return response;
-    } catch (error) {
-      this.calls.push({ ...call, status: null });
-      throw error;
-    }
-    if (fault === "killed-after") object.sql.kill();
-    if (fault === "timeout-after") {
-      this.nowMs += 60_000;
-      throw new DOMException("timed out", "TimeoutError");
-    }
-    throw new TypeError("connection lost");
-  }
-
-  async #token(refused?: string): Promise<Awaited<ReturnType<Keeper["accessToken"]>>> {
-    return await this.#time.during(() => this.#grant.keeper.accessToken(refused));
+  #token(refused?: string) {
+    return this.#time.during(() => this.#keeper.accessToken(refused));
   }
 
   async #renew(request: Request): Promise<Response> {
@@ -416,52 +359,15 @@ export class Practice {
     return response;
   }
 
-  #newKeeper(): Keeper {
-    return new Keeper({
-      load: async () => this.#grant.stored,
-      save: async (grant) => {
-        this.#grant.stored = grant;
-      },
-      tell: async () => undefined,
-      wakeAt: async () => undefined,
-      keys: KEYS,
-      endpoint: {
-        identityUrl: "https://xero.test",
-        clientId: "orbit-demo-client",
-        clientSecret: "orbit-demo-secret",
-        fetch: (request) => this.#renew(request),
-        timeout: () => new AbortController().signal,
-        nowMs: () => this.nowMs,
-      },
-    });
-  }
-
   #outlets(): Outlets {
-    const d1 = () => {
-      if (this.d1.isDown) throw new Error("D1 is down");
-    };
     return {
       loadFirm: async (_firm, known) => {
-        d1();
-        if (this.d1.isUnreadable) throw new Error("D1 cannot be read");
+        this.d1.read();
         return this.firm.version > known ? this.firm : null;
       },
-      writeEvents: async (_firm, events) => {
-        d1();
-        for (const event of events) {
-          if ((this.d1.events.get(event.id)?.rev ?? 0) < event.rev) this.d1.events.set(event.id, event);
-        }
-      },
-      writeMappings: async (_firm, rows) => {
-        d1();
-        for (const row of rows) {
-          const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
-          if ((this.d1.mappings.get(key)?.rev ?? 0) >= row.rev) continue;
-          if (row.removed) this.d1.mappings.delete(key);
-          else this.d1.mappings.set(key, row);
-        }
-      },
-      markDisconnected: async () => d1(),
+      writeEvents: async (_firm, events) => this.d1.writeEvents(events),
+      writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
+      markDisconnected: async () => this.d1.write(),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
@@ -477,32 +383,5 @@ export class Practice {
       this.crash(id);
       throw new Error("the object was reset");
     }
-  }
-
-  /** The demo's group and satellites, each satellite with the tracking option of its name. */
-  #newFirm(): FirmSnapshot {
-    const organisations = this.xero.control.organisations();
-    const group = organisations.find((organisation) => organisation.tenantId === DEMO.group);
-    const category = this.xero.control.bookkeeping(DEMO.group).trackingCategories()[0];
-    if (group === undefined || category === undefined) throw new Error("the demo has no group with a category");
-    return {
-      version: 1,
-      firmId: FIRM,
-      name: "Harbour",
-      settings: { ...DEFAULT_SETTINGS, trackingCategoryId: category.id, ...this.#options.settings },
-      entities: organisations.map((organisation) => {
-        const option = category.options.find((item) => organisation.name.includes(item.name)) ?? null;
-        return {
-          tenantId: tenantId(organisation.tenantId),
-          name: organisation.name,
-          role: organisation === group ? "group" : "satellite",
-          trackingOptionId: organisation === group ? null : (option?.id ?? null),
-          trackingOptionName: organisation === group ? null : (option?.name ?? null),
-          paused: false,
-          dayLimit: null,
-          grantId: GRANT,
-        };
-      }),
-    };
   }
 }

@@ -1,0 +1,30 @@
+/** The keeper of a simulated practice's one consent: Orbit's own, with its storage in memory. */
+
+import { Keeper, type StoredGrant } from "../../src/grant/keeper.ts";
+
+const KEYS = [new Uint8Array(32).fill(7)];
+
+export function simKeeper(outside: {
+  /** Carries a request to the token endpoint. */
+  readonly renew: (request: Request) => Promise<Response>;
+  readonly nowMs: () => number;
+}): Keeper {
+  let stored: StoredGrant | null = null;
+  return new Keeper({
+    load: async () => stored,
+    save: async (grant) => {
+      stored = grant;
+    },
+    tell: async () => undefined,
+    wakeAt: async () => undefined,
+    keys: KEYS,
+    endpoint: {
+      identityUrl: "https://xero.test",
+      clientId: "orbit-demo-client",
+      clientSecret: "orbit-demo-secret",
+      fetch: outside.renew,
+      timeout: () => new AbortController().signal,
+      nowMs: outside.nowMs,
+    },
+  });
+}
