@@ -12,6 +12,7 @@ import { problem } from "../http/problem.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
+import { alertRoutes } from "./alerts.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -60,6 +61,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
+    .route("/alerts", alertRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

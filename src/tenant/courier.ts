@@ -11,7 +11,7 @@ import { FIRM_REFRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { MappingChange } from "../mapping.ts";
 import type { Report, WantedState } from "./copies.ts";
-import { type Desk, firmOf, selfOf } from "./desk.ts";
+import { type Desk, firmOf, selfOf, webhooksOf } from "./desk.ts";
 import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
 import { copyLabel } from "./outcome.ts";
@@ -23,6 +23,8 @@ export interface Outlets {
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
   writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
   markDisconnected(self: TenantId, atMs: number): Promise<void>;
+  /** Since when Xero's webhooks are missed; null while they come. */
+  markSilent(self: TenantId, sinceMs: number | null): Promise<void>;
   want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
   report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
 }
@@ -82,6 +84,7 @@ export class Courier {
         await this.#outlets.writeMappings(firmId, this.#mappings(shipment.keys));
         return undefined;
       case "health":
+        await this.#outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
         // Only if it is still so: a new consent may have come while this waited.
         if (this.#desk.store.meta.get("hold")?.failure.code === "disconnected") {
           await this.#outlets.markDisconnected(self, nowMs);

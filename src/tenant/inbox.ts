@@ -12,12 +12,13 @@ import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DE
 import { err, ok, type Result } from "../result.ts";
 import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
-import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf } from "./desk.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import { afterDelivery } from "./webhook-health.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -71,7 +72,7 @@ export class Inbox {
         else if (role === "satellite") this.#toCheck(event, nowMs);
         else this.#skip(event, { code: "skip-not-mapped", reason: "no-role" }, nowMs);
       }
-      this.#desk.store.meta.set("lastEventAtMs", nowMs);
+      setWebhooks(this.#desk, afterDelivery(webhooksOf(this.#desk), nowMs), nowMs);
     });
     return true;
   }

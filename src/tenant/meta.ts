@@ -5,6 +5,7 @@ import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { first, json, type Sql } from "./sql.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
+import type { WebhookHealth } from "./webhook-health.ts";
 
 /** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
 export interface Hold {
@@ -34,7 +35,7 @@ interface MetaValues {
   readonly firm: FirmSnapshot;
   readonly hold: Hold;
   readonly told: ToldRemaining;
-  readonly lastEventAtMs: number;
+  readonly webhooks: WebhookHealth;
   readonly echoes: number;
   /** Since when this tenant is the group. */
   readonly groupSinceMs: number;

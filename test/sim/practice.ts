@@ -68,7 +68,12 @@ interface SimObject {
 export class Practice {
   nowMs = START_MS;
   readonly xero: Simulator;
-  readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
+  readonly d1 = {
+    events: new Map<string, EventRecord>(),
+    mappings: new Map<string, MappingChange>(),
+    silentSince: new Map<TenantId, number | null>(),
+    isDown: false,
+  };
   readonly calls: SimCall[] = [];
   firm: FirmSnapshot;
   /** Renewals of the token set that Xero carried out. */
@@ -395,6 +400,10 @@ export class Practice {
         }
       },
       markDisconnected: async () => d1(),
+      markSilent: async (self, sinceMs) => {
+        d1();
+        this.d1.silentSince.set(self, sinceMs);
+      },
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),

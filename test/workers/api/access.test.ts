@@ -40,6 +40,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
   ["POST", "/api/drift/repair", "operator", { all: true }],
+  ["GET", "/api/alerts", "viewer", undefined],
+  ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],

@@ -18,6 +18,7 @@ const STATUS: EntityStatus = {
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
   lastEventAtMs: null,
+  webhooks: { lastAtMs: T0, usualGapMs: 600_000, missed: 0, silentSinceMs: null },
   reconcileMinutes: 15,
   trouble: null,
 };
@@ -72,10 +73,19 @@ describe("the list of organisations", () => {
       backlog: 7,
       backlogClearAt: "2026-11-20T10:02:00.000Z",
       lastEventAt: null,
+      webhooks: { lastDeliveryAt: "2026-11-20T10:00:00.000Z", usualMinutes: 10, missedChanges: 0, warning: null },
       reconcileMinutes: 15,
       trouble: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
+  });
+
+  it("warns in words when webhooks are missed", async () => {
+    const webhooks = { lastAtMs: T0, usualGapMs: null, missed: 3, silentSinceMs: T0 };
+    objects.tenantMethods.status = async () => ({ ...STATUS, webhooks });
+    const shown = (await one(SYDNEY))?.webhooks as { warning: { detail: string; remedy: string[] } };
+    expect(shown).toMatchObject({ missedChanges: 3, usualMinutes: null });
+    expect(shown.warning.detail).toMatch(/3 changes in Acme Sydney.*24 hours/);
   });
 
   it("tells a dead consent from a disconnected organisation", async () => {
