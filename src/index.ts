@@ -40,7 +40,7 @@ export default {
   async scheduled({ cron }, env) {
     const config = parseConfig(env);
     if (!config.ok) return log("not-configured", { reason: describeProblems(config.error) });
-    if (cron !== ALERTS_CRON) await removeOld(env.DB, Date.now());
+    if (cron !== ALERTS_CRON) await removeOld(env.DB, config.value.retentionDays, Date.now());
     await sendAlerts(env.DB, config.value, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -216,7 +216,10 @@ export const QUEUE_RETRY_SECONDS = 5;
 export const EVENT_SKEW_MS = 5 * SECOND_MS;
 
 /** Finished events are kept for three months (DESIGN §6) and removed a few thousand at each run of the cron. */
-export const RETENTION_MS = 90 * DAY_MS;
+export const RETENTION_DAYS = 90;
+/** The objects forget theirs a day later, this many in one pass. */
+export const OBJECT_RETENTION_SPARE_MS = DAY_MS;
+export const OBJECT_RETENTION_BATCH = 500;
 export const RETENTION_BATCH_EVENTS = 500;
 export const MAX_RETENTION_BATCHES = 10;
 

@@ -16,7 +16,7 @@ export async function sendAlerts(db: D1Database, config: Config, nowMs: number):
     try {
       await alertFirm(firmScope(db, firm.firmId), { ...firm, config }, nowMs);
     } catch (error) {
-      log("alerts-failed", { firmId: firm.firmId, error: String(error) });
+      log("alerts-failed", { firmId: firm.firmId, reason: String(error) });
     }
   }
 }

@@ -23,6 +23,7 @@ import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventRoutes } from "./events.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
@@ -62,6 +63,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
     .route("/alerts", alertRoutes)
+    .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

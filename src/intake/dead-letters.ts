@@ -9,12 +9,12 @@ export async function keepDeadLetters(batch: MessageBatch, db: D1Database): Prom
     const parsed = queueMessage.safeParse(message.body);
     const tenant = parsed.success ? parsed.data.tenantId : UNREADABLE_TENANT;
     const body = JSON.stringify(message.body);
-    log("dead-letter", { id: message.id, tenantId: tenant });
+    log("dead-letter", { messageId: message.id, tenantId: tenant });
     try {
       await keepDeadLetter(db, { id: message.id, tenantId: tenant, body, receivedAtMs: message.timestamp.getTime() });
       message.ack();
     } catch (error) {
-      log("dead-letter-not-kept", { id: message.id, error: String(error) });
+      log("dead-letter-not-kept", { messageId: message.id, reason: String(error) });
       message.retry();
     }
   }

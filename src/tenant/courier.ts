@@ -47,7 +47,7 @@ export class Courier {
     try {
       return await this.#outlets.loadFirm(known.firmId, known.version);
     } catch (error) {
-      log("firm-not-read", { tenantId: selfOf(this.#desk), error: String(error) });
+      log("firm-not-read", { tenantId: selfOf(this.#desk), reason: String(error) });
       return null;
     }
   }
@@ -66,7 +66,7 @@ export class Courier {
         delivered?.();
       });
     } catch (error) {
-      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, error: String(error) });
+      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, reason: String(error) });
       store.transaction(() => store.outbox.failed(shipment, failureOf(shipment, String(error)), nowMs));
     }
   }

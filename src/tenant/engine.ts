@@ -14,6 +14,7 @@ import {
   MAX_ROUNDS_PER_PASS,
   PACED_WAIT_SHOWN_MS,
 } from "../limits.ts";
+import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import { Backfilling } from "./backfilling.ts";
 import { type Allowance, nextCall } from "./budget.ts";
@@ -34,6 +35,7 @@ import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
 import { Placing } from "./placing.ts";
 import { Remap } from "./remap.ts";
+import { Retention } from "./retention.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
@@ -47,6 +49,7 @@ export interface EngineDeps extends CallerDeps {
   readonly minuteLimit: number;
   readonly dayLimit: number;
   readonly reconcileMinutes: number;
+  readonly retentionDays: number;
 }
 
 export class Engine {
@@ -61,6 +64,7 @@ export class Engine {
   readonly #lanes: readonly LaneWork[];
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
+  readonly #retention: Retention;
   readonly #sweeps: SweepLane;
   readonly #backfills: BackfillLane;
   readonly #comparing: CompareLane;
@@ -92,6 +96,7 @@ export class Engine {
     this.backfilling = new Backfilling(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
+    this.#retention = new Retention(this.#desk.store, deps.retentionDays);
     const read = new ReadLane(this.#desk, this.#placing);
     this.#sweeps = new SweepLane(this.#desk, read);
     this.#backfills = new BackfillLane(this.#desk, read);
@@ -160,11 +165,14 @@ export class Engine {
     if (this.#isPassing || !this.isConfigured) return;
     this.#isPassing = true;
     let carriedOut = 0;
+    let rounds = 0;
+    const startMs = this.#nowMs();
     try {
-      const endMs = this.#nowMs() + MAX_PASS_MS;
+      const endMs = startMs + MAX_PASS_MS;
+      this.#desk.store.transaction(() => this.#retention.advance(startMs));
       const firm = await this.#courier.refreshFirm(this.#nowMs());
       if (firm !== null) this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs());
-      for (let round = 0; round < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; round++) {
+      for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
         const calls = this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
         if (calls.length === 0 || !(await this.#caller.prepare())) break;
         await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
@@ -175,9 +183,15 @@ export class Engine {
       this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
       await this.ship();
       this.#idleUntilMs = carriedOut === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
+      if (carriedOut > 0) this.#report({ calls: carriedOut, rounds, durationMs: this.#nowMs() - startMs });
     } finally {
       this.#isPassing = false;
     }
+  }
+
+  #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
+    const code = this.hold()?.failure.code ?? null;
+    log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */

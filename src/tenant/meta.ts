@@ -43,6 +43,8 @@ interface MetaValues {
   readonly satelliteSinceMs: number;
   /** Where the satellite's turn over all its copies is. */
   readonly round: RoundState;
+  /** Where forgetting old events is, and when it goes on. */
+  readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */

@@ -300,6 +300,7 @@ export class Practice {
       minuteLimit: this.#options.minuteLimit ?? 60,
       dayLimit: this.#options.dayLimit ?? 5000,
       reconcileMinutes: this.#options.reconcileMinutes ?? 0,
+      retentionDays: 90,
     });
   }
 

@@ -9,7 +9,18 @@ import { markDisconnected } from "../../../src/store/tenants.ts";
 import type { EntityStatus } from "../../../src/tenant/rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEntity, seedFirms, T0 } from "../seed.ts";
+import {
+  ACME,
+  anEvent,
+  freshDatabase,
+  GROUP,
+  MELBOURNE,
+  SYDNEY,
+  seedEntity,
+  seedEvents,
+  seedFirms,
+  T0,
+} from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
@@ -54,6 +65,21 @@ const list = async () => (await get<{ items: Entity[] }>(owner, "/api/entities")
 const one = async (tenant: TenantId) => (await list()).find((entity) => entity.tenantId === tenant);
 const patch = (tenant: string, body: unknown) => send(owner, "PATCH", `/api/entities/${tenant}`, body);
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
+
+describe("the figures for monitors", () => {
+  it("are of events, copies, deliveries and organisations", async () => {
+    const untracked = explain({ code: "no-tracking", category: null });
+    await seedEvents(ACME, [anEvent(1, { status: "failed", failures: [untracked] }), anEvent(2)]);
+    await markDisconnected(env.DB, SYDNEY, 1);
+    const metrics = await get<{ entities: Entity[] }>(owner, "/api/metrics");
+    expect(metrics).toMatchObject({
+      events: { failed: 1, synced: 1, queued: 0, oldestUnresolvedAt: "2026-11-20T10:01:00.000Z" },
+      ...{ drifted: 0, deadLetters: 0, alerts: ["reconnect"] },
+    });
+    const sydney = metrics.entities.find((entity) => entity.tenantId === SYDNEY);
+    expect(sydney).toMatchObject({ health: "disconnected", backlog: 7, budget: { minute: { remaining: 12 } } });
+  });
+});
 
 describe("the list of organisations", () => {
   it("joins what D1 and each object know", async () => {
