@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { BYTES_PER_KEY } from "./limits.ts";
+import { BYTES_PER_KEY, RETENTION_DAYS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export interface Config {
@@ -26,6 +26,8 @@ export interface Config {
   /** 0 turns the sweeps off. */
   readonly reconcileMinutes: number;
   readonly allowSignup: boolean;
+  /** How long finished events are kept. */
+  readonly retentionDays: number;
 }
 
 /** One variable that is missing or malformed. */
@@ -76,6 +78,7 @@ const schema = z.object({
   XERO_MINUTE_LIMIT: count(60, 1, 100_000),
   XERO_DAY_LIMIT: count(5000, 1, 10_000_000),
   RECONCILE_MINUTES: count(15, 0, 1440),
+  RETENTION_DAYS: count(RETENTION_DAYS, 1, 3650),
   ALLOW_SIGNUP: z
     .string()
     .trim()
@@ -106,6 +109,7 @@ export function parseConfig(env: object): Result<Config, readonly ConfigProblem[
     dayLimit: vars.XERO_DAY_LIMIT,
     reconcileMinutes: vars.RECONCILE_MINUTES,
     allowSignup: vars.ALLOW_SIGNUP,
+    retentionDays: vars.RETENTION_DAYS,
   });
 }
 

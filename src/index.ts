@@ -1,17 +1,23 @@
 /** Wiring only: which code answers which entrance of the Worker. */
 
 import { Hono } from "hono";
+import { sendAlerts } from "./alerts/send.ts";
 import { api } from "./api/app.ts";
 import { health } from "./api/health.ts";
 import { auth } from "./auth/routes.ts";
+import { describeProblems, parseConfig } from "./config.ts";
 import { consumeEvents } from "./intake/consumer.ts";
 import { keepDeadLetters } from "./intake/dead-letters.ts";
 import { removeOld } from "./intake/retention.ts";
+import { log } from "./log.ts";
 import { objectsOf } from "./objects.ts";
 import { webhooks } from "./webhook/route.ts";
 
 export { Grant } from "./grant/grant.ts";
 export { Tenant } from "./tenant/tenant.ts";
+
+/** As wrangler.toml spells it; every other cron is the hourly one. */
+const ALERTS_CRON = "*/5 * * * *";
 
 const app = new Hono<{ Bindings: Env }>()
   .route("/", health)
@@ -31,7 +37,10 @@ export default {
     });
   },
 
-  async scheduled(_controller, env) {
-    await removeOld(env.DB, Date.now());
+  async scheduled({ cron }, env) {
+    const config = parseConfig(env);
+    if (!config.ok) return log("not-configured", { reason: describeProblems(config.error) });
+    if (cron !== ALERTS_CRON) await removeOld(env.DB, config.value.retentionDays, Date.now());
+    await sendAlerts(env.DB, config.value, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -228,7 +228,10 @@ export const QUEUE_RETRY_SECONDS = 5;
 export const EVENT_SKEW_MS = 5 * SECOND_MS;
 
 /** Finished events are kept for three months (DESIGN §6) and removed a few thousand at each run of the cron. */
-export const RETENTION_MS = 90 * DAY_MS;
+export const RETENTION_DAYS = 90;
+/** The objects forget theirs a day later, this many in one pass. */
+export const OBJECT_RETENTION_SPARE_MS = DAY_MS;
+export const OBJECT_RETENTION_BATCH = 500;
 export const RETENTION_BATCH_EVENTS = 500;
 export const MAX_RETENTION_BATCHES = 10;
 
@@ -265,6 +268,17 @@ export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */
 export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
 
+// ---- Webhook health (src/tenant/webhook-health.ts) ----
+
+/** Deliveries within a minute are one burst, not a gap. */
+export const WEBHOOK_BURST_MS = MINUTE_MS;
+/** A delivery normally takes seconds to a minute (FACTS §3.7); later than this it has been missed. */
+export const WEBHOOK_LATE_MS = 5 * MINUTE_MS;
+/** One lost delivery is Xero's to repeat; several are a sign. */
+export const WEBHOOK_MISSED_CHANGES = 2;
+export const WEBHOOK_SILENCE_LEAST_MS = HOUR_MS;
+export const WEBHOOK_SILENCE_TIMES = 3;
+
 // ---- Backfills (src/tenant/lanes/backfill.ts) ----
 
 /** Of one backfill: with fewer on their way the next page is read; ten writes, so that no satellite runs dry. */
@@ -279,3 +293,19 @@ export const BACKFILL_PREVIEW_TIMEOUT_MS = 25 * SECOND_MS;
 export const BACKFILL_PREVIEW_KEPT_MS = 2 * MINUTE_MS;
 /** Of one firm; more are a mistake. */
 export const MAX_OPEN_BACKFILLS = 20;
+
+// ---- Alerts (src/alerts) ----
+
+/** Firms that one run of the cron tells; a deployment serves a practice or a few. */
+export const ALERT_FIRMS = 500;
+/** Failed events from which on it is worth a message; single ones are seen on the page. */
+export const ALERT_FAILED_EVENTS = 5;
+/** The same alert is told again after a day; when it spreads to other organisations, after an hour. */
+export const ALERT_REMINDER_MS = DAY_MS;
+export const ALERT_REPEAT_MS = HOUR_MS;
+/** A recovery is told when it has lasted this long: what comes and goes would fill the channel. */
+export const ALERT_RECOVERY_MS = 30 * MINUTE_MS;
+/** Tries of one message: over about ten hours. */
+export const ALERT_ATTEMPTS = 8;
+export const ALERT_RETRY_MIN_MS = 4 * MINUTE_MS;
+export const ALERT_RETRY_MAX_MS = 4 * HOUR_MS;

@@ -13,6 +13,7 @@ import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
+import { alertRoutes } from "./alerts.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -23,6 +24,7 @@ import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventRoutes } from "./events.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
@@ -62,6 +64,8 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
+    .route("/alerts", alertRoutes)
+    .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

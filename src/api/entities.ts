@@ -115,7 +115,7 @@ async function disconnectAtXero(c: Context<ApiEnv>, row: EntityRow): Promise<key
     const deleted = await deleteConnection(c.var.config, { connectionId: row.connectionId, accessToken });
     if (deleted.ok) return null;
     const { error } = deleted;
-    log("connection-not-deleted", { tenantId: row.tenantId, kind: error.kind });
+    log("connection-not-deleted", { tenantId: row.tenantId, code: error.kind });
     if (error.kind !== "status" || error.status === 429 || error.status >= 500) return "xero-unavailable";
     // The consent no longer covers it: there is nothing left to take off.
     if (error.status === 403) return null;

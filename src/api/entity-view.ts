@@ -11,6 +11,8 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import type { EntityRow } from "../store/entities.ts";
 import type { BudgetWindow, EntityStatus } from "../tenant/rpc.ts";
+import { NO_DELIVERY, type WebhookHealth } from "../tenant/webhook-health.ts";
+import { silenceInWords } from "../webhook/silence-words.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 
@@ -21,6 +23,16 @@ const BudgetShape = z.object({
 });
 
 export const EntityRole = z.enum(["group", "satellite", "unassigned"]);
+
+const WebhooksShape = z.object({
+  lastDeliveryAt: Time.nullable(),
+  usualMinutes: z.number().int().nullable().openapi({ description: "How long it usually is between two deliveries" }),
+  missedChanges: z.number().int().openapi({ description: "Found by comparing since the last delivery" }),
+  warning: z
+    .object({ title: z.string(), detail: z.string(), remedy: z.array(z.string()).readonly() })
+    .nullable()
+    .openapi({ description: "Xero seems to have stopped delivering" }),
+});
 
 export const EntityShape = z
   .object({
@@ -36,6 +48,7 @@ export const EntityShape = z
     backlog: z.number().int().openapi({ description: "Records that wait for a call" }),
     backlogClearAt: Time.nullable(),
     lastEventAt: Time.nullable(),
+    webhooks: WebhooksShape,
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
   })
@@ -56,6 +69,7 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
     backlog: status.backlog,
     backlogClearAt: isoTimeOrNull(status.backlogClearAtMs),
     lastEventAt: isoTimeOrNull(status.lastEventAtMs),
+    webhooks: webhooksView(row.name, status.webhooks),
     reconcileMinutes: status.reconcileMinutes,
     trouble: status.trouble,
   };
@@ -68,6 +82,16 @@ function healthOf(row: EntityRow): "ok" | "reconnect" | "disconnected" {
 
 function windowView(window: BudgetWindow) {
   return { limit: window.limit, remaining: window.remaining, resetsAt: isoTime(window.resetsAtMs) };
+}
+
+function webhooksView(name: string, health: WebhookHealth): z.infer<typeof WebhooksShape> {
+  const { lastAtMs, usualGapMs, missed, silentSinceMs } = health;
+  return {
+    lastDeliveryAt: isoTimeOrNull(lastAtMs),
+    usualMinutes: usualGapMs === null ? null : Math.round(usualGapMs / 60_000),
+    missedChanges: missed,
+    warning: silentSinceMs === null ? null : silenceInWords(name, missed),
+  };
 }
 
 async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatus> {
@@ -83,6 +107,7 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
     backlog: 0,
     backlogClearAtMs: null,
     lastEventAtMs: null,
+    webhooks: NO_DELIVERY,
     reconcileMinutes,
     trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
   };

@@ -2,6 +2,8 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { alertAddressProblem, runsLocally } from "../alerts/address.ts";
+import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
 import { publishSnapshot } from "../objects.ts";
@@ -29,10 +31,7 @@ const SettingsChange = z
     ...SettingsShape.shape,
     firmName: z.string().trim().min(1, "must not be empty").max(NAME_CHARS),
     trackingCategoryId: z.string().min(1).max(ID_CHARS).nullable(),
-    alertUrl: z
-      .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
-      .max(URL_CHARS)
-      .nullable(),
+    alertUrl: z.url("must be an https address, or null").max(URL_CHARS).nullable(),
   })
   .partial()
   .openapi("SettingsChange");
@@ -54,13 +53,19 @@ const change = createRoute({
 });
 
 export const settingsRoutes = new OpenAPIHono<ApiEnv>()
-  .openapi(read, async (c) => c.json(await settingsOf(c.var.firm), 200))
+  .openapi(read, async (c) => {
+    const settings = await settingsOf(c.var.firm);
+    const isOwner = c.var.session.role === "owner";
+    return c.json({ ...settings, alertUrl: isOwner ? settings.alertUrl : veiled(settings.alertUrl) }, 200);
+  })
   .openapi(change, async (c) => {
     const wanted = c.req.valid("json");
     const { firm, objects } = c.var;
     if (wanted.trackingCategoryId && !(await mayBeCategory(c, wanted.trackingCategoryId))) {
       return problem(c, "invalid-request", "trackingCategoryId: the group has no active tracking category of that id.");
     }
+    const refused = wanted.alertUrl ? alertAddressProblem(wanted.alertUrl, isLocal(c)) : null;
+    if (refused !== null) return problem(c, "invalid-request", `alertUrl: ${refused}.`);
     await changeSettings(firm, wanted);
     await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
     return c.json(await settingsOf(firm), 200);
@@ -70,4 +75,13 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
 async function mayBeCategory(c: Context<ApiEnv>, id: string): Promise<boolean> {
   const categories = await groupCategories(c);
   return !categories.ok || categories.value.some((category) => category.id === id);
+}
+
+/** Who has such an address can write to the channel behind it, so only owners see all of it. */
+function veiled(address: string | null): string | null {
+  return address === null ? null : `${new URL(address).origin}/…`;
+}
+
+function isLocal(c: Context<ApiEnv>): boolean {
+  return runsLocally(c.var.config, publicAddress(c));
 }

@@ -65,7 +65,7 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
     try {
       await this.#keeper.wake();
     } catch (error) {
-      log("grant-alarm-failed", { grantId: this.ctx.id.name ?? null, error: String(error) });
+      log("grant-alarm-failed", { grantId: this.ctx.id.name ?? null, reason: String(error) });
       await this.ctx.storage.setAlarm(Date.now() + TOKEN_RETRY_MS);
     }
   }

@@ -46,7 +46,10 @@ export const answerHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /** Where people reach this Worker: APP_URL, or the origin of the request at hand; no trailing slash. */
-export function publicAddress(c: Context<WebEnv>): string {
+export function publicAddress(c: {
+  readonly var: Pick<WebEnv["Variables"], "config">;
+  readonly req: { readonly url: string };
+}): string {
   return c.var.config.appUrl ?? new URL(c.req.url).origin;
 }
 

@@ -23,8 +23,21 @@ export function unexpected(error: Error, c: Context) {
       return problem(c, "unsupported-media-type", "Send JSON with content-type application/json.");
     if (error.status === 400) return problem(c, "invalid-request", "The body is not JSON.");
   }
-  log("request-broke", { method: c.req.method, path: c.req.path, error: error.name, reason: causeOf(error) });
+  if (isDatabaseOutage(error)) {
+    log("database-unreachable", { method: c.req.method, path: c.req.path, reason: causeOf(error) });
+    return problem(c, "mapping-read-failed", DATABASE_OUTAGE);
+  }
+  log("request-broke", { method: c.req.method, path: c.req.path, code: error.name, reason: causeOf(error) });
   return problem(c, "internal", "Orbit met a case it does not know. It is logged; try again.");
+}
+
+const DATABASE_OUTAGE =
+  "Orbit's database does not answer at the moment. The mirror goes on from what each organisation's object holds; try again.";
+
+/** D1 itself failed (overloaded, reset, unreachable), not the statement: that would be a mistake of ours. */
+function isDatabaseOutage(error: Error): boolean {
+  const isD1 = error.message.startsWith("Failed query") || /^D1(_| DB)/.test(causeOf(error));
+  return isD1 && !/SQLITE_|no such (table|column)/.test(causeOf(error));
 }
 
 /** The innermost message: drizzle wraps D1's own, and its outer message repeats the query's parameters. */

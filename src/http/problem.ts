@@ -23,11 +23,14 @@ const PROBLEMS = {
   unreadable: { status: 409, title: "The delivery cannot be read" },
   "already-invited": { status: 409, title: "Already a member or invited" },
   "too-many": { status: 409, title: "Too many are open" },
+  "no-alert-address": { status: 409, title: "There is no address for alerts" },
   "last-owner": { status: 409, title: "The firm needs an owner" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong inside Orbit" },
+  "alert-not-taken": { status: 502, title: "The alert address did not take the message" },
+  "mapping-read-failed": { status: 503, title: "Orbit's database could not be read" },
   "xero-refused": { status: 502, title: "Xero refused the request" },
   "not-configured": { status: 503, title: "Orbit is not configured" },
   "not-ready": { status: 503, title: "Orbit is not ready" },
@@ -61,7 +64,7 @@ export const PROBLEM = {
   404: documented("The firm has nothing of that id."),
   409: documented("The state of things does not allow it; the detail says why."),
   429: documented("Too many requests in a minute; Retry-After says when to go on."),
-  502: documented("Xero refused what Orbit asked."),
+  502: documented("Xero, or the alert address, refused what Orbit asked."),
   503: documented("Xero or a part of Orbit is not available; try again."),
 } as const;
 

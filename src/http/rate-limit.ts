@@ -19,7 +19,7 @@ export function limited<E extends WebEnv>(
   return async (c, next) => {
     const visitor = visitorOf(c);
     if (visitor !== null && !(await isWithin(c.env[limiter], visitor))) {
-      log("rate-limited", { limiter });
+      log("rate-limited", { target: limiter });
       c.header("retry-after", String(RATE_LIMIT_SECONDS));
       return problem(c, "too-many-requests", WORDS);
     }
@@ -36,7 +36,7 @@ async function isWithin(limiter: RateLimit, key: string): Promise<boolean> {
   try {
     return (await limiter.limit({ key })).success;
   } catch (error) {
-    log("rate-limit-broke", { error: String(error) });
+    log("rate-limit-broke", { reason: String(error) });
     return true;
   }
 }

@@ -30,7 +30,7 @@ export async function consumeEvents(batch: MessageBatch, deps: ConsumerDeps): Pr
     const parsed = queueMessage.safeParse(message.body);
     if (!parsed.success) {
       // Only Orbit writes to this queue: kept with the dead letters for a person to see, since trying again cannot help.
-      log("intake", { outcome: "malformed-message", id: message.id });
+      log("intake", { outcome: "malformed-message", messageId: message.id });
       message.retry({ delaySeconds: QUEUE_RETRY_SECONDS });
       continue;
     }
@@ -63,7 +63,7 @@ async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps:
     log("intake", { outcome, tenantId: tenant, events: events.length });
     return outcome;
   } catch (error) {
-    log("intake", { outcome: "later", tenantId: tenant, events: events.length, error: String(error) });
+    log("intake", { outcome: "later", tenantId: tenant, events: events.length, reason: String(error) });
     return "later";
   }
 }

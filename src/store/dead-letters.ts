@@ -3,11 +3,14 @@
  * sees those of the tenants it holds. `keepDeadLetter` is not scoped: the queue's consumer does not know the firm.
  */
 
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type { TenantId } from "../ids.ts";
+import { and, count, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { type TenantId, tenantId } from "../ids.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
-import { deadLetters, entities } from "./schema.ts";
+import { deadLetters, entities, firms } from "./schema.ts";
 import { database, type FirmScope } from "./scope.ts";
+
+/** Stands where the tenant of a message cannot be read. */
+export const UNREADABLE_TENANT = tenantId("unknown");
 
 export interface DeadLetter {
   readonly id: string;
@@ -56,10 +59,20 @@ export async function deleteDeadLetter(firm: FirmScope, id: string): Promise<boo
   return removed.length > 0;
 }
 
+export async function countDeadLetters(firm: FirmScope): Promise<number> {
+  const [row] = await firm.db.select({ n: count() }).from(deadLetters).where(ofFirm(firm));
+  return row?.n ?? 0;
+}
+
+/**
+ * A letter that cannot be read names no tenant. With one firm there is no doubt whose it is; with several it is nobody's to
+ * see, and only the log tells of it.
+ */
 function ofFirm(firm: FirmScope): SQL {
   const held = firm.db
     .select({ tenantId: entities.tenantId })
     .from(entities)
     .where(firm.where(entities, isNull(entities.removedAtMs)));
-  return sql`${deadLetters.tenantId} in ${held}`;
+  return sql`(${deadLetters.tenantId} in ${held} or
+    (${deadLetters.tenantId} = ${UNREADABLE_TENANT} and (select count(*) from ${firms}) = 1))`;
 }

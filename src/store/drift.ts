@@ -57,6 +57,15 @@ export async function matchDrift(
   return { matched: counted[0]?.n ?? 0, copies };
 }
 
+/** For figures: how many there are. */
+export async function countDrift(firm: FirmScope): Promise<number> {
+  const [row] = await firm.db
+    .select({ n: count() })
+    .from(mappings)
+    .where(firm.where(mappings, isDrifted(firm)));
+  return row?.n ?? 0;
+}
+
 function isDrifted(firm: FirmScope): SQL | undefined {
   const connected = firm.db
     .select({ tenantId: entities.tenantId })

@@ -6,6 +6,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AlertTopic } from "../alerts/topics.ts";
 import type { EventChange, EventSource, EventStatus, EventTarget, TimelineEntry } from "../event.ts";
 import type { Difference, FailureCode, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
@@ -81,6 +82,8 @@ export const entities = sqliteTable(
     dayLimit: integer("day_limit"),
     /** Set when Xero refuses the tenant (403), cleared by connecting again; written by the entity's object and the connect flow. */
     disconnectedAtMs: integer("disconnected_at_ms"),
+    /** Since when Xero's webhooks are missed; written by the entity's object. */
+    webhooksSilentSinceMs: integer("webhooks_silent_since_ms"),
     /** Set when a person disconnected it here; history stays. */
     removedAtMs: integer("removed_at_ms"),
     createdAtMs: integer("created_at_ms").notNull(),
@@ -158,3 +161,24 @@ export const deadLetters = sqliteTable("dead_letters", {
   body: text("body").notNull(),
   receivedAtMs: integer("received_at_ms").notNull(),
 });
+
+/** What a firm has been told at its alert address, one row per topic while it lasts; written by the cron alone. */
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    topic: text("topic").$type<AlertTopic>().notNull(),
+    title: text("title").notNull(),
+    detail: text("detail").notNull(),
+    /** Which organisations it is about; told again when others join. */
+    subjects: text("subjects").notNull(),
+    sinceMs: integer("since_ms").notNull(),
+    lastSeenMs: integer("last_seen_ms").notNull(),
+    /** Null while nobody could be told. */
+    toldAtMs: integer("told_at_ms"),
+    /** Of the message that is to be sent, since the last one that arrived. */
+    attempts: integer("attempts").notNull(),
+    nextAtMs: integer("next_at_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.firmId, table.topic] })],
+);

@@ -39,3 +39,8 @@ export async function holdersOf(
 export async function markDisconnected(db: D1Database, tenantId: TenantId, atMs: number): Promise<void> {
   await database(db).update(entities).set({ disconnectedAtMs: atMs }).where(eq(entities.tenantId, tenantId));
 }
+
+/** Xero's webhooks about the tenant are missed since `sinceMs`; null: they come. For the entity's object. */
+export async function markSilent(db: D1Database, tenantId: TenantId, sinceMs: number | null): Promise<void> {
+  await database(db).update(entities).set({ webhooksSilentSinceMs: sinceMs }).where(eq(entities.tenantId, tenantId));
+}

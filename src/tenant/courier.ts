@@ -12,7 +12,7 @@ import { FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { MappingChange } from "../mapping.ts";
 import type { Report, WantedState } from "./copies.ts";
-import { type Desk, firmOf, selfOf } from "./desk.ts";
+import { type Desk, firmOf, selfOf, webhooksOf } from "./desk.ts";
 import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
 import { copyLabel, withNotes } from "./outcome.ts";
@@ -24,6 +24,8 @@ export interface Outlets {
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
   writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
   markDisconnected(self: TenantId, atMs: number): Promise<void>;
+  /** Since when Xero's webhooks are missed; null while they come. */
+  markSilent(self: TenantId, sinceMs: number | null): Promise<void>;
   want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
   report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
 }
@@ -48,7 +50,7 @@ export class Courier {
       this.#unread(null);
       return firm;
     } catch (error) {
-      log("firm-not-read", { tenantId: selfOf(this.#desk), error: String(error) });
+      log("firm-not-read", { tenantId: selfOf(this.#desk), reason: String(error) });
       this.#unread(String(error).slice(0, MAX_REASON_CHARS));
       return null;
     }
@@ -75,7 +77,7 @@ export class Courier {
         delivered?.();
       });
     } catch (error) {
-      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, error: String(error) });
+      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, reason: String(error) });
       store.transaction(() => {
         const failure = failureOf(shipment, String(error));
         store.outbox.failed(shipment, failure, nowMs);
@@ -97,6 +99,7 @@ export class Courier {
         await this.#outlets.writeMappings(firmId, this.#mappings(shipment.keys));
         return undefined;
       case "health":
+        await this.#outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
         // Only if it is still so: a new consent may have come while this waited.
         if (this.#desk.store.meta.get("hold")?.failure.code === "disconnected") {
           await this.#outlets.markDisconnected(self, nowMs);

@@ -5,6 +5,7 @@ import type { TenantId } from "../ids.ts";
 import type { PagedReads } from "./paged-reads.ts";
 import type { Store } from "./store.ts";
 import type { TaskKey } from "./tasks.ts";
+import { afterFind, NO_DELIVERY, type WebhookHealth } from "./webhook-health.ts";
 
 export interface Desk {
   readonly store: Store;
@@ -58,4 +59,23 @@ export function nextVersion(desk: Desk, key: TaskKey): number {
   const { tasks, events, records } = desk.store;
   const read = key.lane === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
   return Math.max(tasks.get(key)?.wanted ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
+}
+
+export function webhooksOf(desk: Desk): WebhookHealth {
+  return desk.store.meta.get("webhooks") ?? NO_DELIVERY;
+}
+
+/** Kept, and told to D1 when the silence begins or ends. */
+export function setWebhooks(desk: Desk, health: WebhookHealth, nowMs: number): void {
+  const isNews = webhooksOf(desk).silentSinceMs !== health.silentSinceMs;
+  desk.store.meta.set("webhooks", health);
+  if (isNews) desk.store.outbox.mark("health", ["webhooks"], nowMs);
+}
+
+/** A change that a webhook should have announced was found by comparing. */
+export function missedChange(desk: Desk, changedAtMs: number, nowMs: number): void {
+  const { meta } = desk.store;
+  const knownSinceMs = meta.get("groupSinceMs") ?? meta.get("satelliteSinceMs") ?? nowMs;
+  const health = afterFind(webhooksOf(desk), { changedAtMs, knownSinceMs }, nowMs);
+  if (health !== webhooksOf(desk)) setWebhooks(desk, health, nowMs);
 }

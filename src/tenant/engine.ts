@@ -14,6 +14,7 @@ import {
   MAX_ROUNDS_PER_PASS,
   PACED_WAIT_SHOWN_MS,
 } from "../limits.ts";
+import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import { Backfilling } from "./backfilling.ts";
 import { type Allowance, nextCall } from "./budget.ts";
@@ -35,6 +36,7 @@ import { WriteLane } from "./lanes/write.ts";
 import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
 import { Remap } from "./remap.ts";
+import { Retention } from "./retention.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
@@ -48,6 +50,7 @@ export interface EngineDeps extends CallerDeps {
   readonly minuteLimit: number;
   readonly dayLimit: number;
   readonly reconcileMinutes: number;
+  readonly retentionDays: number;
 }
 
 export class Engine {
@@ -62,6 +65,7 @@ export class Engine {
   readonly #lanes: readonly LaneWork[];
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
+  readonly #retention: Retention;
   readonly #sweeps: SweepLane;
   readonly #backfills: BackfillLane;
   readonly #comparing: CompareLane;
@@ -95,6 +99,7 @@ export class Engine {
     this.backfilling = new Backfilling(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
+    this.#retention = new Retention(this.#desk.store, deps.retentionDays);
     const read = new ReadLane(this.#desk, this.#placing);
     this.#sweeps = new SweepLane(this.#desk, read);
     this.#backfills = new BackfillLane(this.#desk, read);
@@ -164,11 +169,14 @@ export class Engine {
     this.#isPassing = true;
     let carriedOut = 0;
     let isAllPlanned = false;
+    let rounds = 0;
+    const startMs = this.#nowMs();
     try {
-      const endMs = this.#nowMs() + MAX_PASS_MS;
+      const endMs = startMs + MAX_PASS_MS;
+      this.#desk.store.transaction(() => this.#retention.advance(startMs));
       const firm = await this.#courier.refreshFirm(this.#nowMs());
       if (firm !== null) this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs());
-      for (let round = 0; round < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; round++) {
+      for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
         const calls = this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
         isAllPlanned = calls.length === 0;
         if (isAllPlanned || !(await this.#caller.prepare())) break;
@@ -180,9 +188,15 @@ export class Engine {
       if (!isAllPlanned) this.#desk.store.transaction(() => this.#plan(this.#nowMs()));
       await this.ship();
       this.#idleUntilMs = carriedOut === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
+      if (carriedOut > 0) this.#report({ calls: carriedOut, rounds, durationMs: this.#nowMs() - startMs });
     } finally {
       this.#isPassing = false;
     }
+  }
+
+  #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
+    const code = this.hold()?.failure.code ?? null;
+    log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */

@@ -8,7 +8,7 @@ import type { RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import { MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
 import type { Outbox } from "./outbox.ts";
-import { first, integerOrNull, json, type Sql } from "./sql.ts";
+import { first, integerOrNull, json, type Sql, type SqlRow } from "./sql.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {
@@ -62,6 +62,23 @@ export class Events {
 
   hasOpen(key: EventKey): boolean {
     return this.#of(key, Number.MAX_SAFE_INTEGER).some((event) => isOpen(event.status));
+  }
+
+  /** Status and last change of events in the order of their keys, after `after`. */
+  page(after: readonly [string, string, string] | null, most: number): readonly SqlRow[] {
+    const [kind, recordId, id] = after ?? ["", "", ""];
+    return this.#sql.all(
+      `select kind, record_id, id, body ->> '$.status' as status, body ->> '$.updatedAtMs' as updated_at_ms
+         from events where (kind, record_id, id) > (?, ?, ?) order by kind, record_id, id limit ?`,
+      kind,
+      recordId,
+      id,
+      most,
+    );
+  }
+
+  delete([kind, recordId, id]: readonly [string, string, string]): void {
+    this.#sql.all("delete from events where kind = ? and record_id = ? and id = ?", kind, recordId, id);
   }
 
   put(event: EventRecord, version: number, nowMs: number): void {

@@ -11,7 +11,7 @@ import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
-import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf } from "./desk.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { Incoming } from "./incoming.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { copyLabel, writeKey } from "./outcome.ts";
@@ -19,6 +19,7 @@ import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, takeReport } from "./standing.ts";
 import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import { afterDelivery } from "./webhook-health.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -72,7 +73,7 @@ export class Inbox {
         if (isKnown) continue;
         this.#incoming.take(event, role, nowMs);
       }
-      this.#desk.store.meta.set("lastEventAtMs", nowMs);
+      setWebhooks(this.#desk, afterDelivery(webhooksOf(this.#desk), nowMs), nowMs);
     });
     return true;
   }

@@ -5,6 +5,7 @@ import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { first, json, type Sql } from "./sql.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
+import type { WebhookHealth } from "./webhook-health.ts";
 
 /** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
 export interface Hold {
@@ -36,7 +37,7 @@ interface MetaValues {
   readonly told: ToldRemaining;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;
-  readonly lastEventAtMs: number;
+  readonly webhooks: WebhookHealth;
   readonly echoes: number;
   /** Since when this tenant is the group. */
   readonly groupSinceMs: number;
@@ -44,6 +45,8 @@ interface MetaValues {
   readonly satelliteSinceMs: number;
   /** Where the satellite's turn over all its copies is. */
   readonly round: RoundState;
+  /** Where forgetting old events is, and when it goes on. */
+  readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */

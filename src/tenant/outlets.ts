@@ -3,7 +3,7 @@
 import { upsertEvents } from "../store/event-rows.ts";
 import { upsertMappings } from "../store/mappings.ts";
 import { firmVersion, loadSnapshot } from "../store/snapshot.ts";
-import { markDisconnected } from "../store/tenants.ts";
+import { markDisconnected, markSilent } from "../store/tenants.ts";
 import type { Outlets } from "./courier.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -15,6 +15,7 @@ export function outletsOf(env: Env): Outlets {
     writeEvents: (firmId, events) => upsertEvents(env.DB, firmId, events),
     writeMappings: (firmId, rows) => upsertMappings(env.DB, firmId, rows),
     markDisconnected: (self, atMs) => markDisconnected(env.DB, self, atMs),
+    markSilent: (self, sinceMs) => markSilent(env.DB, self, sinceMs),
     want: async (satellite, group, states) => {
       await peer(satellite).want(group, states);
     },

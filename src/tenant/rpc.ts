@@ -11,6 +11,7 @@ import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
 import type { TrackingCategory } from "../mirror/references.ts";
 import type { Result } from "../result.ts";
+import type { WebhookHealth } from "./webhook-health.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
 export interface IncomingEvent {
@@ -57,6 +58,7 @@ export interface EntityStatus {
   readonly backlog: number;
   readonly backlogClearAtMs: number | null;
   readonly lastEventAtMs: number | null;
+  readonly webhooks: WebhookHealth;
   /** Effective interval of the sweeps; 0 when they are off. */
   readonly reconcileMinutes: number;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */

@@ -3,7 +3,7 @@
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, READ_IDS_PER_CALL, WINDOW_MARGIN_MS } from "../limits.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, webhooksOf } from "./desk.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
@@ -25,7 +25,8 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     day,
     backlog,
     backlogClearAtMs: backlog === 0 ? null : forecastMs(backlog, minute, day, active, nowMs),
-    lastEventAtMs: store.meta.get("lastEventAtMs"),
+    lastEventAtMs: webhooksOf(desk).lastAtMs,
+    webhooks: webhooksOf(desk),
     reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
     trouble: trouble === null ? null : explain(trouble),
   };

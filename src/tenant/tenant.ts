@@ -65,6 +65,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
       minuteLimit: config.minuteLimit,
       dayLimit: config.dayLimit,
       reconcileMinutes: config.reconcileMinutes,
+      retentionDays: config.retentionDays,
     });
   }
 
@@ -74,7 +75,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
       await this.#engine.pass();
       await this.#arm();
     } catch (error) {
-      log("pass-failed", { tenantId: this.ctx.id.name ?? null, error: describe(error) });
+      log("pass-failed", { tenantId: this.ctx.id.name ?? null, reason: describe(error) });
       await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
     }
   }

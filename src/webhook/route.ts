@@ -36,7 +36,7 @@ webhooks.post("/xero", async (context) => {
     for (const batch of batches(messages))
       await context.env.EVENTS.sendBatch(batch.map((message) => ({ body: message })));
   } catch (error) {
-    log("webhook", { outcome: "not-queued", ...counts, error: String(error) });
+    log("webhook", { outcome: "not-queued", ...counts, reason: String(error) });
     return empty(503);
   }
   log("webhook", { outcome: "queued", ...counts, messages: messages.length });

@@ -336,6 +336,7 @@ export class Practice {
       minuteLimit: this.#options.minuteLimit ?? 60,
       dayLimit: this.#options.dayLimit ?? 5000,
       reconcileMinutes: this.#options.reconcileMinutes ?? 0,
+      retentionDays: 90,
     });
   }
 
@@ -368,6 +369,7 @@ export class Practice {
       writeEvents: async (_firm, events) => this.d1.writeEvents(events),
       writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
       markDisconnected: async () => this.d1.write(),
+      markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),

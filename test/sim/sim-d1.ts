@@ -1,11 +1,13 @@
 /** The simulation's D1: what the entity objects have shipped, the newest of each row. Down or unreadable on request. */
 
 import type { EventRecord } from "../../src/event.ts";
+import type { TenantId } from "../../src/ids.ts";
 import type { MappingChange } from "../../src/mapping.ts";
 
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();
   readonly mappings = new Map<string, MappingChange>();
+  readonly silentSince = new Map<TenantId, number | null>();
   isDown = false;
   /** Only writes succeed. */
   isUnreadable = false;
@@ -36,5 +38,10 @@ export class SimD1 {
       if (row.removed) this.mappings.delete(key);
       else this.mappings.set(key, row);
     }
+  }
+
+  markSilent(self: TenantId, sinceMs: number | null): void {
+    this.write();
+    this.silentSince.set(self, sinceMs);
   }
 }

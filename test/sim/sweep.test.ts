@@ -71,6 +71,44 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(minutes).toBe(dayLimit === 5000 ? 15 : 58);
   });
 
+  test("silence of the webhooks while changes are found is a warning, until Xero delivers again", async () => {
+    const practice = await open();
+    const webhooks = () => practice.engine(practice.group).status().webhooks;
+    for (let n = 0; n < 4; n++) {
+      raise(practice);
+      await practice.live(20 * MINUTE_MS);
+    }
+    expect(webhooks()).toMatchObject({ missed: 0, silentSinceMs: null });
+    expect(webhooks().usualGapMs).toBeGreaterThan(10 * MINUTE_MS);
+    const lastAtMs = webhooks().lastAtMs;
+    await practice.live(12 * HOUR_MS);
+    expect(webhooks()).toMatchObject({ missed: 0, silentSinceMs: null });
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    raise(practice);
+    await practice.live(HOUR_MS);
+    expect(webhooks().silentSinceMs).toBeNull();
+    raise(practice);
+    await practice.live(HOUR_MS);
+    expect(webhooks()).toMatchObject({ missed: 2, silentSinceMs: lastAtMs });
+    expect(practice.d1.silentSince.get(practice.group)).toBe(lastAtMs);
+    practice.xero.control.behave({ webhookDropShare: 0 });
+    raise(practice);
+    await practice.live(HOUR_MS);
+    expect(webhooks()).toMatchObject({ missed: 0, silentSinceMs: null });
+    expect(practice.d1.silentSince.get(practice.group)).toBeNull();
+  });
+
+  test("payments, which no webhook announces, are no sign of silence", async () => {
+    const practice = await open();
+    const paid = [raise(practice), raise(practice), raise(practice)];
+    await practice.live(HOUR_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    for (const { InvoiceID } of paid) group(practice).pay(InvoiceID, { amount: 10 });
+    await practice.live(4 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney").map((copy) => copy.AmountPaid)).toEqual([10, 10, 10]);
+    expect(practice.engine(practice.group).status().webhooks).toMatchObject({ missed: 0, silentSinceMs: null });
+  });
+
   test("what webhooks brought is not brought again", async () => {
     const practice = await open();
     for (let n = 0; n < 5; n++) raise(practice);

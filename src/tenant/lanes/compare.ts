@@ -19,7 +19,7 @@ import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import { kindOf, type LaneWork, type PlannedCall, type Purpose, purposeOf, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { type Desk, roleOf } from "../desk.ts";
+import { type Desk, missedChange, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { writeKey } from "../outcome.ts";
 import { fieldOf, parseState } from "../parse.ts";
@@ -97,7 +97,8 @@ export class CompareLane implements LaneWork {
     const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     if (nowMs - (copy.writtenAtMs ?? 0) >= COMPARE_SETTLED_MS) {
-      this.#check.compared(copy, parsed.value, element, nowMs);
+      const isEdited = this.#check.compared(copy, parsed.value, element, nowMs);
+      if (isEdited) missedChange(this.#desk, changedAtMs(element), nowMs);
     } else if (changedAtMs(element) > (copy.writtenAtMs ?? 0)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + ECHO_LOOK_DELAY_MS });

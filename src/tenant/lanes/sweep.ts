@@ -6,16 +6,17 @@
 
 import type { RecordKind } from "../../failure.ts";
 import { SPENT_PAUSE_MS } from "../../limits.ts";
+import { sameDocument } from "../../mirror/document.ts";
 import { paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
-import { type Desk, nextVersion, roleOf } from "../desk.ts";
+import { type Desk, missedChange, nextVersion, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { fieldOf, parseState } from "../parse.ts";
-import { heldUpdatedAtMs } from "../records.ts";
+import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
 import { isShareSpent } from "../sweep-share.ts";
 import { PRIORITY } from "../tasks.ts";
@@ -87,6 +88,7 @@ export class SweepLane implements LaneWork {
     const readAtMs = changedAtMs(element);
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
     if (!concernsMirror(this.#desk, held, parsed.value)) return;
+    if (mayBeAnnounced(held, parsed.value)) missedChange(this.#desk, readAtMs, nowMs);
     const why = {
       source: "reconcile",
       priority: PRIORITY.sweep,
@@ -133,4 +135,11 @@ function kindOfSweep(purpose: Purpose): SweptKind {
   const kind = KINDS.find((one) => one === name);
   if (kind === undefined) throw new Error(`${purpose} is no sweep`);
   return kind;
+}
+
+/** Whether a payment or a credit alone raises a webhook is not known (FACTS §3.2): such a change proves nothing. */
+function mayBeAnnounced(held: GroupRecord | null, now: RecordState): boolean {
+  if (held?.state?.kind !== "document" || now.kind !== "document") return true;
+  const applied = { payments: [], credits: [], allocations: [], otherCredit: 0 };
+  return !sameDocument({ ...held.state.document, ...applied }, { ...now.document, ...applied });
 }

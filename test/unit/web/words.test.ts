@@ -71,6 +71,7 @@ describe("setting up", () => {
     backlogClearAt: null,
     lastEventAt: null,
     reconcileMinutes: 15,
+    webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     trouble: null,
   });
 

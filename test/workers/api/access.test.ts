@@ -40,6 +40,9 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
   ["POST", "/api/drift/repair", "operator", { all: true }],
+  ["GET", "/api/alerts", "viewer", undefined],
+  ["GET", "/api/metrics", "viewer", undefined],
+  ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],
@@ -246,6 +249,24 @@ describe("every answer", () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: "internal", status: 500 });
     expect(text).not.toMatch(/mappings|SQL|select|secret/i);
+  });
+
+  it.each([
+    ["D1_ERROR: D1 DB is overloaded. Requests queued for too long.", 503, "mapping-read-failed"],
+    ["D1_ERROR: Network connection lost.", 503, "mapping-read-failed"],
+    ["D1_ERROR: no such column: x: SQLITE_ERROR", 500, "internal"],
+  ])("while D1 says %s is %i", async (message, status, code) => {
+    const owner = await signedIn(objects, ACME, "owner");
+    const broken = vi.spyOn(env.DB, "prepare").mockImplementation(() => {
+      throw new Error(message);
+    });
+    const response = await owner.fetch("/api/mappings");
+    broken.mockRestore();
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ code, status });
+    expect(text).not.toMatch(/D1_|SQLITE|overloaded/);
   });
 
   it("names the variables while the configuration is bad", async () => {

@@ -9,7 +9,18 @@ import { markDisconnected } from "../../../src/store/tenants.ts";
 import type { EntityStatus } from "../../../src/tenant/rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEntity, seedFirms, T0 } from "../seed.ts";
+import {
+  ACME,
+  anEvent,
+  freshDatabase,
+  GROUP,
+  MELBOURNE,
+  SYDNEY,
+  seedEntity,
+  seedEvents,
+  seedFirms,
+  T0,
+} from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
@@ -18,6 +29,7 @@ const STATUS: EntityStatus = {
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
   lastEventAtMs: null,
+  webhooks: { lastAtMs: T0, usualGapMs: 600_000, missed: 0, silentSinceMs: null },
   reconcileMinutes: 15,
   trouble: null,
 };
@@ -54,6 +66,21 @@ const one = async (tenant: TenantId) => (await list()).find((entity) => entity.t
 const patch = (tenant: string, body: unknown) => send(owner, "PATCH", `/api/entities/${tenant}`, body);
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 
+describe("the figures for monitors", () => {
+  it("are of events, copies, deliveries and organisations", async () => {
+    const untracked = explain({ code: "no-tracking", category: null });
+    await seedEvents(ACME, [anEvent(1, { status: "failed", failures: [untracked] }), anEvent(2)]);
+    await markDisconnected(env.DB, SYDNEY, 1);
+    const metrics = await get<{ entities: Entity[] }>(owner, "/api/metrics");
+    expect(metrics).toMatchObject({
+      events: { failed: 1, synced: 1, queued: 0, oldestUnresolvedAt: "2026-11-20T10:01:00.000Z" },
+      ...{ drifted: 0, deadLetters: 0, alerts: ["reconnect"] },
+    });
+    const sydney = metrics.entities.find((entity) => entity.tenantId === SYDNEY);
+    expect(sydney).toMatchObject({ health: "disconnected", backlog: 7, budget: { minute: { remaining: 12 } } });
+  });
+});
+
 describe("the list of organisations", () => {
   it("joins what D1 and each object know", async () => {
     expect(await one(SYDNEY)).toEqual({
@@ -72,10 +99,19 @@ describe("the list of organisations", () => {
       backlog: 7,
       backlogClearAt: "2026-11-20T10:02:00.000Z",
       lastEventAt: null,
+      webhooks: { lastDeliveryAt: "2026-11-20T10:00:00.000Z", usualMinutes: 10, missedChanges: 0, warning: null },
       reconcileMinutes: 15,
       trouble: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
+  });
+
+  it("warns in words when webhooks are missed", async () => {
+    const webhooks = { lastAtMs: T0, usualGapMs: null, missed: 3, silentSinceMs: T0 };
+    objects.tenantMethods.status = async () => ({ ...STATUS, webhooks });
+    const shown = (await one(SYDNEY))?.webhooks as { warning: { detail: string; remedy: string[] } };
+    expect(shown).toMatchObject({ missedChanges: 3, usualMinutes: null });
+    expect(shown.warning.detail).toMatch(/3 changes in Acme Sydney.*24 hours/);
   });
 
   it("tells a dead consent from a disconnected organisation", async () => {

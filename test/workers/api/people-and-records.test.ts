@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { MappingRow } from "../../../src/mapping.ts";
-import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
+import { keepDeadLetter, UNREADABLE_TENANT } from "../../../src/store/dead-letters.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
@@ -185,6 +185,15 @@ describe("dead letters", () => {
     expect((await send(owner, "POST", "/api/dead-letters/letter-1/replay")).status).toBe(500);
     expect((await get<Page<object>>(owner, "/api/dead-letters")).items).toHaveLength(1);
     failing.mockRestore();
+  });
+
+  it("that name no organisation are shown while there is no doubt whose they are", async () => {
+    await keepDeadLetter(env.DB, { ...letter, id: "letter-3", tenantId: UNREADABLE_TENANT, body: "null" });
+    const ids = async () => (await get<Page<{ id: string }>>(owner, "/api/dead-letters")).items.map(({ id }) => id);
+    expect(await ids()).toEqual(["letter-1"]);
+    await env.DB.prepare("DELETE FROM firms WHERE id = ?").bind(BETA).run();
+    expect(await ids()).toEqual(["letter-3", "letter-1"]);
+    expect((await send(owner, "DELETE", "/api/dead-letters/letter-3")).status).toBe(204);
   });
 
   it("that cannot be read can only be deleted", async () => {

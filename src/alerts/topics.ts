@@ -1,0 +1,13 @@
+/** What an alert may be about, and the shape in which it is found, kept and told. */
+
+export const ALERT_TOPICS = ["reconnect", "day-limit", "failures", "webhooks", "dead-letters"] as const;
+export type AlertTopic = (typeof ALERT_TOPICS)[number];
+
+/** Something that is so at the moment. */
+export interface Condition {
+  readonly topic: AlertTopic;
+  readonly title: string;
+  readonly detail: string;
+  /** Names of the organisations concerned, sorted; empty where it is about the firm as a whole. */
+  readonly subjects: readonly string[];
+}

@@ -1,0 +1,75 @@
+/** `/api/alerts`: what needs a person at the moment, and a test message to the firm's alert address. */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { alertAddressProblem, runsLocally } from "../alerts/address.ts";
+import { messageOf, post } from "../alerts/message.ts";
+import { ALERT_TOPICS } from "../alerts/topics.ts";
+import { publicAddress } from "../http/context.ts";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { conditionsOf, storedAlerts } from "../store/alerts.ts";
+import { settingsOf } from "../store/firms.ts";
+import { type ApiEnv, needs } from "./context.ts";
+import { isoTime, isoTimeOrNull, json, pageShape, Time } from "./schemas.ts";
+
+const AlertShape = z
+  .object({
+    topic: z.enum(ALERT_TOPICS),
+    title: z.string(),
+    detail: z.string(),
+    since: Time.nullable().openapi({ description: "When it was first seen; null: since the last round of alerts" }),
+    toldAt: Time.nullable().openapi({ description: "When the alert address was last told" }),
+  })
+  .openapi("Alert");
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  summary: "What needs a person at the moment",
+  responses: { 200: json(pageShape(AlertShape), "All of it"), ...ALWAYS },
+});
+
+const test = createRoute({
+  method: "post",
+  path: "/test",
+  summary: "Send a test message to the alert address",
+  description:
+    "Alerts are JSON: `text`, which Slack and Teams show, and the same in `firm` and `alerts` (topic, state, title, " +
+    "detail, since). They go to https addresses on the internet only, and no redirect is followed.",
+  middleware: needs("owner"),
+  responses: {
+    200: json(z.object({ delivered: z.literal(true) }), "The address has taken it"),
+    ...ALWAYS,
+    409: PROBLEM[409],
+    502: PROBLEM[502],
+  },
+});
+
+export const alertRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(list, async (c) => {
+    const [stored, conditions] = [await storedAlerts(c.var.firm), await conditionsOf(c.var.firm)];
+    const items = conditions.map(({ topic, title, detail }) => {
+      const row = stored.find((one) => one.topic === topic);
+      const times = { since: isoTimeOrNull(row?.sinceMs ?? null), toldAt: isoTimeOrNull(row?.toldAtMs ?? null) };
+      return { topic, title, detail, ...times };
+    });
+    return c.json({ items, nextCursor: null }, 200);
+  })
+  .openapi(test, async (c) => {
+    const { alertUrl, firmName } = await settingsOf(c.var.firm);
+    if (alertUrl === null) return problem(c, "no-alert-address", "Enter an alert address in the settings first.");
+    const refused = alertAddressProblem(alertUrl, runsLocally(c.var.config, publicAddress(c)));
+    if (refused !== null) return problem(c, "no-alert-address", `The alert address ${refused}.`);
+    const alert = {
+      topic: "test",
+      state: "test",
+      title: "Test",
+      detail: TEST_WORDS,
+      since: isoTime(Date.now()),
+    } as const;
+    const firm = { id: c.var.firm.firmId, name: firmName };
+    const posted = await post(alertUrl, messageOf({ firm, alerts: [alert], url: publicAddress(c) }));
+    if (!posted.ok) return problem(c, "alert-not-taken", `The message was not delivered: ${posted.error}.`);
+    return c.json({ delivered: true } as const, 200);
+  });
+
+const TEST_WORDS = "Alerts of Orbit arrive here.";

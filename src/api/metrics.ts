@@ -1,0 +1,82 @@
+/**
+ * `/api/metrics`: one firm in figures, for monitors: they sign in as a member (a viewer is enough) and read it with the
+ * session cookie. Whether the Worker itself is usable is `/healthz`, which needs no session and tells nothing of a firm.
+ */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { ALERT_TOPICS } from "../alerts/topics.ts";
+import { ALWAYS } from "../http/problem.ts";
+import { PAGE_ITEMS_MOST } from "../limits.ts";
+import { forEachAtOnce } from "../objects.ts";
+import { conditionsOf } from "../store/alerts.ts";
+import { countDeadLetters } from "../store/dead-letters.ts";
+import { countDrift } from "../store/drift.ts";
+import { listEntities } from "../store/entities.ts";
+import { summarizeEvents } from "../store/events.ts";
+import type { ApiEnv } from "./context.ts";
+import { EntityShape, entityView } from "./entity-view.ts";
+import { isoTime, isoTimeOrNull, json, Time } from "./schemas.ts";
+
+const count = z.number().int();
+
+const MetricsShape = z
+  .object({
+    at: Time,
+    events: z.object({
+      queued: count,
+      waiting: count,
+      synced: count,
+      skipped: count,
+      failed: count,
+      resolved: count,
+      oldestUnresolvedAt: Time.nullable(),
+    }),
+    drifted: count.openapi({ description: "Copies that no longer equal their group record" }),
+    deadLetters: count.openapi({ description: "Deliveries that could not be handed over" }),
+    alerts: z.array(z.enum(ALERT_TOPICS)).readonly().openapi({ description: "What needs a person at the moment" }),
+    entities: z
+      .array(
+        EntityShape.pick({
+          tenantId: true,
+          name: true,
+          role: true,
+          health: true,
+          paused: true,
+          budget: true,
+          backlog: true,
+          backlogClearAt: true,
+          lastEventAt: true,
+        }).extend({ trouble: z.string().nullable().openapi({ description: "The failure code of what holds it" }) }),
+      )
+      .readonly(),
+  })
+  .openapi("Metrics");
+
+const read = createRoute({
+  method: "get",
+  path: "/",
+  summary: "The firm in figures, for monitors",
+  description: `Read with the session of any member. Entities: the first ${PAGE_ITEMS_MOST} by name.`,
+  responses: { 200: json(MetricsShape, "As of now"), ...ALWAYS },
+});
+
+export const metricsRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) => {
+  const { firm } = c.var;
+  const { byStatus, oldestUnresolvedAtMs } = await summarizeEvents(firm);
+  const page = await listEntities(firm, { after: null, limit: PAGE_ITEMS_MOST });
+  const entities = await forEachAtOnce(page.items, async (row) => {
+    const { trouble, ...view } = await entityView(c, row);
+    const { tenantId, name, role, health, paused, budget, backlog, backlogClearAt, lastEventAt } = view;
+    const figures = { budget, backlog, backlogClearAt, lastEventAt, trouble: trouble?.code ?? null };
+    return { tenantId, name, role, health, paused, ...figures };
+  });
+  const metrics = {
+    at: isoTime(Date.now()),
+    events: { ...byStatus, oldestUnresolvedAt: isoTimeOrNull(oldestUnresolvedAtMs) },
+    drifted: await countDrift(firm),
+    deadLetters: await countDeadLetters(firm),
+    alerts: (await conditionsOf(firm)).map(({ topic }) => topic),
+    entities,
+  };
+  return c.json(metrics, 200);
+});
