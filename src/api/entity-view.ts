@@ -10,6 +10,7 @@ import { OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import type { EntityRow } from "../store/entities.ts";
+import { moreEgress } from "../tenant/egress.ts";
 import type { BudgetWindow, EntityStatus } from "../tenant/rpc.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
@@ -36,6 +37,9 @@ export const EntityShape = z
     backlog: z.number().int().openapi({ description: "Records that wait for a call" }),
     backlogClearAt: Time.nullable(),
     lastEventAt: Time.nullable(),
+    egress: z
+      .object({ month: z.string().openapi({ example: "2026-11" }), bytes: z.number().int() })
+      .openapi({ description: "Bytes read from its Xero in the current calendar month (UTC)" }),
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
   })
@@ -56,6 +60,7 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
     backlog: status.backlog,
     backlogClearAt: isoTimeOrNull(status.backlogClearAtMs),
     lastEventAt: isoTimeOrNull(status.lastEventAtMs),
+    egress: status.egress,
     reconcileMinutes: status.reconcileMinutes,
     trouble: status.trouble,
   };
@@ -83,6 +88,7 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
     backlog: 0,
     backlogClearAtMs: null,
     lastEventAtMs: null,
+    egress: moreEgress(null, 0, resetsAtMs),
     reconcileMinutes,
     trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
   };

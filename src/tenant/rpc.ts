@@ -57,6 +57,8 @@ export interface EntityStatus {
   readonly backlog: number;
   readonly backlogClearAtMs: number | null;
   readonly lastEventAtMs: number | null;
+  /** Read from its Xero in the current calendar month, `YYYY-MM` in UTC. */
+  readonly egress: { readonly month: string; readonly bytes: number };
   /** Effective interval of the sweeps; 0 when they are off. */
   readonly reconcileMinutes: number;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */

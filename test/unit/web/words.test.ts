@@ -71,6 +71,7 @@ describe("setting up", () => {
     backlogClearAt: null,
     lastEventAt: null,
     reconcileMinutes: 15,
+    egress: { month: "2026-11", bytes: 0 },
     trouble: null,
   });
 

@@ -14,6 +14,7 @@ import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
   minute: { limit: 60, remaining: 12, resetsAtMs: T0 },
+  egress: { month: "2026-11", bytes: 123_456 },
   day: { limit: 5000, remaining: 0, resetsAtMs: T0 + 60_000 },
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
@@ -72,6 +73,7 @@ describe("the list of organisations", () => {
       backlog: 7,
       backlogClearAt: "2026-11-20T10:02:00.000Z",
       lastEventAt: null,
+      egress: { month: "2026-11", bytes: 123_456 },
       reconcileMinutes: 15,
       trouble: null,
     });
