@@ -125,6 +125,8 @@ export const TIMELINE_HEAD = 10;
 export const MAX_OUTBOX_KEYS_PER_ROW = 200;
 /** An event that is on its way is written to D1 after this, or when it has an outcome, whichever is first. */
 export const UNFINISHED_EVENT_DELAY_MS = 1500;
+/** A further step of an event that is still on its way (its number is known now) is worth a write only if it lasts. */
+export const UNCHANGED_EVENT_DELAY_MS = 10 * SECOND_MS;
 /** Pace of retries while D1 or another entity object does not answer. */
 export const OUTBOX_RETRY_MIN_MS = 1 * SECOND_MS;
 export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;

@@ -173,7 +173,7 @@ export class Tasks {
 
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
     const changed = { ...task, ...change };
-    this.#put(changed);
+    if (JSON.stringify(changed) !== JSON.stringify(task)) this.#put(changed);
     return changed;
   }
 

@@ -76,6 +76,8 @@ export type NetworkFault =
 /** One entity object: rows that last, and the life that works on them. */
 interface SimObject {
   readonly disk: Disk;
+  /** As the alarm of its Durable Object would be set. */
+  armedMs: number | null;
   sql: ReturnType<Disk["open"]>;
   engine: Engine;
 }
@@ -84,6 +86,17 @@ export class Practice {
   readonly xero: Simulator;
   readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
   readonly calls: SimCall[] = [];
+  /** What Cloudflare would count; `activeMs`: time in which an object was at work. */
+  readonly counted = {
+    deliveries: 0,
+    messages: 0,
+    objectCalls: 0,
+    passes: 0,
+    d1Events: 0,
+    d1Mappings: 0,
+    alarmsSet: 0,
+    activeMs: 0,
+  };
   firm: FirmSnapshot;
   /** Renewals of the token set that Xero carried out. */
   tokenCalls = 0;
@@ -253,9 +266,24 @@ export class Practice {
     return first;
   }
 
+  #arm(id: TenantId): void {
+    const object = this.#object(id);
+    const wakeMs = object.engine.nextWakeMs();
+    if (wakeMs === null || (object.armedMs !== null && object.armedMs <= wakeMs)) return;
+    object.armedMs = wakeMs;
+    this.counted.alarmsSet++;
+  }
+
   /** Waited for, unless others may go on meanwhile. */
   async #pass(id: TenantId, engine: Engine): Promise<void> {
-    const pass = () => this.#guarded(id, () => engine.pass());
+    const startMs = this.nowMs;
+    const pass = async () => {
+      this.#object(id).armedMs = null;
+      await this.#guarded(id, () => engine.pass());
+      this.#arm(id);
+      this.counted.activeMs += this.nowMs - startMs;
+    };
+    this.counted.passes++;
     if (!this.#options.overlapping) return await pass();
     this.#passing.add(id);
     pass().then(
@@ -281,7 +309,7 @@ export class Practice {
     if (known !== undefined) return known;
     const disk = new Disk();
     const sql = disk.open();
-    const object = { disk, sql, engine: this.#newEngine(id, sql) };
+    const object = { disk, sql, armedMs: null, engine: this.#newEngine(id, sql) };
     this.#objects.set(id, object);
     return object;
   }
@@ -299,15 +327,20 @@ export class Practice {
     if (!(await isSigned(body, request.headers.get("x-xero-signature"), [WEBHOOK_KEY]))) {
       return new Response(null, { status: 401 });
     }
-    this.#queue.push(...(readDelivery(body, this.nowMs).messages ?? []));
+    const messages = readDelivery(body, this.nowMs).messages ?? [];
+    this.counted.deliveries++;
+    this.counted.messages += messages.length;
+    this.#queue.push(...messages);
     return new Response(null, { status: 200 });
   }
 
   async #consume(message: QueueMessage): Promise<void> {
     const events = await incomingEvents(message.tenantId, [message]);
+    this.counted.objectCalls++;
     try {
       const engine = this.engine(message.tenantId);
       if (engine.inbox.enqueue(events, this.nowMs)) engine.gather();
+      this.#arm(message.tenantId);
     } catch (error) {
       // The queue delivers again what was not acknowledged.
       if (!(error instanceof Killed)) throw error;
@@ -429,12 +462,14 @@ export class Practice {
       },
       writeEvents: async (_firm, events) => {
         d1();
+        this.counted.d1Events += events.length;
         for (const event of events) {
           if ((this.d1.events.get(event.id)?.rev ?? 0) < event.rev) this.d1.events.set(event.id, event);
         }
       },
       writeMappings: async (_firm, rows) => {
         d1();
+        this.counted.d1Mappings += rows.length;
         for (const row of rows) {
           const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
           if ((this.d1.mappings.get(key)?.rev ?? 0) >= row.rev) continue;
@@ -451,8 +486,10 @@ export class Practice {
 
   /** A message to an object that dies of it arrives again: the sender gets an error, as from a real RPC. */
   #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): void {
+    this.counted.objectCalls++;
     try {
       say(this.engine(id).inbox);
+      this.#arm(id);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.crash(id);
