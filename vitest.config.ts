@@ -17,7 +17,8 @@ export default defineConfig({
     reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "sim", include: ["test/sim/**/*.test.ts"] } },
+      // Whole practices and bursts in simulated time: how long they take is the machine's affair.
+      { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
       {
         // After everything else, with the machine to itself; one start of the product serves all its files.
         test: {

@@ -21,6 +21,12 @@ export const RESERVED_CALLS_PER_MINUTE = 5;
 export const RESERVED_SHARE_OF_DAY = 0.05;
 /** No more than a tenth of a small limit is kept back, or a limit of 5 would leave nothing for the mirror. */
 export const MAX_RESERVED_SHARE_OF_MINUTE = 0.1;
+/**
+ * Of the 10,000 calls a minute that Xero gives the app over all organisations (FACTS §2): while a header shows less than
+ * this left, an organisation's calls leave one at a time with a pause, up to a whole window when nothing is left.
+ */
+export const APP_MINUTE_EASE_BELOW = 5000;
+export const APP_MINUTE_LONGEST_PAUSE_MS = MINUTE_MS;
 /** How long a "remaining" header may tighten the day's budget before Xero is asked again. */
 export const DAY_HEADER_TRUST_MS = HOUR_MS;
 
@@ -123,6 +129,8 @@ export const MAX_OUTBOX_KEYS_PER_ROW = 200;
 export const UNFINISHED_EVENT_DELAY_MS = 1500;
 /** Of an error of D1, what people are shown. */
 export const MAX_REASON_CHARS = 200;
+/** A further step of an event that is still on its way (its number is known now) is worth a write only if it lasts. */
+export const UNCHANGED_EVENT_DELAY_MS = 10 * SECOND_MS;
 /** Pace of retries while D1 or another entity object does not answer. */
 export const OUTBOX_RETRY_MIN_MS = 1 * SECOND_MS;
 export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;
@@ -190,6 +198,13 @@ export const UNKNOWN_COPY_DELAY_MS = 5 * SECOND_MS;
 export const GATHER_QUIET_MS = 250;
 /** … but no longer than this, so that an idle system mirrors within a second or two. */
 export const GATHER_MAX_MS = 1500;
+/** What calls take until some have been measured; a write here is one of 50 elements. */
+export const TYPICAL_READ_MS = 300;
+export const TYPICAL_WRITE_MS = 3 * SECOND_MS;
+/** Weight of the newest call in the time that calls take. */
+export const PACE_NEWEST_SHARE = 0.3;
+/** 100,000 calls are weeks: no forecast is worth the counting then. */
+export const MAX_FORECAST_CALLS = 100_000;
 /** Xero allows 5 calls at once per organisation (FACTS §2). */
 export const MAX_PARALLEL_CALLS = 4;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */

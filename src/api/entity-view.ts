@@ -10,6 +10,7 @@ import { OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import type { EntityRow } from "../store/entities.ts";
+import { moreEgress } from "../tenant/egress.ts";
 import type { BudgetWindow, EntityStatus } from "../tenant/rpc.ts";
 import { NO_DELIVERY, type WebhookHealth } from "../tenant/webhook-health.ts";
 import { silenceInWords } from "../webhook/silence-words.ts";
@@ -49,6 +50,9 @@ export const EntityShape = z
     backlogClearAt: Time.nullable(),
     lastEventAt: Time.nullable(),
     webhooks: WebhooksShape,
+    egress: z
+      .object({ month: z.string().openapi({ example: "2026-11" }), bytes: z.number().int() })
+      .openapi({ description: "Bytes read from its Xero in the current calendar month (UTC)" }),
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
   })
@@ -70,6 +74,7 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
     backlogClearAt: isoTimeOrNull(status.backlogClearAtMs),
     lastEventAt: isoTimeOrNull(status.lastEventAtMs),
     webhooks: webhooksView(row.name, status.webhooks),
+    egress: status.egress,
     reconcileMinutes: status.reconcileMinutes,
     trouble: status.trouble,
   };
@@ -108,6 +113,7 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
     backlogClearAtMs: null,
     lastEventAtMs: null,
     webhooks: NO_DELIVERY,
+    egress: moreEgress(null, 0, resetsAtMs),
     reconcileMinutes,
     trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
   };

@@ -5,6 +5,8 @@
  */
 
 import {
+  APP_MINUTE_EASE_BELOW,
+  APP_MINUTE_LONGEST_PAUSE_MS,
   DAY_HEADER_TRUST_MS,
   DAY_WINDOW_MS,
   MAX_RESERVED_SHARE_OF_MINUTE,
@@ -36,6 +38,7 @@ export function nextCall(input: BudgetInput, priority: Priority, nowMs: number):
   const minuteAtMs = Math.max(
     afterWindow(input, input.minuteLimit - reservedPerMinute(input.minuteLimit, priority), MINUTE_WINDOW_MS),
     afterTold(input, input.told?.minute ?? null, MINUTE_WINDOW_MS),
+    priority === PRIORITY.person ? Number.NEGATIVE_INFINITY : afterAppPause(input, nowMs),
   );
   const dayAtMs = Math.max(
     afterWindow(input, input.dayLimit - reservedPerDay(input.dayLimit, priority), DAY_WINDOW_MS),
@@ -68,4 +71,24 @@ function afterTold(input: BudgetInput, remaining: number | null, trustMs: number
   if (input.told === null || remaining === null) return Number.NEGATIVE_INFINITY;
   const since = input.lastCallId - input.told.callId;
   return remaining > since ? Number.NEGATIVE_INFINITY : input.told.atMs + trustMs + WINDOW_MARGIN_MS;
+}
+
+/**
+ * The app's calls a minute are shared by all organisations, and no object knows the others. Each answer tells all of them
+ * how many are left, so each slows down by itself: the less is left, the longer the pause between its calls. That settles:
+ * what is left falls only while all together send more than Xero gives, and every call that falls makes every pause longer,
+ * until they send as much as they get. Pauses differ by chance (`spread`), or all would come back at once. When the window
+ * is over, what was told is forgotten and the next answer tells anew. More objects at once than about a sixth of the limit
+ * meet its end before they have been told: then Xero's Retry-After holds each of them, like any other limit.
+ */
+function afterAppPause({ told, nthMostRecentMs }: BudgetInput, nowMs: number): number {
+  const left = told?.appMinute ?? null;
+  const lastMs = nthMostRecentMs(1);
+  if (told === null || left === null || lastMs === null || nowMs - told.atMs > MINUTE_WINDOW_MS) {
+    return Number.NEGATIVE_INFINITY;
+  }
+  const scarcity = Math.max(0, 1 - left / APP_MINUTE_EASE_BELOW);
+  return scarcity === 0
+    ? Number.NEGATIVE_INFINITY
+    : lastMs + scarcity * APP_MINUTE_LONGEST_PAUSE_MS * (0.5 + told.spread);
 }

@@ -21,7 +21,9 @@ import { callXero, type XeroAnswer, type XeroConnection, type XeroRequest } from
 import type { XeroFault } from "../xero/errors.ts";
 import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall } from "./calls.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
+import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
+import { notePace } from "./pace.ts";
 
 export interface CallerDeps {
   readonly connection: XeroConnection;
@@ -73,11 +75,13 @@ export class Caller {
     const token = this.#token;
     if (token === null) return;
     const left = this.#leave(outgoing);
+    const leftMs = this.#deps.connection.nowMs();
     const answer = await callXero(
       this.#deps.connection,
       { accessToken: token.accessToken, tenantId: selfOf(this.#desk) },
       left.request,
     );
+    notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - leftMs);
     const refused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
     // A token may die before its time; a second refusal of a fresh one is the consent's.
     const isRenewed =
@@ -236,11 +240,18 @@ export class Caller {
     this.#holds.set({ code: "minute-limit", entity, untilMs }, untilMs);
   }
 
-  /** A refusal's own headers say nothing about the next window. */
+  /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */
   #learn(answer: XeroAnswer, callId: number, nowMs: number): void {
     const { meta } = this.#desk.store;
-    const { minute, day } = answer.remaining;
-    if (answer.status === null || answer.status === 429 || (minute === null && day === null)) return;
-    if ((meta.get("told")?.callId ?? 0) < callId) meta.set("told", { callId, atMs: nowMs, minute, day });
+    const old = meta.get("told");
+    const egress = moreEgress(old?.egress ?? null, answer.bytes, nowMs);
+    const { minute, day, appMinute } = answer.remaining;
+    const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
+    const isNewer = tells && (old?.callId ?? 0) < callId;
+    const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#desk.random() };
+    if (isNewer) meta.set("told", { ...fresh, egress });
+    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_TOLD), egress });
   }
 }
+
+const NOTHING_TOLD = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

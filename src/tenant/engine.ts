@@ -9,7 +9,6 @@ import {
   GATHER_MAX_MS,
   GATHER_QUIET_MS,
   IDLE_PASS_DELAY_MS,
-  MAX_PARALLEL_CALLS,
   MAX_PASS_MS,
   MAX_ROUNDS_PER_PASS,
   PACED_WAIT_SHOWN_MS,
@@ -33,6 +32,7 @@ import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane, referenceCalls } from "./lanes/reference.ts";
 import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
+import { budgetOf, callsAtOnce, newPace } from "./pace.ts";
 import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
 import { Remap } from "./remap.ts";
@@ -90,6 +90,7 @@ export class Engine {
       dayLimit,
       missedPayments: new Set(),
       paged: new PagedReads(),
+      pace: newPace(),
       served: { atMs: Number.NEGATIVE_INFINITY },
       reconcileMinutes: deps.reconcileMinutes,
     };
@@ -282,7 +283,7 @@ export class Engine {
   }
 
   #affordable(candidates: readonly Outgoing[], nowMs: number): readonly Outgoing[] {
-    const parallel = nowMs < (this.#desk.store.meta.get("singleUntilMs") ?? 0) ? 1 : MAX_PARALLEL_CALLS;
+    const parallel = callsAtOnce(this.#desk, nowMs);
     const chosen: Outgoing[] = [];
     for (const candidate of candidates) {
       if (chosen.length >= parallel) break;
@@ -299,15 +300,8 @@ export class Engine {
 
   /** `underWay` calls of this round count as having left. */
   #allowance(priority: Priority, nowMs: number, underWay = 0): Allowance {
-    const { calls, meta } = this.#desk.store;
-    const input = {
-      minuteLimit: this.#desk.minuteLimit,
-      dayLimit: this.#desk.dayLimit(),
-      nthMostRecentMs: (n: number) => (n <= underWay ? nowMs : calls.nthMostRecentMs(n - underWay)),
-      lastCallId: calls.lastId() + underWay,
-      told: meta.get("told"),
-    };
-    return nextCall(input, priority, nowMs);
+    const planned = Array.from({ length: underWay }, () => nowMs);
+    return nextCall(budgetOf(this.#desk, planned), priority, nowMs);
   }
 
   /** Our own count says that the limit is reached: shown like Xero's own refusal, if it lasts. */

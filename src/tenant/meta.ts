@@ -21,6 +21,17 @@ export interface ToldRemaining {
   readonly atMs: number;
   readonly minute: number | null;
   readonly day: number | null;
+  /** Over all organisations of the app. */
+  readonly appMinute: number | null;
+  /** By chance, in [0, 1): objects that are told the same do not act at the same time. */
+  readonly spread: number;
+  /** Bytes read from this Xero in a calendar month (UTC, YYYY-MM): kept here, since it changes with every answer too. */
+  readonly egress: Egress;
+}
+
+export interface Egress {
+  readonly month: string;
+  readonly bytes: number;
 }
 
 /** How shipping to one place fares: for the pace of retries, and for what /api/entities shows. */

@@ -4,13 +4,14 @@
  * transaction become one row per target; a row leaves only when its target has taken what it names.
  */
 
-import { type EventRecord, isOpen } from "../event.ts";
+import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import {
   MAX_OUTBOX_KEYS_PER_ROW,
   OUTBOX_RETRY_MAX_MS,
   OUTBOX_RETRY_MIN_MS,
+  UNCHANGED_EVENT_DELAY_MS,
   UNFINISHED_EVENT_DELAY_MS,
 } from "../limits.ts";
 import type { Meta } from "./meta.ts";
@@ -37,10 +38,11 @@ export class Outbox {
     this.#meta = meta;
   }
 
-  /** An event on its way waits a moment: most are done by then, and one write tells the whole story. */
+  /** An event on its way waits a moment: most are done by then, and one write tells the whole story. Its steps wait longer. */
   markEvent(event: EventRecord, nowMs: number): void {
-    const inMotion = isOpen(event.status) && event.status === "queued";
-    this.mark("events", [event.kind, event.resourceId, event.id], nowMs + (inMotion ? UNFINISHED_EVENT_DELAY_MS : 0));
+    const isFirst = event.rev === 1;
+    const delayMs = event.status !== "queued" ? 0 : isFirst ? UNFINISHED_EVENT_DELAY_MS : UNCHANGED_EVENT_DELAY_MS;
+    this.mark("events", [event.kind, event.resourceId, event.id], nowMs + delayMs);
   }
 
   mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number): void {

@@ -73,7 +73,9 @@ export class CopyOutcome {
     const task = this.#desk.store.tasks.get(writeKey(copy));
     if (task === null) return;
     const wait = splitSize(task) === null ? null : task.wait;
-    this.#desk.store.tasks.change(task, { dueAtMs, attempts: 0, wait });
+    // A task that is due already stays as it is, since each change is a row; only a proof that must be waited for is later.
+    const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== copy.absentAfterMs;
+    this.#desk.store.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, attempts: 0, wait });
   }
 
   /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */

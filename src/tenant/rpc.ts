@@ -59,6 +59,8 @@ export interface EntityStatus {
   readonly backlogClearAtMs: number | null;
   readonly lastEventAtMs: number | null;
   readonly webhooks: WebhookHealth;
+  /** Read from its Xero in the current calendar month, `YYYY-MM` in UTC. */
+  readonly egress: { readonly month: string; readonly bytes: number };
   /** Effective interval of the sweeps; 0 when they are off. */
   readonly reconcileMinutes: number;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */

@@ -2,8 +2,10 @@
 
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, READ_IDS_PER_CALL, WINDOW_MARGIN_MS } from "../limits.ts";
+import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
 import { type Desk, webhooksOf } from "./desk.ts";
+import { moreEgress } from "./egress.ts";
+import { backlogClearAtMs } from "./forecast.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
@@ -16,6 +18,7 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const minute = windowOf(desk, "minute", { limit: desk.minuteLimit, windowMs: MINUTE_WINDOW_MS, active, told }, nowMs);
   const day = windowOf(desk, "day", { limit: desk.dayLimit(), windowMs: DAY_WINDOW_MS, active, told }, nowMs);
   const backlog = store.tasks.backlog();
+  const isStopped = backlog === 0 || (active !== null && active.untilMs === null);
   const outbox = store.meta.outboxTrouble("events") ?? store.meta.outboxTrouble("mappings");
   const reason = store.meta.get("unread");
   const unread: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
@@ -24,7 +27,8 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     minute,
     day,
     backlog,
-    backlogClearAtMs: backlog === 0 ? null : forecastMs(backlog, minute, day, active, nowMs),
+    backlogClearAtMs: isStopped ? null : backlogClearAtMs(desk, active?.untilMs ?? nowMs),
+    egress: moreEgress(told?.egress ?? null, 0, nowMs),
     lastEventAtMs: webhooksOf(desk).lastAtMs,
     webhooks: webhooksOf(desk),
     reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
@@ -59,20 +63,4 @@ function windowOf(
     remaining: Math.min(ours, theirs),
     resetsAtMs: oldestMs === null ? nowMs : oldestMs + windowMs + WINDOW_MARGIN_MS,
   };
-}
-
-/** A read and a write for every 40 records, at the pace that the budgets allow. */
-function forecastMs(
-  backlog: number,
-  minute: BudgetWindow,
-  day: BudgetWindow,
-  active: Hold | null,
-  nowMs: number,
-): number | null {
-  if (active !== null && active.untilMs === null) return null;
-  const startMs = active?.untilMs ?? nowMs;
-  const calls = Math.ceil(backlog / READ_IDS_PER_CALL) + 1;
-  const days = Math.ceil(Math.max(0, calls - day.remaining) / Math.max(1, day.limit));
-  if (days > 0) return Math.max(startMs, day.resetsAtMs) + (days - 1) * DAY_WINDOW_MS;
-  return startMs + Math.ceil(Math.max(0, calls - minute.remaining) / minute.limit) * MINUTE_WINDOW_MS;
 }

@@ -62,6 +62,17 @@ export interface Want extends TaskKey {
   readonly version?: number;
 }
 
+/** Open tasks that need the same sort of call. */
+export interface OpenWork {
+  readonly lane: Lane;
+  readonly kind: RecordKind;
+  readonly announced: boolean;
+  readonly count: number;
+  /** When the last of them is due. */
+  readonly latestMs: number;
+}
+
+const OPEN = "(due_at_ms is not null or wait like 'record:%')";
 const UNREAD =
   "lane = 'read' and kind = ? and due_at_ms <= ? and looked < wanted and wait is null and (kind = 'contact' or event_at_ms > 0)";
 
@@ -141,15 +152,31 @@ export class Tasks {
       .map((row) => ({ priority: integer(row, "priority") as Priority, dueAtMs: integer(row, "due") }));
   }
 
-  /** Records that wait for a call: everything open that does not rest for a person or another record. */
+  /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
   backlog(): number {
-    const row = first(this.#sql, "select count(*) as n from tasks where due_at_ms is not null");
+    const row = first(this.#sql, `select count(*) as n from tasks where ${OPEN}`);
     return row === null ? 0 : integer(row, "n");
+  }
+
+  /** The same by what they need; records that were read and wait for others need no call of their own. */
+  openWork(): readonly OpenWork[] {
+    return this.#sql
+      .all(
+        `select lane, kind, event_at_ms > 0 as announced, count(*) as n, max(coalesce(due_at_ms, 0)) as latest from tasks
+           where ${OPEN} and not (lane = 'read' and looked >= wanted) group by lane, kind, announced`,
+      )
+      .map((row) => ({
+        lane: text(row, "lane") as Lane,
+        kind: text(row, "kind") as RecordKind,
+        announced: integer(row, "announced") === 1,
+        count: integer(row, "n"),
+        latestMs: integer(row, "latest"),
+      }));
   }
 
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
     const changed = { ...task, ...change };
-    this.#put(changed);
+    if (JSON.stringify(changed) !== JSON.stringify(task)) this.#put(changed);
     return changed;
   }
 

@@ -3,7 +3,10 @@
  * contacts behind them, shared among the satellites. Xero's core, its limits and its time per call are the simulator's.
  */
 
+import { raise } from "../sim/invoices.ts";
 import { Practice } from "../sim/practice.ts";
+
+export type { Practice };
 
 export interface BurstPlan {
   readonly invoices: number;
@@ -22,14 +25,14 @@ export interface BurstResult {
   readonly copies: number;
 }
 
-/** Measured of Xero: a read 0.3 s; a write 0.5 s and 50 ms for each of its up to 50 elements. */
+/** Assumed of Xero: a read 0.3 s; a write 0.5 s and 50 ms for each of its up to 50 elements, so 3 s for a full one. */
 export const XERO_TIMES = { readLatencyMs: 300, writeLatencyMs: 500, writeLatencyPerElementMs: 50 } as const;
 const DAY_MS = 24 * 60 * 60_000;
 const CONTACTS_SHARE = 5;
 
 export async function burst(plan: BurstPlan): Promise<BurstResult> {
-  const practice = await opened(plan);
-  raise(practice, plan);
+  const practice = await openPractice(plan);
+  raiseAll(practice, plan);
   const startMs = practice.nowMs;
   const before = process.cpuUsage();
   await practice.run(2 * DAY_MS, 10_000_000);
@@ -47,39 +50,26 @@ export async function burst(plan: BurstPlan): Promise<BurstResult> {
   };
 }
 
-async function opened(plan: BurstPlan): Promise<Practice> {
-  const { minuteLimit = 60, dayLimit = 5000 } = plan;
-  const names = Array.from({ length: plan.satellites - 2 }, (_, index) => `Branch${index}`);
+export async function openPractice(plan: BurstPlan & { readonly webhookMaxEvents?: number }): Promise<Practice> {
+  const { minuteLimit = 60, dayLimit = 5000, webhookMaxEvents = 50 } = plan;
   const practice = new Practice({
     data: "organisations",
     overlapping: true,
     minuteLimit,
     dayLimit,
-    moreSatellites: names,
-    behaviour: { ...XERO_TIMES, minuteLimit, dayLimit },
+    moreSatellites: Array.from({ length: plan.satellites - 2 }, (_, index) => `Branch${index}`),
+    behaviour: { ...XERO_TIMES, minuteLimit, dayLimit, webhookMaxEvents },
   });
   return await practice.open();
 }
 
-function raise(practice: Practice, plan: BurstPlan): void {
-  const person = practice.xero.control.person(practice.group);
-  const contacts = Math.ceil(plan.invoices / CONTACTS_SHARE);
+/** `turn` chooses the satellite. */
+export function raiseOne(practice: Practice, contact: string, turn: number): void {
   const options = practice.firm.entities.flatMap((entity) => entity.trackingOptionName ?? []);
-  for (let n = 0; n < plan.invoices; n++) {
-    const option = options[Math.floor(n / contacts + n) % options.length] ?? "";
-    person.raiseInvoice({
-      Contact: { Name: `Client ${n % contacts}` },
-      Status: "AUTHORISED",
-      LineItems: [
-        {
-          Description: "Bookkeeping",
-          Quantity: 2,
-          UnitAmount: 120.5,
-          AccountCode: "200",
-          TaxType: "OUTPUT",
-          Tracking: [{ Name: "Entity", Option: option }],
-        },
-      ],
-    });
-  }
+  raise(practice, { contact, option: options[turn % options.length] ?? null });
+}
+
+function raiseAll(practice: Practice, { invoices }: BurstPlan): void {
+  const contacts = Math.ceil(invoices / CONTACTS_SHARE);
+  for (let n = 0; n < invoices; n++) raiseOne(practice, `Client ${n % contacts}`, Math.floor(n / contacts) + n);
 }

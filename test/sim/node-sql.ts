@@ -11,12 +11,16 @@ export class Killed extends Error {
   override readonly name = "Killed";
 }
 
+const WRITES = /^(?:insert (?:or replace )?into|update|delete from) (\w+)/;
+
 export class Disk {
   readonly #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
   #isInTransaction = false;
   /** Transactions stored so far, over all lives. */
   commits = 0;
+  /** Rows written so far, by table. */
+  readonly written = new Map<string, number>();
   /** The process dies right after this many more commits; null: it lives. */
   killAfter: number | null = null;
 
@@ -36,7 +40,7 @@ export class Disk {
         if (!this.#isInTransaction && !/^(select|create table if not exists) /.test(query)) {
           throw new Error(`a write outside a transaction: ${query}`);
         }
-        return this.#statement(query).all(...values) as SqlRow[];
+        return this.#run(query, values);
       },
       transaction: (work) => {
         alive();
@@ -49,6 +53,15 @@ export class Disk {
         return result;
       },
     };
+  }
+
+  #run(query: string, values: readonly SqlValue[]): SqlRow[] {
+    const statement = this.#statement(query);
+    if (query.startsWith("select")) return statement.all(...values) as SqlRow[];
+    const { changes } = statement.run(...values);
+    const table = WRITES.exec(query)?.[1];
+    if (table !== undefined) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
+    return [];
   }
 
   #transaction<T>(work: () => T): T {

@@ -57,6 +57,8 @@ let keyPair: ReturnType<typeof newKeyPair> | null = null;
 /** One entity object: rows that last, and the life that works on them. */
 interface SimObject {
   readonly disk: Disk;
+  /** As the alarm of its Durable Object would be set. */
+  armedMs: number | null;
   sql: ReturnType<Disk["open"]>;
   engine: Engine;
 }
@@ -65,6 +67,17 @@ export class Practice {
   readonly xero: Simulator;
   readonly d1 = new SimD1();
   readonly calls: SimCall[] = [];
+  /** What Cloudflare would count; `activeMs`: time in which an object was at work. */
+  readonly counted = {
+    deliveries: 0,
+    messages: 0,
+    objectCalls: 0,
+    passes: 0,
+    d1Events: 0,
+    d1Mappings: 0,
+    alarmsSet: 0,
+    activeMs: 0,
+  };
   firm: FirmSnapshot;
   /** Renewals of the token set that Xero carried out. */
   tokenCalls = 0;
@@ -256,9 +269,24 @@ export class Practice {
     return first;
   }
 
+  #arm(id: TenantId): void {
+    const object = this.#object(id);
+    const wakeMs = object.engine.nextWakeMs();
+    if (wakeMs === null || (object.armedMs !== null && object.armedMs <= wakeMs)) return;
+    object.armedMs = wakeMs;
+    this.counted.alarmsSet++;
+  }
+
   /** Waited for, unless others may go on meanwhile. */
   async #pass(id: TenantId, engine: Engine): Promise<void> {
-    const pass = () => this.#guarded(id, () => engine.pass());
+    const startMs = this.nowMs;
+    const pass = async () => {
+      this.#object(id).armedMs = null;
+      await this.#guarded(id, () => engine.pass());
+      this.#arm(id);
+      this.counted.activeMs += this.nowMs - startMs;
+    };
+    this.counted.passes++;
     if (!this.#options.overlapping) return await pass();
     this.#passing.add(id);
     pass().then(
@@ -284,7 +312,7 @@ export class Practice {
     if (known !== undefined) return known;
     const disk = new Disk();
     const sql = disk.open();
-    const object = { disk, sql, engine: this.#newEngine(id, sql) };
+    const object = { disk, sql, armedMs: null, engine: this.#newEngine(id, sql) };
     this.#objects.set(id, object);
     return object;
   }
@@ -302,15 +330,20 @@ export class Practice {
     if (!(await isSigned(body, request.headers.get("x-xero-signature"), [WEBHOOK_KEY]))) {
       return new Response(null, { status: 401 });
     }
-    this.#queue.push(...(readDelivery(body, this.nowMs).messages ?? []));
+    const messages = readDelivery(body, this.nowMs).messages ?? [];
+    this.counted.deliveries++;
+    this.counted.messages += messages.length;
+    this.#queue.push(...messages);
     return new Response(null, { status: 200 });
   }
 
   async #consume(message: QueueMessage): Promise<void> {
     const events = await incomingEvents(message.tenantId, [message]);
+    this.counted.objectCalls++;
     try {
       const engine = this.engine(message.tenantId);
       if (engine.inbox.enqueue(events, this.nowMs)) engine.gather();
+      this.#arm(message.tenantId);
     } catch (error) {
       // The queue delivers again what was not acknowledged.
       if (!(error instanceof Killed)) throw error;
@@ -366,8 +399,14 @@ export class Practice {
         this.d1.read();
         return this.firm.version > known ? this.firm : null;
       },
-      writeEvents: async (_firm, events) => this.d1.writeEvents(events),
-      writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
+      writeEvents: async (_firm, events) => {
+        this.counted.d1Events += events.length;
+        this.d1.writeEvents(events);
+      },
+      writeMappings: async (_firm, rows) => {
+        this.counted.d1Mappings += rows.length;
+        this.d1.writeMappings(rows);
+      },
       markDisconnected: async () => this.d1.write(),
       markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
@@ -378,8 +417,10 @@ export class Practice {
 
   /** A message to an object that dies of it arrives again: the sender gets an error, as from a real RPC. */
   #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): void {
+    this.counted.objectCalls++;
     try {
       say(this.engine(id).inbox);
+      this.#arm(id);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.crash(id);

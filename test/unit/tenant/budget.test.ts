@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextCall } from "../../../src/tenant/budget.ts";
+import type { ToldRemaining } from "../../../src/tenant/meta.ts";
 import { PRIORITY } from "../../../src/tenant/tasks.ts";
+import { seeded } from "../../sim/seeded.ts";
 
 const MINUTE_MS = 60_000;
+const APP_MINUTE_LIMIT = 10_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const NOTHING_TOLD = { appMinute: null, spread: 0.5, egress: { month: "2026-11", bytes: 0 } };
 
 /** Calls as the log holds them, oldest first. */
 function budget(calls: readonly number[], limits: { minuteLimit: number; dayLimit: number }) {
@@ -59,7 +64,7 @@ describe("the budget", () => {
 
   it("a header may only tighten: what it told is used up by the calls since, and forgotten when its window is over", () => {
     const limits = { minuteLimit: 60, dayLimit: 5000 };
-    const told = { callId: 1, atMs: 1000, minute: 2, day: 4000 };
+    const told = { ...NOTHING_TOLD, callId: 1, atMs: 1000, minute: 2, day: 4000 };
     const budgetAfter = (calls: number, nowMs: number) =>
       nextCall(
         {
@@ -82,4 +87,55 @@ describe("the budget", () => {
     );
     expect(nextCall({ ...full, told: generous }, PRIORITY.person, 2000).limitedBy).toBe("minute");
   });
+
+  it.each([50, 400, 1000, 1500])(
+    "%i organisations that know nothing of each other stay inside the app's minute and use most of it",
+    (objects) => {
+      const minutes = appMinutes(objects);
+      expect(Math.max(...minutes)).toBeLessThanOrEqual(APP_MINUTE_LIMIT);
+      // As much as they want, or most of what there is.
+      expect(Math.max(...minutes)).toBeGreaterThan(Math.min(objects * 50, APP_MINUTE_LIMIT * 0.6));
+    },
+  );
 });
+
+/** Calls of all of them in each minute, refused ones included, when each has more to do than it may. */
+function appMinutes(objects: number): readonly number[] {
+  const random = seeded(objects);
+  const used = Array.from({ length: 5 }, () => 0);
+  const all = Array.from({ length: objects }, () => new Busy(random));
+  for (let nowMs = 0; nowMs < used.length * MINUTE_MS; nowMs += 100) {
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const send = () => {
+      used[minute] = (used[minute] ?? 0) + 1;
+      return Math.max(0, APP_MINUTE_LIMIT - (used[minute] ?? 0));
+    };
+    for (const one of all) one.work(nowMs, send);
+  }
+  return used;
+}
+
+/** One organisation that sends whenever its budget lets it; it began at some time in the first minute. */
+class Busy {
+  readonly #calls: number[] = [];
+  readonly #random: () => number;
+  #told: ToldRemaining | null = null;
+  #atMs: number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+    this.#atMs = random() * MINUTE_MS;
+  }
+
+  /** A call takes a tenth of a second, and four go at once but for the first. */
+  work(nowMs: number, send: () => number): void {
+    for (let n = 0; n < (this.#calls.length === 0 ? 1 : 4) && this.#atMs <= nowMs; n++) {
+      const input = { ...budget(this.#calls, { minuteLimit: 60, dayLimit: 1_000_000 }), told: this.#told };
+      this.#atMs = nextCall(input, PRIORITY.webhook, nowMs).atMs;
+      if (this.#atMs > nowMs) return;
+      this.#calls.push(nowMs);
+      const told = { ...NOTHING_TOLD, minute: null, day: null, atMs: nowMs, spread: this.#random() };
+      this.#told = { ...told, callId: this.#calls.length, appMinute: send() };
+    }
+  }
+}

@@ -72,6 +72,7 @@ describe("setting up", () => {
     lastEventAt: null,
     reconcileMinutes: 15,
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
+    egress: { month: "2026-11", bytes: 0 },
     trouble: null,
   });
 

@@ -25,6 +25,7 @@ import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
   minute: { limit: 60, remaining: 12, resetsAtMs: T0 },
+  egress: { month: "2026-11", bytes: 123_456 },
   day: { limit: 5000, remaining: 0, resetsAtMs: T0 + 60_000 },
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
@@ -100,6 +101,7 @@ describe("the list of organisations", () => {
       backlogClearAt: "2026-11-20T10:02:00.000Z",
       lastEventAt: null,
       webhooks: { lastDeliveryAt: "2026-11-20T10:00:00.000Z", usualMinutes: 10, missedChanges: 0, warning: null },
+      egress: { month: "2026-11", bytes: 123_456 },
       reconcileMinutes: 15,
       trouble: null,
     });
