@@ -4,8 +4,11 @@ import { isOpen } from "../../src/event.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
 
-type Invoice = ReturnType<ReturnType<Practice["xero"]["control"]["person"]>["invoices"]>[number];
-type CreditNote = ReturnType<ReturnType<Practice["xero"]["control"]["person"]>["creditNotes"]>[number];
+/** A practice as it can be compared: its Xero, its firm, and the events that D1 shows. */
+export type Mirror = Pick<Practice, "xero" | "firm" | "group" | "events">;
+
+type Invoice = ReturnType<ReturnType<Mirror["xero"]["control"]["person"]>["invoices"]>[number];
+type CreditNote = ReturnType<ReturnType<Mirror["xero"]["control"]["person"]>["creditNotes"]>[number];
 type Document = Invoice | CreditNote;
 
 const optionOf = (document: Document) => document.LineItems[0]?.Tracking.find((item) => item.Name === "Entity")?.Option;
@@ -25,7 +28,7 @@ const numberOf = (document: Document) =>
 const idOf = (document: Document) => ("InvoiceNumber" in document ? document.InvoiceID : document.CreditNoteID);
 
 /** In words, one line for each difference that no open event explains. Empty: the mirror keeps its promise. */
-export function unexplained(practice: Practice): readonly string[] {
+export function unexplained(practice: Mirror): readonly string[] {
   const open = new Set<string>();
   for (const event of practice.events()) if (isOpen(event.status)) open.add(event.resourceId);
   const isExplained = (document: Document) => open.has(idOf(document));
@@ -65,7 +68,7 @@ function isSameRecord(document: Document, copy: Document): boolean {
   return numberOf(document) === numberOf(copy) && document.Type === copy.Type;
 }
 
-function documentsOf(practice: Practice, tenantId: string): readonly Document[] {
+function documentsOf(practice: Mirror, tenantId: string): readonly Document[] {
   const person = practice.xero.control.person(tenantId);
   return [...person.invoices(), ...person.creditNotes()];
 }
