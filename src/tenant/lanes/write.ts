@@ -131,10 +131,17 @@ export class WriteLane implements LaneWork {
     } else if (step.step === "fail") {
       const [first, ...rest] = step.failures;
       if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs);
-    } else {
-      const wait = waitForRecord(step.kind, step.groupId);
-      this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
-    }
+    } else this.#waitFor(copy, task, step, nowMs);
+  }
+
+  /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
+  #waitFor(copy: Copy, task: Task, step: Extract<Step, { readonly step: "wait-for" }>, nowMs: number): void {
+    const wait = waitForRecord(step.kind, step.groupId);
+    const other = this.#desk.store.copies.get(step.kind, step.groupId);
+    const [first, ...rest] = other?.status === "failed" ? other.failures : [];
+    if (first === undefined) return this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
+    this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
