@@ -8,7 +8,13 @@ import type { Failure, RecordKind } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
-import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import {
+  ECHO_LOOK_DELAY_MS,
+  ECHO_SKEW_MS,
+  ECHO_WINDOW_MS,
+  INTERACTIVE_EVENTS,
+  UNKNOWN_COPY_DELAY_MS,
+} from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
 import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
@@ -174,7 +180,9 @@ export class Inbox {
     // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
     const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
-    if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
+    // Older than what is known of the copy itself; a payment of Orbit's is later than that, but does not show the copy.
+    const shownAtMs = (copy.copy?.updatedAtMs ?? 0) + ECHO_SKEW_MS;
+    if (event.eventAtMs <= Math.min(writtenAtMs, shownAtMs)) return this.#countEcho();
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
       const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;

@@ -71,6 +71,8 @@ export class CopyOutcome {
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
   left(copy: Copy, seq: number, nowMs: number): void {
+    // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
+    this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
     const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drifted: false, leaving: false } as const;
     const forgotten: Copy =
       copy.kind === "contact"

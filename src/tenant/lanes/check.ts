@@ -6,7 +6,7 @@
 
 import type { Difference, Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
 import { contactDifferences, sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
 import { documentDifferences } from "../../mirror/document-differences.ts";
@@ -27,8 +27,9 @@ import {
   type SentCall,
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
+import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
 import type { Outcome } from "../events.ts";
+import { foundEventId, newEvent } from "../new-event.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import type { RecordState } from "../records.ts";
@@ -52,7 +53,8 @@ export class CheckLane implements LaneWork {
     const due: { readonly task: Task; readonly copy: Copy }[] = [];
     for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
       const copy = copies.bySatelliteId(task.kind, task.id);
-      if (copy === null) this.#notACopy(task, nowMs);
+      if (copy === null && this.#isCreating(task.kind)) tasks.change(task, { dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS });
+      else if (copy === null) this.#notACopy(task, nowMs);
       // A copy that is being written anyway is judged by the write's own answer.
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
@@ -115,20 +117,45 @@ export class CheckLane implements LaneWork {
       copy.kind === "contact" &&
       copy.copy?.archived === true &&
       !parsed.value.contact.archived;
-    const known = this.#desk.store.copies.put(withCopy({ ...copy, force: false }, parsed.value));
+    // What is not there by now was not carried out.
+    const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
+    const known = this.#desk.store.copies.put(withCopy({ ...copy, force: false, absentAfterMs }, parsed.value));
     if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
-      if (isEdited && write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
+      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
     } else if (isEdited) this.#edited(known, nowMs);
     else this.#settle(known, { code: "skip-unchanged" }, nowMs);
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
   }
 
+  /** It may be one that Xero has made, and whose making is not answered yet. */
+  #isCreating(kind: RecordKind): boolean {
+    return this.#desk.store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", kind));
+  }
+
+  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is told all the same. */
+  #tell(copy: Copy, nowMs: number): void {
+    const { events } = this.#desk.store;
+    if (copy.satelliteId === null || events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    const event = newEvent(this.#desk, {
+      id: foundEventId(this.#desk, nowMs),
+      kind: copy.kind,
+      change: "update",
+      resourceId: copy.satelliteId,
+      receivedAtMs: nowMs,
+      source: "reconcile",
+      text: "Found changed when Orbit looked at it again after its own write.",
+    });
+    events.put({ ...event, label: copyLabel(copy) }, nextVersion(this.#desk, key), nowMs);
+  }
+
   #edited(copy: Copy, nowMs: number): void {
     const { store } = this.#desk;
+    this.#tell(copy, nowMs);
     const satellite = ownName(this.#desk);
     const changed = differencesOf(copy);
     const paid = foreignPayments(copy);
