@@ -6,12 +6,12 @@
 import type { Failure } from "../failure.ts";
 import { allocationPlan, type WantedAllocation } from "./allocation.ts";
 import { type ContactState, contactBody, contactDifferences } from "./contact.ts";
-import { type DocumentState, hasApplied, isVoid } from "./document.ts";
+import { type AppliedPayment, type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, voidBody } from "./document-body.ts";
 import { documentDifferences, isFreeUpdate, totalDifferences } from "./document-differences.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { shown } from "./money.ts";
-import { type PaymentLink, paymentPlan } from "./payment.ts";
+import { sameAmount, shown } from "./money.ts";
+import { isSamePayment, type PaymentLink, paymentPlan, type TriedPayment } from "./payment.ts";
 import type { Account, ReferenceName } from "./references.ts";
 import { type Inspection, type TakenItem, type TakeOffStep, takeOffStep } from "./take-off.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
@@ -60,6 +60,8 @@ export interface DocumentView extends CopyView {
   readonly leaving: boolean;
   readonly moves: number;
   readonly links: readonly PaymentLink[];
+  /** Sent and not answered. */
+  readonly tried: readonly TriedPayment[];
   readonly inspection: Inspection | null;
   readonly taken: readonly TakenItem[] | null;
   /** Fingerprint of the body that Xero last took. */
@@ -187,8 +189,9 @@ function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
 
 /** The satellite's own payments and credits; those of the group come back as any other that is missing. */
 function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | null {
+  const there = [...copy.payments];
   for (const item of view.taken ?? []) {
-    if (item.groupId !== null) continue;
+    if (item.groupId !== null || isBack(item, copy, there)) continue;
     if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: null };
     if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
       return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
@@ -197,9 +200,24 @@ function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | n
   return null;
 }
 
+/** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */
+function isBack(item: TakenItem, copy: DocumentState, there: AppliedPayment[]): boolean {
+  if (item.what === "payment") {
+    const at = there.findIndex((payment) => isSamePayment(item.payment, payment));
+    if (at >= 0) there.splice(at, 1);
+    return at >= 0;
+  }
+  const { creditNoteId, allocation } = item;
+  return copy.kind === "invoice"
+    ? copy.credits.some((one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, allocation.amount))
+    : copy.allocations.some(
+        (one) => one.invoiceId === allocation.invoiceId && sameAmount(one.amount, allocation.amount),
+      );
+}
+
 function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
   const { view, satellite } = input;
-  const plan = paymentPlan(view.terms, copy, view.links, satellite);
+  const plan = paymentPlan(view, copy, satellite);
   const [gone] = plan.remove;
   if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
@@ -228,7 +246,7 @@ function allocationStep(input: DocumentStepInput, copy: DocumentState): Step | n
 function paymentBlockers({ view, satellite }: DocumentStepInput): readonly Failure[] {
   if (view.wanted.kind === "credit-note") return [];
   const unpaid = view.copy ?? { ...view.wanted, payments: [] };
-  return paymentPlan(view.terms, unpaid, view.links, satellite).blockers;
+  return paymentPlan(view, unpaid, satellite).blockers;
 }
 
 function goneStep(input: DocumentStepInput): Step {

@@ -107,7 +107,14 @@ export class CopyOutcome {
   }
 }
 
-const NOTHING_APPLIED = { accepted: null, links: [], inspection: null, taken: null, doubted: false } as const;
+const NOTHING_APPLIED = {
+  accepted: null,
+  links: [],
+  tried: [],
+  inspection: null,
+  taken: null,
+  doubted: false,
+} as const;
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { lane: "write", kind: copy.kind, id: copy.groupId } as const;

@@ -16,7 +16,7 @@ import { AllocationAnswers } from "../answers/allocations.ts";
 import { type AnswerTaker, rejectionContext } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
-import { PaymentAnswers } from "../answers/payments.ts";
+import { PaymentAnswers, triedPayment } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
@@ -111,7 +111,7 @@ export class WriteLane implements LaneWork {
 
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
     if (copy.kind === "contact") return copy;
-    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links] };
+    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#desk)} and is put back after it.`;
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
@@ -125,7 +125,10 @@ export class WriteLane implements LaneWork {
   ): void {
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
     if (step.step === "done") {
-      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null };
+      if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
+        return this.#lookAgain(whole, task, whole.absentAfterMs, nowMs);
+      }
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null, tried: [] };
       if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {
@@ -151,14 +154,15 @@ export class WriteLane implements LaneWork {
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
       return;
     }
-    // An unanswered payment or allocation may still be on its way: look again before it is sent once more.
     const isApplying = step.step === "add-payment" || step.step === "allocate";
-    if (isApplying && copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
-      this.#desk.store.copies.put({ ...copy, force: true });
-      this.#desk.store.tasks.change(task, { dueAtMs: copy.absentAfterMs });
-      return;
-    }
-    due.push(item);
+    if (isApplying && copy.absentAfterMs !== null) this.#lookAgain(copy, task, copy.absentAfterMs, nowMs);
+    else due.push(item);
+  }
+
+  /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
+  #lookAgain(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
+    this.#desk.store.copies.put({ ...copy, force: true });
+    this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
   }
 
   /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
@@ -191,15 +195,17 @@ export class WriteLane implements LaneWork {
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
     const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
     const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
     const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
     const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
     const unsure: Copy = isCreate
       ? { ...copy, find: "unanswered", absentAfterMs }
       : isApplied
-        ? { ...copy, force: true, absentAfterMs }
+        ? { ...copy, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
         : copy;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
-    const counted = this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    // While a contact is looked for, its task counts the pages that have been read.
+    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
     this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait: null }, nowMs);
   }
 }
