@@ -27,21 +27,27 @@ const numberOf = (document: Document) =>
   "InvoiceNumber" in document ? document.InvoiceNumber : document.CreditNoteNumber;
 const idOf = (document: Document) => ("InvoiceNumber" in document ? document.InvoiceID : document.CreditNoteID);
 
-/** In words, one line for each difference that no open event explains. Empty: the mirror keeps its promise. */
-export function unexplained(practice: Mirror): readonly string[] {
-  const open = new Set<string>();
+/**
+ * In words, one line for each difference that no open event explains. Empty: the mirror keeps its promise. `kept`: ids of
+ * records or copies that may differ because a person wants it so.
+ */
+export function unexplained(practice: Mirror, kept: ReadonlySet<string> = new Set()): readonly string[] {
+  const open = new Set(kept);
   for (const event of practice.events()) if (isOpen(event.status)) open.add(event.resourceId);
-  const isExplained = (document: Document) => open.has(idOf(document));
+  const isExplained = (document: Document) => open.has(idOf(document)) || open.has(document.Contact.ContactID);
   const ours = documentsOf(practice, practice.group);
   const satellites = practice.firm.entities.filter((entity) => entity.role === "satellite");
   return satellites.flatMap((satellite) => {
     const theirs = documentsOf(practice, satellite.tenantId).filter(isLive);
     const wanted = ours.filter((document) => isLive(document) && optionOf(document) === satellite.trackingOptionName);
     return [
-      ...wanted.flatMap((document) => missingOrDifferent(document, theirs, satellite.name, isExplained(document))),
+      ...wanted.flatMap((document) => {
+        const copies = theirs.filter((candidate) => isSameRecord(document, candidate));
+        return missingOrDifferent(document, copies, satellite.name, [document, ...copies].some(isExplained));
+      }),
       ...theirs.flatMap((copy) => {
         const source = ours.find((document) => isSameRecord(document, copy));
-        if (source === undefined || wanted.includes(source) || isExplained(source)) return [];
+        if (source === undefined || wanted.includes(source) || [source, copy].some(isExplained)) return [];
         return `${numberOf(copy)} should not be in ${satellite.name}: it is ${source.Status} of ${optionOf(source)}`;
       }),
     ];
@@ -51,12 +57,12 @@ export function unexplained(practice: Mirror): readonly string[] {
 /** Two copies of one record are never explained. */
 function missingOrDifferent(
   document: Document,
-  theirs: readonly Document[],
+  copies: readonly Document[],
   satellite: string,
   hasOpenEvent: boolean,
 ): readonly string[] {
   const isExplained = hasOpenEvent || document.Total === 0;
-  const [copy, ...others] = theirs.filter((candidate) => isSameRecord(document, candidate));
+  const [copy, ...others] = copies;
   if (others.length > 0) return [`${numberOf(document)} has ${others.length + 1} copies in ${satellite}`];
   if (isExplained) return [];
   if (copy === undefined) return [`${numberOf(document)} has no copy in ${satellite}`];

@@ -63,6 +63,12 @@ export class People {
     if (invoice !== null) this.group.editInvoice(invoice.InvoiceID, { Reference: `PO ${this.int(10_000)}` });
   }
 
+  /** Of an invoice without payments: on the others Xero changes it without a word (FACTS §4.4). */
+  editDueDate(): void {
+    const invoice = this.invoice((one) => one.AmountPaid === 0 && one.AmountCredited === 0);
+    if (invoice !== null) this.group.editInvoice(invoice.InvoiceID, { DueDate: `2026-12-${10 + this.int(20)}` });
+  }
+
   pay(): void {
     const invoice = this.invoice((one) => one.AmountDue > 0);
     if (invoice === null) return;
@@ -123,10 +129,62 @@ export class People {
     });
   }
 
+  approve(): void {
+    const draft = this.pickOrNull(this.group.invoices().filter((one) => one.Status === "DRAFT"));
+    if (draft !== null) this.group.editInvoice(draft.InvoiceID, { Status: "AUTHORISED" });
+  }
+
   rename(): void {
     const book = this.#practice.xero.control.contactBook(this.#practice.group);
     const contact = this.pickOrNull(book.all().filter((one) => one.Name?.startsWith("Client") === true));
     if (contact !== null) book.edit(contact.ContactID, { EmailAddress: `mail${this.int(1000)}@client.example` });
+  }
+
+  renameContact(): void {
+    const book = this.#practice.xero.control.contactBook(this.#practice.group);
+    const contact = this.pickOrNull(book.all().filter((one) => one.Name?.startsWith("Client") === true));
+    if (contact !== null)
+      book.edit(contact.ContactID, { Name: `${contact.Name?.split(" of ")[0]} of ${this.int(100)}` });
+  }
+
+  editCopy(): void {
+    this.#withCopy((person, copy) => {
+      person.editInvoice(copy.InvoiceID, { Reference: `by hand ${this.int(100)}` });
+    });
+  }
+
+  editCopyLines(): void {
+    this.#withCopy((person, copy) => {
+      const own = { ...line(null, (1 + this.int(1000)) / 10), Description: "by hand" };
+      person.editInvoice(copy.InvoiceID, { LineItems: [own] });
+    });
+  }
+
+  voidCopy(): void {
+    this.#withCopy((person, copy) => {
+      person.editInvoice(copy.InvoiceID, { Status: "VOIDED" });
+    });
+  }
+
+  /** An invoice of a satellite's own under a number that the group will soon give; answers its id. */
+  takeNumber(): string {
+    const numbers = this.group.invoices().map((one) => Number(/\d+$/.exec(one.InvoiceNumber)?.[0] ?? 0));
+    const next = String(Math.max(0, ...numbers) + 1 + this.int(3)).padStart(4, "0");
+    const own = this.#practice.xero.control.person(this.satellite()).raiseInvoice({
+      InvoiceNumber: `INV-${next}`,
+      Contact: { Name: "Local" },
+      Status: "AUTHORISED",
+      LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
+    });
+    return own.InvoiceID;
+  }
+
+  #withCopy(act: (person: typeof this.group, copy: ReturnType<typeof this.group.invoices>[number]) => void): void {
+    const person = this.#practice.xero.control.person(this.satellite());
+    const copy = this.pickOrNull(
+      person.invoices().filter((one) => one.Status === "AUTHORISED" && one.Contact.Name !== "Local"),
+    );
+    if (copy !== null) act(person, copy);
   }
 
   archiveAndRestore(): void {
