@@ -165,8 +165,6 @@ export const MAX_MARKED_PER_ROUND = 500;
 
 /** People's requests for up to this many events may use the reserve; larger ones are bulk work (DESIGN §3). */
 export const INTERACTIVE_EVENTS = 20;
-/** A webhook's time may differ this much from the update that it reports, and still report no more than what was read. */
-export const ECHO_SKEW_MS = 2 * SECOND_MS;
 /** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
 export const ECHO_WINDOW_MS = 15 * SECOND_MS;
 /** … and looked at later all the same, gathered with others, in case a person edited the copy in those seconds. */

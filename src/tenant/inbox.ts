@@ -10,8 +10,8 @@ import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from ".
 import type { TenantId } from "../ids.ts";
 import {
   ECHO_LOOK_DELAY_MS,
-  ECHO_SKEW_MS,
   ECHO_WINDOW_MS,
+  EVENT_SKEW_MS,
   INTERACTIVE_EVENTS,
   UNKNOWN_COPY_DELAY_MS,
 } from "../limits.ts";
@@ -180,9 +180,10 @@ export class Inbox {
     // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
     const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
-    // Older than what is known of the copy itself; a payment of Orbit's is later than that, but does not show the copy.
-    const shownAtMs = (copy.copy?.updatedAtMs ?? 0) + ECHO_SKEW_MS;
-    if (event.eventAtMs <= Math.min(writtenAtMs, shownAtMs)) return this.#countEcho();
+    // A payment of Orbit's moves that time without showing the copy: what is well before it may be an edit by hand.
+    const isShown = event.eventAtMs <= (copy.copy?.updatedAtMs ?? 0) + EVENT_SKEW_MS;
+    const isEcho = isShown || event.eventAtMs > writtenAtMs - ECHO_WINDOW_MS;
+    if (event.eventAtMs <= writtenAtMs && isEcho) return this.#countEcho();
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
       const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;

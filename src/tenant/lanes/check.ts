@@ -6,7 +6,13 @@
 
 import type { Difference, Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
+import {
+  MAX_DUE_TASKS_PER_PASS,
+  READ_IDS_PER_CALL,
+  READ_TIMEOUT_MS,
+  STALE_LOOK_DELAY_MS,
+  UNKNOWN_COPY_DELAY_MS,
+} from "../../limits.ts";
 import { contactDifferences, sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
 import { documentDifferences } from "../../mirror/document-differences.ts";
@@ -109,6 +115,12 @@ export class CheckLane implements LaneWork {
     if (task !== null && isStale(copy, parsed.value, task)) {
       // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
       this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+      return;
+    }
+    const newestMs = (copy.writtenAtMs ?? 0) + READ_TIMEOUT_MS;
+    if (task !== null && nowMs < newestMs) {
+      // May have been under way when Orbit wrote, and show what was before: it would undo what is known since.
+      this.#desk.store.tasks.change(task, { dueAtMs: newestMs });
       return;
     }
     const isEdited = copy.drifted || !isSame(copy, parsed.value);
