@@ -182,7 +182,7 @@ export class Inbox {
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     // A payment of Orbit's moves that time without showing the copy: what is well before it may be an edit by hand.
     const isShown = event.eventAtMs <= (copy.copy?.updatedAtMs ?? 0) + EVENT_SKEW_MS;
-    const isEcho = isShown || event.eventAtMs > writtenAtMs - ECHO_WINDOW_MS;
+    const isEcho = isShown || event.eventAtMs > writtenAtMs - EVENT_SKEW_MS;
     if (event.eventAtMs <= writtenAtMs && isEcho) return this.#countEcho();
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
