@@ -7,10 +7,10 @@ import type { Failure } from "../failure.ts";
 import { allocationPlan } from "./allocation.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
-import { minorUnits, shown } from "./money.ts";
-import { paymentBlockers, paymentPlan } from "./payment.ts";
+import { minorUnits, sameAmount, shown } from "./money.ts";
+import { isSamePayment, paymentBlockers, paymentPlan } from "./payment.ts";
 import type { DocumentStepInput, Step } from "./step.ts";
-import { stillOff } from "./take-off.ts";
+import { stillOff, type TakenItem } from "./take-off.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
@@ -27,7 +27,7 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
 export function paymentBlockersOf({ view, satellite }: DocumentStepInput): readonly Failure[] {
   if (view.wanted.kind === "credit-note") return [];
   const unpaid = view.copy ?? { ...view.wanted, payments: [] };
-  return paymentBlockers(paymentPlan(view.terms, unpaid, view.links).add, satellite);
+  return paymentBlockers(paymentPlan(view, unpaid).add, satellite);
 }
 
 /** What is left to report after everything that can be in step is: amounts that differ, and what is not mirrored. */
@@ -52,8 +52,9 @@ function totalMinor(payments: readonly AppliedPayment[]): number {
 
 /** The satellite's own payments and credits; those of the group come back as any other that is missing. */
 function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | null {
+  const there = [...copy.payments];
   for (const item of view.taken ?? []) {
-    if (item.groupId !== null) continue;
+    if (item.groupId !== null || isBack(item, copy, there)) continue;
     if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: null };
     if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
       return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
@@ -62,8 +63,23 @@ function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | n
   return null;
 }
 
+/** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */
+function isBack(item: TakenItem, copy: DocumentState, there: AppliedPayment[]): boolean {
+  if (item.what === "payment") {
+    const at = there.findIndex((payment) => isSamePayment(item.payment, payment));
+    if (at >= 0) there.splice(at, 1);
+    return at >= 0;
+  }
+  const { creditNoteId, allocation } = item;
+  return copy.kind === "invoice"
+    ? copy.credits.some((one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, allocation.amount))
+    : copy.allocations.some(
+        (one) => one.invoiceId === allocation.invoiceId && sameAmount(one.amount, allocation.amount),
+      );
+}
+
 function paymentStep({ view, satellite }: DocumentStepInput, copy: DocumentState): Step | null {
-  const plan = paymentPlan(view.terms, copy, view.links);
+  const plan = paymentPlan(view, copy);
   const [gone] = plan.remove;
   if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };

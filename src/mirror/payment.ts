@@ -16,16 +16,27 @@ export interface PaymentLink {
   readonly satelliteId: string;
 }
 
+/** A payment that was sent and not answered: it may be on the copy, whatever became of it in the group since. */
+export interface TriedPayment extends Pick<PaymentState, "date" | "amount" | "reference"> {
+  readonly groupId: string;
+}
+
 export interface PaymentPlan {
   /** Links whose copy is on the document but whose group payment is gone. */
   readonly remove: readonly PaymentLink[];
-  /** Payments of the group that are on the copy already, only not joined. */
+  /** Payments of the group, or sent for it, that are on the copy already, only not joined. */
   readonly join: readonly PaymentLink[];
   /** Payments of the group without a copy. */
   readonly add: readonly PaymentState[];
 }
 
-export function paymentPlan(terms: DocumentTerms, copy: DocumentState, links: readonly PaymentLink[]): PaymentPlan {
+export interface PaymentView {
+  readonly terms: DocumentTerms;
+  readonly links: readonly PaymentLink[];
+  readonly tried: readonly TriedPayment[];
+}
+
+export function paymentPlan({ terms, links, tried }: PaymentView, copy: DocumentState): PaymentPlan {
   const onCopy = new Set(copy.payments.map((payment) => payment.id));
   const live = links.filter((link) => onCopy.has(link.satelliteId));
   const wanted = terms.payments.filter((payment) => !payment.isDeleted);
@@ -33,15 +44,16 @@ export function paymentPlan(terms: DocumentTerms, copy: DocumentState, links: re
   const joined = new Set(live.map((link) => link.satelliteId));
   const join: PaymentLink[] = [];
   const add: PaymentState[] = [];
-  for (const payment of wanted) {
-    if (live.some((link) => link.groupId === payment.id)) continue;
+  const isJoined = (groupId: string, payment: Pick<PaymentState, "date" | "amount" | "reference">): boolean => {
+    if ([...live, ...join].some((link) => link.groupId === groupId)) return true;
     const there = copy.payments.find((other) => !joined.has(other.id) && isSamePayment(payment, other));
-    if (there === undefined) add.push(payment);
-    else {
-      joined.add(there.id);
-      join.push({ groupId: payment.id, satelliteId: there.id });
-    }
-  }
+    if (there === undefined) return false;
+    joined.add(there.id);
+    join.push({ groupId, satelliteId: there.id });
+    return true;
+  };
+  for (const payment of tried) isJoined(payment.groupId, payment);
+  for (const payment of wanted) if (!isJoined(payment.id, payment)) add.push(payment);
   return { remove, join, add };
 }
 
@@ -71,7 +83,10 @@ export function paymentInWords(payment: Pick<AppliedPayment, "amount" | "date">,
   return `${shown(payment.amount, currency)} of ${payment.date ?? "an unknown date"}`;
 }
 
-function isSamePayment(wanted: PaymentState, there: AppliedPayment): boolean {
+export function isSamePayment(
+  wanted: Pick<PaymentState, "date" | "amount" | "reference">,
+  there: AppliedPayment,
+): boolean {
   return (
     wanted.date === there.date &&
     sameAmount(wanted.amount, there.amount) &&

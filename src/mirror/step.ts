@@ -4,7 +4,7 @@ import type { Failure } from "../failure.ts";
 import type { WantedAllocation } from "./allocation.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
-import type { PaymentLink } from "./payment.ts";
+import type { PaymentLink, TriedPayment } from "./payment.ts";
 import type { Account, ReferenceName } from "./references.ts";
 import type { Inspection, TakenItem, TakeOffStep } from "./take-off.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
@@ -57,6 +57,8 @@ export interface DocumentView extends CopyView {
   readonly leaving: boolean;
   readonly moves: number;
   readonly links: readonly PaymentLink[];
+  /** Sent and not answered. */
+  readonly tried: readonly TriedPayment[];
   readonly inspection: Inspection | null;
   readonly taken: readonly TakenItem[] | null;
   /** Fingerprint of the body that Xero last took. */

@@ -99,7 +99,7 @@ export class Caller {
     this.#token = null;
     this.#desk.store.transaction(() => {
       if (token.error.code === "token-set-invalid") {
-        this.#holds.set({ code: "token-set-invalid", entity: ownName(this.#desk) }, null);
+        this.#holds.lost({ code: "token-set-invalid", entity: ownName(this.#desk) });
       } else this.#holds.retry(token.error, nowMs);
     });
     return false;
@@ -207,13 +207,13 @@ export class Caller {
         this.#limit(fault, nowMs);
         return true;
       case "token-refused":
-        this.#holds.set({ code: "token-set-invalid", entity }, null);
+        this.#holds.lost({ code: "token-set-invalid", entity });
         return true;
       case "scope-missing":
-        this.#holds.set({ code: "scope-missing", entity }, null);
+        this.#holds.lost({ code: "scope-missing", entity });
         return true;
       case "forbidden":
-        this.#holds.set({ code: "disconnected", entity }, null);
+        this.#holds.lost({ code: "disconnected", entity });
         this.#desk.store.outbox.mark("health", ["disconnected"], nowMs);
         return true;
       case "offline":
@@ -233,11 +233,11 @@ export class Caller {
     }
     if (fault.problem === "day") {
       const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
-      this.#holds.set({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
       return;
     }
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
-    this.#holds.set({ code: "minute-limit", entity, untilMs }, untilMs);
+    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs);
   }
 
   /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */

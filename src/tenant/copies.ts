@@ -8,7 +8,7 @@ import type { Difference, Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
 import type { DocumentKind, DocumentState } from "../mirror/document.ts";
-import type { PaymentLink } from "../mirror/payment.ts";
+import type { PaymentLink, TriedPayment } from "../mirror/payment.ts";
 import type { Inspection, TakenItem } from "../mirror/take-off.ts";
 import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Choice } from "./rpc.ts";
@@ -32,7 +32,7 @@ interface CopyBase {
   readonly force: boolean;
   /** Look for the copy before creating it: an earlier create may have been carried out, or the name or number is taken. */
   readonly find: "unanswered" | "taken" | null;
-  /** From then on "not found" proves that an unanswered create was not carried out; null: it proves it at once. */
+  /** From then on "not found" proves that an unanswered write was not carried out; null: it proves it at once. */
   readonly absentAfterMs: number | null;
   readonly status: TargetStatus;
   readonly failures: readonly Failure[];
@@ -72,6 +72,8 @@ export interface DocumentCopy extends CopyBase {
   readonly moves: number;
   /** Which payment here is which of the group's. */
   readonly links: readonly PaymentLink[];
+  /** Payments that were sent and not answered. */
+  readonly tried: readonly TriedPayment[];
   /** What a look at the payments and credits found, until the change that needed it is over. */
   readonly inspection: Inspection | null;
   /** What was taken off for a change and is not all back yet. */
@@ -186,7 +188,15 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
   } as const;
   if (want.state.kind === "contact") return { ...base, kind: "contact", wanted: want.state.contact, sent: null };
   const { document, terms } = want.state;
-  const nothing = { accepted: null, moves: 0, links: [], inspection: null, taken: null, doubted: false } as const;
+  const nothing = {
+    accepted: null,
+    moves: 0,
+    links: [],
+    tried: [],
+    inspection: null,
+    taken: null,
+    doubted: false,
+  } as const;
   return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
 }
 

@@ -7,7 +7,7 @@ import { disposition, type Failure } from "../failure.ts";
 import { MAX_MARKED_PER_ROUND } from "../limits.ts";
 import { retryDelayMs } from "./backoff.ts";
 import { type Desk, ownName } from "./desk.ts";
-import type { Hold } from "./meta.ts";
+import type { Hold, Meta } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { showWaiting } from "./standing.ts";
 import { WAIT_CONSENT } from "./tasks.ts";
@@ -21,16 +21,20 @@ export class Holds {
 
   /** The hold that stops calls now; null when there is none or it is over. */
   active(nowMs: number): Hold | null {
-    const hold = this.#desk.store.meta.get("hold");
-    return hold === null || (hold.untilMs !== null && hold.untilMs <= nowMs) ? null : hold;
+    return activeHold(this.#desk.store.meta, nowMs);
   }
 
-  /** A limit or a lost consent. The later end counts: a day's limit is not over when a minute's is. */
-  set(failure: Failure, untilMs: number | null): void {
+  /** Xero named the end: neither a new consent nor a served call ends it sooner, nor does a shorter limit. */
+  limit(failure: Failure, untilMs: number): void {
     const { meta } = this.#desk.store;
-    const old = meta.get("hold");
-    const isLater = old === null || untilMs === null || (old.untilMs !== null && untilMs >= old.untilMs);
-    if (isLater) meta.set("hold", { failure, untilMs, failures: old?.failures ?? 0 });
+    const old = meta.get("limit");
+    if (untilMs >= (old?.untilMs ?? 0)) meta.set("limit", { failure, untilMs, failures: 0 });
+  }
+
+  /** The consent is lost: until a person reconnects. */
+  lost(failure: Failure): void {
+    const { meta } = this.#desk.store;
+    meta.set("hold", { failure, untilMs: null, failures: meta.get("hold")?.failures ?? 0 });
   }
 
   /** Xero does not serve this tenant. */
@@ -48,11 +52,7 @@ export class Holds {
   /** Xero served a call: whatever stopped us is over, unless it names its own end. */
   served(nowMs: number): void {
     this.#desk.served.atMs = nowMs;
-    if (this.active(nowMs) === null) this.clear();
-  }
-
-  clear(): void {
-    this.#desk.store.meta.delete("hold");
+    if (this.active(nowMs) === null) this.#desk.store.meta.delete("hold");
   }
 
   /** Shows what is due as waiting; true when there was more than one round marks. */
@@ -83,4 +83,13 @@ export class Holds {
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }
+}
+
+/** Of a limit and anything else that stops calls, the one that ends later. */
+export function activeHold(meta: Meta, nowMs: number): Hold | null {
+  const [hold, limit] = [meta.get("hold"), meta.get("limit")].map((one) =>
+    one === null || (one.untilMs !== null && one.untilMs <= nowMs) ? null : one,
+  );
+  if (!hold || !limit) return hold ?? limit ?? null;
+  return (hold.untilMs ?? Number.POSITIVE_INFINITY) >= (limit.untilMs ?? 0) ? hold : limit;
 }

@@ -7,7 +7,13 @@ import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import type { Role } from "../firm.ts";
-import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
+import {
+  ECHO_LOOK_DELAY_MS,
+  ECHO_WINDOW_MS,
+  EVENT_SKEW_MS,
+  STALE_LOOK_DELAY_MS,
+  UNKNOWN_COPY_DELAY_MS,
+} from "../limits.ts";
 import { purposeOf } from "./calls.ts";
 import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
@@ -44,7 +50,10 @@ export class Incoming {
     // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
     const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
-    if (event.eventAtMs <= writtenAtMs) return this.#countEcho();
+    // A payment of Orbit's moves that time without showing the copy: what is well before it may be an edit by hand.
+    const isShown = event.eventAtMs <= (copy.copy?.updatedAtMs ?? 0) + EVENT_SKEW_MS;
+    const isEcho = isShown || event.eventAtMs > writtenAtMs - EVENT_SKEW_MS;
+    if (event.eventAtMs <= writtenAtMs && isEcho) return this.#countEcho();
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
       const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;

@@ -44,7 +44,10 @@ export interface OutboxTrouble {
 interface MetaValues {
   readonly self: TenantId;
   readonly firm: FirmSnapshot;
+  /** The consent, or Xero itself. */
   readonly hold: Hold;
+  /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
+  readonly limit: Hold;
   readonly told: ToldRemaining;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;

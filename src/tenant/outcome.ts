@@ -100,6 +100,7 @@ export class CopyOutcome {
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
   left(copy: Copy, seq: number, nowMs: number): void {
+    // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
     this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
     const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drift: null, leaving: false } as const;
     const forgotten: Copy =
@@ -147,7 +148,14 @@ export class CopyOutcome {
   }
 }
 
-const NOTHING_APPLIED = { accepted: null, links: [], inspection: null, taken: null, doubted: false } as const;
+const NOTHING_APPLIED = {
+  accepted: null,
+  links: [],
+  tried: [],
+  inspection: null,
+  taken: null,
+  doubted: false,
+} as const;
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { lane: "write", kind: copy.kind, id: copy.groupId } as const;

@@ -6,14 +6,14 @@ import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts"
 import { type Desk, webhooksOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import { backlogClearAtMs } from "./forecast.ts";
+import { activeHold } from "./holds.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
 
 export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const { store } = desk;
-  const hold = store.meta.get("hold");
-  const active = hold === null || (hold.untilMs !== null && hold.untilMs <= nowMs) ? null : hold;
+  const active = activeHold(store.meta, nowMs);
   const told = store.meta.get("told");
   const minute = windowOf(desk, "minute", { limit: desk.minuteLimit, windowMs: MINUTE_WINDOW_MS, active, told }, nowMs);
   const day = windowOf(desk, "day", { limit: desk.dayLimit(), windowMs: DAY_WINDOW_MS, active, told }, nowMs);

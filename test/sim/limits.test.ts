@@ -69,6 +69,21 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(1);
   });
 
+  test("a limit is obeyed after a new consent, too", async () => {
+    const practice = await open();
+    const tenantId = practice.satellite("Sydney");
+    const effect = { kind: "rate-limit", problem: "minute", retryAfterSeconds: 50 } as const;
+    practice.xero.control.addFault({ path: "/api.xro*", tenantId, effect });
+    await raised(practice, 1);
+    await practice.run(5_000);
+    const before = practice.calls.length;
+    await practice.consent();
+    await practice.run(40_000);
+    expect(practice.calls.slice(before).filter((call) => call.tenantId === tenantId)).toEqual([]);
+    await practice.run(HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+  });
+
   test("our own count never lets Xero's limit be hit, however small", async () => {
     const practice = await open({ minuteLimit: 4, behaviour: { minuteLimit: 4 } });
     await raised(practice, 3);

@@ -65,15 +65,15 @@ export class Disk {
   }
 
   #transaction<T>(work: () => T): T {
-    this.#db.exec("begin immediate");
+    this.#statement("begin immediate").run();
     this.#isInTransaction = true;
     try {
       const result = work();
-      this.#db.exec("commit");
+      this.#statement("commit").run();
       this.commits++;
       return result;
     } catch (error) {
-      this.#db.exec("rollback");
+      this.#statement("rollback").run();
       throw error;
     } finally {
       this.#isInTransaction = false;

@@ -1,10 +1,11 @@
 /** What all takers of answers about this satellite's copies share. */
 
+import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import type { RejectionContext } from "../../mirror/rejection.ts";
 import type { SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { copyLabel } from "../outcome.ts";
+import { type CopyOutcome, copyLabel, writeKey } from "../outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface AnswerTaker {
@@ -21,4 +22,26 @@ export function rejectionContext(
   const date = copy.kind === "contact" ? null : copy.wanted.date;
   const account = copy.kind === "contact" ? copy.wanted.accountNumber : null;
   return { satellite: ownName(desk), contact, number: copyLabel(copy), date, account, payment: null, ...about };
+}
+
+/**
+ * The element of the answer that stands where the document stood in the call: a last resort, for one that names nothing.
+ * Undefined when the answer leaves any out, since then the places mean nothing.
+ */
+export function atPlace(elements: readonly unknown[], call: SentCall, position: number): unknown {
+  return elements.length === call.docs.length ? elements[position] : undefined;
+}
+
+/** Xero's answer leaves this one out: what came of it is looked at before anything is sent again. */
+export function leftOut<C extends Copy>(desk: Desk, outcome: CopyOutcome, copy: C, nowMs: number): void {
+  const task = desk.store.tasks.get(writeKey(copy));
+  if (task === null) return;
+  const reason = "its answer to a write leaves this record out";
+  const failure = { code: "xero-unavailable", entity: ownName(desk), reason } as const;
+  const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+  const look: Copy =
+    copy.satelliteId === null
+      ? { ...copy, find: "unanswered", absentAfterMs }
+      : { ...copy, force: true, absentAfterMs: copy.kind === "contact" ? null : absentAfterMs };
+  outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, wait: null }, nowMs);
 }

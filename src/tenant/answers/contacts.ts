@@ -14,7 +14,7 @@ import type { ContactCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
-import { type AnswerTaker, rejectionContext } from "./answers.ts";
+import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
@@ -40,13 +40,14 @@ export class ContactAnswers implements AnswerTaker {
     call.docs.forEach((doc, position) => {
       const copy = this.#desk.store.copies.contact(doc.id);
       if (copy === null) return;
-      const element = matching(elements, copy, sent[position]) ?? elements[position];
+      const element = matching(elements, copy, sent[position]) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, "ContactID");
       const parsed = parseState("contact", element);
-      if (words !== null) this.#rejected(copy, doc, words, nowMs);
+      if (element === undefined) leftOut(this.#desk, this.#outcome, copy, nowMs);
+      else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
         this.#accepted(copy, doc, parsed.value.contact, sent[position] ?? copy.sent, nowMs);
-      } else this.#unreadable(copy, parsed.ok ? "no such element" : parsed.error, nowMs);
+      } else this.#unreadable(copy, parsed.ok ? "it is no contact" : parsed.error, nowMs);
     });
   }
 

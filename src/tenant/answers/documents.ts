@@ -17,7 +17,7 @@ import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
 import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
 import { PRIORITY } from "../tasks.ts";
-import { type AnswerTaker, rejectionContext } from "./answers.ts";
+import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -48,13 +48,14 @@ export class DocumentAnswers implements AnswerTaker {
     call.docs.forEach((doc, position) => {
       const copy = this.#copy(doc);
       if (copy === null) return;
-      const element = matching(elements, copy) ?? elements[position];
+      const element = matching(elements, copy) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, idFieldOf(copy.kind));
       const parsed = parseState(copy.kind, element);
-      if (words !== null) this.#rejected(copy, doc, words, nowMs);
+      if (element === undefined) leftOut(this.#desk, this.#outcome, copy, nowMs);
+      else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "document") {
         this.#accepted(copy, doc, parsed.value.document, warningsOf(element), nowMs);
-      } else this.#unreadable(copy, parsed.ok ? "no such element" : parsed.error, nowMs);
+      } else this.#unreadable(copy, parsed.ok ? "it is no document" : parsed.error, nowMs);
     });
   }
 

@@ -1,17 +1,18 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
 import type { AppliedPayment } from "../../mirror/document.ts";
-import { paymentInWords, paymentPlan } from "../../mirror/payment.ts";
+import { paymentInWords, paymentPlan, type TriedPayment } from "../../mirror/payment.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { stillOff, type TakenItem } from "../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../mirror/terms.ts";
+import { jsonOrNull } from "../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
 import type { DocRef, SentCall } from "../calls.ts";
 import type { DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
-import { rejectionOf } from "../parse.ts";
-import { type AnswerTaker, rejectionContext } from "./answers.ts";
+import { fieldOf, rejectionOf } from "../parse.ts";
+import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
 
 /** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
 export const OWN_PAYMENT = "own:";
@@ -42,11 +43,13 @@ export class PaymentAnswers implements AnswerTaker {
       const match = parsed.find(
         ({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === copy.satelliteId?.toLowerCase(),
       );
-      const found = match ?? parsed[position];
-      const element = elements[found?.position ?? position];
+      const element = match === undefined ? atPlace(elements, call, position) : elements[match.position];
+      const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;
       const words = rejectionOf(element, "PaymentID");
-      if (words !== null) this.#refused(copy, doc, words, nowMs);
-      else if (found?.value) this.#applied(copy, doc, paymentState(found.value), nowMs);
+      const unsure = { ...copy, tried: [...copy.tried, ...triedPayment(call, copy.groupId)] };
+      if (element === undefined) leftOut(this.#desk, this.#outcome, unsure, nowMs);
+      else if (words !== null) this.#refused(copy, doc, words, nowMs);
+      else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
       // Carried out, but not readable: the document's own list of payments tells.
       else this.#outcome.goOn({ ...copy, force: true }, nowMs);
     });
@@ -71,6 +74,7 @@ export class PaymentAnswers implements AnswerTaker {
         ...withNotes(copy, [{ atMs: nowMs, text }]),
         copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
         links,
+        tried: [],
         taken: copy.taken === null ? null : taken,
         absentAfterMs: null,
         writtenAtMs: nowMs,
@@ -87,7 +91,7 @@ export class PaymentAnswers implements AnswerTaker {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
     }
     if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
-    const { add } = paymentPlan(copy.terms, copy.copy, copy.links);
+    const { add } = paymentPlan(copy, copy.copy);
     const missing = stillOff(copy.taken, copy.kind === "invoice" ? add : [], copy.wanted.currency);
     const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#desk) } as const;
     this.#outcome.failed(copy, [incomplete, ...causes], copy.seq, nowMs);
@@ -146,6 +150,16 @@ export function aboutPayment(copy: DocumentCopy, item: string | undefined): { ac
     ...(account == null ? {} : { account }),
     ...(payment === undefined ? {} : { payment: paymentInWords(payment, copy.wanted.currency) }),
   };
+}
+
+/** The payment of the group that the call was to make on one document; none when it makes no payment, or a satellite's own. */
+export function triedPayment(call: SentCall, groupId: string): readonly TriedPayment[] {
+  const position = call.docs.findIndex((doc) => doc.id === groupId);
+  const item = call.docs[position]?.item;
+  if (call.purpose !== "create-payments" || item === undefined || item.startsWith(OWN_PAYMENT)) return [];
+  const sent = elementsOf(jsonOrNull(call.request.body ?? ""), "Payments")?.[position];
+  const amount = Number(Reflect.get(Object(sent), "Amount"));
+  return [{ groupId: item, date: fieldOf(sent, "Date"), amount, reference: fieldOf(sent, "Reference") }];
 }
 
 function isSameItem(item: TakenItem, named: string | undefined): boolean {

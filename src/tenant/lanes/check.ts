@@ -6,7 +6,7 @@
 
 import type { Difference, Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, READ_TIMEOUT_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -52,7 +52,8 @@ export class CheckLane implements LaneWork {
     const due: { readonly task: Task; readonly copy: Copy }[] = [];
     for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
       const copy = copies.bySatelliteId(task.kind, task.id);
-      if (copy === null) this.#notACopy(task, nowMs);
+      if (copy === null && this.#isCreating(task.kind)) tasks.change(task, { dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS });
+      else if (copy === null) this.#notACopy(task, nowMs);
       // A copy that is being written anyway is judged by the write's own answer.
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
@@ -106,7 +107,11 @@ export class CheckLane implements LaneWork {
     if (!isEdited && copy.drift === null) return false;
     const differences = copyDifferences(this.#desk, known);
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
-      this.#announce(copy, copy.satelliteId, nowMs);
+      const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+      const version = nextVersion(this.#desk, key);
+      store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
+      const text = "Found edited in the satellite when Orbit compared it with the group.";
+      this.#announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
       this.#seen(copy, element, nowMs);
       return true;
     }
@@ -115,15 +120,15 @@ export class CheckLane implements LaneWork {
     return false;
   }
 
-  #announce(copy: Copy, resourceId: string, nowMs: number): void {
-    const { tasks, events } = this.#desk.store;
-    const key = { lane: "check", kind: copy.kind, id: resourceId } as const;
-    const version = nextVersion(this.#desk, key);
-    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
+  /** An event of its own, for an edit that nobody reported. */
+  #announce(
+    copy: Copy,
+    { resourceId, text, version }: { readonly resourceId: string; readonly text: string; readonly version: number },
+    nowMs: number,
+  ): void {
     const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "reconcile" } as const;
-    const text = "Found edited in the satellite when Orbit compared it with the group.";
     const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text });
-    events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
+    this.#desk.store.events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
   }
 
   #seen(copy: Copy, element: unknown, nowMs: number): void {
@@ -140,19 +145,27 @@ export class CheckLane implements LaneWork {
       this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
+    const newestMs = (copy.writtenAtMs ?? 0) + READ_TIMEOUT_MS;
+    if (task !== null && nowMs < newestMs) {
+      // May have been under way when Orbit wrote, and show what was before: it would undo what is known since.
+      this.#desk.store.tasks.change(task, { dueAtMs: newestMs });
+      return;
+    }
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
     const isRestored =
       parsed.value.kind === "contact" &&
       copy.kind === "contact" &&
       copy.copy?.archived === true &&
       !parsed.value.contact.archived;
-    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false }, parsed.value));
+    // What is not there by now was not carried out.
+    const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
+    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
     if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
-      if (isEdited && write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
+      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
     } else this.#judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
   }
@@ -161,6 +174,20 @@ export class CheckLane implements LaneWork {
     return task.wait === WAIT_CREATED
       ? { code: "skip-own-write", satellite: ownName(this.#desk) }
       : { code: "skip-unchanged" };
+  }
+
+  /** It may be one that Xero has made, and whose making is not answered yet. */
+  #isCreating(kind: RecordKind): boolean {
+    return this.#desk.store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", kind));
+  }
+
+  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is told all the same. */
+  #tell(copy: Copy, nowMs: number): void {
+    if (copy.satelliteId === null) return;
+    if (this.#desk.store.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
+    const text = "Found changed when Orbit looked at it again after its own write.";
+    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: copy.satelliteId });
+    this.#announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
   }
 
   #judge(
@@ -174,6 +201,7 @@ export class CheckLane implements LaneWork {
       if (copy.drift !== null) this.#drifted(copy, [], nowMs);
       return this.#settle(copy, this.#nothingNew(task), nowMs);
     }
+    this.#tell(copy, nowMs);
     const isOnlyPaid = differences.length === differencesInStep(copy).length;
     switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
       case "overwrite": {

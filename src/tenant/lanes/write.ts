@@ -23,7 +23,7 @@ import { AllocationAnswers } from "../answers/allocations.ts";
 import { type AnswerTaker, rejectionContext } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
-import { aboutPayment, PaymentAnswers } from "../answers/payments.ts";
+import { aboutPayment, PaymentAnswers, triedPayment } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import { isWrite, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
@@ -134,7 +134,7 @@ export class WriteLane implements LaneWork {
 
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
     if (copy.kind === "contact") return copy;
-    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links] };
+    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#desk)} and is put back after it.`;
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
@@ -148,7 +148,10 @@ export class WriteLane implements LaneWork {
   ): void {
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
     if (step.step === "done") {
-      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null };
+      if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
+        return this.#lookFirst(whole, task, whole.absentAfterMs, nowMs);
+      }
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null, tried: [] };
       if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {
@@ -156,10 +159,16 @@ export class WriteLane implements LaneWork {
       const { restsOn } = step;
       const wait = restsOn === undefined ? undefined : waitForRecord("contact", restsOn.contactId);
       if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, wait);
-    } else {
-      const wait = waitForRecord(step.kind, step.groupId);
-      this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
-    }
+    } else this.#waitFor(copy, step, task, nowMs);
+  }
+
+  /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
+  #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
+    const wait = waitForRecord(step.kind, step.groupId);
+    const other = this.#desk.store.copies.get(step.kind, step.groupId);
+    const [first, ...rest] = other?.status === "failed" ? other.failures : [];
+    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
+    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, wait);
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
@@ -169,14 +178,15 @@ export class WriteLane implements LaneWork {
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
       return;
     }
-    // An unanswered payment or allocation may still be on its way: look again before it is sent once more.
     const isApplying = step.step === "add-payment" || step.step === "allocate";
-    if (isApplying && copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
-      this.#desk.store.copies.put({ ...copy, force: true });
-      this.#desk.store.tasks.change(task, { dueAtMs: copy.absentAfterMs });
-      return;
-    }
-    due.push(item);
+    if (isApplying && copy.absentAfterMs !== null) this.#lookFirst(copy, task, copy.absentAfterMs, nowMs);
+    else due.push(item);
+  }
+
+  /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
+  #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
+    this.#desk.store.copies.put({ ...copy, force: true });
+    this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
   }
 
   /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
@@ -217,15 +227,17 @@ export class WriteLane implements LaneWork {
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
     const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
     const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
     const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
     const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
     const unsure: Copy = isCreate
       ? { ...copy, find: "unanswered", absentAfterMs }
       : isApplied
-        ? { ...copy, force: true, absentAfterMs }
+        ? { ...copy, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
         : copy;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
-    const counted = this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    // While a contact is looked for, its task counts the pages that have been read.
+    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
     // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
     const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
     const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);

@@ -1,0 +1,201 @@
+/**
+ * What people and bad luck do to a world, one at a time: work in the group's Xero, hand edits in a satellite's, requests on
+ * the events page, settings; objects killed, D1 down, the consent revoked. And at the end: everything mended.
+ */
+
+import type { EventRecord } from "../../../src/event.ts";
+import type { FirmEntity } from "../../../src/firm.ts";
+import type { TenantId } from "../../../src/ids.ts";
+import { Refused } from "../../xero/src/control/refused.ts";
+import { People } from "../people.ts";
+import type { World } from "./world.ts";
+
+type Deed = readonly [weight: number, name: string, act: () => void];
+
+const BY = "Demo Bookkeeper";
+
+export class Deeds {
+  readonly #world: World;
+  readonly #people: People;
+  readonly #all: readonly Deed[];
+
+  constructor(world: World) {
+    this.#world = world;
+    const options = world.firm.entities.flatMap((entity) => entity.trackingOptionName ?? []);
+    const { invoices, contacts } = world.plan;
+    this.#people = new People(world, { invoices, contacts, options }, world.dice.random);
+    this.#all = [...this.#inGroup(), ...this.#inSatellites(), ...this.#onPage()];
+  }
+
+  act(): void {
+    const { random } = this.#world.dice;
+    let at = random() * this.#all.reduce((sum, [weight]) => sum + weight, 0);
+    const deed = this.#all.find(([weight]) => {
+      at -= weight;
+      return at < 0;
+    });
+    if (deed === undefined) return;
+    try {
+      deed[2]();
+      this.#world.watch.note(`person   ${deed[1]}`);
+    } catch (error) {
+      // What Xero or a dead object does not let a person do is not done.
+      if (!(error instanceof Refused) && String(error) !== "Error: the object was reset") throw error;
+    }
+  }
+
+  misfortune(): void {
+    const { dice, agenda, d1, watch } = this.#world;
+    const objects = [...this.#world.objects.values()];
+    if (dice.hits("d1-down") && !d1.isDown) {
+      d1.isDown = true;
+      agenda.after(dice.between(1000, 1_200_000), () => {
+        d1.isDown = false;
+      });
+    }
+    const [object = null] = objects.slice(dice.between(0, objects.length - 1));
+    if (dice.hits("killed") && object !== null) agenda.after(dice.between(0, 5000), () => object.kill());
+    if (dice.hits("killed-after-a-commit") && object !== null) object.disk.killAfter = dice.between(0, 8);
+    if (dice.hits("all-killed")) for (const one of objects) one.kill();
+    if (dice.hits("consent-revoked")) {
+      watch.note("consent revoked");
+      this.#world.xero.control.revokeConsent();
+      agenda.after(dice.between(60_000, 3_600_000), () => void this.#world.consent());
+    }
+  }
+
+  /** No more faults, and everything that a person can mend is mended. */
+  async heal(): Promise<void> {
+    const { dice, d1, firm, xero, watch } = this.#world;
+    dice.heal();
+    d1.isDown = false;
+    for (const object of this.#world.objects.values()) object.disk.killAfter = null;
+    await this.#world.consent();
+    for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
+    const entities = firm.entities.map((entity) => ({ ...entity, paused: false }));
+    this.#world.configure({ ...firm, version: firm.version + 1, entities });
+    watch.note("healed");
+  }
+
+  /** A person restores contacts and asks once more for everything that is not in step. */
+  tidyUp(): void {
+    const { xero, satellites, watch } = this.#world;
+    for (const id of satellites) {
+      const book = xero.control.contactBook(id);
+      for (const contact of book.all()) if (contact.ContactStatus === "ARCHIVED") book.restore(contact.ContactID);
+    }
+    for (const event of this.#world.events()) {
+      if (event.status === "failed" || event.status === "resolved") this.#resync(event);
+    }
+    watch.note("tidied up");
+  }
+
+  #inGroup(): readonly Deed[] {
+    const people = this.#people;
+    return [
+      [26, "raises an invoice", () => people.raise()],
+      [4, "approves a draft", () => people.approve()],
+      [12, "edits lines", () => people.editLines()],
+      [8, "edits words", () => people.editWords()],
+      [3, "edits a due date", () => people.editDueDate()],
+      [14, "pays", () => people.pay()],
+      [6, "removes a payment", () => people.removePayment()],
+      [7, "raises a credit note", () => people.credit()],
+      [8, "allocates", () => people.allocate()],
+      [5, "unallocates", () => people.unallocate()],
+      [5, "voids", () => people.voidInvoice()],
+      [7, "moves", () => people.move()],
+      [3, "changes a contact", () => people.rename()],
+      [3, "renames a contact", () => people.renameContact()],
+    ];
+  }
+
+  /** While the consent is revoked Xero announces nothing, and what a satellite does not announce is not promised. */
+  #inSatellites(): readonly Deed[] {
+    const people = this.#people;
+    const { control } = this.#world.xero;
+    const deeds: readonly Deed[] = [
+      [1, "archives or restores a contact", () => people.archiveAndRestore()],
+      [1, "moves a lock date", () => people.moveLockDate()],
+      [3, "edits a copy's words", () => people.editCopy()],
+      [1, "edits a copy's lines", () => people.editCopyLines()],
+      [0.3, "voids a copy", () => people.voidCopy()],
+      [0.5, "takes a number", () => this.#world.own.add(people.takeNumber())],
+    ];
+    const heard = (act: () => void) => () => {
+      if (control.isConnected(this.#world.group)) act();
+    };
+    return deeds.map(([weight, name, act]) => [weight, name, heard(act)]);
+  }
+
+  #onPage(): readonly Deed[] {
+    return [
+      [
+        6,
+        "asks to sync again",
+        () =>
+          this.#withEvent(
+            () => true,
+            (event) => this.#resync(event),
+          ),
+      ],
+      [2, "resolves", () => this.#withEvent(isFailed, (event) => this.#request(event, "resolve"))],
+      [3, "decides", () => this.#withEvent(isFailed, (event) => this.#decide(event))],
+      [1, "pauses or goes on", () => this.#changeEntity((entity) => ({ ...entity, paused: !entity.paused }))],
+      [1, "changes what is done about edits", () => this.#changeEdits()],
+      [0.5, "swaps two satellites' options", () => this.#swapOptions()],
+    ];
+  }
+
+  #withEvent(matches: (event: EventRecord) => boolean, act: (event: EventRecord) => void): void {
+    const event = this.#people.pickOrNull(this.#world.events().filter(matches));
+    if (event !== null) act(event);
+  }
+
+  #resync(event: EventRecord): void {
+    this.#request(event, "resync");
+  }
+
+  #request(event: EventRecord, what: "resync" | "resolve"): void {
+    const { agenda } = this.#world;
+    this.#world.object(event.tenantId).tell((inbox) => inbox[what]({ events: [event], by: BY }, agenda.nowMs));
+  }
+
+  #decide(event: EventRecord): void {
+    const choice = this.#people.pick(["adopt", "leave", "overwrite", "keep"] as const);
+    const { agenda } = this.#world;
+    if (choice === "adopt") this.#world.hasAdopted = true;
+    this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
+  }
+
+  #changeEntity(change: (entity: FirmEntity) => FirmEntity): void {
+    const { firm } = this.#world;
+    const id = this.#people.satellite() as TenantId;
+    const entities = firm.entities.map((entity) => (entity.tenantId === id ? change(entity) : entity));
+    this.#world.configure({ ...firm, version: firm.version + 1, entities });
+  }
+
+  #changeEdits(): void {
+    const { firm } = this.#world;
+    const satelliteEdits = this.#people.pick(["overwrite", "keep", "ask"] as const);
+    this.#world.configure({ ...firm, version: firm.version + 1, settings: { ...firm.settings, satelliteEdits } });
+  }
+
+  #swapOptions(): void {
+    const { firm } = this.#world;
+    const [a, b] = firm.entities.filter((entity) => entity.role === "satellite");
+    if (a === undefined || b === undefined) return;
+    const optionOf = ({ trackingOptionId, trackingOptionName }: FirmEntity) => ({
+      trackingOptionId,
+      trackingOptionName,
+    });
+    const entities = firm.entities.map((entity) =>
+      entity === a ? { ...a, ...optionOf(b) } : entity === b ? { ...b, ...optionOf(a) } : entity,
+    );
+    this.#world.configure({ ...firm, version: firm.version + 1, entities });
+  }
+}
+
+function isFailed(event: EventRecord): boolean {
+  return event.status === "failed";
+}

@@ -1,0 +1,21 @@
+/** Every promise at every step, whatever fails: a bounded number of seeds here, as many as one likes by `npm run sim`. */
+
+import { expect, test } from "vitest";
+import { runSeeds } from "./pool.ts";
+
+const SEEDS = 100;
+
+test("people, faults and kills of any kind break no promise, and nothing differs at rest", async () => {
+  const sum = await runSeeds({ seeds: Array.from({ length: SEEDS }, (_, index) => index + 1) });
+  expect(sum.broken.map((run) => `npm run sim -- --seed ${run.seed}: ${run.violation}`)).toEqual([]);
+  expect(sum.seeds).toBe(SEEDS);
+  // A simulation without faults would prove nothing.
+  for (const fault of ["call-lost-after", "status-500-committed", "limit-minute", "killed", "d1-down"] as const) {
+    expect(sum.faults[fault], fault).toBeGreaterThan(0);
+  }
+}, 600_000);
+
+test("a seed repeats exactly", async () => {
+  const [one, again] = [await runSeeds({ seeds: [7], workers: 1 }), await runSeeds({ seeds: [7], workers: 1 })];
+  expect(again).toEqual(one);
+}, 60_000);

@@ -1,0 +1,148 @@
+/**
+ * The way of each call between an entity object and Xero: some time there, some time back, and whatever may happen to it on
+ * either. A call that has left arrives even if the object that sent it is dead by then.
+ */
+
+import { READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from "../../../src/limits.ts";
+import type { FaultRequest } from "../../xero/src/faults.ts";
+import type { Simulator } from "../../xero/src/simulator.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Dice } from "./dice.ts";
+import type { CallFault } from "./plan.ts";
+
+/** What the checks want to know of a call. */
+export interface CallWatch {
+  left(call: Leaving): void;
+  arrived(call: Leaving, isLate: boolean): void;
+  answered(call: Leaving, response: Response): void;
+}
+
+export interface Leaving {
+  readonly tenantId: string;
+  readonly atMs: number;
+  readonly request: Request;
+  readonly fault: CallFault | null;
+}
+
+interface Sender {
+  readonly isDead: boolean;
+}
+
+/** Below Orbit's margin of half a second: a window of Xero's is counted from arrivals, Orbit's from departures. */
+const USUAL_WAY_MS = 200;
+
+export class Network {
+  readonly #agenda: Agenda;
+  readonly #dice: Dice;
+  readonly #xero: Simulator;
+  readonly #watch: CallWatch;
+
+  constructor(agenda: Agenda, dice: Dice, xero: Simulator, watch: CallWatch) {
+    this.#agenda = agenda;
+    this.#dice = dice;
+    this.#xero = xero;
+    this.#watch = watch;
+  }
+
+  call(request: Request, sender: Sender): Promise<Response> {
+    const fault = this.#dice.callFault();
+    const tenantId = request.headers.get("xero-tenant-id") ?? "";
+    const call = { tenantId, atMs: this.#agenda.nowMs, request, fault };
+    const timeoutMs = request.method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
+    this.#watch.left(call);
+    return new Promise((resolve, reject) => {
+      const inLife = (work: () => void) => () => {
+        if (!sender.isDead) work();
+      };
+      const broken = inLife(() => reject(new TypeError("connection lost")));
+      this.#agenda.after(
+        timeoutMs,
+        inLife(() => reject(new DOMException("timed out", "TimeoutError"))),
+      );
+      if (fault === "call-hangs-before") return;
+      if (fault === "call-lost-before") return this.#agenda.after(this.#way(), broken);
+      const thereMs = fault === "call-arrives-late" ? timeoutMs + this.#dice.between(0, 40_000) : this.#way();
+      this.#agenda.after(thereMs, () => {
+        void this.#served(call).then((response) => {
+          if (fault === "call-hangs-after") return;
+          if (fault === "call-lost-after") return this.#agenda.after(this.#way(), broken);
+          const backMs = fault === "call-slow" ? this.#dice.between(5000, timeoutMs - 2000) : this.#way();
+          this.#agenda.after(
+            backMs,
+            inLife(() => {
+              this.#watch.answered(call, response);
+              resolve(response);
+            }),
+          );
+        });
+      });
+    });
+  }
+
+  async #served(call: Leaving): Promise<Response> {
+    this.#watch.arrived(call, call.fault === "call-arrives-late");
+    const effect = effectOf(call.fault, this.#dice);
+    if (call.fault === "token-refused") return tokenExpired();
+    if (effect !== null) this.#xero.control.addFault({ effect, tenantId: call.tenantId });
+    const response = await this.#xero.fetch(call.request);
+    return call.fault === "answer-incomplete" ? await withoutOne(call.request, response, this.#dice) : response;
+  }
+
+  #way(): number {
+    return this.#dice.between(1, USUAL_WAY_MS);
+  }
+}
+
+function effectOf(fault: CallFault | null, dice: Dice): FaultRequest["effect"] | null {
+  switch (fault) {
+    case "status-500":
+      return { kind: "status", status: 500 };
+    case "status-500-committed":
+      return { kind: "status", status: 500, committed: true };
+    case "status-503":
+      return { kind: "status", status: 503, body: "Service Unavailable" };
+    case "maintenance":
+      return { kind: "maintenance" };
+    case "organisation-offline":
+      return { kind: "organisation-offline" };
+    case "answer-cut-off":
+      return { kind: "malformed" };
+    case "limit-minute":
+      return { kind: "rate-limit", problem: "minute", retryAfterSeconds: dice.between(1, 60) };
+    case "limit-day":
+      return { kind: "rate-limit", problem: "day", retryAfterSeconds: dice.between(600, 7200) };
+    case "limit-app-minute":
+      return { kind: "rate-limit", problem: "appminute", retryAfterSeconds: dice.between(1, 60) };
+    case "limit-concurrent":
+      return { kind: "rate-limit", problem: "concurrent" };
+    default:
+      return null;
+  }
+}
+
+/** FACTS §4.6, as recorded. */
+function tokenExpired(): Response {
+  const problem = {
+    Type: null,
+    Title: "Unauthorized",
+    Status: 401,
+    Detail: "TokenExpired: token expired at 11/20/2026",
+  };
+  return Response.json(
+    { ...problem, Instance: "00000000-0000-4000-8000-000000000000", Extensions: {} },
+    { status: 401 },
+  );
+}
+
+/** A read of records by id, or a bulk write, whose answer leaves one out: nobody may rely on presence (FACTS §4.7). */
+async function withoutOne(request: Request, response: Response, dice: Dice): Promise<Response> {
+  const isListed = request.method !== "GET" || new URL(request.url).searchParams.has("IDs");
+  if (!isListed || !response.ok) return response;
+  const body: Record<string, unknown> = JSON.parse(await response.text());
+  const [name, list] = Object.entries(body).find(([, value]) => Array.isArray(value)) ?? [];
+  if (name !== undefined && Array.isArray(list) && list.length > 1) {
+    const gone = dice.between(0, list.length - 1);
+    body[name] = list.filter((_, index) => index !== gone);
+  }
+  return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
+}

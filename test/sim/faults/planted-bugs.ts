@@ -1,0 +1,121 @@
+/** Bugs of one line, as search and replace on Orbit's own files, each with the seeds that are known to catch it. */
+
+export interface PlantedBug {
+  readonly name: string;
+  /** Below src/. */
+  readonly file: string;
+  readonly search: string;
+  readonly replace: string;
+  /** Seeds that catch it, most telling first. */
+  readonly caughtBy: readonly number[];
+}
+
+/** The file with the bug in it; throws when the line is not there exactly once, as after a change of the code. */
+export function planted(bug: PlantedBug, source: string): string {
+  const [before, after, ...more] = source.split(bug.search);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`"${bug.name}" has no single place in ${bug.file}: ${bug.search}`);
+  }
+  return before + bug.replace + after;
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: "the attempt is not stored before the call",
+    file: "tenant/caller.ts",
+    search: "store.attempts.open(key, call, request, nowMs);",
+    replace: "",
+    caughtBy: [7, 31],
+  },
+  {
+    name: "POST instead of PUT",
+    file: "tenant/lanes/write-batches.ts",
+    search: `what === "create" ? "PUT" : "POST"`,
+    replace: `"POST"`,
+    caughtBy: [2, 12],
+  },
+  {
+    name: "the budget row is not written before the call",
+    file: "tenant/caller.ts",
+    search: "store.calls.record(nowMs, isSweep)",
+    replace: "store.calls.lastId()",
+    caughtBy: [6, 12],
+  },
+  {
+    name: "another idempotency key on resend",
+    file: "tenant/caller.ts",
+    search: "sends: again.sends, request: attempt.request }",
+    replace: "sends: again.sends, request: { ...attempt.request, idempotencyKey: this.#deps.key() } }",
+    caughtBy: [31, 52],
+  },
+  {
+    name: "the satellite takes decisions in any order",
+    file: "tenant/inbox.ts",
+    search: "if (state.seq <= held.seq) continue;",
+    replace: "",
+    caughtBy: [12, 31],
+  },
+  {
+    name: "the outbox forgets what D1 did not take",
+    file: "tenant/courier.ts",
+    search: "store.outbox.failed(shipment, failureOf(shipment, String(error)), nowMs)",
+    replace: "store.outbox.delivered(shipment)",
+    caughtBy: [1, 4],
+  },
+  {
+    name: "no look after an unanswered payment",
+    file: "tenant/lanes/write.ts",
+    search: "/^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose)",
+    replace: "false",
+    caughtBy: [],
+  },
+  {
+    name: "a move places before the former copy is voided",
+    file: "tenant/placing.ts",
+    search: "if (former.length > 0) return this.#leave(",
+    replace: "if (former.length > 9) return this.#leave(",
+    caughtBy: [1, 2],
+  },
+  {
+    name: "a Retry-After is not waited for",
+    file: "tenant/caller.ts",
+    search: "(fault.retryAfterMs ?? MINUTE_HOLD_MS)",
+    replace: "1000",
+    caughtBy: [1, 2],
+  },
+  {
+    name: "a change that comes during a call is forgotten",
+    file: "tenant/tasks.ts",
+    search: "if (current.wanted > version) {",
+    replace: "if (current.wanted > version + 99) {",
+    caughtBy: [],
+  },
+  {
+    name: "everyone who asks renews the token",
+    file: "grant/keeper.ts",
+    search: "this.#renewing ??= this.#renew()",
+    replace: "this.#renewing = this.#renew()",
+    caughtBy: [],
+  },
+  {
+    name: "a new consent forgets a limit",
+    file: "tenant/inbox.ts",
+    search: `store.meta.delete("hold");`,
+    replace: `for (const key of ["hold", "limit"] as const) store.meta.delete(key);`,
+    caughtBy: [3],
+  },
+  {
+    name: "answers are told apart by their place alone",
+    file: "tenant/answers/answers.ts",
+    search: "return elements.length === call.docs.length ? elements[position] : undefined;",
+    replace: "return elements[position];",
+    caughtBy: [],
+  },
+  {
+    name: "the alarm knows nothing of the outbox",
+    file: "tenant/engine.ts",
+    search: "const wakes = [this.#desk.store.outbox.nextDueMs(), ",
+    replace: "const wakes = [",
+    caughtBy: [6],
+  },
+];

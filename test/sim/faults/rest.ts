@@ -1,0 +1,95 @@
+/** What must be true once nothing is under way: the mirror is in step, D1 knows it, and nothing waits for nobody. */
+
+import { type EventRecord, isOpen } from "../../../src/event.ts";
+import type { TenantId } from "../../../src/ids.ts";
+import { unexplained } from "../compare.ts";
+import type { World } from "./world.ts";
+
+/** The first promise that is not kept; null when all are. */
+export function brokenAtRest(world: World): string | null {
+  return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world);
+}
+
+/** What a satellite's people raised themselves stays theirs, unless a person chose otherwise. */
+function overwritten(world: World): string | null {
+  if (world.hasAdopted) return null;
+  const all = world.satellites.flatMap((id) => world.xero.control.person(id).invoices());
+  const [taken] = all.filter((one) => world.own.has(one.InvoiceID) && one.LineItems[0]?.Description !== "Own");
+  return taken === undefined
+    ? null
+    : `nothing of others is written over: ${taken.InvoiceNumber} was the satellite's own`;
+}
+
+function unfinished(world: World): string | null {
+  for (const object of world.objects.values()) {
+    for (const row of object.rows.all("select body from events")) {
+      const event: EventRecord = JSON.parse(String(row.body));
+      const isMoving = event.failures.some((failure) => failure.code === "moving");
+      if (event.status !== "queued" && (event.status !== "waiting" || isMoving)) continue;
+      return `every event ends: ${event.kind} ${event.label} of ${event.entityName} is still ${event.status} (${event.failures[0]?.code})`;
+    }
+    const attempts = object.rows.all("select purpose from attempts");
+    if (attempts.length > 0) return `every attempt ends: ${attempts[0]?.purpose} is open`;
+  }
+  return null;
+}
+
+/** D1 holds the newest of every event and mapping. */
+function untold(world: World): string | null {
+  for (const object of world.objects.values()) {
+    const sql = object.rows;
+    for (const row of sql.all("select body from events")) {
+      const event: EventRecord = JSON.parse(String(row.body));
+      if (world.d1.events.get(event.id)?.rev === event.rev) continue;
+      return `nothing untold: D1 does not have the newest of ${event.kind} ${event.label} (${event.status})`;
+    }
+    const mapped = "select kind, group_id, satellite_id from copies where body ->> '$.status' = 'synced'";
+    for (const { kind, group_id, satellite_id } of sql.all(mapped)) {
+      const row = world.d1.mappings.get(`${kind}:${group_id}:${object.id}`);
+      if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
+      return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
+    }
+  }
+  return null;
+}
+
+function unequal(world: World): string | null {
+  const kept = explained(world);
+  const [document] = unexplained(world, kept);
+  const found = document ?? world.satellites.map((id) => unequalContact(world, id, kept)).find((one) => one !== null);
+  return found == null ? null : `satellites equal the group: ${found}`;
+}
+
+/** What may differ: it is a satellite's own, shown as drift, resolved by a person, or there is an open event about it. */
+function explained(world: World): ReadonlySet<string> {
+  const ids = new Set(world.own);
+  for (const event of world.events()) {
+    if (event.status === "resolved" || isOpen(event.status)) ids.add(event.resourceId);
+  }
+  for (const { groupId, satelliteId, drifted } of world.d1.mappings.values()) {
+    if (drifted || ids.has(satelliteId)) ids.add(groupId).add(satelliteId);
+  }
+  return ids;
+}
+
+function unequalContact(world: World, satellite: TenantId, kept: ReadonlySet<string>): string | null {
+  const [group, theirs] = [world.group, satellite].map(
+    (id) =>
+      new Map(
+        world.xero.control
+          .contactBook(id)
+          .all()
+          .map((one) => [one.ContactID, one]),
+      ),
+  );
+  for (const { kind, groupId, tenantId, satelliteId, removed } of world.d1.mappings.values()) {
+    if (kind !== "contact" || tenantId !== satellite || removed || kept.has(groupId)) continue;
+    const [ours, copy] = [group?.get(groupId), theirs?.get(satelliteId)];
+    if (ours === undefined || copy === undefined) return `the contact ${groupId} is not on both sides`;
+    for (const field of ["Name", "EmailAddress"] as const) {
+      if (!ours[field] || ours[field] === copy[field]) continue;
+      return `${field} of ${ours.Name} is ${ours[field]} in the group and ${copy[field]} in the satellite`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,109 @@
+/**
+ * Sees every step and says the first promise that is broken: limits and Retry-After, doubled copies, tasks that nothing will
+ * wake, events without an end or a reason, tokens renewed twice at once. Keeps the last things that happened, to be read.
+ */
+
+import { Killed } from "../node-sql.ts";
+import type { Life } from "./entity-object.ts";
+import { LiveCopies } from "./live-copies.ts";
+import type { CallWatch, Leaving } from "./network.ts";
+import { brokenRows } from "./rows.ts";
+import type { World } from "./world.ts";
+
+const STORY_LINES = 120;
+const MINUTE_MS = 60_000;
+
+export class Watch implements CallWatch {
+  /** The first broken promise, in words; the name of the invariant before the colon. */
+  violation: string | null = null;
+  readonly #world: World;
+  readonly #story: string[] = [];
+  readonly #heldUntilMs = new Map<string, number>();
+  #newHold: { readonly tenantId: string; readonly life: Life; readonly untilMs: number } | null = null;
+  readonly #lateArrivalMs = new Map<string, number>();
+  readonly #commits = new Map<string, number>();
+  readonly #live = new LiveCopies();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get story(): readonly string[] {
+    return this.#story;
+  }
+
+  note(what: string): void {
+    this.#story.push(`${new Date(this.#world.agenda.nowMs).toISOString().slice(11, 23)} ${what}`);
+    if (this.#story.length > STORY_LINES) this.#story.shift();
+  }
+
+  broken(invariant: string, what: string): void {
+    if (this.violation === null) this.note(`BROKEN ${invariant}: ${what}`);
+    this.violation ??= `${invariant}: ${what}`;
+  }
+
+  left(call: Leaving): void {
+    const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
+    if (call.atMs < untilMs) {
+      this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
+    }
+    this.note(`leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`);
+  }
+
+  arrived(call: Leaving, isLate: boolean): void {
+    if (isLate) this.#lateArrivalMs.set(call.tenantId, this.#world.agenda.nowMs);
+  }
+
+  answered(call: Leaving, response: Response): void {
+    const { nowMs } = this.#world.agenda;
+    this.note(`answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
+    if (response.status !== 429) return;
+    const problem = response.headers.get("x-rate-limit-problem");
+    const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
+    if (!call.fault?.startsWith("limit-") && problem !== "concurrent" && !isLate) {
+      this.broken("no limit exceeded", `${words(call)} was one too many for the ${problem} limit`);
+    }
+    const life = this.#world.objects.get(this.#world.idOf(call.tenantId))?.life;
+    const retryAfterMs = Number(response.headers.get("retry-after")) * 1000;
+    // As counted from the answer at Xero; what was on its way back since is not the client's to wait.
+    if (life !== undefined) {
+      this.#newHold = { tenantId: call.tenantId, life, untilMs: nowMs + retryAfterMs - 1000 };
+    }
+  }
+
+  renewing(underWay: number): void {
+    if (underWay > 1) this.broken("no token renewed twice at once", `${underWay} renewals under way`);
+  }
+
+  threw(error: unknown): void {
+    if (error instanceof Killed) return;
+    this.broken("nothing throws", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+
+  afterStep(): void {
+    if (this.#newHold !== null) {
+      const { tenantId, life, untilMs } = this.#newHold;
+      // An object that died of the very answer has not stored it.
+      if (!life.isDead) this.#heldUntilMs.set(tenantId, Math.max(untilMs, this.#heldUntilMs.get(tenantId) ?? 0));
+      this.#newHold = null;
+    }
+    const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
+    if (doubled !== null) this.broken("never two live copies", doubled);
+    for (const [id, object] of this.#world.objects) {
+      if (this.#commits.get(id) === object.disk.commits) continue;
+      this.#commits.set(id, object.disk.commits);
+      const problem = brokenRows(object, this.#world.agenda.nowMs);
+      if (problem !== null) this.broken(problem.invariant, `${this.#who(id)}: ${problem.what}`);
+    }
+  }
+
+  #who(tenantId: string): string {
+    const entity = this.#world.firm.entities.find((one) => one.tenantId === tenantId);
+    return entity?.name.split(" ")[1] ?? tenantId;
+  }
+}
+
+function words({ request }: Leaving): string {
+  const { pathname, search } = new URL(request.url);
+  return `${request.method} ${pathname.replace("/api.xro/2.0", "")}${decodeURIComponent(search).slice(0, 60)}`;
+}

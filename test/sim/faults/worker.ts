@@ -1,0 +1,30 @@
+/** One thread of the pool: takes a seed, answers with its run. A planted bug is put into the code as it is loaded. */
+
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { useStandInCrypto } from "./crypto.ts";
+import { type PlantedBug, planted } from "./planted-bugs.ts";
+import type { WorkerOrders } from "./pool.ts";
+
+const { bug } = workerData as WorkerOrders;
+if (bug !== null) plant(bug);
+useStandInCrypto();
+// A line per call would be most of the work.
+console.log = () => undefined;
+const { runSeed } = await import("./run.ts");
+
+parentPort?.on("message", (seed: number) => {
+  void runSeed(seed).then((run) => parentPort?.postMessage(run));
+});
+
+function plant(one: PlantedBug): void {
+  const target = new URL(`../../../src/${one.file}`, import.meta.url).href;
+  registerHooks({
+    load: (url, context, nextLoad) => {
+      if (url !== target) return nextLoad(url, context);
+      const source = planted(one, readFileSync(new URL(url), "utf8"));
+      return { format: "module-typescript", shortCircuit: true, source };
+    },
+  });
+}

@@ -1,0 +1,319 @@
+/**
+ * A practice under faults: the simulated Xero, one entity object per organisation, the consent's object, the queue, D1 and
+ * the network between them, all on one agenda. Everything that the engines and keepers are is Orbit's own code.
+ */
+
+import type { EventRecord } from "../../../src/event.ts";
+import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/firm.ts";
+import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/ids.ts";
+import { incomingEvents } from "../../../src/intake/incoming.ts";
+import type { QueueMessage } from "../../../src/intake/message.ts";
+import type { MappingChange } from "../../../src/mapping.ts";
+import type { Outlets } from "../../../src/tenant/courier.ts";
+import { Engine } from "../../../src/tenant/engine.ts";
+import type { Inbox } from "../../../src/tenant/inbox.ts";
+import { readDelivery } from "../../../src/webhook/envelope.ts";
+import { DEMO } from "../../xero/src/demo/demo.ts";
+import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
+import type { Mirror } from "../compare.ts";
+import { seeded } from "../seeded.ts";
+import { Agenda, settled } from "./agenda.ts";
+import { standInKeyPair } from "./crypto.ts";
+import { Dice } from "./dice.ts";
+import { EntityObject } from "./entity-object.ts";
+import { GrantObject } from "./grant-object.ts";
+import { Network } from "./network.ts";
+import type { Plan } from "./plan.ts";
+import { Watch } from "./watch.ts";
+
+const START_MS = Date.parse("2026-11-20T09:00:00Z");
+const FIRM: FirmId = firmId("01FIRM");
+const GRANT: GrantId = grantId("grant-1");
+const WEBHOOK_KEY = "practice-webhook-key";
+const RECONCILE_MINUTES = 15;
+const QUEUE_RETRY_MS = 5000;
+const MOST_STEPS = 100_000;
+
+export class World implements Mirror {
+  readonly agenda = new Agenda(START_MS);
+  readonly dice: Dice;
+  readonly xero: Simulator;
+  readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
+  readonly objects = new Map<TenantId, EntityObject>();
+  readonly grant: GrantObject;
+  readonly watch: Watch;
+  readonly plan: Plan;
+  /** Documents that a satellite's people raised themselves. */
+  readonly own = new Set<string>();
+  /** A person chose to take over a document that had the number. */
+  hasAdopted = false;
+  firm: FirmSnapshot;
+  steps = 0;
+  readonly #network: Network;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    const random = seeded(plan.seed);
+    this.dice = new Dice(random, plan.rates);
+    this.xero = createSimulator({
+      nowMs: () => this.agenda.nowMs,
+      random,
+      deliver: (request) => this.#receive(request),
+      sleep: async () => undefined,
+      preset: plan.preset,
+      behaviour: plan.behaviour,
+      data: "organisations",
+      newKeyPair: async () => standInKeyPair(),
+      app: { webhookUrl: "https://orbit.test/webhooks/xero", webhookKey: WEBHOOK_KEY, publicUrl: "https://xero.test" },
+    });
+    if (plan.thirdSatellite) {
+      this.xero.control.openOrganisation({ name: "Harbour Perth Pty Ltd" });
+      this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", "Perth");
+    }
+    this.firm = this.#newFirm({ satelliteEdits: plan.satelliteEdits });
+    this.watch = new Watch(this);
+    this.#network = new Network(this.agenda, this.dice, this.xero, this.watch);
+    this.grant = new GrantObject({
+      agenda: this.agenda,
+      dice: this.dice,
+      xero: this.xero,
+      tell: () => this.#d1(),
+      renewing: (underWay) => this.watch.renewing(underWay),
+    });
+    for (const entity of this.firm.entities) {
+      const object = new EntityObject(
+        entity.tenantId,
+        () => this.agenda.nowMs,
+        (life, sql) => this.#newEngine(entity.tenantId, life, sql),
+      );
+      this.objects.set(entity.tenantId, object);
+    }
+  }
+
+  get group(): TenantId {
+    return tenantId(DEMO.group);
+  }
+
+  get satellites(): readonly TenantId[] {
+    return this.firm.entities.filter((entity) => entity.role === "satellite").map((entity) => entity.tenantId);
+  }
+
+  idOf(id: string): TenantId {
+    return tenantId(id);
+  }
+
+  object(id: TenantId): EntityObject {
+    const object = this.objects.get(id);
+    if (object === undefined) throw new Error(`no object ${id}`);
+    return object;
+  }
+
+  events(): readonly EventRecord[] {
+    return [...this.d1.events.values()];
+  }
+
+  async open(): Promise<this> {
+    await this.consent();
+    this.configure(this.firm);
+    return this;
+  }
+
+  async consent(): Promise<void> {
+    const tenantIds = this.firm.entities.map((entity) => entity.tenantId);
+    const issuer = "https://xero.test";
+    const answer = await this.xero.control.issueTokens({ userId: DEMO.bookkeeper, tenantIds, issuer });
+    const expiresAtMs = this.agenda.nowMs + answer.expires_in * 1000;
+    const tokens = { accessToken: answer.access_token, refreshToken: answer.refresh_token ?? "", expiresAtMs };
+    await this.grant.store({ grantId: GRANT, firmId: FIRM }, tokens);
+    for (const id of this.objects.keys()) {
+      this.insist(id, (_, engine) => {
+        if (engine.isConfigured) engine.consentRenewed();
+      });
+    }
+  }
+
+  configure(firm: FirmSnapshot): void {
+    this.firm = firm;
+    for (const id of this.objects.keys()) this.insist(id, (inbox) => inbox.configure(id, firm, this.agenda.nowMs));
+  }
+
+  /** What a person or the Worker says to an object again until it is heard. */
+  insist(id: TenantId, say: (inbox: Inbox, engine: Engine) => void): void {
+    try {
+      if (this.dice.hits("message-lost-before")) throw new Error("the message was lost");
+      this.object(id).tell(say);
+    } catch {
+      this.agenda.after(this.dice.between(100, 5000), () => this.insist(id, say));
+    }
+  }
+
+  /** The one thing that comes first; false when nothing is left before `untilMs`. */
+  async step(untilMs: number): Promise<boolean> {
+    const wakes: (readonly [number | null, () => unknown, string])[] = [
+      [this.agenda.nextMs(), () => this.agenda.runNext(), "agenda"],
+      [this.xero.nextWakeMs(), () => this.xero.wake(), "webhooks"],
+      [this.grant.alarmMs, () => this.grant.wake(), "grant"],
+    ];
+    for (const [id, object] of this.objects) {
+      if (object.passing === null) wakes.push([object.alarmMs, () => object.alarm(), `alarm ${id}`]);
+    }
+    let first: (typeof wakes)[number] | null = null;
+    for (const wake of wakes) if (wake[0] !== null && wake[0] < (first?.[0] ?? Number.POSITIVE_INFINITY)) first = wake;
+    if (first === null || (first[0] ?? 0) > untilMs) return false;
+    this.agenda.nowMs = Math.max(this.agenda.nowMs, first[0] ?? 0);
+    this.steps++;
+    const [, run, what] = first;
+    if (what !== "agenda") this.watch.note(what);
+    void (async () => run())().catch((error: unknown) => this.watch.threw(error));
+    await settled();
+    this.watch.afterStep();
+    return true;
+  }
+
+  async live(forMs: number): Promise<void> {
+    const untilMs = this.agenda.nowMs + forMs;
+    while (this.watch.violation === null && (await this.step(untilMs))) {
+      if (this.steps > MOST_STEPS) return this.watch.broken("comes to rest", `not after ${MOST_STEPS} steps`);
+    }
+    this.agenda.nowMs = Math.max(this.agenda.nowMs, untilMs);
+  }
+
+  async #receive(request: Request): Promise<Response> {
+    const body = new Uint8Array(await request.arrayBuffer());
+    if (this.dice.hits("webhook-refused")) return new Response(null, { status: 503 });
+    for (const message of readDelivery(body, this.agenda.nowMs).messages ?? []) {
+      // What a satellite does not announce, only a person or a comparison finds: not a promise that is held here.
+      if (message.tenantId === this.group && this.dice.hits("webhook-dropped")) continue;
+      const delayMs = this.dice.hits("queue-delayed") ? this.dice.between(1000, 600_000) : this.dice.between(1, 500);
+      this.agenda.after(delayMs, () => this.#consume(message));
+      if (this.dice.hits("queue-doubled")) {
+        this.agenda.after(this.dice.between(1, 300_000), () => this.#consume(message));
+      }
+    }
+    return new Response(null, { status: this.dice.hits("webhook-answer-lost") ? 500 : 200 });
+  }
+
+  #consume(message: QueueMessage): void {
+    void incomingEvents(message.tenantId, [message]).then((events) => {
+      try {
+        if (this.dice.hits("queue-failed")) throw new Error("the object could not be reached");
+        this.watch.note(`webhook ${events.map((event) => `${event.kind} ${event.resourceId.slice(0, 8)}`).join(", ")}`);
+        this.object(message.tenantId).tell((inbox, engine) => {
+          if (inbox.enqueue(events, this.agenda.nowMs)) engine.gather();
+        });
+      } catch {
+        this.agenda.after(QUEUE_RETRY_MS, () => this.#consume(message));
+      }
+    });
+  }
+
+  #newEngine(id: TenantId, life: { readonly isDead: boolean }, sql: EntityObject["life"]["sql"]): Engine {
+    let key = 0;
+    const { random } = this.dice;
+    return new Engine({
+      sql,
+      random,
+      key: () => `${id}-${this.agenda.nowMs}-${key++}-${Math.floor(random() * 1e9)}`,
+      token: (refused) => this.#token(refused),
+      connection: {
+        apiUrl: "https://xero.test",
+        fetch: (request) => this.#network.call(request, life),
+        timeout: () => new AbortController().signal,
+        nowMs: () => this.agenda.nowMs,
+      },
+      outlets: this.#outlets(life),
+      minuteLimit: this.plan.minuteLimit,
+      dayLimit: 5000,
+      reconcileMinutes: RECONCILE_MINUTES,
+      retentionDays: 90,
+    });
+  }
+
+  async #token(refused?: string) {
+    if (this.dice.hits("grant-killed")) this.agenda.after(this.dice.between(1, 500), () => this.grant.kill());
+    return await this.grant.accessToken(refused);
+  }
+
+  #outlets(life: { readonly isDead: boolean }): Outlets {
+    return {
+      loadFirm: (_firm, known) => this.#atD1(life, () => (this.firm.version > known ? this.firm : null)),
+      writeEvents: (_firm, events) =>
+        this.#atD1(life, () => {
+          for (const event of events) {
+            if ((this.d1.events.get(event.id)?.rev ?? 0) < event.rev) this.d1.events.set(event.id, event);
+          }
+        }),
+      writeMappings: (_firm, rows) =>
+        this.#atD1(life, () => {
+          for (const row of rows) {
+            const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
+            if ((this.d1.mappings.get(key)?.rev ?? 0) < row.rev) this.d1.mappings.set(key, row);
+          }
+        }),
+      markDisconnected: () => this.#atD1(life, () => undefined),
+      markSilent: () => this.#atD1(life, () => undefined),
+      want: (satellite, group, states) =>
+        this.#message(life, satellite, (inbox) => inbox.want(group, states, this.agenda.nowMs)),
+      report: (group, satellite, reports) =>
+        this.#message(life, group, (inbox) => inbox.report(satellite, reports, this.agenda.nowMs)),
+    };
+  }
+
+  #d1(): void {
+    if (this.d1.isDown) throw new Error("D1 is down");
+  }
+
+  #atD1<T>(life: { readonly isDead: boolean }, work: () => T): Promise<T> {
+    return this.#away(life, this.dice.between(1, 30), () => {
+      this.#d1();
+      const answer = work();
+      if (this.dice.hits("d1-answer-lost")) throw new Error("D1 did not answer");
+      return answer;
+    });
+  }
+
+  #message(life: { readonly isDead: boolean }, id: TenantId, say: (inbox: Inbox) => void): Promise<void> {
+    const ms = this.dice.hits("message-slow") ? this.dice.between(1000, 30_000) : this.dice.between(1, 30);
+    return this.#away(life, ms, () => {
+      if (this.dice.hits("message-lost-before")) throw new Error("the message was lost");
+      this.object(id).tell(say);
+      if (this.dice.hits("message-lost-after")) throw new Error("the answer was lost");
+    });
+  }
+
+  /** Work elsewhere, and its answer, which nobody hears in a life that has ended. */
+  #away<T>(life: { readonly isDead: boolean }, ms: number, work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.agenda.after(ms, () => {
+        try {
+          const answer = work();
+          if (!life.isDead) resolve(answer);
+        } catch (error) {
+          if (!life.isDead) reject(error);
+        }
+      });
+    });
+  }
+
+  /** The demo's group and satellites, each satellite with the tracking option of its name. */
+  #newFirm(settings: Partial<FirmSettings>): FirmSnapshot {
+    const category = this.xero.control.bookkeeping(DEMO.group).trackingCategories()[0];
+    if (category === undefined) throw new Error("the demo's group has no category");
+    const entities = this.xero.control.organisations().map(({ tenantId: id, name }) => {
+      const isGroup = id === DEMO.group;
+      const option = isGroup ? undefined : category.options.find((item) => name.includes(item.name));
+      return {
+        tenantId: tenantId(id),
+        name,
+        role: isGroup ? ("group" as const) : ("satellite" as const),
+        trackingOptionId: option?.id ?? null,
+        trackingOptionName: option?.name ?? null,
+        paused: false,
+        dayLimit: null,
+        grantId: GRANT,
+      };
+    });
+    const whole = { ...DEFAULT_SETTINGS, trackingCategoryId: category.id, ...settings };
+    return { version: 1, firmId: FIRM, name: "Harbour", settings: whole, entities };
+  }
+}
