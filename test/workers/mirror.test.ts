@@ -119,6 +119,25 @@ describe("a person's request", () => {
   });
 });
 
+describe("a backfill", () => {
+  it("is counted, carried out by the object itself, and followed to its end", async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const post = <T>(body: object) => api<T>("/api/backfill", { method: "POST", body: JSON.stringify(body) });
+    xero.control.behave({ webhookDropShare: 1 });
+    const invoice = raise({ Contact: { Name: "Before Orbit" } });
+    const preview = await post<{ records: { invoices: number } }>({ from: day, to: day, dryRun: true });
+    expect(preview.records.invoices).toBeGreaterThan(0);
+    const { id } = await post<{ id: string }>({ from: day, to: day });
+    await vi.waitFor(
+      async () => expect(await api(`/api/backfill/${id}`)).toMatchObject({ status: "done", queued: 0, waiting: 0 }),
+      { timeout: 30_000, interval: 100 },
+    );
+    xero.control.behave({ webhookDropShare: 0 });
+    expect(copies(DEMO.sydney).map((copy) => copy.InvoiceNumber)).toContain(invoice.InvoiceNumber);
+    expect(await eventOf(invoice.InvoiceID)).toMatchObject({ source: "backfill", status: "synced" });
+  });
+});
+
 describe("the entities", () => {
   it("show their live budgets", async () => {
     const { items } = await api<{

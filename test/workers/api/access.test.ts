@@ -279,18 +279,6 @@ describe("every answer", () => {
   });
 });
 
-describe("the Worker itself", () => {
-  it("answers at /api and /auth, with problems for what is not there", async () => {
-    const session = await exports.default.fetch("https://orbit.example/api/session");
-    expect(session.status).toBe(401);
-    const login = await exports.default.fetch("https://orbit.example/auth/login", { redirect: "manual" });
-    expect(login.status).toBe(302);
-    const nothing = await exports.default.fetch("https://orbit.example/auth/nothing");
-    expect(nothing.status).toBe(404);
-    expect(nothing.headers.get("content-type")).toBe("application/problem+json");
-  });
-});
-
 describe("the description", () => {
   it("is OpenAPI 3.1 and names every route", async () => {
     const viewer = await signedIn(objects, ACME, "viewer");
@@ -302,5 +290,17 @@ describe("the description", () => {
     const tested = ROUTES.map(([method, path]) => `${method} ${path}`).filter((route) => !route.includes("openapi"));
     const named = tested.map((route) => route.replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
     expect(described.toSorted()).toEqual(named.toSorted());
+  });
+});
+
+describe("the Worker itself", () => {
+  it("answers at /api and /auth, with problems for what is not there", async () => {
+    const session = await exports.default.fetch("https://orbit.example/api/session");
+    expect(session.status).toBe(401);
+    const login = await exports.default.fetch("https://orbit.example/auth/login", { redirect: "manual" });
+    expect(login.status).toBe(302);
+    const nothing = await exports.default.fetch("https://orbit.example/auth/nothing");
+    expect(nothing.status).toBe(404);
+    expect(nothing.headers.get("content-type")).toBe("application/problem+json");
   });
 });
