@@ -28,7 +28,7 @@ export interface BurstResult {
 /** Assumed of Xero: a read 0.3 s; a write 0.5 s and 50 ms for each of its up to 50 elements, so 3 s for a full one. */
 export const XERO_TIMES = { readLatencyMs: 300, writeLatencyMs: 500, writeLatencyPerElementMs: 50 } as const;
 const DAY_MS = 24 * 60 * 60_000;
-const CONTACTS_SHARE = 5;
+export const CONTACTS_SHARE = 5;
 
 export async function burst(plan: BurstPlan): Promise<BurstResult> {
   const practice = await openPractice(plan);
