@@ -17,11 +17,14 @@ import { deadLetterRoutes } from "./dead-letters.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
+import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
+import { overviewRoutes } from "./overview.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
+import { setupRoutes } from "./setup.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
 
 const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
@@ -49,12 +52,15 @@ export function createApi(objects?: (env: Env) => Objects) {
   api.onError(unexpected);
   const routed = api
     .route("/session", sessionRoutes)
+    .route("/overview", overviewRoutes)
+    .route("/setup", setupRoutes)
     .route("/settings", settingsRoutes)
     .route("/tracking-categories", trackingCategoryRoutes)
     .route("/entities", entityRoutes)
     .route("/events", eventRoutes)
     .route("/events", eventActionRoutes)
     .route("/events", eventBulkRoutes)
+    .route("/events", eventCallRoutes)
     .route("/mappings", mappingRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);

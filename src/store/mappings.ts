@@ -50,6 +50,19 @@ export async function listMappings(
   return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
 }
 
+export async function mappingOf(
+  firm: FirmScope,
+  { kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">,
+): Promise<MappingRow | null> {
+  const key = firm.where(
+    mappings,
+    eq(mappings.kind, kind),
+    eq(mappings.groupId, groupId),
+    eq(mappings.tenantId, tenantId),
+  );
+  return (await firm.db.select().from(mappings).where(key).get()) ?? null;
+}
+
 /** Takes or removes each row whose `rev` is higher than the stored one. */
 export async function upsertMappings(db: D1Database, firmId: FirmId, changes: readonly MappingChange[]): Promise<void> {
   const kept = changes.filter((change) => !change.removed).map(({ removed: _removed, ...row }) => ({ ...row, firmId }));

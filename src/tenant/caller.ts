@@ -108,7 +108,7 @@ export class Caller {
     const nowMs = this.#deps.connection.nowMs();
     return store.transaction(() => {
       const isSweep = "priority" in call && call.priority === PRIORITY.sweep;
-      const callId = store.calls.record(nowMs, isSweep);
+      const callId = store.calls.record(nowMs, isSweep, call);
       if (attempt !== null) {
         const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
         return { callId, key: attempt.key, sends: again.sends, request: attempt.request };
@@ -130,6 +130,7 @@ export class Caller {
   ): void {
     const nowMs = this.#deps.connection.nowMs();
     this.#learn(answer, left.callId, nowMs);
+    this.#desk.store.calls.answered(left.callId, answer.status);
     const fault = answer.outcome.ok ? null : answer.outcome.error;
     log("xero-call", {
       tenantId: selfOf(this.#desk),

@@ -35,6 +35,7 @@ import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
 import { PRIORITY, type Priority } from "./tasks.ts";
+import { Views } from "./views.ts";
 
 export interface EngineDeps extends CallerDeps {
   readonly sql: Sql;
@@ -48,6 +49,7 @@ export interface EngineDeps extends CallerDeps {
 
 export class Engine {
   readonly inbox: Inbox;
+  readonly views: Views;
   readonly #desk: Desk;
   readonly #deps: EngineDeps;
   readonly #placing: Placing;
@@ -83,6 +85,7 @@ export class Engine {
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
+    this.views = new Views(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
     const read = new ReadLane(this.#desk, this.#placing);

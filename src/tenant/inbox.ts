@@ -136,6 +136,26 @@ export class Inbox {
     );
   }
 
+  /** The event follows its record again: what has been mended meanwhile shows as that. */
+  unresolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
+    const { store } = this.#desk;
+    return store.transaction(() =>
+      request.events.flatMap(({ kind, resourceId, id }) => {
+        const event = store.events.get(kind, resourceId, id);
+        if (event?.status !== "resolved") return [];
+        store.events.unresolve(event, {
+          atMs: nowMs,
+          text: "Taken back: no longer marked as resolved.",
+          by: request.by,
+        });
+        const record = store.records.get(kind, resourceId);
+        const key = { kind, recordId: resourceId };
+        if (record !== null) store.events.settle(key, record.version, this.#placing.outcome(record), nowMs);
+        return store.events.get(kind, resourceId, id) ?? [];
+      }),
+    );
+  }
+
   decide(ref: EventRef, choice: Choice, by: string, nowMs: number): Result<EventRecord, DecideProblem> {
     const { store } = this.#desk;
     return store.transaction(() => {

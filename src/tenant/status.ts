@@ -2,10 +2,12 @@
 
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, READ_IDS_PER_CALL, WINDOW_MARGIN_MS } from "../limits.ts";
+import { reservedPerDay, reservedPerMinute } from "./budget.ts";
 import type { Desk } from "./desk.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
+import { PRIORITY } from "./tasks.ts";
 
 export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const { store } = desk;
@@ -25,6 +27,7 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     lastEventAtMs: store.meta.get("lastEventAtMs"),
     reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
     trouble: trouble === null ? null : explain(trouble),
+    shortCode: store.references.get().organisation?.shortCode ?? null,
   };
 }
 
@@ -40,8 +43,9 @@ function windowOf(
   nowMs: number,
 ): BudgetWindow {
   const { limit, windowMs, active, told } = window;
+  const reserved = (name === "minute" ? reservedPerMinute : reservedPerDay)(limit, PRIORITY.webhook);
   if (active?.failure.code === `${name}-limit` && active.untilMs !== null) {
-    return { limit, remaining: 0, resetsAtMs: active.untilMs };
+    return { limit, reserved, remaining: 0, resetsAtMs: active.untilMs };
   }
   const { calls } = desk.store;
   const sinceMs = nowMs - windowMs - WINDOW_MARGIN_MS;
@@ -52,6 +56,7 @@ function windowOf(
   const theirs = isFresh && toldLeft !== null ? Math.max(0, toldLeft - (calls.lastId() - told.callId)) : ours;
   return {
     limit,
+    reserved,
     remaining: Math.min(ours, theirs),
     resetsAtMs: oldestMs === null ? nowMs : oldestMs + windowMs + WINDOW_MARGIN_MS,
   };

@@ -38,6 +38,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // Group: payments with the account they were made to, which their documents do not name.
     "create table payments (id text primary key, body text not null) without rowid",
   ],
+  [
+    // What each call was about, for the people who look at an event; null for calls from before.
+    "alter table calls add column about text",
+    "alter table calls add column status integer",
+  ],
 ];
 
 export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;

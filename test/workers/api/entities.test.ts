@@ -13,13 +13,14 @@ import { ACME, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEntity, seedFirms, T
 import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
-  minute: { limit: 60, remaining: 12, resetsAtMs: T0 },
-  day: { limit: 5000, remaining: 0, resetsAtMs: T0 + 60_000 },
+  minute: { limit: 60, remaining: 12, reserved: 5, resetsAtMs: T0 },
+  day: { limit: 5000, remaining: 0, reserved: 250, resetsAtMs: T0 + 60_000 },
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
   lastEventAtMs: null,
   reconcileMinutes: 15,
   trouble: null,
+  shortCode: "!syd",
 };
 const CATEGORY = {
   id: "category-entity",
@@ -66,14 +67,15 @@ describe("the list of organisations", () => {
       paused: false,
       dayLimit: null,
       budget: {
-        minute: { limit: 60, remaining: 12, resetsAt: "2026-11-20T10:00:00.000Z" },
-        day: { limit: 5000, remaining: 0, resetsAt: "2026-11-20T10:01:00.000Z" },
+        minute: { limit: 60, remaining: 12, reserved: 5, resetsAt: "2026-11-20T10:00:00.000Z" },
+        day: { limit: 5000, remaining: 0, reserved: 250, resetsAt: "2026-11-20T10:01:00.000Z" },
       },
       backlog: 7,
       backlogClearAt: "2026-11-20T10:02:00.000Z",
       lastEventAt: null,
       reconcileMinutes: 15,
       trouble: null,
+      shortCode: "!syd",
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
