@@ -258,3 +258,18 @@ export const SWEEP_OVERLAP_MS = MINUTE_MS;
 export const SWEEP_PAGE_OVERLAP_MS = 2 * SECOND_MS;
 /** When the share of the day is used up, it is looked at again after this. */
 export const SPENT_PAUSE_MS = 15 * MINUTE_MS;
+
+// ---- Backfills (src/tenant/lanes/backfill.ts) ----
+
+/** Of one backfill: with fewer on their way the next page is read; ten writes, so that no satellite runs dry. */
+export const BACKFILL_OPEN_RECORDS = 500;
+/** How often one is looked at while its records are on their way. */
+export const BACKFILL_LOOK_MS = 5 * SECOND_MS;
+/** The overlap of two pages, rounded up to whole seconds. */
+export const BACKFILL_SEEN_AGAIN_MS = SWEEP_PAGE_OVERLAP_MS + SECOND_MS;
+/** How long a person waits for a preview, and how long a count that nobody waits for any more is kept. */
+export const BACKFILL_PREVIEW_WAIT_MS = 20 * SECOND_MS;
+export const BACKFILL_PREVIEW_TIMEOUT_MS = 25 * SECOND_MS;
+export const BACKFILL_PREVIEW_KEPT_MS = 2 * MINUTE_MS;
+/** Of one firm; more are a mistake. */
+export const MAX_OPEN_BACKFILLS = 20;

@@ -12,6 +12,7 @@ import { problem } from "../http/problem.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
+import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { entityRoutes } from "./entities.ts";
@@ -61,6 +62,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/events", eventActionRoutes)
     .route("/events", eventBulkRoutes)
     .route("/events", eventCallRoutes)
+    .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);

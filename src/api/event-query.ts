@@ -9,9 +9,7 @@ import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
-import { kindParameter, optionalText } from "./schemas.ts";
-
-const DAY_LAST_MS = 24 * 60 * 60 * 1000 - 1;
+import { kindParameter, momentMs, NOT_A_MOMENT, optionalText } from "./schemas.ts";
 
 export const eventParameters = {
   status: listOf(EVENT_STATUSES).openapi({ type: "string", example: "failed,waiting" }),
@@ -62,9 +60,8 @@ function timeOf(end: "start" | "end") {
     .optional()
     .transform((value, context): number | undefined => {
       if (!value) return undefined;
-      if (z.iso.date().safeParse(value).success) return Date.parse(value) + (end === "end" ? DAY_LAST_MS : 0);
-      if (z.iso.datetime({ offset: true }).safeParse(value).success) return Date.parse(value);
-      context.addIssue({ code: "custom", message: "must be a date or an ISO 8601 time such as 2026-11-20T10:00:00Z" });
-      return undefined;
+      const ms = momentMs(value, end);
+      if (ms === null) context.addIssue({ code: "custom", message: NOT_A_MOMENT });
+      return ms ?? undefined;
     });
 }

@@ -5,7 +5,7 @@
 
 import { z } from "@hono/zod-openapi";
 import { FAILURE_CODES } from "../failure-words.ts";
-import { CURSOR_CHARS, ID_CHARS, PAGE_ITEMS, PAGE_ITEMS_MOST } from "../limits.ts";
+import { CURSOR_CHARS, DAY_WINDOW_MS, ID_CHARS, PAGE_ITEMS, PAGE_ITEMS_MOST } from "../limits.ts";
 import { decodeCursor } from "../store/cursor.ts";
 
 export const Time = z.iso.datetime().openapi({ example: "2026-11-20T10:00:00.000Z" });
@@ -17,6 +17,14 @@ export function isoTime(ms: number): string {
 
 export function isoTimeOrNull(ms: number | null): string | null {
   return ms === null ? null : isoTime(ms);
+}
+
+export const NOT_A_MOMENT = "must be a date or an ISO 8601 time such as 2026-11-20T10:00:00Z";
+
+/** UTC milliseconds of a time, or of the first or last millisecond of a day in UTC; null when it is neither. */
+export function momentMs(value: string, end: "start" | "end"): number | null {
+  if (z.iso.date().safeParse(value).success) return Date.parse(value) + (end === "end" ? DAY_WINDOW_MS - 1 : 0);
+  return z.iso.datetime({ offset: true }).safeParse(value).success ? Date.parse(value) : null;
 }
 
 export const Kind = z.enum(["invoice", "contact", "credit-note"]);

@@ -23,6 +23,7 @@ const PROBLEMS = {
   "unknown-to-entity": { status: 409, title: "The organisation no longer has this event" },
   unreadable: { status: 409, title: "The delivery cannot be read" },
   "already-invited": { status: 409, title: "Already a member or invited" },
+  "too-many": { status: 409, title: "Too many are open" },
   "last-owner": { status: 409, title: "The firm needs an owner" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body must be JSON" },

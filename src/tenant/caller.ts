@@ -19,10 +19,9 @@ import { log } from "../log.ts";
 import type { Result } from "../result.ts";
 import { callXero, type XeroAnswer, type XeroConnection, type XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
-import { type Attempt, isWrite, type LaneWork, type PlannedCall } from "./calls.ts";
+import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall } from "./calls.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import type { Holds } from "./holds.ts";
-import { PRIORITY } from "./tasks.ts";
 
 export interface CallerDeps {
   readonly connection: XeroConnection;
@@ -107,8 +106,7 @@ export class Caller {
     const { store } = this.#desk;
     const nowMs = this.#deps.connection.nowMs();
     return store.transaction(() => {
-      const isSweep = "priority" in call && call.priority === PRIORITY.sweep;
-      const callId = store.calls.record(nowMs, isSweep, call);
+      const callId = store.calls.record(nowMs, isComparison(call.purpose), call);
       if (attempt !== null) {
         const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
         return { callId, key: attempt.key, sends: again.sends, request: attempt.request };

@@ -7,7 +7,7 @@ import type { RecordKind } from "../failure.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
-import { PRIORITY, type Priority, type Task } from "./tasks.ts";
+import { LOWEST_PRIORITY, type Priority, type Task } from "./tasks.ts";
 
 type Plural = `${RecordKind}s`;
 
@@ -18,6 +18,7 @@ export type Purpose =
   | "read-payments"
   | `sweep-${Plural}`
   | "sweep-payments"
+  | `${"count" | "backfill"}-${Plural}`
   /** A satellite's copies. */
   | `${"find" | "check" | "create" | "update"}-${Plural}`
   | "inspect-payment"
@@ -35,7 +36,7 @@ const PLURALS: Readonly<Record<RecordKind, Plural>> = {
   "credit-note": "credit-notes",
 };
 
-export function purposeOf<P extends "read" | "find" | "check" | "create" | "update">(
+export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "create" | "update">(
   what: P,
   kind: RecordKind,
 ): `${P}-${Plural}` {
@@ -92,6 +93,11 @@ export interface LaneWork {
   refused(call: SentCall, fault: XeroFault, nowMs: number): void;
 }
 
+/** Compares with Xero for nobody in particular: such calls have a share of the day of their own. */
+export function isComparison(purpose: Purpose): boolean {
+  return purpose.startsWith("sweep-");
+}
+
 export function isWrite(request: XeroRequest): boolean {
   return request.method !== "GET";
 }
@@ -104,5 +110,5 @@ export function chunks<T>(items: readonly T[], size: number): readonly (readonly
 }
 
 export function mostUrgent(tasks: readonly Pick<Task, "priority">[]): Priority {
-  return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), PRIORITY.sweep);
+  return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), LOWEST_PRIORITY);
 }

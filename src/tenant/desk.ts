@@ -1,6 +1,6 @@
 /** What the parts of an entity object share: its tables, who it is, and the firm it belongs to. */
 
-import { entityOf, type FirmSnapshot } from "../firm.ts";
+import { entityOf, type FirmSnapshot, type Role } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { Store } from "./store.ts";
 import type { TaskKey } from "./tasks.ts";
@@ -33,6 +33,11 @@ export function selfOf(desk: Desk): TenantId {
 
 export function isConfigured(desk: Desk): boolean {
   return desk.store.meta.get("firm") !== null;
+}
+
+/** Its part in the mirror; `unassigned` also when the firm no longer has it. */
+export function roleOf(desk: Desk): Role {
+  return entityOf(firmOf(desk), selfOf(desk))?.role ?? "unassigned";
 }
 
 /** A tenant's name for people; its id where the firm no longer has it. */

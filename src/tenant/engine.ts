@@ -15,6 +15,7 @@ import {
   PACED_WAIT_SHOWN_MS,
 } from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { Backfilling } from "./backfilling.ts";
 import { type Allowance, nextCall } from "./budget.ts";
 import { Caller, type CallerDeps, type Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
@@ -22,6 +23,7 @@ import { Courier, type Outlets } from "./courier.ts";
 import { type Desk, firmOf, isConfigured, ownName, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
+import { BackfillLane } from "./lanes/backfill.ts";
 import { CheckLane } from "./lanes/check.ts";
 import { NoteLane } from "./lanes/notes.ts";
 import { PaymentLane } from "./lanes/payments.ts";
@@ -50,6 +52,7 @@ export interface EngineDeps extends CallerDeps {
 export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
+  readonly backfilling: Backfilling;
   readonly #desk: Desk;
   readonly #deps: EngineDeps;
   readonly #placing: Placing;
@@ -60,6 +63,7 @@ export class Engine {
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
   readonly #sweeps: SweepLane;
+  readonly #backfills: BackfillLane;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -86,15 +90,18 @@ export class Engine {
     this.#holds = new Holds(this.#desk, this.#placing);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.views = new Views(this.#desk);
+    this.backfilling = new Backfilling(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
     const read = new ReadLane(this.#desk, this.#placing);
     this.#sweeps = new SweepLane(this.#desk, read);
+    this.#backfills = new BackfillLane(this.#desk, read);
     this.#lanes = [
       this.#references,
       new PaymentLane(this.#desk),
       read,
       this.#sweeps,
+      this.#backfills,
       new CheckLane(this.#desk),
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
@@ -195,6 +202,10 @@ export class Engine {
     for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
       if (lookMs === null) continue;
       wakes.push(Math.max(lookMs, gates, this.#gather.untilMs, this.#allowance(PRIORITY.sweep, nowMs).atMs));
+    }
+    for (const { atMs, priority } of this.#backfills.nextLooks()) {
+      const quietMs = priority === PRIORITY.person ? 0 : this.#gather.untilMs;
+      wakes.push(Math.max(atMs, gates, quietMs, this.#allowance(priority, nowMs).atMs));
     }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#asked.size > 0) wakes.push(Math.max(gates, this.#allowance(PRIORITY.person, nowMs).atMs));

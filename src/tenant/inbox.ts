@@ -6,13 +6,13 @@
 import { type EventRecord, isOpen } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
+import { type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
 import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
-import { type Desk, firmOf, isConfigured, nextVersion, ownName, selfOf } from "./desk.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
@@ -49,8 +49,9 @@ export class Inbox {
       store.meta.set("firm", firm);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
-      if (this.#role() === "group" && store.meta.get("groupSinceMs") === null) store.meta.set("groupSinceMs", nowMs);
-      store.tasks.keepToLanes(LANES[this.#role()], nowMs);
+      if (roleOf(this.#desk) === "group" && store.meta.get("groupSinceMs") === null)
+        store.meta.set("groupSinceMs", nowMs);
+      store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
   }
@@ -58,7 +59,7 @@ export class Inbox {
   /** False when nobody has told this object whose it is: then nothing is stored. */
   enqueue(events: readonly IncomingEvent[], nowMs: number): boolean {
     if (!isConfigured(this.#desk)) return false;
-    const role = this.#role();
+    const role = roleOf(this.#desk);
     this.#desk.store.transaction(() => {
       for (const event of events) {
         const isKnown = this.#desk.store.events.get(event.kind, event.resourceId, event.id) !== null;
@@ -79,7 +80,7 @@ export class Inbox {
   want(group: TenantId, states: readonly WantedState[], nowMs: number): void {
     const { store } = this.#desk;
     const isOurs = isConfigured(this.#desk) && groupOf(firmOf(this.#desk))?.tenantId === group;
-    if (!isOurs || this.#role() !== "satellite") throw new Error("not a satellite of this group yet");
+    if (!isOurs || roleOf(this.#desk) !== "satellite") throw new Error("not a satellite of this group yet");
     store.transaction(() => {
       for (const state of states) {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
@@ -260,12 +261,8 @@ export class Inbox {
     return newEvent(this.#desk, { id, kind, change, resourceId, receivedAtMs, source: "webhook", text }, status);
   }
 
-  #role(): Role {
-    return entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role ?? "unassigned";
-  }
-
   #lane(): Lane {
-    return this.#role() === "group" ? "read" : "check";
+    return roleOf(this.#desk) === "group" ? "read" : "check";
   }
 }
 

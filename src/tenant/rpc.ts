@@ -1,7 +1,7 @@
 /**
  * What an entity object answers to: the methods of the `Tenant` Durable Object that other code calls, and their shapes.
- * Every method only writes rows and sets the alarm (`trackingCategories` also waits, with a bound, for the object's own
- * pass); none waits for another object. Everything here must survive structured cloning.
+ * Every method only writes rows and sets the alarm (`trackingCategories` and `previewBackfill` also wait, with a bound,
+ * for the object's own pass); none waits for another object. Everything here must survive structured cloning.
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
@@ -94,6 +94,44 @@ export interface Comparison {
   readonly syncedAtMs: number | null;
 }
 
+/** Two times of Xero's, both included. */
+export interface BackfillSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface BackfillRequest extends BackfillSpan {
+  readonly id: string;
+  /** Who asked. */
+  readonly by: string;
+}
+
+/** Why a backfill was not started: this organisation is not the firm's group, or too many are open. */
+export type BackfillProblem = "not-the-group" | "too-many";
+
+export interface BackfillPreview {
+  /** Records that changed last in the span. */
+  readonly size: Readonly<Record<RecordKind, number>>;
+  readonly calls: number;
+  readonly minutes: number;
+}
+
+export interface BackfillProgress extends BackfillRequest {
+  readonly status: "queued" | "running" | "done" | "cancelled";
+  /** Null until they are counted. */
+  readonly expected: number | null;
+  readonly found: number;
+  /** In step, or nothing is to do about them. */
+  readonly done: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly queued: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number | null;
+  /** Null before it is counted and after its end. */
+  readonly minutesLeft: number | null;
+}
+
 export interface TenantRpc {
   /** Takes the firm's settings and roles if they are newer than those it has. */
   configure(self: TenantId, firm: FirmSnapshot): Promise<void>;
@@ -109,6 +147,15 @@ export interface TenantRpc {
   unresolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>>;
   status(): Promise<EntityStatus>;
+  /** Brings in step what changed last in the span; one that is open for the same span is answered again. */
+  startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>>;
+  /** Counts what a backfill would bring, with a few cheap calls that are waited for; `null` when no count came in time. */
+  previewBackfill(request: BackfillRequest): Promise<Result<BackfillPreview | null, BackfillProblem>>;
+  backfill(id: string): Promise<BackfillProgress | null>;
+  /** Newest first, those whose id is before `before`. */
+  backfills(before: string | null, most: number): Promise<readonly BackfillProgress[]>;
+  /** Null when there is no such backfill; one that has ended stays as it is. */
+  cancelBackfill(id: string): Promise<BackfillProgress | null>;
   /** The organisation's active tracking categories; read from Xero when the cached ones are older than half a minute. */
   trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>>;
   /** The organisation's set-up as last read; what was never read is asked of Xero first. */

@@ -1,6 +1,7 @@
 /** All tables of an entity object together, and the one way to change them: a transaction that ends by filling the outbox. */
 
 import { Attempts } from "./attempts.ts";
+import { Backfills } from "./backfills.ts";
 import { CallLog } from "./call-log.ts";
 import { Copies } from "./copies.ts";
 import { Events } from "./events.ts";
@@ -22,6 +23,7 @@ export class Store {
   readonly attempts: Attempts;
   readonly calls: CallLog;
   readonly references: ReferenceCache;
+  readonly backfills: Backfills;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -36,6 +38,7 @@ export class Store {
     this.attempts = new Attempts(sql);
     this.calls = new CallLog(sql);
     this.references = new ReferenceCache(sql);
+    this.backfills = new Backfills(sql);
   }
 
   /** Forgets everything; inside a transaction. */

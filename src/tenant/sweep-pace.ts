@@ -5,17 +5,12 @@
 
 import type { RecordKind } from "../failure.ts";
 import { SWEEP_OTHERS_MINUTES, SWEEP_SHARE_OF_DAY } from "../limits.ts";
+import type { Keyset } from "./keyset.ts";
 
 export type SweptKind = RecordKind | "payment";
 
-export interface SweepState {
-  /** Everything up to this time of Xero's has been seen. */
-  readonly sinceMs: number;
+export interface SweepState extends Keyset {
   readonly nextAtMs: number;
-  /** More than 1: a whole page lay in one and the same second. */
-  readonly page: number;
-  /** The page before was full: this one goes on right behind it. */
-  readonly isGoingOn: boolean;
   readonly failures: number;
 }
 

@@ -39,13 +39,32 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "create table payments (id text primary key, body text not null) without rowid",
   ],
   [
+    // Group: what people asked to bring in step by dates, and the records of it that are not done yet.
+    "create table backfills (id text primary key, open integer not null, body text not null) without rowid",
+    `create table backfill_records (backfill_id text not null, kind text not null, record_id text not null,
+       event_id text not null, primary key (backfill_id, kind, record_id)) without rowid`,
+  ],
+  [
     // What each call was about, for the people who look at an event; null for calls from before.
     "alter table calls add column about text",
     "alter table calls add column status integer",
   ],
 ];
 
-export const TABLES = ["meta", "calls", "events", "tasks", "records", "copies", "attempts", "refs", "outbox"] as const;
+export const TABLES = [
+  "meta",
+  "calls",
+  "events",
+  "tasks",
+  "records",
+  "payments",
+  "copies",
+  "attempts",
+  "refs",
+  "outbox",
+  "backfills",
+  "backfill_records",
+] as const;
 
 export function migrate(sql: Sql): void {
   sql.all("create table if not exists schema_version (version integer not null)");

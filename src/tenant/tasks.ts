@@ -14,9 +14,10 @@ import { first, integer, integerOrNull, type Sql, type SqlRow, text, textOrNull 
  */
 export type Lane = "read" | "write" | "check" | "note";
 
-/** Lower goes first. `person` may use the reserve; `sweep` may use no more than its share. */
-export const PRIORITY = { person: 0, webhook: 1, bulk: 2, settle: 3, sweep: 4 } as const;
+/** Lower goes first. Only `person` may use the reserve. */
+export const PRIORITY = { person: 0, webhook: 1, bulk: 2, settle: 3, sweep: 4, backfill: 5 } as const;
 export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];
+export const LOWEST_PRIORITY: Priority = PRIORITY.backfill;
 
 export interface TaskKey {
   readonly lane: Lane;

@@ -10,7 +10,13 @@ import type { Failure, RecordKind } from "../failure.ts";
 import { entityOf, type FirmSnapshot } from "../firm.ts";
 import type { AccessToken } from "../grant/rpc.ts";
 import type { TenantId } from "../ids.ts";
-import { ALARM_RETRY_MS, REFERENCE_POLL_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
+import {
+  ALARM_RETRY_MS,
+  BACKFILL_PREVIEW_WAIT_MS,
+  REFERENCE_POLL_MS,
+  REFERENCE_WAIT_MS,
+  TRACKING_FRESH_MS,
+} from "../limits.ts";
 import { log } from "../log.ts";
 import type { References, TrackingCategory } from "../mirror/references.ts";
 import { objectsOf } from "../objects.ts";
@@ -19,6 +25,10 @@ import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
 import { outletsOf } from "./outlets.ts";
 import type {
+  BackfillPreview,
+  BackfillProblem,
+  BackfillProgress,
+  BackfillRequest,
   CallAbout,
   Choice,
   Comparison,
@@ -127,6 +137,38 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return this.#engine.status();
   }
 
+  async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {
+    const started = this.#engine.backfilling.start(request, Date.now());
+    await this.#arm();
+    return started;
+  }
+
+  async previewBackfill(request: BackfillRequest): Promise<Result<BackfillPreview | null, BackfillProblem>> {
+    const { backfilling } = this.#engine;
+    const startMs = Date.now();
+    const started = backfilling.startPreview(request, startMs);
+    if (!started.ok) return started;
+    await this.#arm();
+    for (;;) {
+      const preview = backfilling.previewOf(request.id, Date.now());
+      const isOver = this.#engine.hold() !== null || Date.now() - startMs >= BACKFILL_PREVIEW_WAIT_MS;
+      if (preview !== null || isOver) return ok(preview);
+      await scheduler.wait(REFERENCE_POLL_MS);
+    }
+  }
+
+  async backfill(id: string): Promise<BackfillProgress | null> {
+    return this.#engine.backfilling.get(id, Date.now());
+  }
+
+  async backfills(before: string | null, most: number): Promise<readonly BackfillProgress[]> {
+    return this.#engine.backfilling.list(before, most, Date.now());
+  }
+
+  async cancelBackfill(id: string): Promise<BackfillProgress | null> {
+    return this.#engine.backfilling.cancel(id, Date.now());
+  }
+
   async trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>> {
     const startMs = Date.now();
     const references = this.#engine.references();
@@ -141,12 +183,15 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async setUp(): Promise<Result<References, Failure>> {
+    const freshMs = Date.now() - TRACKING_FRESH_MS;
     const references = this.#engine.references();
-    const missing = () => references.missing(SET_UP);
+    const missing = () => references.missing(SET_UP, freshMs);
     for (const name of missing()) this.#engine.ask(name);
     await this.#read(() => missing().length === 0);
     const hold = this.#engine.hold();
-    return missing().length > 0 && hold !== null ? err(hold.failure) : ok(references.get());
+    // Older values are better than none, but not where a person must connect again first.
+    const isLost = hold !== null && (hold.untilMs === null || references.missing(SET_UP).length > 0);
+    return isLost ? err(hold.failure) : ok(references.get());
   }
 
   async callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]> {

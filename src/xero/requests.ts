@@ -30,17 +30,21 @@ export function creditNoteById(id: string): XeroRequest {
   return read(`/CreditNotes/${encodeURIComponent(id)}`, FOUR_DECIMALS);
 }
 
-export function changedSince(
-  plural: "Invoices" | "Contacts" | "CreditNotes" | "Payments",
-  sinceMs: number,
-  page = 1,
-): XeroRequest {
+export type ChangedPlural = "Invoices" | "Contacts" | "CreditNotes" | "Payments";
+
+export function changedSince(plural: ChangedPlural, sinceMs: number, page = 1): XeroRequest {
   const query = {
     page: String(page),
     pageSize: LARGE_PAGE,
     ...(plural === "Contacts" ? { includeArchived: "true" } : FOUR_DECIMALS),
   };
   return { ...read(`/${plural}`, query), ifModifiedSince: modifiedSince(sinceMs) };
+}
+
+/** One record of them, for the count of all that comes with a page. */
+export function countSince(plural: ChangedPlural, sinceMs: number): XeroRequest {
+  const { query, ...request } = changedSince(plural, sinceMs);
+  return { ...request, query: { ...query, pageSize: "1" } };
 }
 
 export function paymentById(id: string): XeroRequest {

@@ -230,6 +230,13 @@ export function elementsOf(body: unknown, key: string): readonly unknown[] | nul
   return found !== null && typeof found === "object" ? [found] : null;
 }
 
+const counted = z.looseObject({ pagination: z.looseObject({ itemCount: z.number().int().nonnegative() }) });
+
+/** How many records there are in all, of which the answer is one page; null when it does not say. */
+export function itemCountOf(body: unknown): number | null {
+  return counted.safeParse(body).data?.pagination.itemCount ?? null;
+}
+
 /** Splits elements into those that parse and those that do not, keeping positions. */
 export function parseElements<T>(
   elements: readonly unknown[],

@@ -10,7 +10,7 @@ import type { ReferenceName } from "../../mirror/references.ts";
 import { changedSince, paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
-import { PRIORITY, type Priority, type Task } from "../tasks.ts";
+import { LOWEST_PRIORITY, type Priority, type Task } from "../tasks.ts";
 import { referenceCalls } from "./reference.ts";
 
 export class Needs {
@@ -18,7 +18,7 @@ export class Needs {
   readonly #references = new Set<ReferenceName>();
   /** Payment id → when the document that names it last changed. */
   readonly #payments = new Map<string, number | null>();
-  #priority: Priority = PRIORITY.sweep;
+  #priority: Priority = LOWEST_PRIORITY;
   #dueAtMs = Number.POSITIVE_INFINITY;
 
   constructor(desk: Desk) {

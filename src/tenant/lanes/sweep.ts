@@ -5,29 +5,20 @@
  */
 
 import type { RecordKind } from "../../failure.ts";
-import { entityOf } from "../../firm.ts";
-import {
-  DAY_WINDOW_MS,
-  SPENT_PAUSE_MS,
-  SWEEP_OVERLAP_MS,
-  SWEEP_PAGE_OVERLAP_MS,
-  SWEEP_PAGE_SIZE,
-  SWEEP_SHARE_OF_DAY,
-} from "../../limits.ts";
-import { isApproved } from "../../mirror/document.ts";
+import { DAY_WINDOW_MS, SPENT_PAUSE_MS, SWEEP_SHARE_OF_DAY } from "../../limits.ts";
 import { paymentState } from "../../mirror/terms.ts";
-import { instantMs } from "../../xero/dates.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { changedSince, XERO_NAMES } from "../../xero/requests.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
-import { type Desk, firmOf, nextVersion, selfOf } from "../desk.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { type Desk, nextVersion, roleOf } from "../desk.ts";
+import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { fieldOf, parseState } from "../parse.ts";
-import { heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { heldUpdatedAtMs } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
 import { PRIORITY } from "../tasks.ts";
+import { concernsMirror, takeFound } from "./found.ts";
 import type { ReadLane } from "./read.ts";
 
 const KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", "payment"];
@@ -52,8 +43,7 @@ export class SweepLane implements LaneWork {
       const state = this.#state(kind, nowMs);
       if (state.nextAtMs > nowMs) return [];
       const plural = kind === "payment" ? "Payments" : XERO_NAMES[kind].plural;
-      const overlapMs = state.isGoingOn ? SWEEP_PAGE_OVERLAP_MS : SWEEP_OVERLAP_MS;
-      const request = changedSince(plural, state.sinceMs - overlapMs, state.page);
+      const request = pageRequest(plural, state);
       return [{ purpose: `sweep-${kind}s`, priority: PRIORITY.sweep, dueAtMs: state.nextAtMs, request, docs: [] }];
     });
   }
@@ -69,21 +59,13 @@ export class SweepLane implements LaneWork {
     const elements = elementsOf(body, kind === "payment" ? "Payments" : XERO_NAMES[kind].plural);
     if (elements === null) return false;
     const state = this.#state(kind, nowMs);
-    let newestMs = state.sinceMs;
     for (const element of elements) {
-      newestMs = Math.max(newestMs, instantMs(fieldOf(element, "UpdatedDateUTC")) ?? 0);
       if (kind === "payment") this.#payment(element, nowMs);
       else this.#record(kind, element, nowMs);
     }
-    const isFull = elements.length >= SWEEP_PAGE_SIZE;
-    const isStuck = isFull && Math.floor(newestMs / 1000) <= Math.floor(state.sinceMs / 1000);
-    this.#desk.store.meta.setSweep(kind, {
-      sinceMs: newestMs,
-      nextAtMs: isFull ? nowMs : nowMs + this.#pace(kind) * 60_000,
-      page: isStuck ? state.page + 1 : 1,
-      isGoingOn: isFull,
-      failures: 0,
-    });
+    const next = afterPage(state, elements);
+    const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#pace(kind) * 60_000;
+    this.#desk.store.meta.setSweep(kind, { ...next, nextAtMs, failures: 0 });
     return true;
   }
 
@@ -96,31 +78,20 @@ export class SweepLane implements LaneWork {
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
   #record(kind: RecordKind, element: unknown, nowMs: number): void {
-    const { records, tasks, events } = this.#desk.store;
     const parsed = parseState(kind, element);
     const id = fieldOf(element, XERO_NAMES[kind].id);
     if (!parsed.ok || id === null) return;
-    const held = records.get(kind, id);
+    const held = this.#desk.store.records.get(kind, id);
     const heldAtMs = held === null ? null : heldUpdatedAtMs(held);
-    const readAtMs = updatedAtMs(parsed.value);
-    if (heldAtMs !== null && readAtMs !== null && readAtMs <= heldAtMs) return;
-    if (held === null && !concernsUs(parsed.value)) return;
-    if (kind === "contact" && (held?.placements.length ?? 0) === 0) return;
-    const key = { lane: "read", kind, id } as const;
-    const version = nextVersion(this.#desk, key);
-    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
-    const text = "Found changed when Orbit compared with Xero.";
-    const change = held === null ? "create" : "update";
-    const start = {
-      id: foundEventId(this.#desk, nowMs),
-      kind,
-      change,
-      resourceId: id,
-      receivedAtMs: nowMs,
-      text,
+    const readAtMs = changedAtMs(element);
+    if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
+    if (!concernsMirror(this.#desk, held, parsed.value)) return;
+    const why = {
+      source: "reconcile",
+      priority: PRIORITY.sweep,
+      text: "Found changed when Orbit compared with Xero.",
     } as const;
-    events.put(newEvent(this.#desk, { ...start, source: "reconcile" }), version, nowMs);
-    this.#read.accept({ kind, id, version }, element, nowMs);
+    takeFound(this.#desk, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
   }
 
   /** A payment that is new or gone: its document is looked at. */
@@ -158,7 +129,7 @@ export class SweepLane implements LaneWork {
   }
 
   #isOn(): boolean {
-    return this.#desk.reconcileMinutes > 0 && entityOf(firmOf(this.#desk), selfOf(this.#desk))?.role === "group";
+    return this.#desk.reconcileMinutes > 0 && roleOf(this.#desk) === "group";
   }
 }
 
@@ -167,13 +138,4 @@ function kindOfSweep(purpose: Purpose): SweptKind {
   const kind = KINDS.find((one) => one === name);
   if (kind === undefined) throw new Error(`${purpose} is no sweep`);
   return kind;
-}
-
-/** Drafts and bills that Orbit has never seen are nobody's news. */
-function concernsUs(state: RecordState): boolean {
-  return state.kind === "contact" || isApproved(state.document);
-}
-
-function updatedAtMs(state: RecordState): number | null {
-  return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
 }
