@@ -125,7 +125,13 @@ function seedInvoices(world: World): void {
     Reference: "No tracking yet",
     LineItems: [line("Set-up of the accounts", 220, [])],
   });
-  sale("Bondi Cafe Pty Ltd", "Monthly bookkeeping", "Sydney", ["Bookkeeping, September", 480], ["Payroll, September", 165.5]);
+  sale(
+    "Bondi Cafe Pty Ltd",
+    "Monthly bookkeeping",
+    "Sydney",
+    ["Bookkeeping, September", 480],
+    ["Payroll, September", 165.5],
+  );
   sale("Northern Beaches Plumbing", "Advice", "Sydney", ["Lease of the van", 240]);
   group.pay(paid.InvoiceID, { amount: paid.Total });
 }
