@@ -258,6 +258,10 @@ export const SWEEP_OVERLAP_MS = MINUTE_MS;
 export const SWEEP_PAGE_OVERLAP_MS = 2 * SECOND_MS;
 /** When the share of the day is used up, it is looked at again after this. */
 export const SPENT_PAUSE_MS = 15 * MINUTE_MS;
+/** Orbit's own write shows in every list of Xero's after this; what is listed earlier proves no edit. */
+export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
+/** All copies are looked at in turn this often, at best. */
+export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
 
 // ---- Backfills (src/tenant/lanes/backfill.ts) ----
 

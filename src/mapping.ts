@@ -1,6 +1,6 @@
 /** Which copy belongs to which group record. The satellite's object is the only writer; D1 holds a projection of it. */
 
-import type { RecordKind } from "./failure.ts";
+import type { Difference, RecordKind } from "./failure.ts";
 import type { TenantId } from "./ids.ts";
 
 export interface MappingRow {
@@ -10,7 +10,10 @@ export interface MappingRow {
   readonly satelliteId: string;
   readonly label: string;
   readonly syncedAtMs: number;
+  /** The copy no longer equals its group record: how, and since when that is known; else both are null. */
   readonly drifted: boolean;
+  readonly differences: readonly Difference[] | null;
+  readonly driftSeenAtMs: number | null;
   /** Grows with every change; D1 keeps the higher one. */
   readonly rev: number;
 }

@@ -15,6 +15,7 @@ import type { Objects } from "../objects.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
@@ -64,6 +65,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/events", eventCallRoutes)
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
+    .route("/drift", driftRoutes)
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

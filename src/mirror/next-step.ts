@@ -114,7 +114,10 @@ export function nextDocumentStep(input: DocumentStepInput): Step {
 }
 
 /** As wanted, or as Xero spells what was wanted: a body that it has taken is not sent again. */
-function isInStep({ copy, accepted }: DocumentView, { wanted }: Translation): boolean {
+export function isInStep(
+  { copy, accepted }: Pick<DocumentView, "copy" | "accepted">,
+  { wanted }: Pick<Translation, "wanted">,
+): boolean {
   if (copy === null) return false;
   if (documentDifferences(wanted, copy).length === 0) return true;
   return accepted !== null && accepted === fingerprintOf(wanted);

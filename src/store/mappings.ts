@@ -3,7 +3,7 @@
  * `upsertMappings` takes the firm from its caller, a satellite's object, instead of a FirmScope.
  */
 
-import { asc, eq, or, sql } from "drizzle-orm";
+import { asc, eq, or, type SQL, sql } from "drizzle-orm";
 import type { RecordKind } from "../failure.ts";
 import type { FirmId, TenantId } from "../ids.ts";
 import type { MappingChange, MappingRow } from "../mapping.ts";
@@ -28,23 +28,10 @@ export async function listMappings(
     limit,
   }: { readonly filter: MappingFilter; readonly after: MappingKey | null; readonly limit: number },
 ): Promise<Page<MappingRow>> {
-  const { kind, entity, search } = filter;
   const rows = await firm.db
     .select()
     .from(mappings)
-    .where(
-      firm.where(
-        mappings,
-        kind && eq(mappings.kind, kind),
-        entity && eq(mappings.tenantId, entity),
-        search === undefined
-          ? undefined
-          : or(...[mappings.label, mappings.groupId, mappings.satelliteId].map((column) => contains(column, search))),
-        after === null
-          ? undefined
-          : sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId}) > (${after[0]}, ${after[1]}, ${after[2]})`,
-      ),
-    )
+    .where(firm.where(mappings, ...mappingConditions(filter, after)))
     .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
     .limit(limit + 1);
   return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
@@ -61,6 +48,23 @@ export async function mappingOf(
     eq(mappings.tenantId, tenantId),
   );
   return (await firm.db.select().from(mappings).where(key).get()) ?? null;
+}
+
+/** `after`: where the page before ended. */
+export function mappingConditions(
+  { kind, entity, search }: MappingFilter,
+  after: MappingKey | null,
+): readonly (SQL | undefined)[] {
+  return [
+    kind && eq(mappings.kind, kind),
+    entity && eq(mappings.tenantId, entity),
+    search === undefined
+      ? undefined
+      : or(...[mappings.label, mappings.groupId, mappings.satelliteId].map((column) => contains(column, search))),
+    after === null
+      ? undefined
+      : sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId}) > (${after[0]}, ${after[1]}, ${after[2]})`,
+  ];
 }
 
 /** Takes or removes each row whose `rev` is higher than the stored one. */

@@ -7,7 +7,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { EventChange, EventSource, EventStatus, EventTarget, TimelineEntry } from "../event.ts";
-import type { FailureCode, RecordKind } from "../failure.ts";
+import type { Difference, FailureCode, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSettings, Role } from "../firm.ts";
 import type { EventId, FirmId, GrantId, TenantId } from "../ids.ts";
@@ -105,8 +105,14 @@ export const mappings = sqliteTable(
     syncedAtMs: integer("synced_at_ms").notNull(),
     drifted: integer("drifted", { mode: "boolean" }).notNull(),
     rev: integer("rev").notNull(),
+    differences: text("differences", { mode: "json" }).$type<readonly Difference[]>(),
+    driftSeenAtMs: integer("drift_seen_at_ms"),
   },
-  (table) => [primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.tenantId] })],
+  (table) => [
+    primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.tenantId] }),
+    // Few copies drift: the list of those reads them alone.
+    index("mappings_drifted").on(table.firmId, table.kind, table.groupId, table.tenantId).where(sql`drifted = 1`),
+  ],
 );
 
 /** The event log: a projection of the entity objects' own rows (see event.ts). */

@@ -20,7 +20,7 @@ export type Purpose =
   | "sweep-payments"
   | `${"count" | "backfill"}-${Plural}`
   /** A satellite's copies. */
-  | `${"find" | "check" | "create" | "update"}-${Plural}`
+  | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`
   | "inspect-payment"
   | "inspect-credit-note"
   | "create-account"
@@ -36,7 +36,7 @@ const PLURALS: Readonly<Record<RecordKind, Plural>> = {
   "credit-note": "credit-notes",
 };
 
-export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "create" | "update">(
+export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "compare" | "create" | "update">(
   what: P,
   kind: RecordKind,
 ): `${P}-${Plural}` {
@@ -95,7 +95,7 @@ export interface LaneWork {
 
 /** Compares with Xero for nobody in particular: such calls have a share of the day of their own. */
 export function isComparison(purpose: Purpose): boolean {
-  return purpose.startsWith("sweep-");
+  return purpose.startsWith("sweep-") || purpose.startsWith("compare-");
 }
 
 export function isWrite(request: XeroRequest): boolean {

@@ -4,7 +4,7 @@
  */
 
 import type { TargetStatus, TimelineEntry } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
+import type { Difference, Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
 import type { DocumentKind, DocumentState } from "../mirror/document.ts";
@@ -14,6 +14,12 @@ import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql } from "./sql.ts";
 import type { Priority } from "./tasks.ts";
+
+/** How a copy that is at rest is not what it should be. */
+export interface Drift {
+  readonly differences: readonly Difference[];
+  readonly seenAtMs: number;
+}
 
 interface CopyBase {
   readonly groupId: string;
@@ -36,7 +42,8 @@ interface CopyBase {
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;
   readonly syncedAtMs: number | null;
-  readonly drifted: boolean;
+  /** Null while the copy equals its record, as far as Orbit has seen. */
+  readonly drift: Drift | null;
   /** The record moved to another satellite: free the number, void this copy, and forget it. */
   readonly leaving: boolean;
   /** What a person chose about this copy. */
@@ -115,6 +122,19 @@ export class Copies {
     return row === null ? null : json(row, "body");
   }
 
+  /** Copies of a kind that exist in Xero, in the order of their group ids, after `afterId`. */
+  page(kind: RecordKind, afterId: string, most: number): readonly Copy[] {
+    return this.#sql
+      .all(
+        `select body from copies where kind = ? and group_id > ? and satellite_id is not null
+           order by group_id limit ?`,
+        kind,
+        afterId,
+        most,
+      )
+      .map((row) => json<Copy>(row, "body"));
+  }
+
   put<C extends Copy>(copy: C): C {
     this.#sql.all(
       "insert or replace into copies (kind, group_id, satellite_id, body) values (?, ?, ?, ?)",
@@ -155,7 +175,7 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     notes: [],
     writtenAtMs: null,
     syncedAtMs: null,
-    drifted: false,
+    drift: null,
     leaving: false,
     choice: null,
     rev: 0,

@@ -112,7 +112,9 @@ export class Courier {
       satelliteId: copy.satelliteId ?? "",
       label: copyLabel(copy),
       syncedAtMs: copy.syncedAtMs ?? 0,
-      drifted: copy.drifted,
+      drifted: copy.drift !== null,
+      differences: copy.drift?.differences ?? null,
+      driftSeenAtMs: copy.drift?.seenAtMs ?? null,
       rev: copy.rev,
       removed: copy.satelliteId === null,
     }));

@@ -25,6 +25,7 @@ import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
 import { BackfillLane } from "./lanes/backfill.ts";
 import { CheckLane } from "./lanes/check.ts";
+import { CompareLane } from "./lanes/compare.ts";
 import { NoteLane } from "./lanes/notes.ts";
 import { PaymentLane } from "./lanes/payments.ts";
 import { ReadLane } from "./lanes/read.ts";
@@ -64,6 +65,7 @@ export class Engine {
   readonly #remap: Remap;
   readonly #sweeps: SweepLane;
   readonly #backfills: BackfillLane;
+  readonly #comparing: CompareLane;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
   /** Reference data that a person waits for, and since when. */
@@ -96,13 +98,16 @@ export class Engine {
     const read = new ReadLane(this.#desk, this.#placing);
     this.#sweeps = new SweepLane(this.#desk, read);
     this.#backfills = new BackfillLane(this.#desk, read);
+    const check = new CheckLane(this.#desk);
+    this.#comparing = new CompareLane(this.#desk, check);
     this.#lanes = [
       this.#references,
       new PaymentLane(this.#desk),
       read,
       this.#sweeps,
       this.#backfills,
-      new CheckLane(this.#desk),
+      check,
+      this.#comparing,
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
     ];
@@ -199,7 +204,8 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, this.#allowance(PRIORITY.webhook, nowMs).atMs));
-    for (const lookMs of [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs)]) {
+    const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
+    for (const lookMs of looks) {
       if (lookMs === null) continue;
       wakes.push(Math.max(lookMs, gates, this.#gather.untilMs, this.#allowance(PRIORITY.sweep, nowMs).atMs));
     }

@@ -13,11 +13,11 @@ import { err, ok, type Result } from "../result.ts";
 import { purposeOf } from "./calls.ts";
 import { type Copy, newCopy, type Report, type WantedState } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf } from "./desk.ts";
-import { newEvent } from "./new-event.ts";
+import { foundEventId, newEvent } from "./new-event.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
-import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest } from "./rpc.ts";
-import { type Lane, PRIORITY, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
+import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -51,6 +51,9 @@ export class Inbox {
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
       if (roleOf(this.#desk) === "group" && store.meta.get("groupSinceMs") === null)
         store.meta.set("groupSinceMs", nowMs);
+      if (roleOf(this.#desk) === "satellite" && store.meta.get("satelliteSinceMs") === null) {
+        store.meta.set("satelliteSinceMs", nowMs);
+      }
       store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
@@ -124,6 +127,23 @@ export class Inbox {
         return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
       }),
     );
+  }
+
+  /** Writes the group's values again on copies that drifted; those that are in step meanwhile are left out. */
+  repair(request: RepairRequest, nowMs: number): number {
+    const { store } = this.#desk;
+    if (!isConfigured(this.#desk) || roleOf(this.#desk) !== "satellite") return 0;
+    const priority = request.copies.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
+    return store.transaction(() => {
+      let repaired = 0;
+      for (const { kind, groupId } of request.copies) {
+        const copy = store.copies.get(kind, groupId);
+        if (copy === null || copy.satelliteId === null || copy.drift === null) continue;
+        this.#putBack(copy, copy.satelliteId, { priority, by: request.by }, nowMs);
+        repaired++;
+      }
+      return repaired;
+    });
   }
 
   resolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
@@ -245,6 +265,22 @@ export class Inbox {
       nowMs,
     );
     return kept;
+  }
+
+  #putBack(
+    copy: Copy,
+    resourceId: string,
+    { priority, by }: { readonly priority: Priority; readonly by: string },
+    nowMs: number,
+  ): void {
+    const { store } = this.#desk;
+    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: resourceId });
+    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
+    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
+    const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
+    store.events.put({ ...event, label: labelOf(copy), timeline }, version, nowMs);
+    store.copies.put({ ...copy, force: true });
+    store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 
   #overwrite(satelliteId: string, event: EventRecord, nowMs: number): void {

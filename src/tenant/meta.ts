@@ -1,10 +1,10 @@
 /** Single values of an entity object, each with its shape: the only place that knows the keys. */
 
-import type { Failure } from "../failure.ts";
+import type { Failure, RecordKind } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { first, json, type Sql } from "./sql.ts";
-import type { SweepState, SweptKind } from "./sweep-pace.ts";
+import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 
 /** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
 export interface Hold {
@@ -38,6 +38,10 @@ interface MetaValues {
   readonly echoes: number;
   /** Since when this tenant is the group. */
   readonly groupSinceMs: number;
+  /** Since when this tenant is a satellite. */
+  readonly satelliteSinceMs: number;
+  /** Where the satellite's turn over all its copies is. */
+  readonly round: RoundState;
   /** Where the working out of changed routes has come to. */
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
@@ -78,11 +82,12 @@ export class Meta {
     }
   }
 
-  sweep(kind: SweptKind): SweepState | null {
+  /** A group's sweeps; `copies-…` are a satellite's. */
+  sweep(kind: SweptKind | `copies-${RecordKind}`): SweepState | null {
     return this.#read<SweepState>(`sweep:${kind}`);
   }
 
-  setSweep(kind: SweptKind, state: SweepState): void {
+  setSweep(kind: SweptKind | `copies-${RecordKind}`, state: SweepState): void {
     this.#write(`sweep:${kind}`, state);
   }
 

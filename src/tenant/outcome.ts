@@ -9,6 +9,7 @@ import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import type { Copy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
+import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
 import type { Outcome } from "./events.ts";
 import { type Task, waitForMending, waitForRecord } from "./tasks.ts";
 
@@ -21,19 +22,37 @@ export class CopyOutcome {
 
   /** In step with decision `seq`. */
   done(copy: Copy, seq: number, nowMs: number): void {
-    const status = "synced";
-    const synced = { ...copy, status, failures: [], nextAttemptAtMs: null, syncedAtMs: nowMs, drifted: false } as const;
+    const left = differencesInStep(copy);
+    const drift = driftOf(copy, left, nowMs);
+    const synced: Copy = {
+      ...copy,
+      status: "synced",
+      failures: [],
+      nextAttemptAtMs: null,
+      syncedAtMs: nowMs,
+      drift,
+    };
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
-    this.#ownEvents(synced, { status: "synced", failures: [] }, nowMs);
+    const kept: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: left };
+    this.#ownEvents(
+      synced,
+      drift === null ? { status: "synced", failures: [] } : { status: "skipped", failures: [explain(kept)] },
+      nowMs,
+    );
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
   }
 
   /** A person must mend it: the task rests until then, or until the cause is seen to be gone. */
   failed(copy: Copy, failures: readonly [Failure, ...Failure[]], seq: number, nowMs: number): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
-    this.#store({ ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, force: false }, nowMs);
+    const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
+    const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
+    this.#store({ ...failed, force: false }, nowMs);
+    if (drift !== null || copy.drift !== null) {
+      this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    }
     const task = this.#desk.store.tasks.get(writeKey(copy));
     if (task !== null && task.wanted <= seq) {
       this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForMending(failures[0].code), force: false });
@@ -71,7 +90,7 @@ export class CopyOutcome {
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
   left(copy: Copy, seq: number, nowMs: number): void {
-    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drifted: false, leaving: false } as const;
+    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drift: null, leaving: false } as const;
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }

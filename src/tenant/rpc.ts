@@ -94,6 +94,12 @@ export interface Comparison {
   readonly syncedAtMs: number | null;
 }
 
+/** Copies that are to be put back in step, by their group records. */
+export interface RepairRequest {
+  readonly copies: readonly { readonly kind: RecordKind; readonly groupId: string }[];
+  readonly by: string;
+}
+
 /** Two times of Xero's, both included. */
 export interface BackfillSpan {
   readonly fromMs: number;
@@ -147,6 +153,8 @@ export interface TenantRpc {
   unresolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>>;
   status(): Promise<EntityStatus>;
+  /** Puts copies that drifted back in step, each with an event; answers how many. */
+  repair(request: RepairRequest): Promise<number>;
   /** Brings in step what changed last in the span; one that is open for the same span is answered again. */
   startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>>;
   /** Counts what a backfill would bring, with a few cheap calls that are waited for; `null` when no count came in time. */

@@ -1,6 +1,7 @@
 /**
- * How often the group is compared with Xero, so that it never takes more than its share of the day's calls: half of the
- * share for invoices, half for the other three kinds. Pure.
+ * How often an organisation is compared with Xero, so that it never takes more than its share of the day's calls. Group:
+ * half of the share for invoices, half for the other three kinds. Satellite: half for what changed, half for looking at all
+ * copies in turn. Pure.
  */
 
 import type { RecordKind } from "../failure.ts";
@@ -14,6 +15,13 @@ export interface SweepState extends Keyset {
   readonly failures: number;
 }
 
+/** Where a satellite's turn over all its copies is. */
+export interface RoundState {
+  readonly kind: RecordKind;
+  readonly afterId: string;
+  readonly nextAtMs: number;
+}
+
 const MINUTES_PER_DAY = 24 * 60;
 
 /** Minutes between two sweeps of a kind; 0 when they are off. */
@@ -22,4 +30,14 @@ export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: Swep
   const callsADay = Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2);
   if (kind === "invoice") return Math.max(reconcileMinutes, Math.ceil(MINUTES_PER_DAY / callsADay));
   return Math.max(reconcileMinutes, SWEEP_OTHERS_MINUTES, Math.ceil((3 * MINUTES_PER_DAY) / callsADay));
+}
+
+/** Minutes between two looks of a satellite at what changed in it, for each kind; 0 when they are off. */
+export function comparePace(reconcileMinutes: number, dayLimit: number): number {
+  return sweepPace(reconcileMinutes, dayLimit, "contact");
+}
+
+/** Minutes between two calls of the turn over all copies. */
+export function roundPace(dayLimit: number): number {
+  return Math.ceil(MINUTES_PER_DAY / Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2));
 }

@@ -38,6 +38,7 @@ import type {
   HourOfCalls,
   IncomingEvent,
   PersonRequest,
+  RepairRequest,
   TenantRpc,
 } from "./rpc.ts";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
@@ -135,6 +136,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async status(): Promise<EntityStatus> {
     return this.#engine.status();
+  }
+
+  async repair(request: RepairRequest): Promise<number> {
+    const repaired = this.#engine.inbox.repair(request, Date.now());
+    await this.#arm();
+    return repaired;
   }
 
   async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {

@@ -34,7 +34,7 @@ export class Views {
     const copy = this.#desk.store.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
     const { status, syncedAtMs } = copy;
-    return { fields: fieldsOf(copy), drifted: copy.drifted, status, syncedAtMs };
+    return { fields: fieldsOf(copy), drifted: copy.drift !== null, status, syncedAtMs };
   }
 }
 

@@ -41,6 +41,7 @@ export function fakeObjects(): FakeObjects {
       unresolve: missing,
       decide: missing,
       status: missing,
+      repair: missing,
       startBackfill: missing,
       previewBackfill: missing,
       backfill: missing,

@@ -7,10 +7,8 @@
 import type { Difference, Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, READ_IDS_PER_CALL, STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import { contactDifferences, sameContact } from "../../mirror/contact.ts";
+import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
-import { documentDifferences } from "../../mirror/document-differences.ts";
-import { minorUnits, shown } from "../../mirror/money.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -27,8 +25,10 @@ import {
   type SentCall,
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { type Desk, firmOf, ownName, selfOf } from "../desk.ts";
+import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
+import { copyDifferences, differencesInStep, driftOf } from "../drift.ts";
 import type { Outcome } from "../events.ts";
+import { foundEventId, newEvent } from "../new-event.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import type { RecordState } from "../records.ts";
@@ -95,6 +95,37 @@ export class CheckLane implements LaneWork {
     }
   }
 
+  /**
+   * A copy that came with a comparison, nothing being done to it. An edit that no webhook announced becomes an event of its
+   * own; true then. `read` must not be older than Orbit's last write.
+   */
+  compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
+    const { store } = this.#desk;
+    const known = withCopy(copy, read);
+    const isEdited = !isSame(copy, read);
+    if (!isEdited && copy.drift === null) return false;
+    const differences = copyDifferences(this.#desk, known);
+    if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
+      this.#announce(copy, copy.satelliteId, nowMs);
+      this.#seen(copy, element, nowMs);
+      return true;
+    }
+    store.copies.put(known);
+    if (copy.drift !== null) this.#drifted(known, differences, nowMs);
+    return false;
+  }
+
+  #announce(copy: Copy, resourceId: string, nowMs: number): void {
+    const { tasks, events } = this.#desk.store;
+    const key = { lane: "check", kind: copy.kind, id: resourceId } as const;
+    const version = nextVersion(this.#desk, key);
+    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
+    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "reconcile" } as const;
+    const text = "Found edited in the satellite when Orbit compared it with the group.";
+    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text });
+    events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
+  }
+
   #seen(copy: Copy, element: unknown, nowMs: number): void {
     const parsed = parseState(copy.kind, element);
     if (!parsed.ok) {
@@ -109,7 +140,7 @@ export class CheckLane implements LaneWork {
       this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
-    const isEdited = copy.drifted || !isSame(copy, parsed.value);
+    const isEdited = copy.drift !== null || !isSame(copy, parsed.value);
     const isRestored =
       parsed.value.kind === "contact" &&
       copy.kind === "contact" &&
@@ -122,18 +153,18 @@ export class CheckLane implements LaneWork {
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (isEdited && write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
-    } else if (isEdited) this.#edited(known, nowMs);
-    else this.#settle(known, { code: "skip-unchanged" }, nowMs);
+    } else this.#judge(known, isEdited ? copyDifferences(this.#desk, known) : [], nowMs);
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
   }
 
-  #edited(copy: Copy, nowMs: number): void {
+  #judge(copy: Copy, differences: readonly Difference[], nowMs: number): void {
     const { store } = this.#desk;
     const satellite = ownName(this.#desk);
-    const changed = differencesOf(copy);
-    const paid = foreignPayments(copy);
-    const differences = [...changed, ...paid];
-    const isOnlyPaid = changed.length === 0 && paid.length > 0;
+    if (differences.length === 0) {
+      if (copy.drift !== null) this.#drifted(copy, [], nowMs);
+      return this.#settle(copy, { code: "skip-unchanged" }, nowMs);
+    }
+    const isOnlyPaid = differences.length === differencesInStep(copy).length;
     switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
       case "overwrite": {
         const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
@@ -142,16 +173,16 @@ export class CheckLane implements LaneWork {
         return;
       }
       case "keep":
-        this.#drifted(copy, nowMs);
+        this.#drifted(copy, differences, nowMs);
         return this.#settle(copy, { code: "skip-satellite-change", satellite, differences }, nowMs);
       case "ask":
-        this.#drifted(copy, nowMs);
+        this.#drifted(copy, differences, nowMs);
         return this.#settle(copy, { code: "satellite-edited", satellite, differences }, nowMs);
     }
   }
 
-  #drifted(copy: Copy, nowMs: number): void {
-    this.#desk.store.copies.put({ ...copy, drifted: true, rev: copy.rev + 1 });
+  #drifted(copy: Copy, differences: readonly Difference[], nowMs: number): void {
+    this.#desk.store.copies.put({ ...copy, drift: driftOf(copy, differences, nowMs), rev: copy.rev + 1 });
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
   }
 
@@ -237,33 +268,4 @@ function withCopy(copy: Copy, read: RecordState): Copy {
   if (read.kind === "contact") return copy;
   const accepted = isSame(copy, read) ? copy.accepted : null;
   return { ...copy, copy: read.document, accepted };
-}
-
-/** Compared with the group's own terms: what is translated is the satellite's, so left out. */
-function differencesOf(copy: Copy): readonly Difference[] {
-  if (copy.copy === null) return [];
-  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
-  const theirs = copy.copy;
-  const lines = copy.wanted.lines.map((line, index) => {
-    const other = theirs.lines[index];
-    return {
-      ...line,
-      tracking: other?.tracking ?? [],
-      taxType: other?.taxType ?? null,
-      taxAmount: null,
-      itemCode: null,
-    };
-  });
-  const wanted = { ...copy.wanted, lines, contactId: theirs.contactId, brandingThemeId: null, currencyRate: null };
-  return documentDifferences(wanted, theirs);
-}
-
-/** Money that a person entered on the copy in the satellite: said, but never deleted by Orbit. */
-function foreignPayments(copy: Copy): readonly Difference[] {
-  if (copy.kind === "contact" || copy.copy === null) return [];
-  const ours = copy.wanted.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
-  const theirs = copy.copy.payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
-  if (theirs <= ours) return [];
-  const { currency } = copy.wanted;
-  return [{ field: "paid", group: shown(ours / 100, currency), satellite: shown(theirs / 100, currency) }];
 }

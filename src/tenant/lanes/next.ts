@@ -2,17 +2,13 @@
 
 import { nextContactStep, nextDocumentStep, type Step } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
-import type { SatelliteContext } from "../../mirror/translate.ts";
+import { type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
 import type { Copy, DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
 
 export function nextStep(desk: Desk, copy: Copy): Step {
   const { references, copies } = desk.store;
-  const satellite: SatelliteContext = {
-    name: ownName(desk),
-    references: references.get(),
-    copyMissingAccounts: firmOf(desk).settings.copyMissingAccounts,
-  };
+  const satellite = satelliteContext(desk);
   if (copy.kind === "contact") return nextContactStep(copy, satellite);
   const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
   return nextDocumentStep({
@@ -31,6 +27,23 @@ export function nextStep(desk: Desk, copy: Copy): Step {
     })),
     groupCreditNote: (creditNoteId) => copies.bySatelliteId("credit-note", creditNoteId)?.groupId ?? null,
   });
+}
+
+/** What is wanted in the satellite's own terms; null while what that needs is not known. */
+export function translationOf(desk: Desk, copy: DocumentCopy): Translation | null {
+  const { references, copies } = desk.store;
+  if (references.missing(neededReferences(desk, copy)).length > 0) return null;
+  const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
+  if (contact?.satelliteId == null) return null;
+  return translate(copy.wanted, copy.terms, contact.satelliteId, satelliteContext(desk));
+}
+
+function satelliteContext(desk: Desk): SatelliteContext {
+  return {
+    name: ownName(desk),
+    references: desk.store.references.get(),
+    copyMissingAccounts: firmOf(desk).settings.copyMissingAccounts,
+  };
 }
 
 /** The satellite's invoice, once nothing is being done to it. */

@@ -5,7 +5,7 @@
  */
 
 import type { RecordKind } from "../../failure.ts";
-import { DAY_WINDOW_MS, SPENT_PAUSE_MS, SWEEP_SHARE_OF_DAY } from "../../limits.ts";
+import { SPENT_PAUSE_MS } from "../../limits.ts";
 import { paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
@@ -17,6 +17,7 @@ import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { heldUpdatedAtMs } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
+import { isShareSpent } from "../sweep-share.ts";
 import { PRIORITY } from "../tasks.ts";
 import { concernsMirror, takeFound } from "./found.ts";
 import type { ReadLane } from "./read.ts";
@@ -38,7 +39,7 @@ export class SweepLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    if (!this.#isOn() || this.#isSpent(nowMs)) return [];
+    if (!this.#isOn() || isShareSpent(this.#desk, nowMs)) return [];
     return KINDS.flatMap((kind): PlannedCall[] => {
       const state = this.#state(kind, nowMs);
       if (state.nextAtMs > nowMs) return [];
@@ -51,7 +52,7 @@ export class SweepLane implements LaneWork {
   nextLookMs(nowMs: number): number | null {
     if (!this.#isOn()) return null;
     const nextMs = Math.min(...KINDS.map((kind) => this.#state(kind, nowMs).nextAtMs));
-    return this.#isSpent(nowMs) ? Math.max(nextMs, nowMs + SPENT_PAUSE_MS) : nextMs;
+    return isShareSpent(this.#desk, nowMs) ? Math.max(nextMs, nowMs + SPENT_PAUSE_MS) : nextMs;
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -120,12 +121,6 @@ export class SweepLane implements LaneWork {
 
   #pace(kind: SweptKind): number {
     return sweepPace(this.#desk.reconcileMinutes, this.#desk.dayLimit(), kind);
-  }
-
-  /** The share of the day is used up, by pages that were fuller than usual. */
-  #isSpent(nowMs: number): boolean {
-    const share = Math.max(1, Math.floor(this.#desk.dayLimit() * SWEEP_SHARE_OF_DAY));
-    return this.#desk.store.calls.sweepsSince(nowMs - DAY_WINDOW_MS) >= share;
   }
 
   #isOn(): boolean {

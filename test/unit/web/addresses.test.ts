@@ -77,7 +77,7 @@ describe("ways to Xero", () => {
 
 describe("mappings' filters", () => {
   it("are the same after they were written and read again", () => {
-    const filters = { q: "INV-7", kind: "invoice", entity: "t-1" } as const;
+    const filters = { q: "INV-7", kind: "invoice", entity: "t-1", onlyDrift: true } as const;
     expect(readMappingFilters(writeMappingFilters(filters))).toEqual(filters);
     expect(mappingQuery(readMappingFilters("?kind=bill"))).toEqual({});
   });

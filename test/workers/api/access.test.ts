@@ -46,6 +46,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/backfill/none/cancel", "operator", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
+  ["GET", "/api/drift", "viewer", undefined],
+  ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],
@@ -80,7 +82,7 @@ describe.each(ROUTES)("%s %s", (method, path, least, body) => {
 
 const BETA_MAPPING = {
   ...({ kind: "invoice", groupId: "invoice-1", tenantId: BETA_GROUP, satelliteId: "s-1", label: "INV-1" } as const),
-  ...{ syncedAtMs: 0, drifted: false, rev: 1 },
+  ...{ syncedAtMs: 0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
 };
 
 describe("another firm's things", () => {
@@ -112,11 +114,19 @@ describe("another firm's things", () => {
   it("are in no list and match no bulk action", async () => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     const owner = await signedIn(objects, ACME, "owner");
-    for (const list of ["events", "mappings", "dead-letters", `events?entity=${BETA_GROUP}`]) {
+    for (const list of ["events", "mappings", "drift", "dead-letters", `events?entity=${BETA_GROUP}`]) {
       expect(await get(owner, `/api/${list}`)).toEqual({ items: [], nextCursor: null });
     }
     const entities = await get<{ items: { tenantId: string }[] }>(owner, "/api/entities");
     expect(entities.items.map((entity) => entity.tenantId)).not.toContain(BETA_GROUP);
+    const copy = { kind: "invoice", groupId: "g-1", tenantId: BETA_GROUP, satelliteId: "s-1", label: "x" } as const;
+    const differences = [{ field: "date", group: "a", satellite: "b" }];
+    await upsertMappings(env.DB, BETA, [
+      { ...copy, syncedAtMs: 0, drifted: true, differences, driftSeenAtMs: 0, rev: 1 },
+    ]);
+    const items = [{ kind: copy.kind, groupId: copy.groupId, tenantId: copy.tenantId }];
+    const repair = await send(owner, "POST", "/api/drift/repair", { items });
+    expect(await repair.json()).toEqual({ matched: 0, queued: 0 });
     const bulk = await send(owner, "POST", "/api/events/resync", { ids: ["event-0001"] });
     expect(await bulk.json()).toEqual({ matched: 0, queued: 0 });
     const none = { queued: 0, waiting: 0, synced: 0, skipped: 0, failed: 0, resolved: 0 };

@@ -25,7 +25,7 @@ afterEach(() => vi.useRealTimers());
 
 const mapping = (n: number, parts: Partial<MappingRow> = {}): MappingRow => ({
   ...{ kind: "invoice", groupId: `invoice-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
-  ...{ syncedAtMs: T0, drifted: false, rev: 1 },
+  ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
   ...parts,
 });
 

@@ -90,7 +90,7 @@ describe("members", () => {
 describe("mappings", () => {
   const mapping = (n: number, parts: Partial<MappingRow> = {}): MappingRow => ({
     ...{ kind: "invoice", groupId: `g-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
-    ...{ syncedAtMs: T0, drifted: false, rev: 1 },
+    ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
     ...parts,
   });
   const list = (query = "") => get<Page<{ groupId: string; tenantId: string }>>(owner, `/api/mappings?${query}`);

@@ -37,6 +37,7 @@ export type SettingsChange = InferRequestType<Api["settings"]["$patch"]>["json"]
 export type MappingPage = InferResponseType<Api["mappings"]["$get"], 200>;
 export type Mapping = MappingPage["items"][number];
 export type Comparison = InferResponseType<Api["mappings"][":kind"][":groupId"][":tenantId"]["$get"], 200>;
+export type Drift = InferResponseType<Api["drift"]["$get"], 200>["items"][number];
 export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
 export type DeadLetter = InferResponseType<Api["dead-letters"]["$get"], 200>["items"][number];
 

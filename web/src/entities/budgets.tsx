@@ -36,8 +36,13 @@ function Window({
             more come free <Until at={resetsAt} />
           </>
         )}
+        {reserved === 0 ? null : (
+          <>
+            {remaining >= limit ? "" : "; "}
+            {kept}
+          </>
+        )}
       </span>
-      {reserved === 0 ? null : <span class="sub">{kept}</span>}
     </Meter>
   );
 }

@@ -17,6 +17,7 @@ import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 import { When } from "../words/when.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { RepairButton } from "./repair-button.tsx";
 
 const EVERY_MS = 3_000;
 
@@ -40,7 +41,7 @@ export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
         }
       />
       {value !== null ? (
-        <BothSides comparison={value} />
+        <BothSides comparison={value} copy={copy} onRepaired={() => void comparison.reload()} />
       ) : problem === null ? (
         <Loading what="both sides" />
       ) : problem.status === 404 ? (
@@ -54,9 +55,15 @@ export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
   );
 }
 
-function BothSides({ comparison }: { readonly comparison: Comparison }) {
+interface BothSidesProps {
+  readonly comparison: Comparison;
+  readonly copy: CopyKey;
+  onRepaired(): void;
+}
+
+function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
   const entities = useEntities("names").value ?? [];
-  const { kind, fields, groupId, satelliteId, syncedAt, tenantId } = comparison;
+  const { kind, fields, groupId, satelliteId, label, syncedAt, tenantId } = comparison;
   const group = entities.find((entity) => entity.role === "group");
   const satellite = entities.find((entity) => entity.tenantId === tenantId);
   const [groupName, satelliteName] = [group?.name ?? "The group", satellite?.name ?? "The satellite"];
@@ -70,7 +77,15 @@ function BothSides({ comparison }: { readonly comparison: Comparison }) {
           </p>
         </Note>
       ) : (
-        <Note tone="warn" title={`${counted(differing, "field differs", "fields differ")} from the group’s record`}>
+        <Note
+          tone="warn"
+          title={`${counted(differing, "field differs", "fields differ")} from the group’s record`}
+          actions={
+            <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
+              Repair
+            </RepairButton>
+          }
+        >
           <p>Repairing puts the group’s values into {satelliteName}.</p>
         </Note>
       )}

@@ -34,13 +34,8 @@ interface GroupCardProps {
 export function GroupCard({ entity, unplaced }: GroupCardProps) {
   return (
     <Card entity={entity} part="Group">
-      <Records
-        name="No satellite known: waiting"
-        tone="waiting"
-        count={unplaced.waiting}
-        to={eventsOf("", ["waiting"])}
-      />
-      <Records name="No satellite known: failed" tone="failed" count={unplaced.failed} to={eventsOf("", ["failed"])} />
+      <Records name="Not placed: waiting" tone="waiting" count={unplaced.waiting} to={eventsOf("", ["waiting"])} />
+      <Records name="Not placed: failed" tone="failed" count={unplaced.failed} to={eventsOf("", ["failed"])} />
     </Card>
   );
 }

@@ -8,11 +8,12 @@ import { Icon } from "../controls/icon.tsx";
 import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { useResource } from "../live/use-resource.ts";
 import { ConnectLink } from "../session/connect-link.tsx";
+import { counted } from "../words/counts.ts";
 import type { StepProps } from "./setup-view.tsx";
 
 /** Each reading asks Xero four times per organisation: again only when somebody asks. */
 const EVERY_MS = 60 * 60_000;
-const ORDER = ["bad", "warn", "good"] as const;
+const ORDER = ["bad", "warn"] as const;
 const ICONS = { bad: "alert", warn: "alert", good: "check" } as const;
 const BADGES = { bad: ["failed", "Mend first"], warn: ["waiting", "Look at it"], good: ["synced", "Fine"] } as const;
 
@@ -35,6 +36,7 @@ export function ChecksStep({ onDone }: StepProps) {
               <CheckLine key={check.check} check={check} />
             ))}
           </ul>
+          <Fine checks={items.filter((item) => item.level === "good")} />
         </section>
       ))}
       <div class="form-actions">
@@ -51,6 +53,27 @@ export function ChecksStep({ onDone }: StepProps) {
         </Button>
       </div>
     </>
+  );
+}
+
+/** What is as it should be, folded away. */
+function Fine({ checks }: { readonly checks: readonly SetupCheck[] }) {
+  if (checks.length === 0) return null;
+  return (
+    <details class="fine">
+      <summary>
+        <span class="badge synced">
+          <Icon name="check" />
+          Fine
+        </span>{" "}
+        {counted(checks.length, "check")}
+      </summary>
+      <ul>
+        {checks.map((check) => (
+          <CheckLine key={check.check} check={check} />
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -17,11 +17,11 @@ export const DEMO = {
   melbourne: "a0000000-0000-4000-8000-000000000003",
 } as const;
 
-/** Organisations, people, a few contacts, what was invoiced before, and three drafts that wait to be approved. */
+/** Organisations, people, a few contacts, and three drafts that wait to be approved. */
 export function seedDemo(world: World): void {
   seedOrganisations(world);
   seedContacts(world);
-  seedInvoices(world);
+  seedDrafts(world);
 }
 
 /** The organisations and people alone. */
@@ -97,19 +97,8 @@ function seedContacts(world: World): void {
   new ContactBook(world, DEMO.sydney).add({ Name: "Bondi Cafe Pty Ltd", AccountNumber: "SYD-014" });
 }
 
-/** What the practice has invoiced already, and three drafts. One is paid, as in any practice. */
-function seedInvoices(world: World): void {
+function seedDrafts(world: World): void {
   const group = new Person(world, DEMO.group);
-  const sale = (contact: string, reference: string, option: string, ...lines: readonly (readonly [string, number])[]) =>
-    group.raiseInvoice({
-      Contact: { Name: contact },
-      Reference: reference,
-      Status: "AUTHORISED",
-      LineItems: lines.map(([description, unitAmount]) => line(description, unitAmount, [option])),
-    });
-  sale("Carlton Books", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 390]);
-  const paid = sale("Northern Beaches Plumbing", "BAS", "Sydney", ["Quarterly activity statement", 320]);
-  sale("St Kilda Yoga", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 275.5]);
   group.raiseInvoice({
     Contact: { Name: "Bondi Cafe Pty Ltd" },
     Reference: "Monthly bookkeeping",
@@ -125,13 +114,23 @@ function seedInvoices(world: World): void {
     Reference: "No tracking yet",
     LineItems: [line("Set-up of the accounts", 220, [])],
   });
-  sale(
-    "Bondi Cafe Pty Ltd",
-    "Monthly bookkeeping",
-    "Sydney",
-    ["Bookkeeping, September", 480],
-    ["Payroll, September", 165.5],
-  );
+}
+
+/** The demo, and what its practice has invoiced before: INV-0004 to INV-0008, one of them paid. */
+export function seedPractice(world: World): void {
+  seedDemo(world);
+  const group = new Person(world, DEMO.group);
+  const sale = (contact: string, reference: string, option: string, ...lines: readonly (readonly [string, number])[]) =>
+    group.raiseInvoice({
+      Contact: { Name: contact },
+      Reference: reference,
+      Status: "AUTHORISED",
+      LineItems: lines.map(([description, unitAmount]) => line(description, unitAmount, [option])),
+    });
+  sale("Carlton Books", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 390]);
+  const paid = sale("Northern Beaches Plumbing", "BAS", "Sydney", ["Quarterly activity statement", 320]);
+  sale("St Kilda Yoga", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 275.5]);
+  sale("Bondi Cafe Pty Ltd", "September", "Sydney", ["Bookkeeping, September", 480], ["Payroll, September", 165.5]);
   sale("Northern Beaches Plumbing", "Advice", "Sydney", ["Lease of the van", 240]);
   group.pay(paid.InvoiceID, { amount: paid.Total });
 }

@@ -1,0 +1,58 @@
+/**
+ * How a copy, as Xero last showed it, differs from what the group last wanted: field by field, in words. Reads rows only.
+ * Called whenever a copy comes to rest, by people's looks, and by the comparison of the drift lane.
+ */
+
+import type { Difference } from "../failure.ts";
+import { appliedDifferences, foreignPayments } from "../mirror/applied-differences.ts";
+import { contactDifferences } from "../mirror/contact.ts";
+import { type DocumentState, isVoid } from "../mirror/document.ts";
+import { documentDifferences, totalDifferences } from "../mirror/document-differences.ts";
+import { isInStep } from "../mirror/next-step.ts";
+import type { Copy, DocumentCopy, Drift } from "./copies.ts";
+import type { Desk } from "./desk.ts";
+import { translationOf } from "./lanes/next.ts";
+
+export function copyDifferences(desk: Desk, copy: Copy): readonly Difference[] {
+  if (copy.copy === null) return [];
+  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
+  const there = copy.copy;
+  if (isVoid(copy.wanted) || copy.leaving) {
+    return isVoid(there) ? [] : [{ field: "status", group: copy.wanted.status, satellite: there.status }];
+  }
+  const own = bodyDifferences(desk, copy, there);
+  return [
+    ...own,
+    // Other lines have other totals anyway.
+    ...(own.length === 0 ? totalDifferences(copy.wanted, there) : []),
+    ...appliedDifferences(copy.wanted, there),
+  ];
+}
+
+/** What is left when a copy is in step: money that a person entered there. */
+export function differencesInStep(copy: Copy): readonly Difference[] {
+  return copy.kind === "contact" || copy.copy === null ? [] : foreignPayments(copy.wanted, copy.copy);
+}
+
+/** The same differences keep the time at which they were first seen. */
+export function driftOf(copy: Copy, differences: readonly Difference[], nowMs: number): Drift | null {
+  if (differences.length === 0) return null;
+  const isKnown = JSON.stringify(copy.drift?.differences) === JSON.stringify(differences);
+  return { differences, seenAtMs: isKnown ? (copy.drift?.seenAtMs ?? nowMs) : nowMs };
+}
+
+function bodyDifferences(desk: Desk, copy: DocumentCopy, there: DocumentState): readonly Difference[] {
+  const translation = translationOf(desk, copy);
+  if (translation === null) return documentDifferences(inGroupTerms(copy.wanted, there), there);
+  return isInStep(copy, translation) ? [] : documentDifferences(translation.wanted, there);
+}
+
+/** Without the satellite's set-up at hand, what is translated is left out. */
+function inGroupTerms(wanted: DocumentState, there: DocumentState): DocumentState {
+  const lines = wanted.lines.map((line, index) => {
+    const other = there.lines[index];
+    const translated = { tracking: other?.tracking ?? [], taxType: other?.taxType ?? null };
+    return { ...line, ...translated, taxAmount: null, itemCode: null };
+  });
+  return { ...wanted, lines, contactId: there.contactId, brandingThemeId: null, currencyRate: null };
+}

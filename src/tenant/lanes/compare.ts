@@ -1,0 +1,157 @@
+/**
+ * Compares a satellite's copies with what the group last wanted, for edits that no webhook announced: what changed there
+ * since the last look, and, slowly and in turn, all invoices and contacts, because Xero's list of changes misses some
+ * (FACTS §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway.
+ */
+
+import type { RecordKind } from "../../failure.ts";
+import {
+  COMPARE_SETTLED_MS,
+  COPIES_ROUND_PAUSE_MS,
+  ECHO_LOOK_DELAY_MS,
+  READ_IDS_PER_CALL,
+  SPENT_PAUSE_MS,
+} from "../../limits.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { docKey } from "../attempts.ts";
+import { retryDelayMs } from "../backoff.ts";
+import { kindOf, type LaneWork, type PlannedCall, type Purpose, purposeOf, type SentCall } from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, roleOf } from "../desk.ts";
+import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
+import { writeKey } from "../outcome.ts";
+import { fieldOf, parseState } from "../parse.ts";
+import { comparePace, type RoundState, roundPace, type SweepState } from "../sweep-pace.ts";
+import { isShareSpent } from "../sweep-share.ts";
+import { PRIORITY } from "../tasks.ts";
+import type { CheckLane } from "./check.ts";
+import { checkRequest } from "./write-batches.ts";
+
+const KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];
+/** Credit notes cannot be read by a list of ids. */
+const ROUND_KINDS: readonly RecordKind[] = ["invoice", "contact"];
+
+export class CompareLane implements LaneWork {
+  readonly #desk: Desk;
+  readonly #check: CheckLane;
+
+  constructor(desk: Desk, check: CheckLane) {
+    this.#desk = desk;
+    this.#check = check;
+  }
+
+  owns(purpose: Purpose): boolean {
+    return purpose.startsWith("compare-");
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    if (!this.#isOn() || isShareSpent(this.#desk, nowMs)) return [];
+    const changed = KINDS.flatMap((kind): PlannedCall[] => {
+      const state = this.#state(kind);
+      if (state.nextAtMs > nowMs) return [];
+      const request = pageRequest(XERO_NAMES[kind].plural, state);
+      const purpose = purposeOf("compare", kind);
+      return [{ purpose, priority: PRIORITY.sweep, dueAtMs: state.nextAtMs, request, docs: [] }];
+    });
+    return changed.length > 0 ? changed : this.#nextOfRound(nowMs);
+  }
+
+  nextLookMs(nowMs: number): number | null {
+    if (!this.#isOn()) return null;
+    const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#state(kind).nextAtMs));
+    return isShareSpent(this.#desk, nowMs) ? Math.max(nextMs, nowMs + SPENT_PAUSE_MS) : nextMs;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const kind = kindOf(call.purpose);
+    const elements = elementsOf(body, XERO_NAMES[kind].plural);
+    if (elements === null) return false;
+    for (const element of elements) this.#compare(kind, element, nowMs);
+    if (call.docs.length > 0) this.#goOn(call, nowMs);
+    else {
+      const next = afterPage(this.#state(kind), elements);
+      const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#paceMs();
+      this.#desk.store.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0 });
+    }
+    return true;
+  }
+
+  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+    // The turn leaves out what Xero cannot take; it comes again.
+    if (call.docs.length > 0) return this.#goOn(call, nowMs);
+    const kind = kindOf(call.purpose);
+    const state = this.#state(kind);
+    const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
+    const later = { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 };
+    this.#desk.store.meta.setSweep(`copies-${kind}`, later);
+  }
+
+  #compare(kind: RecordKind, element: unknown, nowMs: number): void {
+    const { copies, tasks, attempts } = this.#desk.store;
+    const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
+    const parsed = parseState(kind, element);
+    if (copy === null || copy.copy === null || !parsed.ok) return;
+    if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
+    const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
+    if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
+    if (nowMs - (copy.writtenAtMs ?? 0) >= COMPARE_SETTLED_MS) {
+      this.#check.compared(copy, parsed.value, element, nowMs);
+    } else if (changedAtMs(element) > (copy.writtenAtMs ?? 0)) {
+      // The page may be from before Orbit's own write: looked at once more when that is certain to show.
+      tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + ECHO_LOOK_DELAY_MS });
+    }
+  }
+
+  #nextOfRound(nowMs: number): readonly PlannedCall[] {
+    const round = this.#round();
+    if (round.nextAtMs > nowMs) return [];
+    const page = this.#desk.store.copies.page(round.kind, round.afterId, READ_IDS_PER_CALL);
+    if (page.length === 0) {
+      this.#nextKind(round, nowMs);
+      return [];
+    }
+    const { kind } = round;
+    const ids = page.flatMap((copy) => copy.satelliteId ?? []);
+    const docs = page.map((copy: Copy) => ({ kind, id: copy.groupId, version: copy.seq }));
+    const purpose = purposeOf("compare", kind);
+    return [{ purpose, priority: PRIORITY.sweep, dueAtMs: round.nextAtMs, request: checkRequest(kind, ids), docs }];
+  }
+
+  #goOn(call: SentCall, nowMs: number): void {
+    const afterId = call.docs.at(-1)?.id ?? "";
+    const nextAtMs = nowMs + roundPace(this.#desk.dayLimit()) * 60_000;
+    this.#desk.store.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
+  }
+
+  #nextKind(round: RoundState, nowMs: number): void {
+    const next = ROUND_KINDS[ROUND_KINDS.indexOf(round.kind) + 1];
+    const nextAtMs = nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#desk.dayLimit()) * 60_000);
+    this.#desk.store.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
+  }
+
+  #round(): RoundState {
+    const first = { kind: "invoice", afterId: "", nextAtMs: this.#sinceMs() + COPIES_ROUND_PAUSE_MS } as const;
+    return this.#desk.store.meta.get("round") ?? first;
+  }
+
+  #state(kind: RecordKind): SweepState {
+    const since = this.#sinceMs();
+    const first = { sinceMs: since, nextAtMs: since + this.#paceMs(), page: 1, isGoingOn: false, failures: 0 };
+    return this.#desk.store.meta.sweep(`copies-${kind}`) ?? first;
+  }
+
+  /** Copies are made after that. */
+  #sinceMs(): number {
+    return this.#desk.store.meta.get("satelliteSinceMs") ?? 0;
+  }
+
+  #paceMs(): number {
+    return comparePace(this.#desk.reconcileMinutes, this.#desk.dayLimit()) * 60_000;
+  }
+
+  #isOn(): boolean {
+    return this.#desk.reconcileMinutes > 0 && roleOf(this.#desk) === "satellite";
+  }
+}
