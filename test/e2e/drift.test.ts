@@ -1,0 +1,46 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { goTo, invoiceOf, inXero, signIn, tenantOf, useBrowser } from "./browser.ts";
+
+const browser = useBrowser();
+const EDITS = "When somebody edits a copy in its satellite";
+
+async function setEdits(page: Page, value: "keep" | "overwrite"): Promise<void> {
+  await goTo(page, "Settings");
+  await page.getByLabel(EDITS).selectOption(value);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("The settings are saved.").waitFor();
+}
+
+describe("the copy of INV-0007", () => {
+  it("is found by its number, shown beside its record with what differs, and repaired", async () => {
+    const desk = await browser.desk();
+    const page = await signIn(desk);
+    await setEdits(page, "keep");
+    const copy = await invoiceOf("Sydney", "September");
+    expect(copy?.InvoiceNumber).toBe("INV-0007");
+    const path = `/organisations/${await tenantOf("Sydney")}/invoices/${copy?.InvoiceID}`;
+    await inXero("POST", path, { Reference: "Sept (by hand)" });
+
+    await goTo(page, "Mappings");
+    await page.getByLabel("Search mappings").fill("inv-0007");
+    const row = page.getByRole("row").filter({ hasText: "INV-0007" });
+    await row.getByText("Harbour Sydney Pty Ltd").waitFor();
+    await row.getByRole("link", { name: "INV-0007", exact: true }).click();
+    await page.getByText("1 field differs from the group’s record").waitFor();
+    const field = page.getByRole("row").filter({ hasText: "Reference" });
+    expect(await field.getByRole("cell").allInnerTexts()).toEqual(["September", "Sept (by hand)"]);
+    const link = page.getByRole("link", { name: /^Open the copy in Xero/ });
+    expect(await link.getAttribute("href")).toMatch(/organisationlogin\/default\.aspx\?shortcode=.+InvoiceID=/);
+
+    await page.getByRole("link", { name: "All mappings" }).click();
+    await page.getByRole("link", { name: "Differing from the group" }).click();
+    const drift = page.getByRole("listitem").filter({ hasText: "INV-0007" });
+    await drift.getByText("Sept (by hand)").waitFor();
+    await drift.getByRole("button", { name: "Repair" }).click();
+    await page.getByText("Every copy equals its record.").waitFor();
+    expect((await invoiceOf("Sydney", "September"))?.InvoiceNumber).toBe("INV-0007");
+    await setEdits(page, "overwrite");
+    expect(desk.errors).toEqual([]);
+  });
+});
