@@ -184,6 +184,17 @@ export class Engine {
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
+  /**
+   * What came in when our own count of the day is used up is shown as waiting at once: no pass comes before the day frees
+   * up. To be called after anything that may have made work due.
+   */
+  showDayLimit(): void {
+    const nowMs = this.#nowMs();
+    if (!this.isConfigured || this.#isPassing || this.#isPaused() || this.#holds.active(nowMs) !== null) return;
+    const allowance = this.#allowance(PRIORITY.webhook, nowMs);
+    if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#markPaced(allowance, nowMs));
+  }
+
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
     const wakes = [this.#desk.store.outbox.nextDueMs(), this.#isPaused() ? null : this.#nextWorkMs()];

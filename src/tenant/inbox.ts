@@ -6,7 +6,7 @@
 import { type EventRecord, isOpen } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
+import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { ECHO_LOOK_DELAY_MS, ECHO_WINDOW_MS, INTERACTIVE_EVENTS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -17,7 +17,7 @@ import { foundEventId, newEvent } from "./new-event.ts";
 import { writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
-import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./tasks.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -49,14 +49,19 @@ export class Inbox {
       store.meta.set("firm", firm);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
-      if (roleOf(this.#desk) === "group" && store.meta.get("groupSinceMs") === null)
-        store.meta.set("groupSinceMs", nowMs);
-      if (roleOf(this.#desk) === "satellite" && store.meta.get("satelliteSinceMs") === null) {
-        store.meta.set("satelliteSinceMs", nowMs);
-      }
+      this.#rememberRole(nowMs);
+      if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
       store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
+  }
+
+  /** Since when it is the group or a satellite: sweeps and comparisons begin there. */
+  #rememberRole(nowMs: number): void {
+    const { meta } = this.#desk.store;
+    const role = roleOf(this.#desk);
+    const key = role === "group" ? "groupSinceMs" : role === "satellite" ? "satelliteSinceMs" : null;
+    if (key !== null && meta.get(key) === null) meta.set(key, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */
@@ -344,4 +349,8 @@ function kindOfWanted(want: WantedState): RecordKind {
 
 function labelOf(copy: Copy): string | null {
   return copy.kind === "contact" ? copy.wanted.name : copy.wanted.number;
+}
+
+function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {
+  return firm === null ? null : (entityOf(firm, self)?.dayLimit ?? null);
 }

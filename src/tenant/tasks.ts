@@ -49,6 +49,8 @@ export const waitSplit = (size: number): string => `split:${size}`;
 export const splitSize = (task: Task): number | null =>
   task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
 export const WAIT_CONSENT = "consent";
+/** Due when the day frees up; sooner when the entity gets another day limit. */
+export const WAIT_DAY = "day";
 const WAIT_ROLE = "role";
 
 export interface Want extends TaskKey {

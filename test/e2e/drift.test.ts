@@ -25,11 +25,12 @@ describe("the copy of INV-0007", () => {
     await goTo(page, "Mappings");
     await page.getByLabel("Search mappings").fill("inv-0007");
     const row = page.getByRole("row").filter({ hasText: "INV-0007" });
-    await row.getByText("Harbour Sydney Pty Ltd").waitFor();
+    await row.getByText("Harbour Sydney Pty Ltd", { exact: true }).waitFor();
     await row.getByRole("link", { name: "INV-0007", exact: true }).click();
     await page.getByText("1 field differs from the group’s record").waitFor();
-    const field = page.getByRole("row").filter({ hasText: "Reference" });
-    expect(await field.getByRole("cell").allInnerTexts()).toEqual(["September", "Sept (by hand)"]);
+    const sides = page.locator("tr", { hasText: "Reference" }).locator("td");
+    await sides.first().waitFor();
+    expect(await sides.allInnerTexts()).toEqual(["September", "Sept (by hand)"]);
     const link = page.getByRole("link", { name: /^Open the copy in Xero/ });
     expect(await link.getAttribute("href")).toMatch(/organisationlogin\/default\.aspx\?shortcode=.+InvoiceID=/);
 

@@ -27,7 +27,7 @@ describe("somebody who has never seen Orbit", () => {
     const checks = page.getByRole("region", { name: "Harbour Sydney Pty Ltd" });
     await checks.getByText(/checks?$/).click();
     await checks.getByText("Keeps its books in AUD, like the group").waitFor();
-    await page.getByRole("button", { name: "Open: Which one is the group?" }).click();
+    await page.getByRole("button", { name: "Change: Which one is the group?" }).click();
     expect(await page.getByRole("radio", { name: "Harbour Practice Group" }).isChecked()).toBe(true);
     await page.getByRole("button", { name: "Save and go on" }).click();
     await page.getByRole("radio", { name: /^Entity/ }).waitFor();

@@ -19,6 +19,7 @@ interface StepFrameProps {
 
 export function Step({ name, number, title, said, state, onOpen, children }: StepFrameProps) {
   const isFolded = state !== "open";
+  const word = state === "done" ? "Change" : "Open";
   return (
     <li class={`step ${state}`} aria-current={isFolded ? undefined : "step"}>
       <span class="step-mark" aria-hidden="true">
@@ -31,8 +32,8 @@ export function Step({ name, number, title, said, state, onOpen, children }: Ste
             {state === "done" ? <span class="for-readers"> (done)</span> : null}
           </h2>
           {isFolded && state !== "later" ? (
-            <Button kind="quiet" label={`Open: ${title}`} onPress={onOpen}>
-              {state === "done" ? "Change" : "Open"}
+            <Button kind="quiet" label={`${word}: ${title}`} onPress={onOpen}>
+              {word}
             </Button>
           ) : null}
         </div>
