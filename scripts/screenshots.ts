@@ -23,7 +23,7 @@ const SALES: readonly (readonly [string, string | null])[] = [
 await mkdir(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: ARGUMENTS });
 const page = await browser.newPage({
-  viewport: { width: 1280, height: 800 },
+  viewport: { width: 1200, height: 720 },
   locale: "en-AU",
   timezoneId: "Australia/Sydney",
   reducedMotion: "reduce",

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { goTo, invoiceOf, inXero, signIn, tenantOf, useBrowser } from "./browser.ts";
+import { goTo, invoiceOf, inXero, orbit, signIn, tenantOf, useBrowser } from "./browser.ts";
 
 const browser = useBrowser();
+const ECHO_MS = 16_000;
 const EDITS = "When somebody edits a copy in its satellite";
 
 async function setEdits(page: Page, value: "keep" | "overwrite"): Promise<void> {
@@ -19,6 +20,13 @@ describe("the copy of INV-0007", () => {
     await setEdits(page, "keep");
     const copy = await invoiceOf("Sydney", "September");
     expect(copy?.InvoiceNumber).toBe("INV-0007");
+    // Within seconds of Orbit's own write an edit is taken for its echo, and looked at only later.
+    const age = async () => {
+      const answer = await desk.context.request.get(`${orbit}/api/mappings?kind=invoice&q=INV-0007`);
+      const [mapping] = ((await answer.json()) as { items: readonly { syncedAt: string }[] }).items;
+      return mapping === undefined ? 0 : Date.now() - Date.parse(mapping.syncedAt);
+    };
+    await expect.poll(age, { timeout: 40_000, interval: 500 }).toBeGreaterThan(ECHO_MS);
     const path = `/organisations/${await tenantOf("Sydney")}/invoices/${copy?.InvoiceID}`;
     await inXero("POST", path, { Reference: "Sept (by hand)" });
 
