@@ -1,6 +1,6 @@
 /** Which copy belongs to which group record, and which of them differ: search a number or a name, see both side by side. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Link } from "../address/link.tsx";
 import { go, place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
@@ -27,6 +27,8 @@ export function MappingsView() {
   const satellites = (entities.value ?? []).filter((entity) => entity.role !== "group");
   const [text, setText] = useState(filters.q);
   const timer = useRef(0);
+  // Who goes on to a copy while a search is about to begin stays there.
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   const change = (part: Partial<MappingFilters>) =>
     go(`${VIEWS.mappings.path}${writeMappingFilters({ ...filters, ...part })}`, { replace: true });
   const type = (q: string) => {
