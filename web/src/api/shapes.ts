@@ -45,7 +45,6 @@ export type Overview = InferResponseType<Api["overview"]["$get"], 200>;
 export type SatelliteCounts = Overview["satellites"][number];
 export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 200>;
 export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
-export type Category = InferResponseType<Api["tracking-categories"]["$get"], 200>[number];
 
 export type Backfill = InferResponseType<Api["backfill"]["$post"], 202>;
 export type BackfillPreview = InferResponseType<Api["backfill"]["$post"], 200>;
