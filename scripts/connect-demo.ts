@@ -1,6 +1,7 @@
 /**
  * Does over HTTP what a person does on the first day: connects the demo firm's organisations through the simulator's
- * consent, says which one is the group, and gives each satellite its tracking option. Doing it again changes nothing.
+ * consent, says which one is the group, gives each satellite its tracking option, looks at the checks, and has what was
+ * invoiced before brought in step. Doing it again changes nothing.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
@@ -54,6 +55,10 @@ export async function connectDemo(orbit: string): Promise<void> {
       trackingOptionId: option?.id ?? null,
     });
   }
+  await call("GET", "/api/setup/checks");
+  const now = new Date();
+  const lastYear = new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), now.getUTCDate()));
+  await call("POST", "/api/backfill", { from: lastYear.toISOString(), to: now.toISOString() });
 }
 
 /** The way through Xero's consent page and back; answers the session's cookie. */

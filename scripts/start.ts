@@ -37,6 +37,7 @@ const children = [
     WEBHOOK_URL: `${orbit}/webhooks/xero`,
     WEBHOOK_KEY,
     PUBLIC_URL: xero,
+    DATA: "practice",
   }),
   run("orbit", ["--port", String(port), ...orbitData], {
     ...CLIENT,

@@ -123,6 +123,16 @@ export const STATEMENTS_PER_BATCH = 50;
 export const MAX_TIMELINE_ENTRIES = 50;
 export const TIMELINE_HEAD = 10;
 
+/** Of one call, the records that an event's story can name: all of a write's, most of a read's. */
+export const CALL_DOCUMENTS_KEPT = 100;
+/** Calls that one event's story shows of one organisation, the newest. */
+export const CALLS_SHOWN = 50;
+/** The overview's charts count by the hour, the shortest that a person can make out in a month. */
+export const ACTIVITY_HOUR_MS = HOUR_MS;
+export const ACTIVITY_MS = 30 * DAY_MS;
+/** A bulk action's progress is followed on so many of its events; larger ones on every n-th. */
+export const EVENTS_FOLLOWED = 1000;
+
 /** Keys shipped at once: 200 events with their timelines stay under D1's 2 MB for one bound value. */
 export const MAX_OUTBOX_KEYS_PER_ROW = 200;
 /** An event that is on its way is written to D1 after this, or when it has an outcome, whichever is first. */

@@ -21,12 +21,15 @@ import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
+import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { overviewRoutes } from "./overview.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
+import { setupRoutes } from "./setup.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
 
 const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
@@ -55,12 +58,15 @@ export function createApi(objects?: (env: Env) => Objects) {
   api.onError(unexpected);
   const routed = api
     .route("/session", sessionRoutes)
+    .route("/overview", overviewRoutes)
+    .route("/setup", setupRoutes)
     .route("/settings", settingsRoutes)
     .route("/tracking-categories", trackingCategoryRoutes)
     .route("/entities", entityRoutes)
     .route("/events", eventRoutes)
     .route("/events", eventActionRoutes)
     .route("/events", eventBulkRoutes)
+    .route("/events", eventCallRoutes)
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)

@@ -20,6 +20,7 @@ import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 const BudgetShape = z.object({
   limit: z.number().int(),
   remaining: z.number().int().openapi({ description: "0 while Xero says that the limit is hit" }),
+  reserved: z.number().int().openapi({ description: "Of the limit, kept for people who ask for something" }),
   resetsAt: Time,
 });
 
@@ -55,6 +56,7 @@ export const EntityShape = z
       .openapi({ description: "Bytes read from its Xero in the current calendar month (UTC)" }),
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
+    shortCode: z.string().nullable().openapi({ description: "Names it in links into Xero; null until it was read" }),
   })
   .openapi("Entity");
 
@@ -77,6 +79,7 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
     egress: status.egress,
     reconcileMinutes: status.reconcileMinutes,
     trouble: status.trouble,
+    shortCode: status.shortCode,
   };
 }
 
@@ -86,7 +89,8 @@ function healthOf(row: EntityRow): "ok" | "reconnect" | "disconnected" {
 }
 
 function windowView(window: BudgetWindow) {
-  return { limit: window.limit, remaining: window.remaining, resetsAt: isoTime(window.resetsAtMs) };
+  const { limit, remaining, reserved, resetsAtMs } = window;
+  return { limit, remaining, reserved, resetsAt: isoTime(resetsAtMs) };
 }
 
 function webhooksView(name: string, health: WebhookHealth): z.infer<typeof WebhooksShape> {
@@ -107,8 +111,8 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
   const { minuteLimit, dayLimit, reconcileMinutes } = c.var.config;
   const resetsAtMs = Date.now();
   return {
-    minute: { limit: minuteLimit, remaining: 0, resetsAtMs },
-    day: { limit: row.dayLimit ?? dayLimit, remaining: 0, resetsAtMs },
+    minute: { limit: minuteLimit, remaining: 0, reserved: 0, resetsAtMs },
+    day: { limit: row.dayLimit ?? dayLimit, remaining: 0, reserved: 0, resetsAtMs },
     backlog: 0,
     backlogClearAtMs: null,
     lastEventAtMs: null,
@@ -116,5 +120,6 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
     egress: moreEgress(null, 0, resetsAtMs),
     reconcileMinutes,
     trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
+    shortCode: null,
   };
 }

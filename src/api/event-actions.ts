@@ -42,6 +42,21 @@ const resolve = createRoute({
   },
 });
 
+const unresolve = createRoute({
+  method: "post",
+  path: "/{id}/unresolve",
+  summary: "Take back that an event was marked as resolved",
+  middleware: needs("operator"),
+  request: { params: idParameter },
+  responses: {
+    200: json(EventWithTimelineShape, "The event, as its record is now"),
+    ...ALWAYS,
+    404: PROBLEM[404],
+    409: PROBLEM[409],
+    503: PROBLEM[503],
+  },
+});
+
 const Decision = z.strictObject({ choice: z.enum(["adopt", "leave", "overwrite", "keep"]) }).openapi("Decision");
 
 const decide = createRoute({
@@ -83,6 +98,16 @@ export const eventActionRoutes = new OpenAPIHono<ApiEnv>()
     const event = events[0];
     if (event !== undefined) return c.json(eventWithTimeline(event), 200);
     return problem(c, "not-failed", "The event has not failed, so there is nothing to resolve.");
+  })
+  .openapi(unresolve, async (c) => {
+    const id = eventId(c.req.valid("param").id);
+    const ref = await ownRef(c, id);
+    if (ref === null) return missing(c, id);
+    const { events, unreached } = await askObjects(c, "unresolve", [ref]);
+    if (unreached > 0) return problem(c, "entity-unreachable", UNREACHED);
+    const event = events[0];
+    if (event !== undefined) return c.json(eventWithTimeline(event), 200);
+    return problem(c, "not-resolved", "The event is not marked as resolved, so there is nothing to take back.");
   })
   .openapi(decide, async (c) => {
     const id = eventId(c.req.valid("param").id);

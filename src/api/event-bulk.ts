@@ -1,15 +1,16 @@
 /**
- * `POST /api/events/resync` and `…/resolve`: one request about many events, named one by one or by the list's own filter.
- * Bounded: what is beyond EVENTS_PER_BULK_REQUEST is counted in `matched`, left alone, and said in `note`.
+ * `POST /api/events/resync`, `…/resolve` and `…/unresolve`: one request about many events, named one by one or by the
+ * list's own filter. Bounded: what is beyond EVENTS_PER_BULK_REQUEST is counted in `matched`, left alone, and said in
+ * `note`. `POST /api/events/progress` tells how far those events are.
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { eventId } from "../ids.ts";
-import { EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
+import { EVENTS_FOLLOWED, EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
-import { matchEvents } from "../store/events.ts";
+import { countByStatus, matchEvents } from "../store/events.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { eventParameters, filterOf } from "./event-query.ts";
 import { type Ask, askObjects } from "./event-requests.ts";
@@ -20,6 +21,7 @@ const BulkRequest = z
     ids: z.array(z.string().max(ID_CHARS).transform(eventId)).min(1).max(IDS_PER_BULK_REQUEST).optional(),
     filter: z.strictObject(eventParameters).optional(),
     dryRun: z.boolean().optional().openapi({ description: "Only counts what matches" }),
+    follow: z.boolean().optional().openapi({ description: "Asks for the ids to follow in the answer" }),
   })
   .refine((body) => (body.ids === undefined) !== (body.filter === undefined), "name either ids or filter")
   .openapi("BulkRequest");
@@ -27,8 +29,20 @@ type Bulk = z.infer<typeof BulkRequest>;
 
 const matched = z.number().int().openapi({ description: "How many events the request names" });
 const note = z.string().optional().openapi({ description: "Present when not all of them were taken, and why" });
-const ResyncAnswer = z.object({ matched, queued: z.number().int(), note }).openapi("BulkResync");
-const ResolveAnswer = z.object({ matched, resolved: z.number().int(), note }).openapi("BulkResolve");
+const follow = z
+  .array(z.string())
+  .optional()
+  .openapi({ description: "Ids for POST /api/events/progress: all that were taken, or every n-th of very many" });
+const ResyncAnswer = z.object({ matched, queued: z.number().int(), note, follow }).openapi("BulkResync");
+const ResolveAnswer = z.object({ matched, resolved: z.number().int(), note, follow }).openapi("BulkResolve");
+const UnresolveAnswer = z.object({ matched, unresolved: z.number().int(), note, follow }).openapi("BulkUnresolve");
+
+const FollowedIds = z.array(z.string().max(ID_CHARS).transform(eventId)).min(1).max(IDS_PER_BULK_REQUEST);
+const ProgressRequest = z.strictObject({ ids: FollowedIds }).openapi("ProgressRequest");
+const n = z.number().int();
+const ProgressAnswer = z
+  .object({ byStatus: z.object({ queued: n, waiting: n, synced: n, skipped: n, failed: n, resolved: n }) })
+  .openapi("Progress");
 
 const resync = createRoute({
   method: "post",
@@ -49,32 +63,61 @@ const resolve = createRoute({
   responses: { 202: json(ResolveAnswer, "How many were resolved"), ...ALWAYS, 400: PROBLEM[400], 503: PROBLEM[503] },
 });
 
+const unresolve = createRoute({
+  method: "post",
+  path: "/unresolve",
+  summary: "Take back that many events were marked as resolved",
+  description: "Only resolved events are named by the request, whatever else its ids or filter would match.",
+  middleware: needs("operator"),
+  request: { body: jsonBody(BulkRequest) },
+  responses: {
+    202: json(UnresolveAnswer, "How many were taken back"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    503: PROBLEM[503],
+  },
+});
+
+const progress = createRoute({
+  method: "post",
+  path: "/progress",
+  summary: "How far these events are",
+  request: { body: jsonBody(ProgressRequest) },
+  responses: { 200: json(ProgressAnswer, "Counts by status"), ...ALWAYS, 400: PROBLEM[400] },
+});
+
 export const eventBulkRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(resync, async (c) => {
     const taken = await take(c, "resync", c.req.valid("json"));
     if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
-    return c.json({ matched: taken.matched, queued: taken.taken, ...taken.note }, 202);
+    return c.json({ matched: taken.matched, queued: taken.taken, ...taken.more }, 202);
   })
   .openapi(resolve, async (c) => {
     const taken = await take(c, "resolve", c.req.valid("json"));
     if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
-    return c.json({ matched: taken.matched, resolved: taken.taken, ...taken.note }, 202);
-  });
+    return c.json({ matched: taken.matched, resolved: taken.taken, ...taken.more }, 202);
+  })
+  .openapi(unresolve, async (c) => {
+    const taken = await take(c, "unresolve", c.req.valid("json"));
+    if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
+    return c.json({ matched: taken.matched, unresolved: taken.taken, ...taken.more }, 202);
+  })
+  .openapi(progress, async (c) => c.json({ byStatus: await countByStatus(c.var.firm, c.req.valid("json").ids) }, 200));
 
 const UNREACHED = "None of the events could be handed over. Try again in a moment.";
 
 interface Taken {
   readonly matched: number;
   readonly taken: number;
-  readonly note: { readonly note?: string };
+  readonly more: { readonly note?: string; readonly follow?: string[] };
 }
 
 /** Null when no object answered at all. */
 async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | null> {
   const filter = selected(ask, body);
-  if (filter === null) return { matched: 0, taken: 0, note: {} };
+  if (filter === null) return { matched: 0, taken: 0, more: {} };
   const { matched, refs } = await matchEvents(c.var.firm, filter, EVENTS_PER_BULK_REQUEST);
-  if (body.dryRun) return { matched, taken: 0, note: {} };
+  if (body.dryRun) return { matched, taken: 0, more: {} };
   const { events, unreached } = await askObjects(c, ask, refs);
   if (refs.length > 0 && unreached === refs.length) return null;
   const left = matched - refs.length;
@@ -82,13 +125,22 @@ async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | n
     left > 0 ? `The newest ${refs.length} were taken; ask again for the other ${left}.` : "",
     unreached > 0 ? `${unreached} could not be handed over; ask again in a moment.` : "",
   ].filter(Boolean);
-  return { matched, taken: events.length, note: words.length > 0 ? { note: words.join(" ") } : {} };
+  const told = words.length > 0 ? { note: words.join(" ") } : {};
+  const follow = body.follow ? { follow: followed(events.map((event) => event.id)) } : {};
+  return { matched, taken: events.length, more: { ...told, ...follow } };
 }
 
-/** Only failed events can be resolved, so only those are counted; null when the filter leaves none of them. */
+/** All of them, or as many as one request about progress takes, evenly chosen. */
+function followed(ids: readonly string[]): string[] {
+  const step = Math.ceil(ids.length / EVENTS_FOLLOWED);
+  return ids.filter((_, index) => index % step === 0);
+}
+
+/** Only failed events can be resolved, and only resolved ones taken back: null when the filter leaves none of them. */
 function selected(ask: Ask, body: Bulk): EventFilter | null {
   const filter = body.filter === undefined ? { ids: body.ids } : filterOf(body.filter);
   if (ask === "resync") return filter;
   const { statuses } = filter;
-  return statuses === undefined || statuses.includes("failed") ? { ...filter, statuses: ["failed"] } : null;
+  const only = ask === "resolve" ? "failed" : "resolved";
+  return statuses === undefined || statuses.includes(only) ? { ...filter, statuses: [only] } : null;
 }

@@ -14,7 +14,7 @@ import { matchEvents, type OwnedRef } from "../store/events.ts";
 import type { EventRef, TenantRpc } from "../tenant/rpc.ts";
 import type { ApiEnv } from "./context.ts";
 
-export type Ask = "resync" | "resolve";
+export type Ask = "resync" | "resolve" | "unresolve";
 
 /** A reference to one event of the firm, or null: there is none, or its tenant went to another firm. */
 export async function ownRef(c: Context<ApiEnv>, id: EventRef["id"]): Promise<OwnedRef | null> {

@@ -1,13 +1,18 @@
-/** `GET /api/mappings`: which copy belongs to which group record. */
+/** `GET /api/mappings`: which copy belongs to which group record, and how the two compare. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { ALWAYS, PROBLEM } from "../http/problem.ts";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
+import { log } from "../log.ts";
+import type { MappingRow } from "../mapping.ts";
+import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
-import { listMappings } from "../store/mappings.ts";
+import { listMappings, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
+
+const mappingId = z.string().max(ID_CHARS);
 
 const MappingShape = z
   .object({
@@ -36,18 +41,43 @@ const list = createRoute({
   responses: { 200: json(pageShape(MappingShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
-export const mappingRoutes = new OpenAPIHono<ApiEnv>().openapi(list, async (c) => {
-  const { kind, entity, q, cursor, limit } = c.req.valid("query");
-  const filter = { kind, entity: entity ? tenantId(entity) : undefined, search: q };
-  const page = await listMappings(c.var.firm, { filter, after: cursor, limit });
-  const items = page.items.map((row) => ({
-    kind: row.kind,
-    groupId: row.groupId,
-    tenantId: row.tenantId,
-    satelliteId: row.satelliteId,
-    label: row.label,
-    syncedAt: isoTime(row.syncedAtMs),
-    drifted: row.drifted,
-  }));
-  return c.json({ items, nextCursor: page.nextCursor }, 200);
+const ComparisonShape = MappingShape.extend({
+  status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
+  fields: z
+    .array(z.object({ field: z.string(), group: z.string(), satellite: z.string(), same: z.boolean() }))
+    .readonly()
+    .openapi({ description: "Every mirrored field, as the group's record and its copy were last seen" }),
+}).openapi("Comparison");
+
+const compare = createRoute({
+  method: "get",
+  path: "/{kind}/{groupId}/{tenantId}",
+  summary: "A copy beside its group record, field by field",
+  request: { params: z.object({ kind: Kind, groupId: mappingId, tenantId: mappingId.transform(tenantId) }) },
+  responses: { 200: json(ComparisonShape, "Both sides"), ...ALWAYS, 404: PROBLEM[404], 503: PROBLEM[503] },
 });
+
+export const mappingRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(list, async (c) => {
+    const { kind, entity, q, cursor, limit } = c.req.valid("query");
+    const filter = { kind, entity: entity ? tenantId(entity) : undefined, search: q };
+    const page = await listMappings(c.var.firm, { filter, after: cursor, limit });
+    return c.json({ items: page.items.map(mappingView), nextCursor: page.nextCursor }, 200);
+  })
+  .openapi(compare, async (c) => {
+    const key = c.req.valid("param");
+    const row = await mappingOf(c.var.firm, key);
+    if (row === null) return problem(c, "not-found", "The firm has no such copy.");
+    const answer = await answerOf(() => c.var.objects.tenant(key.tenantId).comparison(key.kind, key.groupId));
+    if (!answer.ok) {
+      log("comparison-unknown", { tenantId: key.tenantId, reason: answer.error });
+      return problem(c, "entity-unreachable", "Try again in a moment.");
+    }
+    if (answer.value === null) return problem(c, "not-found", "There is no copy at the moment.");
+    const { fields, drifted, status } = answer.value;
+    return c.json({ ...mappingView(row), drifted, status, fields }, 200);
+  });
+
+function mappingView({ kind, groupId, tenantId: satellite, satelliteId, label, syncedAtMs, drifted }: MappingRow) {
+  return { kind, groupId, tenantId: satellite, satelliteId, label, syncedAt: isoTime(syncedAtMs), drifted };
+}

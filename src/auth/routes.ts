@@ -31,6 +31,8 @@ export function createAuth(objects?: (env: Env) => Objects): Hono<WebEnv> {
   auth.get("/login", (c) => begin(c, "login"));
   auth.get("/connect", (c) => begin(c, "connect"));
   auth.get("/callback", callback);
+  // For the page: whether to ask for the session at all. Anybody may ask, so it answers 200 to everybody.
+  auth.get("/who", async (c) => c.json({ signedIn: (await currentSession(c, Date.now())) !== null }));
   auth.post("/logout", async (c) => {
     await endSession(c);
     return c.body(null, 204);

@@ -11,11 +11,13 @@ import {
   xeroAccount,
   xeroBrandingTheme,
   xeroCurrency,
+  xeroDocument,
   xeroItem,
   xeroOrganisation,
   xeroTaxRate,
   xeroTrackingCategory,
 } from "../xero/schemas.ts";
+import { COPY_MARK } from "./marker.ts";
 
 export interface TrackingCategory {
   readonly id: string;
@@ -25,11 +27,16 @@ export interface TrackingCategory {
 
 export interface Organisation {
   readonly baseCurrency: string | null;
+  /** Two letters. */
+  readonly country?: string | null;
+  /** Names the organisation in links into Xero. */
+  readonly shortCode?: string | null;
   /** The later of both lock dates, "YYYY-MM-DD": nothing dated on or before it can be written (FACTS §4.7). */
   readonly lockDate: string | null;
 }
 
 export interface Account {
+  /** "" for an account that has none. */
   readonly code: string;
   readonly name: string;
   readonly type: string;
@@ -62,11 +69,13 @@ export interface References {
   readonly items: readonly string[] | null;
   /** Currency codes. */
   readonly currencies: readonly string[] | null;
+  /** Of its own newest sales invoices, the letters before their running numbers: "INV-". Copies are left out. */
+  readonly "number-prefixes": readonly string[] | null;
 }
 
 export type ReferenceName = keyof References;
 
-/** Where each is read from; all are unpaged. */
+/** Where each is read from; all but invoices are unpaged. */
 export const REFERENCE_PATHS: Readonly<Record<ReferenceName, string>> = {
   organisation: "/Organisation",
   accounts: "/Accounts",
@@ -75,6 +84,11 @@ export const REFERENCE_PATHS: Readonly<Record<ReferenceName, string>> = {
   branding: "/BrandingThemes",
   items: "/Items",
   currencies: "/Currencies",
+  "number-prefixes": "/Invoices",
+};
+
+export const REFERENCE_QUERIES: Readonly<Partial<Record<ReferenceName, Readonly<Record<string, string>>>>> = {
+  "number-prefixes": { where: 'Type=="ACCREC"', order: "UpdatedDateUTC DESC", page: "1", pageSize: "100" },
 };
 
 /** Null when the answer has not the expected list. Elements that do not parse are left out: what is left is still true. */
@@ -97,7 +111,16 @@ export function readReference(name: ReferenceName, body: unknown): References[Re
       return listed(body, "Items", (element) => xeroItem.safeParse(element).data?.Code ?? null);
     case "currencies":
       return listed(body, "Currencies", (element) => xeroCurrency.safeParse(element).data?.Code ?? null);
+    case "number-prefixes":
+      return [...new Set(listed(body, "Invoices", ownPrefix) ?? [])];
   }
+}
+
+/** "INV-0042": "INV-". Null for a number that does not run, and for a copy, whose number is the group's. */
+function ownPrefix(element: unknown): string | null {
+  const invoice = xeroDocument.safeParse(element).data;
+  if (invoice?.Url?.includes(COPY_MARK)) return null;
+  return invoice?.InvoiceNumber?.match(/^(.*?)\d+$/)?.[1] ?? null;
 }
 
 function listed<T>(body: unknown, key: string, read: (element: unknown) => T | null): readonly T[] | null {
@@ -110,16 +133,22 @@ function organisation(body: unknown): Organisation | null {
   const parsed = xeroOrganisation.safeParse(found);
   if (!parsed.success) return null;
   const locks = [parsed.data.PeriodLockDate, parsed.data.EndOfYearLockDate].flatMap((date) => calendarDate(date) ?? []);
-  return { baseCurrency: parsed.data.BaseCurrency ?? null, lockDate: locks.sort().at(-1) ?? null };
+  const { BaseCurrency, CountryCode, ShortCode } = parsed.data;
+  return {
+    baseCurrency: BaseCurrency ?? null,
+    country: CountryCode ?? null,
+    shortCode: ShortCode ?? null,
+    lockDate: locks.sort().at(-1) ?? null,
+  };
 }
 
 function account(element: unknown): Account | null {
   const parsed = xeroAccount.safeParse(element);
-  if (!parsed.success || !parsed.data.Code) return null;
+  if (!parsed.success) return null;
   const { Code, Name, Type, TaxType, Status, SystemAccount, EnablePaymentsToAccount } = parsed.data;
   const type = Type?.toUpperCase() ?? "";
   return {
-    code: Code,
+    code: Code ?? "",
     name: Name ?? "",
     type,
     taxType: TaxType ?? null,

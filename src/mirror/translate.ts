@@ -5,6 +5,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
+import { marker } from "./marker.ts";
 import { lineTaxMinor, minorUnits } from "./money.ts";
 import { sameName } from "./names.ts";
 import type { Account, References, TaxRate } from "./references.ts";
@@ -60,15 +61,6 @@ export function translate(
     blockers: [...lockDate(group, satellite), ...blocked, ...taxless, ...currency(group, satellite)],
     notes: droppedItems(group, satellite),
   };
-}
-
-/** A link to the group's invoice; it also proves that a copy is ours (DESIGN §3, "Exactly once"). */
-export function marker(groupInvoiceId: string): string {
-  return `https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=${groupInvoiceId}`;
-}
-
-export function isMarked(copy: DocumentState, groupInvoiceId: string): boolean {
-  return copy.url?.toLowerCase().includes(groupInvoiceId.toLowerCase()) ?? false;
 }
 
 /** Every organisation takes it, whether its list of rates has it (FACTS §4.9) or not. */

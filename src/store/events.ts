@@ -77,6 +77,19 @@ function ofOwnTenant(firm: FirmScope) {
   return inArray(events.tenantId, own);
 }
 
+export async function countByStatus(
+  firm: FirmScope,
+  ids: readonly EventId[],
+): Promise<Readonly<Record<EventStatus, number>>> {
+  const rows = await firm.db
+    .select({ status: events.status, n: count() })
+    .from(events)
+    .where(firm.where(events, eventConditions({ ids })))
+    .groupBy(events.status);
+  const none = { queued: 0, waiting: 0, synced: 0, skipped: 0, failed: 0, resolved: 0 };
+  return { ...none, ...Object.fromEntries(rows.map((row) => [row.status, row.n])) };
+}
+
 export interface EventSummary {
   readonly byStatus: Readonly<Record<EventStatus, number>>;
   /** Open events only (queued, waiting, failed), most frequent first. */

@@ -37,6 +37,19 @@ export async function listMappings(
   return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
 }
 
+export async function mappingOf(
+  firm: FirmScope,
+  { kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">,
+): Promise<MappingRow | null> {
+  const key = firm.where(
+    mappings,
+    eq(mappings.kind, kind),
+    eq(mappings.groupId, groupId),
+    eq(mappings.tenantId, tenantId),
+  );
+  return (await firm.db.select().from(mappings).where(key).get()) ?? null;
+}
+
 /** `after`: where the page before ended. */
 export function mappingConditions(
   { kind, entity, search }: MappingFilter,

@@ -4,8 +4,26 @@
  * when the next call may leave costs nothing however many there were.
  */
 
-import { DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
-import { integer, type Sql } from "./sql.ts";
+import { CALL_DOCUMENTS_KEPT, DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
+import type { SentCall } from "./calls.ts";
+import { integer, integerOrNull, json, type Sql } from "./sql.ts";
+
+/** What a call was about, as an event's story tells it. */
+export interface CallSummary {
+  readonly purpose: SentCall["purpose"];
+  readonly method: string;
+  readonly path: string;
+  /** How many documents it carried. */
+  readonly documents: number;
+  /** The group records among them, as far as they are kept. */
+  readonly ids: readonly string[];
+}
+
+export interface KnownCall extends CallSummary {
+  readonly atMs: number;
+  /** HTTP status; null while there is no answer. */
+  readonly status: number | null;
+}
 
 interface Known {
   /** The number of `times[0]`; numbers have no gaps. */
@@ -24,14 +42,45 @@ export class CallLog {
   }
 
   /** Returns the call's number. A clock that went back counts as standing still. */
-  record(nowMs: number, sweep: boolean): number {
+  record(nowMs: number, sweep: boolean, call: SentCall): number {
     const known = this.#load();
     const id = this.lastId() + 1;
     const atMs = Math.max(nowMs, known.times.at(-1) ?? nowMs);
-    this.#sql.all("insert into calls (id, at_ms, sweep) values (?, ?, ?)", id, atMs, sweep ? 1 : 0);
+    const about = JSON.stringify(summaryOf(call));
+    this.#sql.all("insert into calls (id, at_ms, sweep, about) values (?, ?, ?, ?)", id, atMs, sweep ? 1 : 0, about);
     known.times.push(atMs);
     if (sweep) known.sweeps.push(atMs);
     return id;
+  }
+
+  answered(id: number, status: number | null): void {
+    if (status !== null) this.#sql.all("update calls set status = ? where id = ?", status, id);
+  }
+
+  /** Calls since then that carried the group's record, oldest first. Reads every row: for a person who looks. */
+  about(recordId: string, sinceMs: number, most: number): readonly KnownCall[] {
+    const rows = this.#sql.all(
+      "select at_ms, status, about from calls where at_ms > ? and instr(about, ?) > 0 order by id desc limit ?",
+      sinceMs,
+      JSON.stringify(recordId),
+      most,
+    );
+    return [...rows].reverse().map((row) => ({
+      ...json<CallSummary>(row, "about"),
+      atMs: integer(row, "at_ms"),
+      status: integerOrNull(row, "status"),
+    }));
+  }
+
+  /** How many calls left in each hour (UTC) since then; hours without any are left out. */
+  byHour(sinceMs: number, hourMs: number): readonly { readonly fromMs: number; readonly calls: number }[] {
+    return this.#sql
+      .all(
+        "select at_ms - at_ms % ? as from_ms, count(*) as calls from calls where at_ms >= ? group by 1 order by 1",
+        hourMs,
+        sinceMs,
+      )
+      .map((row) => ({ fromMs: integer(row, "from_ms"), calls: integer(row, "calls") }));
   }
 
   /** 0 before the first. */
@@ -100,4 +149,10 @@ function indexAfter(times: readonly number[], sinceMs: number): number {
     else from = middle + 1;
   }
   return from;
+}
+
+function summaryOf({ purpose, request, docs }: SentCall): CallSummary {
+  const ids = [...new Set(docs.map((doc) => doc.id))];
+  const { method, path } = request;
+  return { purpose, method, path, documents: docs.length, ids: ids.slice(0, CALL_DOCUMENTS_KEPT) };
 }

@@ -110,7 +110,7 @@ export class Caller {
     const { store } = this.#desk;
     const nowMs = this.#deps.connection.nowMs();
     return store.transaction(() => {
-      const callId = store.calls.record(nowMs, isComparison(call.purpose));
+      const callId = store.calls.record(nowMs, isComparison(call.purpose), call);
       if (attempt !== null) {
         const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
         return { callId, key: attempt.key, sends: again.sends, request: attempt.request };
@@ -132,6 +132,7 @@ export class Caller {
   ): void {
     const nowMs = this.#deps.connection.nowMs();
     this.#learn(answer, left.callId, nowMs);
+    this.#desk.store.calls.answered(left.callId, answer.status);
     const fault = answer.outcome.ok ? null : answer.outcome.error;
     log("xero-call", {
       tenantId: selfOf(this.#desk),

@@ -41,6 +41,7 @@ import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
 import { PRIORITY, type Priority } from "./tasks.ts";
+import { Views } from "./views.ts";
 
 export interface EngineDeps extends CallerDeps {
   readonly sql: Sql;
@@ -55,6 +56,7 @@ export interface EngineDeps extends CallerDeps {
 
 export class Engine {
   readonly inbox: Inbox;
+  readonly views: Views;
   readonly backfilling: Backfilling;
   readonly #desk: Desk;
   readonly #deps: EngineDeps;
@@ -97,6 +99,7 @@ export class Engine {
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk);
     this.inbox = new Inbox(this.#desk, this.#placing);
+    this.views = new Views(this.#desk);
     this.backfilling = new Backfilling(this.#desk);
     this.#references = new ReferenceLane(this.#desk);
     this.#remap = new Remap(this.#desk);
@@ -198,6 +201,17 @@ export class Engine {
   #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
     const code = this.hold()?.failure.code ?? null;
     log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
+  }
+
+  /**
+   * What came in when our own count of the day is used up is shown as waiting at once: no pass comes before the day frees
+   * up. To be called after anything that may have made work due.
+   */
+  showDayLimit(): void {
+    const nowMs = this.#nowMs();
+    if (!this.isConfigured || this.#isPassing || this.#isPaused() || this.#holds.active(nowMs) !== null) return;
+    const allowance = this.#allowance(PRIORITY.webhook, nowMs);
+    if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#markPaced(allowance, nowMs));
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */

@@ -145,6 +145,14 @@ export class Events {
     return changed;
   }
 
+  /** What a person took back: it has failed again, as far as is known of it. */
+  unresolve(event: EventRecord, note: TimelineEntry): EventRecord {
+    const timeline = extended(event.timeline, [note]);
+    const changed: EventRecord = { ...event, rev: event.rev + 1, updatedAtMs: note.atMs, status: "failed", timeline };
+    this.#update(changed, note.atMs);
+    return changed;
+  }
+
   #update(event: EventRecord, nowMs: number): void {
     this.#sql.all(
       "update events set body = ? where kind = ? and record_id = ? and id = ?",

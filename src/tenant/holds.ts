@@ -10,7 +10,7 @@ import { type Desk, ownName } from "./desk.ts";
 import type { Hold, Meta } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { showWaiting } from "./standing.ts";
-import { WAIT_CONSENT } from "./tasks.ts";
+import { WAIT_CONSENT, WAIT_DAY } from "./tasks.ts";
 
 export class Holds {
   readonly #desk: Desk;
@@ -57,7 +57,7 @@ export class Holds {
 
   /** Shows what is due as waiting; true when there was more than one round marks. */
   markDue(failure: Failure, untilMs: number | null, nowMs: number): boolean {
-    const wait = disposition(failure).act === "wait" ? WAIT_CONSENT : null;
+    const wait = disposition(failure).act === "wait" ? WAIT_CONSENT : failure.code === "day-limit" ? WAIT_DAY : null;
     const reads = this.#markReads(failure, untilMs, wait, nowMs);
     const writes = this.#markWrites(failure, untilMs, wait, nowMs);
     return reads || writes;

@@ -6,7 +6,7 @@
 import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
+import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -17,8 +17,8 @@ import { foundEventId, newEvent } from "./new-event.ts";
 import { copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
-import { isOwnSatellite, takeReport } from "./standing.ts";
-import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, waitForMending } from "./tasks.ts";
+import { isOwnSatellite, recordOutcome, takeReport } from "./standing.ts";
+import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./tasks.ts";
 import { afterDelivery } from "./webhook-health.ts";
 
 /** Failures of the group's that other settings may mend. */
@@ -53,14 +53,19 @@ export class Inbox {
       store.meta.set("firm", firm);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
-      if (roleOf(this.#desk) === "group" && store.meta.get("groupSinceMs") === null)
-        store.meta.set("groupSinceMs", nowMs);
-      if (roleOf(this.#desk) === "satellite" && store.meta.get("satelliteSinceMs") === null) {
-        store.meta.set("satelliteSinceMs", nowMs);
-      }
+      this.#rememberRole(nowMs);
+      if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
       store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     });
+  }
+
+  /** Since when it is the group or a satellite: sweeps and comparisons begin there. */
+  #rememberRole(nowMs: number): void {
+    const { meta } = this.#desk.store;
+    const role = roleOf(this.#desk);
+    const key = role === "group" ? "groupSinceMs" : role === "satellite" ? "satelliteSinceMs" : null;
+    if (key !== null && meta.get(key) === null) meta.set(key, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */
@@ -159,6 +164,26 @@ export class Inbox {
     );
   }
 
+  /** The event follows its record again: what has been mended meanwhile shows as that. */
+  unresolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
+    const { store } = this.#desk;
+    return store.transaction(() =>
+      request.events.flatMap(({ kind, resourceId, id }) => {
+        const event = store.events.get(kind, resourceId, id);
+        if (event?.status !== "resolved") return [];
+        store.events.unresolve(event, {
+          atMs: nowMs,
+          text: "Taken back: no longer marked as resolved.",
+          by: request.by,
+        });
+        const record = store.records.get(kind, resourceId);
+        const key = { kind, recordId: resourceId };
+        if (record !== null) store.events.settle(key, record.version, recordOutcome(this.#desk, record), nowMs);
+        return store.events.get(kind, resourceId, id) ?? [];
+      }),
+    );
+  }
+
   decide(ref: EventRef, choice: Choice, by: string, nowMs: number): Result<EventRecord, DecideProblem> {
     const { store } = this.#desk;
     return store.transaction(() => {
@@ -242,3 +267,7 @@ const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
   overwrite: "Chose to put the group's values back.",
   keep: "Chose to keep the satellite's values.",
 };
+
+function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {
+  return firm === null ? null : (entityOf(firm, self)?.dayLimit ?? null);
+}

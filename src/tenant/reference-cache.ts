@@ -31,6 +31,7 @@ export class ReferenceCache {
       branding: value("branding"),
       items: value("items"),
       currencies: value("currencies"),
+      "number-prefixes": value("number-prefixes"),
     };
   }
 

@@ -4,12 +4,13 @@
  * for the object's own pass); none waits for another object. Everything here must survive structured cloning.
  */
 
-import type { EventChange, EventRecord } from "../event.ts";
+import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
-import type { TrackingCategory } from "../mirror/references.ts";
+import type { ComparedField } from "../mirror/comparison.ts";
+import type { References, TrackingCategory } from "../mirror/references.ts";
 import type { Result } from "../result.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 
@@ -46,6 +47,8 @@ export interface BudgetWindow {
   readonly limit: number;
   /** 0 while Xero says that the limit is hit. */
   readonly remaining: number;
+  /** Of the limit, kept for people who ask for something. */
+  readonly reserved: number;
   /** When more calls come free; while the limit is hit, when work goes on. */
   readonly resetsAtMs: number;
 }
@@ -65,6 +68,34 @@ export interface EntityStatus {
   readonly reconcileMinutes: number;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */
   readonly trouble: ShownFailure | null;
+  /** Names the organisation in links into Xero; null until its set-up was read. */
+  readonly shortCode: string | null;
+}
+
+/** One call to Xero that carried a record. */
+export interface CallAbout {
+  readonly atMs: number;
+  /** What it was for, for instance "update-invoices". */
+  readonly purpose: string;
+  readonly method: string;
+  readonly path: string;
+  /** How many records it carried in all. */
+  readonly documents: number;
+  /** HTTP status; null while there is no answer. */
+  readonly status: number | null;
+}
+
+export interface HourOfCalls {
+  readonly fromMs: number;
+  readonly calls: number;
+}
+
+/** A copy beside its group record, as both were last seen. */
+export interface Comparison {
+  readonly fields: readonly ComparedField[];
+  readonly drifted: boolean;
+  readonly status: TargetStatus;
+  readonly syncedAtMs: number | null;
 }
 
 /** Copies that are to be put back in step, by their group records. */
@@ -122,6 +153,8 @@ export interface TenantRpc {
   resync(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   /** Marks those that failed as resolved; others are left as they are and left out of `events`. */
   resolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
+  /** Takes back a resolve: the events show again what became of their records. */
+  unresolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>>;
   status(): Promise<EntityStatus>;
   /** Puts copies that drifted back in step, each with an event; answers how many. */
@@ -137,4 +170,12 @@ export interface TenantRpc {
   cancelBackfill(id: string): Promise<BackfillProgress | null>;
   /** The organisation's active tracking categories; read from Xero when the cached ones are older than half a minute. */
   trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>>;
+  /** The organisation's set-up as last read; what was never read is asked of Xero first. */
+  setUp(): Promise<Result<References, Failure>>;
+  /** Calls of the last 24 hours that carried the record (the group's, or this satellite's copy of it), oldest first. */
+  callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]>;
+  /** Calls of the last 24 hours, by the hour. */
+  callsByHour(): Promise<readonly HourOfCalls[]>;
+  /** Null when there is no copy here. */
+  comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;
 }

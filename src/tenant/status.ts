@@ -3,6 +3,7 @@
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
+import { reservedPerDay, reservedPerMinute } from "./budget.ts";
 import { type Desk, webhooksOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import { backlogClearAtMs } from "./forecast.ts";
@@ -10,6 +11,7 @@ import { activeHold } from "./holds.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
+import { PRIORITY } from "./tasks.ts";
 
 export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const { store } = desk;
@@ -33,6 +35,7 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     webhooks: webhooksOf(desk),
     reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
     trouble: trouble === null ? null : explain(trouble),
+    shortCode: store.references.get().organisation?.shortCode ?? null,
   };
 }
 
@@ -48,8 +51,9 @@ function windowOf(
   nowMs: number,
 ): BudgetWindow {
   const { limit, windowMs, active, told } = window;
+  const reserved = (name === "minute" ? reservedPerMinute : reservedPerDay)(limit, PRIORITY.webhook);
   if (active?.failure.code === `${name}-limit` && active.untilMs !== null) {
-    return { limit, remaining: 0, resetsAtMs: active.untilMs };
+    return { limit, reserved, remaining: 0, resetsAtMs: active.untilMs };
   }
   const { calls } = desk.store;
   const sinceMs = nowMs - windowMs - WINDOW_MARGIN_MS;
@@ -60,6 +64,7 @@ function windowOf(
   const theirs = isFresh && toldLeft !== null ? Math.max(0, toldLeft - (calls.lastId() - told.callId)) : ours;
   return {
     limit,
+    reserved,
     remaining: Math.min(ours, theirs),
     resetsAtMs: oldestMs === null ? nowMs : oldestMs + windowMs + WINDOW_MARGIN_MS,
   };

@@ -48,6 +48,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `create table backfill_records (backfill_id text not null, kind text not null, record_id text not null,
        event_id text not null, primary key (backfill_id, kind, record_id)) without rowid`,
   ],
+  [
+    // What each call was about, for the people who look at an event; null for calls from before.
+    "alter table calls add column about text",
+    "alter table calls add column status integer",
+  ],
 ];
 
 export const TABLES = [

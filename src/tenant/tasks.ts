@@ -51,6 +51,8 @@ export const splitSize = (task: Task): number | null =>
 /** Waits for its time only: the look that an event asks for which came while Orbit was creating copies. */
 export const WAIT_CREATED = "created";
 export const WAIT_CONSENT = "consent";
+/** Due when the day frees up; sooner when the entity gets another day limit. */
+export const WAIT_DAY = "day";
 const WAIT_ROLE = "role";
 
 export interface Want extends TaskKey {

@@ -6,7 +6,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, describeProblems, parseConfig } from "../config.ts";
 import type { EventRecord } from "../event.ts";
-import type { Failure } from "../failure.ts";
+import type { Failure, RecordKind } from "../failure.ts";
 import { entityOf, type FirmSnapshot } from "../firm.ts";
 import type { AccessToken } from "../grant/rpc.ts";
 import type { TenantId } from "../ids.ts";
@@ -18,7 +18,7 @@ import {
   TRACKING_FRESH_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
-import type { TrackingCategory } from "../mirror/references.ts";
+import type { References, TrackingCategory } from "../mirror/references.ts";
 import { objectsOf } from "../objects.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Report, WantedState } from "./copies.ts";
@@ -29,16 +29,22 @@ import type {
   BackfillProblem,
   BackfillProgress,
   BackfillRequest,
+  CallAbout,
   Choice,
+  Comparison,
   DecideProblem,
   EntityStatus,
   EventRef,
+  HourOfCalls,
   IncomingEvent,
   PersonRequest,
   RepairRequest,
   TenantRpc,
 } from "./rpc.ts";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
+
+/** What the checks of a firm's set-up look at. */
+const SET_UP = ["organisation", "accounts", "currencies", "number-prefixes"] as const;
 
 export class Tenant extends DurableObject<Env> implements TenantRpc {
   #made: Engine | null = null;
@@ -121,6 +127,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return { events };
   }
 
+  async unresolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }> {
+    const events = this.#engine.inbox.unresolve(request, Date.now());
+    await this.#arm();
+    return { events };
+  }
+
   async decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>> {
     const decided = this.#engine.inbox.decide(event, choice, by, Date.now());
     await this.#arm();
@@ -173,18 +185,46 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const startMs = Date.now();
     const references = this.#engine.references();
     const isFresh = () => (references.fetchedAtMs("tracking") ?? 0) > startMs - TRACKING_FRESH_MS;
-    if (!isFresh()) {
-      this.#engine.ask("tracking");
-      await this.#arm();
-    }
-    while (!isFresh() && this.#engine.hold() === null && Date.now() - startMs < REFERENCE_WAIT_MS) {
-      await scheduler.wait(REFERENCE_POLL_MS);
-    }
+    if (!isFresh()) this.#engine.ask("tracking");
+    await this.#read(isFresh);
     // Older ones are better than none: they are what routing uses, too.
     const categories = references.get().tracking;
     if (categories !== null) return ok(categories);
     const unavailable: Failure = { code: "xero-unavailable", entity: "the group", reason: "no answer in time" };
     return err(this.#engine.hold()?.failure ?? unavailable);
+  }
+
+  async setUp(): Promise<Result<References, Failure>> {
+    const freshMs = Date.now() - TRACKING_FRESH_MS;
+    const references = this.#engine.references();
+    const missing = () => references.missing(SET_UP, freshMs);
+    for (const name of missing()) this.#engine.ask(name);
+    await this.#read(() => missing().length === 0);
+    const hold = this.#engine.hold();
+    // Older values are better than none, but not where a person must connect again first.
+    const isLost = hold !== null && (hold.untilMs === null || references.missing(SET_UP).length > 0);
+    return isLost ? err(hold.failure) : ok(references.get());
+  }
+
+  async callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]> {
+    return this.#engine.views.callsAbout(kind, recordId, Date.now());
+  }
+
+  async callsByHour(): Promise<readonly HourOfCalls[]> {
+    return this.#engine.views.callsByHour(Date.now());
+  }
+
+  async comparison(kind: RecordKind, groupId: string): Promise<Comparison | null> {
+    return this.#engine.views.comparison(kind, groupId);
+  }
+
+  /** Waits for the object's own pass to read what was asked for: until `isDone`, a hold, or the time is over. */
+  async #read(isDone: () => boolean): Promise<void> {
+    const startMs = Date.now();
+    if (!isDone()) await this.#arm();
+    while (!isDone() && this.#engine.hold() === null && Date.now() - startMs < REFERENCE_WAIT_MS) {
+      await scheduler.wait(REFERENCE_POLL_MS);
+    }
   }
 
   async #token(refused?: string): Promise<Result<AccessToken, Failure>> {
@@ -199,6 +239,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async #arm(): Promise<void> {
+    this.#engine.showDayLimit();
     const wakeMs = this.#engine.nextWakeMs();
     if (wakeMs === null) return;
     const current = await this.ctx.storage.getAlarm();

@@ -16,7 +16,7 @@ function content(invoice: SimulatedInvoice | null) {
 describe("the first day of a new user", () => {
   it("an invoice raised in the group is the same in its satellite, and synced on the page", async () => {
     const desk = await browser.desk();
-    const events = await signIn(desk);
+    const events = await signIn(desk, "Events");
     const simulator = await desk.open(xero);
     await raiseInvoice(simulator, {
       contact: "Wattle Street Bakery",
@@ -40,7 +40,7 @@ describe("the first day of a new user", () => {
 
   it("an invoice without tracking fails in plain words, and is synced once it is mended in Xero", async () => {
     const desk = await browser.desk();
-    const events = await signIn(desk);
+    const events = await signIn(desk, "Events");
     const simulator = await desk.open(xero);
     await raiseInvoice(simulator, { contact: "Corner Florist", reference: "untracked", unitAmount: "80" });
 

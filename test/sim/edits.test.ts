@@ -47,6 +47,60 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
   });
 
+  test("a kept copy is shown beside its record, and what differs is told field by field", async () => {
+    const { practice, invoice } = await edited({ satelliteEdits: "keep" });
+    const { views } = practice.engine(practice.satellite("Sydney"));
+    const seen = views.comparison("invoice", invoice.InvoiceID);
+    expect(seen?.drifted).toBe(true);
+    expect(seen?.fields.filter((field) => !field.same)).toEqual([
+      { field: "reference", group: "PO 1", satellite: "by hand", same: false },
+    ]);
+    expect(seen?.fields.map((field) => field.field)).toEqual(expect.arrayContaining(["number", "line 1", "total"]));
+    expect(views.comparison("invoice", "unknown")).toBeNull();
+    const contact = views.comparison("contact", invoice.Contact.ContactID);
+    expect(contact?.fields.filter((field) => !field.same)).toEqual([]);
+  });
+
+  test("the calls that a record was part of are told, with what Xero answered", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    raise(practice, { option: "Melbourne" });
+    await practice.run();
+    const sydney = practice.engine(practice.satellite("Sydney")).views;
+    const known = sydney.callsAbout("invoice", invoice.InvoiceID, practice.nowMs);
+    const create = { purpose: "create-invoices", method: "PUT", path: "/Invoices", documents: 1, status: 200 };
+    expect(known[0]).toMatchObject(create);
+    const [copy] = copiesIn(practice, "Sydney");
+    expect(sydney.callsAbout("invoice", copy?.InvoiceID ?? "", practice.nowMs)).toEqual(known);
+    const hours = sydney.callsByHour(practice.nowMs);
+    expect(hours.reduce((total, hour) => total + hour.calls, 0)).toBe(
+      practice.calls.filter((call) => call.tenantId === practice.satellite("Sydney")).length,
+    );
+  });
+
+  test("a resolve that is taken back shows what became of the record, also what was mended meanwhile", async () => {
+    const practice = await open();
+    const [left, mended] = [raise(practice, { option: null }), raise(practice, { option: null })];
+    await practice.run();
+    const { inbox } = practice.engine(practice.group);
+    const statuses = () => [left, mended].map((invoice) => about(practice, invoice.InvoiceID)[0]?.status);
+    const request = () => ({
+      events: [left, mended].flatMap((invoice) => about(practice, invoice.InvoiceID).slice(0, 1)),
+      by: "Demo",
+    });
+    inbox.resolve(request(), practice.nowMs);
+    practice.nowMs += HOUR_MS;
+    const tracked = { LineItems: [line("Sydney")] };
+    practice.xero.control.person(practice.group).editInvoice(mended.InvoiceID, tracked);
+    await practice.run(HOUR_MS);
+    expect(statuses()).toEqual(["resolved", "resolved"]);
+    inbox.unresolve(request(), practice.nowMs);
+    await practice.run(HOUR_MS);
+    expect(statuses()).toEqual(["failed", "synced"]);
+    expect(about(practice, left.InvoiceID)[0]?.timeline.at(-1)).toMatchObject({ by: "Demo" });
+    expect(inbox.unresolve(request(), practice.nowMs)).toEqual([]);
+  });
+
   test.each(["overwrite", "keep"] as const)("a person is asked about a hand edit, and %s is done", async (choice) => {
     const { practice, invoice, event } = await edited({ satelliteEdits: "ask" });
     expect(event).toMatchObject({ status: "failed", failures: [{ code: "satellite-edited" }] });

@@ -54,6 +54,31 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
   );
 
+  test("work that comes in when the own day limit is used up waits until it frees up, or until the limit is raised", async () => {
+    const practice = await open();
+    raise(practice, { contact: "First" });
+    await practice.run(20_000);
+    const limited = (dayLimit: number | null) => {
+      const entities = practice.firm.entities.map((entity) =>
+        entity.name.includes("Sydney") ? { ...entity, dayLimit } : entity,
+      );
+      practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
+    };
+    limited(1);
+    raise(practice, { contact: "Second" });
+    await practice.run(20_000);
+    practice.engine(practice.satellite("Sydney")).showDayLimit();
+    await practice.run(20_000);
+    const [event] = waiting(practice);
+    expect(event).toMatchObject({ status: "waiting", failures: [{ code: "day-limit", automatic: true }] });
+    expect(event?.nextAttemptAtMs).toBeGreaterThan(practice.nowMs + 23 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+    limited(null);
+    await practice.run(20_000);
+    expect(waiting(practice)).toEqual([]);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(2);
+  });
+
   test("a hold is obeyed by the next life of a killed object", async () => {
     const practice = await open();
     const tenantId = practice.satellite("Sydney");

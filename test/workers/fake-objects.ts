@@ -38,6 +38,7 @@ export function fakeObjects(): FakeObjects {
       enqueue: missing,
       resync: missing,
       resolve: missing,
+      unresolve: missing,
       decide: missing,
       status: missing,
       repair: missing,
@@ -47,6 +48,10 @@ export function fakeObjects(): FakeObjects {
       backfills: missing,
       cancelBackfill: missing,
       trackingCategories: missing,
+      setUp: missing,
+      callsAbout: missing,
+      callsByHour: missing,
+      comparison: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

@@ -2,7 +2,19 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { tenantId } from "../../src/ids.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
-import { api, copies, killed, patch, raise, type ShownEvent, until, usePractice, worker, xero } from "./practice.ts";
+import {
+  api,
+  copies,
+  eventOf,
+  killed,
+  patch,
+  raise,
+  type ShownEvent,
+  until,
+  usePractice,
+  worker,
+  xero,
+} from "./practice.ts";
 
 usePractice();
 

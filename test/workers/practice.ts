@@ -49,7 +49,7 @@ export interface ShownEvent {
   readonly satelliteResourceId: string | null;
 }
 
-async function eventOf(resourceId: string): Promise<ShownEvent | undefined> {
+export async function eventOf(resourceId: string): Promise<ShownEvent | undefined> {
   const { items } = await api<{ items: ShownEvent[] }>(`/api/events?q=${resourceId}&limit=200`);
   const { items: all } = items.length > 0 ? { items } : await api<{ items: ShownEvent[] }>("/api/events?limit=200");
   return all.find((event) => event.resourceId === resourceId);

@@ -16,6 +16,8 @@ import "./events/event-table.css";
 import "./events/selection-bar.css";
 import "./events/panel/panel.css";
 import "./entities/entities.css";
+import "./overview/overview.css";
+import "./setup/setup.css";
 import "./styles/lists.css";
 import { render } from "preact";
 import { watchAddress } from "./address/place.ts";

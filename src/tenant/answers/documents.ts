@@ -5,10 +5,10 @@
 
 import type { Failure } from "../../failure.ts";
 import { type DocumentState, isPurchase, isVoid } from "../../mirror/document.ts";
+import { isMarked, marker } from "../../mirror/marker.ts";
 import { sameAmount } from "../../mirror/money.ts";
 import { sameName } from "../../mirror/names.ts";
 import { recognise } from "../../mirror/rejection.ts";
-import { isMarked, marker } from "../../mirror/translate.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { type DocRef, kindOf, type SentCall } from "../calls.ts";

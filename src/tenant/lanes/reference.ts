@@ -4,7 +4,7 @@
  */
 
 import type { FailureCode } from "../../failure.ts";
-import { REFERENCE_PATHS, type ReferenceName, readReference } from "../../mirror/references.ts";
+import { REFERENCE_PATHS, REFERENCE_QUERIES, type ReferenceName, readReference } from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
@@ -88,7 +88,7 @@ export function referenceCalls(
     purpose: `${PREFIX}${name}`,
     priority: task.priority,
     dueAtMs: task.dueAtMs ?? 0,
-    request: { method: "GET", path: REFERENCE_PATHS[name], query: {} },
+    request: { method: "GET", path: REFERENCE_PATHS[name], query: REFERENCE_QUERIES[name] ?? {} },
     docs: [],
   }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readLanding, withoutLanding } from "../../../web/src/address/landing.ts";
-import { eventAddress, VIEWS, viewAt } from "../../../web/src/address/views.ts";
+import { copyAddress, eventAddress, VIEWS, viewAt } from "../../../web/src/address/views.ts";
 import { mappingQuery, readMappingFilters, writeMappingFilters } from "../../../web/src/mappings/mapping-filters.ts";
 import { connectAddress, signInAddress } from "../../../web/src/session/addresses.ts";
 import { xeroAddress } from "../../../web/src/words/records.ts";
@@ -8,7 +8,8 @@ import { xeroAddress } from "../../../web/src/words/records.ts";
 describe("addresses of the page", () => {
   it("lead to the view that they are the address of", () => {
     for (const [name, { path }] of Object.entries(VIEWS)) expect(viewAt(path).name).toBe(name);
-    expect(viewAt("/")).toEqual({ name: "events", eventId: null });
+    expect(viewAt("/")).toEqual({ name: "overview" });
+    expect(viewAt("/events")).toEqual({ name: "events", eventId: null });
     expect(viewAt("/entities/")).toEqual({ name: "entities" });
   });
 
@@ -21,8 +22,24 @@ describe("addresses of the page", () => {
     }
   });
 
+  it("name one copy, whatever is in its ids", () => {
+    const copy = { kind: "credit-note", groupId: "a/b", tenantId: "t?1" } as const;
+    const [path = "", search] = copyAddress(copy, "?q=INV").split("?");
+    expect(viewAt(path)).toEqual({ name: "mappings", copy });
+    expect(search).toBe("q=INV");
+    expect(viewAt("/mappings")).toEqual({ name: "mappings", copy: null });
+  });
+
   it("lead nowhere when they are mistyped, without breaking", () => {
-    for (const path of ["/event", "/events/1/2", "/entities/1", "/settings/x/y"]) {
+    const mistyped = [
+      "/event",
+      "/events/1/2",
+      "/entities/1",
+      "/settings/x/y",
+      "/mappings/bill/1/2",
+      "/mappings/invoice/1",
+    ];
+    for (const path of mistyped) {
       expect(viewAt(path)).toEqual({ name: "nothing" });
     }
     expect(viewAt("/events/%E0%A4%A")).toEqual({ name: "events", eventId: "%E0%A4%A" });
@@ -51,14 +68,16 @@ describe("ways to Xero", () => {
   });
 
   it("open the record in Xero", () => {
-    expect(xeroAddress("invoice", "1-2")).toBe("https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=1-2");
-    expect(xeroAddress("contact", "1-2")).toBe("https://go.xero.com/Contacts/View/1-2");
+    expect(xeroAddress("contact", "1-2", null)).toBe("https://go.xero.com/Contacts/View/1-2");
+    expect(xeroAddress("invoice", "1-2", "!ab")).toBe(
+      "https://go.xero.com/organisationlogin/default.aspx?shortcode=!ab&redirecturl=/AccountsReceivable/View.aspx?InvoiceID=1-2",
+    );
   });
 });
 
 describe("mappings' filters", () => {
   it("are the same after they were written and read again", () => {
-    const filters = { q: "INV-7", kind: "invoice", entity: "t-1" } as const;
+    const filters = { q: "INV-7", kind: "invoice", entity: "t-1", onlyDrift: true } as const;
     expect(readMappingFilters(writeMappingFilters(filters))).toEqual(filters);
     expect(mappingQuery(readMappingFilters("?kind=bill"))).toEqual({});
   });

@@ -64,8 +64,8 @@ describe("setting up", () => {
     paused: false,
     dayLimit: null,
     budget: {
-      minute: { limit: 60, remaining: 60, resetsAt: "2026-11-22T00:00:00.000Z" },
-      day: { limit: 5000, remaining: 5000, resetsAt: "2026-11-22T00:00:00.000Z" },
+      minute: { limit: 60, remaining: 60, reserved: 5, resetsAt: "2026-11-22T00:00:00.000Z" },
+      day: { limit: 5000, remaining: 5000, reserved: 250, resetsAt: "2026-11-22T00:00:00.000Z" },
     },
     backlog: 0,
     backlogClearAt: null,
@@ -74,6 +74,7 @@ describe("setting up", () => {
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     trouble: null,
+    shortCode: null,
   });
 
   it("asks for one thing after the other, and then for nothing", () => {

@@ -5,7 +5,7 @@ import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -22,6 +22,9 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/settings", "viewer", undefined],
   ["PATCH", "/api/settings", "owner", { syncBills: true }],
   ["GET", "/api/tracking-categories", "viewer", undefined],
+  ["GET", "/api/overview", "viewer", undefined],
+  ["GET", "/api/overview/activity", "viewer", undefined],
+  ["GET", "/api/setup/checks", "viewer", undefined],
   ["GET", "/api/entities", "viewer", undefined],
   ["PATCH", "/api/entities/acme-sydney", "owner", { paused: true }],
   ["DELETE", "/api/entities/acme-sydney", "owner", undefined],
@@ -30,14 +33,19 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/events/none", "viewer", undefined],
   ["POST", "/api/events/none/resync", "operator", undefined],
   ["POST", "/api/events/none/resolve", "operator", undefined],
+  ["POST", "/api/events/none/unresolve", "operator", undefined],
+  ["GET", "/api/events/none/calls", "viewer", undefined],
   ["POST", "/api/events/none/decide", "operator", { choice: "keep" }],
   ["POST", "/api/events/resync", "operator", { ids: ["none"] }],
   ["POST", "/api/events/resolve", "operator", { ids: ["none"] }],
+  ["POST", "/api/events/unresolve", "operator", { ids: ["none"] }],
+  ["POST", "/api/events/progress", "viewer", { ids: ["none"] }],
   ["POST", "/api/backfill", "operator", { from: "2026-11-01", to: "2026-11-20" }],
   ["GET", "/api/backfill", "viewer", undefined],
   ["GET", "/api/backfill/none", "viewer", undefined],
   ["POST", "/api/backfill/none/cancel", "operator", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
+  ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
@@ -75,11 +83,19 @@ describe.each(ROUTES)("%s %s", (method, path, least, body) => {
   });
 });
 
+const BETA_MAPPING = {
+  ...({ kind: "invoice", groupId: "invoice-1", tenantId: BETA_GROUP, satelliteId: "s-1", label: "INV-1" } as const),
+  ...{ syncedAtMs: 0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
+};
+
 describe("another firm's things", () => {
   it.each([
     ["GET", "/api/events/event-0001", undefined],
     ["POST", "/api/events/event-0001/resync", undefined],
     ["POST", "/api/events/event-0001/resolve", undefined],
+    ["POST", "/api/events/event-0001/unresolve", undefined],
+    ["GET", "/api/events/event-0001/calls", undefined],
+    ["GET", `/api/mappings/invoice/invoice-1/${BETA_GROUP}`, undefined],
     ["POST", "/api/events/event-0001/decide", { choice: "keep" }],
     ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
     ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
@@ -89,6 +105,7 @@ describe("another firm's things", () => {
   ])("are not there: %s %s", async (method, path, body) => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     await signedIn(objects, BETA, "owner");
+    await upsertMappings(env.DB, BETA, [BETA_MAPPING]);
     await database(env.DB)
       .insert(schema.deadLetters)
       .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
@@ -115,6 +132,13 @@ describe("another firm's things", () => {
     expect(await repair.json()).toEqual({ matched: 0, queued: 0 });
     const bulk = await send(owner, "POST", "/api/events/resync", { ids: ["event-0001"] });
     expect(await bulk.json()).toEqual({ matched: 0, queued: 0 });
+    const none = { queued: 0, waiting: 0, synced: 0, skipped: 0, failed: 0, resolved: 0 };
+    const progress = await send(owner, "POST", "/api/events/progress", { ids: ["event-0001"] });
+    expect(await progress.json()).toEqual({ byStatus: none });
+    const overview = await get<{ satellites: { tenantId: string }[] }>(owner, "/api/overview");
+    expect(overview.satellites.map((one) => one.tenantId)).toEqual([MELBOURNE, SYDNEY]);
+    expect(overview).toMatchObject({ unplaced: { waiting: 0, failed: 0 } });
+    expect(await get(owner, "/api/overview/activity")).toEqual({ events: [], calls: [] });
   });
 });
 
@@ -288,7 +312,8 @@ describe("the description", () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const tested = ROUTES.map(([method, path]) => `${method} ${path}`).filter((route) => !route.includes("openapi"));
-    const named = tested.map((route) => route.replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
+    const compared = (route: string) => route.replace("invoice/none/none", "{kind}/{groupId}/{tenantId}");
+    const named = tested.map((route) => compared(route).replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
     expect(described.toSorted()).toEqual(named.toSorted());
   });
 });

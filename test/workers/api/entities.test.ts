@@ -24,15 +24,16 @@ import {
 import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
-  minute: { limit: 60, remaining: 12, resetsAtMs: T0 },
+  minute: { limit: 60, remaining: 12, reserved: 5, resetsAtMs: T0 },
   egress: { month: "2026-11", bytes: 123_456 },
-  day: { limit: 5000, remaining: 0, resetsAtMs: T0 + 60_000 },
+  day: { limit: 5000, remaining: 0, reserved: 250, resetsAtMs: T0 + 60_000 },
   backlog: 7,
   backlogClearAtMs: T0 + 120_000,
   lastEventAtMs: null,
   webhooks: { lastAtMs: T0, usualGapMs: 600_000, missed: 0, silentSinceMs: null },
   reconcileMinutes: 15,
   trouble: null,
+  shortCode: "!syd",
 };
 const CATEGORY = {
   id: "category-entity",
@@ -94,8 +95,8 @@ describe("the list of organisations", () => {
       paused: false,
       dayLimit: null,
       budget: {
-        minute: { limit: 60, remaining: 12, resetsAt: "2026-11-20T10:00:00.000Z" },
-        day: { limit: 5000, remaining: 0, resetsAt: "2026-11-20T10:01:00.000Z" },
+        minute: { limit: 60, remaining: 12, reserved: 5, resetsAt: "2026-11-20T10:00:00.000Z" },
+        day: { limit: 5000, remaining: 0, reserved: 250, resetsAt: "2026-11-20T10:01:00.000Z" },
       },
       backlog: 7,
       backlogClearAt: "2026-11-20T10:02:00.000Z",
@@ -104,6 +105,7 @@ describe("the list of organisations", () => {
       egress: { month: "2026-11", bytes: 123_456 },
       reconcileMinutes: 15,
       trouble: null,
+      shortCode: "!syd",
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });

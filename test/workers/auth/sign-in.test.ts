@@ -294,6 +294,15 @@ describe("who may come in", () => {
   });
 });
 
+describe("the page's first question", () => {
+  it("is answered to everybody, and tells nothing but whether somebody is signed in", async () => {
+    const signedIn = async () => (await browser.fetch("/auth/who")).json();
+    expect(await signedIn()).toEqual({ signedIn: false });
+    await signIn();
+    expect(await signedIn()).toEqual({ signedIn: true });
+  });
+});
+
 describe("signing out", () => {
   it("ends the session at once, in D1 and in the browser", async () => {
     await signIn();

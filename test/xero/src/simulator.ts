@@ -11,7 +11,7 @@ import { ConnectionReset } from "./api/faulty.ts";
 import { type Behaviour, PRESETS, type PresetName } from "./behaviour.ts";
 import { Control } from "./control/control.ts";
 import { controlRoutes } from "./control/routes.ts";
-import { seedDemo, seedOrganisations } from "./demo/demo.ts";
+import { seedDemo, seedOrganisations, seedPractice } from "./demo/demo.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { type KeyPairSource, newKeyPair, SigningKeys } from "./identity/signing-keys.ts";
 import { Tokens } from "./identity/tokens.ts";
@@ -41,7 +41,7 @@ export interface SimulatorOptions {
    * What it opens with, unless `stored` has rows: "demo" (the default), "organisations" (the demo's organisations and
    * people without contacts and documents), or "empty".
    */
-  data?: "demo" | "organisations" | "empty";
+  data?: "demo" | "practice" | "organisations" | "empty";
   /** Rows of an earlier life, as `takeChanges` gave them. */
   stored?: Iterable<StoredRow>;
   /** Where signing keys come from; WebCrypto unless a test shares one pair. */
@@ -70,6 +70,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const stored = [...(options.stored ?? [])];
   world.load(stored);
   if (stored.length === 0 && options.data === "organisations") seedOrganisations(world);
+  else if (stored.length === 0 && options.data === "practice") seedPractice(world);
   else if (stored.length === 0 && options.data !== "empty") seedDemo(world);
 
   const keys = new SigningKeys(world, options.newKeyPair ?? newKeyPair);

@@ -16,6 +16,8 @@ interface Env {
   readonly CLIENT_SECRET: string;
   readonly REDIRECT_URIS: string;
   readonly PUBLIC_URL: string;
+  /** "practice": with invoices from before. */
+  readonly DATA?: string;
   readonly PRESET: string;
 }
 
@@ -46,6 +48,7 @@ export class XeroSimulator extends DurableObject<Env> {
       deliver: (request) => fetch(request, { signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS) }),
       app: appOf(env),
       preset: presetOf(env),
+      data: env.DATA === "practice" ? "practice" : "demo",
       stored: sql
         .exec<StoredRow & Record<string, string>>("SELECT collection, key, json FROM rows ORDER BY position")
         .toArray(),

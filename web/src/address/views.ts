@@ -3,35 +3,71 @@
  * `VIEWS` and one more case in frame/outlet.tsx.
  */
 
+import type { RecordKind } from "../api/shapes.ts";
+import { KINDS } from "../words/records.ts";
+
 export type View =
+  | { readonly name: "overview" }
   | { readonly name: "events"; readonly eventId: string | null }
   | { readonly name: "entities" }
-  | { readonly name: "mappings" }
+  /** `copy`: the one that is compared with its record. */
+  | { readonly name: "mappings"; readonly copy: CopyKey | null }
+  | { readonly name: "backfill" }
+  | { readonly name: "setup" }
   | { readonly name: "people" }
   | { readonly name: "settings" }
   | { readonly name: "nothing" };
 
 export type ViewName = Exclude<View["name"], "nothing">;
 
+/** Names one copy, as the API does. */
+export interface CopyKey {
+  readonly kind: RecordKind;
+  readonly groupId: string;
+  readonly tenantId: string;
+}
+
 export const VIEWS = {
+  overview: { path: "/", title: "Overview" },
   events: { path: "/events", title: "Events" },
   entities: { path: "/entities", title: "Entities" },
   mappings: { path: "/mappings", title: "Mappings" },
+  backfill: { path: "/backfill", title: "Backfill" },
+  setup: { path: "/setup", title: "Set-up" },
   people: { path: "/people", title: "People" },
   settings: { path: "/settings", title: "Settings" },
 } as const satisfies Record<ViewName, { readonly path: string; readonly title: string }>;
 
-/** The start view is the events list. */
+/** The start view is the overview. */
 export function viewAt(path: string): View {
-  const [first = "", second, ...rest] = path.replace(/^\//, "").replace(/\/$/, "").split("/");
-  if (rest.length > 0) return { name: "nothing" };
-  if (first === "") return { name: "events", eventId: null };
-  if (first === "events") return { name: "events", eventId: second === undefined ? null : decoded(second) };
-  if (second !== undefined) return { name: "nothing" };
-  if (first === "entities" || first === "mappings" || first === "people" || first === "settings") {
-    return { name: first };
+  const [first = "", ...rest] = path.replace(/^\//, "").replace(/\/$/, "").split("/");
+  const [second, ...more] = rest;
+  if (first === "events" && more.length === 0) {
+    return { name: "events", eventId: second === undefined ? null : decoded(second) };
   }
-  return { name: "nothing" };
+  if (first === "mappings") {
+    if (second === undefined) return { name: "mappings", copy: null };
+    const copy = copyKey(rest);
+    return copy === null ? { name: "nothing" } : { name: "mappings", copy };
+  }
+  if (second !== undefined) return { name: "nothing" };
+  if (first === "") return { name: "overview" };
+  const plain = PLAIN.find((name) => name === first);
+  return plain === undefined ? { name: "nothing" } : { name: plain };
+}
+
+const PLAIN = ["entities", "backfill", "setup", "people", "settings"] as const;
+
+function copyKey([kind, groupId, tenantId, ...rest]: readonly string[]): CopyKey | null {
+  const known = KINDS.find((one) => one === kind);
+  if (known === undefined || groupId === undefined || tenantId === undefined || rest.length > 0) return null;
+  return { kind: known, groupId: decoded(groupId), tenantId: decoded(tenantId) };
+}
+
+/** A copy beside its record; `search` keeps the list's filters. */
+export function copyAddress({ kind, groupId, tenantId }: CopyKey, search: string): string {
+  const parts = [kind, groupId, tenantId].map(encodeURIComponent);
+  return `${VIEWS.mappings.path}/${parts.join("/")}${search}`;
 }
 
 /** An event's panel beside the list that `search` filters ("" or "?…"). */

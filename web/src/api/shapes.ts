@@ -21,6 +21,8 @@ export type RecordKind = OrbitEvent["kind"];
 export type EventDetail = InferResponseType<Api["events"][":id"]["$get"], 200>;
 export type TimelineEntry = EventDetail["timeline"][number];
 export type EventSummary = InferResponseType<Api["events"]["summary"]["$get"], 200>;
+export type Call = InferResponseType<Api["events"][":id"]["calls"]["$get"], 200>["items"][number];
+export type Counts = EventSummary["byStatus"];
 export type BulkRequest = InferRequestType<Api["events"]["resync"]["$post"]>["json"];
 export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["json"]["choice"];
 
@@ -34,5 +36,15 @@ export type SettingsChange = InferRequestType<Api["settings"]["$patch"]>["json"]
 
 export type MappingPage = InferResponseType<Api["mappings"]["$get"], 200>;
 export type Mapping = MappingPage["items"][number];
+export type Comparison = InferResponseType<Api["mappings"][":kind"][":groupId"][":tenantId"]["$get"], 200>;
+export type Drift = InferResponseType<Api["drift"]["$get"], 200>["items"][number];
 export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
 export type DeadLetter = InferResponseType<Api["dead-letters"]["$get"], 200>["items"][number];
+
+export type Overview = InferResponseType<Api["overview"]["$get"], 200>;
+export type SatelliteCounts = Overview["satellites"][number];
+export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 200>;
+export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
+
+export type Backfill = InferResponseType<Api["backfill"]["$post"], 202>;
+export type BackfillPreview = InferResponseType<Api["backfill"]["$post"], 200>;

@@ -1,6 +1,8 @@
 /** The page's few icons, drawn on a 20-unit grid in the colour of the text beside them. Decoration: words carry the meaning. */
 
 const PATHS = {
+  gauge: "M4.2 15a7.5 7.5 0 1111.6 0M10 11.5l3-3.6M10 11.6v.1",
+  history: "M3.8 9.2A6.5 6.5 0 1116 12.6M3.5 4.6v4.6H8M10 6.5V10l2.4 1.6",
   check: "M4.5 10.5l3.6 3.6 7.4-8",
   cross: "M5.5 5.5l9 9m0-9l-9 9",
   alert: "M10 6.2v4.6m0 3v.1M10 2.5a7.5 7.5 0 100 15 7.5 7.5 0 000-15z",

@@ -7,6 +7,8 @@ interface MeterProps {
   readonly label: string;
   readonly used: number;
   readonly limit: number;
+  /** The end of the bar that is kept for something else. */
+  readonly reserved: number;
   /** What a screen reader hears instead of the bare number. */
   readonly inWords: string;
   readonly children: ComponentChildren;
@@ -14,9 +16,10 @@ interface MeterProps {
 
 const NEARLY_USED_SHARE = 0.85;
 
-export function Meter({ label, used, limit, inWords, children }: MeterProps) {
+export function Meter({ label, used, limit, reserved, inWords, children }: MeterProps) {
   const id = useId();
   const share = limit <= 0 ? 1 : Math.min(1, Math.max(0, used / limit));
+  const kept = limit <= 0 ? 0 : Math.min(1 - share, reserved / limit);
   const level = share >= 1 ? "full" : share >= NEARLY_USED_SHARE ? "near" : "fine";
   return (
     <div class="meter">
@@ -34,6 +37,7 @@ export function Meter({ label, used, limit, inWords, children }: MeterProps) {
         aria-valuetext={inWords}
       >
         <span style={{ inlineSize: `${share * 100}%` }} />
+        {kept === 0 ? null : <i style={{ inlineSize: `${kept * 100}%` }} />}
       </div>
       <p class="meter-words">{children}</p>
     </div>

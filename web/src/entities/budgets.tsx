@@ -16,14 +16,15 @@ export function Budgets({ entity }: { readonly entity: Entity }) {
 
 function Window({
   label,
-  window: { limit, remaining, resetsAt },
+  window: { limit, remaining, reserved, resetsAt },
 }: {
   readonly label: string;
   readonly window: BudgetWindow;
 }) {
   const left = `${remaining.toLocaleString()} of ${limit.toLocaleString()} left`;
+  const kept = `${reserved.toLocaleString()} kept for Re-sync`;
   return (
-    <Meter label={label} used={limit - remaining} limit={limit} inWords={left}>
+    <Meter label={label} used={limit - remaining} limit={limit} reserved={reserved} inWords={`${left}, ${kept}`}>
       <strong>{left}</strong>
       <span class="sub">
         {remaining >= limit ? null : remaining === 0 ? (
@@ -33,6 +34,12 @@ function Window({
         ) : (
           <>
             more come free <Until at={resetsAt} />
+          </>
+        )}
+        {reserved === 0 ? null : (
+          <>
+            {remaining >= limit ? "" : "; "}
+            {kept}
           </>
         )}
       </span>

@@ -1,5 +1,7 @@
 /** The firm's Xero organisations: how each one is, what it may do, and what it still has to do. */
 
+import { Link } from "../address/link.tsx";
+import { VIEWS } from "../address/views.ts";
 import type { Entity, EntityRole } from "../api/shapes.ts";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
@@ -22,9 +24,14 @@ export function EntitiesView() {
         title="Entities"
         lead="The Xero organisations that Orbit keeps in step: the group, and the satellites that receive copies."
         actions={
-          <ConnectLink least="owner" kind="plain">
-            Connect to Xero
-          </ConnectLink>
+          <>
+            <Link class="button plain" to={VIEWS.setup.path}>
+              Set-up and checks
+            </Link>
+            <ConnectLink least="owner" kind="plain">
+              Connect to Xero
+            </ConnectLink>
+          </>
         }
       />
       {entities.value === null ? (
@@ -60,7 +67,15 @@ function Sections({ entities, onChanged }: SectionsProps) {
   return (
     <>
       {step === null ? null : (
-        <Note tone="info" title={step.title}>
+        <Note
+          tone="info"
+          title={step.title}
+          actions={
+            <Link class="button primary" to={VIEWS.setup.path}>
+              Go on with the set-up
+            </Link>
+          }
+        >
           <p>{step.words}</p>
         </Note>
       )}

@@ -19,7 +19,7 @@ export function nextSetupStep(entities: readonly Entity[]): SetupStep | null {
   if (!entities.some((entity) => entity.role === "group")) {
     return {
       title: "Which organisation is the group?",
-      words: "It is the one in which every invoice is raised. Choose its role on the Entities page.",
+      words: "It is the one in which every invoice is raised.",
     };
   }
   const satellites = entities.filter((entity) => entity.role === "satellite");

@@ -9,12 +9,15 @@ import { VIEWS } from "../address/views.ts";
 import type { EventSummary } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { counted } from "../words/counts.ts";
+import { GroupAction } from "./cause-groups.tsx";
 import { causeTitle } from "./cause-titles.ts";
-import { type EventFilters, isCode, NOT_IN_STEP, writeFilters } from "./filters.ts";
+import { type EventFilters, filterQuery, isCode, isFiltered, NOT_IN_STEP, writeFilters } from "./filters.ts";
 
 interface CausesProps {
   readonly filters: EventFilters;
   readonly summary: EventSummary | null;
+  /** Something was done about a cause. */
+  onChanged(): void;
 }
 
 interface Cause {
@@ -26,7 +29,7 @@ interface Cause {
 
 const SHOWN_AT_FIRST = 3;
 
-export function Causes({ filters, summary }: CausesProps) {
+export function Causes({ filters, summary, onChanged }: CausesProps) {
   const [showsAll, setShowsAll] = useState(false);
   const causes = causesOf(filters, summary);
   if (causes.length === 0) return null;
@@ -50,7 +53,33 @@ export function Causes({ filters, summary }: CausesProps) {
           </li>
         )}
       </ul>
+      <ChosenCause filters={filters} causes={causes.filter(isOn)} onChanged={onChanged} />
     </nav>
+  );
+}
+
+interface ChosenCauseProps {
+  readonly filters: EventFilters;
+  readonly causes: readonly Cause[];
+  onChanged(): void;
+}
+
+/** One action for all events of the chosen cause, whichever of them are loaded; other filters narrow it further. */
+function ChosenCause({ filters, causes, onChanged }: ChosenCauseProps) {
+  const [cause] = causes;
+  const isWhole = !isFiltered({ ...filters, statuses: [], codes: [] });
+  if (causes.length !== 1 || !cause?.count || !isWhole) return null;
+  const query = filterQuery({ ...filters, statuses: NOT_IN_STEP });
+  return (
+    <div class="chosen-cause">
+      <p>
+        <strong>{counted(cause.count, "event")}</strong>: {cause.title}
+      </p>
+      <div class="cause-actions">
+        <GroupAction action="resync" count={cause.count} query={query} onDone={onChanged} />
+        <GroupAction action="resolve" count={cause.count} query={query} onDone={onChanged} />
+      </div>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * The start view: what happened to every record, newest first, and what to do where something is in the way. The address
+ * What happened to every record, newest first, and what to do where something is in the way. The address
  * holds the filters and the open event; the list beside an open panel stays as it is.
  */
 
@@ -39,7 +39,7 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
         <BrokenConnections entities={entities.value ?? []} />
         <Undelivered />
         <StatusTabs filters={filters} summary={summary.value} />
-        <Causes filters={filters} summary={summary.value} />
+        <Causes filters={filters} summary={summary.value} onChanged={changed} />
         <FilterBar filters={filters} entities={entities.value ?? []} />
         <EventList
           filters={filters}

@@ -33,8 +33,8 @@ export function NoEvents({ filters, summary, entities }: NoEventsProps) {
     return (
       <Empty icon="building" title={step.title}>
         <p>{step.words}</p>
-        <Link class="button primary" to={VIEWS.entities.path}>
-          Go to Entities
+        <Link class="button primary" to={VIEWS.setup.path}>
+          Go to the set-up
         </Link>
       </Empty>
     );

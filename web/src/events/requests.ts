@@ -7,6 +7,7 @@ import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { BulkRequest, Choice, EventDetail } from "../api/shapes.ts";
 import { say, sayProblem } from "../frame/announce.ts";
+import { followBulk } from "../frame/bulk.ts";
 import { counted } from "../words/counts.ts";
 import { labelOf } from "./event-words.ts";
 
@@ -25,8 +26,31 @@ export async function actOn(action: Action, id: string): Promise<EventDetail | n
     sayProblem(answer.error);
     return null;
   }
-  say("good", `${labelOf(answer.value)} is ${action === "resync" ? "queued again" : "marked as resolved"}.`);
+  const label = labelOf(answer.value);
+  if (action === "resync") say("good", `${label} is queued again.`);
+  else say("good", `${label} is marked as resolved.`, () => void takeBack(id));
   return answer.value;
+}
+
+/** Undoes a resolve; the event as its record is now, or null when it was refused. */
+export async function takeBack(id: string): Promise<EventDetail | null> {
+  const answer = await ask(api.events[":id"].unresolve.$post({ param: { id } }));
+  if (!answer.ok) {
+    sayProblem(answer.error);
+    return null;
+  }
+  say("good", `${labelOf(answer.value)} is no longer marked as resolved.`);
+  return answer.value;
+}
+
+async function takeBackMany(ids: readonly string[]): Promise<void> {
+  const answer = await ask(api.events.unresolve.$post({ json: { ids: [...ids] } }));
+  if (!answer.ok) sayProblem(answer.error);
+  else
+    told(
+      `${counted(answer.value.unresolved, "event is", "events are")} no longer marked as resolved.`,
+      answer.value.note,
+    );
 }
 
 const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
@@ -56,29 +80,28 @@ export async function countFor(action: Action, request: BulkRequest): Promise<nu
   return null;
 }
 
-export async function actOnMany(action: Action, json: BulkRequest): Promise<boolean> {
+/** A re-sync is followed to its end (frame/bulk.ts); a resolve can be taken back. */
+export async function actOnMany(action: Action, request: BulkRequest): Promise<boolean> {
+  const json = { ...request, follow: true };
   if (action === "resync") {
     const answer = await ask(api.events.resync.$post({ json }));
     if (!answer.ok) return refused(answer.error);
-    const { queued, note } = answer.value;
-    return told(
-      queued === 0 ? "Nothing was queued." : `${counted(queued, "event is", "events are")} queued again.`,
-      note,
-    );
+    const { queued, note, follow = [] } = answer.value;
+    followBulk(counted(queued, "event"), follow);
+    const words = `${counted(queued, "event is", "events are")} queued again.`;
+    return told(queued === 0 ? "Nothing was queued." : words, note);
   }
   const answer = await ask(api.events.resolve.$post({ json }));
   if (!answer.ok) return refused(answer.error);
-  const { resolved, note } = answer.value;
-  return told(
-    resolved === 0
-      ? "None of them has failed, so there is nothing to resolve."
-      : `${counted(resolved, "event is", "events are")} marked as resolved.`,
-    note,
-  );
+  const { resolved, note, follow = [] } = answer.value;
+  if (resolved === 0) return told("None of them has failed, so there is nothing to resolve.", note);
+  const words = `${counted(resolved, "event is", "events are")} marked as resolved.`;
+  // Of very many not all are named: those could only be taken back in part.
+  return told(words, note, follow.length === resolved ? () => void takeBackMany(follow) : undefined);
 }
 
-function told(words: string, note: string | undefined): true {
-  say("good", note === undefined ? words : `${words} ${note}`);
+function told(words: string, note: string | undefined, undo?: () => void): true {
+  say("good", note === undefined ? words : `${words} ${note}`, undo);
   return true;
 }
 

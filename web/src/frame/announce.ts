@@ -10,20 +10,24 @@ export interface Announcement {
   readonly id: number;
   readonly tone: "good" | "bad";
   readonly words: string;
+  /** What takes it back, where something does. */
+  readonly undo?: () => void;
 }
 
 const SHOWN_MS = { good: 5_000, bad: 12_000 } as const;
+/** Long enough to read, think better of it, and get there by keyboard. */
+const UNDO_SHOWN_MS = 20_000;
 const SHOWN_MOST = 2;
 
 export const announcements = createStore<readonly Announcement[]>([]);
 
 let lastId = 0;
 
-export function say(tone: Announcement["tone"], words: string): void {
+export function say(tone: Announcement["tone"], words: string, undo?: () => void): void {
   lastId += 1;
-  const said = { id: lastId, tone, words };
+  const said = { id: lastId, tone, words, ...(undo === undefined ? {} : { undo }) };
   announcements.set([...announcements.get().slice(1 - SHOWN_MOST), said]);
-  window.setTimeout(() => unsay(said.id), SHOWN_MS[tone]);
+  window.setTimeout(() => unsay(said.id), undo === undefined ? SHOWN_MS[tone] : UNDO_SHOWN_MS);
 }
 
 export function sayProblem(problem: Problem): void {

@@ -4,11 +4,13 @@ import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { useStore } from "../live/store.ts";
 import { type Announcement, announcements, unsay } from "./announce.ts";
+import { BulkProgress } from "./bulk-progress.tsx";
 
 export function Announcements() {
   const all = useStore(announcements);
   return (
     <div class="announcements">
+      <BulkProgress />
       <div role="status" aria-live="polite">
         {all.filter((one) => one.tone === "good").map(shown)}
       </div>
@@ -19,11 +21,16 @@ export function Announcements() {
   );
 }
 
-function shown({ id, tone, words }: Announcement) {
+function shown({ id, tone, words, undo }: Announcement) {
+  const takeBack = () => {
+    unsay(id);
+    undo?.();
+  };
   return (
     <div key={id} class={`announcement ${tone}`}>
       <Icon name={tone === "good" ? "check" : "alert"} />
       <p>{words}</p>
+      {undo === undefined ? null : <Button onPress={takeBack}>Undo</Button>}
       <Button kind="quiet" icon="cross" label="Dismiss" onPress={() => unsay(id)} />
     </div>
   );

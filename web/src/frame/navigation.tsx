@@ -7,9 +7,11 @@ import { Icon, type IconName } from "../controls/icon.tsx";
 import { useMay } from "../session/allowed.tsx";
 
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
+  ["overview", "gauge"],
   ["events", "list"],
   ["entities", "building"],
   ["mappings", "link"],
+  ["backfill", "history"],
   ["people", "people"],
   ["settings", "sliders"],
 ];

@@ -19,7 +19,8 @@ export function watchConnection(): void {
   let lastAnswerMs: number | null = null;
   watchOutcomes((outcome) => {
     if (outcome !== "unreached") lastAnswerMs = Date.now();
-    const reached = outcome !== "unreached";
+    // An answer that was on its way when the connection went says nothing about now.
+    const reached = outcome !== "unreached" && navigator.onLine;
     if (reached !== connection.get().reached) connection.set({ reached, lastAnswerMs });
   });
   window.addEventListener("offline", () => connection.set({ reached: false, lastAnswerMs }));

@@ -8,6 +8,8 @@ export interface MappingFilters {
   readonly kind: RecordKind | "";
   /** A satellite's tenant id, or "". */
   readonly entity: string;
+  /** Only those that no longer equal their record. */
+  readonly onlyDrift: boolean;
 }
 
 export function readMappingFilters(search: string): MappingFilters {
@@ -17,11 +19,13 @@ export function readMappingFilters(search: string): MappingFilters {
     q: query.get("q") ?? "",
     kind: KINDS.find((known) => known === kind) ?? "",
     entity: query.get("entity") ?? "",
+    onlyDrift: query.get("show") === "drift",
   };
 }
 
 export function writeMappingFilters(filters: MappingFilters): string {
   const query = new URLSearchParams(mappingQuery(filters));
+  if (filters.onlyDrift) query.set("show", "drift");
   return query.size === 0 ? "" : `?${query}`;
 }
 

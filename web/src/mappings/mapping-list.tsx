@@ -15,6 +15,7 @@ interface MappingListProps {
 export function MappingList({ filters, entities }: MappingListProps) {
   const mappings = useMappings(filters);
   const { items, problem } = mappings;
+  const group = entities.find((entity) => entity.role === "group")?.tenantId ?? null;
   const names = new Map(entities.map(({ tenantId, name }) => [tenantId, name]));
   if (items === null) {
     if (problem === null) return <Loading what="mappings" />;
@@ -39,6 +40,8 @@ export function MappingList({ filters, entities }: MappingListProps) {
               key={keyOf(mapping)}
               mapping={mapping}
               satellite={names.get(mapping.tenantId) ?? "A former satellite"}
+              groupTenantId={group}
+              search={writeMappingFilters(filters)}
             />
           ))}
         </tbody>

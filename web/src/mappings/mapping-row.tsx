@@ -1,44 +1,55 @@
-/** One mapping: the record, its copy, and both in Xero. */
+/** One mapping: the record, its copy, and both in Xero. Its label leads to the two side by side. */
 
+import { Link } from "../address/link.tsx";
+import { copyAddress } from "../address/views.ts";
 import type { Mapping } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
-import { KIND_WORDS, xeroAddress } from "../words/records.ts";
+import { XeroLink } from "../entities/xero-link.tsx";
+import { KIND_WORDS } from "../words/records.ts";
 import { When } from "../words/when.tsx";
 
-export function MappingRow({ mapping, satellite }: { readonly mapping: Mapping; readonly satellite: string }) {
-  const { kind, label, groupId, satelliteId, syncedAt, drifted } = mapping;
+interface MappingRowProps {
+  readonly mapping: Mapping;
+  /** The satellite's name. */
+  readonly satellite: string;
+  /** The group's tenant id; null while it is not known. */
+  readonly groupTenantId: string | null;
+  /** The list's filters, kept in the address. */
+  readonly search: string;
+}
+
+export function MappingRow({ mapping, satellite, groupTenantId, search }: MappingRowProps) {
+  const { kind, label, groupId, tenantId, satelliteId, syncedAt, drifted } = mapping;
   return (
     <tr>
       <th scope="row">
-        {label || "Without a number"}
+        <Link to={copyAddress(mapping, search)}>{label || "Without a number"}</Link>
         <span class="sub">{KIND_WORDS[kind].one}</span>
       </th>
       <td>
         {satellite}
-        {drifted ? (
-          <span class="badge waiting">
-            <Icon name="alert" />
-            Differs from the group
-          </span>
-        ) : null}
+        {drifted ? <DriftBadge /> : null}
       </td>
       <td>
         <When at={syncedAt} />
       </td>
       <td class="both-links">
-        <XeroLink href={xeroAddress(kind, groupId)} name="Group" what={label} />
-        <XeroLink href={xeroAddress(kind, satelliteId)} name="Copy" what={label} />
+        <XeroLink kind={kind} id={groupId} tenantId={groupTenantId ?? ""} where={`${label} of the group`}>
+          Group
+        </XeroLink>
+        <XeroLink kind={kind} id={satelliteId} tenantId={tenantId} where={`${label} of ${satellite}`}>
+          Copy
+        </XeroLink>
       </td>
     </tr>
   );
 }
 
-function XeroLink({ href, name, what }: { readonly href: string; readonly name: string; readonly what: string }) {
+export function DriftBadge() {
   return (
-    <a class="xero-link" href={href} target="_blank" rel="noreferrer">
-      {name}
-      <span class="for-readers"> of {what} in Xero, opens a new tab</span>
-      <Icon name="out" />
-    </a>
+    <span class="badge waiting">
+      <Icon name="alert" />
+      Differs from the group
+    </span>
   );
 }

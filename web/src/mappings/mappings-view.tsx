@@ -1,6 +1,7 @@
-/** Which copy belongs to which group record: search a number or a name, open both in Xero. */
+/** Which copy belongs to which group record, and which of them differ: search a number or a name, see both side by side. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Link } from "../address/link.tsx";
 import { go, place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
 import { SelectField, TextField } from "../controls/field.tsx";
@@ -9,10 +10,15 @@ import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
 import { KIND_WORDS, KINDS } from "../words/records.ts";
+import { DriftList } from "./drift-list.tsx";
 import { type MappingFilters, readMappingFilters, writeMappingFilters } from "./mapping-filters.ts";
 import { MappingList } from "./mapping-list.tsx";
 
 const TYPING_RESTS_MS = 300;
+const TABS = [
+  { onlyDrift: false, name: "All copies" },
+  { onlyDrift: true, name: "Differing from the group" },
+] as const;
 
 export function MappingsView() {
   const { search } = useStore(place);
@@ -21,6 +27,8 @@ export function MappingsView() {
   const satellites = (entities.value ?? []).filter((entity) => entity.role !== "group");
   const [text, setText] = useState(filters.q);
   const timer = useRef(0);
+  // Who goes on to a copy while a search is about to begin stays there.
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   const change = (part: Partial<MappingFilters>) =>
     go(`${VIEWS.mappings.path}${writeMappingFilters({ ...filters, ...part })}`, { replace: true });
   const type = (q: string) => {
@@ -31,6 +39,21 @@ export function MappingsView() {
   return (
     <main class="view">
       <ViewHead title="Mappings" lead="Which copy belongs to which record of the group." />
+      <nav class="status-tabs" aria-label="Which copies">
+        <ul>
+          {TABS.map(({ onlyDrift, name }) => (
+            <li key={name}>
+              <Link
+                to={`${VIEWS.mappings.path}${writeMappingFilters({ ...filters, onlyDrift })}`}
+                class="status-tab"
+                current={filters.onlyDrift === onlyDrift ? "true" : undefined}
+              >
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
       <search class="filter-bar">
         <div class="search-field">
           <Icon name="search" />
@@ -65,7 +88,11 @@ export function MappingsView() {
           />
         </div>
       </search>
-      <MappingList filters={filters} entities={entities.value ?? []} />
+      {filters.onlyDrift ? (
+        <DriftList filters={filters} entities={entities.value ?? []} />
+      ) : (
+        <MappingList filters={filters} entities={entities.value ?? []} />
+      )}
     </main>
   );
 }

@@ -29,6 +29,11 @@ export function watchSession(): void {
 
 /** Answers whether it is known now; a page that is in use stays as it is when the answer fails. */
 export async function askWho(): Promise<boolean> {
+  if (who.get().state === "asking" && (await isNobody())) {
+    who.set({ state: "signed-out", ended: false });
+    return true;
+  }
+  if (who.get().state === "signed-out") return true;
   const answer = await ask(api.session.$get());
   if (answer.ok) {
     const before = who.get();
@@ -45,6 +50,16 @@ export async function signOut(): Promise<boolean> {
   const ended = await done(fetch("/auth/logout", { method: "POST" }));
   if (ended.ok) who.set({ state: "signed-out", ended: false });
   return ended.ok;
+}
+
+/** At the start: the session's own route would answer 401, which browsers show in red to everybody who looks. */
+async function isNobody(): Promise<boolean> {
+  try {
+    const answer = await fetch("/auth/who");
+    return answer.ok && (await answer.text()).includes("false");
+  } catch {
+    return false;
+  }
 }
 
 /** /healthz knows more than a request that broke: missing migrations, a database that does not answer. */

@@ -10,15 +10,21 @@ export const KIND_WORDS: Readonly<Record<RecordKind, { readonly one: string; rea
 
 export const KINDS: readonly RecordKind[] = ["invoice", "contact", "credit-note"];
 
-/** Xero opens it in the organisation that the person used last; it offers to change over when it is another's. */
-export function xeroAddress(kind: RecordKind, id: string): string {
-  const safe = encodeURIComponent(id);
+/** `shortCode`: of the organisation that has it; without one Xero opens the organisation that was used last. */
+export function xeroAddress(kind: RecordKind, id: string, shortCode: string | null): string {
+  const path = pathInXero(kind, encodeURIComponent(id));
+  if (shortCode === null) return `https://go.xero.com${path}`;
+  const login = `https://go.xero.com/organisationlogin/default.aspx?shortcode=${encodeURIComponent(shortCode)}`;
+  return `${login}&redirecturl=${path}`;
+}
+
+function pathInXero(kind: RecordKind, id: string): string {
   switch (kind) {
     case "invoice":
-      return `https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=${safe}`;
+      return `/AccountsReceivable/View.aspx?InvoiceID=${id}`;
     case "credit-note":
-      return `https://go.xero.com/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${safe}`;
+      return `/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${id}`;
     case "contact":
-      return `https://go.xero.com/Contacts/View/${safe}`;
+      return `/Contacts/View/${id}`;
   }
 }

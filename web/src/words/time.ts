@@ -56,8 +56,18 @@ export function since(atMs: number, nowMs: number): string {
   return nowMs - atMs < 10 * SECOND_MS ? "just now" : `${span(nowMs - atMs)} ago`;
 }
 
+/** "14:00" */
+export function shortHour(atMs: number, reader: Reader): string {
+  return format(reader, { timeStyle: "short" }).format(atMs);
+}
+
+/** "12 Nov" */
+export function shortDay(atMs: number, reader: Reader): string {
+  return format(reader, { day: "numeric", month: "short" }).format(atMs);
+}
+
 /** Year, month and day of a time where the reader is, sortable: "2026-11-22". */
-function dayOf(atMs: number, { timeZone }: Reader): string {
+export function dayOf(atMs: number, { timeZone }: Reader): string {
   return format({ locale: "en-CA", timeZone }, { year: "numeric", month: "2-digit", day: "2-digit" }).format(atMs);
 }
 

@@ -99,13 +99,6 @@ function seedContacts(world: World): void {
 
 function seedDrafts(world: World): void {
   const group = new Person(world, DEMO.group);
-  const line = (description: string, unitAmount: number, tracking: readonly string[]) => ({
-    Description: description,
-    Quantity: 1,
-    UnitAmount: unitAmount,
-    AccountCode: "210",
-    Tracking: tracking.map((option) => ({ Name: "Entity", Option: option })),
-  });
   group.raiseInvoice({
     Contact: { Name: "Bondi Cafe Pty Ltd" },
     Reference: "Monthly bookkeeping",
@@ -121,6 +114,35 @@ function seedDrafts(world: World): void {
     Reference: "No tracking yet",
     LineItems: [line("Set-up of the accounts", 220, [])],
   });
+}
+
+/** The demo, and what its practice has invoiced before: INV-0004 to INV-0008, one of them paid. */
+export function seedPractice(world: World): void {
+  seedDemo(world);
+  const group = new Person(world, DEMO.group);
+  const sale = (contact: string, reference: string, option: string, ...lines: readonly (readonly [string, number])[]) =>
+    group.raiseInvoice({
+      Contact: { Name: contact },
+      Reference: reference,
+      Status: "AUTHORISED",
+      LineItems: lines.map(([description, unitAmount]) => line(description, unitAmount, [option])),
+    });
+  sale("Carlton Books", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 390]);
+  const paid = sale("Northern Beaches Plumbing", "BAS", "Sydney", ["Quarterly activity statement", 320]);
+  sale("St Kilda Yoga", "Monthly bookkeeping", "Melbourne", ["Bookkeeping, September", 275.5]);
+  sale("Bondi Cafe Pty Ltd", "September", "Sydney", ["Bookkeeping, September", 480], ["Payroll, September", 165.5]);
+  sale("Northern Beaches Plumbing", "Advice", "Sydney", ["Lease of the van", 240]);
+  group.pay(paid.InvoiceID, { amount: paid.Total });
+}
+
+function line(description: string, unitAmount: number, tracking: readonly string[]) {
+  return {
+    Description: description,
+    Quantity: 1,
+    UnitAmount: unitAmount,
+    AccountCode: "210",
+    Tracking: tracking.map((option) => ({ Name: "Entity", Option: option })),
+  };
 }
 
 function addPeople(world: World): void {

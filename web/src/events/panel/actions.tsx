@@ -5,9 +5,11 @@ import type { Choice, EventDetail } from "../../api/shapes.ts";
 import { Button } from "../../controls/button.tsx";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { ConnectLink } from "../../session/connect-link.tsx";
-import { ACTION_WORDS, type Action, actOn, decide } from "../requests.ts";
+import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
 import { askedOf } from "./choices.ts";
 import { needsReconnect } from "./reconnect.ts";
+
+type Doing = Action | Choice | "unresolve";
 
 interface ActionsProps {
   readonly event: EventDetail;
@@ -15,12 +17,12 @@ interface ActionsProps {
 }
 
 export function Actions({ event, onChanged }: ActionsProps) {
-  const [busy, setBusy] = useState<Action | Choice | null>(null);
+  const [busy, setBusy] = useState<Doing | null>(null);
   const mayAct = useMay("operator");
   const offBecause = mayAct ? null : needsRole("operator");
   const asked = askedOf(event);
 
-  const run = async (what: Action | Choice, work: () => Promise<EventDetail | null>) => {
+  const run = async (what: Doing, work: () => Promise<EventDetail | null>) => {
     setBusy(what);
     const changed = await work();
     setBusy(null);
@@ -62,6 +64,15 @@ export function Actions({ event, onChanged }: ActionsProps) {
           onPress={() => void run("resolve", () => actOn("resolve", event.id))}
         >
           {ACTION_WORDS.resolve}
+        </Button>
+      ) : null}
+      {event.status === "resolved" ? (
+        <Button
+          busy={busy === "unresolve"}
+          offBecause={offBecause}
+          onPress={() => void run("unresolve", () => takeBack(event.id))}
+        >
+          Not resolved after all
         </Button>
       ) : null}
       {offBecause === null ? null : <p class="hint">{offBecause}</p>}

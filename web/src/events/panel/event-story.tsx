@@ -6,6 +6,7 @@ import { labelOf } from "../event-words.ts";
 import type { EventFilters } from "../filters.ts";
 import { StatusBadge } from "../status-badge.tsx";
 import { Actions } from "./actions.tsx";
+import { Calls } from "./calls.tsx";
 import { Facts } from "./facts.tsx";
 import { Outcome } from "./outcome.tsx";
 import { Targets } from "./targets.tsx";
@@ -32,6 +33,7 @@ export function EventStory({ event, filters, onChanged }: EventStoryProps) {
         <Outcome event={event} filters={filters} />
         <Targets event={event} />
         <Timeline entries={event.timeline} />
+        <Calls key={event.id} eventId={event.id} />
         <Facts event={event} />
       </div>
       <Actions event={event} onChanged={onChanged} />

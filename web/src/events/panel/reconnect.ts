@@ -1,10 +1,9 @@
-/** Causes that a new consent mends. Pure. */
+/** Does a new consent mend the event? Pure. */
 
-import type { EventDetail, FailureCode } from "../../api/shapes.ts";
-
-const MENDED_BY_CONNECTING: readonly FailureCode[] = ["token-set-invalid", "disconnected", "scope-missing"];
+import type { EventDetail } from "../../api/shapes.ts";
+import { isMendedByConnecting } from "../cause-kinds.ts";
 
 export function needsReconnect({ status, failures }: Pick<EventDetail, "status" | "failures">): boolean {
   const isOpen = status === "failed" || status === "waiting";
-  return isOpen && failures.some((failure) => MENDED_BY_CONNECTING.includes(failure.code));
+  return isOpen && failures.some((failure) => isMendedByConnecting(failure.code));
 }

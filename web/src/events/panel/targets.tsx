@@ -2,7 +2,7 @@
 
 import type { EventDetail, EventTarget, RecordKind } from "../../api/shapes.ts";
 import { Icon } from "../../controls/icon.tsx";
-import { xeroAddress } from "../../words/records.ts";
+import { XeroLink } from "../../entities/xero-link.tsx";
 import { destinationsOf } from "../event-words.ts";
 import { StatusBadge } from "../status-badge.tsx";
 
@@ -22,7 +22,7 @@ export function Targets({ event }: { readonly event: EventDetail }) {
               <StatusBadge status={ownPart.status} />
             )}
           </div>
-          <XeroLink kind={event.kind} id={event.resourceId} where={event.entityName} />
+          <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} />
         </li>
         {destinations.map((target) => (
           <li key={target.tenantId}>
@@ -61,18 +61,8 @@ function TargetWords({ target, kind, isOnly }: TargetWordsProps) {
       {target.resourceId === null ? (
         <p class="sub">no copy yet</p>
       ) : (
-        <XeroLink kind={kind} id={target.resourceId} where={target.name} />
+        <XeroLink kind={kind} id={target.resourceId} tenantId={target.tenantId} where={target.name} />
       )}
     </>
-  );
-}
-
-function XeroLink({ kind, id, where }: { readonly kind: RecordKind; readonly id: string; readonly where: string }) {
-  return (
-    <a class="xero-link" href={xeroAddress(kind, id)} target="_blank" rel="noreferrer">
-      Open in Xero
-      <span class="for-readers"> ({where}, opens a new tab)</span>
-      <Icon name="out" />
-    </a>
   );
 }

@@ -1,0 +1,58 @@
+/** `GET /api/setup/checks`: what a firm's set-up lacks, before the first record is mirrored. */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { FirmEntity } from "../firm.ts";
+import { groupOf, satellitesOf } from "../firm.ts";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { CATEGORIES_TIMEOUT_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import { answerOf, forEachAtOnce } from "../objects.ts";
+import { err } from "../result.ts";
+import { type CheckedEntity, checkSetUp } from "../setup/checks.ts";
+import { loadSnapshot } from "../store/snapshot.ts";
+import type { ApiEnv } from "./context.ts";
+import { json } from "./schemas.ts";
+
+const CheckShape = z
+  .object({
+    check: z.enum([
+      "permissions",
+      "currency",
+      "country",
+      "account-codes",
+      "payment-accounts",
+      "number-prefixes",
+      "lock-date",
+    ]),
+    level: z.enum(["good", "warn", "bad"]).openapi({
+      description: "bad: nothing works before it is mended; warn: some records will fail, and say why",
+    }),
+    tenantId: z.string(),
+    name: z.string(),
+    title: z.string(),
+    detail: z.string(),
+  })
+  .openapi("SetupCheck");
+
+const checks = createRoute({
+  method: "get",
+  path: "/checks",
+  summary: "What the organisations' set-ups lack",
+  responses: { 200: json(z.object({ items: z.array(CheckShape) }), "The group's first"), ...ALWAYS, 409: PROBLEM[409] },
+});
+
+export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) => {
+  const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
+  const group = groupOf(snapshot);
+  if (group === null) return problem(c, "no-group", "Make one organisation the group on the Entities page first.");
+  const [ours, ...theirs] = await forEachAtOnce([group, ...satellitesOf(snapshot)], (entity) => setUpOf(c, entity));
+  return c.json({ items: ours === undefined ? [] : [...checkSetUp(ours, theirs)] }, 200);
+});
+
+async function setUpOf(c: Context<ApiEnv>, { tenantId, name }: FirmEntity): Promise<CheckedEntity> {
+  const answer = await answerOf(() => c.var.objects.tenant(tenantId).setUp(), CATEGORIES_TIMEOUT_MS);
+  if (answer.ok) return { tenantId, name, setUp: answer.value };
+  log("set-up-unknown", { tenantId, reason: answer.error });
+  return { tenantId, name, setUp: err({ code: "xero-unavailable", entity: name, reason: "no answer in time" }) };
+}

@@ -1,0 +1,157 @@
+/**
+ * What is better known before the first record is mirrored: each organisation's set-up compared with the group's. Says
+ * what was found in words, also where all is well, so that a person sees what was looked at. Pure.
+ */
+
+import type { Failure } from "../failure.ts";
+import { explain } from "../failure-words.ts";
+import type { TenantId } from "../ids.ts";
+import type { Account, References } from "../mirror/references.ts";
+import type { Result } from "../result.ts";
+
+export interface CheckedEntity {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** What the organisation's object knows of its set-up, or why it knows nothing. */
+  readonly setUp: Result<References, Failure>;
+}
+
+export interface Finding {
+  readonly check:
+    | "permissions"
+    | "currency"
+    | "country"
+    | "account-codes"
+    | "payment-accounts"
+    | "number-prefixes"
+    | "lock-date";
+  /** `bad`: nothing works before it is mended. `warn`: some records will fail, and say why. */
+  readonly level: "good" | "warn" | "bad";
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+type Found = Pick<Finding, "check" | "level" | "title" | "detail">;
+
+export function checkSetUp(group: CheckedEntity, satellites: readonly CheckedEntity[]): readonly Finding[] {
+  const ours = group.setUp.ok ? group.setUp.value : null;
+  return [
+    ...ofEntity(group, ours === null ? [] : accountCodes(ours)),
+    ...satellites.flatMap((satellite) => {
+      if (ours === null || !satellite.setUp.ok) return ofEntity(satellite, []);
+      return ofEntity(satellite, against(group.name, ours, satellite.setUp.value));
+    }),
+  ];
+}
+
+function ofEntity({ tenantId, name, setUp }: CheckedEntity, found: readonly Found[]): readonly Finding[] {
+  return [permissions(setUp), ...found].map((finding) => ({ ...finding, tenantId, name }));
+}
+
+function permissions(setUp: CheckedEntity["setUp"]): Found {
+  if (setUp.ok) {
+    return good("permissions", "Connected, with all permissions", "Orbit can read its set-up and write its records.");
+  }
+  const { title, detail, remedy } = explain(setUp.error);
+  return { check: "permissions", level: "bad", title, detail: [detail, ...remedy].join(" ") };
+}
+
+function against(group: string, ours: References, theirs: References): readonly Found[] {
+  return [
+    ...currency(group, ours, theirs),
+    ...country(group, ours, theirs),
+    ...paymentAccounts(ours, theirs),
+    ...prefixes(ours, theirs),
+    ...lockDate(theirs),
+  ];
+}
+
+function currency(group: string, ours: References, theirs: References): readonly Found[] {
+  const [a, b] = [ours.organisation?.baseCurrency, theirs.organisation?.baseCurrency];
+  if (!a || !b) return [];
+  if (a === b) return [good("currency", `Keeps its books in ${b}, like the group`, "Amounts are carried as they are.")];
+  if (theirs.currencies?.includes(a)) {
+    return [
+      warn("currency", `Keeps its books in ${b}, ${group} in ${a}`, `Copies are in ${a}, at this organisation’s rate.`),
+    ];
+  }
+  const detail = `Add ${a} in its Xero (Settings, Currencies): invoices in ${a} cannot be copied before.`;
+  return [warn("currency", `Keeps its books in ${b} and does not know ${a}`, detail)];
+}
+
+function country(group: string, ours: References, theirs: References): readonly Found[] {
+  const [a, b] = [ours.organisation?.country, theirs.organisation?.country];
+  if (!a || !b) return [];
+  if (a === b) return [good("country", `Same country as the group (${b})`, "Tax types mean the same in both.")];
+  const detail = `${group} is in ${a}. Tax types are matched by code or by name and percentage; what has no match fails and says so.`;
+  return [warn("country", `Another country (${b})`, detail)];
+}
+
+function accountCodes({ accounts }: References): readonly Found[] {
+  if (accounts === null) return [];
+  const uncoded = accounts.filter((account) => isUsed(account) && account.code === "");
+  if (uncoded.length === 0) {
+    return [
+      good("account-codes", "Every account has a code", "Accounts are matched between organisations by their codes."),
+    ];
+  }
+  const detail = "Accounts are matched by code: lines and payments on these cannot be copied. Give them codes in Xero.";
+  return [warn("account-codes", `Without a code: ${names(uncoded.map((account) => account.name))}`, detail)];
+}
+
+function paymentAccounts(ours: References, theirs: References): readonly Found[] {
+  if (ours.accounts === null || theirs.accounts === null) return [];
+  const known = new Set(theirs.accounts.filter((one) => one.active && one.paymentsAllowed).map((one) => one.code));
+  const paid = ours.accounts.filter((account) => isUsed(account) && account.paymentsAllowed && account.code !== "");
+  const missing = paid.filter((account) => !known.has(account.code));
+  if (missing.length === 0) {
+    return [
+      good("payment-accounts", "Has the group’s payment accounts", "Payments go to the account of the same code."),
+    ];
+  }
+  const detail = "Payments go to the account of the same code. Add these there, or payments on them fail and say so.";
+  const list = names(missing.map((account) => `${account.code} ${account.name}`));
+  return [warn("payment-accounts", `Lacks payment accounts: ${list}`, detail)];
+}
+
+function prefixes(ours: References, theirs: References): readonly Found[] {
+  const [a, b] = [ours["number-prefixes"], theirs["number-prefixes"]];
+  if (a === null || b === null) return [];
+  const shared = b.filter((prefix) => a.some((other) => other.toLowerCase() === prefix.toLowerCase()));
+  if (shared.length === 0) {
+    return [good("number-prefixes", "No invoice numbers collide", "Its own invoices do not begin like the group’s.")];
+  }
+  const detail =
+    "Copies keep the group’s numbers, and a number can be used once. Change the prefix in its Xero (Settings, Invoice settings).";
+  const shown = names(shared.map((prefix) => (prefix === "" ? "plain numbers" : prefix)));
+  return [warn("number-prefixes", `Its own invoices are numbered like the group’s: ${shown}`, detail)];
+}
+
+function lockDate({ organisation }: References): readonly Found[] {
+  if (organisation === null) return [];
+  if (organisation.lockDate === null) return [good("lock-date", "The books are not locked", "Any date can be copied.")];
+  const detail = "What is dated on or before it cannot be copied, changed or voided there.";
+  return [warn("lock-date", `Locked up to ${organisation.lockDate}`, detail)];
+}
+
+function isUsed({ active, system, type, paymentsAllowed }: Account): boolean {
+  const sells = type === "REVENUE" || type === "SALES" || type === "OTHERINCOME";
+  return active && !system && (sells || paymentsAllowed);
+}
+
+const NAMED_MOST = 4;
+
+function names(all: readonly string[]): string {
+  const rest = all.length - NAMED_MOST;
+  return `${all.slice(0, NAMED_MOST).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+function good(check: Found["check"], title: string, detail: string): Found {
+  return { check, level: "good", title, detail };
+}
+
+function warn(check: Found["check"], title: string, detail: string): Found {
+  return { check, level: "warn", title, detail };
+}

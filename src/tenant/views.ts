@@ -1,0 +1,46 @@
+/**
+ * What people look at of an entity object beside its status: its calls, its set-up, and a copy beside its group record.
+ * Reads rows only; never calls Xero.
+ */
+
+import type { RecordKind } from "../failure.ts";
+import { ACTIVITY_HOUR_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../limits.ts";
+import { compareContacts, compareDocuments } from "../mirror/comparison.ts";
+import type { Copy } from "./copies.ts";
+import type { Desk } from "./desk.ts";
+import type { CallAbout, Comparison, HourOfCalls } from "./rpc.ts";
+
+export class Views {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Of the last 24 hours, which is as long as calls are kept. */
+  callsByHour(nowMs: number): readonly HourOfCalls[] {
+    const firstMs = nowMs - DAY_WINDOW_MS;
+    return this.#desk.store.calls.byHour(firstMs - (firstMs % ACTIVITY_HOUR_MS) + ACTIVITY_HOUR_MS, ACTIVITY_HOUR_MS);
+  }
+
+  /** Calls name records by the group's ids. */
+  callsAbout(kind: RecordKind, recordId: string, nowMs: number): readonly CallAbout[] {
+    const groupId = this.#desk.store.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
+    const calls = this.#desk.store.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
+    return calls.map(({ ids: _, ...call }) => call);
+  }
+
+  comparison(kind: RecordKind, groupId: string): Comparison | null {
+    const copy = this.#desk.store.copies.get(kind, groupId);
+    if (copy === null || copy.copy === null) return null;
+    const { status, syncedAtMs } = copy;
+    return { fields: fieldsOf(copy), drifted: copy.drift !== null, status, syncedAtMs };
+  }
+}
+
+function fieldsOf(copy: Copy): Comparison["fields"] {
+  if (copy.copy === null) return [];
+  return copy.kind === "contact"
+    ? compareContacts(copy.wanted, copy.copy, copy.sent)
+    : compareDocuments(copy.wanted, copy.copy);
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { goTo, orbit, signIn, useBrowser } from "./browser.ts";
+
+const browser = useBrowser();
+
+describe("somebody who has never seen Orbit", () => {
+  it("sees that the demo firm is in step, also what was invoiced before it was connected", async () => {
+    const desk = await browser.desk();
+    const page = await signIn(desk);
+    const sydney = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Harbour Sydney/ }) });
+    await sydney.getByRole("link", { name: /^In step: \d+/ }).waitFor();
+    await sydney.getByText("Calls in 24 hours").waitFor();
+    await page.getByRole("img", { name: /^Events in 24 hours: \d+ events?/ }).waitFor();
+    await page.getByRole("button", { name: "30 days" }).click();
+    await page.getByRole("img", { name: /^Events in 30 days: \d+ events?/ }).waitFor();
+    await goTo(page, "Backfill");
+    const backfill = page.getByRole("list", { name: "Backfills" }).getByRole("listitem").first();
+    await backfill.getByText("Done", { exact: true }).waitFor();
+    expect(await backfill.getByText("failed").count()).toBe(0);
+    expect(desk.errors).toEqual([]);
+  });
+
+  it("is led through the set-up, and told that nothing is in the way", async () => {
+    const desk = await browser.desk();
+    await signIn(desk);
+    const page = await desk.open(`${orbit}/setup`);
+    const checks = page.getByRole("region", { name: "Harbour Sydney Pty Ltd" });
+    await checks.getByText(/checks?$/).click();
+    await checks.getByText("Keeps its books in AUD, like the group").waitFor();
+    await page.getByRole("button", { name: "Change: Which one is the group?" }).click();
+    expect(await page.getByRole("radio", { name: "Harbour Practice Group" }).isChecked()).toBe(true);
+    await page.getByRole("button", { name: "Save and go on" }).click();
+    await page.getByRole("radio", { name: /^Entity/ }).waitFor();
+    await page.getByRole("button", { name: "Save and go on" }).click();
+    await page.getByRole("combobox", { name: /Harbour Sydney/ }).waitFor();
+    await page.getByRole("button", { name: "Save and go on" }).click();
+    await page.getByRole("button", { name: "Go on", exact: true }).click();
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText(/\d+ invoices?, \d+ credit notes?, \d+ contacts?/).waitFor();
+    await page.getByRole("link", { name: /^Finish/ }).click();
+    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+    expect(desk.errors).toEqual([]);
+  });
+
+  it("is told that the connection is gone while offline, and goes on when it is back", async () => {
+    const desk = await browser.desk();
+    const page = await signIn(desk, "Events");
+    await desk.context.setOffline(true);
+    await page.getByText("You are offline").waitFor();
+    await desk.context.setOffline(false);
+    await page.getByText("You are offline").waitFor({ state: "hidden" });
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { tenantId } from "../../../src/ids.ts";
+import type { Account, References } from "../../../src/mirror/references.ts";
+import { err, ok } from "../../../src/result.ts";
+import { type CheckedEntity, checkSetUp } from "../../../src/setup/checks.ts";
+
+const account = (code: string, name: string, parts: Partial<Account> = {}): Account => ({
+  ...{ code, name, type: "REVENUE", taxType: "OUTPUT", active: true, system: false, paymentsAllowed: false },
+  ...parts,
+});
+
+const HEALTHY: References = {
+  organisation: { baseCurrency: "AUD", country: "AU", shortCode: "!a", lockDate: null },
+  accounts: [account("200", "Sales"), account("090", "Bank", { type: "BANK", paymentsAllowed: true })],
+  "tax-rates": null,
+  tracking: null,
+  branding: null,
+  items: null,
+  currencies: ["AUD"],
+  "number-prefixes": ["INV-"],
+};
+
+const entity = (name: string, parts: Partial<References> = {}): CheckedEntity => ({
+  tenantId: tenantId(name),
+  name,
+  setUp: ok({ ...HEALTHY, ...parts }),
+});
+const GROUP = entity("Group");
+
+/** What is not good about the satellite, and about the group where that is asked for. */
+function trouble(satellite: Partial<References>, group: Partial<References> = {}) {
+  const own = { "number-prefixes": ["SYD-"], ...satellite };
+  const found = checkSetUp(entity("Group", group), [entity("Sydney", own)]);
+  return found
+    .filter((finding) => finding.level !== "good")
+    .map(({ check, name, title }) => `${name} ${check}: ${title}`);
+}
+
+describe("the checks of a set-up", () => {
+  it("find nothing wrong where both are alike", () => {
+    expect(trouble({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<References>, string]>([
+    [
+      "another currency that it does not know",
+      { organisation: { baseCurrency: "NZD", country: "AU", lockDate: null }, currencies: ["NZD"] },
+      "Sydney currency: Keeps its books in NZD and does not know AUD",
+    ],
+    [
+      "another currency that it does know",
+      { organisation: { baseCurrency: "NZD", country: "AU", lockDate: null }, currencies: ["NZD", "AUD"] },
+      "Sydney currency: Keeps its books in NZD, Group in AUD",
+    ],
+    [
+      "another country",
+      { organisation: { baseCurrency: "AUD", country: "NZ", lockDate: null } },
+      "Sydney country: Another country (NZ)",
+    ],
+    [
+      "locked books",
+      { organisation: { baseCurrency: "AUD", country: "AU", lockDate: "2026-06-30" } },
+      "Sydney lock-date: Locked up to 2026-06-30",
+    ],
+    [
+      "a payment account that is missing",
+      { accounts: [account("200", "Sales"), account("090", "Bank")] },
+      "Sydney payment-accounts: Lacks payment accounts: 090 Bank",
+    ],
+    [
+      "the group's number prefix",
+      { "number-prefixes": ["SYD-", "inv-"] },
+      "Sydney number-prefixes: Its own invoices are numbered like the group’s: inv-",
+    ],
+  ])("say %s", (_name, satellite, words) => {
+    expect(trouble(satellite)).toEqual([words]);
+  });
+
+  it("name the group's accounts without codes, but not those that nobody uses on sales", () => {
+    const accounts = [
+      ...(HEALTHY.accounts ?? []),
+      account("", "Advice"),
+      account("", "Old", { active: false }),
+      account("", "GST", { system: true }),
+      account("", "Rent", { type: "EXPENSE" }),
+    ];
+    expect(trouble({}, { accounts })).toEqual(["Group account-codes: Without a code: Advice"]);
+  });
+
+  it("say what is missing to read an organisation, and compare nothing with it", () => {
+    const lost: CheckedEntity = {
+      tenantId: tenantId("Sydney"),
+      name: "Sydney",
+      setUp: err({ code: "scope-missing", entity: "Sydney" }),
+    };
+    const about = checkSetUp(GROUP, [lost]).filter((finding) => finding.name === "Sydney");
+    expect(about).toMatchObject([{ check: "permissions", level: "bad" }]);
+    expect(
+      checkSetUp({ ...lost, name: "Group" }, [entity("Sydney")]).filter((one) => one.name === "Sydney"),
+    ).toHaveLength(1);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { previewWords, progressWords, startOfYear } from "../../../web/src/backfill/backfill-words.ts";
+import { callWords } from "../../../web/src/events/panel/call-words.ts";
+import { sharesOf } from "../../../web/src/frame/bulk.ts";
+import { callHours, eventDays, eventHours, sumOf } from "../../../web/src/overview/activity.ts";
+import { verdictOf } from "../../../web/src/overview/verdict-words.ts";
+import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
+import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
+import { dayOf } from "../../../web/src/words/time.ts";
+
+type Entities = Parameters<typeof verdictOf>[0];
+type Counts = Parameters<typeof verdictOf>[1];
+type Settings = Parameters<typeof doneSteps>[1];
+
+const budget = { limit: 60, remaining: 60, reserved: 5, resetsAt: "2026-11-22T00:00:00.000Z" };
+function entity(role: Entities[number]["role"], parts: Partial<Entities[number]> = {}): Entities[number] {
+  return {
+    ...{ tenantId: `t-${role}`, name: role, role, trackingOptionId: "o-1", trackingOptionName: "One", health: "ok" },
+    ...{ paused: false, dayLimit: null, budget: { minute: budget, day: budget }, backlog: 0, backlogClearAt: null },
+    ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null },
+    webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
+    egress: { month: "2026-11", bytes: 0 },
+    ...parts,
+  };
+}
+const FIRM = [entity("group", { trackingOptionId: null }), entity("satellite")];
+const counts = (inStep: number, waiting: number, failed: number, unplaced = { waiting: 0, failed: 0 }): Counts => ({
+  satellites: [{ tenantId: "t-satellite", name: "satellite", inStep, waiting, failed, drifted: 0 }],
+  unplaced,
+});
+
+describe("the verdict", () => {
+  it.each([
+    ["good", FIRM, counts(9, 0, 0), /^Everything is in step$/],
+    ["good", FIRM, counts(0, 0, 0), /Nothing has been mirrored yet/],
+    ["busy", FIRM, counts(9, 1, 0), /^1 record is on the way or waiting$/],
+    ["bad", FIRM, counts(9, 1, 1, { waiting: 0, failed: 1 }), /^2 records need somebody$/],
+    ["bad", [entity("group", { health: "reconnect" }), entity("satellite")], counts(9, 0, 1), /^group has lost/],
+    ["new", [], counts(0, 0, 0), /not set up/],
+  ] as const)("is %s", (tone, entities, overview, title) => {
+    const verdict = verdictOf(entities, overview);
+    expect(verdict.tone).toBe(tone);
+    expect(verdict.title).toMatch(title);
+  });
+});
+
+describe("the charts", () => {
+  const nowMs = Date.parse("2026-11-22T10:30:00.000Z");
+  const events = [
+    { from: "2026-11-22T10:00:00.000Z", synced: 3, failed: 1, other: 2 },
+    { from: "2026-11-21T14:00:00.000Z", synced: 4, failed: 0, other: 0 },
+    { from: "2026-11-21T12:00:00.000Z", synced: 5, failed: 0, other: 0 },
+  ];
+
+  it("have a column for each of 24 hours, the current one last", () => {
+    const columns = eventHours(events, nowMs);
+    expect(columns).toHaveLength(24);
+    expect(columns.at(-1)?.parts).toEqual([3, 2, 1]);
+    expect(columns.reduce((total, column) => total + sumOf(column), 0)).toBe(15);
+    expect(callHours([{ from: "2026-11-22T09:00:00.000Z", calls: 7 }], nowMs).at(-2)?.parts).toEqual([7]);
+  });
+
+  it("have a column for each of the reader's last 30 days", () => {
+    const sydney = { locale: "en-AU", timeZone: "Australia/Sydney" };
+    const columns = eventDays(events, nowMs, (atMs) => dayOf(atMs, sydney));
+    expect(columns).toHaveLength(30);
+    // 14:00 UTC is the next day in Sydney already.
+    expect(columns.slice(-2).map(sumOf)).toEqual([5, 10]);
+  });
+});
+
+describe("the set-up", () => {
+  const settings = { trackingCategoryId: null } as Settings;
+
+  it("goes on where it was left", () => {
+    expect(currentStep(doneSteps([], settings))).toBe("connect");
+    expect(currentStep(doneSteps([entity("unassigned")], settings))).toBe("group");
+    expect(currentStep(doneSteps(FIRM, settings))).toBe("category");
+    const category = { ...settings, trackingCategoryId: "c-1" };
+    expect(
+      currentStep(doneSteps([FIRM[0] ?? entity("group"), entity("satellite", { trackingOptionId: null })], category)),
+    ).toBe("options");
+    expect(currentStep(doneSteps(FIRM, category))).toBe("checks");
+  });
+
+  it("proposes the option that is part of an organisation's name, never one twice", () => {
+    const options = [
+      { id: "o-syd", name: "Sydney" },
+      { id: "o-mel", name: "Melbourne" },
+    ];
+    const named = (tenantId: string, name: string, trackingOptionId: string | null = null) => ({
+      tenantId,
+      name,
+      trackingOptionId,
+    });
+    expect(
+      likelyOptions([named("a", "Harbour SYDNEY"), named("b", "Sydney North"), named("c", "Perth")], options),
+    ).toEqual({
+      a: "o-syd",
+      b: "",
+      c: "",
+    });
+    expect(likelyOptions([named("a", "Sydney"), named("b", "Other", "o-syd")], options)).toEqual({ a: "", b: "o-syd" });
+  });
+});
+
+describe("what is under way", () => {
+  it("is shared out into done, failed and waiting", () => {
+    const all = { queued: 1, waiting: 2, synced: 3, skipped: 1, failed: 1, resolved: 1 };
+    expect(sharesOf({ what: "9 events", ids: Array.from({ length: 9 }, String), counts: all })).toEqual({
+      done: 5,
+      failed: 1,
+      waiting: 2,
+      all: 9,
+    });
+  });
+
+  it("is told of backfills, before and during them", () => {
+    const records = { invoices: 1, creditNotes: 0, contacts: 2 };
+    const preview = { from: "", to: "", records, calls: 4, minutes: 0 };
+    expect(previewWords(preview).title).toBe("1 invoice, 0 credit notes, 2 contacts");
+    expect(previewWords(preview).words).toContain("4 calls to Xero, less than a minute");
+    const none = { invoices: 0, creditNotes: 0, contacts: 0 };
+    expect(previewWords({ ...preview, records: none }).title).toBe("Nothing changed in these days");
+    const backfill = { expected: 5, found: 3, done: 2, failed: 1, waiting: 0, queued: 0 };
+    expect(progressWords(backfill as Parameters<typeof progressWords>[0])).toBe(
+      "2 of 5 in step or nothing to do, 1 failed",
+    );
+    expect(startOfYear("2026-11-22")).toBe("2026-01-01");
+  });
+
+  it("is told of calls", () => {
+    expect(callWords("update-invoices")).toBe("Updated invoices");
+    expect(callWords("allocate")).toBe("Allocated the credit note");
+    expect(callWords("something-new")).toBe("something new");
+  });
+});

@@ -1,0 +1,72 @@
+/** Backfills that were asked for, with their progress; one that runs can be cancelled. */
+
+import { useState } from "preact/hooks";
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Backfill } from "../api/shapes.ts";
+import { Button } from "../controls/button.tsx";
+import { Loading, ProblemNote } from "../controls/notes.tsx";
+import { say, sayProblem } from "../frame/announce.ts";
+import { needsRole, useMay } from "../session/allowed.tsx";
+import { counted } from "../words/counts.ts";
+import { When } from "../words/when.tsx";
+import { progressWords, STATUS_WORDS } from "./backfill-words.ts";
+import type { useBackfills } from "./use-backfills.ts";
+
+export function BackfillList({ backfills }: { readonly backfills: ReturnType<typeof useBackfills> }) {
+  const { value, problem } = backfills;
+  if (value === null) {
+    if (problem === null) return <Loading what="backfills" lines={2} />;
+    return <ProblemNote problem={problem} onRetry={() => void backfills.reload()} />;
+  }
+  if (value.items.length === 0) return null;
+  return (
+    <ul class="backfills" aria-label="Backfills">
+      {value.items.map((backfill) => (
+        <BackfillRow key={backfill.id} backfill={backfill} onChanged={() => void backfills.reload()} />
+      ))}
+    </ul>
+  );
+}
+
+function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onChanged(): void }) {
+  const { from, to, by, status, startedAt, expected, found, done, failed, minutesLeft } = backfill;
+  const isOpen = status === "queued" || status === "running";
+  const { word, tone } = STATUS_WORDS[status];
+  const days = `${from.slice(0, 10)} to ${to.slice(0, 10)}`;
+  return (
+    <li class="backfill">
+      <div class="backfill-head">
+        <strong>{days}</strong>
+        <span class={`badge ${tone}`}>{word}</span>
+      </div>
+      <progress max={Math.max(1, expected ?? 0, found)} value={done + failed} aria-label={`Progress of ${days}`} />
+      <p role="status">{progressWords(backfill)}</p>
+      <p class="sub">
+        Asked for by {by}, <When at={startedAt} />
+        {isOpen && minutesLeft !== null ? `; about ${counted(minutesLeft, "minute")} left` : ""}
+      </p>
+      {isOpen ? <Cancel id={backfill.id} onChanged={onChanged} /> : null}
+    </li>
+  );
+}
+
+function Cancel({ id, onChanged }: { readonly id: string; onChanged(): void }) {
+  const [busy, setBusy] = useState(false);
+  const mayAct = useMay("operator");
+  const cancel = async () => {
+    setBusy(true);
+    const answer = await ask(api.backfill[":id"].cancel.$post({ param: { id } }));
+    setBusy(false);
+    if (!answer.ok) return sayProblem(answer.error);
+    say("good", "Orbit looks for no more records. What was found already is still brought in step.");
+    onChanged();
+  };
+  return (
+    <div class="form-actions">
+      <Button busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void cancel()}>
+        Cancel
+      </Button>
+    </div>
+  );
+}

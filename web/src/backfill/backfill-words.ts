@@ -1,0 +1,41 @@
+/** Backfills in words. Pure. */
+
+import type { Backfill, BackfillPreview } from "../api/shapes.ts";
+import { counted } from "../words/counts.ts";
+
+export const STATUS_WORDS: Readonly<Record<Backfill["status"], { readonly word: string; readonly tone: string }>> = {
+  queued: { word: "Queued", tone: "queued" },
+  running: { word: "Running", tone: "queued" },
+  done: { word: "Done", tone: "synced" },
+  cancelled: { word: "Cancelled", tone: "skipped" },
+};
+
+export function previewWords({ records, calls, minutes }: BackfillPreview): { title: string; words: string } {
+  const { invoices, creditNotes, contacts } = records;
+  if (invoices + creditNotes + contacts === 0) {
+    return { title: "Nothing changed in these days", words: "There is nothing to bring in step." };
+  }
+  const title = [counted(invoices, "invoice"), counted(creditNotes, "credit note"), counted(contacts, "contact")].join(
+    ", ",
+  );
+  const time = minutes < 1 ? "less than a minute" : `about ${counted(minutes, "minute")}`;
+  return { title, words: `${counted(calls, "call")} to Xero, ${time}. New changes go first while it runs.` };
+}
+
+/** "40 of 120 in step, 2 failed" */
+export function progressWords({ expected, found, done, failed, waiting, queued }: Backfill): string {
+  const all = Math.max(expected ?? 0, found);
+  return [
+    `${done.toLocaleString()} of ${all.toLocaleString()} in step or nothing to do`,
+    failed > 0 ? `${failed.toLocaleString()} failed` : "",
+    waiting > 0 ? `${waiting.toLocaleString()} waiting` : "",
+    queued > 0 ? `${queued.toLocaleString()} on the way` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** `day`: "2026-11-22". */
+export function startOfYear(day: string): string {
+  return `${day.slice(0, 4)}-01-01`;
+}

@@ -1,0 +1,27 @@
+/** Opens a record in its own organisation's Xero, in a new tab. */
+
+import type { RecordKind } from "../api/shapes.ts";
+import { Icon } from "../controls/icon.tsx";
+import { useStore } from "../live/store.ts";
+import { xeroAddress } from "../words/records.ts";
+import { shortCodes } from "./short-codes.ts";
+
+interface XeroLinkProps {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly tenantId: string;
+  /** The organisation's name, for screen readers. */
+  readonly where: string;
+  readonly children?: string;
+}
+
+export function XeroLink({ kind, id, tenantId, where, children = "Open in Xero" }: XeroLinkProps) {
+  const shortCode = useStore(shortCodes).get(tenantId) ?? null;
+  return (
+    <a class="xero-link" href={xeroAddress(kind, id, shortCode)} target="_blank" rel="noreferrer">
+      {children}
+      <span class="for-readers"> ({where}, opens a new tab)</span>
+      <Icon name="out" />
+    </a>
+  );
+}

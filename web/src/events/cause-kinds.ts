@@ -1,0 +1,14 @@
+/** Causes by what mends them, where that is a button of this page. Pure. */
+
+const MENDED_BY_CONNECTING: readonly string[] = ["token-set-invalid", "disconnected", "scope-missing"];
+const MENDED_BY_MAPPING: readonly string[] = ["no-satellite"];
+
+/** A new consent. */
+export function isMendedByConnecting(code: string): boolean {
+  return MENDED_BY_CONNECTING.includes(code);
+}
+
+/** An option that no satellite has. */
+export function isMapping(code: string): boolean {
+  return MENDED_BY_MAPPING.includes(code);
+}

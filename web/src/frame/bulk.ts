@@ -1,0 +1,47 @@
+/**
+ * A large request that is being carried out: which events it was about, and how far they are. One at a time is shown; a
+ * newer one takes its place. Callers: the events' requests start it, bulk-progress.tsx shows it.
+ */
+
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Counts } from "../api/shapes.ts";
+import { createStore } from "../live/store.ts";
+
+export interface Bulk {
+  /** "14 events" */
+  readonly what: string;
+  /** All of its events, or every n-th. */
+  readonly ids: readonly string[];
+  /** Null until the first answer. */
+  readonly counts: Counts | null;
+}
+
+export const bulk = createStore<Bulk | null>(null);
+
+export function followBulk(what: string, ids: readonly string[]): void {
+  bulk.set(ids.length < 2 ? null : { what, ids, counts: null });
+}
+
+/** Answers whether it could be asked. */
+export async function askProgress(): Promise<boolean> {
+  const asked = bulk.get();
+  if (asked === null) return true;
+  const answer = await ask(api.events.progress.$post({ json: { ids: [...asked.ids] } }));
+  if (answer.ok && bulk.get()?.ids === asked.ids) bulk.set({ ...asked, counts: answer.value.byStatus });
+  return answer.ok;
+}
+
+export interface Shares {
+  readonly done: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly all: number;
+}
+
+/** Pure. */
+export function sharesOf({ ids, counts }: Bulk): Shares {
+  if (counts === null) return { done: 0, failed: 0, waiting: 0, all: ids.length };
+  const { synced, skipped, resolved, failed, waiting } = counts;
+  return { done: synced + skipped + resolved, failed, waiting, all: ids.length };
+}

@@ -1,0 +1,90 @@
+/** What needs a person, the gravest first, each with the button that mends it. Nothing at all when nothing does. */
+
+import { Link } from "../address/link.tsx";
+import { VIEWS } from "../address/views.ts";
+import type { Entity, EventSummary, Overview } from "../api/shapes.ts";
+import { Note } from "../controls/notes.tsx";
+import { BrokenConnections } from "../entities/broken-connections.tsx";
+import { PauseButton } from "../entities/pause-button.tsx";
+import { CauseGroups } from "../events/cause-groups.tsx";
+import { counted, listed } from "../words/counts.ts";
+
+interface AttentionProps {
+  readonly entities: readonly Entity[];
+  readonly overview: Overview;
+  readonly causes: EventSummary["byCode"];
+  onChanged(): void;
+}
+
+export function Attention({ entities, overview, causes, onChanged }: AttentionProps) {
+  return (
+    <>
+      <BrokenConnections entities={entities} />
+      <HeldUp entities={entities} />
+      <Paused entities={entities} onChanged={onChanged} />
+      <CauseGroups causes={causes} entities={entities} onChanged={onChanged} />
+      <Drifted overview={overview} />
+    </>
+  );
+}
+
+/** Limits and outages: said with the time when work goes on, since nobody has to do anything. */
+function HeldUp({ entities }: { readonly entities: readonly Entity[] }) {
+  const held = entities.filter(
+    ({ trouble, health, role }) => trouble !== null && health === "ok" && role !== "unassigned",
+  );
+  return (
+    <>
+      {held.map(({ tenantId, name, trouble }) => (
+        <Note key={tenantId} tone={trouble?.automatic ? "warn" : "bad"} title={`${name}: ${trouble?.title}`}>
+          <p>{trouble?.detail}</p>
+        </Note>
+      ))}
+    </>
+  );
+}
+
+interface PausedProps {
+  readonly entities: readonly Entity[];
+  onChanged(): void;
+}
+
+function Paused({ entities, onChanged }: PausedProps) {
+  const paused = entities.filter((entity) => entity.paused && entity.role !== "unassigned");
+  return (
+    <>
+      {paused.map((entity) => (
+        <Note
+          key={entity.tenantId}
+          tone="warn"
+          title={`${entity.name} is paused`}
+          actions={<PauseButton entity={entity} onChanged={onChanged} />}
+        >
+          <p>What arrives meanwhile waits; nothing is lost.</p>
+        </Note>
+      ))}
+    </>
+  );
+}
+
+function Drifted({ overview }: { readonly overview: Overview }) {
+  const drifted = overview.satellites.filter((one) => one.drifted > 0);
+  if (drifted.length === 0) return null;
+  const count = drifted.reduce((total, one) => total + one.drifted, 0);
+  return (
+    <Note
+      tone="warn"
+      title={`${counted(count, "copy differs", "copies differ")} from the group`}
+      actions={
+        <Link class="button plain" to={`${VIEWS.mappings.path}?show=drift`}>
+          See what differs
+        </Link>
+      }
+    >
+      <p>
+        Somebody changed {count === 1 ? "it" : "them"} in {listed(drifted.map((one) => one.name))}, and Orbit left it
+        so.
+      </p>
+    </Note>
+  );
+}

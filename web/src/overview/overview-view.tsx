@@ -1,0 +1,70 @@
+/**
+ * The start view: is everything in step? What is wrong comes first, with what mends it; then each satellite, and what went
+ * on lately.
+ */
+
+import type { Entity, Overview } from "../api/shapes.ts";
+import { Loading, ProblemNote } from "../controls/notes.tsx";
+import { useEntities } from "../entities/use-entities.ts";
+import { useSummary } from "../events/use-summary.ts";
+import { ViewHead } from "../frame/view-head.tsx";
+import { Undelivered } from "../undelivered/undelivered.tsx";
+import { ActivityCharts } from "./activity-charts.tsx";
+import { Attention } from "./attention.tsx";
+import { GroupCard, SatelliteCard } from "./satellite-card.tsx";
+import { useOverview } from "./use-overview.ts";
+import { Verdict } from "./verdict.tsx";
+import { verdictOf } from "./verdict-words.ts";
+
+export function OverviewView() {
+  const overview = useOverview();
+  const entities = useEntities("figures");
+  const summary = useSummary();
+  const problem = overview.problem ?? entities.problem;
+  return (
+    <main class="view overview">
+      <ViewHead title="Overview" />
+      {overview.value === null || entities.value === null ? (
+        problem === null ? (
+          <Loading what="the overview" />
+        ) : (
+          <ProblemNote problem={problem} onRetry={() => void Promise.all([overview.reload(), entities.reload()])} />
+        )
+      ) : (
+        <>
+          <Verdict of={verdictOf(entities.value, overview.value)} />
+          <Undelivered />
+          <Attention
+            entities={entities.value}
+            overview={overview.value}
+            causes={summary.value?.byCode ?? []}
+            onChanged={() => void Promise.all([overview.reload(), summary.reload()])}
+          />
+          <Organisations entities={entities.value} overview={overview.value} />
+          <ActivityCharts />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Organisations({ entities, overview }: { readonly entities: readonly Entity[]; readonly overview: Overview }) {
+  const group = entities.find((entity) => entity.role === "group");
+  const satellites = entities.filter((entity) => entity.role === "satellite");
+  if (group === undefined && satellites.length === 0) return null;
+  return (
+    <section class="entity-section" aria-labelledby="organisations-title">
+      <h2 id="organisations-title">Organisations</h2>
+      <ul class="satellite-cards">
+        {satellites.map((entity) => (
+          <SatelliteCard
+            key={entity.tenantId}
+            entity={entity}
+            counts={overview.satellites.find((one) => one.tenantId === entity.tenantId) ?? null}
+          />
+        ))}
+        {group === undefined ? null : <GroupCard entity={group} unplaced={overview.unplaced} />}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+/** One organisation on the overview: how many of its records are in step, its backlog, and its budgets. */
+
+import type { ComponentChildren } from "preact";
+import { Link } from "../address/link.tsx";
+import { VIEWS } from "../address/views.ts";
+import type { Entity, EventStatus, Overview, SatelliteCounts } from "../api/shapes.ts";
+import { Budgets } from "../entities/budgets.tsx";
+import { Figures } from "../entities/figures.tsx";
+import { HealthBadge } from "../entities/health-badge.tsx";
+import { NO_FILTERS, writeFilters } from "../events/filters.ts";
+
+interface SatelliteCardProps {
+  readonly entity: Entity;
+  /** Null while it is not counted. */
+  readonly counts: SatelliteCounts | null;
+}
+
+export function SatelliteCard({ entity, counts }: SatelliteCardProps) {
+  const { tenantId } = entity;
+  return (
+    <Card entity={entity} part={entity.trackingOptionName ?? "No tracking option yet"}>
+      <Records name="In step" tone="synced" count={counts?.inStep} to={`${VIEWS.mappings.path}?entity=${tenantId}`} />
+      <Records name="Waiting" tone="waiting" count={counts?.waiting} to={eventsOf(tenantId, ["waiting", "queued"])} />
+      <Records name="Failed" tone="failed" count={counts?.failed} to={eventsOf(tenantId, ["failed"])} />
+    </Card>
+  );
+}
+
+interface GroupCardProps {
+  readonly entity: Entity;
+  readonly unplaced: Overview["unplaced"];
+}
+
+export function GroupCard({ entity, unplaced }: GroupCardProps) {
+  return (
+    <Card entity={entity} part="Group">
+      <Records name="Not placed: waiting" tone="waiting" count={unplaced.waiting} to={eventsOf("", ["waiting"])} />
+      <Records name="Not placed: failed" tone="failed" count={unplaced.failed} to={eventsOf("", ["failed"])} />
+    </Card>
+  );
+}
+
+interface CardProps {
+  readonly entity: Entity;
+  /** What it is to the mirror. */
+  readonly part: string;
+  readonly children: ComponentChildren;
+}
+
+function Card({ entity, part, children }: CardProps) {
+  const id = `overview-${entity.tenantId}`;
+  return (
+    <li class="entity-card" aria-labelledby={id}>
+      <header class="entity-head">
+        <div>
+          <h3 id={id}>{entity.name}</h3>
+          <p class="sub">{part}</p>
+        </div>
+        <HealthBadge entity={entity} />
+      </header>
+      <dl class="record-counts">{children}</dl>
+      <Figures entity={entity} />
+      <Budgets entity={entity} />
+    </li>
+  );
+}
+
+interface RecordsProps {
+  readonly name: string;
+  readonly tone: "synced" | "waiting" | "failed";
+  readonly count: number | undefined;
+  readonly to: string;
+}
+
+function Records({ name, tone, count, to }: RecordsProps) {
+  return (
+    <div class={`record-count ${count ? tone : "none"}`}>
+      <dt>{name}</dt>
+      <dd>
+        {count ? (
+          <Link to={to} label={`${name}: ${count.toLocaleString()}`}>
+            {count.toLocaleString()}
+          </Link>
+        ) : (
+          (count ?? "–")
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function eventsOf(entity: string, statuses: readonly EventStatus[]): string {
+  return `${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, entity, statuses })}`;
+}
