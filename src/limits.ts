@@ -288,6 +288,8 @@ export const SWEEP_OVERLAP_MS = MINUTE_MS;
 export const SWEEP_PAGE_OVERLAP_MS = 2 * SECOND_MS;
 /** When the share of the day is used up, it is looked at again after this. */
 export const SPENT_PAUSE_MS = 15 * MINUTE_MS;
+/** Edits by hand mostly come with a webhook: satellites are compared this many times less often than the group. */
+export const COMPARE_PER_SWEEP = 4;
 /** Orbit's own write shows in every list of Xero's after this; what is listed earlier proves no edit. */
 export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */

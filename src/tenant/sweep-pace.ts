@@ -6,7 +6,13 @@
  */
 
 import type { RecordKind } from "../failure.ts";
-import { DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_OTHERS_MINUTES, SWEEP_SHARE_OF_DAY } from "../limits.ts";
+import {
+  COMPARE_PER_SWEEP,
+  DAY_WINDOW_MS,
+  REFERENCES_LOOK_AGAIN_MS,
+  SWEEP_OTHERS_MINUTES,
+  SWEEP_SHARE_OF_DAY,
+} from "../limits.ts";
 import type { Keyset } from "./keyset.ts";
 
 export type SweptKind = RecordKind | "payment";
@@ -40,7 +46,9 @@ export function referencePaceMs(names: number, dayLimit: number): number {
 
 /** Minutes between two looks of a satellite at what changed in it, for each kind; 0 when they are off. */
 export function comparePace(reconcileMinutes: number, dayLimit: number): number {
-  return sweepPace(reconcileMinutes, dayLimit, "contact");
+  if (reconcileMinutes === 0) return 0;
+  const callsADay = Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2);
+  return Math.max(COMPARE_PER_SWEEP * reconcileMinutes, Math.ceil((3 * MINUTES_PER_DAY) / callsADay));
 }
 
 /** Minutes between two calls of the turn over all copies. */

@@ -47,7 +47,8 @@ export class CompareLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    if (!this.#isOn() || isShareSpent(this.#desk, nowMs)) return [];
+    const nextMs = this.nextLookMs(nowMs);
+    if (nextMs === null || nextMs > nowMs) return [];
     const changed = KINDS.flatMap((kind): PlannedCall[] => {
       const state = this.#state(kind);
       if (state.nextAtMs > nowMs) return [];
@@ -61,7 +62,8 @@ export class CompareLane implements LaneWork {
   nextLookMs(nowMs: number): number | null {
     if (!this.#isOn()) return null;
     const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#state(kind).nextAtMs));
-    return isShareSpent(this.#desk, nowMs) ? Math.max(nextMs, nowMs + SPENT_PAUSE_MS) : nextMs;
+    // The share is a query over a day's calls: asked only when it matters.
+    return nextMs <= nowMs && isShareSpent(this.#desk, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
