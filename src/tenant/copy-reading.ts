@@ -24,5 +24,5 @@ export function copyAsRead(copy: Copy, read: RecordState): Copy {
   if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted };
+  return { ...copy, copy: read.document, accepted, inspection: null };
 }
