@@ -37,7 +37,7 @@ export class Disk {
       all: (query: string, ...values: readonly SqlValue[]) => {
         alive();
         // Rows change inside transactions only, so that a commit is the smallest thing a killed process can leave behind.
-        if (!this.#isInTransaction && !/^(select|create table if not exists) /.test(query)) {
+        if (!this.#isInTransaction && !/^(select|create (?:table if not exists|index)) /.test(query)) {
           throw new Error(`a write outside a transaction: ${query}`);
         }
         return this.#run(query, values);

@@ -146,8 +146,9 @@ export class CheckLane implements LaneWork {
       return;
     }
     const newestMs = (copy.writtenAtMs ?? 0) + READ_TIMEOUT_MS;
-    if (task !== null && nowMs < newestMs) {
-      // May have been under way when Orbit wrote, and show what was before: it would undo what is known since.
+    if (task !== null && !copy.force && nowMs < newestMs) {
+      // May have been under way when Orbit wrote, and show what was before: it would undo what is known since. A forced look
+      // cannot: nothing is written until it has been seen.
       this.#desk.store.tasks.change(task, { dueAtMs: newestMs });
       return;
     }
