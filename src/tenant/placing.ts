@@ -185,7 +185,7 @@ export class Placing {
 
   #handOver(record: GroupRecord, task: Task, notes: readonly TimelineEntry[], nowMs: number): void {
     const { records, tasks } = this.#desk.store;
-    records.put(record);
+    records.put({ ...record, isPending: false });
     for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
     this.#settle(record, { notes }, nowMs);
     tasks.finish(task, record.version, nowMs);
@@ -194,7 +194,7 @@ export class Placing {
   /** Nothing that is mirrored changed: events that came for it are done, or follow what is still under way. */
   #unchanged(record: GroupRecord, task: Task, nowMs: number): void {
     const { records, tasks, events } = this.#desk.store;
-    const stored = records.put({ ...record, failures: [] });
+    const stored = records.put({ ...record, isPending: false, failures: [] });
     const outcome = this.outcome(stored);
     const inStep = outcome.status === "synced" || outcome.status === "skipped";
     const unchanged: Failure = { code: "skip-unchanged" };

@@ -40,6 +40,8 @@ export interface GroupRecord {
   /** Task version that `state` covers. */
   readonly version: number;
   readonly state: RecordState | null;
+  /** The state was read and has not been handed over yet: something it needs is being read, or another copy goes first. */
+  readonly isPending: boolean;
   /** The highest seq given so far. */
   readonly seq: number;
   readonly placements: readonly Placement[];
@@ -84,7 +86,18 @@ export class Records {
   }
 
   getOrNew(kind: RecordKind, id: string): GroupRecord {
-    return this.get(kind, id) ?? { kind, id, version: 0, state: null, seq: 0, placements: [], failures: [] };
+    return (
+      this.get(kind, id) ?? {
+        kind,
+        id,
+        version: 0,
+        state: null,
+        isPending: false,
+        seq: 0,
+        placements: [],
+        failures: [],
+      }
+    );
   }
 
   put(record: GroupRecord): GroupRecord {

@@ -34,7 +34,8 @@ const idOf = (document: Document) => ("InvoiceNumber" in document ? document.Inv
 export function unexplained(practice: Mirror, kept: ReadonlySet<string> = new Set()): readonly string[] {
   const open = new Set(kept);
   for (const event of practice.events()) if (isOpen(event.status)) open.add(event.resourceId);
-  const isExplained = (document: Document) => open.has(idOf(document)) || open.has(document.Contact.ContactID);
+  const isExplained = (document: Document) =>
+    [idOf(document), document.Contact.ContactID, ...appliedTo(document)].some((id) => open.has(id));
   const ours = documentsOf(practice, practice.group);
   const satellites = practice.firm.entities.filter((entity) => entity.role === "satellite");
   return satellites.flatMap((satellite) => {
@@ -52,6 +53,12 @@ export function unexplained(practice: Mirror, kept: ReadonlySet<string> = new Se
       }),
     ];
   });
+}
+
+/** Credit notes on an invoice, invoices that a credit note is used on: what stops one shows on the other. */
+function appliedTo(document: Document): readonly string[] {
+  if ("InvoiceNumber" in document) return document.CreditNotes.map((note) => note.CreditNoteID);
+  return document.Allocations.map((allocation) => allocation.Invoice.InvoiceID);
 }
 
 /** Two copies of one record are never explained. */

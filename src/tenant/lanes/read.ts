@@ -119,8 +119,10 @@ export class ReadLane implements LaneWork {
       return;
     }
     const state = isOlder && held.state !== null ? held.state : parsed.value;
-    const changed = held.state === null || !sameState(held.state, state) || held.failures.length > 0;
-    const record: GroupRecord = { ...held, version: doc.version, state, failures: [] };
+    const isNew = held.state === null || !sameState(held.state, state);
+    // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
+    const changed = isNew || held.isPending || held.failures.length > 0;
+    const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
     const looked = tasks.change(task, { looked: doc.version, attempts: 0, wait: null });
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
