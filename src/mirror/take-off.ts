@@ -34,6 +34,7 @@ export type TakeOffStep =
   /** Nothing stands in the way: store the set, then go on. */
   | { readonly step: "take-off"; readonly items: readonly TakenItem[] }
   | { readonly step: "remove-payment"; readonly paymentId: string }
+  | { readonly step: "check" }
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
   | { readonly step: "fail"; readonly failures: readonly Failure[] };
 
@@ -59,7 +60,8 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
     const failures = obstacles(input, items);
     return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items };
   }
-  return nextRemoval(input) ?? { step: "take-off", items: itemsOf(input) };
+  // Nothing is left to take off, and yet something is on the copy as it is known: that knowledge is out of date.
+  return nextRemoval(input) ?? { step: "check" };
 }
 
 function nextLook({ copy, inspection }: TakeOffInput): TakeOffStep | null {

@@ -176,7 +176,9 @@ export class Caller {
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
-    if (call.docs.length === 0 && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    // No document of its own paces these: without a pause they would spend the minute's calls on an outage.
+    const isShared = call.docs.length === 0 || call.purpose === "read-payments";
+    if (isShared && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);

@@ -275,7 +275,7 @@ function withCopy(copy: Copy, read: RecordState): Copy {
   if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isSame(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted };
+  return { ...copy, copy: read.document, accepted, inspection: null };
 }
 
 /** Compared with the group's own terms: what is translated is the satellite's, so left out. */

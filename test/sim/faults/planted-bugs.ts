@@ -63,13 +63,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: [1, 4],
   },
   {
-    name: "no look after an unanswered payment",
-    file: "tenant/lanes/write.ts",
-    search: "/^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose)",
-    replace: "false",
-    caughtBy: [],
-  },
-  {
     name: "a move places before the former copy is voided",
     file: "tenant/placing.ts",
     search: "if (former.length > 0) return this.#leave(",
@@ -84,32 +77,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: [1, 2],
   },
   {
-    name: "a change that comes during a call is forgotten",
-    file: "tenant/tasks.ts",
-    search: "if (current.wanted > version) {",
-    replace: "if (current.wanted > version + 99) {",
-    caughtBy: [],
-  },
-  {
-    name: "everyone who asks renews the token",
-    file: "grant/keeper.ts",
-    search: "this.#renewing ??= this.#renew()",
-    replace: "this.#renewing = this.#renew()",
-    caughtBy: [],
-  },
-  {
     name: "a new consent forgets a limit",
     file: "tenant/inbox.ts",
     search: `store.meta.delete("hold");`,
     replace: `for (const key of ["hold", "limit"] as const) store.meta.delete(key);`,
     caughtBy: [3],
-  },
-  {
-    name: "answers are told apart by their place alone",
-    file: "tenant/answers/answers.ts",
-    search: "return elements.length === call.docs.length ? elements[position] : undefined;",
-    replace: "return elements[position];",
-    caughtBy: [],
   },
   {
     name: "the alarm knows nothing of the outbox",
