@@ -61,7 +61,8 @@ export async function until(resourceId: string, status: string): Promise<ShownEv
     async () => {
       await xero.control.deliverNow();
       const event = await eventOf(resourceId);
-      if (event?.status !== status) throw new Error(`${resourceId} is ${event?.status}, not ${status}: ${JSON.stringify(event)}`);
+      if (event?.status !== status)
+        throw new Error(`${resourceId} is ${event?.status}, not ${status}: ${JSON.stringify(event)}`);
       return event;
     },
     { timeout: 20_000, interval: 50 },
