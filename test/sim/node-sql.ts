@@ -37,7 +37,7 @@ export class Disk {
       all: (query: string, ...values: readonly SqlValue[]) => {
         alive();
         // Rows change inside transactions only, so that a commit is the smallest thing a killed process can leave behind.
-        if (!this.#isInTransaction && !/^(select|create (?:table if not exists|index)) /.test(query)) {
+        if (!this.#isInTransaction && !/^\s*(select|create (?:table if not exists|index)) /.test(query)) {
           throw new Error(`a write outside a transaction: ${query}`);
         }
         return this.#run(query, values);
@@ -57,7 +57,7 @@ export class Disk {
 
   #run(query: string, values: readonly SqlValue[]): SqlRow[] {
     const statement = this.#statement(query);
-    if (query.startsWith("select")) return statement.all(...values) as SqlRow[];
+    if (/^\s*select/.test(query)) return statement.all(...values) as SqlRow[];
     const { changes } = statement.run(...values);
     const table = WRITES.exec(query)?.[1];
     if (table !== undefined) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
