@@ -101,6 +101,7 @@ export class Control {
   }
 
   async rotateKeys(dropOld = false): Promise<string> {
+    this.#runtime.tokens.forget();
     return (await this.#runtime.keys.rotate(dropOld)).kid;
   }
 

@@ -92,6 +92,11 @@ export class Tokens {
     return ok(claims);
   }
 
+  /** Tokens are read again: a key that signed them may be gone. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
   #remember(token: string, claims: AccessClaims): void {
     if (this.#remembered.size >= REMEMBERED_TOKENS) this.#remembered.clear();
     this.#remembered.set(token, claims);
