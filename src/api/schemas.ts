@@ -61,8 +61,9 @@ export const kindParameter = Kind.or(z.literal(""))
 const pageSize = z
   .string()
   .optional()
-  .transform((value) => (value ? Number(value) : PAGE_ITEMS))
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= PAGE_ITEMS_MOST, {
+  // Digits only: "1e2", "0x10" and " 5 " are numbers to JavaScript, and to no other reader of an address.
+  .transform((value) => (!value ? PAGE_ITEMS : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN))
+  .refine((value) => value >= 1 && value <= PAGE_ITEMS_MOST, {
     message: `must be a whole number from 1 to ${PAGE_ITEMS_MOST}`,
   })
   .openapi({ type: "integer", minimum: 1, maximum: PAGE_ITEMS_MOST, default: PAGE_ITEMS });
