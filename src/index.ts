@@ -6,6 +6,8 @@ import { api } from "./api/app.ts";
 import { health } from "./api/health.ts";
 import { auth } from "./auth/routes.ts";
 import { describeProblems, parseConfig } from "./config.ts";
+import { answerHeaders } from "./http/context.ts";
+import { notFound } from "./http/fallbacks.ts";
 import { consumeEvents } from "./intake/consumer.ts";
 import { keepDeadLetters } from "./intake/dead-letters.ts";
 import { removeOld } from "./intake/retention.ts";
@@ -23,7 +25,8 @@ const app = new Hono<{ Bindings: Env }>()
   .route("/", health)
   .route("/webhooks", webhooks)
   .route("/auth", auth)
-  .route("/", api);
+  .route("/", api)
+  .all("*", answerHeaders, notFound);
 
 export default {
   fetch: app.fetch,

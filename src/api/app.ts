@@ -3,12 +3,12 @@
  * session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
  */
 
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { answerHeaders, configured, ownOriginOnly } from "../http/context.ts";
 import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
-import { problem } from "../http/problem.ts";
+import { ALWAYS, problem } from "../http/problem.ts";
 import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
@@ -27,6 +27,7 @@ import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { overviewRoutes } from "./overview.ts";
+import { json } from "./schemas.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
@@ -47,6 +48,14 @@ const DESCRIPTION = {
       "signing in sets. Errors are application/problem+json.",
   },
 };
+
+/** `doc31` answers at this address but does not name it. */
+const OWN_DESCRIPTION = createRoute({
+  method: "get",
+  path: "/openapi.json",
+  summary: "This description",
+  responses: { 200: json(z.looseObject({ openapi: z.string() }), "OpenAPI 3.1"), ...ALWAYS },
+});
 
 /** `objects`: where the Durable Objects come from; the Worker's own unless a test hands in others. */
 export function createApi(objects?: (env: Env) => Objects) {
@@ -75,6 +84,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/members", memberRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);
+  routed.openAPIRegistry.registerPath(OWN_DESCRIPTION);
   routed.doc31("/openapi.json", DESCRIPTION);
   routed.all("*", notFound);
   return routed;

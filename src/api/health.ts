@@ -5,17 +5,20 @@
 
 import { Hono } from "hono";
 import journal from "../../migrations/meta/_journal.json";
-import { describeProblems, parseConfig } from "../config.ts";
+import { parseConfig } from "../config.ts";
 import { answerHeaders } from "../http/context.ts";
+import { notAllowed, notConfigured } from "../http/fallbacks.ts";
 import { problem } from "../http/problem.ts";
 import { log } from "../log.ts";
 
-export const health = new Hono<{ Bindings: Env }>().get("/healthz", answerHeaders, async (c) => {
-  const config = parseConfig(c.env);
-  if (!config.ok) return problem(c, "not-configured", describeProblems(config.error));
-  const trouble = await databaseTrouble(c.env.DB);
-  return trouble === null ? c.json({ status: "ok" }, 200) : problem(c, "not-ready", trouble);
-});
+export const health = new Hono<{ Bindings: Env }>()
+  .get("/healthz", answerHeaders, async (c) => {
+    const config = parseConfig(c.env);
+    if (!config.ok) return notConfigured(c, config.error);
+    const trouble = await databaseTrouble(c.env.DB);
+    return trouble === null ? c.json({ status: "ok" }, 200) : problem(c, "not-ready", trouble);
+  })
+  .all("/healthz", answerHeaders, (c) => notAllowed(c, ["GET", "HEAD"]));
 
 async function databaseTrouble(db: D1Database): Promise<string | null> {
   const newest = journal.entries.at(-1)?.tag ?? "";

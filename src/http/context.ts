@@ -4,8 +4,9 @@
  */
 
 import type { Context, MiddlewareHandler } from "hono";
-import { type Config, describeProblems, parseConfig } from "../config.ts";
+import { type Config, parseConfig } from "../config.ts";
 import { type Objects, objectsOf } from "../objects.ts";
+import { notConfigured } from "./fallbacks.ts";
 import { problem } from "./problem.ts";
 
 export interface WebEnv {
@@ -17,7 +18,7 @@ export interface WebEnv {
 export function configured(objects: (env: Env) => Objects = objectsOf): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const config = parseConfig(c.env);
-    if (!config.ok) return problem(c, "not-configured", describeProblems(config.error));
+    if (!config.ok) return notConfigured(c, config.error);
     c.set("config", config.value);
     c.set("objects", objects(c.env));
     await next();

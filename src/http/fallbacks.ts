@@ -1,10 +1,11 @@
 /**
- * Answers for what no route handles: unknown paths, wrong methods, unreadable bodies, and errors that nobody foresaw,
- * which are logged in one line and told without internals. Callers: auth/routes.ts, api/app.ts.
+ * Answers for what no route handles: unknown paths, wrong methods, unreadable bodies, a bad configuration, and errors that
+ * nobody foresaw, which are logged in one line and told without internals. Callers: auth/routes.ts, api/app.ts, index.ts.
  */
 
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { type ConfigProblem, describeProblems } from "../config.ts";
 import { log } from "../log.ts";
 import { problem } from "./problem.ts";
 
@@ -15,6 +16,13 @@ export function notFound(c: Context) {
 export function notAllowed(c: Context, methods: string[]) {
   c.header("allow", methods.join(", "));
   return problem(c, "method-not-allowed", `This address takes ${methods.join(", ")}.`);
+}
+
+/** While a variable is missing or malformed: its name, to the visitor and in the log (CONTRACT §2). */
+export function notConfigured(c: Context, problems: readonly ConfigProblem[]) {
+  const reason = describeProblems(problems);
+  log("not-configured", { path: c.req.path, reason });
+  return problem(c, "not-configured", reason);
 }
 
 export function unexpected(error: Error, c: Context) {

@@ -4,7 +4,7 @@
  */
 
 import { Hono } from "hono";
-import { parseConfig } from "../config.ts";
+import { describeProblems, parseConfig } from "../config.ts";
 import type { QueueMessage } from "../intake/message.ts";
 import { MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, MAX_WEBHOOK_BYTES } from "../limits.ts";
 import { log } from "../log.ts";
@@ -15,7 +15,10 @@ export const webhooks = new Hono<{ Bindings: Env }>();
 
 webhooks.post("/xero", async (context) => {
   const config = parseConfig(context.env);
-  if (!config.ok) return empty(503);
+  if (!config.ok) {
+    log("not-configured", { path: context.req.path, reason: describeProblems(config.error) });
+    return empty(503);
+  }
   const body = await boundedBytes(context.req.raw, MAX_WEBHOOK_BYTES);
   if (body === null) {
     log("webhook", { outcome: "too-large" });

@@ -1,8 +1,9 @@
-import { reset } from "cloudflare:test";
+import { createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import journal from "../../../migrations/meta/_journal.json";
 import { health } from "../../../src/api/health.ts";
+import worker from "../../../src/index.ts";
 import { freshDatabase } from "../seed.ts";
 
 beforeEach(freshDatabase);
@@ -34,6 +35,27 @@ describe("/healthz", () => {
     const text = await response.clone().text();
     for (const name of ["TOKEN_KEY", "XERO_MINUTE_LIMIT", "XERO_API_URL"]) await expectTrouble(response.clone(), name);
     expect(text).not.toContain("c2hvcnQ=");
+  });
+
+  it("tells the log too, there and wherever the Worker is asked for something", async () => {
+    const printed = vi.spyOn(console, "log").mockReturnValue(undefined);
+    const vars = { ...env, SESSION_KEY: "short" };
+    for (const [method, path] of [
+      ["GET", "/healthz"],
+      ["GET", "/api/session"],
+      ["GET", "/auth/login"],
+      ["POST", "/webhooks/xero"],
+    ] as const) {
+      printed.mockClear();
+      const request = new Request(`https://orbit.example${path}`, { method });
+      const response = await worker.fetch(request, vars, createExecutionContext());
+      expect(response.status).toBe(503);
+      const lines = printed.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("not-configured"));
+      expect(lines, path).toHaveLength(1);
+      expect(lines[0]).toContain("SESSION_KEY");
+      expect(lines[0]).not.toContain("short");
+    }
+    printed.mockRestore();
   });
 
   it("says when the database has no migrations, or lacks the newest", async () => {
