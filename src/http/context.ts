@@ -25,11 +25,13 @@ export function configured(objects: (env: Env) => Objects = objectsOf): Middlewa
   };
 }
 
-/** Requests that change something are refused when a browser says that another site sent them. */
+/**
+ * Requests that change something are refused when a browser says that another site sent them. Browsers say so by Origin,
+ * and by Sec-Fetch-Site where they leave Origin out; a script that has a session says neither and is let through.
+ */
 export const ownOriginOnly: MiddlewareHandler<WebEnv> = async (c, next) => {
-  const origin = c.req.header("origin");
   const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
-  if (changes && origin !== undefined && !isOwnOrigin(c, origin)) {
+  if (changes && isForeign(c)) {
     return problem(c, "foreign-origin", "Requests that change something are taken from Orbit's own pages only.");
   }
   await next();
@@ -56,6 +58,13 @@ export function publicAddress(c: {
 
 function isHttps(c: Context): boolean {
   return new URL(c.req.url).protocol === "https:";
+}
+
+function isForeign(c: Context<WebEnv>): boolean {
+  const origin = c.req.header("origin");
+  if (origin !== undefined) return !isOwnOrigin(c, origin);
+  const site = c.req.header("sec-fetch-site") ?? "none";
+  return site !== "none" && site !== "same-origin";
 }
 
 function isOwnOrigin(c: Context<WebEnv>, origin: string): boolean {

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
-import type { Browser } from "../browser.ts";
+import { authBrowser } from "../auth/visitor.ts";
+import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
@@ -216,6 +217,29 @@ describe("a foreign Origin", () => {
     },
   );
 
+  it.each([
+    ["cross-site", 403],
+    ["same-site", 403],
+    ["same-origin", 200],
+    ["none", 200],
+  ])("without an Origin, Sec-Fetch-Site %s answers %i", async (site, status) => {
+    const owner = await signedIn(objects, ACME, "owner");
+    const headers = { "sec-fetch-site": site, "content-type": "application/json" };
+    const response = await owner.fetch("/api/settings", { method: "PATCH", headers, body: '{"syncBills":true}' });
+    expect(response.status).toBe(status);
+    expect(await get(owner, "/api/settings")).toMatchObject({ syncBills: status === 200 });
+  });
+
+  it("ends no session", async () => {
+    const owner = await signedIn(objects, ACME, "owner");
+    const signOut = (headers: HeadersInit) => authBrowserOf(owner).fetch("/auth/logout", { method: "POST", headers });
+    expect((await signOut({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await signOut({ "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await owner.fetch("/api/session")).status).toBe(200);
+    expect((await signOut({ origin: ORIGIN })).status).toBe(204);
+    expect((await owner.fetch("/api/session")).status).toBe(401);
+  });
+
   it("no Origin at all is a script's request and is taken; so is APP_URL's", async () => {
     const owner = await signedIn(objects, ACME, "owner");
     const request = { method: "PATCH", headers: { "content-type": "application/json" }, body: '{"syncBills":true}' };
@@ -227,6 +251,12 @@ describe("a foreign Origin", () => {
     expect((await behind.fetch("/api/settings", { ...request, headers })).status).toBe(200);
   });
 });
+
+function authBrowserOf(person: Browser): Browser {
+  const browser = authBrowser(objects);
+  for (const [name, cookie] of person.cookies) browser.cookies.set(name, cookie);
+  return browser;
+}
 
 describe("every answer", () => {
   it("is not cached, not sniffed, not framed", async () => {
