@@ -29,7 +29,7 @@ import {
 
 const moment = (end: "start" | "end") =>
   z
-    .string({ error: "is missing" })
+    .string({ error: ({ input }) => (input === undefined ? "is missing" : NOT_A_MOMENT) })
     .transform((value, context): number => {
       const ms = momentMs(value, end);
       if (ms === null) context.addIssue({ code: "custom", message: NOT_A_MOMENT });

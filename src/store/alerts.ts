@@ -42,7 +42,7 @@ export async function conditionsOf(firm: FirmScope): Promise<readonly Condition[
     }),
     ...condition("day-limit", limited.n > 0, {
       title: "Daily Rate Limit Hit",
-      detail: `${limited.n} events wait for it. ${limited.detail ?? ""}`.trim(),
+      detail: `${counted(limited.n, "event waits", "events wait")} for it. ${limited.detail ?? ""}`.trim(),
       subjects: [],
     }),
     ...condition("failures", failed.n >= ALERT_FAILED_EVENTS, {
@@ -56,7 +56,7 @@ export async function conditionsOf(firm: FirmScope): Promise<readonly Condition[
     }),
     ...condition("dead-letters", letters > 0, {
       title: "Deliveries could not be handed over",
-      detail: `${letters} deliveries of Xero's wait on the events page to be replayed or deleted.`,
+      detail: `${counted(letters, "delivery", "deliveries")} of Xero's to be replayed or deleted on the events page.`,
       subjects: [],
     }),
   ];
@@ -125,6 +125,10 @@ async function openEvents(firm: FirmScope, status: "waiting" | "failed", code: "
 function silenceTold(silent: readonly string[]): { readonly title: string; readonly detail: string } {
   const { title, detail, remedy } = silenceInWords(silent.join(", "), null);
   return { title, detail: `${detail} ${remedy[0]}` };
+}
+
+function counted(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
 }
 
 function condition(topic: AlertTopic, holds: boolean, words: Omit<Condition, "topic">): readonly Condition[] {

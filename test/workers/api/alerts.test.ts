@@ -69,6 +69,8 @@ describe("the cron", () => {
     expect(first).toMatchObject({ url: ADDRESS, redirect: "manual", message: { firm: { id: ACME, name: "Acme" } } });
     expect(first?.message.text).toContain("Acme Group, Acme Melbourne, Acme Sydney");
     expect(first?.message.text).toContain("24 hours");
+    expect(first?.message.text).toContain("1 event waits for it.");
+    expect(first?.message.text).toContain("1 delivery of Xero's");
     expect(first?.message.text).toContain("5 events need a person. The newest: INV-0006");
     await markSilent(env.DB, GROUP, null);
     await env.DB.prepare("DELETE FROM dead_letters").run();

@@ -54,7 +54,7 @@ describe("a backfill", () => {
     [{ from: "2026-11-01" }, "to: is missing"],
     [{ from: "2026-02-30", to: "2026-03-01" }, "from: must be a date"],
     [{ from: "yesterday", to: "2026-03-01" }, "from: must be a date"],
-    [{ from: 5, to: "2026-03-01" }, "from: is missing"],
+    [{ from: 5, to: "2026-03-01" }, "from: must be a date"],
     [{ from: "2026-03-02", to: "2026-03-01" }, "to: must not be before from"],
     [{ from: "2999-03-02", to: "2999-03-03" }, "from: must not lie in the future"],
     [{ from: "2026-03-02", to: "2026-03-03", until: "x" }, "until"],
