@@ -51,6 +51,8 @@ export class Inbox {
       if (known !== null && known.firmId !== firm.firmId) store.clear();
       if (store.meta.get("self") === null) store.meta.set("self", self);
       store.meta.set("firm", firm);
+      const grants = [known, firm].map((one) => one && entityOf(one, self)?.grantId);
+      if (grants[0] !== grants[1]) this.#release(nowMs);
       // Where documents belong may have changed: those that belong elsewhere now move.
       if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
       this.#rememberRole(nowMs);
@@ -113,11 +115,13 @@ export class Inbox {
   }
 
   consentRenewed(nowMs: number): void {
-    const { store } = this.#desk;
-    store.transaction(() => {
-      store.meta.delete("hold");
-      store.tasks.wake(WAIT_CONSENT, nowMs);
-    });
+    this.#desk.store.transaction(() => this.#release(nowMs));
+  }
+
+  /** Another consent serves this organisation: what the former one held goes on. Inside a transaction. */
+  #release(nowMs: number): void {
+    this.#desk.store.meta.delete("hold");
+    this.#desk.store.tasks.wake(WAIT_CONSENT, nowMs);
   }
 
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {

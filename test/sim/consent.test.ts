@@ -1,6 +1,7 @@
 /** Tokens and consent: renewed once for all, kept through lost answers, and waited for when a person must consent again. */
 
 import { describe, expect, test } from "vitest";
+import { grantId } from "../../src/ids.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -59,6 +60,19 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await practice.run();
     expect(copiesIn(practice, "Sydney")).toHaveLength(1);
     expect(practice.events().find((item) => item.kind === "invoice")?.status).toBe("synced");
+  });
+
+  test("a new consent that an object was not told of goes on once it learns of it with the firm's settings", async () => {
+    const practice = await open();
+    raise(practice);
+    practice.xero.control.revokeConsent();
+    await practice.run(HOUR_MS);
+    await practice.consent(undefined, false);
+    const grant = grantId("grant-2");
+    const entities = practice.firm.entities.map((entity) => ({ ...entity, grantId: grant }));
+    practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
+    await practice.run();
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
   });
 
   test("a disconnected satellite holds back its own events only", async () => {

@@ -147,7 +147,8 @@ export class Practice {
     return this;
   }
 
-  async consent(scopes: readonly string[] = MIRROR_SCOPES): Promise<void> {
+  /** `isTold`: the objects hear of it, as they do unless one does not answer in that moment. */
+  async consent(scopes: readonly string[] = MIRROR_SCOPES, isTold = true): Promise<void> {
     const tenantIds = this.firm.entities.map((entity) => entity.tenantId);
     const answer = await this.xero.control.issueTokens({
       userId: DEMO.bookkeeper,
@@ -163,6 +164,7 @@ export class Practice {
         expiresAtMs: this.nowMs + answer.expires_in * 1000,
       },
     );
+    if (!isTold) return;
     for (const { engine } of this.#objects.values()) if (engine.isConfigured) engine.consentRenewed();
   }
 
