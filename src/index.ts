@@ -43,7 +43,10 @@ export default {
   async scheduled({ cron }, env) {
     const config = parseConfig(env);
     if (!config.ok) return log("not-configured", { reason: describeProblems(config.error) });
-    if (cron !== ALERTS_CRON) await removeOld(env.DB, config.value.retentionDays, Date.now());
+    if (cron !== ALERTS_CRON) {
+      const { retentionDays } = config.value;
+      await removeOld({ db: env.DB, objects: objectsOf(env), retentionDays }, Date.now());
+    }
     await sendAlerts(env.DB, config.value, Date.now());
   },
 } satisfies ExportedHandler<Env>;

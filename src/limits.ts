@@ -254,10 +254,12 @@ export const EVENT_SKEW_MS = 5 * SECOND_MS;
 
 /** Finished events are kept for three months (DESIGN §6) and removed a few thousand at each run of the cron. */
 export const RETENTION_DAYS = 90;
+/** Every object has read its firm's newest consent long before; until then it may still ask the former one for a token. */
+export const UNUSED_GRANT_MS = DAY_MS;
 /** The objects forget theirs a day later, this many in one pass. */
 export const OBJECT_RETENTION_SPARE_MS = DAY_MS;
 export const OBJECT_RETENTION_BATCH = 500;
-export const RETENTION_BATCH_EVENTS = 500;
+export const RETENTION_BATCH_ROWS = 500;
 export const MAX_RETENTION_BATCHES = 10;
 
 /** Pages of what changed are read instead of lists of ids (of credit notes and payments: one by one) when they save so many calls. */

@@ -33,6 +33,8 @@ export interface LogFields {
   readonly docs?: Value;
   readonly events?: Value;
   readonly messages?: Value;
+  readonly sessions?: Value;
+  readonly grants?: Value;
   readonly ignored?: Value;
   readonly malformed?: Value;
   readonly calls?: Value;

@@ -57,8 +57,8 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
     return token;
   }
 
-  async revoke(): Promise<void> {
-    await this.#keeper.revoke();
+  async forget(): Promise<void> {
+    await this.#keeper.forget();
   }
 
   override async alarm(): Promise<void> {

@@ -7,7 +7,7 @@ import type { Failure } from "../failure.ts";
 import type { FirmId, GrantId } from "../ids.ts";
 import { REFRESH_GRACE_MS, TOKEN_KEEPALIVE_MS, TOKEN_RETRY_MS, TOKEN_SPARE_MS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
-import { refreshTokens, revokeToken, type TokenEndpoint } from "./refresh.ts";
+import { refreshTokens, type TokenEndpoint } from "./refresh.ts";
 import type { AccessToken, TokenSet } from "./rpc.ts";
 import { open, seal } from "./seal.ts";
 
@@ -64,10 +64,8 @@ export class Keeper {
     return isGood ? ok({ accessToken, expiresAtMs }) : await this.#renewOnce();
   }
 
-  async revoke(): Promise<void> {
-    const grant = await this.#deps.load();
-    const tokens = grant === null ? null : await this.#tokens(grant);
-    if (tokens?.ok) await revokeToken(this.#deps.endpoint, tokens.value.refreshToken);
+  /** A renewal that is under way meanwhile is not kept either. */
+  async forget(): Promise<void> {
     await this.#deps.save(null);
   }
 

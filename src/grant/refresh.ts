@@ -53,15 +53,6 @@ export async function refreshTokens(
   }
 }
 
-/** Withdraws the consent; Xero answers 200 whatever it knew of the token. False when it could not be reached. */
-export async function revokeToken(endpoint: TokenEndpoint, refreshToken: string): Promise<boolean> {
-  try {
-    return (await post(endpoint, "/connect/revocation", { token: refreshToken })).ok;
-  } catch {
-    return false;
-  }
-}
-
 async function post(endpoint: TokenEndpoint, path: string, body: Readonly<Record<string, string>>): Promise<Response> {
   return await endpoint.fetch(
     new Request(`${endpoint.identityUrl}${path}`, {

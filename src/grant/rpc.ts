@@ -24,6 +24,9 @@ export interface GrantRpc {
    * given again. Errors: `token-refresh-failed` (try again later) or `token-set-invalid` (a person must reconnect).
    */
   accessToken(refused?: string): Promise<Result<AccessToken, Failure>>;
-  /** Withdraws the consent at Xero and forgets the token set. */
-  revoke(): Promise<void>;
+  /**
+   * Forgets the token set. Nothing is said to Xero: its revocation takes off every connection of the person (FACTS §1.1),
+   * also those that a newer consent serves.
+   */
+  forget(): Promise<void>;
 }

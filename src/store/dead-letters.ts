@@ -1,9 +1,10 @@
 /**
  * Queue messages that could not be handed over in all their tries: kept until a person replays or removes them. A firm
- * sees those of the tenants it holds. `keepDeadLetter` is not scoped: the queue's consumer does not know the firm.
+ * sees those of the tenants it holds. `keepDeadLetter` and `deleteOldDeadLetters` are not scoped: the queue's consumer and the
+ * cron do not know the firm.
  */
 
-import { and, count, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { type TenantId, tenantId } from "../ids.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
 import { deadLetters, entities, firms } from "./schema.ts";
@@ -57,6 +58,20 @@ export async function deleteDeadLetter(firm: FirmScope, id: string): Promise<boo
     .where(and(ofFirm(firm), eq(deadLetters.id, id)))
     .returning({ id: deadLetters.id });
   return removed.length > 0;
+}
+
+/**
+ * Removes up to `limit` letters older than `beforeMs`, whoever may see them; answers how many. For the cron: what they
+ * tell was found by the sweeps long before, and a letter that nobody may see would stay for ever.
+ */
+export async function deleteOldDeadLetters(db: D1Database, beforeMs: number, limit: number): Promise<number> {
+  const old = database(db)
+    .select({ id: deadLetters.id })
+    .from(deadLetters)
+    .where(lt(deadLetters.receivedAtMs, beforeMs))
+    .limit(limit);
+  const removed = await database(db).delete(deadLetters).where(inArray(deadLetters.id, old));
+  return removed.meta.changes;
 }
 
 export async function countDeadLetters(firm: FirmScope): Promise<number> {

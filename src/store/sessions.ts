@@ -3,7 +3,7 @@
  * firm. The role is read with every request, so that a change of members counts at once.
  */
 
-import { and, eq, gt, lte } from "drizzle-orm";
+import { and, eq, gt, inArray, lte } from "drizzle-orm";
 import type { FirmId } from "../ids.ts";
 import { firms, type MemberRole, members, sessions, users } from "./schema.ts";
 import { database } from "./scope.ts";
@@ -39,7 +39,13 @@ export async function deleteSession(db: D1Database, idHash: string): Promise<voi
   await database(db).delete(sessions).where(eq(sessions.idHash, idHash));
 }
 
-/** For the cron; an expired session is refused whether or not it was removed. */
-export async function deleteExpiredSessions(db: D1Database, nowMs: number): Promise<void> {
-  await database(db).delete(sessions).where(lte(sessions.expiresAtMs, nowMs));
+/** Up to `limit` of them; answers how many. For the cron; an expired session is refused whether or not it was removed. */
+export async function deleteExpiredSessions(db: D1Database, nowMs: number, limit: number): Promise<number> {
+  const expired = database(db)
+    .select({ idHash: sessions.idHash })
+    .from(sessions)
+    .where(lte(sessions.expiresAtMs, nowMs))
+    .limit(limit);
+  const removed = await database(db).delete(sessions).where(inArray(sessions.idHash, expired));
+  return removed.meta.changes;
 }

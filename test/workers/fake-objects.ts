@@ -59,7 +59,7 @@ export function fakeObjects(): FakeObjects {
         objects.stored.push({ grant: id, firm: owner.firmId, tokens });
       },
       accessToken: missing,
-      revoke: missing,
+      forget: missing,
       ...objects.grantMethods,
     }),
   };
