@@ -12,7 +12,7 @@ import { err, ok, type Result } from "../result.ts";
 import type { Person } from "../store/users.ts";
 import { keySetOf } from "./key-set.ts";
 import type { SignInProblem } from "./problems.ts";
-import { sha256 } from "./secrets.ts";
+import { sameText, sha256 } from "./secrets.ts";
 import type { SignIn } from "./sign-in-cookie.ts";
 
 const LOGIN_SCOPES = "openid profile email";
@@ -95,7 +95,7 @@ export async function verifyPerson(
     });
     const claims = identity.safeParse(payload);
     if (!claims.success) return err({ code: "identity-invalid", reason: "claims are missing" });
-    if (claims.data.nonce !== nonce) return err({ code: "identity-invalid", reason: "nonce" });
+    if (!(await sameText(claims.data.nonce, nonce))) return err({ code: "identity-invalid", reason: "nonce" });
     return ok(personOf(claims.data));
   } catch (error) {
     if (error instanceof KeysUnavailable) return err({ code: "xero-unavailable" });

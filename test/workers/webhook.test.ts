@@ -1,11 +1,14 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import worker from "../../src/index.ts";
 import vectors from "../vectors/webhook-vectors.json";
 
 // The Worker's real entrance; only the queue's producer is watched.
 
+const WEBHOOKS = "https://orbit.example/webhooks/xero";
 const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
-  exports.default.fetch("https://orbit.example/webhooks/xero", { method: "POST", body, headers });
+  exports.default.fetch(WEBHOOKS, { method: "POST", body, headers });
 
 async function signed(body: string, key = "test-webhook-key"): Promise<Record<string, string>> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
@@ -59,6 +62,19 @@ describe("the signature", () => {
     expect((await post(body, { "x-xero-signature": "AAAA" })).status).toBe(401);
     expect((await post(body, await signed(body))).status).toBe(200);
     expect(sent).toEqual([]);
+  });
+});
+
+describe("while the signing key changes", () => {
+  it("deliveries under the new and the old key are taken, and none under a key that was removed", async () => {
+    watchQueue();
+    const body = delivery([event(1)]);
+    const statusUnder = async (key: string, keys: string) => {
+      const request = new Request(WEBHOOKS, { method: "POST", body, headers: await signed(body, key) });
+      return (await worker.fetch(request, { ...env, XERO_WEBHOOK_KEY: keys }, createExecutionContext())).status;
+    };
+    for (const key of ["new=key", "old"]) expect(await statusUnder(key, " new=key, old ,")).toBe(200);
+    for (const key of ["old", "new=key, old"]) expect(await statusUnder(key, "new=key")).toBe(401);
   });
 });
 

@@ -89,27 +89,35 @@ const BETA_MAPPING = {
   ...{ syncedAtMs: 0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
 };
 
+/** Every route that names something, with something of another firm. */
+const FOREIGN: [string, string, unknown][] = [
+  ["GET", "/api/events/event-0001", undefined],
+  ["POST", "/api/events/event-0001/resync", undefined],
+  ["POST", "/api/events/event-0001/resolve", undefined],
+  ["POST", "/api/events/event-0001/unresolve", undefined],
+  ["GET", "/api/events/event-0001/calls", undefined],
+  ["GET", `/api/mappings/invoice/invoice-1/${BETA_GROUP}`, undefined],
+  ["POST", "/api/events/event-0001/decide", { choice: "keep" }],
+  ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
+  ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
+  ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
+  ["POST", "/api/dead-letters/letter-beta/replay", undefined],
+  ["DELETE", "/api/dead-letters/letter-beta", undefined],
+  ["GET", "/api/backfill/backfill-beta", undefined],
+  ["POST", "/api/backfill/backfill-beta/cancel", undefined],
+];
+
 describe("another firm's things", () => {
-  it.each([
-    ["GET", "/api/events/event-0001", undefined],
-    ["POST", "/api/events/event-0001/resync", undefined],
-    ["POST", "/api/events/event-0001/resolve", undefined],
-    ["POST", "/api/events/event-0001/unresolve", undefined],
-    ["GET", "/api/events/event-0001/calls", undefined],
-    ["GET", `/api/mappings/invoice/invoice-1/${BETA_GROUP}`, undefined],
-    ["POST", "/api/events/event-0001/decide", { choice: "keep" }],
-    ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
-    ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
-    ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
-    ["POST", "/api/dead-letters/letter-beta/replay", undefined],
-    ["DELETE", "/api/dead-letters/letter-beta", undefined],
-  ])("are not there: %s %s", async (method, path, body) => {
+  it.each(FOREIGN)("are not there: %s %s", async (method, path, body) => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     await signedIn(objects, BETA, "owner");
     await upsertMappings(env.DB, BETA, [BETA_MAPPING]);
     await database(env.DB)
       .insert(schema.deadLetters)
       .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
+    // Each object knows only the backfills of its own group.
+    const backfill = async () => null;
+    objects.tenantMethods = { backfill, cancelBackfill: backfill };
     const response = await send(await signedIn(objects, ACME, "owner"), method, path, body);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "not-found" });
@@ -204,6 +212,14 @@ describe("the session cookie", () => {
 });
 
 describe("a foreign Origin", () => {
+  it.each(ROUTES.filter(([method]) => method !== "GET"))("is refused: %s %s", async (method, path, _least, body) => {
+    const headers = { origin: "https://evil.example", "content-type": "application/json" };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const response = await (await signedIn(objects, ACME, "owner")).fetch(path, init);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: "foreign-origin" });
+  });
+
   it.each(["https://evil.example", "null", "http://orbit.example", "https://orbit.example.evil.example"])(
     "%s may change nothing",
     async (origin) => {
@@ -265,6 +281,35 @@ describe("every answer", () => {
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(response.headers.get("strict-transport-security")).not.toBeNull();
+  });
+
+  it.each([
+    ["a refusal without a session", () => apiBrowser(objects).fetch("/api/session"), 401],
+    ["a bad parameter", async () => (await signedIn(objects, ACME, "viewer")).fetch("/api/events?limit=x"), 400],
+    ["a bad configuration", () => apiBrowser(objects, { TOKEN_KEY: "x" }).fetch("/api/session"), 503],
+    ["an address that is not there", async () => (await signedIn(objects, ACME, "viewer")).fetch("/api/no"), 404],
+    [
+      "an error of ours",
+      async () => {
+        const viewer = await signedIn(objects, ACME, "viewer");
+        await env.DB.prepare("DROP TABLE mappings").run();
+        return viewer.fetch("/api/mappings");
+      },
+      500,
+    ],
+    ["a way to Xero", () => authBrowser(objects).fetch("/auth/login"), 302],
+    ["a failed sign-in", () => authBrowser(objects).fetch("/auth/callback?error=x"), 302],
+  ] as const)("is not cached, not sniffed, not framed: %s", async (_name, ask, status) => {
+    const response = await ask();
+    expect(response.status).toBe(status);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
+      "strict-transport-security": "max-age=31536000",
+    });
   });
 
   it.each([
@@ -345,6 +390,10 @@ describe("the description", () => {
     const compared = (route: string) => route.replace("invoice/none/none", "{kind}/{groupId}/{tenantId}");
     const named = tested.map((route) => compared(route).replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
     expect(described.toSorted()).toEqual(named.toSorted());
+    const naming = described.filter((route) => route.includes("{"));
+    const covers = ([method, path]: (typeof FOREIGN)[number], route: string) =>
+      new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(`${method} ${path}`);
+    expect(naming.filter((route) => !FOREIGN.some((one) => covers(one, route)))).toEqual([]);
   });
 });
 
