@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { BYTES_PER_KEY, RETENTION_DAYS } from "./limits.ts";
+import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export interface Config {
@@ -28,6 +28,8 @@ export interface Config {
   readonly allowSignup: boolean;
   /** How long finished events are kept. */
   readonly retentionDays: number;
+  /** What monitors send to read `/metrics`; null: nobody may. */
+  readonly metricsToken: string | null;
 }
 
 /** One variable that is missing or malformed. */
@@ -79,6 +81,15 @@ const schema = z.object({
   XERO_DAY_LIMIT: count(5000, 1, 10_000_000),
   RECONCILE_MINUTES: count(15, 0, 1440),
   RETENTION_DAYS: count(RETENTION_DAYS, 1, 3650),
+  METRICS_TOKEN: z
+    .string()
+    .trim()
+    .optional()
+    .transform((value) => value || null)
+    .refine(
+      (value) => value === null || value.length >= METRICS_TOKEN_CHARS,
+      `must have ${METRICS_TOKEN_CHARS} characters or more`,
+    ),
   ALLOW_SIGNUP: z
     .string()
     .trim()
@@ -110,6 +121,7 @@ export function parseConfig(env: object): Result<Config, readonly ConfigProblem[
     reconcileMinutes: vars.RECONCILE_MINUTES,
     allowSignup: vars.ALLOW_SIGNUP,
     retentionDays: vars.RETENTION_DAYS,
+    metricsToken: vars.METRICS_TOKEN,
   });
 }
 

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { sendAlerts } from "./alerts/send.ts";
 import { api } from "./api/app.ts";
 import { health } from "./api/health.ts";
+import { monitor } from "./api/monitor.ts";
 import { auth } from "./auth/routes.ts";
 import { describeProblems, parseConfig } from "./config.ts";
 import { answerHeaders } from "./http/context.ts";
@@ -23,6 +24,7 @@ const ALERTS_CRON = "*/5 * * * *";
 
 const app = new Hono<{ Bindings: Env }>()
   .route("/", health)
+  .route("/", monitor)
   .route("/webhooks", webhooks)
   .route("/auth", auth)
   .route("/", api)

@@ -10,6 +10,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** AES-256 and HMAC-SHA-256 keys (CONTRACT §2). */
 export const BYTES_PER_KEY = 32;
+/** A monitor's password: too long to be guessed at the pace that one address is allowed. */
+export const METRICS_TOKEN_CHARS = 24;
 
 /** Xero's own limits per organisation and app (FACTS §2): the windows that budgets are counted in. */
 export const MINUTE_WINDOW_MS = MINUTE_MS;

@@ -1,6 +1,6 @@
 /**
- * `/api/metrics`: one firm in figures, for monitors: they sign in as a member (a viewer is enough) and read it with the
- * session cookie. Whether the Worker itself is usable is `/healthz`, which needs no session and tells nothing of a firm.
+ * `/api/metrics`: one firm in figures, for any of its members. Monitors, which cannot sign in, read the whole deployment's
+ * at `/metrics`; whether the Worker itself is usable is `/healthz`.
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
@@ -55,7 +55,7 @@ const MetricsShape = z
 const read = createRoute({
   method: "get",
   path: "/",
-  summary: "The firm in figures, for monitors",
+  summary: "The firm in figures",
   description: `Read with the session of any member. Entities: the first ${PAGE_ITEMS_MOST} by name.`,
   responses: { 200: json(MetricsShape, "As of now"), ...ALWAYS },
 });

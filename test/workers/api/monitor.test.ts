@@ -1,0 +1,76 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { explain } from "../../../src/failure-words.ts";
+import { grantId } from "../../../src/ids.ts";
+import worker from "../../../src/index.ts";
+import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
+import { setGrantStatus } from "../../../src/store/grants.ts";
+import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
+import { ACME, anEvent, BETA, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+
+const TOKEN = "a-monitor-with-a-long-token";
+
+beforeEach(async () => {
+  await freshDatabase();
+  await seedFirms();
+});
+
+const ask = (vars: object, headers: HeadersInit = {}, method = "GET") =>
+  worker.fetch(
+    new Request("https://orbit.example/metrics", { headers, method }),
+    { ...env, ...vars },
+    createExecutionContext(),
+  );
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe("/metrics", () => {
+  it("counts over all firms, and names none", async () => {
+    const failures = [explain({ code: "no-tracking", category: null })];
+    await seedEvents(ACME, [anEvent(1), anEvent(2, { status: "failed", failures }), anEvent(3, { status: "waiting" })]);
+    await seedEvents(BETA, [anEvent(4, { status: "queued" }), anEvent(5, { status: "resolved" })]);
+    await keepDeadLetter(env.DB, { id: "letter", tenantId: GROUP, body: "{}", receivedAtMs: T0 });
+    await setGrantStatus(env.DB, grantId("grant-firm-acme"), { status: "reconnect", atMs: 1 });
+    await markDisconnected(env.DB, SYDNEY, 1);
+    await markSilent(env.DB, GROUP, T0);
+    const response = await ask({ METRICS_TOKEN: TOKEN }, bearer(TOKEN));
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({
+      at: expect.stringMatching(/Z$/),
+      firms: 2,
+      entities: { connected: 4, reconnect: 3, disconnected: 1, webhooksSilent: 1 },
+      events: { queued: 1, waiting: 1, failed: 1 },
+      oldestOpenAt: "2026-11-20T10:02:00.000Z",
+      deadLetters: 1,
+    });
+    expect(text).not.toMatch(/acme|beta/i);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it.each([
+    ["no token", {}],
+    ["another token", bearer(`${TOKEN}x`)],
+    ["a part of it", bearer(TOKEN.slice(0, -1))],
+    ["the token without its scheme", { authorization: TOKEN }],
+  ])("is refused with %s", async (_name, headers) => {
+    const response = await ask({ METRICS_TOKEN: TOKEN }, headers);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  it("is not there without the secret, and a short secret is a bad configuration", async () => {
+    for (const METRICS_TOKEN of [undefined, "", "  "]) {
+      expect((await ask({ METRICS_TOKEN }, bearer(""))).status).toBe(404);
+      expect((await ask({ METRICS_TOKEN }, bearer("undefined"))).status).toBe(404);
+    }
+    const short = await ask({ METRICS_TOKEN: "short" }, bearer("short"));
+    expect(short.status).toBe(503);
+    expect(await short.text()).toContain("METRICS_TOKEN must have 24 characters");
+  });
+
+  it("takes GET only", async () => {
+    expect((await ask({ METRICS_TOKEN: TOKEN }, bearer(TOKEN), "POST")).status).toBe(405);
+  });
+});
