@@ -29,12 +29,12 @@ describe("somebody who has never seen Orbit", () => {
     await checks.getByText("Keeps its books in AUD, like the group").waitFor();
     await page.getByRole("button", { name: "Change: Which one is the group?" }).click();
     expect(await page.getByRole("radio", { name: "Harbour Practice Group" }).isChecked()).toBe(true);
-    await page.getByRole("button", { name: "Save and go on" }).click();
+    await page.getByRole("button", { name: "Save and continue" }).click();
     await page.getByRole("radio", { name: /^Entity/ }).waitFor();
-    await page.getByRole("button", { name: "Save and go on" }).click();
+    await page.getByRole("button", { name: "Save and continue" }).click();
     await page.getByRole("combobox", { name: /Harbour Sydney/ }).waitFor();
-    await page.getByRole("button", { name: "Save and go on" }).click();
-    await page.getByRole("button", { name: "Go on", exact: true }).click();
+    await page.getByRole("button", { name: "Save and continue" }).click();
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByText(/\d+ invoices?, \d+ credit notes?, \d+ contacts?/).waitFor();
     await page.getByRole("link", { name: /^Finish/ }).click();

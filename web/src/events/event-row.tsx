@@ -6,7 +6,7 @@ import type { OrbitEvent } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { counted, listed } from "../words/counts.ts";
 import { Until, When } from "../words/when.tsx";
-import { destinationsOf, labelOf, subjectOf } from "./event-words.ts";
+import { destinationsOf, labelOf, shortLabelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { ROLES } from "./table-roles.ts";
 
@@ -44,7 +44,7 @@ export function EventRow({ event, search, isOpen, isSelected, maySelect, onSelec
       </td>
       <th {...ROLES.rowHeader} scope="row" class="cell-record">
         <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
-          {label}
+          {shortLabelOf(event)}
         </Link>
         <span class="sub">{subjectOf(event)}</span>
       </th>
@@ -95,5 +95,5 @@ function Attempts({ event }: { readonly event: OrbitEvent }) {
       </span>
     );
   }
-  return attempts > 1 ? <span class="sub">{attempts} attempts</span> : null;
+  return attempts > 1 ? <span class="sub">tried {attempts} times</span> : null;
 }

@@ -25,7 +25,7 @@ export function Navigation({ current }: { readonly current: string }) {
   }, [current]);
   const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
   return (
-    <nav class="navigation" aria-label="Views">
+    <nav class="navigation scrolls" aria-label="Views">
       <ul ref={list}>
         {shown.map(([name, icon]) => (
           <li key={name}>

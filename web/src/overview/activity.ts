@@ -42,6 +42,12 @@ export function sumOf({ parts }: Column): number {
   return parts.reduce((total, part) => total + part, 0);
 }
 
+/** The round number that the scale ends at: 1, 2, 4 or 10 times a power of ten, not below `most`. */
+export function scaleTop(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
+  return [1, 2, 4, 10].map((times) => times * power).find((top) => top >= most) ?? most;
+}
+
 function partsOf(hours: readonly EventHour[]): readonly number[] {
   const total = (key: "synced" | "other" | "failed") => hours.reduce((sum, hour) => sum + hour[key], 0);
   return [total("synced"), total("other"), total("failed")];
