@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { previewWords, progressWords, startOfYear } from "../../../web/src/backfill/backfill-words.ts";
 import { callWords } from "../../../web/src/events/panel/call-words.ts";
 import { sharesOf } from "../../../web/src/frame/bulk.ts";
-import { callHours, eventDays, eventHours, scaleTop, sumOf } from "../../../web/src/overview/activity.ts";
+import { callDays, callHours, eventDays, eventHours, scaleTop, sumOf } from "../../../web/src/overview/activity.ts";
 import { verdictOf } from "../../../web/src/overview/verdict-words.ts";
 import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
 import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
@@ -66,6 +66,12 @@ describe("the charts", () => {
     expect(columns).toHaveLength(30);
     // 14:00 UTC is the next day in Sydney already.
     expect(columns.slice(-2).map(sumOf)).toEqual([5, 10]);
+    const calls = events.map(({ from, synced }) => ({ from, calls: synced }));
+    expect(
+      callDays(calls, nowMs, (atMs) => dayOf(atMs, sydney))
+        .slice(-2)
+        .map(sumOf),
+    ).toEqual([5, 7]);
   });
 });
 

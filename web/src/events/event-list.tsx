@@ -6,7 +6,7 @@
 import type { MutableRef } from "preact/hooks";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entity, EventSummary, Problem } from "../api/shapes.ts";
-import { Button } from "../controls/button.tsx";
+import { LoadMore } from "../controls/load-more.tsx";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
 import { readerHere } from "../words/time.ts";
@@ -69,13 +69,7 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
       ) : (
         <NoEvents filters={filters} summary={summary} entities={entities} />
       )}
-      {more === null ? null : (
-        <div class="load-more">
-          <Button busy={live.loadingMore} onPress={() => void live.loadMore()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      {more === null ? null : <LoadMore cursor={more} busy={live.loadingMore} onMore={() => void live.loadMore()} />}
       {isEmpty(selection) ? null : (
         <SelectionBar
           selection={selection}

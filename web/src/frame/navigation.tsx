@@ -21,7 +21,7 @@ export function Navigation({ current }: { readonly current: string }) {
   const list = useRef<HTMLUListElement>(null);
   // On narrow screens the links scroll sideways: the current one is always in sight.
   useEffect(() => {
-    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [current]);
   const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
   return (

@@ -38,6 +38,16 @@ export function callHours(calls: readonly CallHour[], nowMs: number): readonly C
   return lastHours(nowMs).map((fromMs) => ({ fromMs, parts: [known.get(fromMs) ?? 0] }));
 }
 
+export function callDays(
+  calls: readonly CallHour[],
+  nowMs: number,
+  dayOf: (atMs: number) => string,
+): readonly Column[] {
+  const byDay = Map.groupBy(calls, (one) => dayOf(Date.parse(one.from)));
+  const sum = (hours: readonly CallHour[]) => hours.reduce((total, hour) => total + hour.calls, 0);
+  return lastDays(nowMs, dayOf).map((fromMs) => ({ fromMs, parts: [sum(byDay.get(dayOf(fromMs)) ?? [])] }));
+}
+
 export function sumOf({ parts }: Column): number {
   return parts.reduce((total, part) => total + part, 0);
 }
