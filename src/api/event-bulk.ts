@@ -116,7 +116,7 @@ interface Taken {
 async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | null> {
   const filter = selected(ask, body);
   if (filter === null) return { matched: 0, taken: 0, more: {} };
-  const { matched, refs } = await matchEvents(c.var.firm, filter, EVENTS_PER_BULK_REQUEST);
+  const { matched, refs } = await matchEvents(c.var.firm, filter, body.dryRun ? 0 : EVENTS_PER_BULK_REQUEST);
   if (body.dryRun) return { matched, taken: 0, more: {} };
   const { events, unreached } = await askObjects(c, ask, refs);
   if (refs.length > 0 && unreached === refs.length) return null;

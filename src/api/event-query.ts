@@ -11,10 +11,14 @@ import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
 import { kindParameter, momentMs, NOT_A_MOMENT, optionalText } from "./schemas.ts";
 
+const NO_SATELLITE = "none";
+
 export const eventParameters = {
   status: listOf(EVENT_STATUSES).openapi({ type: "string", example: "failed,waiting" }),
   kind: kindParameter,
-  entity: optionalText(ID_CHARS).openapi({ description: "Tenant id of the event or of one of its satellites" }),
+  entity: optionalText(ID_CHARS).openapi({
+    description: `Tenant id of the event or of one of its satellites; ${NO_SATELLITE}: events of which no satellite is known`,
+  }),
   code: listOf(FAILURE_CODES).openapi({ type: "string", example: "no-tracking,no-satellite" }),
   q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
   from: timeOf("start").openapi({ type: "string", example: "2026-11-20T00:00:00Z" }),
@@ -27,7 +31,8 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
   return {
     statuses: query.status,
     kind: query.kind,
-    entity: query.entity === undefined ? undefined : tenantId(query.entity),
+    entity: query.entity === undefined || query.entity === NO_SATELLITE ? undefined : tenantId(query.entity),
+    unplaced: query.entity === NO_SATELLITE,
     codes: query.code,
     search: query.q,
     fromMs: query.from,

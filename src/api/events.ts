@@ -15,9 +15,10 @@ const n = z.number().int();
 const SummaryShape = z
   .object({
     byStatus: z.object({ queued: n, waiting: n, synced: n, skipped: n, failed: n, resolved: n }),
-    byCode: z
-      .array(z.object({ code: z.string(), title: z.string(), count: n }))
-      .openapi({ description: "Of the events that are queued, waiting or failed; most frequent first" }),
+    byCode: z.array(z.object({ code: z.string(), title: z.string(), count: n, failed: n })).openapi({
+      description:
+        "Of the events that are queued, waiting or failed, and how many of them have failed; most frequent first",
+    }),
     oldestUnresolvedAt: Time.nullable().openapi({ description: "Of the events that are queued, waiting or failed" }),
   })
   .openapi("EventSummary");
@@ -53,7 +54,7 @@ export const eventRoutes = new OpenAPIHono<ApiEnv>()
   })
   .openapi(summary, async (c) => {
     const { byStatus, byCode, oldestUnresolvedAtMs } = await summarizeEvents(c.var.firm);
-    const titled = byCode.map(({ code, count }) => ({ code, title: titleOf(code), count }));
+    const titled = byCode.map((cause) => ({ ...cause, title: titleOf(cause.code) }));
     return c.json({ byStatus, byCode: titled, oldestUnresolvedAt: isoTimeOrNull(oldestUnresolvedAtMs) }, 200);
   })
   .openapi(read, async (c) => {

@@ -40,7 +40,7 @@ const ActivityShape = z
     }),
     calls: z
       .array(z.object({ from: Time, calls: n }))
-      .openapi({ description: "To Xero in the last 24 hours, of all organisations together" }),
+      .openapi({ description: "To Xero in the last 30 days, of all organisations together" }),
   })
   .openapi("Activity");
 
@@ -54,7 +54,7 @@ const overview = createRoute({
 const activity = createRoute({
   method: "get",
   path: "/activity",
-  summary: "Events of 30 days and calls of 24 hours, by the hour",
+  summary: "Events and calls of 30 days, by the hour",
   responses: { 200: json(ActivityShape, "Hours without any are left out"), ...ALWAYS },
 });
 

@@ -49,7 +49,7 @@ export const CONNECTION: WordsOf<
   "day-limit": {
     title: "Daily Rate Limit Hit",
     detail: (f) =>
-      `${f.entity} has used the ${f.limit.toLocaleString("en")} calls that Xero allows in 24 hours. Work goes on when calls come free.`,
+      `${f.entity} has used ${f.limit === 1 ? "the one call" : `all ${f.limit.toLocaleString("en")} calls`} of its limit for 24 hours. Work goes on when calls come free.`,
     remedy: () => [
       NOTHING_TO_DO,
       "If your Xero app is on a tier with more calls a day, set the entity's day limit on the Entities page.",

@@ -1,6 +1,6 @@
 /** What a satellite's set-up lacks or forbids: accounts, tax rates, currencies, locked periods. */
 
-import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, type WordsOf } from "./table.ts";
+import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, type WordsOf, written } from "./table.ts";
 
 export const SET_UP: WordsOf<
   "account-code-missing" | "account-conflict" | "tax-type-missing" | "currency-missing" | "lock-date"
@@ -52,7 +52,7 @@ export const SET_UP: WordsOf<
   "lock-date": {
     title: "The document is dated before the lock date",
     detail: (f) =>
-      `${f.date === null ? "It is" : `It is dated ${f.date}, which is`} in a period that ${f.satellite} has locked${f.lockDate === null ? "" : ` (up to ${f.lockDate})`}.`,
+      `${f.date === null ? "It is" : `It is dated ${written(f.date)}, which is`} in a period that ${f.satellite} has locked${f.lockDate === null ? "" : ` (up to ${written(f.lockDate)})`}.`,
     remedy: (f) => [
       `In ${f.satellite}'s Xero, under Accounting → Advanced → Financial settings, move the lock date; or give the document a later date in the group's Xero.`,
       SET_UP_GOES_ON,

@@ -25,6 +25,12 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
 
+/** "2026-10-31" as it is written: "31 Oct 2026". */
+export function written(date: string): string {
+  const shown = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en-GB", shown);
+}
+
 export function differences(all: readonly Difference[]): string {
   if (all.length === 0) return "nothing that Orbit mirrors";
   return all.map((d) => `${d.field} is ${d.satellite}, the group's is ${d.group}`).join("; ");

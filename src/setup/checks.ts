@@ -4,6 +4,7 @@
  */
 
 import type { Failure } from "../failure.ts";
+import { written } from "../failure-words/table.ts";
 import { explain } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
 import type { Account, References } from "../mirror/references.ts";
@@ -133,7 +134,7 @@ function lockDate({ organisation }: References): readonly Found[] {
   if (organisation === null) return [];
   if (organisation.lockDate === null) return [good("lock-date", "The books are not locked", "Any date can be copied.")];
   const detail = "What is dated on or before it cannot be copied, changed or voided there.";
-  return [warn("lock-date", `Locked up to ${organisation.lockDate}`, detail)];
+  return [warn("lock-date", `Locked up to ${written(organisation.lockDate)}`, detail)];
 }
 
 function isUsed({ active, system, type, paymentsAllowed }: Account): boolean {

@@ -17,6 +17,8 @@ export interface EventFilter {
   readonly kind?: RecordKind | undefined;
   /** The event's own tenant or any of its targets. */
   readonly entity?: TenantId | undefined;
+  /** True: only events that name no satellite. */
+  readonly unplaced?: boolean | undefined;
   readonly codes?: readonly FailureCode[] | undefined;
   readonly search?: string | undefined;
   readonly fromMs?: number | undefined;
@@ -26,6 +28,8 @@ export interface EventFilter {
 /** Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts). */
 export const NOT_SYNCED = sql`${events.status} <> 'synced'`;
 
+export const NO_TARGETS = sql`json_array_length(${events.targets}) = 0`;
+
 export function eventConditions(filter: EventFilter): SQL | undefined {
   return and(
     filter.ids && sql`${events.id} in (select value from json_each(${JSON.stringify(filter.ids)}))`,
@@ -33,6 +37,7 @@ export function eventConditions(filter: EventFilter): SQL | undefined {
     filter.statuses && !filter.statuses.includes("synced") ? NOT_SYNCED : undefined,
     filter.kind && eq(events.kind, filter.kind),
     filter.entity && concerns(filter.entity),
+    filter.unplaced ? NO_TARGETS : undefined,
     filter.codes && inArray(events.code, [...filter.codes]),
     filter.search === undefined ? undefined : mentions(filter.search),
     filter.fromMs === undefined ? undefined : gte(events.receivedAtMs, filter.fromMs),

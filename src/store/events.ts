@@ -93,7 +93,7 @@ export async function countByStatus(
 export interface EventSummary {
   readonly byStatus: Readonly<Record<EventStatus, number>>;
   /** Open events only (queued, waiting, failed), most frequent first. */
-  readonly byCode: readonly { readonly code: FailureCode; readonly count: number }[];
+  readonly byCode: readonly { readonly code: FailureCode; readonly count: number; readonly failed: number }[];
   readonly oldestUnresolvedAtMs: number | null;
 }
 
@@ -108,7 +108,7 @@ export async function summarizeEvents(firm: FirmScope): Promise<EventSummary> {
       .where(firm.where(events, NOT_SYNCED))
       .groupBy(events.status),
     firm.db
-      .select({ code: events.code, count: count() })
+      .select({ code: events.code, count: count(), failed: sql<number>`sum(${events.status} = 'failed')` })
       .from(events)
       .where(and(open, sql`${events.code} is not null`))
       .groupBy(events.code)
@@ -125,7 +125,7 @@ export async function summarizeEvents(firm: FirmScope): Promise<EventSummary> {
   }
   return {
     byStatus,
-    byCode: codes.flatMap((row) => (row.code === null ? [] : [{ code: row.code, count: row.count }])),
+    byCode: codes.flatMap(({ code, ...counts }) => (code === null ? [] : [{ code, ...counts }])),
     oldestUnresolvedAtMs: oldest[0]?.atMs ?? null,
   };
 }

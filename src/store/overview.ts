@@ -6,7 +6,7 @@
 import { and, count, gte, inArray, sql } from "drizzle-orm";
 import type { EventStatus } from "../event.ts";
 import type { TenantId } from "../ids.ts";
-import { NOT_SYNCED } from "./event-filter.ts";
+import { NO_TARGETS, NOT_SYNCED } from "./event-filter.ts";
 import { events, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
@@ -48,11 +48,7 @@ export async function countRecords(firm: FirmScope): Promise<FirmCounts> {
       .from(sql`${events}, json_each(${events.targets})`)
       .where(and(open, sql`value ->> '$.status' in ('queued', 'waiting', 'failed')`))
       .groupBy(target, events.kind, events.resourceId),
-    firm.db
-      .select({ failed: worst })
-      .from(events)
-      .where(and(open, sql`json_array_length(${events.targets}) = 0`))
-      .groupBy(events.kind, events.resourceId),
+    firm.db.select({ failed: worst }).from(events).where(and(open, NO_TARGETS)).groupBy(events.kind, events.resourceId),
   ]);
   const satellites = new Map<TenantId, RecordCounts>();
   const add = (tenantId: TenantId, part: Partial<RecordCounts>) => {

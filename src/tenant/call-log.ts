@@ -4,7 +4,7 @@
  * when the next call may leave costs nothing however many there were.
  */
 
-import { CALL_DOCUMENTS_KEPT, DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
+import { ACTIVITY_HOUR_MS, ACTIVITY_MS, CALL_DOCUMENTS_KEPT, DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
 import type { SentCall } from "./calls.ts";
 import { integer, integerOrNull, json, type Sql } from "./sql.ts";
 
@@ -73,11 +73,14 @@ export class CallLog {
   }
 
   /** How many calls left in each hour (UTC) since then; hours without any are left out. */
-  byHour(sinceMs: number, hourMs: number): readonly { readonly fromMs: number; readonly calls: number }[] {
+  byHour(sinceMs: number): readonly { readonly fromMs: number; readonly calls: number }[] {
     return this.#sql
       .all(
-        "select at_ms - at_ms % ? as from_ms, count(*) as calls from calls where at_ms >= ? group by 1 order by 1",
-        hourMs,
+        `select from_ms, sum(calls) as calls from (
+           select from_ms, calls from call_hours
+           union all select at_ms - at_ms % ? as from_ms, count(*) as calls from calls group by 1
+         ) where from_ms >= ? group by from_ms order by from_ms`,
+        ACTIVITY_HOUR_MS,
         sinceMs,
       )
       .map((row) => ({ fromMs: integer(row, "from_ms"), calls: integer(row, "calls") }));
@@ -109,12 +112,22 @@ export class CallLog {
     return sweeps.length - indexAfter(sweeps, sinceMs);
   }
 
-  /** Forgets calls that no window covers any more; the newest row stays, since numbers go on from it. */
+  /**
+   * Forgets calls that no window covers any more, an hour of them at a time, and keeps how many they were; the newest row
+   * stays, since numbers go on from it.
+   */
   prune(nowMs: number): void {
     const known = this.#load();
-    const beforeMs = nowMs - DAY_WINDOW_MS - WINDOW_MARGIN_MS;
+    const beforeMs = hourOf(nowMs - DAY_WINDOW_MS - WINDOW_MARGIN_MS) - 1;
     const gone = Math.min(indexAfter(known.times, beforeMs), known.times.length - 1);
     if (gone <= 0) return;
+    this.#sql.all(
+      `insert into call_hours (from_ms, calls) select at_ms - at_ms % ?, count(*) from calls where id < ? group by 1
+       on conflict (from_ms) do update set calls = calls + excluded.calls`,
+      ACTIVITY_HOUR_MS,
+      known.firstId + gone,
+    );
+    this.#sql.all("delete from call_hours where from_ms < ?", nowMs - ACTIVITY_MS);
     this.#sql.all("delete from calls where id < ?", known.firstId + gone);
     known.firstId += gone;
     known.times.splice(0, gone);
@@ -137,6 +150,10 @@ export class CallLog {
     };
     return this.#known;
   }
+}
+
+function hourOf(atMs: number): number {
+  return atMs - (atMs % ACTIVITY_HOUR_MS);
 }
 
 /** Index of the first time after `sinceMs`, by halving. */

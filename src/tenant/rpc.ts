@@ -174,7 +174,7 @@ export interface TenantRpc {
   setUp(): Promise<Result<References, Failure>>;
   /** Calls of the last 24 hours that carried the record (the group's, or this satellite's copy of it), oldest first. */
   callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]>;
-  /** Calls of the last 24 hours, by the hour. */
+  /** Calls of the last 30 days, by the hour. */
   callsByHour(): Promise<readonly HourOfCalls[]>;
   /** Null when there is no copy here. */
   comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;

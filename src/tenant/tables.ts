@@ -53,11 +53,16 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "alter table calls add column about text",
     "alter table calls add column status integer",
   ],
+  [
+    // How many calls left in each hour before those that are kept one by one, for the charts of 30 days.
+    "create table call_hours (from_ms integer primary key, calls integer not null)",
+  ],
 ];
 
 export const TABLES = [
   "meta",
   "calls",
+  "call_hours",
   "events",
   "tasks",
   "records",

@@ -4,7 +4,7 @@
  */
 
 import type { RecordKind } from "../failure.ts";
-import { ACTIVITY_HOUR_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../limits.ts";
+import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../limits.ts";
 import { compareContacts, compareDocuments } from "../mirror/comparison.ts";
 import type { Copy } from "./copies.ts";
 import type { Desk } from "./desk.ts";
@@ -17,10 +17,8 @@ export class Views {
     this.#desk = desk;
   }
 
-  /** Of the last 24 hours, which is as long as calls are kept. */
   callsByHour(nowMs: number): readonly HourOfCalls[] {
-    const firstMs = nowMs - DAY_WINDOW_MS;
-    return this.#desk.store.calls.byHour(firstMs - (firstMs % ACTIVITY_HOUR_MS) + ACTIVITY_HOUR_MS, ACTIVITY_HOUR_MS);
+    return this.#desk.store.calls.byHour(nowMs - ACTIVITY_MS);
   }
 
   /** Calls name records by the group's ids. */

@@ -1,11 +1,12 @@
 /**
- * `npm run bench [bursts | large | route | cost]`: tables on standard output; without a name all but `large`, which takes a
+ * `npm run bench [bursts | large | route | cost | page]`: tables on standard output; without a name all but `large`, which takes a
  * quarter of an hour. What depends on Xero's limits runs in simulated time; the route runs in real workerd.
  */
 
 import type { BurstPlan } from "./burst.ts";
 import { bursts } from "./bursts.ts";
 import { cost } from "./cost.ts";
+import { page } from "./page.ts";
 import { print } from "./table.ts";
 import { webhookRoute } from "./webhook-route.ts";
 
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   bursts: () => bursts(PLANS),
   route: () => webhookRoute(),
   cost: () => cost(),
+  page: () => page(),
   large: () => bursts(LARGE),
 };
 

@@ -1,6 +1,6 @@
 /**
- * Starts the product once for all end-to-end tests, as a newcomer does: a fresh folder with what a clone holds, then
- * `npm start`. The two addresses are those it prints.
+ * Starts the product as a newcomer does: a fresh folder with what a clone holds, then `npm start`. The two addresses are
+ * those it prints. Once for all end-to-end tests, and for the page's benchmark.
  */
 
 import type { ChildProcess } from "node:child_process";
@@ -26,27 +26,41 @@ const FIRST_PORT = "8940";
 const START_MS = 120_000;
 
 export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
+  const { orbit, xero, end } = await startFresh(FIRST_PORT);
+  project.provide("orbit", orbit);
+  project.provide("xero", xero);
+  return end;
+}
+
+export interface Started {
+  readonly folder: string;
+  readonly orbit: string;
+  readonly xero: string;
+  /** Ends the processes and removes the folder. */
+  end(): Promise<void>;
+}
+
+/** `firstPort`: the next one that is free is taken. */
+export async function startFresh(firstPort: string): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), "orbit-e2e-"));
   await cp(ROOT, folder, {
     recursive: true,
     filter: (path) => !NOT_IN_A_CLONE.has(path.slice(ROOT.length + sep.length)),
   });
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const child = npm(folder, ["start"], { PORT: FIRST_PORT });
+  const child = npm(folder, ["start"], { PORT: firstPort });
   const end = async () => {
     await ended(child);
     await rm(folder, { recursive: true, force: true });
   };
   try {
     const [orbit, xero] = await addresses(child);
-    project.provide("orbit", orbit);
-    project.provide("xero", xero);
+    return { folder, orbit, xero, end };
   } catch (error) {
     const log = await readFile(join(folder, ".wrangler/start/orbit.log"), "utf8").catch(() => "no log");
     await end();
     throw new Error(`npm start failed: ${error}\n${log}`);
   }
-  return end;
 }
 
 /** The two addresses that are printed; fails when the process ends before, or after two minutes. */

@@ -72,10 +72,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(known[0]).toMatchObject(create);
     const [copy] = copiesIn(practice, "Sydney");
     expect(sydney.callsAbout("invoice", copy?.InvoiceID ?? "", practice.nowMs)).toEqual(known);
-    const hours = sydney.callsByHour(practice.nowMs);
-    expect(hours.reduce((total, hour) => total + hour.calls, 0)).toBe(
-      practice.calls.filter((call) => call.tenantId === practice.satellite("Sydney")).length,
-    );
+  });
+
+  test("calls are counted by the hour for 30 days, also those that are no longer kept one by one", async () => {
+    const practice = await open();
+    const sydney = practice.satellite("Sydney");
+    const views = practice.engine(sydney).views;
+    const counted = () => views.callsByHour(practice.nowMs).reduce((total, hour) => total + hour.calls, 0);
+    const made = () => practice.calls.filter((call) => call.tenantId === sydney).length;
+    const invoice = raise(practice);
+    await practice.run();
+    const first = made();
+    expect(counted()).toBe(first);
+    await practice.live(27 * 60 * 60_000);
+    raise(practice);
+    await practice.run();
+    expect(views.callsAbout("invoice", invoice.InvoiceID, practice.nowMs)).toEqual([]);
+    expect(made()).toBeGreaterThan(first);
+    expect(counted()).toBe(made());
+    expect(views.callsByHour(practice.nowMs).length).toBeGreaterThan(1);
   });
 
   test("a resolve that is taken back shows what became of the record, also what was mended meanwhile", async () => {

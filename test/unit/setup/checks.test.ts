@@ -60,7 +60,7 @@ describe("the checks of a set-up", () => {
     [
       "locked books",
       { organisation: { baseCurrency: "AUD", country: "AU", lockDate: "2026-06-30" } },
-      "Sydney lock-date: Locked up to 2026-06-30",
+      "Sydney lock-date: Locked up to 30 Jun 2026",
     ],
     [
       "a payment account that is missing",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { previewWords, progressWords, startOfYear } from "../../../web/src/backfill/backfill-words.ts";
 import { callWords } from "../../../web/src/events/panel/call-words.ts";
 import { sharesOf } from "../../../web/src/frame/bulk.ts";
-import { callHours, eventDays, eventHours, sumOf } from "../../../web/src/overview/activity.ts";
+import { callDays, callHours, eventDays, eventHours, scaleTop, sumOf } from "../../../web/src/overview/activity.ts";
 import { verdictOf } from "../../../web/src/overview/verdict-words.ts";
 import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
 import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
@@ -34,7 +34,7 @@ describe("the verdict", () => {
     ["good", FIRM, counts(9, 0, 0), /^Everything is in step$/],
     ["good", FIRM, counts(0, 0, 0), /Nothing has been mirrored yet/],
     ["busy", FIRM, counts(9, 1, 0), /^1 record is on the way or waiting$/],
-    ["bad", FIRM, counts(9, 1, 1, { waiting: 0, failed: 1 }), /^2 records need somebody$/],
+    ["bad", FIRM, counts(9, 1, 1, { waiting: 0, failed: 1 }), /^2 records need attention$/],
     ["bad", [entity("group", { health: "reconnect" }), entity("satellite")], counts(9, 0, 1), /^group has lost/],
     ["new", [], counts(0, 0, 0), /not set up/],
   ] as const)("is %s", (tone, entities, overview, title) => {
@@ -66,7 +66,24 @@ describe("the charts", () => {
     expect(columns).toHaveLength(30);
     // 14:00 UTC is the next day in Sydney already.
     expect(columns.slice(-2).map(sumOf)).toEqual([5, 10]);
+    const calls = events.map(({ from, synced }) => ({ from, calls: synced }));
+    expect(
+      callDays(calls, nowMs, (atMs) => dayOf(atMs, sydney))
+        .slice(-2)
+        .map(sumOf),
+    ).toEqual([5, 7]);
   });
+});
+
+describe("the scale of a chart", () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [3, 4],
+    [34, 40],
+    [62, 100],
+    [1001, 2000],
+  ])("ends at a round number: %i at %i", (most, top) => expect(scaleTop(most)).toBe(top));
 });
 
 describe("the set-up", () => {

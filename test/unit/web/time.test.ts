@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fullTime, shortTime, since, span, until } from "../../../web/src/words/time.ts";
+import { atTime, dayWords, fullTime, shortTime, since, span, until, zoneName } from "../../../web/src/words/time.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };
@@ -27,6 +27,24 @@ describe("short times", () => {
   it("name the date, and the year only where it is another", () => {
     expect(plain(shortTime(at("2026-11-02T03:00:00Z"), NOW, SYDNEY))).toMatch(/^2 Nov\.? 2:00 pm$/);
     expect(plain(shortTime(at("2025-11-02T03:00:00Z"), NOW, SYDNEY))).toMatch(/^2 Nov\.? 2025 2:00 pm$/);
+  });
+});
+
+describe("times within a sentence", () => {
+  it("say the day only where it is another than today", () => {
+    expect(plain(atTime(at("2026-11-22T03:05:00Z"), NOW, SYDNEY))).toBe("at 2:05 pm");
+    expect(plain(atTime(at("2026-11-21T12:30:00Z"), NOW, SYDNEY))).toBe("yesterday at 11:30 pm");
+    expect(plain(atTime(at("2026-11-22T20:00:00Z"), NOW, SYDNEY))).toBe("tomorrow at 7:00 am");
+    expect(plain(atTime(at("2026-11-28T03:00:00Z"), NOW, SYDNEY))).toMatch(/^on 28 Nov\.? at 2:00 pm$/);
+  });
+
+  it("keep a calendar day that day, whatever the reader's zone", () => {
+    expect(dayWords("2026-11-02", "2026", { ...SYDNEY, timeZone: "America/Los_Angeles" })).toMatch(/^2 Nov\.?$/);
+    expect(dayWords("2025-11-02", "2026", SYDNEY)).toMatch(/^2 Nov\.? 2025$/);
+  });
+
+  it("name the reader's zone", () => {
+    expect(zoneName(NOW, SYDNEY)).toMatch(/^(AEDT|GMT\+11)$/);
   });
 });
 

@@ -11,6 +11,8 @@ import { namedVariables } from "../../../web/src/session/misconfigured.ts";
 import { changesOf, draftOf } from "../../../web/src/settings/draft.ts";
 import { counted, listed } from "../../../web/src/words/counts.ts";
 
+const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
+
 describe("a Worker that is not configured", () => {
   it("has its variables named, from the very sentence that the Worker writes", () => {
     const problems = [
@@ -130,7 +132,7 @@ describe("words", () => {
   it("tell what a question about everything that matches is about", () => {
     const names = new Map([["t-1", "Sydney"]]);
     rememberTitles([{ code: "no-tracking", title: "Invoice has no tracking" }]);
-    expect(filtersInWords(NO_FILTERS, names)).toBe("all events");
+    expect(filtersInWords(NO_FILTERS, names, SYDNEY)).toBe("all events");
     const filters = {
       ...NO_FILTERS,
       statuses: ["failed"],
@@ -138,6 +140,6 @@ describe("words", () => {
       entity: "t-1",
       search: "INV",
     } as const;
-    expect(filtersInWords(filters, names)).toBe("Failed · “Invoice has no tracking” · Sydney · “INV”");
+    expect(filtersInWords(filters, names, SYDNEY)).toBe("Failed · “Invoice has no tracking” · Sydney · “INV”");
   });
 });

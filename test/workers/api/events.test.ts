@@ -130,6 +130,7 @@ describe("the list", () => {
     ["status=&kind=&entity=&code=&q=&from=&to=&cursor=&limit=", ["INV-0004", "INV-0003", "INV-0002", "INV-0001"]],
     ["kind=contact", ["INV-0003"]],
     ["entity=acme-sydney", ["INV-0003"]],
+    ["entity=none", ["INV-0004", "INV-0002", "INV-0001"]],
     ["entity=acme-group&kind=credit-note", ["INV-0004"]],
     ["code=no-tracking,moving", ["INV-0002", "INV-0001"]],
     ["q=o'brien%20%26", ["INV-0004"]],
@@ -169,8 +170,8 @@ describe("the list", () => {
     expect(await get(operator, "/api/events/summary")).toEqual({
       byStatus: { queued: 0, waiting: 1, synced: 2, skipped: 0, failed: 1, resolved: 0 },
       byCode: [
-        { code: "moving", title: "Waiting for the copy in the former satellite to be voided", count: 1 },
-        { code: "no-tracking", title: "Invoice has no tracking", count: 1 },
+        { code: "moving", title: "Waiting for the copy in the former satellite to be voided", count: 1, failed: 0 },
+        { code: "no-tracking", title: "Invoice has no tracking", count: 1, failed: 1 },
       ],
       oldestUnresolvedAt: iso(1),
     });

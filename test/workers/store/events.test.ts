@@ -183,8 +183,8 @@ describe("the summary", () => {
     expect(await summarizeEvents(acme)).toEqual({
       byStatus: { queued: 1, waiting: 1, synced: 2, skipped: 1, failed: 2, resolved: 1 },
       byCode: [
-        { code: "no-tracking", count: 2 },
-        { code: "moving", count: 1 },
+        { code: "no-tracking", count: 2, failed: 2 },
+        { code: "moving", count: 1, failed: 0 },
       ],
       oldestUnresolvedAtMs: T0 + 2 * 60_000,
     });

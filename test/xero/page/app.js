@@ -44,12 +44,22 @@ function draw(state) {
   );
   main.replaceChildren(
     ...state.organisations.map((one, place) =>
-      organisationCard(one, { fresh, place, minuteLimit: state.behaviour.minuteLimit }),
+      organisationCard(one, { fresh, place, minuteLimit: state.behaviour.minuteLimit, app: state.app.name }),
     ),
   );
   main.removeAttribute("aria-busy");
+  showApp(state.app);
   if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   notice(notices(state));
+}
+
+/** The way to the app's own page, which is where its webhooks go. */
+function showApp({ name, webhookUrl }) {
+  const link = document.getElementById("app");
+  link.hidden = webhookUrl === null;
+  if (webhookUrl === null) return;
+  link.href = new URL("/", webhookUrl).href;
+  link.textContent = `Open ${name}`;
 }
 
 /** What is out of the ordinary right now. */
@@ -61,11 +71,14 @@ function notices(state) {
   }
   if (app.webhookUrl === null) words.push(["No webhook address is set: changes are not announced.", "calm"]);
   if (webhook.status === "retry")
-    words.push([`Webhooks are not being taken: ${webhook.waiting} wait for the next try.`, "bad"]);
+    words.push([`${app.name} does not take the webhooks: ${webhook.waiting} wait for the next try.`, "bad"]);
   if (webhook.status === "disabled") words.push(["The webhook was disabled after failing for 24 hours.", "bad"]);
-  if (webhook.dropNext > 0) words.push([`The next ${webhook.dropNext} webhook events will be lost.`, "bad"]);
+  if (webhook.dropNext === 1) words.push(["The next webhook event will be lost, as you asked.", "bad"]);
+  if (webhook.dropNext > 1)
+    words.push([`The next ${webhook.dropNext} webhook events will be lost, as you asked.`, "bad"]);
   const failing = faults.reduce((sum, fault) => sum + fault.times, 0);
-  if (failing > 0) words.push([`${failing} of the next calls will fail, as you asked.`, "bad"]);
+  if (failing === 1) words.push(["The next call that matches will fail, as you asked.", "bad"]);
+  if (failing > 1) words.push([`The next ${failing} calls that match will fail, as you asked.`, "bad"]);
   if (state.clockOffsetMs > 0) words.push([`The clock is ${duration(state.clockOffsetMs)} ahead.`, "calm"]);
   return words.map(([text, kind]) => el("p", { class: `notice ${kind}` }, text));
 }
@@ -86,7 +99,7 @@ async function refreshCalls(state) {
   if (items.length === 0) return;
   lastCall = items.at(-1).sequence;
   calls = [...items.reverse(), ...calls].slice(0, 60);
-  document.getElementById("calls-count").textContent = `${lastCall} calls`;
+  document.getElementById("calls-count").textContent = `${lastCall.toLocaleString("en-AU")} so far`;
   const names = new Map(state.organisations.map((one) => [one.tenantId, one.name]));
   document.getElementById("calls-rows").replaceChildren(...calls.map((call) => callRow(call, names)));
 }
@@ -115,6 +128,10 @@ document.getElementById("reset").addEventListener("click", () => {
   doing(() => sim("POST", "/reset", {}), "The demo starts over.");
 });
 document.addEventListener("changed", refresh);
+document.addEventListener("redraw", () => {
+  lastText = "";
+  refresh();
+});
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 
 (async function keepFresh() {

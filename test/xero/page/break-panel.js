@@ -2,24 +2,9 @@
  * Breaks things on purpose, to see what the app's events page says about it.
  */
 
-import { doing, el, field, openPanel, select, sim } from "./dom.js";
-
-const FAULTS = {
-  500: { label: "500, nothing saved", effect: { kind: "status", status: 500, body: "" } },
-  "500-saved": {
-    label: "500, although it was saved",
-    effect: { kind: "status", status: 500, body: "", committed: true },
-  },
-  maintenance: { label: "503, Xero is down for maintenance", effect: { kind: "maintenance" } },
-  offline: { label: "503, the organisation is offline", effect: { kind: "organisation-offline" } },
-  minute: { label: "429, minute limit", effect: { kind: "rate-limit", problem: "minute", retryAfterSeconds: 20 } },
-  day: { label: "429, daily limit", effect: { kind: "rate-limit", problem: "day", retryAfterSeconds: 120 } },
-  concurrent: { label: "429, too many at once", effect: { kind: "rate-limit", problem: "concurrent" } },
-  reset: { label: "Connection lost, nothing saved", effect: { kind: "reset" } },
-  "reset-saved": { label: "Connection lost, although it was saved", effect: { kind: "reset", committed: true } },
-  malformed: { label: "An answer that breaks off", effect: { kind: "malformed" } },
-  hang: { label: "No answer at all", effect: { kind: "hang" } },
-};
+import { button, deed, group, organisationSelect } from "./break-parts.js";
+import { doing, el, field, openPanel, sim } from "./dom.js";
+import { nextCalls } from "./next-calls.js";
 
 export async function openBreakPanel() {
   const loaded = await doing(() => sim("GET", "/state"));
@@ -27,78 +12,24 @@ export async function openBreakPanel() {
   const state = loaded.result;
   openPanel(
     "Break things",
-    el("p", { class: "muted" }, "Each of these is something that happens at real Xero. See what the app makes of it."),
-    nextCalls(state),
-    organisationForm(state),
-    webhooks(state),
-    consent(),
-    clock(),
-    behaviour(state),
-  );
-}
-
-function group(title, ...content) {
-  return el("section", { class: "break-group" }, el("h3", {}, title), content);
-}
-
-/** The panel stays as it is: one thing is often broken after another. */
-function button(words, work, done, kind = "") {
-  return el("button", { type: "button", class: kind, onclick: () => doing(work, done) }, words);
-}
-
-function organisationSelect(state, any) {
-  const options = state.organisations.map((one) => ({ value: one.tenantId, label: one.name }));
-  return select(any ? [{ value: "", label: "Any organisation" }, ...options] : options, any ? "" : options[0]?.value);
-}
-
-function nextCalls(state) {
-  const kind = select(
-    Object.entries(FAULTS).map(([value, { label }]) => ({ value, label })),
-    "500",
-  );
-  const times = el("input", { type: "number", min: "1", max: "1000", value: "3" });
-  const where = organisationSelect(state, true);
-  const path = select(
-    [
-      { value: "/api.xro/2.0/*", label: "any call" },
-      { value: "/api.xro/2.0/Invoices*", label: "invoices" },
-      { value: "/api.xro/2.0/Contacts*", label: "contacts" },
-      { value: "/api.xro/2.0/Payments*", label: "payments" },
-      { value: "/connect/token", label: "refreshing tokens" },
-    ],
-    "/api.xro/2.0/*",
-  );
-  const add = () => {
-    const tenant = path.value === "/connect/token" || where.value === "" ? {} : { tenantId: where.value };
-    return sim("POST", "/faults", {
-      times: Number(times.value),
-      path: path.value,
-      ...tenant,
-      effect: FAULTS[kind.value].effect,
-    });
-  };
-  return group(
-    "The next calls fail",
-    el(
-      "div",
-      { class: "form-grid" },
-      field("How", kind),
-      field("How many", times),
-      field("Where", where),
-      field("Which", path),
-    ),
     el(
       "p",
-      { class: "panel-actions" },
-      button("Let them fail", add, "The next calls will fail.", "primary"),
-      button("Forget these", () => sim("DELETE", "/faults"), "Nothing fails on request any more."),
+      { class: "muted" },
+      `Each of these happens at the real Xero. Do it, then look at ${state.app.name} for what it says; mend it here, and watch the work go on.`,
     ),
+    organisationForm(state),
+    consent(state),
+    nextCalls(state),
+    webhooks(state),
+    clock(),
+    behaviour(state),
   );
 }
 
 function organisationForm(state) {
   const which = organisationSelect(state, false);
   const at = () => `/organisations/${which.value}`;
+  const account = () => `${at()}/accounts/${code.value}`;
   const lock = el("input", { type: "date", value: new Date().toISOString().slice(0, 10) });
   const code = el("input", { type: "text", value: "200", size: "6" });
   return group(
@@ -110,39 +41,41 @@ function organisationForm(state) {
       field("Lock date", lock),
       field("Account code", code),
     ),
-    el(
-      "p",
-      { class: "panel-actions" },
+    deed(
+      "What is dated on or before the lock date cannot be written there.",
       button("Lock the books", () => sim("PATCH", at(), { periodLockDate: lock.value }), "Locked."),
       button("Unlock", () => sim("PATCH", at(), { periodLockDate: null, endOfYearLockDate: null }), "Unlocked."),
-      button(
-        "Archive the account",
-        () => sim("POST", `${at()}/accounts/${code.value}`, { Status: "ARCHIVED" }),
-        "Archived.",
-      ),
-      button(
-        "Restore the account",
-        () => sim("POST", `${at()}/accounts/${code.value}`, { Status: "ACTIVE" }),
-        "Restored.",
-      ),
+    ),
+    deed(
+      "Lines with this account are refused there.",
+      button("Archive the account", () => sim("POST", account(), { Status: "ARCHIVED" }), "Archived."),
+      button("Restore it", () => sim("POST", account(), { Status: "ACTIVE" }), "Restored."),
+    ),
+    deed(
+      "No more calls before the minute is over.",
       button(
         "Use up this minute",
         () => sim("POST", `${at()}/limits`, { meter: "minute", used: 60 }),
         "No calls left this minute.",
       ),
+    ),
+    deed(
+      "No more calls for the day, until you give them back.",
+      button("Use up the day", () => sim("POST", `${at()}/limits`, { meter: "day", used: 100_000 }), "No calls left."),
       button(
-        "Use up the day",
-        () => sim("POST", `${at()}/limits`, { meter: "day", used: 100_000 }),
-        "No calls left today.",
-      ),
-      button(
-        "Give the day back",
+        "Give it back",
         () => sim("POST", `${at()}/limits`, { meter: "day", used: 0 }),
         "The day's calls are back.",
       ),
+    ),
+    deed(
+      "Every call is answered with “offline” (503).",
       button("Take it offline", () => sim("PATCH", at(), { offline: true }), "Offline."),
       button("Back online", () => sim("PATCH", at(), { offline: false }), "Online."),
-      button("Disconnect from the app", () => sim("POST", `${at()}/disconnect`), "Disconnected.", "danger"),
+    ),
+    deed(
+      `As when somebody disconnects ${state.app.name} in Xero’s settings. Connect it again on ${state.app.name}’s page.`,
+      button("Disconnect", () => sim("POST", `${at()}/disconnect`), "Disconnected.", "danger"),
     ),
   );
 }
@@ -159,49 +92,51 @@ function webhooks(state) {
         : "No address is set.",
     ),
     el("div", { class: "form-grid" }, field("How many events", count)),
-    el(
-      "p",
-      { class: "panel-actions" },
+    deed(
+      "So many of the next changes are never announced.",
       button(
         "Lose the next ones",
         () => sim("POST", "/webhooks/drop", { count: Number(count.value) }),
         "They will be lost.",
       ),
-      button(
-        "Send all twice",
-        () => sim("PATCH", "/behaviour", { webhookDoubleShare: 1 }),
-        "Each delivery now comes twice.",
-      ),
-      button(
-        "Send once again",
-        () => sim("PATCH", "/behaviour", { webhookDoubleShare: 0 }),
-        "Each delivery comes once.",
-      ),
+    ),
+    deed(
+      "Xero sometimes delivers the same twice.",
+      button("Send all twice", () => sim("PATCH", "/behaviour", { webhookDoubleShare: 1 }), "Each comes twice now."),
+      button("Send each once", () => sim("PATCH", "/behaviour", { webhookDoubleShare: 0 }), "Each comes once."),
+    ),
+    deed(
+      "Without waiting for the next try.",
       button("Deliver now", () => sim("POST", "/webhooks/deliver"), "Delivered what was waiting."),
+    ),
+    deed(
+      `What Xero sends when a subscription is saved; ${state.app.name} must refuse those with a wrong signature.`,
       button(
-        "Intent to receive",
+        "Send the intent to receive",
         () =>
           sim("POST", "/webhooks/intent").then((result) => {
-            if (!result.ok) throw new Error("The app did not answer the intent to receive rightly.");
+            if (!result.ok) throw new Error(`${state.app.name} did not answer the intent to receive rightly.`);
           }),
-        "The app answered all of it rightly.",
+        "All of it was answered rightly.",
       ),
     ),
   );
 }
 
-function consent() {
+function consent({ app }) {
   return group(
-    "The connection",
-    el(
-      "p",
-      { class: "panel-actions" },
+    "The consent",
+    deed(
+      `As when the person who allowed ${app.name} takes it back. Reconnect on ${app.name}’s page.`,
       button(
         "Revoke the consent",
         () => sim("POST", "/consents/revoke", {}),
         "The app's permission is gone.",
         "danger",
       ),
+    ),
+    deed(
+      "Xero changes the keys that it signs with; nobody should notice.",
       button("New signing keys", () => sim("POST", "/keys/rotate", {}), "Tokens are signed with a new key."),
     ),
   );
@@ -210,7 +145,8 @@ function consent() {
 function clock() {
   const ahead = (words, ms) => button(words, () => sim("POST", "/clock", { advanceMs: ms }), "The clock moved on.");
   return group(
-    "The clock",
+    "Xero’s clock",
+    el("p", { class: "muted small" }, "Limits and tokens run by it. Only this Xero’s clock moves."),
     el(
       "p",
       { class: "panel-actions" },
@@ -224,19 +160,19 @@ function clock() {
 
 function behaviour(state) {
   return group(
-    "Temper",
+    "How Xero behaves",
     el(
       "p",
       { class: "muted small" },
       state.behaviour.sparseFields
-        ? "Hostile: odd orders, missing fields, stale reads, rolling limits."
-        : "Friendly: everything as documented.",
+        ? "Now: as badly as it may, with odd orders, missing fields, late reads and rolling limits."
+        : "Now: friendly, all as documented.",
     ),
     el(
       "p",
       { class: "panel-actions" },
-      button("Friendly", () => sim("POST", "/behaviour/preset", { name: "friendly" }), "Friendly again."),
-      button("Hostile", () => sim("POST", "/behaviour/preset", { name: "hostile" }), "As hostile as it gets."),
+      button("Make it friendly", () => sim("POST", "/behaviour/preset", { name: "friendly" }), "Friendly again."),
+      button("Make it hostile", () => sim("POST", "/behaviour/preset", { name: "hostile" }), "As hostile as it gets."),
     ),
   );
 }

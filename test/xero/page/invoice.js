@@ -136,6 +136,11 @@ function actions({ invoice, organisation, path, again }) {
   ];
 }
 
+/** "2026-11-25T22:17:31", UTC, where the reader is. */
+function moment(utc) {
+  return new Date(`${utc}Z`).toLocaleString("en-AU", { dateStyle: "medium", timeStyle: "short" });
+}
+
 function history(records) {
   return [
     el("h3", {}, "History"),
@@ -147,7 +152,7 @@ function history(records) {
           "li",
           {},
           el("strong", {}, record.Changes),
-          el("span", { class: "muted small" }, ` ${record.DateUTCString.replace("T", " ")} · ${record.User}`),
+          el("span", { class: "muted small" }, ` ${moment(record.DateUTCString)} · ${record.User}`),
           el("div", {}, record.Details),
         ),
       ),

@@ -9,8 +9,12 @@ import { amount, day, doing, el, sim } from "./dom.js";
 import { openInvoice } from "./invoice.js";
 import { openInvoiceForm } from "./invoice-form.js";
 
-/** `place` is its column: the first is the group, where invoices are raised. */
-export function organisationCard(organisation, { fresh, minuteLimit, place }) {
+/** So many documents are shown at first: the cards below stay in reach on a narrow screen. */
+const SHOWN_FIRST = 10;
+const whole = new Set();
+
+/** `place` is its column: the first is the group, where invoices are raised. `app`: the name of the app. */
+export function organisationCard(organisation, { fresh, minuteLimit, place, app }) {
   const { tenantId, name } = organisation;
   const titleId = `title-${tenantId}`;
   const shown = organisation.invoices.filter((row) => row.status !== "DELETED");
@@ -48,8 +52,11 @@ export function organisationCard(organisation, { fresh, minuteLimit, place }) {
       : el(
           "ul",
           { class: "rows" },
-          shown.map((row) => invoiceRow(organisation, row, fresh)),
+          (whole.has(tenantId) ? shown : shown.slice(0, SHOWN_FIRST)).map((row) =>
+            invoiceRow(organisation, row, { fresh, app }),
+          ),
         ),
+    more(organisation, shown.length),
     organisation.creditNotes.length === 0
       ? null
       : [
@@ -57,10 +64,20 @@ export function organisationCard(organisation, { fresh, minuteLimit, place }) {
           el(
             "ul",
             { class: "rows" },
-            organisation.creditNotes.map((row) => creditRow(organisation, row, fresh)),
+            organisation.creditNotes.map((row) => creditRow(organisation, row, { fresh, app })),
           ),
         ],
   );
+}
+
+function more({ tenantId }, count) {
+  if (count <= SHOWN_FIRST) return null;
+  const toggle = () => {
+    if (!whole.delete(tenantId)) whole.add(tenantId);
+    document.dispatchEvent(new CustomEvent("redraw"));
+  };
+  const words = whole.has(tenantId) ? `Show the newest ${SHOWN_FIRST}` : `Show all ${count} invoices`;
+  return el("button", { type: "button", class: "more", "data-key": `more-${tenantId}`, onclick: toggle }, words);
 }
 
 function chips(organisation) {
@@ -74,15 +91,15 @@ function chips(organisation) {
 }
 
 /** Calls left this minute and today. */
-function meter({ remaining, dayLimit, calls }, minuteLimit) {
+function meter({ remaining, dayLimit }, minuteLimit) {
   return el(
     "p",
     { class: "muted small" },
-    `${remaining.minute} of ${minuteLimit} calls left this minute, ${remaining.day.toLocaleString("en-AU")} of ${dayLimit.toLocaleString("en-AU")} today · ${calls} made`,
+    `${remaining.minute} of ${minuteLimit} calls left this minute, ${remaining.day.toLocaleString("en-AU")} of ${dayLimit.toLocaleString("en-AU")} in 24 hours`,
   );
 }
 
-function invoiceRow(organisation, row, fresh) {
+function invoiceRow(organisation, row, { fresh, app }) {
   const money = (value) => amount(value, row.currency);
   const details = [
     row.type === "ACCPAY" ? "Bill" : null,
@@ -96,6 +113,7 @@ function invoiceRow(organisation, row, fresh) {
   return listRow({
     row,
     fresh,
+    app,
     details,
     open: () => openInvoice(organisation, row.id),
     action: draft
@@ -108,12 +126,12 @@ function invoiceRow(organisation, row, fresh) {
   });
 }
 
-function creditRow(organisation, row, fresh) {
+function creditRow(organisation, row, { fresh, app }) {
   const details = [`${amount(row.remaining, row.currency)} left`];
-  return listRow({ row, fresh, details, open: () => openCreditNote(organisation, row.id), action: null });
+  return listRow({ row, fresh, app, details, open: () => openCreditNote(organisation, row.id), action: null });
 }
 
-function listRow({ row, fresh, open, details, action }) {
+function listRow({ row, fresh, app, open, details, action }) {
   const gone = row.status === "VOIDED" ? " gone" : "";
   return el(
     "li",
@@ -133,7 +151,7 @@ function listRow({ row, fresh, open, details, action }) {
         { class: "row-details muted small" },
         badge(row.status),
         row.tracking.map((name) => el("span", { class: "tag" }, name)),
-        row.byApp ? el("span", { class: "tag app" }, "by the app") : null,
+        row.byApp ? el("span", { class: "tag app" }, `by ${app}`) : null,
         details.filter(Boolean).map((words) => el("span", {}, words)),
       ),
     ),

@@ -69,7 +69,12 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
         </Note>
       )}
       <div class="form-actions">
-        <Button type="submit" kind="primary" busy={busy !== null} offBecause={mayAct ? null : needsRole("operator")}>
+        <Button
+          type="submit"
+          kind={preview === null ? "plain" : "primary"}
+          busy={busy !== null}
+          offBecause={mayAct ? null : needsRole("operator")}
+        >
           {preview === null ? "Preview" : "Start the backfill"}
         </Button>
       </div>

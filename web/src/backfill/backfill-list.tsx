@@ -9,8 +9,9 @@ import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { say, sayProblem } from "../frame/announce.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
-import { When } from "../words/when.tsx";
-import { progressWords, STATUS_WORDS } from "./backfill-words.ts";
+import { readerHere } from "../words/time.ts";
+import { At } from "../words/when.tsx";
+import { daysInWords, progressWords, STATUS_WORDS } from "./backfill-words.ts";
 import type { useBackfills } from "./use-backfills.ts";
 
 export function BackfillList({ backfills }: { readonly backfills: ReturnType<typeof useBackfills> }) {
@@ -33,7 +34,7 @@ function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onC
   const { from, to, by, status, startedAt, expected, found, done, failed, minutesLeft } = backfill;
   const isOpen = status === "queued" || status === "running";
   const { word, tone } = STATUS_WORDS[status];
-  const days = `${from.slice(0, 10)} to ${to.slice(0, 10)}`;
+  const days = daysInWords(from, to, readerHere());
   return (
     <li class="backfill">
       <div class="backfill-head">
@@ -43,7 +44,7 @@ function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onC
       <progress max={Math.max(1, expected ?? 0, found)} value={done + failed} aria-label={`Progress of ${days}`} />
       <p role="status">{progressWords(backfill)}</p>
       <p class="sub">
-        Asked for by {by}, <When at={startedAt} />
+        Asked for by {by} <At at={startedAt} />
         {isOpen && minutesLeft !== null ? `; about ${counted(minutesLeft, "minute")} left` : ""}
       </p>
       {isOpen ? <Cancel id={backfill.id} onChanged={onChanged} /> : null}

@@ -11,7 +11,7 @@ export function BackfillView() {
     <main class="view narrow">
       <ViewHead
         title="Backfill"
-        lead="Brings in step what changed in the group between two days. What is in step already costs little and stays as it is."
+        lead="Copies what was raised or changed in the group between two days. Copies that are right already stay as they are."
       />
       <BackfillForm onStarted={() => void backfills.reload()} />
       <BackfillList backfills={backfills} />

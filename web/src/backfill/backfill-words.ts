@@ -2,6 +2,7 @@
 
 import type { Backfill, BackfillPreview } from "../api/shapes.ts";
 import { counted } from "../words/counts.ts";
+import { dayWords, type Reader } from "../words/time.ts";
 
 export const STATUS_WORDS: Readonly<Record<Backfill["status"], { readonly word: string; readonly tone: string }>> = {
   queued: { word: "Queued", tone: "queued" },
@@ -33,6 +34,11 @@ export function progressWords({ expected, found, done, failed, waiting, queued }
   ]
     .filter((part) => part !== "")
     .join(", ");
+}
+
+/** Days that the API names as times in UTC: "1 Jan 2026 to 22 Nov 2026". */
+export function daysInWords(from: string, to: string, reader: Reader): string {
+  return [from, to].map((time) => dayWords(time.slice(0, 10), "", reader)).join(" to ");
 }
 
 /** `day`: "2026-11-22". */

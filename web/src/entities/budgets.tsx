@@ -2,7 +2,7 @@
 
 import type { BudgetWindow, Entity } from "../api/shapes.ts";
 import { Meter } from "../controls/meter.tsx";
-import { Until, When } from "../words/when.tsx";
+import { At, Until } from "../words/when.tsx";
 
 export function Budgets({ entity }: { readonly entity: Entity }) {
   const { minute, day } = entity.budget;
@@ -14,33 +14,32 @@ export function Budgets({ entity }: { readonly entity: Entity }) {
   );
 }
 
-function Window({
-  label,
-  window: { limit, remaining, reserved, resetsAt },
-}: {
+interface WindowProps {
   readonly label: string;
   readonly window: BudgetWindow;
-}) {
+}
+
+/** When more come free is only said once it matters. */
+const SCARCE_SHARE = 0.25;
+
+function Window({ label, window: { limit, remaining, reserved, resetsAt } }: WindowProps) {
   const left = `${remaining.toLocaleString()} of ${limit.toLocaleString()} left`;
-  const kept = `${reserved.toLocaleString()} kept for Re-sync`;
+  const kept = reserved === 0 ? "" : `${reserved.toLocaleString()} kept for Re-sync`;
+  const isScarce = remaining > 0 && remaining <= limit * SCARCE_SHARE;
   return (
-    <Meter label={label} used={limit - remaining} limit={limit} reserved={reserved} inWords={`${left}, ${kept}`}>
+    <Meter label={label} used={limit - remaining} limit={limit} reserved={reserved} inWords={`${left} ${kept}`.trim()}>
       <strong>{left}</strong>
       <span class="sub">
-        {remaining >= limit ? null : remaining === 0 ? (
+        {remaining === 0 ? (
           <>
-            goes on <Until at={resetsAt} />, at <When at={resetsAt} />
+            goes on <Until at={resetsAt} />, <At at={resetsAt} />
           </>
-        ) : (
+        ) : isScarce ? (
           <>
             more come free <Until at={resetsAt} />
           </>
-        )}
-        {reserved === 0 ? null : (
-          <>
-            {remaining >= limit ? "" : "; "}
-            {kept}
-          </>
+        ) : (
+          kept
         )}
       </span>
     </Meter>

@@ -72,7 +72,7 @@ function Sections({ entities, onChanged }: SectionsProps) {
           title={step.title}
           actions={
             <Link class="button primary" to={VIEWS.setup.path}>
-              Go on with the set-up
+              Continue the set-up
             </Link>
           }
         >

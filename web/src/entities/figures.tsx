@@ -3,7 +3,7 @@
 import type { Entity } from "../api/shapes.ts";
 import { counted } from "../words/counts.ts";
 import { span } from "../words/time.ts";
-import { Since, Until, When } from "../words/when.tsx";
+import { At, Since, Until } from "../words/when.tsx";
 
 const MINUTE_MS = 60_000;
 
@@ -17,7 +17,7 @@ export function Figures({ entity }: { readonly entity: Entity }) {
           {backlog === 0 ? "Nothing" : counted(backlog, "record")}
           {backlogClearAt === null ? null : (
             <span class="sub">
-              clear <Until at={backlogClearAt} />, at <When at={backlogClearAt} />
+              clear <Until at={backlogClearAt} />, <At at={backlogClearAt} />
             </span>
           )}
           {backlog > 0 && backlogClearAt === null ? <span class="sub">held up for now</span> : null}

@@ -18,7 +18,7 @@ export function PauseButton({ entity, onChanged }: PauseButtonProps) {
   const [busy, setBusy] = useState(false);
   const toggle = async () => {
     setBusy(true);
-    const words = paused ? `${name} goes on.` : `${name} is paused. What arrives meanwhile waits.`;
+    const words = paused ? `${name} is at work again.` : `${name} is paused. What arrives meanwhile waits.`;
     const answer = await changeEntity(tenantId, { paused: !paused }, words);
     setBusy(false);
     if (answer.ok) onChanged();
@@ -32,7 +32,7 @@ export function PauseButton({ entity, onChanged }: PauseButtonProps) {
       offBecause={mayChange ? null : needsRole("owner")}
       onPress={() => void toggle()}
     >
-      {paused ? "Go on" : "Pause"}
+      {paused ? "Resume" : "Pause"}
     </Button>
   );
 }

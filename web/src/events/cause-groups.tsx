@@ -1,6 +1,6 @@
 /**
- * What needs a person or waits, a line for each cause: how many events, what to do in one press for all of them, and the
- * way to the events themselves.
+ * Why records are not in step, a line for each cause: what needs a person first, with what to do in one press for all of
+ * its events and the way to them; then what waits and goes on by itself.
  */
 
 import { useState } from "preact/hooks";
@@ -8,9 +8,10 @@ import { Link } from "../address/link.tsx";
 import { VIEWS } from "../address/views.ts";
 import type { Entity, EventQuery, EventSummary } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
+import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
-import { isMapping, isMendedByConnecting } from "./cause-kinds.ts";
+import { isDayLimit, isMapping, isMendedByConnecting } from "./cause-kinds.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
 
@@ -24,15 +25,17 @@ interface CauseGroupsProps {
 }
 
 export function CauseGroups({ causes, entities, onChanged }: CauseGroupsProps) {
-  // What a new consent mends has a button of its own, above.
+  // What a new consent mends has a button of its own, above; a day that is used up is said there with its time.
   const isBroken = entities.some((entity) => entity.health !== "ok");
-  const shown = causes.filter(({ code }) => !(isBroken && isMendedByConnecting(code)));
+  const isSaid = entities.some(isDayUsedUp);
+  const shown = causes.filter(({ code }) => !(isBroken && isMendedByConnecting(code)) && !(isSaid && isDayLimit(code)));
   if (shown.length === 0) return null;
+  const ordered = [...shown.filter((cause) => cause.failed > 0), ...shown.filter((cause) => cause.failed === 0)];
   return (
     <section class="cause-groups" aria-labelledby="cause-groups-title">
       <h2 id="cause-groups-title">Why records are not in step</h2>
       <ul>
-        {shown.map((cause) => (
+        {ordered.map((cause) => (
           <CauseGroup key={cause.code} cause={cause} onChanged={onChanged} />
         ))}
       </ul>
@@ -45,25 +48,38 @@ interface CauseGroupProps {
   onChanged(): void;
 }
 
-function CauseGroup({ cause: { code, title, count }, onChanged }: CauseGroupProps) {
+function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseGroupProps) {
   const filters = { ...NO_FILTERS, statuses: NOT_IN_STEP, codes: [code].filter(isCode) };
   return (
     <li class="cause-group">
-      <p>
+      <span class={`cause-count ${failed > 0 ? "failed" : "waiting"}`}>
+        {count.toLocaleString()}
+        <span class="for-readers"> {count === 1 ? "event" : "events"}: </span>
+      </span>
+      <div class="cause-words">
         <Link to={`${VIEWS.events.path}${writeFilters(filters)}`} class="cause-link">
-          <strong>{counted(count, "event")}</strong>: {title}
+          {title}
         </Link>
-      </p>
-      <div class="cause-actions">
-        {isMapping(code) ? (
-          <Link class="button primary" to={VIEWS.setup.path}>
-            Fix mapping
-          </Link>
-        ) : null}
-        <GroupAction action="resync" count={count} query={filterQuery(filters)} onDone={onChanged} />
+        <p class="sub">{stateWords(count, failed)}</p>
       </div>
+      {failed === 0 ? null : (
+        <div class="cause-actions">
+          {isMapping(code) ? (
+            <Link class="button primary" to={VIEWS.setup.path}>
+              Fix mapping
+            </Link>
+          ) : null}
+          <GroupAction action="resync" count={count} query={filterQuery(filters)} onDone={onChanged} />
+        </div>
+      )}
     </li>
   );
+}
+
+function stateWords(count: number, failed: number): string {
+  if (failed === 0) return `${counted(count, "event waits", "events wait")}; nothing to do`;
+  const rest = failed === count ? "" : `, ${(count - failed).toLocaleString()} on the way or waiting`;
+  return `${counted(failed, "event")} failed${rest}; open to see what to do`;
 }
 
 interface GroupActionProps {

@@ -37,7 +37,7 @@ export function Causes({ filters, summary, onChanged }: CausesProps) {
   const shown = causes.filter((cause, index) => showsAll || index < SHOWN_AT_FIRST || isOn(cause));
   const hidden = causes.length - shown.length;
   return (
-    <nav class="causes" aria-labelledby="causes-title">
+    <section class="causes" aria-labelledby="causes-title">
       <h2 id="causes-title">Causes</h2>
       <ul>
         {shown.map((cause) => (
@@ -54,7 +54,7 @@ export function Causes({ filters, summary, onChanged }: CausesProps) {
         )}
       </ul>
       <ChosenCause filters={filters} causes={causes.filter(isOn)} onChanged={onChanged} />
-    </nav>
+    </section>
   );
 }
 

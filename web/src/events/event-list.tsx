@@ -6,12 +6,13 @@
 import type { MutableRef } from "preact/hooks";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entity, EventSummary, Problem } from "../api/shapes.ts";
-import { Button } from "../controls/button.tsx";
+import { LoadMore } from "../controls/load-more.tsx";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
+import { readerHere } from "../words/time.ts";
 import { EventTable } from "./event-table.tsx";
 import { filtersInWords } from "./filter-words.ts";
-import { type EventFilters, filterQuery, writeFilters } from "./filters.ts";
+import { type EventFilters, filterQuery, NO_SATELLITE, writeFilters } from "./filters.ts";
 import { NewEvents } from "./new-events.tsx";
 import { NoEvents } from "./no-events.tsx";
 import { areAllSelected, isEmpty } from "./selection.ts";
@@ -68,18 +69,12 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
       ) : (
         <NoEvents filters={filters} summary={summary} entities={entities} />
       )}
-      {more === null ? null : (
-        <div class="load-more">
-          <Button busy={live.loadingMore} onPress={() => void live.loadMore()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      {more === null ? null : <LoadMore cursor={more} busy={live.loadingMore} onMore={() => void live.loadMore()} />}
       {isEmpty(selection) ? null : (
         <SelectionBar
           selection={selection}
           query={query}
-          filterWords={filtersInWords(filters, namesOf(entities))}
+          filterWords={filtersInWords(filters, namesOf(entities), readerHere())}
           canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && more !== null}
           onSelect={select}
           onClear={clear}
@@ -110,5 +105,6 @@ function useScrollToTop(search: string): void {
 }
 
 function namesOf(entities: readonly Entity[] | null): ReadonlyMap<string, string> {
-  return new Map((entities ?? []).map(({ tenantId, name }) => [tenantId, name]));
+  const named = (entities ?? []).map(({ tenantId, name }) => [tenantId, name] as const);
+  return new Map([...named, [NO_SATELLITE, "no satellite known"]]);
 }

@@ -1,12 +1,13 @@
 /** One event of the list. The label's link covers the row, so that a press anywhere opens its panel; the box stays its own. */
 
+import { Component } from "preact";
 import { Link } from "../address/link.tsx";
 import { eventAddress } from "../address/views.ts";
 import type { OrbitEvent } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { counted, listed } from "../words/counts.ts";
 import { Until, When } from "../words/when.tsx";
-import { destinationsOf, labelOf, subjectOf } from "./event-words.ts";
+import { destinationsOf, labelOf, shortLabelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { ROLES } from "./table-roles.ts";
 
@@ -20,55 +21,64 @@ interface EventRowProps {
   onSelect(id: string, withShift: boolean): void;
 }
 
-export function EventRow({ event, search, isOpen, isSelected, maySelect, onSelect }: EventRowProps) {
-  const label = labelOf(event);
-  const destinations = destinationsOf(event).map((target) => target.name);
-  const isDecided = destinations.length > 0;
-  return (
-    <tr
-      {...ROLES.row}
-      class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`}
-      data-event={event.id}
-    >
-      <td {...ROLES.cell} class="cell-box">
-        <input
-          type="checkbox"
-          aria-label={`Select ${label}`}
-          checked={isSelected}
-          disabled={!maySelect}
-          onClick={(click) => onSelect(event.id, click.shiftKey)}
-        />
-      </td>
-      <td {...ROLES.cell} class="cell-status">
-        <StatusBadge status={event.status} />
-      </td>
-      <th {...ROLES.rowHeader} scope="row" class="cell-record">
-        <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
-          {label}
-        </Link>
-        <span class="sub">{subjectOf(event)}</span>
-      </th>
-      <td {...ROLES.cell} class="cell-way">
-        <span class="sub">{event.entityName}</span>
-        {!isDecided && (event.status === "skipped" || event.targets.length > 0) ? null : (
-          <span class="way-to">
-            <Icon name="arrow" />
-            <span>
-              <span class="for-readers">to </span>
-              {isDecided ? listed(destinations) : <span class="sub">not decided</span>}
+export class EventRow extends Component<EventRowProps> {
+  /** A refresh of a long list draws the rows that changed. `onSelect` stands for the list at hand, whenever it was made. */
+  override shouldComponentUpdate(next: EventRowProps): boolean {
+    const { event, search, isOpen, isSelected, maySelect } = this.props;
+    const isSame = event === next.event && search === next.search && isOpen === next.isOpen;
+    return !isSame || isSelected !== next.isSelected || maySelect !== next.maySelect;
+  }
+
+  override render({ event, search, isOpen, isSelected, maySelect, onSelect }: EventRowProps) {
+    const label = labelOf(event);
+    const destinations = destinationsOf(event).map((target) => target.name);
+    const isDecided = destinations.length > 0;
+    return (
+      <tr
+        {...ROLES.row}
+        class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`}
+        data-event={event.id}
+      >
+        <td {...ROLES.cell} class="cell-box">
+          <input
+            type="checkbox"
+            aria-label={`Select ${label}`}
+            checked={isSelected}
+            disabled={!maySelect}
+            onClick={(click) => onSelect(event.id, click.shiftKey)}
+          />
+        </td>
+        <td {...ROLES.cell} class="cell-status">
+          <StatusBadge status={event.status} />
+        </td>
+        <th {...ROLES.rowHeader} scope="row" class="cell-record">
+          <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
+            {shortLabelOf(event)}
+          </Link>
+          <span class="sub">{subjectOf(event)}</span>
+        </th>
+        <td {...ROLES.cell} class="cell-way">
+          <span class="sub">{event.entityName}</span>
+          {!isDecided && (event.status === "skipped" || event.targets.length > 0) ? null : (
+            <span class="way-to">
+              <Icon name="arrow" />
+              <span>
+                <span class="for-readers">to </span>
+                {isDecided ? listed(destinations) : <span class="sub">not decided</span>}
+              </span>
             </span>
-          </span>
-        )}
-      </td>
-      <td {...ROLES.cell} class="cell-cause">
-        <Cause event={event} />
-      </td>
-      <td {...ROLES.cell} class="cell-when">
-        <When at={event.receivedAt} />
-        <Attempts event={event} />
-      </td>
-    </tr>
-  );
+          )}
+        </td>
+        <td {...ROLES.cell} class="cell-cause">
+          <Cause event={event} />
+        </td>
+        <td {...ROLES.cell} class="cell-when">
+          <When at={event.receivedAt} />
+          <Attempts event={event} />
+        </td>
+      </tr>
+    );
+  }
 }
 
 function Cause({ event }: { readonly event: OrbitEvent }) {
@@ -95,5 +105,5 @@ function Attempts({ event }: { readonly event: OrbitEvent }) {
       </span>
     );
   }
-  return attempts > 1 ? <span class="sub">{attempts} attempts</span> : null;
+  return attempts > 1 ? <span class="sub">tried {attempts} times</span> : null;
 }

@@ -5,6 +5,7 @@
 
 import type { JSX, Ref } from "preact";
 import type { OrbitEvent } from "../api/shapes.ts";
+import { Zone } from "../words/when.tsx";
 import { EventRow } from "./event-row.tsx";
 import { areAllSelected, isEmpty, isSelected, type Selection } from "./selection.ts";
 import { ROLES } from "./table-roles.ts";
@@ -56,7 +57,12 @@ export function EventTable(props: EventTableProps) {
             What is wrong
           </th>
           <th {...ROLES.columnHeader} scope="col" class="cell-when">
-            When
+            <span>
+              When{" "}
+              <span class="sub">
+                (<Zone />)
+              </span>
+            </span>
           </th>
         </tr>
       </thead>

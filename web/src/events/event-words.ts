@@ -25,10 +25,16 @@ export function labelOf({ label, kind, resourceId }: Pick<OrbitEvent, "label" | 
   return label ?? `${KIND_WORDS[kind].one} ${resourceId.slice(0, 8)}`;
 }
 
-/** Whom it is for, or what it is where that is its own name. */
-export function subjectOf({ kind, contactName, label }: Pick<OrbitEvent, "kind" | "contactName" | "label">): string {
-  if (kind === "contact") return KIND_WORDS[kind].one;
-  return contactName ?? (label === null ? "not read" : KIND_WORDS[kind].one);
+/** The same where the id's beginning stands beside it (`subjectOf`). */
+export function shortLabelOf({ label, kind }: Pick<OrbitEvent, "label" | "kind">): string {
+  return label ?? KIND_WORDS[kind].one;
+}
+
+/** Whom it is for, or what it is where that is its own name; of a record that was not read, the beginning of its id. */
+export function subjectOf(event: Pick<OrbitEvent, "kind" | "contactName" | "label" | "resourceId">): string {
+  const { kind, contactName, label, resourceId } = event;
+  if (label === null) return contactName ?? `id ${resourceId.slice(0, 8)}…`;
+  return (kind === "contact" ? null : contactName) ?? KIND_WORDS[kind].one;
 }
 
 /** Satellites that its copies are or should be in; none while that is not known, or for a change of a copy itself. */

@@ -11,7 +11,7 @@ import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { KIND_WORDS, KINDS } from "../words/records.ts";
-import { type EventFilters, isFiltered, NO_FILTERS, writeFilters } from "./filters.ts";
+import { type EventFilters, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
 
 const TYPING_RESTS_MS = 300;
 
@@ -52,6 +52,7 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
           options={[
             { value: "", label: "All entities" },
             ...entities.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
+            { value: NO_SATELLITE, label: "No satellite known" },
           ]}
           onChange={(entity) => change({ entity })}
         />

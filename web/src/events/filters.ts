@@ -11,13 +11,16 @@ export interface EventFilters {
   readonly statuses: readonly EventStatus[];
   readonly codes: readonly FailureCode[];
   readonly kind: RecordKind | "";
-  /** A tenant id, or "" for any. */
+  /** A tenant id, `NO_SATELLITE`, or "" for any. */
   readonly entity: string;
   readonly search: string;
   /** Days, or "". */
   readonly from: string;
   readonly to: string;
 }
+
+/** The API's word for events of which no satellite is known. */
+export const NO_SATELLITE = "none";
 
 export const NO_FILTERS: EventFilters = { statuses: [], codes: [], kind: "", entity: "", search: "", from: "", to: "" };
 

@@ -18,7 +18,7 @@ export function StatusTabs({ filters, summary }: StatusTabsProps) {
   const counts = summary?.byStatus;
   const all = counts === undefined ? null : STATUSES.reduce((sum, status) => sum + counts[status], 0);
   return (
-    <nav class="status-tabs" aria-label="Events by status">
+    <nav class="status-tabs scrolls" aria-label="Events by status">
       <ul>
         <li>
           <Link to={to([])} class="status-tab" current={filters.statuses.length === 0 ? "true" : undefined}>

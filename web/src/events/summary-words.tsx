@@ -2,7 +2,7 @@
 
 import type { EventSummary } from "../api/shapes.ts";
 import { counted } from "../words/counts.ts";
-import { When } from "../words/when.tsx";
+import { At } from "../words/when.tsx";
 
 export function SummaryWords({ summary }: { readonly summary: EventSummary | null }) {
   if (summary === null) return <>Looking…</>;
@@ -14,12 +14,12 @@ export function SummaryWords({ summary }: { readonly summary: EventSummary | nul
   if (failed === 0) return <>{counted(open, "event is", "events are")} waiting or on the way.</>;
   return (
     <>
-      {counted(failed, "event needs", "events need")} somebody
+      {counted(failed, "event needs", "events need")} attention
       {open > 0 ? `; ${counted(open, "more is", "more are")} waiting or on the way` : ""}.
       {summary.oldestUnresolvedAt === null ? null : (
         <>
           {" "}
-          The oldest is from <When at={summary.oldestUnresolvedAt} />.
+          The oldest came in <At at={summary.oldestUnresolvedAt} />.
         </>
       )}
     </>

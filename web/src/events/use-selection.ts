@@ -20,10 +20,18 @@ export function useSelection(search: string, shown: readonly string[]): Selectio
   });
   const lastPressed = useRef<string | null>(null);
   const selection = held.search === search ? stillShown(held.selection, shown) : NOTHING_SELECTED;
-  const select = (next: Selection) => setHeld({ search, selection: next });
+  const latest = useRef({ search, selection, shown });
+  latest.current = { search, selection, shown };
+  const select = (next: Selection) => setHeld({ search: latest.current.search, selection: next });
+  /** Rows keep the function that they were drawn with. */
   const selectOne = (id: string, withShift: boolean) => {
+    const now = latest.current;
     const from = lastPressed.current;
-    select(withShift && from !== null ? withRange(selection, from, id, shown) : toggled(selection, id, shown));
+    select(
+      withShift && from !== null
+        ? withRange(now.selection, from, id, now.shown)
+        : toggled(now.selection, id, now.shown),
+    );
     lastPressed.current = id;
   };
   return {

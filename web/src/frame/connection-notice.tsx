@@ -3,7 +3,7 @@
 import { Note } from "../controls/notes.tsx";
 import { connection } from "../live/connection.ts";
 import { useStore } from "../live/store.ts";
-import { When } from "../words/when.tsx";
+import { At } from "../words/when.tsx";
 
 export function ConnectionNotice() {
   const { reached, lastAnswerMs } = useStore(connection);
@@ -15,8 +15,8 @@ export function ConnectionNotice() {
           "The page goes on by itself when the connection is back."
         ) : (
           <>
-            What you see is as of <When at={new Date(lastAnswerMs).toISOString()} />. The page goes on by itself when
-            the connection is back; the mirror does not depend on this page.
+            The last answer came <At at={new Date(lastAnswerMs).toISOString()} />. The page goes on by itself when the
+            connection is back; Orbit keeps copying meanwhile.
           </>
         )}
       </p>

@@ -21,11 +21,11 @@ export function Navigation({ current }: { readonly current: string }) {
   const list = useRef<HTMLUListElement>(null);
   // On narrow screens the links scroll sideways: the current one is always in sight.
   useEffect(() => {
-    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [current]);
   const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
   return (
-    <nav class="navigation" aria-label="Views">
+    <nav class="navigation scrolls" aria-label="Views">
       <ul ref={list}>
         {shown.map(([name, icon]) => (
           <li key={name}>

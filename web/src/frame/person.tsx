@@ -2,11 +2,10 @@
 
 import { useState } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
+import { ROLE_NAMES } from "../people/roles.ts";
 import { useSession } from "../session/allowed.tsx";
 import { signOut } from "../session/who.ts";
 import { say } from "./announce.ts";
-
-const ROLE_WORDS = { owner: "Owner", operator: "Operator", viewer: "Viewer" } as const;
 
 export function Person() {
   const { user, role } = useSession();
@@ -21,7 +20,7 @@ export function Person() {
     <div class="person">
       <p class="person-who" title={user.email}>
         <span class="person-name">{user.name || user.email}</span>
-        <span class="sub">{ROLE_WORDS[role]}</span>
+        <span class="sub">{ROLE_NAMES[role]}</span>
       </p>
       <Button kind="quiet" busy={leaving} onPress={() => void leave()}>
         Sign out

@@ -2,6 +2,8 @@
 
 import type { Comparison } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
+import { readerHere } from "../words/time.ts";
+import { fieldWords, valueWords } from "./field-words.ts";
 
 interface ComparisonTableProps {
   readonly fields: Comparison["fields"];
@@ -26,16 +28,22 @@ export function ComparisonTable({ fields, group, satellite }: ComparisonTablePro
         {ordered.map((field) => (
           <tr key={field.field} class={field.same ? "" : "differs"}>
             <th scope="row">
-              {capital(field.field)}
-              {field.same ? null : (
-                <span class="badge waiting">
-                  <Icon name="alert" />
-                  Differs
-                </span>
-              )}
+              <span class="field-name">
+                {fieldWords(field.field)}
+                {field.same ? null : (
+                  <span class="badge waiting">
+                    <Icon name="alert" />
+                    Differs
+                  </span>
+                )}
+              </span>
             </th>
-            <td data-side={group}>{field.group === "" ? <span class="sub">empty</span> : field.group}</td>
-            <td data-side={satellite}>{field.satellite === "" ? <span class="sub">empty</span> : field.satellite}</td>
+            <td data-side={group}>
+              <Value of={field.group} />
+            </td>
+            <td data-side={satellite}>
+              <Value of={field.satellite} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -43,6 +51,8 @@ export function ComparisonTable({ fields, group, satellite }: ComparisonTablePro
   );
 }
 
-function capital(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+const reader = readerHere();
+
+export function Value({ of: value }: { readonly of: string }) {
+  return <span class={value === "" ? "sub" : undefined}>{value === "" ? "empty" : valueWords(value, reader)}</span>;
 }

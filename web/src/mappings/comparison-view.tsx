@@ -6,7 +6,6 @@ import { type CopyKey, VIEWS } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Comparison } from "../api/shapes.ts";
-import { Icon } from "../controls/icon.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
@@ -15,7 +14,7 @@ import { useStore } from "../live/store.ts";
 import { useResource } from "../live/use-resource.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
-import { When } from "../words/when.tsx";
+import { At } from "../words/when.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { RepairButton } from "./repair-button.tsx";
 
@@ -34,11 +33,8 @@ export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
     <main class="view">
       <ViewHead
         title={value?.label ?? "A copy"}
-        lead={
-          <Link to={`${VIEWS.mappings.path}${search}`} class="back">
-            All mappings
-          </Link>
-        }
+        lead={value === null ? undefined : `${KIND_WORDS[kind].one} of the group and its copy, side by side`}
+        back={<Link to={`${VIEWS.mappings.path}${search}`}>All mappings</Link>}
       />
       {value !== null ? (
         <BothSides comparison={value} copy={copy} onRepaired={() => void comparison.reload()} />
@@ -73,7 +69,7 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
       {differing === 0 ? (
         <Note tone="good" title="The copy equals the group’s record.">
           <p>
-            Brought in step <When at={syncedAt} />.
+            Brought in step <At at={syncedAt} />.
           </p>
         </Note>
       ) : (
@@ -90,11 +86,9 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
         </Note>
       )}
       <p class="both-sides">
-        <span class="sub">{KIND_WORDS[kind].one}</span>
         <XeroLink kind={kind} id={groupId} tenantId={group?.tenantId ?? ""} where={groupName}>
           Open the group’s in Xero
         </XeroLink>
-        <Icon name="arrow" />
         <XeroLink kind={kind} id={satelliteId} tenantId={tenantId} where={satelliteName}>
           Open the copy in Xero
         </XeroLink>

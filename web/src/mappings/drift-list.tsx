@@ -10,7 +10,10 @@ import { useResource } from "../live/use-resource.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 import { Since } from "../words/when.tsx";
+import { Value } from "./comparison-table.tsx";
+import { fieldWords } from "./field-words.ts";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
+import { RepairAll } from "./repair-all.tsx";
 import { RepairButton } from "./repair-button.tsx";
 
 const EVERY_MS = 5_000;
@@ -50,9 +53,7 @@ export function DriftList({ filters, entities }: DriftListProps) {
         <p>
           <strong>{count}</strong> {value.items.length === 1 ? "differs" : "differ"} from the group.
         </p>
-        <RepairButton request={{ filter: query }} what="All of them" onRepaired={reload}>
-          Repair all that match
-        </RepairButton>
+        {value.items.length === 1 ? null : <RepairAll query={query} onRepaired={reload} />}
       </div>
       <ul class="drifts">
         {value.items.map((item) => (
@@ -86,23 +87,30 @@ function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
             {label || "Without a number"}
           </Link>{" "}
           <span class="sub">
-            {KIND_WORDS[kind].one} in {satellite}, seen <Since at={seenAt} />
+            {KIND_WORDS[kind].one} in {satellite}, first seen <Since at={seenAt} />
           </span>
         </p>
-        <RepairButton request={{ items: [{ kind, groupId, tenantId }] }} what={label} onRepaired={onRepaired}>
+        <RepairButton
+          kind="plain"
+          request={{ items: [{ kind, groupId, tenantId }] }}
+          what={label}
+          onRepaired={onRepaired}
+        >
           Repair
         </RepairButton>
       </div>
       <dl class="differences">
         {differences.map((difference) => (
           <div key={difference.field}>
-            <dt>{difference.field}</dt>
+            <dt>{fieldWords(difference.field)}</dt>
             <dd>
-              <span class="for-readers">in the group: </span>
-              {difference.group}
-              <span aria-hidden="true"> → </span>
-              <span class="for-readers">, in the copy: </span>
-              <mark>{difference.satellite}</mark>
+              <span class="side">Group</span> <Value of={difference.group} />
+            </dd>
+            <dd>
+              <span class="side">Copy</span>{" "}
+              <mark>
+                <Value of={difference.satellite} />
+              </mark>
             </dd>
           </div>
         ))}

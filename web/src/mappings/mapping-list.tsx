@@ -1,7 +1,7 @@
 /** The mappings that match, by kind and record, a page at a time. */
 
 import type { Entity } from "../api/shapes.ts";
-import { Button } from "../controls/button.tsx";
+import { LoadMore } from "../controls/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { type MappingFilters, writeMappingFilters } from "./mapping-filters.ts";
 import { MappingRow } from "./mapping-row.tsx";
@@ -46,12 +46,8 @@ export function MappingList({ filters, entities }: MappingListProps) {
           ))}
         </tbody>
       </table>
-      {mappings.hasMore ? (
-        <div class="load-more">
-          <Button busy={mappings.loadingMore} onPress={() => void mappings.loadMore()}>
-            Load more
-          </Button>
-        </div>
+      {mappings.more !== null ? (
+        <LoadMore cursor={mappings.more} busy={mappings.loadingMore} onMore={() => void mappings.loadMore()} />
       ) : null}
     </>
   );

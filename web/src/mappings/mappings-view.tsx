@@ -67,7 +67,7 @@ export function MappingsView() {
             onInput={type}
           />
         </div>
-        <div class="filters open">
+        <div class="filters few">
           <SelectField
             label="Kind"
             value={filters.kind}

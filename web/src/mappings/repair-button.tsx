@@ -7,13 +7,14 @@ import { type RepairRequest, repair } from "./requests.ts";
 
 interface RepairButtonProps {
   readonly request: RepairRequest;
+  readonly kind?: "primary" | "plain";
   /** The copies in words, for what is said afterwards. */
   readonly what: string;
   onRepaired(): void;
   readonly children: string;
 }
 
-export function RepairButton({ request, what, onRepaired, children }: RepairButtonProps) {
+export function RepairButton({ kind = "primary", request, what, onRepaired, children }: RepairButtonProps) {
   const [busy, setBusy] = useState(false);
   const mayAct = useMay("operator");
   const press = async () => {
@@ -23,7 +24,7 @@ export function RepairButton({ request, what, onRepaired, children }: RepairButt
     if (taken) onRepaired();
   };
   return (
-    <Button kind="primary" busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void press()}>
+    <Button kind={kind} busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void press()}>
       {children}
     </Button>
   );

@@ -1,4 +1,4 @@
-/** Putting copies back in step. Announces its outcome and answers whether it was taken. */
+/** Putting copies back in step. Each announces what went wrong. */
 
 import type { InferRequestType } from "hono/client";
 import { ask } from "../api/answer.ts";
@@ -6,6 +6,14 @@ import { api } from "../api/client.ts";
 import { say, sayProblem } from "../frame/announce.ts";
 
 export type RepairRequest = InferRequestType<typeof api.drift.repair.$post>["json"];
+
+/** How many copies the request is about, nothing done; null when that cannot be said. */
+export async function countRepairs(request: RepairRequest): Promise<number | null> {
+  const answer = await ask(api.drift.repair.$post({ json: { ...request, dryRun: true } }));
+  if (answer.ok) return answer.value.matched;
+  sayProblem(answer.error);
+  return null;
+}
 
 /** `what`: the copies in words, at the beginning of a sentence. */
 export async function repair(json: RepairRequest, what: string): Promise<boolean> {

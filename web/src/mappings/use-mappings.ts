@@ -14,7 +14,8 @@ export interface Mappings {
   /** Null until the first answer. */
   readonly items: readonly Mapping[] | null;
   readonly problem: Problem | null;
-  readonly hasMore: boolean;
+  /** Where the next page begins; null at the end. */
+  readonly more: string | null;
   readonly loadingMore: boolean;
   loadMore(): Promise<void>;
   reload(): Promise<void>;
@@ -41,7 +42,7 @@ export function useMappings(filters: MappingFilters): Mappings {
     else sayProblem(answer.error);
   };
   const items = first.value === null ? null : distinct(pages.flatMap((page) => page.items));
-  return { items, problem: first.problem, hasMore: cursor !== null, loadingMore, loadMore, reload: first.reload };
+  return { items, problem: first.problem, more: cursor, loadingMore, loadMore, reload: first.reload };
 }
 
 export function keyOf({ kind, groupId, tenantId }: Mapping): string {

@@ -38,8 +38,24 @@ export function callHours(calls: readonly CallHour[], nowMs: number): readonly C
   return lastHours(nowMs).map((fromMs) => ({ fromMs, parts: [known.get(fromMs) ?? 0] }));
 }
 
+export function callDays(
+  calls: readonly CallHour[],
+  nowMs: number,
+  dayOf: (atMs: number) => string,
+): readonly Column[] {
+  const byDay = Map.groupBy(calls, (one) => dayOf(Date.parse(one.from)));
+  const sum = (hours: readonly CallHour[]) => hours.reduce((total, hour) => total + hour.calls, 0);
+  return lastDays(nowMs, dayOf).map((fromMs) => ({ fromMs, parts: [sum(byDay.get(dayOf(fromMs)) ?? [])] }));
+}
+
 export function sumOf({ parts }: Column): number {
   return parts.reduce((total, part) => total + part, 0);
+}
+
+/** The round number that the scale ends at: 1, 2, 4 or 10 times a power of ten, not below `most`. */
+export function scaleTop(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
+  return [1, 2, 4, 10].map((times) => times * power).find((top) => top >= most) ?? most;
 }
 
 function partsOf(hours: readonly EventHour[]): readonly number[] {

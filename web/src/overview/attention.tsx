@@ -5,9 +5,11 @@ import { VIEWS } from "../address/views.ts";
 import type { Entity, EventSummary, Overview } from "../api/shapes.ts";
 import { Note } from "../controls/notes.tsx";
 import { BrokenConnections } from "../entities/broken-connections.tsx";
+import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { PauseButton } from "../entities/pause-button.tsx";
 import { CauseGroups } from "../events/cause-groups.tsx";
 import { counted, listed } from "../words/counts.ts";
+import { At, Until } from "../words/when.tsx";
 
 interface AttentionProps {
   readonly entities: readonly Entity[];
@@ -20,7 +22,9 @@ export function Attention({ entities, overview, causes, onChanged }: AttentionPr
   return (
     <>
       <BrokenConnections entities={entities} />
+      <Silent entities={entities} />
       <HeldUp entities={entities} />
+      <UsedUp entities={entities} />
       <Paused entities={entities} onChanged={onChanged} />
       <CauseGroups causes={causes} entities={entities} onChanged={onChanged} />
       <Drifted overview={overview} />
@@ -40,6 +44,52 @@ function HeldUp({ entities }: { readonly entities: readonly Entity[] }) {
           <p>{trouble?.detail}</p>
         </Note>
       ))}
+    </>
+  );
+}
+
+/** An own day limit that is used up is no trouble of Xero's: the same is said of it, with the time. */
+function UsedUp({ entities }: { readonly entities: readonly Entity[] }) {
+  const usedUp = entities.filter((entity) => isDayUsedUp(entity) && entity.trouble === null);
+  return (
+    <>
+      {usedUp.map(({ tenantId, name, backlog, budget: { day } }) => (
+        <Note
+          key={tenantId}
+          tone="warn"
+          title={`${name} has used up its limit of ${counted(day.limit, "call")} in 24 hours`}
+          actions={
+            <Link class="button plain" to={VIEWS.entities.path}>
+              See its limit
+            </Link>
+          }
+        >
+          <p>
+            {counted(backlog, "record waits", "records wait")}. Work goes on by itself <Until at={day.resetsAt} />,{" "}
+            <At at={day.resetsAt} />.
+          </p>
+        </Note>
+      ))}
+    </>
+  );
+}
+
+/** Xero has stopped telling about changes: they still come, but later. */
+function Silent({ entities }: { readonly entities: readonly Entity[] }) {
+  return (
+    <>
+      {entities.map(({ tenantId, webhooks: { warning } }) =>
+        warning === null ? null : (
+          <Note key={tenantId} tone="warn" title={warning.title}>
+            <p>{warning.detail}</p>
+            <ol class="remedy">
+              {warning.remedy.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </Note>
+        ),
+      )}
     </>
   );
 }
@@ -82,8 +132,8 @@ function Drifted({ overview }: { readonly overview: Overview }) {
       }
     >
       <p>
-        Somebody changed {count === 1 ? "it" : "them"} in {listed(drifted.map((one) => one.name))}, and Orbit left it
-        so.
+        Somebody changed {count === 1 ? "it" : "them"} in {listed(drifted.map((one) => one.name))}. Repair{" "}
+        {count === 1 ? "it" : "them"}, or leave {count === 1 ? "it" : "them"} so.
       </p>
     </Note>
   );

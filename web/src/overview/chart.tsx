@@ -4,7 +4,7 @@
  */
 
 import { counted } from "../words/counts.ts";
-import { type Column, sumOf } from "./activity.ts";
+import { type Column, scaleTop, sumOf } from "./activity.ts";
 
 interface ChartProps {
   readonly title: string;
@@ -22,44 +22,54 @@ const STEP = 12;
 const WIDTH = 9;
 
 export function Chart({ title, unit, parts, columns, at }: ChartProps) {
-  const most = Math.max(1, ...columns.map(sumOf));
+  const top = scaleTop(Math.max(...columns.map(sumOf)));
   const total = columns.reduce((sum, column) => sum + sumOf(column), 0);
   const words = total === 0 ? `No ${unit}s` : counted(total, unit);
-  const [first, last] = [columns[0], columns.at(-1)];
   return (
     <figure class="chart">
       <figcaption>
         <span class="chart-title">{title}</span>
         <span class="chart-sum">{words}</span>
       </figcaption>
-      <svg
-        viewBox={`0 0 ${columns.length * STEP} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}: ${words}`}
-      >
-        {columns.map((column, index) => (
-          <g key={column.fromMs}>
-            <title>{columnWords(column, unit, parts, at)}</title>
-            <rect class="chart-room" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
-            {stack(column, most).map(({ part, y, height }) => (
-              <rect
-                key={part}
-                class={`chart-part part-${part} of-${parts.length}`}
-                x={index * STEP + 1}
-                y={y}
-                width={WIDTH}
-                height={height}
-              />
-            ))}
-          </g>
-        ))}
-      </svg>
-      <p class="chart-axis" aria-hidden="true">
-        <span>{first === undefined ? "" : at(first.fromMs)}</span>
-        <span>most: {most === 1 && total === 0 ? 0 : most.toLocaleString()}</span>
-        <span>{last === undefined ? "" : "now"}</span>
-      </p>
+      <div class="chart-plot">
+        <p class="chart-scale" aria-hidden="true">
+          {[top, top / 2, 0].map((value) => (
+            <span key={value}>{Number.isInteger(value) ? value.toLocaleString() : ""}</span>
+          ))}
+        </p>
+        <svg
+          viewBox={`0 0 ${columns.length * STEP} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${title}: ${words}`}
+        >
+          {[0, HEIGHT / 2].map((y) => (
+            <line key={y} class="chart-line" x1={0} x2={columns.length * STEP} y1={y} y2={y} />
+          ))}
+          {columns.map((column, index) => (
+            <g key={column.fromMs}>
+              <title>{columnWords(column, unit, parts, at)}</title>
+              <rect class="chart-room" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
+              {stack(column, top).map(({ part, y, height }) => (
+                <rect
+                  key={part}
+                  class={`chart-part part-${part} of-${parts.length}`}
+                  x={index * STEP + 1}
+                  y={y}
+                  width={WIDTH}
+                  height={height}
+                />
+              ))}
+            </g>
+          ))}
+        </svg>
+        <p class="chart-axis" aria-hidden="true">
+          {quarters(columns).map((column) => (
+            <span key={column.fromMs}>{at(column.fromMs)}</span>
+          ))}
+          <span>now</span>
+        </p>
+      </div>
       {parts.length > 1 ? (
         <ul class="chart-key">
           {parts.map((part, index) => (
@@ -108,12 +118,17 @@ function ColumnTable({ title, parts, columns, at }: Omit<ChartProps, "unit">) {
   );
 }
 
+/** Where each quarter of the time begins. */
+function quarters(columns: readonly Column[]): readonly Column[] {
+  return [0, 1, 2, 3].flatMap((quarter) => columns[Math.floor((quarter * columns.length) / 4)] ?? []);
+}
+
 /** Pure. The parts of a column as boxes, the first at the bottom; what is there at all can be seen. */
-function stack(column: Column, most: number) {
+function stack(column: Column, top: number) {
   let bottom = HEIGHT;
   return column.parts.flatMap((count, part) => {
     if (count === 0) return [];
-    const height = Math.max(2, (count / most) * (HEIGHT - 4));
+    const height = Math.max(2, (count / top) * HEIGHT);
     bottom -= height;
     return [{ part, y: bottom, height }];
   });

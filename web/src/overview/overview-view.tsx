@@ -56,6 +56,7 @@ function Organisations({ entities, overview }: { readonly entities: readonly Ent
     <section class="entity-section" aria-labelledby="organisations-title">
       <h2 id="organisations-title">Organisations</h2>
       <ul class="satellite-cards">
+        {group === undefined ? null : <GroupCard entity={group} unplaced={overview.unplaced} />}
         {satellites.map((entity) => (
           <SatelliteCard
             key={entity.tenantId}
@@ -63,7 +64,6 @@ function Organisations({ entities, overview }: { readonly entities: readonly Ent
             counts={overview.satellites.find((one) => one.tenantId === entity.tenantId) ?? null}
           />
         ))}
-        {group === undefined ? null : <GroupCard entity={group} unplaced={overview.unplaced} />}
       </ul>
     </section>
   );

@@ -7,7 +7,7 @@ import type { Entity, EventStatus, Overview, SatelliteCounts } from "../api/shap
 import { Budgets } from "../entities/budgets.tsx";
 import { Figures } from "../entities/figures.tsx";
 import { HealthBadge } from "../entities/health-badge.tsx";
-import { NO_FILTERS, writeFilters } from "../events/filters.ts";
+import { NO_FILTERS, NO_SATELLITE, writeFilters } from "../events/filters.ts";
 
 interface SatelliteCardProps {
   readonly entity: Entity;
@@ -33,9 +33,19 @@ interface GroupCardProps {
 
 export function GroupCard({ entity, unplaced }: GroupCardProps) {
   return (
-    <Card entity={entity} part="Group">
-      <Records name="Not placed: waiting" tone="waiting" count={unplaced.waiting} to={eventsOf("", ["waiting"])} />
-      <Records name="Not placed: failed" tone="failed" count={unplaced.failed} to={eventsOf("", ["failed"])} />
+    <Card entity={entity} part="Group: every invoice is raised here" isWide>
+      <Records
+        name="Satellite not known yet"
+        tone="waiting"
+        count={unplaced.waiting}
+        to={eventsOf(NO_SATELLITE, ["waiting", "queued"])}
+      />
+      <Records
+        name="No satellite found"
+        tone="failed"
+        count={unplaced.failed}
+        to={eventsOf(NO_SATELLITE, ["failed"])}
+      />
     </Card>
   );
 }
@@ -44,13 +54,15 @@ interface CardProps {
   readonly entity: Entity;
   /** What it is to the mirror. */
   readonly part: string;
+  /** Over the whole row, as what all others follow. */
+  readonly isWide?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Card({ entity, part, children }: CardProps) {
+function Card({ entity, part, isWide = false, children }: CardProps) {
   const id = `overview-${entity.tenantId}`;
   return (
-    <li class="entity-card" aria-labelledby={id}>
+    <li class={`entity-card ${isWide ? "wide" : ""}`} aria-labelledby={id}>
       <header class="entity-head">
         <div>
           <h3 id={id}>{entity.name}</h3>
@@ -58,9 +70,11 @@ function Card({ entity, part, children }: CardProps) {
         </div>
         <HealthBadge entity={entity} />
       </header>
-      <dl class="record-counts">{children}</dl>
-      <Figures entity={entity} />
-      <Budgets entity={entity} />
+      <div class="entity-parts">
+        <dl class="record-counts">{children}</dl>
+        <Figures entity={entity} />
+        <Budgets entity={entity} />
+      </div>
     </li>
   );
 }

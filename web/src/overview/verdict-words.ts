@@ -28,17 +28,17 @@ export function verdictOf(entities: readonly Entity[], { satellites, unplaced }:
     const rest = waiting > 0 ? `, ${waiting.toLocaleString()} on the way or waiting` : "";
     return {
       tone: "bad",
-      title: `${counted(failed, "record needs", "records need")} somebody`,
+      title: `${counted(failed, "record needs", "records need")} attention`,
       words: `${inStep}${rest}.`,
     };
   }
   if (waiting > 0) {
     const title = `${counted(waiting, "record is", "records are")} on the way or waiting`;
-    return { tone: "busy", title, words: `${inStep}. Nobody needs to do anything.` };
+    return { tone: "busy", title, words: `${inStep}. There is nothing for you to do.` };
   }
   if (sum("inStep") === 0) {
     const words = "Approve an invoice in the group’s Xero: within seconds it is in its satellite.";
     return { tone: "good", title: "Ready. Nothing has been mirrored yet.", words };
   }
-  return { tone: "good", title: "Everything is in step", words: `${inStep}. Nobody needs to do anything.` };
+  return { tone: "good", title: "Everything is in step", words: `${inStep}. There is nothing for you to do.` };
 }

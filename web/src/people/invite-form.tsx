@@ -8,7 +8,7 @@ import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
 import { say } from "../frame/announce.ts";
-import { ROLES } from "./roles.ts";
+import { ROLE_MEANINGS, ROLE_NAMES, ROLES } from "./roles.ts";
 
 export function InviteForm({ onInvited }: { onInvited(): void }) {
   const [email, setEmail] = useState("");
@@ -44,13 +44,16 @@ export function InviteForm({ onInvited }: { onInvited(): void }) {
         <SelectField
           label="Role"
           value={role}
-          options={ROLES}
-          onChange={(value) => setRole(ROLES.find((one) => one.value === value)?.value ?? role)}
+          options={ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))}
+          onChange={(value) => setRole(ROLES.find((one) => one === value) ?? role)}
         />
         <Button type="submit" kind="primary" busy={busy}>
           Invite
         </Button>
       </div>
+      <p class="hint" role="status">
+        {ROLE_NAMES[role]}: {ROLE_MEANINGS[role]}
+      </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
     </form>
   );

@@ -2,11 +2,14 @@
 
 import type { MemberRole } from "../api/shapes.ts";
 
-export const ROLES: readonly { readonly value: MemberRole; readonly label: string }[] = [
-  { value: "operator", label: "Operator: looks, re-syncs and resolves" },
-  { value: "viewer", label: "Viewer: looks only" },
-  { value: "owner", label: "Owner: does everything" },
-];
+/** In the order of choice. */
+export const ROLES: readonly MemberRole[] = ["operator", "viewer", "owner"];
+
+export const ROLE_MEANINGS: Readonly<Record<MemberRole, string>> = {
+  owner: "Does everything, also changes the set-up and invites people.",
+  operator: "Looks, re-syncs, resolves and repairs; does not change the set-up.",
+  viewer: "Looks at everything and changes nothing.",
+};
 
 export const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   owner: "Owner",

@@ -20,7 +20,7 @@ export function SignedOut({ landing, ended }: SignedOutProps) {
     <main class="doorstep">
       <div class="doorstep-card">
         <Mark />
-        <h1>Your satellites, in step with the group</h1>
+        <h1>Your satellites, in&nbsp;step with the group</h1>
         <p class="doorstep-lead">
           Raise every invoice in your group’s Xero. Orbit copies it, with its contact, payments and credit notes, to the
           Xero organisation of the entity that owns it, and says in plain words what to do when something is in the way.
@@ -45,9 +45,9 @@ export function SignedOut({ landing, ended }: SignedOutProps) {
         </div>
         <dl class="doorstep-help">
           <dt>Sign in with Xero</dt>
-          <dd>if your firm uses Orbit already. Orbit learns your name and email address, nothing else.</dd>
+          <dd>If your firm uses Orbit already. Orbit learns your name and email address, nothing else.</dd>
           <dt>Connect your organisations</dt>
-          <dd>to set Orbit up, to add an organisation, or to mend a connection that Xero has ended.</dd>
+          <dd>To set Orbit up, to add an organisation, or to mend a connection that Xero has ended.</dd>
         </dl>
       </div>
     </main>

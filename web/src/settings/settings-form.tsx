@@ -28,7 +28,8 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const fields = { draft, disabled: !mayChange, edit: (part: Partial<Draft>) => setEdited({ ...edited, ...part }) };
+  const edit = (part: Partial<Draft>) => setEdited({ ...edited, ...part });
+  const fields = { draft, saved: settings, disabled: !mayChange, edit };
 
   const save = async (event: Event) => {
     event.preventDefault();

@@ -27,7 +27,10 @@ export function ChecksStep({ onDone }: StepProps) {
   const isBad = checks.value.items.some((check) => check.level === "bad");
   return (
     <>
-      <p>Nothing here stops Orbit unless it says so. A record that cannot be copied fails, and its event says why.</p>
+      <p>
+        Only “Mend first” stops Orbit. The rest is worth a look: a record that cannot be copied fails, and its event
+        says why.
+      </p>
       {byName.map(([name, items]) => (
         <section key={name} class="checks" aria-label={name}>
           <h3>{name}</h3>
@@ -41,7 +44,7 @@ export function ChecksStep({ onDone }: StepProps) {
       ))}
       <div class="form-actions">
         <Button kind={isBad ? "plain" : "primary"} onPress={onDone}>
-          Go on
+          Continue
         </Button>
         {isBad ? (
           <ConnectLink least="operator" kind="primary">

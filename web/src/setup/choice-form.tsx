@@ -59,7 +59,7 @@ export function ChoiceForm({ lead, options, chosen, save, onSaved }: ChoiceFormP
           busy={busy}
           offBecause={!isOwner ? needsRole("owner") : value === null ? "Choose one first" : null}
         >
-          Save and go on
+          Save and continue
         </Button>
       </div>
     </form>

@@ -58,7 +58,7 @@ function OptionsForm({ entities, options, onChanged, onDone }: StepProps & { rea
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="form-actions">
         <Button type="submit" kind="primary" busy={busy} offBecause={whyNot(isOwner, taken.length, isTwice)}>
-          Save and go on
+          Save and continue
         </Button>
       </div>
     </form>

@@ -25,9 +25,31 @@ export function shortTime(atMs: number, nowMs: number, reader: Reader): string {
   if (day === dayOf(nowMs, reader)) return time;
   if (day === dayOf(nowMs - DAY_MS, reader)) return `Yesterday ${time}`;
   if (day === dayOf(nowMs + DAY_MS, reader)) return `Tomorrow ${time}`;
-  const sameYear = day.slice(0, 4) === dayOf(nowMs, reader).slice(0, 4);
-  const date = format(reader, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
-  return `${date.format(atMs)} ${time}`;
+  return `${dayWords(day, dayOf(nowMs, reader).slice(0, 4), reader)} ${time}`;
+}
+
+/** Within a sentence: "at 14:32", "yesterday at 14:32", "on 12 Nov at 14:32". */
+export function atTime(atMs: number, nowMs: number, reader: Reader): string {
+  const time = `at ${shortHour(atMs, reader)}`;
+  const day = dayOf(atMs, reader);
+  if (day === dayOf(nowMs, reader)) return time;
+  if (day === dayOf(nowMs - DAY_MS, reader)) return `yesterday ${time}`;
+  if (day === dayOf(nowMs + DAY_MS, reader)) return `tomorrow ${time}`;
+  return `on ${dayWords(day, dayOf(nowMs, reader).slice(0, 4), reader)} ${time}`;
+}
+
+/** A calendar day ("2026-11-22") as people write it: "22 Nov", with its year where that is not `year` ("": always). */
+export function dayWords(day: string, year: string, { locale }: Reader): string {
+  const short = { day: "numeric", month: "short" } as const;
+  const isThisYear = year !== "" && day.startsWith(year);
+  const shown = format({ locale, timeZone: "UTC" }, isThisYear ? short : { ...short, year: "numeric" });
+  return shown.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** "AEDT", or "GMT+11" where the language has no name for it. */
+export function zoneName(atMs: number, reader: Reader): string {
+  const parts = format(reader, { timeZoneName: "short" }).formatToParts(atMs);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? reader.timeZone;
 }
 
 /** "Sunday, 22 November 2026 at 14:32:10 AEDT" */

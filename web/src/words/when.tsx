@@ -1,7 +1,7 @@
 /** A time on the page: short words, the full time with its zone as its title, machine-readable underneath. */
 
 import { useNow } from "../live/use-now.ts";
-import { fullTime, readerHere, shortTime, since, until } from "./time.ts";
+import { atTime, fullTime, readerHere, shortTime, since, until, zoneName } from "./time.ts";
 
 const reader = readerHere();
 const MINUTE_MS = 60_000;
@@ -14,6 +14,27 @@ export function When({ at }: { readonly at: string }) {
       {shortTime(atMs, nowMs, reader)}
     </time>
   );
+}
+
+/** The same within a sentence: "at 14:32", "tomorrow at 9:00". */
+export function At({ at }: { readonly at: string }) {
+  const nowMs = useNow(MINUTE_MS);
+  const atMs = Date.parse(at);
+  return (
+    <time dateTime={at} title={fullTime(atMs, reader)}>
+      {atTime(atMs, nowMs, reader)}
+    </time>
+  );
+}
+
+/** In full, with seconds and the zone. */
+export function FullWhen({ at }: { readonly at: string }) {
+  return <time dateTime={at}>{fullTime(Date.parse(at), reader)}</time>;
+}
+
+/** The zone that all times of the page are in: "AEDT". */
+export function Zone() {
+  return <>{zoneName(useNow(MINUTE_MS), reader)}</>;
 }
 
 /** "in 42 s", counting down. */

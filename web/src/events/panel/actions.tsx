@@ -48,7 +48,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
         </span>
       ))}
       <Button
-        kind={asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
+        kind={event.status === "failed" && asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
         icon="again"
         busy={busy === "resync"}
         offBecause={offBecause}

@@ -3,13 +3,13 @@
 import type { ComponentChildren } from "preact";
 import type { EventDetail } from "../../api/shapes.ts";
 import { CopyText } from "../../controls/copy-text.tsx";
-import { When } from "../../words/when.tsx";
+import { FullWhen } from "../../words/when.tsx";
 import { CHANGE_WORDS, SOURCE_WORDS } from "../event-words.ts";
 
 export function Facts({ event }: { readonly event: EventDetail }) {
   const facts: readonly (readonly [string, ComponentChildren])[] = [
-    ["Received", <When key="received" at={event.receivedAt} />],
-    ["Last change", <When key="updated" at={event.updatedAt} />],
+    ["Received", <FullWhen key="received" at={event.receivedAt} />],
+    ["Last change", <FullWhen key="updated" at={event.updatedAt} />],
     ["Came in as", `${CHANGE_WORDS[event.change]}. ${SOURCE_WORDS[event.source]}.`],
     ["Attempts", event.attempts.toLocaleString()],
     ["Event", <CopyText key="event" text={event.id} what="event’s id" />],

@@ -3,7 +3,7 @@
 import { Link } from "../../address/link.tsx";
 import { VIEWS } from "../../address/views.ts";
 import type { EventDetail, Failure } from "../../api/shapes.ts";
-import { Until, When } from "../../words/when.tsx";
+import { At, Until } from "../../words/when.tsx";
 import { type EventFilters, NO_FILTERS, writeFilters } from "../filters.ts";
 
 interface OutcomeProps {
@@ -21,8 +21,7 @@ export function Outcome({ event, filters }: OutcomeProps) {
       {failures.length === 0 ? <p class="outcome-words">{calmWords(event)}</p> : null}
       {nextAttemptAt === null ? null : (
         <p class="outcome-next">
-          Goes on by itself <Until at={nextAttemptAt} /> (<When at={nextAttemptAt} />
-          ).
+          Goes on by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
         </p>
       )}
     </section>

@@ -1,6 +1,8 @@
 /** Where the record is: in the group, and in each satellite that it concerns, with how things stand there. */
 
-import type { EventDetail, EventTarget, RecordKind } from "../../api/shapes.ts";
+import { Link } from "../../address/link.tsx";
+import { copyAddress } from "../../address/views.ts";
+import type { EventDetail, EventTarget } from "../../api/shapes.ts";
 import { Icon } from "../../controls/icon.tsx";
 import { XeroLink } from "../../entities/xero-link.tsx";
 import { destinationsOf } from "../event-words.ts";
@@ -36,7 +38,7 @@ export function Targets({ event }: { readonly event: EventDetail }) {
               </span>
               <StatusBadge status={target.status} />
             </div>
-            <TargetWords target={target} kind={event.kind} isOnly={destinations.length === 1} />
+            <TargetWords target={target} event={event} isOnly={destinations.length === 1} />
           </li>
         ))}
       </ul>
@@ -49,19 +51,22 @@ export function Targets({ event }: { readonly event: EventDetail }) {
 
 interface TargetWordsProps {
   readonly target: EventTarget;
-  readonly kind: RecordKind;
+  readonly event: EventDetail;
   readonly isOnly: boolean;
 }
 
 /** With one satellite its causes are told above, in full. */
-function TargetWords({ target, kind, isOnly }: TargetWordsProps) {
+function TargetWords({ target, event: { kind, resourceId }, isOnly }: TargetWordsProps) {
   return (
     <>
       {isOnly ? null : target.failures.map((failure) => <p key={failure.code}>{failure.title}</p>)}
       {target.resourceId === null ? (
         <p class="sub">no copy yet</p>
       ) : (
-        <XeroLink kind={kind} id={target.resourceId} tenantId={target.tenantId} where={target.name} />
+        <p class="target-links">
+          <XeroLink kind={kind} id={target.resourceId} tenantId={target.tenantId} where={target.name} />
+          <Link to={copyAddress({ kind, groupId: resourceId, tenantId: target.tenantId }, "")}>Compare the two</Link>
+        </p>
       )}
     </>
   );

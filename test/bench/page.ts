@@ -1,0 +1,182 @@
+/**
+ * The events page with 10,000 events and as many copies, in Chromium on an `npm start` of its own: what it takes to show,
+ * to search, to count everything that matches, and to scroll through.
+ */
+
+import bundled from "@sparticuz/chromium";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { startFresh } from "../e2e/start.ts";
+import { fillDatabase } from "./page-rows.ts";
+import { median, printTable, type Row } from "./table.ts";
+
+const FIRST_PORT = "8960";
+const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const ROWS = 10_000;
+const TIMES = 9;
+const HEAD = ["what", "median", "slowest", "of it the page's own work"];
+
+/** The first asks nothing of the database but whether it is there: what any request costs on this machine. */
+const ASKED: readonly (readonly [string, string, object?])[] = [
+  ["/healthz, to compare with", "/healthz"],
+  ["newest 50 events", "/api/events?limit=50"],
+  ["failed ones", "/api/events?limit=50&status=failed"],
+  ["of one satellite", "/api/events?limit=50&entity="],
+  ["a search that finds one", "/api/events?limit=50&q=INV-009999"],
+  ["a search that finds none", "/api/events?limit=50&q=nobody"],
+  ["counts by status and cause", "/api/events/summary"],
+  ["everything that matches: preview of a search", "/api/events/resync", { filter: { q: "client 7" }, dryRun: true }],
+  ["everything that matches: preview of all", "/api/events/resync", { filter: {}, dryRun: true }],
+  ["overview", "/api/overview"],
+  ["charts", "/api/overview/activity"],
+  ["50 mappings", "/api/mappings?limit=50"],
+  ["a mapping by its number", "/api/mappings?limit=50&q=INV-009999"],
+];
+
+export async function page(): Promise<void> {
+  const { folder, orbit, end } = await startFresh(FIRST_PORT);
+  let browser: Browser | null = null;
+  try {
+    fillDatabase(folder, ROWS);
+    browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: ARGUMENTS });
+    const view = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await signIn(view, orbit);
+    const workMs = await workOf(view);
+    const count = ROWS.toLocaleString("en");
+    printTable(
+      `The API with ${count} events and copies, ms, ${TIMES} times each`,
+      HEAD.slice(0, 3),
+      await api(view, orbit),
+    );
+    printTable(`The page with ${count} events, ms, ${TIMES} times each`, HEAD, await views(view, orbit, workMs));
+    printTable(
+      "The list while it grows: ms of the page's own work",
+      ["rows", "50 more rows", "a frame while scrolling", "select all"],
+      await list(view, orbit, workMs),
+    );
+  } finally {
+    await browser?.close();
+    await end();
+  }
+}
+
+async function signIn(view: Page, orbit: string): Promise<void> {
+  await view.goto(orbit);
+  await view.getByRole("link", { name: "Sign in with Xero" }).click();
+  await view.getByRole("button", { name: /allow/i }).click();
+  await view.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+}
+
+/** As asked by the page itself, with its session. */
+async function api(view: Page, orbit: string): Promise<readonly Row[]> {
+  const { request } = view.context();
+  const entities = await (await request.get(`${orbit}/api/entities`)).json();
+  const satellite = entities.items.find((one: { role: string }) => one.role === "satellite").tenantId;
+  const rows: Row[] = [];
+  for (const [what, path, data] of ASKED) {
+    const address = `${orbit}${path.endsWith("entity=") ? `${path}${satellite}` : path}`;
+    const headers = { origin: orbit };
+    rows.push(await timed(what, () => (data ? request.post(address, { data, headers }) : request.get(address))));
+  }
+  return rows;
+}
+
+async function views(view: Page, orbit: string, workMs: WorkMs): Promise<readonly Row[]> {
+  const open = (path: string, sign: string) => async () => {
+    await view.goto(`${orbit}${path}`);
+    await view.locator(sign).first().waitFor();
+  };
+  const rows = [
+    await timed("first load to the overview", open("/", ".chart"), workMs),
+    await timed("first load to the events", open("/events", ".event-row"), workMs),
+    await timed("first load to the mappings", open("/mappings", "tbody tr"), workMs),
+  ];
+  await open("/events", ".event-row")();
+  let number = 1000;
+  const search = async () => {
+    number += 1;
+    await view.getByLabel("Search events").fill(`INV-00${number}`);
+    await view.getByRole("link", { name: `INV-00${number}` }).waitFor();
+  };
+  return [...rows, await timed("a search in the list, 300 ms of rest included", search, workMs)];
+}
+
+async function list(view: Page, orbit: string, workMs: WorkMs): Promise<readonly Row[]> {
+  await view.goto(`${orbit}/events`);
+  await view.locator(".event-row").first().waitFor();
+  const rows: Row[] = [];
+  for (const wanted of [200, 1000, 3000]) {
+    const beforeMs = await workMs();
+    const before = await shown(view);
+    for (let count = before; count < wanted; count = await shown(view)) {
+      await view.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+      await view.locator(".event-row").nth(count).waitFor({ state: "attached" });
+    }
+    const loadingMs = ((await workMs()) - beforeMs) / ((wanted - before) / 50);
+    const frameMs = await perFrame(view, workMs);
+    const selectingMs = await during(workMs, () => view.evaluate(SELECT_ALL));
+    await view.evaluate(SELECT_ALL);
+    rows.push([wanted, round(loadingMs), frameMs.toFixed(1), round(selectingMs)]);
+  }
+  return rows;
+}
+
+async function shown(view: Page): Promise<number> {
+  return await view.locator(".event-row").count();
+}
+
+const SELECT_ALL = `new Promise((resolve) => {
+  document.querySelector("thead input").click();
+  requestAnimationFrame(() => requestAnimationFrame(resolve));
+})`;
+
+/** Scrolls the list upwards for two seconds: the work of a frame, on the average. */
+async function perFrame(view: Page, workMs: WorkMs): Promise<number> {
+  const beforeMs = await workMs();
+  const frames: number = await view.evaluate(`new Promise((resolve) => {
+    let frames = 0;
+    const startMs = performance.now();
+    const step = (nowMs) => {
+      frames += 1;
+      scrollBy(0, -120);
+      if (nowMs - startMs < 2000) requestAnimationFrame(step); else resolve(frames);
+    };
+    requestAnimationFrame(step);
+  })`);
+  return ((await workMs()) - beforeMs) / frames;
+}
+
+/** The time that the page's main thread has worked so far, of its own: what else the machine does is not in it. */
+type WorkMs = () => Promise<number>;
+
+async function workOf(view: Page): Promise<WorkMs> {
+  const session = await view.context().newCDPSession(view);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1000 * (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0);
+  };
+}
+
+async function during(workMs: WorkMs, work: () => Promise<unknown>): Promise<number> {
+  const beforeMs = await workMs();
+  await work();
+  return (await workMs()) - beforeMs;
+}
+
+async function timed(what: string, work: () => Promise<unknown>, workMs?: WorkMs): Promise<Row> {
+  await work();
+  const tookMs: number[] = [];
+  const workedMs: number[] = [];
+  for (let n = 0; n < TIMES; n++) {
+    const startMs = performance.now();
+    if (workMs === undefined) await work();
+    else workedMs.push(await during(workMs, work));
+    tookMs.push(performance.now() - startMs);
+  }
+  const row = [what, round(median(tookMs)), round(Math.max(...tookMs))];
+  return workMs === undefined ? row : [...row, round(median(workedMs))];
+}
+
+function round(ms: number): number {
+  return Math.round(ms);
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { fieldWords, valueWords } from "../../../web/src/mappings/field-words.ts";
+
+const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
+const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };
+
+describe("a mirrored value", () => {
+  it.each([
+    ["2026-12-10", "10 Dec 2026"],
+    ["645.50 AUD", "$645.50"],
+    ["-3.00 AUD", "-$3.00"],
+    ["0.1234 AUD", "$0.1234"],
+    ["9007199254740993.25 AUD", "$9,007,199,254,740,993.25"],
+    ["AUTHORISED", "Approved"],
+    ["NoTax", "No tax"],
+  ])("%s reads %s", (value, words) => expect(valueWords(value, SYDNEY)).toBe(words));
+
+  it("is in the reader's own language", () => {
+    expect(valueWords("1645.50 AUD", BERLIN).replace(/\s/g, " ")).toBe("1.645,50 AU$");
+    expect(valueWords("2026-12-10", BERLIN)).toBe("10. Dez. 2026");
+  });
+
+  it("stays as somebody typed it where it is neither date, amount nor Xero's word", () => {
+    for (const typed of ["2026-99-99", "12 AUD extra", "authorised", "PO 2026-12-10", ""]) {
+      expect(valueWords(typed, SYDNEY)).toBe(typed);
+    }
+  });
+
+  it("has its field's name begin like a sentence", () => expect(fieldWords("due date")).toBe("Due date"));
+});

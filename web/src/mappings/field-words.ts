@@ -1,0 +1,43 @@
+/**
+ * A mirrored field and its value as the reader writes them: dates and amounts in their language, Xero's status words in
+ * those of its screens. Pure; whatever is none of these stays as it is.
+ */
+
+import { dayWords, type Reader } from "../words/time.ts";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const AMOUNT = /^(-?\d+(?:\.\d+)?) ([A-Z]{3})$/;
+
+/** As Xero's screens say them. */
+const XERO_WORDS: Readonly<Record<string, string>> = {
+  DRAFT: "Draft",
+  SUBMITTED: "Awaiting approval",
+  AUTHORISED: "Approved",
+  PAID: "Paid",
+  VOIDED: "Voided",
+  DELETED: "Deleted",
+  ACTIVE: "Active",
+  ARCHIVED: "Archived",
+  Exclusive: "Tax exclusive",
+  Inclusive: "Tax inclusive",
+  NoTax: "No tax",
+};
+
+/** "due date": "Due date" */
+export function fieldWords(field: string): string {
+  return `${field.slice(0, 1).toUpperCase()}${field.slice(1)}`;
+}
+
+/** "2026-12-10": "10 Dec 2026"; "645.50 AUD": "$645.50"; "AUTHORISED": "Approved". */
+export function valueWords(value: string, reader: Reader): string {
+  if (DAY.test(value) && !Number.isNaN(Date.parse(value))) return dayWords(value, "", reader);
+  const [, amount, currency] = AMOUNT.exec(value) ?? [];
+  if (amount !== undefined && currency !== undefined) return money(amount, currency, reader);
+  return XERO_WORDS[value] ?? value;
+}
+
+/** `amount` stays text: nothing is computed, and Intl reads any number of digits. */
+function money(amount: string, currency: string, { locale }: Reader): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 });
+  return format.format(amount as Intl.StringNumericLiteral);
+}

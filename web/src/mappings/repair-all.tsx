@@ -1,0 +1,61 @@
+/** Repairs everything that matches the filters, after saying how many copies that is and what becomes of the edits. */
+
+import { useState } from "preact/hooks";
+import { Button } from "../controls/button.tsx";
+import { Dialog } from "../controls/dialog.tsx";
+import { needsRole, useMay } from "../session/allowed.tsx";
+import { counted } from "../words/counts.ts";
+import { RepairButton } from "./repair-button.tsx";
+import { countRepairs, type RepairRequest } from "./requests.ts";
+
+interface RepairAllProps {
+  readonly query: RepairRequest["filter"];
+  onRepaired(): void;
+}
+
+export function RepairAll({ query, onRepaired }: RepairAllProps) {
+  const [busy, setBusy] = useState(false);
+  const [count, setCount] = useState<number | null>(null);
+  const mayAct = useMay("operator");
+  const request = { filter: query };
+  const close = () => setCount(null);
+  const ask = async () => {
+    setBusy(true);
+    setCount(await countRepairs(request));
+    setBusy(false);
+  };
+  const copies = counted(count ?? 0, "copy", "copies");
+  return (
+    <>
+      <Button kind="primary" busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void ask()}>
+        Repair all that match
+      </Button>
+      {count === null ? null : (
+        <Dialog
+          title={`Repair ${copies}?`}
+          onClose={close}
+          actions={
+            <>
+              <Button onPress={close}>Cancel</Button>
+              <RepairButton
+                request={request}
+                what={copies}
+                onRepaired={() => {
+                  close();
+                  onRepaired();
+                }}
+              >
+                {`Repair ${copies}`}
+              </RepairButton>
+            </>
+          }
+        >
+          <p>
+            The group’s values are put back, and what somebody edited in the satellites is lost. Payments entered there
+            stay.
+          </p>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+/** Where Orbit tells that something needs a person, and a message there to see that it arrives. */
+
+import { useState } from "preact/hooks";
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import { Button } from "../controls/button.tsx";
+import { TextField } from "../controls/field.tsx";
+import { Note } from "../controls/notes.tsx";
+import { needsRole } from "../session/allowed.tsx";
+
+interface AlertFieldProps {
+  readonly value: string;
+  /** What messages go to: the address as it is saved, or "". */
+  readonly saved: string;
+  readonly disabled: boolean;
+  onInput(value: string): void;
+}
+
+/** What the last test came to. */
+type Tested = { readonly tone: "good" | "bad"; readonly title: string; readonly words: string };
+
+export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps) {
+  const [busy, setBusy] = useState(false);
+  const [tested, setTested] = useState<Tested | null>(null);
+  const send = async () => {
+    setBusy(true);
+    const answer = await ask(api.alerts.test.$post());
+    setBusy(false);
+    setTested(
+      answer.ok
+        ? { tone: "good", title: "The test was sent and taken.", words: `Look for it where ${hostOf(saved)} shows it.` }
+        : { tone: "bad", title: answer.error.title, words: answer.error.detail },
+    );
+  };
+  return (
+    <div class="alert-field">
+      <TextField
+        label="Alert address"
+        type="url"
+        placeholder="https://…"
+        hint="Orbit sends a message here when something needs a person, and when it is over. For Slack or Teams, paste the channel’s “incoming webhook” address. Empty: no messages."
+        value={value}
+        disabled={disabled}
+        onInput={(typed) => {
+          setTested(null);
+          onInput(typed);
+        }}
+      />
+      <Button busy={busy} offBecause={offBecause(value.trim(), saved, disabled)} onPress={() => void send()}>
+        Send a test
+      </Button>
+      <div role="status">
+        {tested === null ? null : (
+          <Note tone={tested.tone} title={tested.title}>
+            <p>{tested.words}</p>
+          </Note>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function offBecause(typed: string, saved: string, disabled: boolean): string | null {
+  if (disabled) return needsRole("owner");
+  if (typed !== saved) return "Save the address first";
+  return saved === "" ? "Enter an address and save it first" : null;
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.host ?? address;
+}
