@@ -247,6 +247,8 @@ export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
 export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 /** For what the grant's alarm could not do. */
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
+/** Taking events is some rows; an object that takes longer gets them again, and its firm's neighbours do not wait for it. */
+export const INTAKE_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 /** First delay of a message that could not be handed over; grows with its tries. */
 export const QUEUE_RETRY_SECONDS = 5;
 /** A webhook's time may lie a little before the update that it reports. */
