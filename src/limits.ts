@@ -215,6 +215,8 @@ export const TYPICAL_WRITE_MS = 3 * SECOND_MS;
 export const PACE_NEWEST_SHARE = 0.3;
 /** 100,000 calls are weeks: no forecast is worth the counting then. */
 export const MAX_FORECAST_CALLS = 100_000;
+/** Open copies of a kind that are looked at for what they still need; people ask for the forecast every few seconds. */
+export const FORECAST_SAMPLE = 100;
 /** Xero allows 5 calls at once per organisation (FACTS §2). */
 export const MAX_PARALLEL_CALLS = 4;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
