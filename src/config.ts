@@ -99,8 +99,17 @@ const schema = z.object({
     .transform((value) => value === "true"),
 });
 
+/** The environment of a Worker never changes, and every webhook asks. */
+const known = new WeakMap<object, Result<Config, readonly ConfigProblem[]>>();
+
 /** Reads every variable and reports all problems at once. `env` is the Worker's environment; other bindings are ignored. */
 export function parseConfig(env: object): Result<Config, readonly ConfigProblem[]> {
+  const config = known.get(env) ?? parsedFrom(env);
+  known.set(env, config);
+  return config;
+}
+
+function parsedFrom(env: object): Result<Config, readonly ConfigProblem[]> {
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
     return err(parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), problem: issue.message })));

@@ -217,6 +217,8 @@ export const TYPICAL_WRITE_MS = 3 * SECOND_MS;
 export const PACE_NEWEST_SHARE = 0.3;
 /** 100,000 calls are weeks: no forecast is worth the counting then. */
 export const MAX_FORECAST_CALLS = 100_000;
+/** Open copies of a kind that are looked at for what they still need; people ask for the forecast every few seconds. */
+export const FORECAST_SAMPLE = 100;
 /** Xero allows 5 calls at once per organisation (FACTS §2). */
 export const MAX_PARALLEL_CALLS = 4;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
@@ -249,6 +251,8 @@ export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
 export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 /** For what the grant's alarm could not do. */
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
+/** Taking events is some rows; an object that takes longer gets them again, and its firm's neighbours do not wait for it. */
+export const INTAKE_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 /** First delay of a message that could not be handed over; grows with its tries. */
 export const QUEUE_RETRY_SECONDS = 5;
 /** A webhook's time may lie a little before the update that it reports. */

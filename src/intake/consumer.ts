@@ -4,8 +4,9 @@
  */
 
 import type { TenantId } from "../ids.ts";
-import { QUEUE_RETRY_SECONDS } from "../limits.ts";
+import { INTAKE_CALL_TIMEOUT_MS, QUEUE_RETRY_SECONDS } from "../limits.ts";
 import { log } from "../log.ts";
+import { answerOf } from "../objects.ts";
 import { firmOfTenant } from "../store/tenants.ts";
 import type { IncomingEvent } from "../tenant/rpc.ts";
 import { incomingEvents } from "./incoming.ts";
@@ -57,13 +58,19 @@ function settle(message: Message, outcome: HandOver): void {
 
 async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps: ConsumerDeps): Promise<HandOver> {
   const events = await incomingEvents(tenant, bodies);
+  // An object that does not answer may hold back its own firm's messages, and no other's that came with them for long.
+  const answer = await answerOf(() => deps.enqueue(tenant, events), INTAKE_CALL_TIMEOUT_MS);
+  const outcome = answer.ok ? await taken(tenant, answer.value.known, deps) : "later";
+  log("intake", { outcome, tenantId: tenant, events: events.length, reason: answer.ok ? null : answer.error });
+  return outcome;
+}
+
+async function taken(tenant: TenantId, known: boolean, { db }: ConsumerDeps): Promise<HandOver> {
+  if (known) return "taken";
   try {
-    const { known } = await deps.enqueue(tenant, events);
-    const outcome = known ? "taken" : (await firmOfTenant(deps.db, tenant)) === null ? "unknown-tenant" : "later";
-    log("intake", { outcome, tenantId: tenant, events: events.length });
-    return outcome;
+    return (await firmOfTenant(db, tenant)) === null ? "unknown-tenant" : "later";
   } catch (error) {
-    log("intake", { outcome: "later", tenantId: tenant, events: events.length, reason: String(error) });
+    log("intake", { outcome: "later", tenantId: tenant, reason: String(error) });
     return "later";
   }
 }

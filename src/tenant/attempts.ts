@@ -56,7 +56,12 @@ export class Attempts {
 
   /** Documents that must wait for an answer. */
   busy(): ReadonlySet<string> {
-    return new Set(this.all().flatMap((item) => item.docs.map((doc) => docKey(doc.kind, doc.id))));
+    const docs = this.#sql.all("select docs from attempts").flatMap((row) => json<readonly DocRef[]>(row, "docs"));
+    return new Set(docs.map((doc) => docKey(doc.kind, doc.id)));
+  }
+
+  isOpen(purpose: Purpose): boolean {
+    return first(this.#sql, "select 1 as one from attempts where purpose = ? limit 1", purpose) !== null;
   }
 
   #put(attempt: Attempt): void {

@@ -47,6 +47,12 @@ export function roleOf(desk: Desk): Role {
   return entityOf(firmOf(desk), selfOf(desk))?.role ?? "unassigned";
 }
 
+/** By a person, or because the organisation has no part in the mirror (any more). */
+export function isPaused(desk: Desk): boolean {
+  const entity = entityOf(firmOf(desk), selfOf(desk));
+  return entity === null || entity.paused;
+}
+
 /** A tenant's name for people; its id where the firm no longer has it. */
 export function nameOf(desk: Desk, tenantId: TenantId): string {
   return entityOf(firmOf(desk), tenantId)?.name ?? tenantId;

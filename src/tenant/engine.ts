@@ -20,7 +20,7 @@ import { type Allowance, nextCall } from "./budget.ts";
 import { Caller, type CallerDeps, type Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
 import { Courier, type Outlets } from "./courier.ts";
-import { type Desk, firmOf, isConfigured, ownName, selfOf } from "./desk.ts";
+import { type Desk, firmOf, isConfigured, isPaused, ownName, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
 import { BackfillLane } from "./lanes/backfill.ts";
@@ -175,6 +175,7 @@ export class Engine {
     let isAllPlanned = false;
     let rounds = 0;
     const startMs = this.#nowMs();
+    this.#desk.store.tasks.forgetMemory();
     try {
       const endMs = startMs + MAX_PASS_MS;
       this.#desk.store.transaction(() => this.#retention.advance(startMs));
@@ -209,7 +210,7 @@ export class Engine {
    */
   showDayLimit(): void {
     const nowMs = this.#nowMs();
-    if (!this.isConfigured || this.#isPassing || this.#isPaused() || this.#holds.active(nowMs) !== null) return;
+    if (!this.isConfigured || this.#isPassing || isPaused(this.#desk) || this.#holds.active(nowMs) !== null) return;
     const allowance = this.#allowance(PRIORITY.webhook, nowMs);
     if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#markPaced(allowance, nowMs));
   }
@@ -217,7 +218,7 @@ export class Engine {
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
-    const wakes = [this.#desk.store.outbox.nextDueMs(), this.#isPaused() ? null : this.#nextWorkMs()];
+    const wakes = [this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -228,7 +229,7 @@ export class Engine {
     const hold = this.#holds.active(nowMs);
     if (hold !== null && hold.untilMs === null) return null;
     const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
-    const wakes = store.tasks.dueByPriority(store.attempts.busy()).map(({ priority, dueAtMs }) => {
+    const wakes = [...store.tasks.dueByPriority(store.attempts.busy())].map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
       const notBeforeMs = isPerson ? gates : Math.max(gates, this.#gather.untilMs, this.#idleUntilMs);
       return Math.max(dueAtMs, notBeforeMs, this.#allowance(priority, nowMs).atMs);
@@ -251,7 +252,7 @@ export class Engine {
 
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   #plan(nowMs: number): readonly Outgoing[] {
-    if (this.#isPaused()) return [];
+    if (isPaused(this.#desk)) return [];
     this.#remap.advance(nowMs);
     this.#desk.store.calls.prune(nowMs);
     const hold = this.#holds.active(nowMs);
@@ -335,12 +336,6 @@ export class Engine {
     if (hold === null || (isShort && this.#markedHoldUntilMs === untilMs)) return;
     this.#holds.markDue(hold.failure, untilMs, nowMs);
     this.#markedHoldUntilMs = untilMs;
-  }
-
-  /** By a person, or because the organisation has no part in the mirror (any more). */
-  #isPaused(): boolean {
-    const entity = entityOf(firmOf(this.#desk), selfOf(this.#desk));
-    return entity === null || entity.paused;
   }
 
   #nowMs(): number {

@@ -3,8 +3,16 @@
  * leave and one of the parallel places is free, with the time that calls to this organisation have been taking. Reads rows only.
  */
 
-import { MAX_FORECAST_CALLS, PAGED_READ_FROM_CALLS, READ_PAGE_SIZE, WRITE_ELEMENTS_PER_CALL } from "../limits.ts";
+import type { RecordKind } from "../failure.ts";
+import {
+  FORECAST_SAMPLE,
+  MAX_FORECAST_CALLS,
+  PAGED_READ_FROM_CALLS,
+  READ_PAGE_SIZE,
+  WRITE_ELEMENTS_PER_CALL,
+} from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { docKey } from "./attempts.ts";
 import { nextCall } from "./budget.ts";
 import type { Desk } from "./desk.ts";
 import { idsPerCall } from "./lanes/read-calls.ts";
@@ -20,12 +28,24 @@ interface NeededCalls {
   readonly writes: number;
 }
 
+/** What one open copy needs, on average: elements of bulk writes, and calls that go alone. */
+interface CopySteps {
+  readonly bulk: number;
+  readonly alone: number;
+}
+
 /** UTC ms; null when nothing is open. `startMs`: nothing leaves before it. */
 export function backlogClearAtMs(desk: Desk, startMs: number): number | null {
-  const open = desk.store.tasks.openWork();
+  const busy = [...desk.store.attempts.busy()];
+  const isBusy = (work: OpenWork) => (key: string) => work.lane === "write" && key.startsWith(docKey(work.kind, ""));
+  // What is under way needs no further call.
+  const open = desk.store.tasks
+    .openWork()
+    .map((work) => ({ ...work, count: Math.max(0, work.count - busy.filter(isBusy(work)).length) }));
   if (open.length === 0) return null;
   const latestMs = Math.max(startMs, ...open.map((work) => work.latestMs));
-  const { reads, writes } = neededCalls(open, desk.store.references.missing(BASIC_REFERENCES).length);
+  const missing = desk.store.references.missing(BASIC_REFERENCES).length;
+  const { reads, writes } = neededCalls(open, missing, (kind) => copySteps(desk, kind));
   if (reads + writes > MAX_FORECAST_CALLS) return null;
   const durationsMs = [
     ...Array.from({ length: reads }, () => desk.pace.readMs),
@@ -34,13 +54,19 @@ export function backlogClearAtMs(desk: Desk, startMs: number): number | null {
   return Math.max(latestMs, sentInThought(desk, durationsMs, startMs));
 }
 
-/** Pure: as plan.ts and the lanes would cut the work. */
-export function neededCalls(open: readonly OpenWork[], missingReferences: number): NeededCalls {
+/** As plan.ts and the lanes would cut the work. */
+function neededCalls(
+  open: readonly OpenWork[],
+  missingReferences: number,
+  stepsOf: (kind: RecordKind) => CopySteps,
+): NeededCalls {
   let reads = 0;
   let writes = 0;
   for (const { lane, kind, announced, count } of open) {
-    if (lane === "write") writes += Math.ceil(count / WRITE_ELEMENTS_PER_CALL);
-    else if (lane === "note") writes += count;
+    if (lane === "write") {
+      const { bulk, alone } = stepsOf(kind);
+      writes += Math.ceil((count * bulk) / WRITE_ELEMENTS_PER_CALL) + Math.round(count * alone);
+    } else if (lane === "note") writes += count;
     else if (lane === "check") reads += Math.ceil(count / idsPerCall(kind));
     else {
       const byIds = Math.ceil(count / idsPerCall(kind));
@@ -50,6 +76,21 @@ export function neededCalls(open: readonly OpenWork[], missingReferences: number
     }
   }
   return { reads: reads + (writes > 0 ? missingReferences : 0), writes };
+}
+
+/** From a sample: a document is written itself, then each of its payments, and what it is used on in a call of its own. */
+function copySteps(desk: Desk, kind: RecordKind): CopySteps {
+  if (kind === "contact") return { bulk: 1, alone: 0 };
+  const copies = desk.store.tasks
+    .openWrites(kind, FORECAST_SAMPLE)
+    .flatMap((id) => desk.store.copies.document(kind, id) ?? []);
+  let [bulk, alone] = [copies.length, 0];
+  for (const { wanted, terms, copy } of copies) {
+    const payments = terms.payments.filter((payment) => !payment.isDeleted).length;
+    bulk += Math.max(0, payments - (copy?.payments.length ?? 0));
+    if (wanted.allocations.length > (copy?.allocations.length ?? 0)) alone++;
+  }
+  return copies.length === 0 ? { bulk: 1, alone: 0 } : { bulk: bulk / copies.length, alone: alone / copies.length };
 }
 
 function sentInThought(desk: Desk, durationsMs: readonly number[], startMs: number): number {

@@ -71,7 +71,7 @@ export class Incoming {
     // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
     if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), wakeAtMs);
-    const isCreating = store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", event.kind));
+    const isCreating = store.attempts.isOpen(purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);

@@ -4,7 +4,7 @@ import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
 import { reservedPerDay, reservedPerMinute } from "./budget.ts";
-import { type Desk, webhooksOf } from "./desk.ts";
+import { type Desk, isConfigured, isPaused, webhooksOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import { backlogClearAtMs } from "./forecast.ts";
 import { activeHold } from "./holds.ts";
@@ -20,7 +20,9 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const minute = windowOf(desk, "minute", { limit: desk.minuteLimit, windowMs: MINUTE_WINDOW_MS, active, told }, nowMs);
   const day = windowOf(desk, "day", { limit: desk.dayLimit(), windowMs: DAY_WINDOW_MS, active, told }, nowMs);
   const backlog = store.tasks.backlog();
-  const isStopped = backlog === 0 || (active !== null && active.untilMs === null);
+  // Nothing is open, or nobody knows when it goes on.
+  const isUnknown =
+    backlog === 0 || (isConfigured(desk) && isPaused(desk)) || (active !== null && active.untilMs === null);
   const outbox = store.meta.outboxTrouble("events") ?? store.meta.outboxTrouble("mappings");
   const reason = store.meta.get("unread");
   const unread: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
@@ -29,7 +31,7 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     minute,
     day,
     backlog,
-    backlogClearAtMs: isStopped ? null : backlogClearAtMs(desk, active?.untilMs ?? nowMs),
+    backlogClearAtMs: isUnknown ? null : backlogClearAtMs(desk, active?.untilMs ?? nowMs),
     egress: moreEgress(told?.egress ?? null, 0, nowMs),
     lastEventAtMs: webhooksOf(desk).lastAtMs,
     webhooks: webhooksOf(desk),

@@ -45,6 +45,7 @@ export class Store {
   clear(): void {
     for (const table of TABLES) this.#sql.all(`delete from ${table}`);
     this.meta.forget();
+    this.tasks.forgetMemory();
     this.calls.forget();
     this.references.forgetMemory();
   }
@@ -60,6 +61,7 @@ export class Store {
     } catch (error) {
       this.meta.forget();
       this.outbox.forget();
+      this.tasks.forgetMemory();
       this.calls.forget();
       this.references.forgetMemory();
       throw error;

@@ -4,6 +4,7 @@
  */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
+import { DueTimes } from "./due-times.ts";
 import { first, integer, integerOrNull, type Sql, type SqlRow, text, textOrNull } from "./sql.ts";
 
 /**
@@ -80,6 +81,7 @@ const UNREAD =
 
 export class Tasks {
   readonly #sql: Sql;
+  readonly #dueTimes = new DueTimes();
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -100,19 +102,22 @@ export class Tasks {
   want(want: Want): number {
     const old = this.get(want);
     const version = want.version ?? (old?.wanted ?? 0) + 1;
+    const priority = lower(old?.dueAtMs == null ? want.priority : old.priority, want.priority);
+    const dueAtMs = Math.min(old?.dueAtMs ?? want.dueAtMs, want.dueAtMs);
     this.#put({
       lane: want.lane,
       kind: want.kind,
       id: want.id,
       wanted: version,
       looked: old?.looked ?? 0,
-      priority: lower(old?.dueAtMs == null ? want.priority : old.priority, want.priority),
-      dueAtMs: Math.min(old?.dueAtMs ?? want.dueAtMs, want.dueAtMs),
+      priority,
+      dueAtMs,
       attempts: 0,
       force: (want.force ?? false) || (old?.force ?? false),
       wait: null,
       eventAtMs: Math.max(old?.eventAtMs ?? 0, want.eventAtMs ?? 0),
     });
+    this.#dueTimes.came(priority, dueAtMs);
     return version;
   }
 
@@ -143,15 +148,17 @@ export class Tasks {
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
-  dueByPriority(busy: ReadonlySet<string>): readonly { readonly priority: Priority; readonly dueAtMs: number }[] {
+  dueByPriority(busy: ReadonlySet<string>): ReadonlyMap<Priority, number> {
     const excluded = JSON.stringify([...busy]);
-    return this.#sql
-      .all(
-        `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null
-           and not (lane = 'write' and kind || ':' || id in (select value from json_each(?))) group by priority`,
-        excluded,
-      )
-      .map((row) => ({ priority: integer(row, "priority") as Priority, dueAtMs: integer(row, "due") }));
+    const query = `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null
+       and not (lane = 'write' and kind || ':' || id in (select value from json_each(?))) group by priority`;
+    const read = () => this.#sql.all(query, excluded).map((row) => [priorityOf(row), integer(row, "due")] as const);
+    return this.#dueTimes.earliest(excluded, () => new Map(read()));
+  }
+
+  /** What memory knows of the rows, after a rollback or to be exact again. */
+  forgetMemory(): void {
+    this.#dueTimes.forget();
   }
 
   /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
@@ -176,9 +183,17 @@ export class Tasks {
       }));
   }
 
+  /** Some of the records that wait for a write. */
+  openWrites(kind: RecordKind, most: number): readonly string[] {
+    const query = `select id from tasks where lane = 'write' and kind = ? and ${OPEN} limit ?`;
+    return this.#sql.all(query, kind, most).map((row) => text(row, "id"));
+  }
+
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
     const changed = { ...task, ...change };
-    if (JSON.stringify(changed) !== JSON.stringify(task)) this.#put(changed);
+    if (JSON.stringify(changed) === JSON.stringify(task)) return changed;
+    this.#dueTimes.forget();
+    this.#put(changed);
     return changed;
   }
 
@@ -190,16 +205,20 @@ export class Tasks {
       this.change(current, { dueAtMs: Math.min(current.dueAtMs ?? nowMs, nowMs), attempts: 0, wait: null });
       return;
     }
+    this.#dueTimes.forget();
     this.#sql.all("delete from tasks where lane = ? and kind = ? and id = ?", key.lane, key.kind, key.id);
   }
 
   /** What `wait` names has happened: all that wait for it are due. */
   wake(wait: string, nowMs: number): void {
+    if (!this.isWaitedFor(wait)) return;
+    this.#dueTimes.forget();
     this.#sql.all("update tasks set due_at_ms = ?, attempts = 0, wait = null where wait = ?", nowMs, wait);
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
   keepToLanes(lanes: readonly Lane[], nowMs: number): void {
+    this.#dueTimes.forget();
     const kept = JSON.stringify(lanes);
     const isKept = "lane in (select value from json_each(?))";
     this.#sql.all(
@@ -245,13 +264,17 @@ function task(row: SqlRow): Task {
     id: text(row, "id"),
     wanted: integer(row, "wanted"),
     looked: integer(row, "looked"),
-    priority: integer(row, "priority") as Priority,
+    priority: priorityOf(row),
     dueAtMs: integerOrNull(row, "due_at_ms"),
     attempts: integer(row, "attempts"),
     force: integer(row, "force") === 1,
     wait: textOrNull(row, "wait"),
     eventAtMs: integer(row, "event_at_ms"),
   };
+}
+
+function priorityOf(row: SqlRow): Priority {
+  return integer(row, "priority") as Priority;
 }
 
 function lower(a: Priority, b: Priority): Priority {

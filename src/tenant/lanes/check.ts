@@ -179,7 +179,7 @@ export class CheckLane implements LaneWork {
 
   /** It may be one that Xero has made, and whose making is not answered yet. */
   #isCreating(kind: RecordKind): boolean {
-    return this.#desk.store.attempts.all().some((attempt) => attempt.purpose === purposeOf("create", kind));
+    return this.#desk.store.attempts.isOpen(purposeOf("create", kind));
   }
 
   /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is told all the same. */
