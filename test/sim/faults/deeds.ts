@@ -37,7 +37,7 @@ export class Deeds {
     if (deed === undefined) return;
     try {
       deed[2]();
-      this.#world.watch.note(`person   ${deed[1]}`);
+      this.#world.watch.note(() => `person   ${deed[1]}`);
     } catch (error) {
       // What Xero or a dead object does not let a person do is not done.
       if (!(error instanceof Refused) && String(error) !== "Error: the object was reset") throw error;
@@ -58,7 +58,7 @@ export class Deeds {
     if (dice.hits("killed-after-a-commit") && object !== null) object.disk.killAfter = dice.between(0, 8);
     if (dice.hits("all-killed")) for (const one of objects) one.kill();
     if (dice.hits("consent-revoked")) {
-      watch.note("consent revoked");
+      watch.note(() => "consent revoked");
       this.#world.xero.control.revokeConsent();
       agenda.after(dice.between(60_000, 3_600_000), () => void this.#world.consent());
     }
@@ -74,7 +74,7 @@ export class Deeds {
     for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
     const entities = firm.entities.map((entity) => ({ ...entity, paused: false }));
     this.#world.configure({ ...firm, version: firm.version + 1, entities });
-    watch.note("healed");
+    watch.note(() => "healed");
   }
 
   /** A person restores contacts and asks once more for everything that is not in step. */
@@ -87,7 +87,7 @@ export class Deeds {
     for (const event of this.#world.events()) {
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }
-    watch.note("tidied up");
+    watch.note(() => "tidied up");
   }
 
   #inGroup(): readonly Deed[] {

@@ -163,7 +163,7 @@ export class World implements Mirror {
     this.agenda.nowMs = Math.max(this.agenda.nowMs, first[0] ?? 0);
     this.steps++;
     const [, run, what] = first;
-    if (what !== "agenda") this.watch.note(what);
+    if (what !== "agenda") this.watch.note(() => what);
     void (async () => run())().catch((error: unknown) => this.watch.threw(error));
     await settled();
     this.watch.afterStep();
@@ -197,7 +197,7 @@ export class World implements Mirror {
     void incomingEvents(message.tenantId, [message]).then((events) => {
       try {
         if (this.dice.hits("queue-failed")) throw new Error("the object could not be reached");
-        this.watch.note(`webhook ${events.map((event) => `${event.kind} ${event.resourceId.slice(0, 8)}`).join(", ")}`);
+        this.watch.note(() => `webhook  ${events.map(({ kind, resourceId }) => `${kind} ${resourceId.slice(0, 8)}`).join()}`);
         this.object(message.tenantId).tell((inbox, engine) => {
           if (inbox.enqueue(events, this.agenda.nowMs)) engine.gather();
         });
