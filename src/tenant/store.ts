@@ -46,6 +46,7 @@ export class Store {
     for (const table of TABLES) this.#sql.all(`delete from ${table}`);
     this.meta.forget();
     this.calls.forget();
+    this.attempts.forgetMemory();
     this.references.forgetMemory();
   }
 
@@ -61,6 +62,7 @@ export class Store {
       this.meta.forget();
       this.outbox.forget();
       this.calls.forget();
+      this.attempts.forgetMemory();
       this.references.forgetMemory();
       throw error;
     }

@@ -144,14 +144,12 @@ export class Tasks {
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
   dueByPriority(busy: ReadonlySet<string>): readonly { readonly priority: Priority; readonly dueAtMs: number }[] {
-    const excluded = JSON.stringify([...busy]);
-    return this.#sql
-      .all(
-        `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null
-           and not (lane = 'write' and kind || ':' || id in (select value from json_each(?))) group by priority`,
-        excluded,
-      )
-      .map((row) => ({ priority: integer(row, "priority") as Priority, dueAtMs: integer(row, "due") }));
+    const earliest = (without: string) =>
+      `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null ${without} group by priority`;
+    const excluded = "and not (lane = 'write' and kind || ':' || id in (select value from json_each(?)))";
+    const rows =
+      busy.size === 0 ? this.#sql.all(earliest("")) : this.#sql.all(earliest(excluded), JSON.stringify([...busy]));
+    return rows.map((row) => ({ priority: integer(row, "priority") as Priority, dueAtMs: integer(row, "due") }));
   }
 
   /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
@@ -216,6 +214,18 @@ export class Tasks {
 
   isWaitedFor(wait: string): boolean {
     return first(this.#sql, "select 1 as one from tasks where wait = ? limit 1", wait) !== null;
+  }
+
+  /** Every cause that something rests for until it is mended, as `waitForMending` names them. */
+  mending(): ReadonlySet<string> {
+    const found = new Set<string>();
+    // From one to the next in the index: thousands may rest for the same.
+    for (let wait: string | null = "mend:"; wait !== null; ) {
+      const row = first(this.#sql, "select min(wait) as wait from tasks where wait > ? and wait < 'mend;'", wait);
+      wait = row === null ? null : textOrNull(row, "wait");
+      if (wait !== null) found.add(wait);
+    }
+    return found;
   }
 
   #put(task: Task): void {

@@ -54,7 +54,9 @@ export class Watch implements CallWatch {
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
-    this.note(() => `leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`);
+    this.note(
+      () => `leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`,
+    );
   }
 
   arrived(call: Leaving, isLate: boolean): void {

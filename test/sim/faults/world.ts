@@ -197,7 +197,9 @@ export class World implements Mirror {
     void incomingEvents(message.tenantId, [message]).then((events) => {
       try {
         if (this.dice.hits("queue-failed")) throw new Error("the object could not be reached");
-        this.watch.note(() => `webhook  ${events.map(({ kind, resourceId }) => `${kind} ${resourceId.slice(0, 8)}`).join()}`);
+        this.watch.note(
+          () => `webhook  ${events.map(({ kind, resourceId }) => `${kind} ${resourceId.slice(0, 8)}`).join()}`,
+        );
         this.object(message.tenantId).tell((inbox, engine) => {
           if (inbox.enqueue(events, this.agenda.nowMs)) engine.gather();
         });
