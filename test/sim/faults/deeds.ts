@@ -110,11 +110,9 @@ export class Deeds {
     ];
   }
 
-  /** While the consent is revoked Xero announces nothing, and what a satellite does not announce is not promised. */
   #inSatellites(): readonly Deed[] {
     const people = this.#people;
-    const { control } = this.#world.xero;
-    const deeds: readonly Deed[] = [
+    return [
       [1, "archives or restores a contact", () => people.archiveAndRestore()],
       [1, "moves a lock date", () => people.moveLockDate()],
       [3, "edits a copy's words", () => people.editCopy()],
@@ -122,10 +120,6 @@ export class Deeds {
       [0.3, "voids a copy", () => people.voidCopy()],
       [0.5, "takes a number", () => this.#world.own.add(people.takeNumber())],
     ];
-    const heard = (act: () => void) => () => {
-      if (control.isConnected(this.#world.group)) act();
-    };
-    return deeds.map(([weight, name, act]) => [weight, name, heard(act)]);
   }
 
   #onPage(): readonly Deed[] {

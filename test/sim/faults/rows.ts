@@ -23,7 +23,32 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
   const firm = engine.firm();
   if (firm === null) return null;
   const sql = object.rows;
-  return brokenAlarm(object, nowMs) ?? brokenTask(object, sql.all(RESTING)) ?? (isNews ? brokenEvent(sql) : null);
+  return (
+    untoldForGood(object, nowMs) ??
+    brokenAlarm(object, nowMs) ??
+    brokenTask(object, sql.all(RESTING)) ??
+    (isNews ? brokenEvent(sql) : null)
+  );
+}
+
+/** As the rows alone say it, whatever the engine thinks: nothing stops what is to be told elsewhere, not even a pause. */
+function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
+  if (object.passing !== null) return null;
+  const due = object.rows.all("select min(due_at_ms) as due from outbox")[0]?.due;
+  if (typeof due !== "number") return null;
+  if (object.alarmMs !== null && object.alarmMs <= Math.max(due, nowMs) + ALARM_RETRY_MS) return null;
+  return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${due}` };
+}
+
+/** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
+export function isStored(object: EntityObject, idempotencyKey: string): boolean {
+  return object.rows.all("select 1 from attempts where key = ?", idempotencyKey).length > 0;
+}
+
+/** The number of the decision that each copy follows. */
+export function decisionsOf(object: EntityObject): ReadonlyMap<string, number> {
+  const rows = object.rows.all("select kind || ' ' || group_id as copy, body ->> '$.seq' as seq from copies");
+  return new Map(rows.map(({ copy, seq }) => [String(copy), Number(seq)]));
 }
 
 function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {

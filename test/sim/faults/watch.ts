@@ -7,14 +7,18 @@ import { Killed } from "../node-sql.ts";
 import type { Life } from "./entity-object.ts";
 import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
-import { brokenRows, eventRows } from "./rows.ts";
+import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
 import type { World } from "./world.ts";
 
 /** An object when it was last looked at. */
 interface Seen {
   readonly commits: number;
   readonly rows: number;
+  readonly copies: number;
+  readonly decisions: ReadonlyMap<string, number>;
 }
+
+const UNSEEN: Seen = { commits: -1, rows: -1, copies: -1, decisions: new Map() };
 
 const STORY_LINES = 120;
 const MINUTE_MS = 60_000;
@@ -53,6 +57,11 @@ export class Watch implements CallWatch {
     const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
+    }
+    const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
+    const key = call.request.headers.get("idempotency-key");
+    if (call.request.method !== "GET" && (object === undefined || !isStored(object, key ?? ""))) {
+      this.broken("no write without a stored attempt", `${words(call)} left, and no row says so`);
     }
     this.note(
       () => `leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`,
@@ -99,13 +108,23 @@ export class Watch implements CallWatch {
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
-      const { commits } = object.disk;
-      const before = this.#seen.get(id);
-      if (before?.commits === commits) continue;
-      const rows = eventRows(object);
-      this.#seen.set(id, { commits, rows });
-      const problem = brokenRows(object, this.#world.agenda.nowMs, before?.rows !== rows);
+      const { commits, written } = object.disk;
+      const before = this.#seen.get(id) ?? UNSEEN;
+      if (before.commits === commits) continue;
+      const [rows, copies] = [eventRows(object), written.get("copies") ?? 0];
+      const decisions = before.copies === copies ? before.decisions : decisionsOf(object);
+      this.#seen.set(id, { commits, rows, copies, decisions });
+      const problem = brokenRows(object, this.#world.agenda.nowMs, before.rows !== rows);
       if (problem !== null) this.broken(problem.invariant, `${this.#who(id)}: ${problem.what}`);
+      if (before.decisions !== decisions) this.#forwards(id, before.decisions, decisions);
+    }
+  }
+
+  #forwards(id: string, before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): void {
+    for (const [copy, seq] of before) {
+      const next = now.get(copy) ?? 0;
+      if (next >= seq) continue;
+      this.broken("decisions only go forward", `${copy} in ${this.#who(id)} went from decision ${seq} to ${next}`);
     }
   }
 
