@@ -34,10 +34,13 @@ export class Deeds {
       at -= weight;
       return at < 0;
     });
-    if (deed === undefined) return;
+    if (deed !== undefined) this.#try(deed[1], deed[2]);
+  }
+
+  #try(name: string, act: () => void): void {
     try {
-      deed[2]();
-      this.#world.watch.note(() => `person   ${deed[1]}`);
+      act();
+      this.#world.watch.note(() => `person   ${name}`);
     } catch (error) {
       // What Xero or a dead object does not let a person do is not done.
       if (!(error instanceof Refused) && String(error) !== "Error: the object was reset") throw error;
@@ -117,9 +120,20 @@ export class Deeds {
       [1, "moves a lock date", () => people.moveLockDate()],
       [3, "edits a copy's words", () => people.editCopy()],
       [1, "edits a copy's lines", () => people.editCopyLines()],
+      [2, "edits a copy while Orbit pays it", () => this.#editWhilePaid()],
       [0.3, "voids a copy", () => people.voidCopy()],
       [0.5, "takes a number", () => this.#world.own.add(people.takeNumber())],
     ];
+  }
+
+  /** Within the seconds in which the group's payment arrives there: its webhook looks like the payment's own. */
+  #editWhilePaid(): void {
+    const number = this.#people.pay();
+    if (number === null) return;
+    const { agenda, dice } = this.#world;
+    agenda.after(dice.between(0, 15_000), () =>
+      this.#try("edits the copy that is being paid", () => this.#people.editCopyOf(number)),
+    );
   }
 
   #onPage(): readonly Deed[] {
