@@ -9,13 +9,13 @@ import type { AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
 import { isSamePayment, paymentBlockers, paymentPlan } from "./payment.ts";
-import type { DocumentStepInput, Step } from "./step.ts";
+import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { stillOff, type TakenItem } from "./take-off.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
   const { view, satellite } = input;
-  const back = putBackStep(input, copy);
+  const back = putBackStep(view, copy, (item) => item.groupId === null);
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
@@ -50,12 +50,26 @@ function totalMinor(payments: readonly AppliedPayment[]): number {
   return payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
 }
 
-/** The satellite's own payments and credits; those of the group come back as any other that is missing. */
-function putBackStep({ view }: DocumentStepInput, copy: DocumentState): Step | null {
+/**
+ * The change was given up when part of what stood in its way was off: that goes back, the group's payments too, and the
+ * copy stays as it was. A credit note of the group's comes back by itself, once the invoice rests.
+ */
+export function asItWasStep(view: Pick<DocumentView, "taken">, copy: DocumentState, refused: readonly Failure[]): Step {
+  const isOwnMatter = (item: TakenItem) =>
+    item.groupId === null || item.what === "payment" || copy.kind === "credit-note";
+  return putBackStep(view, copy, isOwnMatter) ?? { step: "fail", failures: refused };
+}
+
+/** Normally only the satellite's own payments and credits: those of the group come back as any other that is missing. */
+function putBackStep(
+  view: Pick<DocumentView, "taken">,
+  copy: DocumentState,
+  comesBack: (item: TakenItem) => boolean,
+): Step | null {
   const there = [...copy.payments];
   for (const item of view.taken ?? []) {
-    if (item.groupId !== null || isBack(item, copy, there)) continue;
-    if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: null };
+    if (!comesBack(item) || isBack(item, copy, there)) continue;
+    if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: item.groupId };
     if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
       return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
     }

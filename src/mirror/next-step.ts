@@ -4,7 +4,7 @@
  */
 
 import type { Failure } from "../failure.ts";
-import { appliedStep, paymentBlockersOf } from "./applied-step.ts";
+import { appliedStep, asItWasStep, paymentBlockersOf } from "./applied-step.ts";
 import { contactBody, contactDifferences } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, voidBody } from "./document-body.ts";
@@ -28,6 +28,9 @@ export function nextContactStep(view: ContactView, satellite: SatelliteContext):
 export function nextDocumentStep(input: DocumentStepInput): Step {
   const { view, satellite, contact } = input;
   if (view.find !== null) return { step: "find" };
+  if (view.refused !== null && view.satelliteId !== null) {
+    return view.copy === null || view.force ? { step: "check" } : asItWasStep(view, view.copy, view.refused);
+  }
   if (isVoid(view.wanted) || view.leaving) return goneStep(input);
   if (input.missing.length > 0) return { step: "references", names: input.missing };
   if (view.satelliteId !== null && (view.copy === null || view.force)) return { step: "check" };

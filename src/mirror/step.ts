@@ -61,6 +61,8 @@ export interface DocumentView extends CopyView {
   readonly tried: readonly TriedPayment[];
   readonly inspection: Inspection | null;
   readonly taken: readonly TakenItem[] | null;
+  /** Why the change was given up after something had come off: that goes back first. */
+  readonly refused: readonly Failure[] | null;
   /** Fingerprint of the body that Xero last took. */
   readonly accepted: string | null;
 }

@@ -6,10 +6,12 @@
 import type { RecordKind } from "../failure.ts";
 import type { XeroRequest } from "../xero/client.ts";
 import type { Attempt, DocRef, PlannedCall, Purpose } from "./calls.ts";
-import { first, integer, integerOrNull, json, type Sql, type SqlRow, text } from "./sql.ts";
+import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
 
 export class Attempts {
   readonly #sql: Sql;
+  /** Soonest due first; asked for many times in a pass, and there are few. */
+  #known: readonly Attempt[] | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -37,6 +39,7 @@ export class Attempts {
   }
 
   close(key: string): void {
+    this.#known = null;
     this.#sql.all("delete from attempts where key = ?", key);
   }
 
@@ -46,12 +49,12 @@ export class Attempts {
   }
 
   all(): readonly Attempt[] {
-    return this.#sql.all("select * from attempts order by due_at_ms").map(attempt);
+    this.#known ??= this.#sql.all("select * from attempts order by due_at_ms").map(attempt);
+    return this.#known;
   }
 
   nextDueMs(): number | null {
-    const row = first(this.#sql, "select min(due_at_ms) as due from attempts");
-    return row === null ? null : integerOrNull(row, "due");
+    return this.all()[0]?.dueAtMs ?? null;
   }
 
   /** Documents that must wait for an answer. */
@@ -64,7 +67,13 @@ export class Attempts {
     return first(this.#sql, "select 1 as one from attempts where purpose = ? limit 1", purpose) !== null;
   }
 
+  /** After a rollback, or when the rows were deleted. */
+  forgetMemory(): void {
+    this.#known = null;
+  }
+
   #put(attempt: Attempt): void {
+    this.#known = null;
     this.#sql.all(
       `insert or replace into attempts (key, purpose, request, docs, first_sent_at_ms, due_at_ms, sends)
          values (?, ?, ?, ?, ?, ?, ?)`,

@@ -78,6 +78,8 @@ export interface DocumentCopy extends CopyBase {
   readonly inspection: Inspection | null;
   /** What was taken off for a change and is not all back yet. */
   readonly taken: readonly TakenItem[] | null;
+  /** Why the change was given up after something had come off: that goes back first. */
+  readonly refused: readonly Failure[] | null;
   /** Xero refused a change that should have been possible: the copy was read once more since. */
   readonly doubted: boolean;
 }
@@ -195,6 +197,7 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     tried: [],
     inspection: null,
     taken: null,
+    refused: null,
     doubted: false,
   } as const;
   return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
@@ -220,7 +223,7 @@ export function wantedCopy(held: Copy, group: TenantId, want: WantedState): Copy
     const { document, terms } = want.state;
     // A person asks again after a failure: also what Xero has taken before is sent once more.
     const accepted = want.force && held.status === "failed" ? null : held.accepted;
-    return { ...held, ...common, wanted: document, terms, accepted, doubted: false };
+    return { ...held, ...common, wanted: document, terms, accepted, refused: null, doubted: false };
   }
   return held;
 }

@@ -154,6 +154,7 @@ const NOTHING_APPLIED = {
   tried: [],
   inspection: null,
   taken: null,
+  refused: null,
   doubted: false,
 } as const;
 

@@ -37,10 +37,12 @@ export function fieldOf(element: unknown, name: string): string | null {
 }
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
+const result = xeroDocument.pick({ StatusAttributeString: true, ValidationErrors: true });
+const warned = xeroDocument.pick({ Warnings: true });
 
 /** What Xero says against one element of a bulk write; null when it took it (FACTS §4.5). `idField` names its id. */
 export function rejectionOf(element: unknown, idField: string): readonly string[] | null {
-  const parsed = xeroDocument.pick({ StatusAttributeString: true, ValidationErrors: true }).safeParse(element);
+  const parsed = result.safeParse(element);
   if (!parsed.success) return null;
   const words = complaints(parsed.data);
   const isError = parsed.data.StatusAttributeString?.toUpperCase() === "ERROR" || fieldOf(element, idField) === NO_ID;
@@ -53,7 +55,7 @@ export function idFieldOf(kind: RecordKind): string {
 
 /** Xero's warnings about an element that it took, for the timeline. */
 export function warningsOf(element: unknown): readonly string[] {
-  const parsed = xeroDocument.pick({ Warnings: true }).safeParse(element);
+  const parsed = warned.safeParse(element);
   return parsed.success ? complaints({ ValidationErrors: parsed.data.Warnings }) : [];
 }
 

@@ -47,6 +47,7 @@ export class Store {
     this.meta.forget();
     this.tasks.forgetMemory();
     this.calls.forget();
+    this.attempts.forgetMemory();
     this.references.forgetMemory();
   }
 
@@ -63,6 +64,7 @@ export class Store {
       this.outbox.forget();
       this.tasks.forgetMemory();
       this.calls.forget();
+      this.attempts.forgetMemory();
       this.references.forgetMemory();
       throw error;
     }

@@ -215,24 +215,30 @@ export function complaints(element: {
   });
 }
 
+const complaining = z.looseObject({ ValidationErrors: z.array(complaint).nullish() });
+
 /** The same for an element that has not been parsed. */
 export function complaintsOf(element: unknown): readonly string[] {
-  const parsed = z.looseObject({ ValidationErrors: z.array(complaint).nullish() }).safeParse(element);
+  const parsed = complaining.safeParse(element);
   return parsed.success ? complaints(parsed.data) : [];
 }
 
+const anEnvelope = z.looseObject({});
+
 /** The array under a plural key of Xero's envelope; a single object counts as one. Null when there is no such key. */
 export function elementsOf(body: unknown, key: string): readonly unknown[] | null {
-  const envelope = z.looseObject({}).safeParse(body);
+  const envelope = anEnvelope.safeParse(body);
   if (!envelope.success) return null;
   const found = envelope.data[key];
   if (Array.isArray(found)) return found;
   return found !== null && typeof found === "object" ? [found] : null;
 }
 
+const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.int().min(0) }) });
+
 /** How many pages the list has that the answer is a page of; null where the answer does not say. */
 export function pageCountOf(body: unknown): number | null {
-  const parsed = z.looseObject({ pagination: z.looseObject({ pageCount: z.int().min(0) }) }).safeParse(body);
+  const parsed = paged.safeParse(body);
   return parsed.success ? parsed.data.pagination.pageCount : null;
 }
 

@@ -1,6 +1,7 @@
 /** Copies that no longer equal their group record are listed, field by field, whoever or whatever made them differ. */
 
 import { describe, expect, test } from "vitest";
+import { eventId } from "../../src/ids.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
 
@@ -57,6 +58,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
     expect(event).toMatchObject({ status: "synced" });
     expect(drifted(practice)).toEqual([]);
+  });
+
+  test("an edit in the seconds before Orbit enters a payment, whose webhook looks like the payment's, is found", async () => {
+    const { practice, invoice, copy } = await mirroredOnce({ settings: { satelliteEdits: "overwrite" } });
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    const editedAtMs = practice.nowMs;
+    sydney(practice).editInvoice(copy.InvoiceID, { Reference: "by hand" });
+    practice.nowMs += 1000;
+    practice.xero.control.person(practice.group).pay(invoice.InvoiceID, { amount: 100 });
+    await practice.announce(invoice.InvoiceID);
+    await practice.live(4 * 1000);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ AmountPaid: 100, Reference: "by hand" }]);
+    const late = { id: eventId("late"), kind: "invoice", change: "update", receivedAtMs: practice.nowMs } as const;
+    const { inbox } = practice.engine(practice.satellite("Sydney"));
+    inbox.enqueue([{ ...late, resourceId: copy.InvoiceID, eventAtMs: editedAtMs }], practice.nowMs);
+    await practice.live(90 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ AmountPaid: 100, Reference: "PO 1" }]);
+    const told = practice.events().filter((event) => event.resourceId === copy.InvoiceID);
+    expect(told).toMatchObject([{ source: "reconcile", status: "synced" }]);
   });
 
   test("a repair puts the group's values back, says who asked, and the drift is gone", async () => {

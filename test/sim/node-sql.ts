@@ -11,11 +11,24 @@ export class Killed extends Error {
   override readonly name = "Killed";
 }
 
+const READS = /^\s*select /;
+const READS_OR_MAKES = /^\s*(select|create (?:table if not exists|index)) /;
 const WRITES = /^(?:insert (?:or replace )?into|update|delete from) (\w+)/;
 
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly isRead: boolean;
+  readonly mayRunAlone: boolean;
+  /** The table that it writes to. */
+  readonly table: string | null;
+}
+
 export class Disk {
-  readonly #db = new DatabaseSync(":memory:");
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #db = inMemory();
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #begin = this.#db.prepare("begin");
+  readonly #commit = this.#db.prepare("commit");
+  readonly #rollback = this.#db.prepare("rollback");
   #isInTransaction = false;
   /** Transactions stored so far, over all lives. */
   commits = 0;
@@ -37,10 +50,9 @@ export class Disk {
       all: (query: string, ...values: readonly SqlValue[]) => {
         alive();
         // Rows change inside transactions only, so that a commit is the smallest thing a killed process can leave behind.
-        if (!this.#isInTransaction && !/^\s*(select|create (?:table if not exists|index)) /.test(query)) {
-          throw new Error(`a write outside a transaction: ${query}`);
-        }
-        return this.#run(query, values);
+        const prepared = this.#prepare(query);
+        if (!this.#isInTransaction && !prepared.mayRunAlone) throw new Error(`a write outside a transaction: ${query}`);
+        return this.#run(prepared, values);
       },
       transaction: (work) => {
         alive();
@@ -55,36 +67,46 @@ export class Disk {
     };
   }
 
-  #run(query: string, values: readonly SqlValue[]): SqlRow[] {
-    const statement = this.#statement(query);
-    if (/^\s*select/.test(query)) return statement.all(...values) as SqlRow[];
+  #run({ statement, isRead, table }: Prepared, values: readonly SqlValue[]): SqlRow[] {
+    if (isRead) return statement.all(...values) as SqlRow[];
     const { changes } = statement.run(...values);
-    const table = WRITES.exec(query)?.[1];
-    if (table !== undefined) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
+    if (table !== null && changes !== 0) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
     return [];
   }
 
   #transaction<T>(work: () => T): T {
-    this.#statement("begin immediate").run();
+    this.#begin.run();
     this.#isInTransaction = true;
     try {
       const result = work();
-      this.#statement("commit").run();
+      this.#commit.run();
       this.commits++;
       return result;
     } catch (error) {
-      this.#statement("rollback").run();
+      this.#rollback.run();
       throw error;
     } finally {
       this.#isInTransaction = false;
     }
   }
 
-  #statement(query: string): StatementSync {
-    const known = this.#statements.get(query);
+  #prepare(query: string): Prepared {
+    const known = this.#prepared.get(query);
     if (known !== undefined) return known;
-    const statement = this.#db.prepare(query);
-    this.#statements.set(query, statement);
-    return statement;
+    const prepared = {
+      statement: this.#db.prepare(query),
+      isRead: READS.test(query),
+      mayRunAlone: READS_OR_MAKES.test(query),
+      table: WRITES.exec(query)?.[1] ?? null,
+    };
+    this.#prepared.set(query, prepared);
+    return prepared;
   }
+}
+
+/** Sorting too: a file for each sorted list would take longer than all else. */
+function inMemory(): DatabaseSync {
+  const db = new DatabaseSync(":memory:");
+  db.exec("pragma temp_store = memory");
+  return db;
 }

@@ -125,4 +125,63 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
     240_000,
   );
+
+  /** A payment of the group's and one of the satellite's; one is reconciled when the other is off already. */
+  async function givenUp() {
+    // A read of a moment ago might show the payment gone and the lines as before: then it comes off for good.
+    const practice = await new Practice({ preset, behaviour: { staleReadMs: 0 } }).open();
+    const { InvoiceID: invoiceId } = raise(practice);
+    await later(practice);
+    const [copy] = sydneyOf(practice).invoices();
+    if (copy === undefined) throw new Error("no copy");
+    groupOf(practice).pay(invoiceId, { amount: 100, reference: "ours" });
+    await later(practice, invoiceId);
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 20, reference: "theirs" });
+    await later(practice);
+    const before = standing(practice);
+    const [first, second] = sydneyOf(practice).invoice(copy.InvoiceID).Payments;
+    if (first === undefined || second === undefined) throw new Error("not both payments are there");
+    // Reconciled after the look at it.
+    practice.answer = (request, response) => {
+      if (request.url.endsWith(`/Payments/${first.PaymentID}`) && request.method === "POST") {
+        sydneyOf(practice).reconcilePayment(second.PaymentID, true);
+      }
+      return response;
+    };
+    const [payment] = groupOf(practice).invoice(invoiceId).Payments;
+    groupOf(practice).removePayment(payment?.PaymentID ?? "");
+    groupOf(practice).editInvoice(invoiceId, { LineItems: [line("Sydney", 300)] });
+    groupOf(practice).pay(invoiceId, { amount: 100, reference: "ours" });
+    return { practice, invoiceId, before };
+  }
+
+  function expectAsItWas({ practice, invoiceId, before }: Awaited<ReturnType<typeof givenUp>>, where: string): void {
+    expect(standing(practice), where).toEqual({ ...before, payments: expect.arrayContaining([...before.payments]) });
+    const codes = eventsOf(practice, invoiceId)
+      .at(-1)
+      ?.failures.map((failure) => failure.code);
+    expect(codes, where).toEqual(["payment-reconciled"]);
+  }
+
+  test("what came off goes back when the rest cannot, wherever the process dies in that", async () => {
+    const straightOn = await givenUp();
+    const disk = straightOn.practice.disk(straightOn.practice.satellite("Sydney"));
+    const [commitsBefore, callsBefore] = [disk.commits, straightOn.practice.calls.length];
+    await later(straightOn.practice, straightOn.invoiceId);
+    expectAsItWas(straightOn, "straight");
+    const calls = straightOn.practice.calls.length - callsBefore;
+    for (let n = 0; n < disk.commits - commitsBefore; n++) {
+      const killed = await givenUp();
+      killed.practice.disk(killed.practice.satellite("Sydney")).killAfter = n;
+      await later(killed.practice, killed.invoiceId);
+      expectAsItWas(killed, `killed after commit ${n}`);
+    }
+    for (let n = 0; n < calls; n++) {
+      const killed = await givenUp();
+      let call = 0;
+      killed.practice.network = () => (call++ === n ? "killed-after" : null);
+      await later(killed.practice, killed.invoiceId);
+      expectAsItWas(killed, `killed after call ${n}`);
+    }
+  }, 240_000);
 });

@@ -69,11 +69,13 @@ export class People {
     if (invoice !== null) this.group.editInvoice(invoice.InvoiceID, { DueDate: `2026-12-${10 + this.int(20)}` });
   }
 
-  pay(): void {
+  /** Answers the number of what was paid, if anything was. */
+  pay(): string | null {
     const invoice = this.invoice((one) => one.AmountDue > 0);
-    if (invoice === null) return;
+    if (invoice === null) return null;
     const amount = this.#random() < 0.5 ? invoice.AmountDue : Math.ceil(invoice.AmountDue * 50) / 100;
     this.group.pay(invoice.InvoiceID, { amount, reference: `paid ${this.int(1000)}` });
+    return invoice.InvoiceNumber;
   }
 
   removePayment(): void {
@@ -151,6 +153,16 @@ export class People {
     this.#withCopy((person, copy) => {
       person.editInvoice(copy.InvoiceID, { Reference: `by hand ${this.int(100)}` });
     });
+  }
+
+  /** The words of the copy with that number, wherever it is. */
+  editCopyOf(number: string): void {
+    for (const { tenantId, role } of this.#practice.firm.entities) {
+      if (role !== "satellite") continue;
+      const person = this.#practice.xero.control.person(tenantId);
+      const copy = person.invoices().find((one) => one.InvoiceNumber === number && one.Contact.Name !== "Local");
+      if (copy !== undefined) person.editInvoice(copy.InvoiceID, { Reference: `by hand ${this.int(100)}` });
+    }
   }
 
   editCopyLines(): void {

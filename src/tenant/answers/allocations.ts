@@ -14,7 +14,7 @@ import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
 import { PRIORITY, waitForRecord } from "../tasks.ts";
-import { type AnswerTaker, rejectionContext } from "./answers.ts";
+import { type AnswerTaker, changeRefused, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
 export interface AllocationItem {
@@ -80,9 +80,11 @@ export class AllocationAnswers implements AnswerTaker {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const satellite = ownName(this.#desk);
     const causes = recognise(words, rejectionContext(this.#desk, copy));
-    const missing = stillOff(copy.taken ?? [], [], copy.wanted.currency);
+    const missing =
+      copy.refused === null ? stillOff(copy.taken ?? [], [], copy.wanted.currency) : stillOffInWords(copy);
     if (missing.length === 0) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
-    this.#outcome.failed(copy, [{ code: "restore-incomplete", missing, satellite }, ...causes], copy.seq, nowMs);
+    const incomplete = { code: "restore-incomplete", missing, satellite } as const;
+    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
   }
 
   /** Xero answers with the bare allocation (FACTS §4.9); anything readable means that it is off. */
@@ -90,8 +92,8 @@ export class AllocationAnswers implements AnswerTaker {
     if (body === null || typeof body !== "object") return false;
     const words = rejectionOf(body, "");
     if (words !== null) {
-      const failures = recognise(words, rejectionContext(this.#desk, copy));
-      this.#outcome.failed({ ...copy, inspection: null }, failures, copy.seq, nowMs);
+      const causes = recognise(words, rejectionContext(this.#desk, copy));
+      changeRefused(this.#desk, this.#outcome, { copy, causes }, nowMs);
       return true;
     }
     this.#forget(copy, item, nowMs);

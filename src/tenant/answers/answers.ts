@@ -1,11 +1,14 @@
 /** What all takers of answers about this satellite's copies share. */
 
+import type { Failure } from "../../failure.ts";
+import { explain } from "../../failure-words.ts";
 import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import type { RejectionContext } from "../../mirror/rejection.ts";
+import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
 import type { SentCall } from "../calls.ts";
-import type { Copy } from "../copies.ts";
+import type { Copy, DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { type CopyOutcome, copyLabel, writeKey } from "../outcome.ts";
+import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface AnswerTaker {
@@ -44,4 +47,33 @@ export function leftOut<C extends Copy>(desk: Desk, outcome: CopyOutcome, copy: 
       ? { ...copy, find: "unanswered", absentAfterMs }
       : { ...copy, force: true, absentAfterMs: copy.kind === "contact" ? null : absentAfterMs };
   outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, wait: null }, nowMs);
+}
+
+/**
+ * A change that Xero refuses, or for which something cannot come off. What is off by then goes back before it is told, so
+ * that the copy is as it was while a person mends the cause. Where Xero only says that the copy's state does not allow it,
+ * what is known of that state may be out of date: nothing more is done to it, and what is off is named.
+ */
+export function changeRefused(
+  desk: Desk,
+  outcome: CopyOutcome,
+  { copy, causes }: { readonly copy: DocumentCopy; readonly causes: readonly [Failure, ...Failure[]] },
+  nowMs: number,
+): void {
+  const known = { ...copy, inspection: null };
+  const off = stillOffInWords(copy);
+  if (causes[0].code === "not-modifiable" || copy.refused !== null) {
+    const incomplete: Failure = { code: "restore-incomplete", missing: off, satellite: ownName(desk) };
+    const more = [...(off.length === 0 ? [] : [incomplete]), ...(copy.refused ?? [])];
+    return outcome.failed(known, [...causes, ...more], copy.seq, nowMs);
+  }
+  if (off.length === 0) return outcome.failed({ ...known, taken: null, refused: null }, causes, copy.seq, nowMs);
+  const text = `${ownName(desk)}: ${explain(causes[0]).title}. The change is given up, and ${off.join(", ")} goes back.`;
+  outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), refused: causes }, nowMs);
+}
+
+/** What came off and is not back, in words. */
+export function stillOffInWords({ taken, copy, wanted }: DocumentCopy): readonly string[] {
+  if (taken === null || copy === null) return [];
+  return offTheCopy(taken, copy).map((item) => itemInWords(item, wanted.currency));
 }

@@ -17,7 +17,7 @@ import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
 import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
 import { PRIORITY } from "../tasks.ts";
-import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
+import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext } from "./answers.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -111,7 +111,7 @@ export class DocumentAnswers implements AnswerTaker {
     if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
     }
-    this.#outcome.failed(copy, failures, copy.seq, nowMs);
+    changeRefused(this.#desk, this.#outcome, { copy, causes: failures }, nowMs);
   }
 
   #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {

@@ -12,7 +12,7 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
 import { fieldOf, rejectionOf } from "../parse.ts";
-import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
+import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
 export const OWN_PAYMENT = "own:";
@@ -92,9 +92,13 @@ export class PaymentAnswers implements AnswerTaker {
     }
     if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
     const { add } = paymentPlan(copy, copy.copy);
-    const missing = stillOff(copy.taken, copy.kind === "invoice" ? add : [], copy.wanted.currency);
+    const { currency } = copy.wanted;
+    const missing =
+      copy.refused === null
+        ? stillOff(copy.taken, copy.kind === "invoice" ? add : [], currency)
+        : stillOffInWords(copy);
     const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#desk) } as const;
-    this.#outcome.failed(copy, [incomplete, ...causes], copy.seq, nowMs);
+    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
   }
 
   #one(call: SentCall, doc: DocRef, element: unknown, nowMs: number): void {
@@ -103,8 +107,8 @@ export class PaymentAnswers implements AnswerTaker {
     if (copy?.copy == null) return;
     const words = rejectionOf(element, "PaymentID");
     if (words !== null) {
-      const failures = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
-      this.#outcome.failed({ ...copy, inspection: null }, failures, copy.seq, nowMs);
+      const causes = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
+      changeRefused(this.#desk, this.#outcome, { copy, causes }, nowMs);
     } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
     else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
     else this.#removed(copy, doc.item ?? "", paymentState(parsed.data), nowMs);

@@ -93,13 +93,13 @@ export class CompareLane implements LaneWork {
   #compare(kind: RecordKind, element: unknown, nowMs: number): void {
     const { copies, tasks, attempts } = this.#desk.store;
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
-    const parsed = parseState(kind, element);
-    if (copy === null || copy.copy === null || !parsed.ok) return;
+    if (copy === null || copy.copy === null) return;
     if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
     const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     if (nowMs - (copy.writtenAtMs ?? 0) >= COMPARE_SETTLED_MS) {
-      const isEdited = this.#check.compared(copy, parsed.value, element, nowMs);
+      const parsed = parseState(kind, element);
+      const isEdited = parsed.ok && this.#check.compared(copy, parsed.value, element, nowMs);
       if (isEdited) missedChange(this.#desk, changedAtMs(element), nowMs);
     } else if (changedAtMs(element) > (copy.writtenAtMs ?? 0)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.

@@ -82,14 +82,15 @@ export class SweepLane implements LaneWork {
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
   #record(kind: RecordKind, element: unknown, nowMs: number): void {
-    const parsed = parseState(kind, element);
     const id = fieldOf(element, XERO_NAMES[kind].id);
-    if (!parsed.ok || id === null) return;
+    if (id === null) return;
     const held = this.#desk.store.records.get(kind, id);
     const heldAtMs = held === null ? null : heldUpdatedAtMs(held);
     const readAtMs = changedAtMs(element);
+    // Most of a page is the overlap with the one before.
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
-    if (!concernsMirror(this.#desk, held, parsed.value)) return;
+    const parsed = parseState(kind, element);
+    if (!parsed.ok || !concernsMirror(this.#desk, held, parsed.value)) return;
     if (mayBeAnnounced(held, parsed.value)) missedChange(this.#desk, readAtMs, nowMs);
     const why = {
       source: "reconcile",

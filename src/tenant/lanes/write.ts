@@ -15,12 +15,12 @@ import {
 } from "../../limits.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import type { Step } from "../../mirror/step.ts";
-import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
+import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { complaintsOf } from "../../xero/schemas.ts";
 import { AccountAnswers } from "../answers/accounts.ts";
 import { AllocationAnswers } from "../answers/allocations.ts";
-import { type AnswerTaker, rejectionContext } from "../answers/answers.ts";
+import { type AnswerTaker, changeRefused, rejectionContext } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
 import { aboutPayment, PaymentAnswers, triedPayment } from "../answers/payments.ts";
@@ -146,7 +146,9 @@ export class WriteLane implements LaneWork {
     step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
     nowMs: number,
   ): void {
-    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
+    // What a change that was given up had taken off is back by now, and its failures are the step's.
+    const over = copy.kind === "contact" || copy.refused === null ? {} : { taken: null, refused: null };
+    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null, ...over };
     if (step.step === "done") {
       if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
         return this.#lookFirst(whole, task, whole.absentAfterMs, nowMs);
@@ -210,15 +212,8 @@ export class WriteLane implements LaneWork {
       // What it is about may have changed in the satellite meanwhile.
       return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
     }
-    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null };
-    this.#outcome.failed(whole, [first, ...rest, ...this.#alreadyOff(copy)], copy.seq, nowMs);
-  }
-
-  /** Part of what was to come off is off, and the rest cannot: said exactly, too. */
-  #alreadyOff(copy: Copy): readonly Failure[] {
-    if (copy.kind === "contact" || copy.copy === null || copy.taken === null) return [];
-    const missing = offTheCopy(copy.taken, copy.copy).map((item) => itemInWords(item, copy.wanted.currency));
-    return missing.length === 0 ? [] : [{ code: "restore-incomplete", missing, satellite: ownName(this.#desk) }];
+    if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    changeRefused(this.#desk, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);
   }
 
   /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */

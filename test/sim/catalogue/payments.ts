@@ -1,5 +1,6 @@
 /** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
 
+import { expect } from "vitest";
 import { copiesIn, line } from "../invoices.ts";
 import type { Practice } from "../practice.ts";
 import {
@@ -44,6 +45,34 @@ function reconciled(before: (practice: Practice) => (paymentId: string) => void)
     return { practice, resourceId, names: ["100.00 AUD", SYDNEY], screen: "Unreconcile", mend, ...afterResync };
   };
 }
+
+/** Two payments are on the copy; the second is reconciled when the first is off already. */
+const reconciledTooLate: Scenario = async (open) => {
+  const practice = await open();
+  const { invoice, copy } = await mirroredSale(practice);
+  const ours = [100, 50].map((amount) => groupOf(practice).pay(invoice.InvoiceID, { amount }));
+  await later(practice, invoice.InvoiceID);
+  const standing = () => {
+    const { Payments, AmountPaid, Total } = sydneyOf(practice).invoice(copy.InvoiceID);
+    return { paid: Payments.map((one) => one.Amount).sort(), AmountPaid, Total };
+  };
+  const before = standing();
+  const [first, second] = sydneyOf(practice).invoice(copy.InvoiceID).Payments;
+  if (first === undefined || second === undefined) throw new Error("not both payments are in Sydney");
+  const reconcile = () => sydneyOf(practice).reconcilePayment(second.PaymentID, true);
+  justBefore(practice, "POST", new RegExp(`/Payments/${second.PaymentID}$`), reconcile);
+  for (const { PaymentID } of ours) groupOf(practice).removePayment(PaymentID);
+  groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 300)] });
+  for (const amount of [100, 50]) groupOf(practice).pay(invoice.InvoiceID, { amount });
+  await later(practice, invoice.InvoiceID);
+  expect(sydneyOf(practice).payments()).toContainEqual(
+    expect.objectContaining({ PaymentID: first.PaymentID, Status: "DELETED" }),
+  );
+  expect(standing(), "the copy is as it was").toEqual(before);
+  const mend = () => sydneyOf(practice).reconcilePayment(second.PaymentID, false);
+  const names = [`${second.Amount.toFixed(2)} AUD`, SYDNEY];
+  return { practice, resourceId: invoice.InvoiceID, names, screen: "Unreconcile", mend, ...afterResync };
+};
 
 const credited = (kind: "overpayment" | "prepayment"): Scenario => {
   return async (open) => {
@@ -125,6 +154,7 @@ export const PAYMENTS: Scenarios<
       const act = () => sydneyOf(practice).reconcilePayment(paymentId, true);
       justBefore(practice, "POST", /\/Payments\//, act);
     }),
+    "Xero says it when another payment is off already, which then goes back": reconciledTooLate,
   },
   "restore-incomplete": {
     "the account is archived while the payment is off": async (open) => {

@@ -13,11 +13,16 @@ export class Agenda {
     this.nowMs = startMs;
   }
 
-  after(ms: number, run: () => void): void {
+  /** Answers how to call it off. */
+  after(ms: number, run: () => void): () => void {
     const item = { atMs: this.nowMs + ms, run };
     let index = this.#items.length;
     while (index > 0 && (this.#items[index - 1]?.atMs ?? 0) > item.atMs) index--;
     this.#items.splice(index, 0, item);
+    return () => {
+      const place = this.#items.indexOf(item);
+      if (place >= 0) this.#items.splice(place, 1);
+    };
   }
 
   nextMs(): number {

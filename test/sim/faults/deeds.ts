@@ -34,10 +34,13 @@ export class Deeds {
       at -= weight;
       return at < 0;
     });
-    if (deed === undefined) return;
+    if (deed !== undefined) this.#try(deed[1], deed[2]);
+  }
+
+  #try(name: string, act: () => void): void {
     try {
-      deed[2]();
-      this.#world.watch.note(`person   ${deed[1]}`);
+      act();
+      this.#world.watch.note(() => `person   ${name}`);
     } catch (error) {
       // What Xero or a dead object does not let a person do is not done.
       if (!(error instanceof Refused) && String(error) !== "Error: the object was reset") throw error;
@@ -58,7 +61,7 @@ export class Deeds {
     if (dice.hits("killed-after-a-commit") && object !== null) object.disk.killAfter = dice.between(0, 8);
     if (dice.hits("all-killed")) for (const one of objects) one.kill();
     if (dice.hits("consent-revoked")) {
-      watch.note("consent revoked");
+      watch.note(() => "consent revoked");
       this.#world.xero.control.revokeConsent();
       agenda.after(dice.between(60_000, 3_600_000), () => void this.#world.consent());
     }
@@ -74,7 +77,7 @@ export class Deeds {
     for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
     const entities = firm.entities.map((entity) => ({ ...entity, paused: false }));
     this.#world.configure({ ...firm, version: firm.version + 1, entities });
-    watch.note("healed");
+    watch.note(() => "healed");
   }
 
   /** A person restores contacts and asks once more for everything that is not in step. */
@@ -87,7 +90,7 @@ export class Deeds {
     for (const event of this.#world.events()) {
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }
-    watch.note("tidied up");
+    watch.note(() => "tidied up");
   }
 
   #inGroup(): readonly Deed[] {
@@ -110,22 +113,27 @@ export class Deeds {
     ];
   }
 
-  /** While the consent is revoked Xero announces nothing, and what a satellite does not announce is not promised. */
   #inSatellites(): readonly Deed[] {
     const people = this.#people;
-    const { control } = this.#world.xero;
-    const deeds: readonly Deed[] = [
+    return [
       [1, "archives or restores a contact", () => people.archiveAndRestore()],
       [1, "moves a lock date", () => people.moveLockDate()],
       [3, "edits a copy's words", () => people.editCopy()],
       [1, "edits a copy's lines", () => people.editCopyLines()],
+      [2, "edits a copy while Orbit pays it", () => this.#editWhilePaid()],
       [0.3, "voids a copy", () => people.voidCopy()],
       [0.5, "takes a number", () => this.#world.own.add(people.takeNumber())],
     ];
-    const heard = (act: () => void) => () => {
-      if (control.isConnected(this.#world.group)) act();
-    };
-    return deeds.map(([weight, name, act]) => [weight, name, heard(act)]);
+  }
+
+  /** Within the seconds in which the group's payment arrives there: its webhook looks like the payment's own. */
+  #editWhilePaid(): void {
+    const number = this.#people.pay();
+    if (number === null) return;
+    const { agenda, dice } = this.#world;
+    agenda.after(dice.between(0, 15_000), () =>
+      this.#try("edits the copy that is being paid", () => this.#people.editCopyOf(number)),
+    );
   }
 
   #onPage(): readonly Deed[] {

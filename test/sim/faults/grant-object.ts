@@ -116,8 +116,8 @@ export class GrantObject {
       const broken = () => reject(new TypeError("connection lost"));
       const way = () => dice.between(20, 300);
       agenda.after(TOKEN_TIMEOUT_MS, () => reject(new DOMException("timed out", "TimeoutError")));
-      if (dice.hits("renewal-lost-before")) return agenda.after(way(), broken);
-      if (dice.hits("renewal-500")) return agenda.after(way(), () => resolve(new Response("", { status: 500 })));
+      if (dice.hits("renewal-lost-before")) return void agenda.after(way(), broken);
+      if (dice.hits("renewal-500")) return void agenda.after(way(), () => resolve(new Response("", { status: 500 })));
       agenda.after(way(), () => {
         void xero.fetch(request).then((response) => {
           if (dice.hits("renewal-hangs")) return;

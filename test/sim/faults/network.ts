@@ -52,20 +52,20 @@ export class Network {
     this.#watch.left(call);
     return new Promise((resolve, reject) => {
       const inLife = (work: () => void) => () => {
+        callOff();
         if (!sender.isDead) work();
       };
+      const callOff = this.#agenda.after(timeoutMs, () => {
+        if (!sender.isDead) reject(new DOMException("timed out", "TimeoutError"));
+      });
       const broken = inLife(() => reject(new TypeError("connection lost")));
-      this.#agenda.after(
-        timeoutMs,
-        inLife(() => reject(new DOMException("timed out", "TimeoutError"))),
-      );
       if (fault === "call-hangs-before") return;
-      if (fault === "call-lost-before") return this.#agenda.after(this.#way(), broken);
+      if (fault === "call-lost-before") return void this.#agenda.after(this.#way(), broken);
       const thereMs = fault === "call-arrives-late" ? timeoutMs + this.#dice.between(0, 40_000) : this.#way();
       this.#agenda.after(thereMs, () => {
         void this.#served(call).then((response) => {
           if (fault === "call-hangs-after") return;
-          if (fault === "call-lost-after") return this.#agenda.after(this.#way(), broken);
+          if (fault === "call-lost-after") return void this.#agenda.after(this.#way(), broken);
           const backMs = fault === "call-slow" ? this.#dice.between(5000, timeoutMs - 2000) : this.#way();
           this.#agenda.after(
             backMs,

@@ -44,6 +44,7 @@ const OTHER_FAULTS = [
   "all-killed",
   "grant-killed",
   "consent-revoked",
+  "message-late",
 ] as const;
 
 const FAULTS = [...CALL_FAULTS, ...TOKEN_FAULTS, ...OTHER_FAULTS] as const;

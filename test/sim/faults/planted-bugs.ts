@@ -21,6 +21,27 @@ export function planted(bug: PlantedBug, source: string): string {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: "an attempt is not stored before the call",
+    file: "tenant/caller.ts",
+    search: "store.attempts.open(key, call, request, nowMs);",
+    replace: "",
+    caughtBy: [1],
+  },
+  {
+    name: "an alarm that knows nothing of the outbox",
+    file: "tenant/engine.ts",
+    search: "[this.#desk.store.outbox.nextDueMs(), this.#isPaused() ?",
+    replace: "[null, this.#isPaused() ?",
+    caughtBy: [1],
+  },
+  {
+    name: "a satellite takes decisions in any order",
+    file: "tenant/inbox.ts",
+    search: "if (state.seq <= held.seq) continue;",
+    replace: "",
+    caughtBy: [1],
+  },
+  {
     name: "POST instead of PUT",
     file: "tenant/lanes/write-batches.ts",
     search: `what === "create" ? "PUT" : "POST"`,

@@ -10,6 +10,15 @@ export function brokenAtRest(world: World): string | null {
   return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world);
 }
 
+/** Nothing is on its way, and only sweeps and comparisons will wake anybody. */
+export function isStill(world: World): boolean {
+  if (world.agenda.nextMs() !== Number.POSITIVE_INFINITY || world.xero.nextWakeMs() !== null) return false;
+  return [...world.objects.values()].every(({ rows }) => rows.all(ON_ITS_WAY).length === 0);
+}
+
+const ON_ITS_WAY = `select 1 from tasks where due_at_ms is not null union all select 1 from outbox
+  union all select 1 from attempts limit 1`;
+
 /** What a satellite's people raised themselves stays theirs, unless a person chose otherwise. */
 function overwritten(world: World): string | null {
   if (world.hasAdopted) return null;

@@ -12,12 +12,43 @@ export interface Broken {
   readonly what: string;
 }
 
-export function brokenRows(object: EntityObject, nowMs: number): Broken | null {
+/** How often rows were written that say what an event waits for: while that stands still, so does what is true of events. */
+export function eventRows({ disk }: EntityObject): number {
+  return ["events", "tasks", "records", "copies"].reduce((sum, table) => sum + (disk.written.get(table) ?? 0), 0);
+}
+
+/** `isNews`: what `eventRows` counts has changed since the last look. */
+export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean): Broken | null {
   const { engine } = object;
   const firm = engine.firm();
   if (firm === null) return null;
   const sql = object.rows;
-  return brokenAlarm(object, nowMs) ?? brokenTask(object, sql.all(RESTING)) ?? brokenEvent(sql);
+  return (
+    untoldForGood(object, nowMs) ??
+    brokenAlarm(object, nowMs) ??
+    brokenTask(object, sql.all(RESTING)) ??
+    (isNews ? brokenEvent(sql) : null)
+  );
+}
+
+/** As the rows alone say it, whatever the engine thinks: nothing stops what is to be told elsewhere, not even a pause. */
+function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
+  if (object.passing !== null) return null;
+  const due = object.rows.all("select min(due_at_ms) as due from outbox")[0]?.due;
+  if (typeof due !== "number") return null;
+  if (object.alarmMs !== null && object.alarmMs <= Math.max(due, nowMs) + ALARM_RETRY_MS) return null;
+  return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${due}` };
+}
+
+/** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
+export function isStored(object: EntityObject, idempotencyKey: string): boolean {
+  return object.rows.all("select 1 from attempts where key = ?", idempotencyKey).length > 0;
+}
+
+/** The number of the decision that each copy follows. */
+export function decisionsOf(object: EntityObject): ReadonlyMap<string, number> {
+  const rows = object.rows.all("select kind || ' ' || group_id as copy, body ->> '$.seq' as seq from copies");
+  return new Map(rows.map(({ copy, seq }) => [String(copy), Number(seq)]));
 }
 
 function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
@@ -57,23 +88,22 @@ const EVENTS_WITHOUT_REASON = `select kind, record_id as id, body ->> '$.status'
 
 const IS_AT_WORK = "(t.due_at_ms is not null or t.wait not like 'mend:%')";
 
-/** With how many tasks, placements and copies are still at work on its record. */
-const EVENTS_UNDER_WAY = `
-  select e.kind, e.record_id as id, e.body ->> '$.status' as status,
-    (select count(*) from tasks t where t.kind = e.kind and t.id = e.record_id and ${IS_AT_WORK})
-    + (select count(*) from records r, json_each(r.body, '$.placements') p where r.kind = e.kind and r.id = e.record_id
-         and p.value ->> '$.status' in ('queued', 'waiting'))
-    + (select count(*) from copies c join tasks t on t.lane = 'write' and t.kind = c.kind and t.id = c.group_id
-           and ${IS_AT_WORK}
-         where c.kind = e.kind and c.satellite_id = e.record_id) as working
-  from events e where e.body ->> '$.status' in ('queued', 'waiting')`;
+/** No task, placement or copy is still at work on its record; what is cheap to ask first comes first. */
+const EVENTS_LEFT_ALONE = `
+  select e.kind, e.record_id as id, e.body ->> '$.status' as status from events e
+  where e.body ->> '$.status' in ('queued', 'waiting')
+    and not exists (select 1 from tasks t where t.lane in ('read', 'check', 'write', 'note') and t.kind = e.kind
+      and t.id = e.record_id and ${IS_AT_WORK})
+    and not exists (select 1 from records r, json_each(r.body, '$.placements') p where r.kind = e.kind
+      and r.id = e.record_id and p.value ->> '$.status' in ('queued', 'waiting'))
+    and not exists (select 1 from copies c join tasks t on t.lane = 'write' and t.kind = c.kind and t.id = c.group_id
+      and ${IS_AT_WORK} where c.kind = e.kind and c.satellite_id = e.record_id)`;
 
 function brokenEvent(sql: Sql): Broken | null {
   for (const { kind, id, status } of sql.all(EVENTS_WITHOUT_REASON)) {
     return { invariant: "no event without a reason", what: `${kind} ${id} is ${status} and does not say why` };
   }
-  for (const { kind, id, status, working } of sql.all(EVENTS_UNDER_WAY)) {
-    if (working !== 0) continue;
+  for (const { kind, id, status } of sql.all(EVENTS_LEFT_ALONE)) {
     return { invariant: "no event without an end", what: `${kind} ${id} is ${status} and nothing works on it` };
   }
   return null;

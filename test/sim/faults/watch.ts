@@ -7,8 +7,18 @@ import { Killed } from "../node-sql.ts";
 import type { Life } from "./entity-object.ts";
 import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
-import { brokenRows } from "./rows.ts";
+import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
 import type { World } from "./world.ts";
+
+/** An object when it was last looked at. */
+interface Seen {
+  readonly commits: number;
+  readonly rows: number;
+  readonly copies: number;
+  readonly decisions: ReadonlyMap<string, number>;
+}
+
+const UNSEEN: Seen = { commits: -1, rows: -1, copies: -1, decisions: new Map() };
 
 const STORY_LINES = 120;
 const MINUTE_MS = 60_000;
@@ -17,11 +27,11 @@ export class Watch implements CallWatch {
   /** The first broken promise, in words; the name of the invariant before the colon. */
   violation: string | null = null;
   readonly #world: World;
-  readonly #story: string[] = [];
+  readonly #story: { readonly atMs: number; readonly what: () => string }[] = [];
   readonly #heldUntilMs = new Map<string, number>();
   #newHold: { readonly tenantId: string; readonly life: Life; readonly untilMs: number } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
-  readonly #commits = new Map<string, number>();
+  readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
 
   constructor(world: World) {
@@ -29,16 +39,17 @@ export class Watch implements CallWatch {
   }
 
   get story(): readonly string[] {
-    return this.#story;
+    return this.#story.map(({ atMs, what }) => `${new Date(atMs).toISOString().slice(11, 23)} ${what()}`);
   }
 
-  note(what: string): void {
-    this.#story.push(`${new Date(this.#world.agenda.nowMs).toISOString().slice(11, 23)} ${what}`);
+  /** In words when somebody reads them: most stories are never told. */
+  note(what: () => string): void {
+    this.#story.push({ atMs: this.#world.agenda.nowMs, what });
     if (this.#story.length > STORY_LINES) this.#story.shift();
   }
 
   broken(invariant: string, what: string): void {
-    if (this.violation === null) this.note(`BROKEN ${invariant}: ${what}`);
+    if (this.violation === null) this.note(() => `BROKEN ${invariant}: ${what}`);
     this.violation ??= `${invariant}: ${what}`;
   }
 
@@ -47,7 +58,14 @@ export class Watch implements CallWatch {
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
-    this.note(`leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`);
+    const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
+    const key = call.request.headers.get("idempotency-key");
+    if (call.request.method !== "GET" && (object === undefined || !isStored(object, key ?? ""))) {
+      this.broken("no write without a stored attempt", `${words(call)} left, and no row says so`);
+    }
+    this.note(
+      () => `leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`,
+    );
   }
 
   arrived(call: Leaving, isLate: boolean): void {
@@ -56,7 +74,7 @@ export class Watch implements CallWatch {
 
   answered(call: Leaving, response: Response): void {
     const { nowMs } = this.#world.agenda;
-    this.note(`answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
+    this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
     if (response.status !== 429) return;
     const problem = response.headers.get("x-rate-limit-problem");
     const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
@@ -90,10 +108,23 @@ export class Watch implements CallWatch {
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
-      if (this.#commits.get(id) === object.disk.commits) continue;
-      this.#commits.set(id, object.disk.commits);
-      const problem = brokenRows(object, this.#world.agenda.nowMs);
+      const { commits, written } = object.disk;
+      const before = this.#seen.get(id) ?? UNSEEN;
+      if (before.commits === commits) continue;
+      const [rows, copies] = [eventRows(object), written.get("copies") ?? 0];
+      const decisions = before.copies === copies ? before.decisions : decisionsOf(object);
+      this.#seen.set(id, { commits, rows, copies, decisions });
+      const problem = brokenRows(object, this.#world.agenda.nowMs, before.rows !== rows);
       if (problem !== null) this.broken(problem.invariant, `${this.#who(id)}: ${problem.what}`);
+      if (before.decisions !== decisions) this.#forwards(id, before.decisions, decisions);
+    }
+  }
+
+  #forwards(id: string, before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): void {
+    for (const [copy, seq] of before) {
+      const next = now.get(copy) ?? 0;
+      if (next >= seq) continue;
+      this.broken("decisions only go forward", `${copy} in ${this.#who(id)} went from decision ${seq} to ${next}`);
     }
   }
 

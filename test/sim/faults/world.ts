@@ -163,7 +163,7 @@ export class World implements Mirror {
     this.agenda.nowMs = Math.max(this.agenda.nowMs, first[0] ?? 0);
     this.steps++;
     const [, run, what] = first;
-    if (what !== "agenda") this.watch.note(what);
+    if (what !== "agenda") this.watch.note(() => what);
     void (async () => run())().catch((error: unknown) => this.watch.threw(error));
     await settled();
     this.watch.afterStep();
@@ -182,8 +182,7 @@ export class World implements Mirror {
     const body = new Uint8Array(await request.arrayBuffer());
     if (this.dice.hits("webhook-refused")) return new Response(null, { status: 503 });
     for (const message of readDelivery(body, this.agenda.nowMs).messages ?? []) {
-      // What a satellite does not announce, only a person or a comparison finds: not a promise that is held here.
-      if (message.tenantId === this.group && this.dice.hits("webhook-dropped")) continue;
+      if (this.dice.hits("webhook-dropped")) continue;
       const delayMs = this.dice.hits("queue-delayed") ? this.dice.between(1000, 600_000) : this.dice.between(1, 500);
       this.agenda.after(delayMs, () => this.#consume(message));
       if (this.dice.hits("queue-doubled")) {
@@ -197,7 +196,9 @@ export class World implements Mirror {
     void incomingEvents(message.tenantId, [message]).then((events) => {
       try {
         if (this.dice.hits("queue-failed")) throw new Error("the object could not be reached");
-        this.watch.note(`webhook ${events.map((event) => `${event.kind} ${event.resourceId.slice(0, 8)}`).join(", ")}`);
+        this.watch.note(
+          () => `webhook  ${events.map(({ kind, resourceId }) => `${kind} ${resourceId.slice(0, 8)}`).join()}`,
+        );
         this.object(message.tenantId).tell((inbox, engine) => {
           if (inbox.enqueue(events, this.agenda.nowMs)) engine.gather();
         });
@@ -273,12 +274,27 @@ export class World implements Mirror {
   }
 
   #message(life: { readonly isDead: boolean }, id: TenantId, say: (inbox: Inbox) => void): Promise<void> {
+    if (this.dice.hits("message-late")) {
+      // The sender is told that it failed, and it arrives all the same, after what is sent next.
+      this.agenda.after(this.dice.between(5000, 90_000), () => this.#arriveLate(id, say));
+      return this.#away(life, this.dice.between(1, 30), () => {
+        throw new Error("the connection was lost");
+      });
+    }
     const ms = this.dice.hits("message-slow") ? this.dice.between(1000, 30_000) : this.dice.between(1, 30);
     return this.#away(life, ms, () => {
       if (this.dice.hits("message-lost-before")) throw new Error("the message was lost");
       this.object(id).tell(say);
       if (this.dice.hits("message-lost-after")) throw new Error("the answer was lost");
     });
+  }
+
+  #arriveLate(id: TenantId, say: (inbox: Inbox) => void): void {
+    try {
+      this.object(id).tell(say);
+    } catch {
+      // Nobody waits for the answer any more.
+    }
   }
 
   /** Work elsewhere, and its answer, which nobody hears in a life that has ended. */

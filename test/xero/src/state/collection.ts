@@ -93,6 +93,10 @@ export class Collection<Row extends object, IndexName extends string = never> {
     this.#changed.delete(key);
   }
 
+  get isChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** The rows changed since the last call, for the shell to store. */
   takeChanges(): StoredRow[] {
     const changed = this.#changed;

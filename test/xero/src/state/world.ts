@@ -28,6 +28,7 @@ export class World {
   readonly tables: Tables;
   readonly app: AppSettings;
   readonly #journal = new Journal();
+  readonly #all: readonly Tables[keyof Tables][];
   readonly #nowMs: () => number;
   readonly #initialBehaviour: Behaviour;
   readonly random: () => number;
@@ -36,6 +37,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.tables = createTables(this.#journal);
+    this.#all = Object.values(this.tables);
     this.app = options.app;
     this.random = options.random;
     this.#nowMs = options.nowMs;
@@ -89,7 +91,7 @@ export class World {
   }
 
   takeChanges(): StoredRow[] {
-    return Object.values(this.tables).flatMap((table) => table.takeChanges());
+    return this.#all.flatMap((table) => (table.isChanged ? table.takeChanges() : []));
   }
 
   /** Forgets everything but the tables named, clock and behaviour included; the dice go on. */
