@@ -1,10 +1,13 @@
 /**
  * Open work: "bring this record in step", one row per record and lane. `wanted` grows with every reason to look again, so a
  * change that arrives while a call is under way causes one more look, never a lost one. A task that waits names what for.
+ * All open tasks are in memory, as their rows are.
  */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
-import { first, integer, integerOrNull, type Sql, type SqlRow, text, textOrNull } from "./sql.ts";
+import type { Journal } from "./journal.ts";
+import { nameOfKey } from "./shapes.ts";
+import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
 
 /**
  * - `read`: the group's record is looked at and decided.
@@ -74,26 +77,16 @@ export interface OpenWork {
   readonly latestMs: number;
 }
 
-const OPEN = "(due_at_ms is not null or wait like 'record:%')";
-const UNREAD =
-  "lane = 'read' and kind = ? and due_at_ms <= ? and looked < wanted and wait is null and (kind = 'contact' or event_at_ms > 0)";
-
 export class Tasks {
-  readonly #sql: Sql;
+  readonly #journal: Journal;
+  #known: Known | null = null;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(journal: Journal) {
+    this.#journal = journal;
   }
 
   get(key: TaskKey): Task | null {
-    const row = first(
-      this.#sql,
-      "select * from tasks where lane = ? and kind = ? and id = ?",
-      key.lane,
-      key.kind,
-      key.id,
-    );
-    return row === null ? null : task(row);
+    return this.#load().byKey.get(nameOf(key)) ?? null;
   }
 
   /** Asks for one more look, now or at `dueAtMs`; returns the version that covers it. Forgets earlier attempts and waits. */
@@ -118,62 +111,47 @@ export class Tasks {
 
   /** Most urgent first. */
   due(lane: Lane, nowMs: number, most: number): readonly Task[] {
-    // Most rounds find nothing, and then sorting costs many times what looking does.
-    const isAny = first(this.#sql, "select 1 as one from tasks where lane = ? and due_at_ms <= ? limit 1", lane, nowMs);
-    if (isAny === null) return [];
-    return this.#sql
-      .all(
-        "select * from tasks where lane = ? and due_at_ms <= ? order by priority, due_at_ms, id limit ?",
-        lane,
-        nowMs,
-        most,
-      )
-      .map(task);
+    return this.#all()
+      .filter((task) => task.lane === lane && isDue(task, nowMs))
+      .sort(byUrgency)
+      .slice(0, most);
   }
 
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
-    const row = first(this.#sql, `select count(*) as n from tasks where ${UNREAD}`, kind, nowMs);
-    return row === null ? 0 : integer(row, "n");
+    return this.#unread(kind, nowMs).length;
   }
 
   /** Those go by ids now, at most `size` in a call. */
   split(kind: RecordKind, size: number, nowMs: number): void {
-    this.#sql.all(`update tasks set wait = ? where ${UNREAD}`, waitSplit(size), kind, nowMs);
+    for (const task of this.#unread(kind, nowMs)) this.change(task, { wait: waitSplit(size) });
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
   dueByPriority(busy: ReadonlySet<string>): readonly { readonly priority: Priority; readonly dueAtMs: number }[] {
-    const excluded = JSON.stringify([...busy]);
-    return this.#sql
-      .all(
-        `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null
-           and not (lane = 'write' and kind || ':' || id in (select value from json_each(?))) group by priority`,
-        excluded,
-      )
-      .map((row) => ({ priority: integer(row, "priority") as Priority, dueAtMs: integer(row, "due") }));
+    const earliest = new Map<Priority, number>();
+    for (const { lane, kind, id, priority, dueAtMs } of this.#load().byKey.values()) {
+      if (dueAtMs === null || (lane === "write" && busy.has(`${kind}:${id}`))) continue;
+      earliest.set(priority, Math.min(earliest.get(priority) ?? dueAtMs, dueAtMs));
+    }
+    return [...earliest].map(([priority, dueAtMs]) => ({ priority, dueAtMs }));
   }
 
   /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
   backlog(): number {
-    const row = first(this.#sql, `select count(*) as n from tasks where ${OPEN}`);
-    return row === null ? 0 : integer(row, "n");
+    return this.#all().filter(isMoving).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */
   openWork(): readonly OpenWork[] {
-    return this.#sql
-      .all(
-        `select lane, kind, event_at_ms > 0 as announced, count(*) as n, max(coalesce(due_at_ms, 0)) as latest from tasks
-           where ${OPEN} and not (lane = 'read' and looked >= wanted) group by lane, kind, announced`,
-      )
-      .map((row) => ({
-        lane: text(row, "lane") as Lane,
-        kind: text(row, "kind") as RecordKind,
-        announced: integer(row, "announced") === 1,
-        count: integer(row, "n"),
-        latestMs: integer(row, "latest"),
-      }));
+    const open = this.#all().filter((task) => isMoving(task) && !(task.lane === "read" && task.looked >= task.wanted));
+    const alike = Map.groupBy(open, (task) => `${task.lane}:${task.kind}:${task.eventAtMs > 0}`);
+    return [...alike.values()].flatMap((tasks) => {
+      const [first] = tasks;
+      if (first === undefined) return [];
+      const latestMs = tasks.reduce((latest, task) => Math.max(latest, task.dueAtMs ?? 0), 0);
+      return { lane: first.lane, kind: first.kind, announced: first.eventAtMs > 0, count: tasks.length, latestMs };
+    });
   }
 
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
@@ -190,54 +168,113 @@ export class Tasks {
       this.change(current, { dueAtMs: Math.min(current.dueAtMs ?? nowMs, nowMs), attempts: 0, wait: null });
       return;
     }
-    this.#sql.all("delete from tasks where lane = ? and kind = ? and id = ?", key.lane, key.kind, key.id);
+    this.#journal.delete("tasks", [key.lane, key.kind, key.id]);
+    forget(this.#load(), current);
   }
 
   /** What `wait` names has happened: all that wait for it are due. */
   wake(wait: string, nowMs: number): void {
-    this.#sql.all("update tasks set due_at_ms = ?, attempts = 0, wait = null where wait = ?", nowMs, wait);
+    for (const task of this.#waiting(wait)) this.#put({ ...task, dueAtMs: nowMs, attempts: 0, wait: null });
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
   keepToLanes(lanes: readonly Lane[], nowMs: number): void {
-    const kept = JSON.stringify(lanes);
-    const isKept = "lane in (select value from json_each(?))";
-    this.#sql.all(
-      `update tasks set due_at_ms = null, wait = ? where due_at_ms is not null and not ${isKept}`,
-      WAIT_ROLE,
-      kept,
-    );
-    this.#sql.all(`update tasks set due_at_ms = ?, wait = null where wait = ? and ${isKept}`, nowMs, WAIT_ROLE, kept);
+    for (const task of this.#all()) {
+      const isKept = lanes.includes(task.lane);
+      if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, wait: WAIT_ROLE });
+      if (isKept && task.wait === WAIT_ROLE) this.#put({ ...task, dueAtMs: nowMs, wait: null });
+    }
   }
 
   waitingFor(lane: Lane, wait: string): readonly Task[] {
-    return this.#sql.all("select * from tasks where lane = ? and wait = ?", lane, wait).map(task);
+    return this.#waiting(wait).filter((task) => task.lane === lane);
   }
 
   isWaitedFor(wait: string): boolean {
-    return first(this.#sql, "select 1 as one from tasks where wait = ? limit 1", wait) !== null;
+    return this.#waiting(wait).length > 0;
+  }
+
+  /** After a rollback, or when the rows were deleted. */
+  forget(): void {
+    this.#known = null;
+  }
+
+  #waiting(wait: string): readonly Task[] {
+    return [...(this.#load().byWait.get(wait)?.values() ?? [])];
+  }
+
+  #unread(kind: RecordKind, nowMs: number): readonly Task[] {
+    return this.#all().filter(
+      (task) =>
+        task.lane === "read" &&
+        task.kind === kind &&
+        isDue(task, nowMs) &&
+        task.looked < task.wanted &&
+        task.wait === null &&
+        (kind === "contact" || task.eventAtMs > 0),
+    );
+  }
+
+  #all(): readonly Task[] {
+    return [...this.#load().byKey.values()];
+  }
+
+  #load(): Known {
+    if (this.#known !== null) return this.#known;
+    this.#known = { byKey: new Map(), byWait: new Map() };
+    for (const row of this.#journal.rows("tasks")) remember(this.#known, taskOf(row));
+    return this.#known;
   }
 
   #put(task: Task): void {
-    this.#sql.all(
-      `insert or replace into tasks (lane, kind, id, wanted, looked, priority, due_at_ms, attempts, force, wait, event_at_ms)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      task.lane,
-      task.kind,
-      task.id,
-      task.wanted,
-      task.looked,
-      task.priority,
-      task.dueAtMs,
-      task.attempts,
-      task.force ? 1 : 0,
-      task.wait,
-      task.eventAtMs,
-    );
+    const { lane, kind, id, wanted, looked, priority, dueAtMs, attempts, force, wait, eventAtMs } = task;
+    const times = [wanted, looked, priority, dueAtMs, attempts, force ? 1 : 0, wait, eventAtMs];
+    const known = this.#load();
+    this.#journal.put("tasks", [lane, kind, id, ...times]);
+    const old = known.byKey.get(nameOf(task));
+    if (old !== undefined) forget(known, old);
+    remember(known, task);
   }
 }
 
-function task(row: SqlRow): Task {
+interface Known {
+  readonly byKey: Map<string, Task>;
+  /** What happened to one record wakes those that wait for it, and looks at no others. */
+  readonly byWait: Map<string, Map<string, Task>>;
+}
+
+function remember(known: Known, task: Task): void {
+  known.byKey.set(nameOf(task), task);
+  if (task.wait === null) return;
+  const waiting = known.byWait.get(task.wait) ?? new Map<string, Task>();
+  known.byWait.set(task.wait, waiting.set(nameOf(task), task));
+}
+
+function forget(known: Known, task: Task): void {
+  known.byKey.delete(nameOf(task));
+  if (task.wait === null) return;
+  const waiting = known.byWait.get(task.wait);
+  waiting?.delete(nameOf(task));
+  if (waiting?.size === 0) known.byWait.delete(task.wait);
+}
+
+function nameOf({ lane, kind, id }: TaskKey): string {
+  return nameOfKey([lane, kind, id]);
+}
+
+function isDue(task: Task, nowMs: number): boolean {
+  return task.dueAtMs !== null && task.dueAtMs <= nowMs;
+}
+
+function isMoving(task: Task): boolean {
+  return task.dueAtMs !== null || (task.wait?.startsWith("record:") ?? false);
+}
+
+function byUrgency(a: Task, b: Task): number {
+  return a.priority - b.priority || (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function taskOf(row: SqlRow): Task {
   return {
     // Written by #put alone, from these types.
     lane: text(row, "lane") as Lane,

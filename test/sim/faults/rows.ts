@@ -2,6 +2,7 @@
 
 import { entityOf } from "../../../src/firm.ts";
 import type { Sql, SqlRow } from "../../../src/tenant/sql.ts";
+import { folded } from "../folded.ts";
 import type { EntityObject } from "./entity-object.ts";
 
 /** An object whose alarm was interrupted is woken again after this (the platform's own retry). */
@@ -16,8 +17,10 @@ export function brokenRows(object: EntityObject, nowMs: number): Broken | null {
   const { engine } = object;
   const firm = engine.firm();
   if (firm === null) return null;
-  const sql = object.rows;
-  return brokenAlarm(object, nowMs) ?? brokenTask(object, sql.all(RESTING)) ?? brokenEvent(sql);
+  return folded(
+    object.rows,
+    (sql) => brokenAlarm(object, nowMs) ?? brokenTask(object, sql.all(RESTING)) ?? brokenEvent(sql),
+  );
 }
 
 function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
