@@ -13,6 +13,8 @@ import {
   OUTBOX_RETRY_MIN_MS,
   UNCHANGED_EVENT_DELAY_MS,
   UNFINISHED_EVENT_DELAY_MS,
+  UNFINISHED_EVENT_EACH_MS,
+  UNFINISHED_EVENTS_MOST_MS,
 } from "../limits.ts";
 import type { Journal } from "./journal.ts";
 import type { Meta } from "./meta.ts";
@@ -30,6 +32,13 @@ export interface Shipment {
   readonly rowIds: readonly number[];
 }
 
+interface Mark {
+  readonly key: OutboxKey;
+  readonly dueAtMs: number;
+  /** At its time, with what leaves a moment later, or all that are marked together at once. */
+  readonly when: "then" | "soon" | "together";
+}
+
 interface Row {
   readonly id: number;
   readonly target: OutboxTarget;
@@ -42,38 +51,49 @@ export class Outbox {
   readonly #meta: Meta;
   /** All of it, oldest first, as it is stored; null until it is read. */
   #known: Map<number, Row> | null = null;
-  #marks = new Map<OutboxTarget, Map<string, { readonly key: OutboxKey; readonly dueAtMs: number }>>();
+  #marks = new Map<OutboxTarget, Map<string, Mark>>();
 
   constructor(journal: Journal, meta: Meta) {
     this.#journal = journal;
     this.#meta = meta;
   }
 
-  /** An event on its way waits a moment: most are done by then, and one write tells the whole story. Its steps wait longer. */
+  /**
+   * An event on its way waits a moment, and longer if many came together: most are done by then, and one write tells the
+   * whole story. Its steps wait longer; its end goes with what leaves soon.
+   */
   markEvent(event: EventRecord, nowMs: number): void {
-    const isFirst = event.rev === 1;
-    const delayMs = event.status !== "queued" ? 0 : isFirst ? UNFINISHED_EVENT_DELAY_MS : UNCHANGED_EVENT_DELAY_MS;
-    this.mark("events", [event.kind, event.resourceId, event.id], nowMs + delayMs);
+    const key = [event.kind, event.resourceId, event.id];
+    if (event.status !== "queued") this.mark("events", key, nowMs, "soon");
+    else if (event.rev > 1) this.mark("events", key, nowMs + UNCHANGED_EVENT_DELAY_MS);
+    else this.mark("events", key, nowMs + UNFINISHED_EVENT_DELAY_MS, "together");
   }
 
-  mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number): void {
-    const marks = this.#marks.get(target) ?? new Map();
+  mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number, when: Mark["when"] = "then"): void {
+    const marks = this.#marks.get(target) ?? new Map<string, Mark>();
     const name = nameOfKey(key);
     const old = marks.get(name);
-    if (old === undefined || old.dueAtMs > dueAtMs) marks.set(name, { key, dueAtMs });
+    if (old === undefined || old.dueAtMs > dueAtMs) marks.set(name, { key, dueAtMs, when });
     this.#marks.set(target, marks);
   }
 
   /** Called at the end of every transaction, inside it. */
   flush(): void {
     for (const [target, marks] of this.#marks) {
-      for (const dueAtMs of new Set([...marks.values()].map((mark) => mark.dueAtMs))) {
-        const keys = [...marks.values()].filter((mark) => mark.dueAtMs === dueAtMs).map((mark) => mark.key);
-        for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
-          const id = Math.max(0, ...this.#load().keys()) + 1;
-          this.#put({ id, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs });
-        }
-      }
+      const together = [...marks.values()].filter((mark) => mark.when === "together").length;
+      const laterMs = Math.min(together * UNFINISHED_EVENT_EACH_MS, UNFINISHED_EVENTS_MOST_MS);
+      const waiting = this.#of(target).map((row) => row.dueAtMs);
+      const times = Map.groupBy(marks.values(), ({ dueAtMs, when }) => {
+        if (when === "together") return dueAtMs + laterMs;
+        const soon = when === "soon" ? waiting.filter((atMs) => atMs <= dueAtMs + UNFINISHED_EVENT_DELAY_MS) : [];
+        return soon.length === 0 ? dueAtMs : Math.min(...soon);
+      });
+      for (const [dueAtMs, group] of times)
+        this.#add(
+          target,
+          group.map((mark) => mark.key),
+          dueAtMs,
+        );
     }
     this.#marks.clear();
   }
@@ -132,6 +152,13 @@ export class Outbox {
   nextDueMs(): number | null {
     const times = [...this.#load().values()].map((row) => row.dueAtMs);
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  #add(target: OutboxTarget, keys: readonly OutboxKey[], dueAtMs: number): void {
+    for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
+      const id = ([...this.#load().keys()].at(-1) ?? 0) + 1;
+      this.#put({ id, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs });
+    }
   }
 
   #of(target: OutboxTarget): readonly Row[] {

@@ -12,6 +12,8 @@ export class Killed extends Error {
 }
 
 const WRITES = /^(?:insert (?:or replace )?into|update|delete from) (\w+)/;
+/** Writes the indexed column of a table. */
+const WRITES_INDEX = /^insert into (copies) .*satellite_id = excluded/s;
 
 export class Disk {
   readonly #db = new DatabaseSync(":memory:");
@@ -60,8 +62,14 @@ export class Disk {
     if (/^\s*select/.test(query)) return statement.all(...values) as SqlRow[];
     const { changes } = statement.run(...values);
     const table = WRITES.exec(query)?.[1];
-    if (table !== undefined) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
+    this.#count(table, Number(changes));
+    if (WRITES_INDEX.test(query)) this.#count(`${table}_by_satellite_id`, values[2] === null ? 0 : Number(changes));
     return [];
+  }
+
+  /** As Cloudflare bills them: each row, and each row of an index that is written; deleting is one, whatever it is in. */
+  #count(table: string | undefined, rows: number): void {
+    if (table !== undefined) this.written.set(table, (this.written.get(table) ?? 0) + rows);
   }
 
   #transaction<T>(work: () => T): T {
