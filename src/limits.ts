@@ -135,10 +135,23 @@ export const ACTIVITY_MS = 30 * DAY_MS;
 /** A bulk action's progress is followed on so many of its events; larger ones on every n-th. */
 export const EVENTS_FOLLOWED = 1000;
 
+/** Rows of an object's journal, written again in turn; at most half of them wait to be folded into the tables. */
+export const JOURNAL_SLOTS = 512;
+/** Folded when so much waits and nothing is under way … */
+export const JOURNAL_FOLD_ROWS = 96;
+export const JOURNAL_FOLD_CHARS = 500_000;
+/** … or at this much in any case: a new life reads it all before it begins. */
+export const JOURNAL_MOST_CHARS = 4_000_000;
+/** In one row: also with three bytes a character below a Durable Object's 2 MB. A larger change goes to its table at once. */
+export const JOURNAL_ROW_CHARS = 500_000;
+
 /** Keys shipped at once: 200 events with their timelines stay under D1's 2 MB for one bound value. */
 export const MAX_OUTBOX_KEYS_PER_ROW = 200;
 /** An event that is on its way is written to D1 after this, or when it has an outcome, whichever is first. */
 export const UNFINISHED_EVENT_DELAY_MS = 1500;
+/** … and so much later for each event that came with it, since Xero's write takes longer too; up to a bound. */
+export const UNFINISHED_EVENT_EACH_MS = 50;
+export const UNFINISHED_EVENTS_MOST_MS = 2500;
 /** Of an error of D1, what people are shown. */
 export const MAX_REASON_CHARS = 200;
 /** A further step of an event that is still on its way (its number is known now) is worth a write only if it lasts. */

@@ -6,15 +6,16 @@
 import type { RecordKind } from "../failure.ts";
 import type { XeroRequest } from "../xero/client.ts";
 import type { Attempt, DocRef, PlannedCall, Purpose } from "./calls.ts";
-import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
+import type { Journal } from "./journal.ts";
+import { integer, json, type SqlRow, text } from "./sql.ts";
 
 export class Attempts {
-  readonly #sql: Sql;
-  /** Soonest due first; asked for many times in a pass, and there are few. */
-  #known: readonly Attempt[] | null = null;
+  readonly #journal: Journal;
+  /** All of them, as they are stored; null until they are read. */
+  #known: Map<string, Attempt> | null = null;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(journal: Journal) {
+    this.#journal = journal;
   }
 
   open(key: string, call: PlannedCall, request: XeroRequest, nowMs: number): Attempt {
@@ -39,18 +40,17 @@ export class Attempts {
   }
 
   close(key: string): void {
-    this.#known = null;
-    this.#sql.all("delete from attempts where key = ?", key);
+    this.#journal.delete("attempts", [key]);
+    this.#load().delete(key);
   }
 
   get(key: string): Attempt | null {
-    const row = first(this.#sql, "select * from attempts where key = ?", key);
-    return row === null ? null : attempt(row);
+    return this.#load().get(key) ?? null;
   }
 
+  /** The first due first. */
   all(): readonly Attempt[] {
-    this.#known ??= this.#sql.all("select * from attempts order by due_at_ms").map(attempt);
-    return this.#known;
+    return [...this.#load().values()].sort((a, b) => a.dueAtMs - b.dueAtMs);
   }
 
   nextDueMs(): number | null {
@@ -59,32 +59,28 @@ export class Attempts {
 
   /** Documents that must wait for an answer. */
   busy(): ReadonlySet<string> {
-    const docs = this.#sql.all("select docs from attempts").flatMap((row) => json<readonly DocRef[]>(row, "docs"));
-    return new Set(docs.map((doc) => docKey(doc.kind, doc.id)));
+    return new Set(this.all().flatMap((item) => item.docs.map((doc) => docKey(doc.kind, doc.id))));
   }
 
   isOpen(purpose: Purpose): boolean {
-    return first(this.#sql, "select 1 as one from attempts where purpose = ? limit 1", purpose) !== null;
+    return this.all().some((item) => item.purpose === purpose);
   }
 
   /** After a rollback, or when the rows were deleted. */
-  forgetMemory(): void {
+  forget(): void {
     this.#known = null;
   }
 
+  #load(): Map<string, Attempt> {
+    this.#known ??= new Map(this.#journal.rows("attempts").map((row) => [text(row, "key"), attempt(row)]));
+    return this.#known;
+  }
+
   #put(attempt: Attempt): void {
-    this.#known = null;
-    this.#sql.all(
-      `insert or replace into attempts (key, purpose, request, docs, first_sent_at_ms, due_at_ms, sends)
-         values (?, ?, ?, ?, ?, ?, ?)`,
-      attempt.key,
-      attempt.purpose,
-      JSON.stringify(attempt.request),
-      JSON.stringify(attempt.docs),
-      attempt.firstSentAtMs,
-      attempt.dueAtMs,
-      attempt.sends,
-    );
+    const { key, purpose, request, docs, firstSentAtMs, dueAtMs, sends } = attempt;
+    const json = [JSON.stringify(request), JSON.stringify(docs)];
+    this.#journal.put("attempts", [key, purpose, ...json, firstSentAtMs, dueAtMs, sends]);
+    this.#load().set(key, attempt);
   }
 }
 

@@ -3,12 +3,12 @@
  * done yet. A record leaves the list when its event ends, so that what is kept and looked through stays small.
  */
 
-import type { EventStatus } from "../event.ts";
 import type { RecordKind } from "../failure.ts";
 import type { EventId } from "../ids.ts";
+import type { Events } from "./events.ts";
 import type { Keyset } from "./keyset.ts";
 import type { BackfillSpan } from "./rpc.ts";
-import { first, integerOrNull, json, type Sql, text, textOrNull } from "./sql.ts";
+import { first, json, type Sql, text } from "./sql.ts";
 
 export type BackfillEdge = "from" | "to";
 
@@ -47,9 +47,11 @@ export interface Tally {
 
 export class Backfills {
   readonly #sql: Sql;
+  readonly #events: Events;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, events: Events) {
     this.#sql = sql;
+    this.#events = events;
   }
 
   get(id: string): Backfill | null {
@@ -121,21 +123,16 @@ export class Backfills {
 
   /** Takes records that have ended off the list, counts them as done, and says how the others are. */
   settle(backfill: Backfill): { readonly backfill: Backfill; readonly tally: Tally } {
-    const rows = this.#sql.all(
-      `select r.kind, r.record_id, e.body ->> '$.status' as status, e.body ->> '$.nextAttemptAtMs' as next
-         from backfill_records r
-         left join events e on e.kind = r.kind and e.record_id = r.record_id and e.id = r.event_id
-         where r.backfill_id = ?`,
-      backfill.id,
-    );
+    const query = "select kind, record_id, event_id from backfill_records where backfill_id = ?";
+    const rows = this.#sql.all(query, backfill.id);
     const tally = { queued: 0, waiting: 0, failed: 0, moving: 0 };
     let done = 0;
     for (const row of rows) {
       // No event: it was so old that it has been removed, so it had ended.
-      const status = textOrNull(row, "status") as EventStatus | null;
-      if (status === "queued" || status === "waiting" || status === "failed") {
-        tally[status]++;
-        if (status === "queued" || (status === "waiting" && integerOrNull(row, "next") !== null)) tally.moving++;
+      const event = this.#events.get(text(row, "kind") as RecordKind, text(row, "record_id"), text(row, "event_id"));
+      if (event?.status === "queued" || event?.status === "waiting" || event?.status === "failed") {
+        tally[event.status]++;
+        if (event.status === "queued" || (event.status === "waiting" && event.nextAttemptAtMs !== null)) tally.moving++;
         continue;
       }
       done++;

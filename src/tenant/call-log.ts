@@ -1,12 +1,15 @@
 /**
- * The time of every call to this tenant's Xero, a row each, written before the call leaves: what the budget is computed
- * from, correct across crashes and restarts. The rows are read once per life; after that memory answers, so that asking
- * when the next call may leave costs nothing however many there were.
+ * The time of every call to this tenant's Xero, stored before the call leaves: what the budget is computed from, correct
+ * across crashes and restarts. Calls go from the journal into pages, a row for many. They are read once per life; after that
+ * memory answers, so that asking when the next call may leave costs nothing however many there were.
  */
 
-import { ACTIVITY_HOUR_MS, ACTIVITY_MS, CALL_DOCUMENTS_KEPT, DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
+import { CALL_DOCUMENTS_KEPT, DAY_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
+import { callsByHour, forgetPages, type HourCount, pagedCalls } from "./call-pages.ts";
 import type { SentCall } from "./calls.ts";
-import { integer, integerOrNull, json, type Sql } from "./sql.ts";
+import type { Journal } from "./journal.ts";
+import type { RowCells } from "./shapes.ts";
+import type { Sql } from "./sql.ts";
 
 /** What a call was about, as an event's story tells it. */
 export interface CallSummary {
@@ -26,19 +29,23 @@ export interface KnownCall extends CallSummary {
 }
 
 interface Known {
-  /** The number of `times[0]`; numbers have no gaps. */
-  firstId: number;
-  /** Never descending. */
+  /** The newest call's number; numbers have no gaps. */
+  lastId: number;
+  /** Of the calls up to it; never descending. */
   readonly times: number[];
   readonly sweeps: number[];
 }
 
 export class CallLog {
   readonly #sql: Sql;
+  readonly #journal: Journal;
   #known: Known | null = null;
+  /** Calls of this life that are not answered. */
+  readonly #underWay = new Map<number, RowCells>();
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, journal: Journal) {
     this.#sql = sql;
+    this.#journal = journal;
   }
 
   /** Returns the call's number. A clock that went back counts as standing still. */
@@ -46,50 +53,39 @@ export class CallLog {
     const known = this.#load();
     const id = this.lastId() + 1;
     const atMs = Math.max(nowMs, known.times.at(-1) ?? nowMs);
-    const about = JSON.stringify(summaryOf(call));
-    this.#sql.all("insert into calls (id, at_ms, sweep, about) values (?, ?, ?, ?)", id, atMs, sweep ? 1 : 0, about);
+    const cells = [id, atMs, sweep ? 1 : 0, JSON.stringify(summaryOf(call)), null] as const;
+    this.#journal.put("calls", cells);
+    this.#underWay.set(id, cells);
+    known.lastId = id;
     known.times.push(atMs);
     if (sweep) known.sweeps.push(atMs);
     return id;
   }
 
   answered(id: number, status: number | null): void {
-    if (status !== null) this.#sql.all("update calls set status = ? where id = ?", status, id);
+    const cells = this.#underWay.get(id);
+    this.#underWay.delete(id);
+    if (status !== null && cells !== undefined) this.#journal.put("calls", [...cells.slice(0, -1), status]);
   }
 
-  /** Calls since then that carried the group's record, oldest first. Reads every row: for a person who looks. */
+  /** Calls since then that carried the group's record, oldest first. Reads every page: for a person who looks. */
   about(recordId: string, sinceMs: number, most: number): readonly KnownCall[] {
-    const rows = this.#sql.all(
-      "select at_ms, status, about from calls where at_ms > ? and instr(about, ?) > 0 order by id desc limit ?",
-      sinceMs,
-      JSON.stringify(recordId),
-      most,
+    const calls = this.#stored().filter(
+      ({ atMs, about }) => atMs > sinceMs && about?.includes(JSON.stringify(recordId)),
     );
-    return [...rows].reverse().map((row) => ({
-      ...json<CallSummary>(row, "about"),
-      atMs: integer(row, "at_ms"),
-      status: integerOrNull(row, "status"),
-    }));
+    return calls.slice(-most).flatMap(({ atMs, status, about }): readonly KnownCall[] => {
+      return about === null ? [] : [{ ...(JSON.parse(about) as CallSummary), atMs, status }];
+    });
   }
 
-  /** How many calls left in each hour (UTC) since then; hours without any are left out. */
-  byHour(sinceMs: number): readonly { readonly fromMs: number; readonly calls: number }[] {
-    return this.#sql
-      .all(
-        `select from_ms, sum(calls) as calls from (
-           select from_ms, calls from call_hours
-           union all select at_ms - at_ms % ? as from_ms, count(*) as calls from calls group by 1
-         ) where from_ms >= ? group by from_ms order by from_ms`,
-        ACTIVITY_HOUR_MS,
-        sinceMs,
-      )
-      .map((row) => ({ fromMs: integer(row, "from_ms"), calls: integer(row, "calls") }));
+  /** How many calls left in each hour (UTC) since then, for 30 days; hours without any are left out. */
+  byHour(sinceMs: number): readonly HourCount[] {
+    return callsByHour(this.#sql, this.#unpaged(), sinceMs);
   }
 
   /** 0 before the first. */
   lastId(): number {
-    const { firstId, times } = this.#load();
-    return firstId + times.length - 1;
+    return this.#load().lastId;
   }
 
   /** When the `n`th most recent call left (n ≥ 1); null if there were fewer. */
@@ -112,26 +108,15 @@ export class CallLog {
     return sweeps.length - indexAfter(sweeps, sinceMs);
   }
 
-  /**
-   * Forgets calls that no window covers any more, an hour of them at a time, and keeps how many they were; the newest row
-   * stays, since numbers go on from it.
-   */
+  /** Forgets calls that no window covers any more; the newest stays, since numbers go on from it. */
   prune(nowMs: number): void {
     const known = this.#load();
-    const beforeMs = hourOf(nowMs - DAY_WINDOW_MS - WINDOW_MARGIN_MS) - 1;
+    const beforeMs = nowMs - DAY_WINDOW_MS - WINDOW_MARGIN_MS;
     const gone = Math.min(indexAfter(known.times, beforeMs), known.times.length - 1);
     if (gone <= 0) return;
-    this.#sql.all(
-      `insert into call_hours (from_ms, calls) select at_ms - at_ms % ?, count(*) from calls where id < ? group by 1
-       on conflict (from_ms) do update set calls = calls + excluded.calls`,
-      ACTIVITY_HOUR_MS,
-      known.firstId + gone,
-    );
-    this.#sql.all("delete from call_hours where from_ms < ?", nowMs - ACTIVITY_MS);
-    this.#sql.all("delete from calls where id < ?", known.firstId + gone);
-    known.firstId += gone;
     known.times.splice(0, gone);
     known.sweeps.splice(0, indexAfter(known.sweeps, beforeMs));
+    forgetPages(this.#sql, known.lastId - known.times.length, nowMs);
   }
 
   /** After a rollback, or when the rows were deleted. */
@@ -141,19 +126,44 @@ export class CallLog {
 
   #load(): Known {
     if (this.#known !== null) return this.#known;
-    const rows = this.#sql.all("select id, at_ms, sweep from calls order by id");
-    const [oldest] = rows;
-    this.#known = {
-      firstId: oldest === undefined ? 1 : integer(oldest, "id"),
-      times: rows.map((row) => integer(row, "at_ms")),
-      sweeps: rows.filter((row) => integer(row, "sweep") === 1).map((row) => integer(row, "at_ms")),
-    };
+    const calls = this.#stored();
+    const times = calls.map((call) => call.atMs);
+    const sweeps = calls.flatMap((call) => (call.isSweep ? call.atMs : []));
+    this.#known = { lastId: calls.at(-1)?.id ?? 0, times, sweeps };
     return this.#known;
+  }
+
+  /** By their numbers. */
+  #stored(): readonly StoredCall[] {
+    const calls = new Map(
+      [...pagedCalls(this.#sql), ...this.#unpaged()].map(storedCall).map((call) => [call.id, call]),
+    );
+    return [...calls.values()].sort((a, b) => a.id - b.id);
+  }
+
+  #unpaged(): readonly RowCells[] {
+    return [...this.#journal.changed("calls").values()].flatMap(({ cells }) => (cells === null ? [] : [cells]));
   }
 }
 
-function hourOf(atMs: number): number {
-  return atMs - (atMs % ACTIVITY_HOUR_MS);
+interface StoredCall {
+  readonly id: number;
+  readonly atMs: number;
+  readonly isSweep: boolean;
+  /** A CallSummary; null for calls from before there were any. */
+  readonly about: string | null;
+  readonly status: number | null;
+}
+
+/** As `record` puts it into the journal. */
+function storedCall([id, atMs, sweep, about, status]: RowCells): StoredCall {
+  return {
+    id: Number(id),
+    atMs: Number(atMs),
+    isSweep: sweep === 1,
+    about: about == null ? null : String(about),
+    status: status == null ? null : Number(status),
+  };
 }
 
 /** Index of the first time after `sinceMs`, by halving. */

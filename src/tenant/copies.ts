@@ -11,8 +11,9 @@ import type { DocumentKind, DocumentState } from "../mirror/document.ts";
 import type { PaymentLink, TriedPayment } from "../mirror/payment.ts";
 import type { Inspection, TakenItem } from "../mirror/take-off.ts";
 import type { DocumentTerms } from "../mirror/terms.ts";
+import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
-import { first, json, type Sql } from "./sql.ts";
+import { first, json, type Sql, text } from "./sql.ts";
 import type { Priority } from "./tasks.ts";
 
 /** How a copy that is at rest is not what it should be. */
@@ -101,13 +102,15 @@ export interface WantedState {
 
 export class Copies {
   readonly #sql: Sql;
+  readonly #journal: Journal;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, journal: Journal) {
     this.#sql = sql;
+    this.#journal = journal;
   }
 
   get(kind: RecordKind, groupId: string): Copy | null {
-    const row = first(this.#sql, "select body from copies where kind = ? and group_id = ?", kind, groupId);
+    const row = this.#journal.row("copies", [kind, groupId]);
     return row === null ? null : json(row, "body");
   }
 
@@ -122,15 +125,22 @@ export class Copies {
   }
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
+    const changed = this.#journal.changed("copies");
+    for (const { key, cells } of changed.values()) {
+      if (key[0] === kind && cells?.[2] === satelliteId) return this.get(kind, String(key[1]));
+    }
     // Named, because SQLite would rather go through all copies of the kind by the primary key.
     const query =
-      "select body from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";
+      "select group_id from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";
     const row = first(this.#sql, query, kind, satelliteId);
-    return row === null ? null : json(row, "body");
+    const copy = row === null ? null : this.get(kind, text(row, "group_id"));
+    // It may have another one by now.
+    return copy?.satelliteId === satelliteId ? copy : null;
   }
 
   /** Copies of a kind that exist in Xero, in the order of their group ids, after `afterId`. */
   page(kind: RecordKind, afterId: string, most: number): readonly Copy[] {
+    this.#journal.fold();
     return this.#sql
       .all(
         `select body from copies where kind = ? and group_id > ? and satellite_id is not null
@@ -143,13 +153,7 @@ export class Copies {
   }
 
   put<C extends Copy>(copy: C): C {
-    this.#sql.all(
-      "insert or replace into copies (kind, group_id, satellite_id, body) values (?, ?, ?, ?)",
-      copy.kind,
-      copy.groupId,
-      copy.satelliteId,
-      JSON.stringify(copy),
-    );
+    this.#journal.put("copies", [copy.kind, copy.groupId, copy.satelliteId, JSON.stringify(copy)]);
     return copy;
   }
 }

@@ -180,7 +180,9 @@ export class Courier {
       const copy = copies.get(report.kind, report.id);
       if (copy === null) continue;
       const told = new Set(report.notes.map((note) => JSON.stringify(note)));
-      copies.put({ ...copy, notes: copy.notes.filter((note) => !told.has(JSON.stringify(note))) });
+      const notes = copy.notes.filter((note) => !told.has(JSON.stringify(note)));
+      // Told a second time, after a crash, they change nothing.
+      this.#desk.store.later(() => copies.put({ ...copy, notes }));
     }
   }
 

@@ -76,7 +76,7 @@ export function webhooksOf(desk: Desk): WebhookHealth {
 /** Kept, and told to D1 when the silence begins or ends. */
 export function setWebhooks(desk: Desk, health: WebhookHealth, nowMs: number): void {
   const isNews = webhooksOf(desk).silentSinceMs !== health.silentSinceMs;
-  desk.store.meta.set("webhooks", health);
+  desk.store.later(() => desk.store.meta.set("webhooks", health));
   if (isNews) desk.store.outbox.mark("health", ["webhooks"], nowMs);
 }
 

@@ -175,7 +175,6 @@ export class Engine {
     let isAllPlanned = false;
     let rounds = 0;
     const startMs = this.#nowMs();
-    this.#desk.store.tasks.forgetMemory();
     try {
       const endMs = startMs + MAX_PASS_MS;
       this.#desk.store.transaction(() => this.#retention.advance(startMs));

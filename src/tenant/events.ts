@@ -7,8 +7,9 @@ import { type EventRecord, type EventStatus, type EventTarget, isOpen, type Time
 import type { RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import { MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
+import type { Journal } from "./journal.ts";
 import type { Outbox } from "./outbox.ts";
-import { first, integerOrNull, json, type Sql, type SqlRow } from "./sql.ts";
+import { integer, json, type Sql, type SqlRow } from "./sql.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {
@@ -31,33 +32,23 @@ export interface EventKey {
 
 export class Events {
   readonly #sql: Sql;
+  readonly #journal: Journal;
   readonly #outbox: Outbox;
 
-  constructor(sql: Sql, outbox: Outbox) {
+  constructor(sql: Sql, journal: Journal, outbox: Outbox) {
     this.#sql = sql;
+    this.#journal = journal;
     this.#outbox = outbox;
   }
 
   get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
-    const row = first(
-      this.#sql,
-      "select body from events where kind = ? and record_id = ? and id = ?",
-      kind,
-      recordId,
-      id,
-    );
+    const row = this.#journal.row("events", [kind, recordId, id]);
     return row === null ? null : json(row, "body");
   }
 
   /** The highest task version that covers an event of this record; versions never go back. */
   lastVersion(key: EventKey): number {
-    const row = first(
-      this.#sql,
-      "select max(version) as version from events where kind = ? and record_id = ?",
-      key.kind,
-      key.recordId,
-    );
-    return row === null ? 0 : (integerOrNull(row, "version") ?? 0);
+    return Math.max(0, ...this.#rows(key).map((row) => integer(row, "version")));
   }
 
   hasOpen(key: EventKey): boolean {
@@ -67,6 +58,7 @@ export class Events {
   /** Status and last change of events in the order of their keys, after `after`. */
   page(after: readonly [string, string, string] | null, most: number): readonly SqlRow[] {
     const [kind, recordId, id] = after ?? ["", "", ""];
+    this.#journal.fold();
     return this.#sql.all(
       `select kind, record_id, id, body ->> '$.status' as status, body ->> '$.updatedAtMs' as updated_at_ms
          from events where (kind, record_id, id) > (?, ?, ?) order by kind, record_id, id limit ?`,
@@ -77,19 +69,12 @@ export class Events {
     );
   }
 
-  delete([kind, recordId, id]: readonly [string, string, string]): void {
-    this.#sql.all("delete from events where kind = ? and record_id = ? and id = ?", kind, recordId, id);
+  delete(key: readonly [kind: string, recordId: string, id: string]): void {
+    this.#journal.delete("events", key);
   }
 
   put(event: EventRecord, version: number, nowMs: number): void {
-    this.#sql.all(
-      "insert or replace into events (kind, record_id, id, version, body) values (?, ?, ?, ?, ?)",
-      event.kind,
-      event.resourceId,
-      event.id,
-      version,
-      JSON.stringify(event),
-    );
+    this.#journal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
     this.#outbox.markEvent(event, nowMs);
   }
 
@@ -154,20 +139,18 @@ export class Events {
   }
 
   #update(event: EventRecord, nowMs: number): void {
-    this.#sql.all(
-      "update events set body = ? where kind = ? and record_id = ? and id = ?",
-      JSON.stringify(event),
-      event.kind,
-      event.resourceId,
-      event.id,
-    );
-    this.#outbox.markEvent(event, nowMs);
+    const row = this.#journal.row("events", [event.kind, event.resourceId, event.id]);
+    if (row !== null) this.put(event, integer(row, "version"), nowMs);
   }
 
   #of(key: EventKey, version: number): readonly EventRecord[] {
-    return this.#sql
-      .all("select body from events where kind = ? and record_id = ? and version <= ?", key.kind, key.recordId, version)
+    return this.#rows(key)
+      .filter((row) => integer(row, "version") <= version)
       .map((row) => json<EventRecord>(row, "body"));
+  }
+
+  #rows({ kind, recordId }: EventKey): readonly SqlRow[] {
+    return this.#journal.rows("events", [kind, recordId]);
   }
 }
 

@@ -53,12 +53,12 @@ export class Incoming {
     // A payment of Orbit's moves that time without showing the copy: what is well before it may be an edit by hand.
     const isShown = event.eventAtMs <= (copy.copy?.updatedAtMs ?? 0) + EVENT_SKEW_MS;
     const isEcho = isShown || event.eventAtMs > writtenAtMs - EVENT_SKEW_MS;
-    if (event.eventAtMs <= writtenAtMs && isEcho) return this.#countEcho();
+    if (event.eventAtMs <= writtenAtMs && isEcho) return;
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
       const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;
       if (store.tasks.get(key) === null) store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
-      return this.#countEcho();
+      return;
     }
     const version = nextVersion(this.#desk, key);
     store.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs: event.eventAtMs, version });
@@ -84,10 +84,6 @@ export class Incoming {
   #skip(event: IncomingEvent, failure: Failure, nowMs: number): void {
     const skipped: EventRecord = { ...this.#eventOf(event, "skipped"), failures: [explain(failure)] };
     this.#desk.store.events.put(skipped, 1, nowMs);
-  }
-
-  #countEcho(): void {
-    this.#desk.store.meta.set("echoes", (this.#desk.store.meta.get("echoes") ?? 0) + 1);
   }
 
   #eventOf(event: IncomingEvent, status: "queued" | "skipped"): EventRecord {

@@ -3,7 +3,8 @@
 import type { Failure, RecordKind } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
-import { first, json, type Sql } from "./sql.ts";
+import type { Journal } from "./journal.ts";
+import { json } from "./sql.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 
@@ -52,7 +53,6 @@ interface MetaValues {
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;
   readonly webhooks: WebhookHealth;
-  readonly echoes: number;
   /** Since when this tenant is the group. */
   readonly groupSinceMs: number;
   /** Since when this tenant is a satellite. */
@@ -68,11 +68,11 @@ interface MetaValues {
 }
 
 export class Meta {
-  readonly #sql: Sql;
+  readonly #journal: Journal;
   readonly #cache = new Map<string, unknown>();
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(journal: Journal) {
+    this.#journal = journal;
   }
 
   get<K extends keyof MetaValues>(key: K): MetaValues[K] | null {
@@ -85,8 +85,7 @@ export class Meta {
 
   delete(key: keyof MetaValues): void {
     if (this.get(key) === null) return;
-    this.#sql.all("delete from meta where key = ?", key);
-    this.#cache.set(key, null);
+    this.#delete(key);
   }
 
   outboxTrouble(target: string): OutboxTrouble | null {
@@ -95,10 +94,7 @@ export class Meta {
 
   setOutboxTrouble(target: string, trouble: OutboxTrouble | null): void {
     if (trouble !== null) this.#write(`outbox:${target}`, trouble);
-    else if (this.outboxTrouble(target) !== null) {
-      this.#sql.all("delete from meta where key = ?", `outbox:${target}`);
-      this.#cache.set(`outbox:${target}`, null);
-    }
+    else if (this.outboxTrouble(target) !== null) this.#delete(`outbox:${target}`);
   }
 
   /** A group's sweeps; `copies-…` are a satellite's. */
@@ -117,7 +113,7 @@ export class Meta {
 
   #read<T>(key: string): T | null {
     if (!this.#cache.has(key)) {
-      const row = first(this.#sql, "select value from meta where key = ?", key);
+      const row = this.#journal.row("meta", [key]);
       this.#cache.set(key, row === null ? null : json(row, "value"));
     }
     // Only #write and the line above fill the cache, with the type that belongs to the key.
@@ -125,7 +121,12 @@ export class Meta {
   }
 
   #write(key: string, value: unknown): void {
-    this.#sql.all("insert or replace into meta (key, value) values (?, ?)", key, JSON.stringify(value));
+    this.#journal.put("meta", [key, JSON.stringify(value)]);
     this.#cache.set(key, value);
+  }
+
+  #delete(key: string): void {
+    this.#journal.delete("meta", [key]);
+    this.#cache.set(key, null);
   }
 }

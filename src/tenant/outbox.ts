@@ -13,9 +13,13 @@ import {
   OUTBOX_RETRY_MIN_MS,
   UNCHANGED_EVENT_DELAY_MS,
   UNFINISHED_EVENT_DELAY_MS,
+  UNFINISHED_EVENT_EACH_MS,
+  UNFINISHED_EVENTS_MOST_MS,
 } from "../limits.ts";
+import type { Journal } from "./journal.ts";
 import type { Meta } from "./meta.ts";
-import { first, integer, integerOrNull, json, type Sql, text } from "./sql.ts";
+import { nameOfKey } from "./shapes.ts";
+import { integer, json, text } from "./sql.ts";
 
 export type OutboxTarget = "events" | "mappings" | "health" | `want:${TenantId}` | `report:${TenantId}`;
 
@@ -28,64 +32,87 @@ export interface Shipment {
   readonly rowIds: readonly number[];
 }
 
-export class Outbox {
-  readonly #sql: Sql;
-  readonly #meta: Meta;
-  #marks = new Map<OutboxTarget, Map<string, { readonly key: OutboxKey; readonly dueAtMs: number }>>();
+interface Mark {
+  readonly key: OutboxKey;
+  readonly dueAtMs: number;
+  /** At its time, with what leaves a moment later, or all that are marked together at once. */
+  readonly when: "then" | "soon" | "together";
+}
 
-  constructor(sql: Sql, meta: Meta) {
-    this.#sql = sql;
+interface Row {
+  readonly id: number;
+  readonly target: OutboxTarget;
+  readonly keys: readonly OutboxKey[];
+  readonly dueAtMs: number;
+}
+
+export class Outbox {
+  readonly #journal: Journal;
+  readonly #meta: Meta;
+  /** All of it, oldest first, as it is stored; null until it is read. */
+  #known: Map<number, Row> | null = null;
+  #marks = new Map<OutboxTarget, Map<string, Mark>>();
+
+  constructor(journal: Journal, meta: Meta) {
+    this.#journal = journal;
     this.#meta = meta;
   }
 
-  /** An event on its way waits a moment: most are done by then, and one write tells the whole story. Its steps wait longer. */
+  /**
+   * An event on its way waits a moment, and longer if many came together: most are done by then, and one write tells the
+   * whole story. Its steps wait longer; its end goes with what leaves soon.
+   */
   markEvent(event: EventRecord, nowMs: number): void {
-    const isFirst = event.rev === 1;
-    const delayMs = event.status !== "queued" ? 0 : isFirst ? UNFINISHED_EVENT_DELAY_MS : UNCHANGED_EVENT_DELAY_MS;
-    this.mark("events", [event.kind, event.resourceId, event.id], nowMs + delayMs);
+    const key = [event.kind, event.resourceId, event.id];
+    if (event.status !== "queued") this.mark("events", key, nowMs, "soon");
+    else if (event.rev > 1) this.mark("events", key, nowMs + UNCHANGED_EVENT_DELAY_MS);
+    else this.mark("events", key, nowMs + UNFINISHED_EVENT_DELAY_MS, "together");
   }
 
-  mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number): void {
-    const marks = this.#marks.get(target) ?? new Map();
-    const name = key.join("\u0000");
+  mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number, when: Mark["when"] = "then"): void {
+    const marks = this.#marks.get(target) ?? new Map<string, Mark>();
+    const name = nameOfKey(key);
     const old = marks.get(name);
-    if (old === undefined || old.dueAtMs > dueAtMs) marks.set(name, { key, dueAtMs });
+    if (old === undefined || old.dueAtMs > dueAtMs) marks.set(name, { key, dueAtMs, when });
     this.#marks.set(target, marks);
   }
 
   /** Called at the end of every transaction, inside it. */
   flush(): void {
     for (const [target, marks] of this.#marks) {
-      for (const dueAtMs of new Set([...marks.values()].map((mark) => mark.dueAtMs))) {
-        const keys = [...marks.values()].filter((mark) => mark.dueAtMs === dueAtMs).map((mark) => mark.key);
-        for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
-          this.#sql.all(
-            "insert into outbox (target, keys, due_at_ms) values (?, ?, ?)",
-            target,
-            JSON.stringify(keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW)),
-            dueAtMs,
-          );
-        }
-      }
+      const together = [...marks.values()].filter((mark) => mark.when === "together").length;
+      const laterMs = Math.min(together * UNFINISHED_EVENT_EACH_MS, UNFINISHED_EVENTS_MOST_MS);
+      const waiting = this.#of(target).map((row) => row.dueAtMs);
+      const times = Map.groupBy(marks.values(), ({ dueAtMs, when }) => {
+        if (when === "together") return dueAtMs + laterMs;
+        const soon = when === "soon" ? waiting.filter((atMs) => atMs <= dueAtMs + UNFINISHED_EVENT_DELAY_MS) : [];
+        return soon.length === 0 ? dueAtMs : Math.min(...soon);
+      });
+      for (const [dueAtMs, group] of times)
+        this.#add(
+          target,
+          group.map((mark) => mark.key),
+          dueAtMs,
+        );
     }
     this.#marks.clear();
   }
 
-  /** After a rollback. */
+  /** After a rollback, or when the rows were deleted. */
   forget(): void {
     this.#marks.clear();
+    this.#known = null;
   }
 
   /** What is due, one shipment per target, oldest rows first, keys without repetition. */
   due(nowMs: number): readonly Shipment[] {
     const byTarget = new Map<OutboxTarget, { rowIds: number[]; keys: Map<string, OutboxKey> }>();
-    for (const row of this.#sql.all("select * from outbox where due_at_ms <= ? order by id limit 200", nowMs)) {
-      // Written by flush() alone.
-      const target = text(row, "target") as OutboxTarget;
+    for (const { id, target, keys, dueAtMs } of this.#load().values()) {
+      if (dueAtMs > nowMs) continue;
       const entry = byTarget.get(target) ?? { rowIds: [], keys: new Map<string, OutboxKey>() };
       if (entry.keys.size >= MAX_OUTBOX_KEYS_PER_ROW) continue;
-      entry.rowIds.push(integer(row, "id"));
-      for (const key of json<readonly OutboxKey[]>(row, "keys")) entry.keys.set(key.join("\u0000"), key);
+      entry.rowIds.push(id);
+      for (const key of keys) entry.keys.set(nameOfKey(key), key);
       byTarget.set(target, entry);
     }
     return [...byTarget].map(([target, entry]) => ({
@@ -97,14 +124,19 @@ export class Outbox {
 
   /** Rows that could wait, but name nothing that is not going out now anyway. */
   #covered(target: OutboxTarget, going: ReadonlyMap<string, OutboxKey>, nowMs: number): readonly number[] {
-    return this.#sql
-      .all("select id, keys from outbox where target = ? and due_at_ms > ? limit 200", target, nowMs)
-      .filter((row) => json<readonly OutboxKey[]>(row, "keys").every((key) => going.has(key.join("\u0000"))))
-      .map((row) => integer(row, "id"));
+    return this.#of(target)
+      .filter((row) => row.dueAtMs > nowMs && row.keys.every((key) => going.has(nameOfKey(key))))
+      .map((row) => row.id);
   }
 
+  /** Worth no row: what is sent a second time, after a crash, is what its target has already. */
   delivered(shipment: Shipment): void {
-    for (const id of shipment.rowIds) this.#sql.all("delete from outbox where id = ?", id);
+    this.#journal.later(() => {
+      for (const id of shipment.rowIds) {
+        this.#journal.delete("outbox", [id]);
+        this.#load().delete(id);
+      }
+    });
     this.#meta.setOutboxTrouble(shipment.target, null);
   }
 
@@ -113,12 +145,42 @@ export class Outbox {
     const old = this.#meta.outboxTrouble(shipment.target);
     const attempts = (old?.attempts ?? 0) + 1;
     const delayMs = Math.min(OUTBOX_RETRY_MIN_MS * 2 ** (attempts - 1), OUTBOX_RETRY_MAX_MS);
-    this.#sql.all("update outbox set due_at_ms = ? where target = ?", nowMs + delayMs, shipment.target);
+    for (const row of this.#of(shipment.target)) this.#put({ ...row, dueAtMs: nowMs + delayMs });
     this.#meta.setOutboxTrouble(shipment.target, { failure, attempts, sinceMs: old?.sinceMs ?? nowMs });
   }
 
   nextDueMs(): number | null {
-    const row = first(this.#sql, "select min(due_at_ms) as due from outbox");
-    return row === null ? null : integerOrNull(row, "due");
+    const times = [...this.#load().values()].map((row) => row.dueAtMs);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  #add(target: OutboxTarget, keys: readonly OutboxKey[], dueAtMs: number): void {
+    for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
+      const id = ([...this.#load().keys()].at(-1) ?? 0) + 1;
+      this.#put({ id, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs });
+    }
+  }
+
+  #of(target: OutboxTarget): readonly Row[] {
+    return [...this.#load().values()].filter((row) => row.target === target);
+  }
+
+  #put(row: Row): void {
+    const known = this.#load();
+    this.#journal.put("outbox", [row.id, row.target, JSON.stringify(row.keys), row.dueAtMs]);
+    known.set(row.id, row);
+  }
+
+  #load(): Map<number, Row> {
+    if (this.#known !== null) return this.#known;
+    const rows = this.#journal.rows("outbox").map((row) => ({
+      id: integer(row, "id"),
+      // Written by flush() alone.
+      target: text(row, "target") as OutboxTarget,
+      keys: json<readonly OutboxKey[]>(row, "keys"),
+      dueAtMs: integer(row, "due_at_ms"),
+    }));
+    this.#known = new Map(rows.sort((a, b) => a.id - b.id).map((row) => [row.id, row]));
+    return this.#known;
   }
 }

@@ -9,6 +9,7 @@ import type { TenantId } from "../ids.ts";
 import type { ContactState } from "../mirror/contact.ts";
 import type { DocumentState } from "../mirror/document.ts";
 import type { PaymentState } from "../mirror/terms.ts";
+import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql, text } from "./sql.ts";
 import type { Priority } from "./tasks.ts";
@@ -51,9 +52,11 @@ export interface GroupRecord {
 
 export class Records {
   readonly #sql: Sql;
+  readonly #journal: Journal;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, journal: Journal) {
     this.#sql = sql;
+    this.#journal = journal;
   }
 
   /** A payment of the group; null when it has not been read. */
@@ -68,6 +71,7 @@ export class Records {
 
   /** Ids of documents whose newest state names the contact; reads every row of the kind, so for rare occasions only. */
   ofContact(kind: RecordKind, contactId: string): readonly string[] {
+    this.#journal.fold();
     return this.#sql
       .all("select id from records where kind = ? and body ->> '$.state.document.contactId' = ?", kind, contactId)
       .map((row) => text(row, "id"));
@@ -75,13 +79,14 @@ export class Records {
 
   /** Records of a kind, in the order of their ids, after `afterId`. */
   page(kind: RecordKind, afterId: string, most: number): readonly GroupRecord[] {
+    this.#journal.fold();
     return this.#sql
       .all("select body from records where kind = ? and id > ? order by id limit ?", kind, afterId, most)
       .map((row) => json<GroupRecord>(row, "body"));
   }
 
   get(kind: RecordKind, id: string): GroupRecord | null {
-    const row = first(this.#sql, "select body from records where kind = ? and id = ?", kind, id);
+    const row = this.#journal.row("records", [kind, id]);
     return row === null ? null : json(row, "body");
   }
 
@@ -101,12 +106,7 @@ export class Records {
   }
 
   put(record: GroupRecord): GroupRecord {
-    this.#sql.all(
-      "insert or replace into records (kind, id, body) values (?, ?, ?)",
-      record.kind,
-      record.id,
-      JSON.stringify(record),
-    );
+    this.#journal.put("records", [record.kind, record.id, JSON.stringify(record)]);
     return record;
   }
 }

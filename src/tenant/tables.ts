@@ -1,6 +1,7 @@
 /**
  * The tables of an entity object and their numbered migrations, run when the object starts. Append-only: a migration that
- * has run anywhere is never edited. Every index and every row is paid for per write, so rows are few and keys clustered.
+ * has run anywhere is never edited. Every index and every row is paid for per write: rows are few, keys clustered, and most
+ * changes wait in the journal first (journal.ts), so what a query of these tables sees may be older than what is true.
  */
 
 import { integer, type Sql } from "./sql.ts";
@@ -57,11 +58,24 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // How many calls left in each hour before those that are kept one by one, for the charts of 30 days.
     "create table call_hours (from_ms integer primary key, calls integer not null)",
   ],
+  [
+    // What each transaction changed, as one row (journal.ts); rows from `since` on are not in their tables yet.
+    "create table journal (slot integer primary key, seq integer not null, since integer not null, body text not null)",
+    // Calls by the page; `last_id`: the newest of them.
+    "create table call_pages (page integer primary key, last_id integer not null, calls text not null)",
+    `insert into call_pages (last_id, calls) select max(id), json_group_array(json_array(id, at_ms, sweep, about, status))
+       from calls group by id / 100`,
+    "insert into call_hours (from_ms, calls) select at_ms - at_ms % 3600000, count(*) from calls group by 1",
+    "drop table calls",
+    // Open tasks are all in memory.
+    "drop index tasks_by_wait",
+    "delete from meta where key = 'echoes'",
+  ],
 ];
 
 export const TABLES = [
   "meta",
-  "calls",
+  "call_pages",
   "call_hours",
   "events",
   "tasks",

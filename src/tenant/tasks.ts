@@ -1,11 +1,13 @@
 /**
  * Open work: "bring this record in step", one row per record and lane. `wanted` grows with every reason to look again, so a
  * change that arrives while a call is under way causes one more look, never a lost one. A task that waits names what for.
+ * All open tasks are in memory, as their rows are.
  */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
-import { DueTimes } from "./due-times.ts";
-import { first, integer, integerOrNull, type Sql, type SqlRow, text, textOrNull } from "./sql.ts";
+import type { Journal } from "./journal.ts";
+import { OpenTasks } from "./open-tasks.ts";
+import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
 
 /**
  * - `read`: the group's record is looked at and decided.
@@ -75,27 +77,16 @@ export interface OpenWork {
   readonly latestMs: number;
 }
 
-const OPEN = "(due_at_ms is not null or wait like 'record:%')";
-const UNREAD =
-  "lane = 'read' and kind = ? and due_at_ms <= ? and looked < wanted and wait is null and (kind = 'contact' or event_at_ms > 0)";
-
 export class Tasks {
-  readonly #sql: Sql;
-  readonly #dueTimes = new DueTimes();
+  readonly #journal: Journal;
+  #known: OpenTasks | null = null;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(journal: Journal) {
+    this.#journal = journal;
   }
 
   get(key: TaskKey): Task | null {
-    const row = first(
-      this.#sql,
-      "select * from tasks where lane = ? and kind = ? and id = ?",
-      key.lane,
-      key.kind,
-      key.id,
-    );
-    return row === null ? null : task(row);
+    return this.#load().get(key) ?? null;
   }
 
   /** Asks for one more look, now or at `dueAtMs`; returns the version that covers it. Forgets earlier attempts and waits. */
@@ -117,82 +108,58 @@ export class Tasks {
       wait: null,
       eventAtMs: Math.max(old?.eventAtMs ?? 0, want.eventAtMs ?? 0),
     });
-    this.#dueTimes.came(priority, dueAtMs);
     return version;
   }
 
   /** Most urgent first. */
   due(lane: Lane, nowMs: number, most: number): readonly Task[] {
-    // Most rounds find nothing, and then sorting costs many times what looking does.
-    const isAny = first(this.#sql, "select 1 as one from tasks where lane = ? and due_at_ms <= ? limit 1", lane, nowMs);
-    if (isAny === null) return [];
-    return this.#sql
-      .all(
-        "select * from tasks where lane = ? and due_at_ms <= ? order by priority, due_at_ms, id limit ?",
-        lane,
-        nowMs,
-        most,
-      )
-      .map(task);
+    return this.#all()
+      .filter((task) => task.lane === lane && isDue(task, nowMs))
+      .sort(byUrgency)
+      .slice(0, most);
   }
 
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
-    const row = first(this.#sql, `select count(*) as n from tasks where ${UNREAD}`, kind, nowMs);
-    return row === null ? 0 : integer(row, "n");
+    return this.#unread(kind, nowMs).length;
   }
 
   /** Those go by ids now, at most `size` in a call. */
   split(kind: RecordKind, size: number, nowMs: number): void {
-    this.#sql.all(`update tasks set wait = ? where ${UNREAD}`, waitSplit(size), kind, nowMs);
+    for (const task of this.#unread(kind, nowMs)) this.change(task, { wait: waitSplit(size) });
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
   dueByPriority(busy: ReadonlySet<string>): ReadonlyMap<Priority, number> {
-    const excluded = JSON.stringify([...busy]);
-    const query = `select priority, min(due_at_ms) as due from tasks where due_at_ms is not null
-       and not (lane = 'write' and kind || ':' || id in (select value from json_each(?))) group by priority`;
-    const read = () => this.#sql.all(query, excluded).map((row) => [priorityOf(row), integer(row, "due")] as const);
-    return this.#dueTimes.earliest(excluded, () => new Map(read()));
-  }
-
-  /** What memory knows of the rows, after a rollback or to be exact again. */
-  forgetMemory(): void {
-    this.#dueTimes.forget();
+    return this.#load().earliestDue(busy);
   }
 
   /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
   backlog(): number {
-    const row = first(this.#sql, `select count(*) as n from tasks where ${OPEN}`);
-    return row === null ? 0 : integer(row, "n");
+    return this.#all().filter(isMoving).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */
   openWork(): readonly OpenWork[] {
-    return this.#sql
-      .all(
-        `select lane, kind, event_at_ms > 0 as announced, count(*) as n, max(coalesce(due_at_ms, 0)) as latest from tasks
-           where ${OPEN} and not (lane = 'read' and looked >= wanted) group by lane, kind, announced`,
-      )
-      .map((row) => ({
-        lane: text(row, "lane") as Lane,
-        kind: text(row, "kind") as RecordKind,
-        announced: integer(row, "announced") === 1,
-        count: integer(row, "n"),
-        latestMs: integer(row, "latest"),
-      }));
+    const open = this.#all().filter((task) => isMoving(task) && !(task.lane === "read" && task.looked >= task.wanted));
+    const alike = Map.groupBy(open, (task) => `${task.lane}:${task.kind}:${task.eventAtMs > 0}`);
+    return [...alike.values()].flatMap((tasks) => {
+      const [first] = tasks;
+      if (first === undefined) return [];
+      const latestMs = tasks.reduce((latest, task) => Math.max(latest, task.dueAtMs ?? 0), 0);
+      return { lane: first.lane, kind: first.kind, announced: first.eventAtMs > 0, count: tasks.length, latestMs };
+    });
   }
 
   /** Some of the records that wait for a write. */
   openWrites(kind: RecordKind, most: number): readonly string[] {
-    const query = `select id from tasks where lane = 'write' and kind = ? and ${OPEN} limit ?`;
-    return this.#sql.all(query, kind, most).map((row) => text(row, "id"));
+    const open = this.#all().filter((task) => task.lane === "write" && task.kind === kind && isMoving(task));
+    return open.slice(0, most).map((task) => task.id);
   }
 
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
     const changed = { ...task, ...change };
     if (JSON.stringify(changed) === JSON.stringify(task)) return changed;
-    this.#dueTimes.forget();
     this.#put(changed);
     return changed;
   }
@@ -205,58 +172,85 @@ export class Tasks {
       this.change(current, { dueAtMs: Math.min(current.dueAtMs ?? nowMs, nowMs), attempts: 0, wait: null });
       return;
     }
-    this.#dueTimes.forget();
-    this.#sql.all("delete from tasks where lane = ? and kind = ? and id = ?", key.lane, key.kind, key.id);
+    this.#journal.delete("tasks", [key.lane, key.kind, key.id]);
+    this.#load().remove(current);
   }
 
   /** What `wait` names has happened: all that wait for it are due. */
   wake(wait: string, nowMs: number): void {
-    if (!this.isWaitedFor(wait)) return;
-    this.#dueTimes.forget();
-    this.#sql.all("update tasks set due_at_ms = ?, attempts = 0, wait = null where wait = ?", nowMs, wait);
+    for (const task of this.#load().waitingFor(wait)) this.#put({ ...task, dueAtMs: nowMs, attempts: 0, wait: null });
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
   keepToLanes(lanes: readonly Lane[], nowMs: number): void {
-    this.#dueTimes.forget();
-    const kept = JSON.stringify(lanes);
-    const isKept = "lane in (select value from json_each(?))";
-    this.#sql.all(
-      `update tasks set due_at_ms = null, wait = ? where due_at_ms is not null and not ${isKept}`,
-      WAIT_ROLE,
-      kept,
-    );
-    this.#sql.all(`update tasks set due_at_ms = ?, wait = null where wait = ? and ${isKept}`, nowMs, WAIT_ROLE, kept);
+    for (const task of this.#all()) {
+      const isKept = lanes.includes(task.lane);
+      if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, wait: WAIT_ROLE });
+      if (isKept && task.wait === WAIT_ROLE) this.#put({ ...task, dueAtMs: nowMs, wait: null });
+    }
   }
 
   waitingFor(lane: Lane, wait: string): readonly Task[] {
-    return this.#sql.all("select * from tasks where lane = ? and wait = ?", lane, wait).map(task);
+    return this.#load()
+      .waitingFor(wait)
+      .filter((task) => task.lane === lane);
   }
 
   isWaitedFor(wait: string): boolean {
-    return first(this.#sql, "select 1 as one from tasks where wait = ? limit 1", wait) !== null;
+    return this.#load().isWaitedFor(wait);
+  }
+
+  /** After a rollback, or when the rows were deleted. */
+  forget(): void {
+    this.#known = null;
+  }
+
+  #unread(kind: RecordKind, nowMs: number): readonly Task[] {
+    return this.#all().filter(
+      (task) =>
+        task.lane === "read" &&
+        task.kind === kind &&
+        isDue(task, nowMs) &&
+        task.looked < task.wanted &&
+        task.wait === null &&
+        (kind === "contact" || task.eventAtMs > 0),
+    );
+  }
+
+  #all(): readonly Task[] {
+    return this.#load().all();
+  }
+
+  #load(): OpenTasks {
+    if (this.#known !== null) return this.#known;
+    this.#known = new OpenTasks();
+    for (const row of this.#journal.rows("tasks")) this.#known.put(taskOf(row));
+    return this.#known;
   }
 
   #put(task: Task): void {
-    this.#sql.all(
-      `insert or replace into tasks (lane, kind, id, wanted, looked, priority, due_at_ms, attempts, force, wait, event_at_ms)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      task.lane,
-      task.kind,
-      task.id,
-      task.wanted,
-      task.looked,
-      task.priority,
-      task.dueAtMs,
-      task.attempts,
-      task.force ? 1 : 0,
-      task.wait,
-      task.eventAtMs,
-    );
+    const { lane, kind, id, wanted, looked, priority, dueAtMs, attempts, force, wait, eventAtMs } = task;
+    const times = [wanted, looked, priority, dueAtMs, attempts, force ? 1 : 0, wait, eventAtMs];
+    // Before it is staged: what memory does not know yet is read as it was.
+    const known = this.#load();
+    this.#journal.put("tasks", [lane, kind, id, ...times]);
+    known.put(task);
   }
 }
 
-function task(row: SqlRow): Task {
+function isDue(task: Task, nowMs: number): boolean {
+  return task.dueAtMs !== null && task.dueAtMs <= nowMs;
+}
+
+function isMoving(task: Task): boolean {
+  return task.dueAtMs !== null || (task.wait?.startsWith("record:") ?? false);
+}
+
+function byUrgency(a: Task, b: Task): number {
+  return a.priority - b.priority || (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function taskOf(row: SqlRow): Task {
   return {
     // Written by #put alone, from these types.
     lane: text(row, "lane") as Lane,

@@ -5,6 +5,7 @@
 
 import { raise } from "../sim/invoices.ts";
 import { Practice } from "../sim/practice.ts";
+import type { Behaviour } from "../xero/src/behaviour.ts";
 
 export type { Practice };
 
@@ -50,15 +51,15 @@ export async function burst(plan: BurstPlan): Promise<BurstResult> {
   };
 }
 
-export async function openPractice(plan: BurstPlan & { readonly webhookMaxEvents?: number }): Promise<Practice> {
-  const { minuteLimit = 60, dayLimit = 5000, webhookMaxEvents = 50 } = plan;
+export async function openPractice(plan: BurstPlan & { readonly behaviour?: Partial<Behaviour> }): Promise<Practice> {
+  const { minuteLimit = 60, dayLimit = 5000 } = plan;
   const practice = new Practice({
     data: "organisations",
     overlapping: true,
     minuteLimit,
     dayLimit,
     moreSatellites: Array.from({ length: plan.satellites - 2 }, (_, index) => `Branch${index}`),
-    behaviour: { ...XERO_TIMES, minuteLimit, dayLimit, webhookMaxEvents },
+    behaviour: { ...XERO_TIMES, minuteLimit, dayLimit, ...plan.behaviour },
   });
   return await practice.open();
 }

@@ -14,6 +14,8 @@ export class Killed extends Error {
 const READS = /^\s*select /;
 const READS_OR_MAKES = /^\s*(select|create (?:table if not exists|index)) /;
 const WRITES = /^(?:insert (?:or replace )?into|update|delete from) (\w+)/;
+/** Writes the indexed column of a table. */
+const WRITES_INDEX = /^insert into (copies) .*satellite_id = excluded/s;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -21,6 +23,7 @@ interface Prepared {
   readonly mayRunAlone: boolean;
   /** The table that it writes to. */
   readonly table: string | null;
+  readonly writesIndex: boolean;
 }
 
 export class Disk {
@@ -67,11 +70,17 @@ export class Disk {
     };
   }
 
-  #run({ statement, isRead, table }: Prepared, values: readonly SqlValue[]): SqlRow[] {
+  #run({ statement, isRead, table, writesIndex }: Prepared, values: readonly SqlValue[]): SqlRow[] {
     if (isRead) return statement.all(...values) as SqlRow[];
     const { changes } = statement.run(...values);
-    if (table !== null && changes !== 0) this.written.set(table, (this.written.get(table) ?? 0) + Number(changes));
+    if (table !== null) this.#count(table, Number(changes));
+    if (writesIndex) this.#count(`${table}_by_satellite_id`, values[2] === null ? 0 : Number(changes));
     return [];
+  }
+
+  /** As Cloudflare bills them: each row, and each row of an index that is written; deleting is one, whatever it is in. */
+  #count(table: string, rows: number): void {
+    if (rows > 0) this.written.set(table, (this.written.get(table) ?? 0) + rows);
   }
 
   #transaction<T>(work: () => T): T {
@@ -98,6 +107,7 @@ export class Disk {
       isRead: READS.test(query),
       mayRunAlone: READS_OR_MAKES.test(query),
       table: WRITES.exec(query)?.[1] ?? null,
+      writesIndex: WRITES_INDEX.test(query),
     };
     this.#prepared.set(query, prepared);
     return prepared;

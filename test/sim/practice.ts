@@ -73,8 +73,6 @@ export class Practice {
     messages: 0,
     objectCalls: 0,
     passes: 0,
-    d1Events: 0,
-    d1Mappings: 0,
     alarmsSet: 0,
     activeMs: 0,
   };
@@ -401,14 +399,8 @@ export class Practice {
         this.d1.read();
         return this.firm.version > known ? this.firm : null;
       },
-      writeEvents: async (_firm, events) => {
-        this.counted.d1Events += events.length;
-        this.d1.writeEvents(events);
-      },
-      writeMappings: async (_firm, rows) => {
-        this.counted.d1Mappings += rows.length;
-        this.d1.writeMappings(rows);
-      },
+      writeEvents: async (_firm, events) => this.d1.writeEvents(events),
+      writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
       markDisconnected: async () => this.d1.write(),
       markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),

@@ -1,6 +1,7 @@
 /** An object forgets what has ended long ago, and nothing that is open. */
 
 import { expect, test } from "vitest";
+import { folded } from "./folded.ts";
 import { raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -14,11 +15,9 @@ test("events that ended more than three months ago are gone from the object, ope
   const recent = raise(practice, { contact: "Recent" });
   await practice.run(DAY_MS);
   const held = () =>
-    practice
-      .disk(practice.group)
-      .open()
-      .all("select record_id from events")
-      .map((row) => row.record_id);
+    folded(practice.disk(practice.group).open(), (sql) => sql.all("select record_id from events")).map(
+      (row) => row.record_id,
+    );
   // The walk begins with a pass, and passes come with work.
   practice.nowMs += DAY_MS;
   raise(practice, { contact: "Later" });

@@ -7,6 +7,8 @@ import type { MappingChange } from "../../src/mapping.ts";
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();
   readonly mappings = new Map<string, MappingChange>();
+  /** Rows written so far, by table or index, as Cloudflare bills them (test/workers/store/billed-rows.test.ts). */
+  readonly written = new Map<string, number>();
   readonly silentSince = new Map<TenantId, number | null>();
   isDown = false;
   /** Only writes succeed. */
@@ -26,7 +28,13 @@ export class SimD1 {
   writeEvents(events: readonly EventRecord[]): void {
     this.write();
     for (const event of events) {
-      if ((this.events.get(event.id)?.rev ?? 0) < event.rev) this.events.set(event.id, event);
+      const old = this.events.get(event.id);
+      if ((old?.rev ?? 0) >= event.rev) continue;
+      this.events.set(event.id, event);
+      this.#count("events");
+      if (old === undefined) this.#count("events_by_time");
+      const isIndexed = event.status !== "synced" && (old === undefined || indexed(old) !== indexed(event));
+      if (isIndexed) this.#count("events_not_synced");
     }
   }
 
@@ -35,6 +43,8 @@ export class SimD1 {
     for (const row of rows) {
       const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
       if ((this.mappings.get(key)?.rev ?? 0) >= row.rev) continue;
+      this.#count("mappings");
+      if (row.drifted) this.#count("mappings_drifted");
       if (row.removed) this.mappings.delete(key);
       else this.mappings.set(key, row);
     }
@@ -44,4 +54,13 @@ export class SimD1 {
     this.write();
     this.silentSince.set(self, sinceMs);
   }
+
+  #count(table: string): void {
+    this.written.set(table, (this.written.get(table) ?? 0) + 1);
+  }
+}
+
+/** What the index of events that are not synced holds of one; what leaves an index is not billed. */
+function indexed({ status, failures }: EventRecord): string {
+  return JSON.stringify([status, failures[0]?.code ?? null]);
 }

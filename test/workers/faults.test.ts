@@ -42,12 +42,12 @@ describe("an alarm that fails unexpectedly", () => {
       });
     const invoice = raise({ Contact: { Name: "Alarm" } });
     await xero.control.deliverNow();
-    await rename("calls", "calls_away");
+    await rename("journal", "journal_away");
     await runInDurableObject(group(), async (object, { storage }) => {
       await object.alarm();
       expect(await storage.getAlarm()).toBeGreaterThan(Date.now());
     });
-    await rename("calls_away", "calls");
+    await rename("journal_away", "journal");
     await until(invoice.InvoiceID, "synced");
   });
 

@@ -42,10 +42,9 @@ export class ReferenceLane implements LaneWork {
   }
 
   #restedOn(): readonly ReferenceName[] {
-    const mending = this.#desk.store.tasks.mending();
-    if (mending.size === 0) return [];
+    const { tasks } = this.#desk.store;
     const names = Object.keys(MENDED_BY).filter(isReferenceName);
-    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => mending.has(waitForMending(code))));
+    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.isWaitedFor(waitForMending(code))));
   }
 
   #nextLookMs(name: ReferenceName, names: number): number {

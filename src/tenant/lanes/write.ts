@@ -26,7 +26,7 @@ import { DocumentAnswers } from "../answers/documents.ts";
 import { aboutPayment, PaymentAnswers, triedPayment } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
-import { isWrite, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
+import { type DocRef, isWrite, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, withNotes } from "../outcome.ts";
@@ -73,7 +73,9 @@ export class WriteLane implements LaneWork {
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
     const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
-    return taker?.[1].taken(call, body, nowMs) ?? false;
+    const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
+    if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
+    return isTaken;
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
@@ -87,6 +89,16 @@ export class WriteLane implements LaneWork {
       if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
       else this.#unsure(call, task, copy, fault, nowMs);
     }
+  }
+
+  /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
+  #restIfDone({ kind, id }: DocRef, nowMs: number): void {
+    const { tasks, copies } = this.#desk.store;
+    const task = tasks.get({ lane: "write", kind, id });
+    const copy = copies.get(kind, id);
+    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null) return;
+    const step = nextStep(this.#desk, copy);
+    if (step.step === "done") this.#rest(copy, task, step, nowMs);
   }
 
   /** Does one step that needs no call, or notes the one that does; true when there is more to do at once. */

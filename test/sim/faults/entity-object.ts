@@ -9,6 +9,7 @@ import type { Inbox } from "../../../src/tenant/inbox.ts";
 import type { Sql } from "../../../src/tenant/sql.ts";
 import { Disk, Killed } from "../node-sql.ts";
 import { ALARM_RETRY_MS, INDEX_FOR_CHECKS } from "./rows.ts";
+import { Shadow } from "./shadow.ts";
 
 /** From a start to its end; what a dead life still waits for never reaches it. */
 export class Life {
@@ -32,6 +33,7 @@ export class EntityObject {
   readonly disk = new Disk();
   /** For who only reads. */
   readonly rows: Sql = this.disk.open();
+  readonly shadow: Shadow;
   life: Life;
   alarmMs: number | null = null;
   /** The life whose alarm is running. */
@@ -44,7 +46,7 @@ export class EntityObject {
     this.#nowMs = nowMs;
     this.#newEngine = newEngine;
     this.life = new Life(this.disk, newEngine);
-    this.rows.all(INDEX_FOR_CHECKS);
+    this.shadow = new Shadow(this.rows, [INDEX_FOR_CHECKS]);
   }
 
   get engine(): Engine {

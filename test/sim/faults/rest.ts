@@ -3,6 +3,8 @@
 import { type EventRecord, isOpen } from "../../../src/event.ts";
 import type { TenantId } from "../../../src/ids.ts";
 import { unexplained } from "../compare.ts";
+import { folded } from "../folded.ts";
+import type { EntityObject } from "./entity-object.ts";
 import type { World } from "./world.ts";
 
 /** The first promise that is not kept; null when all are. */
@@ -31,13 +33,12 @@ function overwritten(world: World): string | null {
 
 function unfinished(world: World): string | null {
   for (const object of world.objects.values()) {
-    for (const row of object.rows.all("select body from events")) {
-      const event: EventRecord = JSON.parse(String(row.body));
+    for (const event of eventsOf(object)) {
       const isMoving = event.failures.some((failure) => failure.code === "moving");
       if (event.status !== "queued" && (event.status !== "waiting" || isMoving)) continue;
       return `every event ends: ${event.kind} ${event.label} of ${event.entityName} is still ${event.status} (${event.failures[0]?.code})`;
     }
-    const attempts = object.rows.all("select purpose from attempts");
+    const attempts = folded(object.rows, (sql) => sql.all("select purpose from attempts"));
     if (attempts.length > 0) return `every attempt ends: ${attempts[0]?.purpose} is open`;
   }
   return null;
@@ -46,20 +47,23 @@ function unfinished(world: World): string | null {
 /** D1 holds the newest of every event and mapping. */
 function untold(world: World): string | null {
   for (const object of world.objects.values()) {
-    const sql = object.rows;
-    for (const row of sql.all("select body from events")) {
-      const event: EventRecord = JSON.parse(String(row.body));
+    for (const event of eventsOf(object)) {
       if (world.d1.events.get(event.id)?.rev === event.rev) continue;
       return `nothing untold: D1 does not have the newest of ${event.kind} ${event.label} (${event.status})`;
     }
     const mapped = "select kind, group_id, satellite_id from copies where body ->> '$.status' = 'synced'";
-    for (const { kind, group_id, satellite_id } of sql.all(mapped)) {
+    for (const { kind, group_id, satellite_id } of folded(object.rows, (sql) => sql.all(mapped))) {
       const row = world.d1.mappings.get(`${kind}:${group_id}:${object.id}`);
       if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
       return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
     }
   }
   return null;
+}
+
+function eventsOf(object: EntityObject): readonly EventRecord[] {
+  const rows = folded(object.rows, (sql) => sql.all("select body from events"));
+  return rows.map((row) => JSON.parse(String(row.body)) as EventRecord);
 }
 
 function unequal(world: World): string | null {

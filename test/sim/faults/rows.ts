@@ -1,8 +1,9 @@
 /** What must be true of one object's rows and alarm after each of its transactions. Reads only. */
 
 import { entityOf } from "../../../src/firm.ts";
-import type { Sql, SqlRow } from "../../../src/tenant/sql.ts";
+import type { SqlRow } from "../../../src/tenant/sql.ts";
 import type { EntityObject } from "./entity-object.ts";
+import type { Shadow } from "./shadow.ts";
 
 /** An object whose alarm was interrupted is woken again after this (the platform's own retry). */
 export const ALARM_RETRY_MS = 2000;
@@ -12,42 +13,43 @@ export interface Broken {
   readonly what: string;
 }
 
-/** How often rows were written that say what an event waits for: while that stands still, so does what is true of events. */
-export function eventRows({ disk }: EntityObject): number {
-  return ["events", "tasks", "records", "copies"].reduce((sum, table) => sum + (disk.written.get(table) ?? 0), 0);
+/** How often rows changed that say what an event waits for: while that stands still, so does what is true of events. */
+export function eventRows({ shadow }: EntityObject): number {
+  const tables = ["events", "tasks", "records", "copies"] as const;
+  return tables.reduce((sum, table) => sum + (shadow.changes.get(table) ?? 0), 0);
 }
 
 /** `isNews`: what `eventRows` counts has changed since the last look. */
 export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean): Broken | null {
-  const { engine } = object;
+  const { engine, shadow } = object;
   const firm = engine.firm();
   if (firm === null) return null;
-  const sql = object.rows;
   return (
     untoldForGood(object, nowMs) ??
     brokenAlarm(object, nowMs) ??
-    brokenTask(object, sql.all(RESTING)) ??
-    (isNews ? brokenEvent(sql) : null)
+    brokenTask(object, shadow.all(RESTING)) ??
+    (isNews ? brokenEvent(shadow) : null)
   );
 }
 
-/** As the rows alone say it, whatever the engine thinks: nothing stops what is to be told elsewhere, not even a pause. */
+/** Whatever the engine thinks of its next pass: nothing stops what is to be told elsewhere, not even a pause. */
 function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null) return null;
-  const due = object.rows.all("select min(due_at_ms) as due from outbox")[0]?.due;
-  if (typeof due !== "number") return null;
-  if (object.alarmMs !== null && object.alarmMs <= Math.max(due, nowMs) + ALARM_RETRY_MS) return null;
-  return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${due}` };
+  const dueMs = object.engine.views.untoldDueMs();
+  if (dueMs === null) return null;
+  if (object.alarmMs !== null && object.alarmMs <= Math.max(dueMs, nowMs) + ALARM_RETRY_MS) return null;
+  return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${dueMs}` };
 }
 
 /** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
-export function isStored(object: EntityObject, idempotencyKey: string): boolean {
-  return object.rows.all("select 1 from attempts where key = ?", idempotencyKey).length > 0;
+export function isStored({ shadow }: EntityObject, idempotencyKey: string): boolean {
+  shadow.follow();
+  return shadow.all("select 1 from attempts where key = ?", idempotencyKey).length > 0;
 }
 
 /** The number of the decision that each copy follows. */
-export function decisionsOf(object: EntityObject): ReadonlyMap<string, number> {
-  const rows = object.rows.all("select kind || ' ' || group_id as copy, body ->> '$.seq' as seq from copies");
+export function decisionsOf({ shadow }: EntityObject): ReadonlyMap<string, number> {
+  const rows = shadow.all("select kind || ' ' || group_id as copy, body ->> '$.seq' as seq from copies");
   return new Map(rows.map(({ copy, seq }) => [String(copy), Number(seq)]));
 }
 
@@ -59,7 +61,7 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
   const isHeld = engine.hold()?.untilMs === null;
   const wakeMs = engine.nextWakeMs();
   if (wakeMs === null) {
-    const [due] = object.rows.all("select count(*) as n from tasks where due_at_ms is not null");
+    const [due] = object.shadow.all("select count(*) as n from tasks where due_at_ms is not null");
     if (due?.n === 0 || isPaused || isHeld) return null;
     return { invariant: "no task without a wake-up", what: `${due?.n} due tasks, and no next pass` };
   }
@@ -99,11 +101,11 @@ const EVENTS_LEFT_ALONE = `
     and not exists (select 1 from copies c join tasks t on t.lane = 'write' and t.kind = c.kind and t.id = c.group_id
       and ${IS_AT_WORK} where c.kind = e.kind and c.satellite_id = e.record_id)`;
 
-function brokenEvent(sql: Sql): Broken | null {
-  for (const { kind, id, status } of sql.all(EVENTS_WITHOUT_REASON)) {
+function brokenEvent(shadow: Shadow): Broken | null {
+  for (const { kind, id, status } of shadow.all(EVENTS_WITHOUT_REASON)) {
     return { invariant: "no event without a reason", what: `${kind} ${id} is ${status} and does not say why` };
   }
-  for (const { kind, id, status } of sql.all(EVENTS_LEFT_ALONE)) {
+  for (const { kind, id, status } of shadow.all(EVENTS_LEFT_ALONE)) {
     return { invariant: "no event without an end", what: `${kind} ${id} is ${status} and nothing works on it` };
   }
   return null;

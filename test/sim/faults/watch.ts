@@ -108,10 +108,11 @@ export class Watch implements CallWatch {
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
-      const { commits, written } = object.disk;
+      const { commits } = object.disk;
       const before = this.#seen.get(id) ?? UNSEEN;
       if (before.commits === commits) continue;
-      const [rows, copies] = [eventRows(object), written.get("copies") ?? 0];
+      object.shadow.follow();
+      const [rows, copies] = [eventRows(object), object.shadow.changes.get("copies") ?? 0];
       const decisions = before.copies === copies ? before.decisions : decisionsOf(object);
       this.#seen.set(id, { commits, rows, copies, decisions });
       const problem = brokenRows(object, this.#world.agenda.nowMs, before.rows !== rows);

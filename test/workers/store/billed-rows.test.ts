@@ -1,0 +1,122 @@
+/** What Cloudflare bills as rows written, by its own count: the figures that the cost bench and its stand-ins reckon with. */
+
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { explain } from "../../../src/failure-words.ts";
+import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
+import { upsertMappings } from "../../../src/store/mappings.ts";
+import { Journal } from "../../../src/tenant/journal.ts";
+import type { RowCells } from "../../../src/tenant/shapes.ts";
+import type { SqlRow } from "../../../src/tenant/sql.ts";
+import { migrate } from "../../../src/tenant/tables.ts";
+import { ACME, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
+
+describe("in D1", () => {
+  beforeEach(async () => {
+    await freshDatabase();
+    await seedFirms();
+  });
+
+  const failures = [explain({ code: "no-tracking", category: "Entity" })];
+
+  it("an event that is done when it is first told is two rows, and its end later is one", async () => {
+    expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(1)]))).toBe(2);
+    expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(2, { status: "queued" })]))).toBe(3);
+    expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(2, { rev: 2 })]))).toBe(1);
+    expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(2, { rev: 3, status: "failed", failures })]))).toBe(2);
+  });
+
+  it("an event that it has already is none, and a removed one is one", async () => {
+    await upsertEvents(env.DB, ACME, [anEvent(1)]);
+    expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(1)]))).toBe(0);
+    expect(await inD1((db) => deleteOldEvents(db, Number.MAX_SAFE_INTEGER, 10))).toBe(1);
+  });
+
+  it("a mapping is one row, new or changed", async () => {
+    const row = { kind: "invoice", groupId: "g", tenantId: SYDNEY, satelliteId: "s", label: "INV-1" } as const;
+    const rest = { syncedAtMs: 1, drifted: false, differences: null, driftSeenAtMs: null, removed: false };
+    expect(await inD1((db) => upsertMappings(db, ACME, [{ ...row, ...rest, rev: 1 }]))).toBe(1);
+    expect(await inD1((db) => upsertMappings(db, ACME, [{ ...row, ...rest, rev: 2 }]))).toBe(1);
+  });
+});
+
+describe("in an object", () => {
+  const copy = (body: string, satelliteId: string | null = "s1"): RowCells => ["invoice", "g1", satelliteId, body];
+
+  it("a transaction is one row, in a new slot of the journal or a used one", async () => {
+    expect(await inObject("journal", [copy("a"), copy("b")], 2)).toBe(2);
+  });
+
+  it("a new copy is a row of its table and one of its index; changed it is one, and so is its end", async () => {
+    expect(await inObject("new", [copy("a")])).toBe(2);
+    expect(await inObject("new", [copy("b")])).toBe(1);
+    expect(await inObject("new", [])).toBe(1);
+  });
+});
+
+/** Billed rows of what `work` does with the database. */
+async function inD1(work: (db: D1Database) => Promise<unknown>): Promise<number> {
+  let rows = 0;
+  const count = <T extends D1Result>(results: readonly T[]) => {
+    for (const { meta } of results) rows += meta.rows_written;
+  };
+  const counting = (statement: D1PreparedStatement): D1PreparedStatement =>
+    new Proxy(statement, {
+      get: (target, name) => {
+        if (name === "bind") return (...values: unknown[]) => counting(target.bind(...values));
+        if (name !== "run") return Reflect.get(target, name);
+        return async () => {
+          const result = await target.run();
+          count([result]);
+          return result;
+        };
+      },
+    });
+  await work(
+    new Proxy(env.DB, {
+      get: (target, name) => {
+        if (name === "prepare") return (query: string) => counting(target.prepare(query));
+        if (name !== "batch") return Reflect.get(target, name);
+        return async (statements: D1PreparedStatement[]) => {
+          const results = await target.batch(statements);
+          count(results);
+          return results;
+        };
+      },
+    }),
+  );
+  return rows;
+}
+
+/** Billed rows of storing copies: through the journal so many times, or into their table; none: the copy is deleted. */
+async function inObject(name: string, copies: readonly RowCells[], transactions = 0): Promise<number> {
+  return await runInDurableObject(env.TENANT.getByName(`billed-${name}`), (_object, { storage }) => {
+    let rows = 0;
+    const sql = {
+      all: (query: string, ...values: readonly (string | number | null)[]): readonly SqlRow[] => {
+        const cursor = storage.sql.exec<Record<string, string | number | null>>(query, ...values);
+        const answer = cursor.toArray();
+        rows += cursor.rowsWritten;
+        return answer;
+      },
+      transaction: <T>(work: () => T) => storage.transactionSync(work),
+    };
+    migrate(sql);
+    const journal = new Journal(sql);
+    rows = 0;
+    if (transactions > 0) {
+      for (const cells of copies.slice(0, transactions)) {
+        journal.begin();
+        journal.put("copies", cells);
+        journal.flush();
+      }
+      return rows;
+    }
+    journal.begin();
+    for (const cells of copies) journal.put("copies", cells);
+    if (copies.length === 0) journal.delete("copies", ["invoice", "g1"]);
+    journal.fold();
+    return rows;
+  });
+}
