@@ -11,7 +11,7 @@ import { answerOf, forEachAtOnce } from "../objects.ts";
 import { eventById, matchEvents } from "../store/events.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";
-import { idParameter, isoTime, json, Time } from "./schemas.ts";
+import { idParameter, isoTime, json, pageShape, Time } from "./schemas.ts";
 
 const CallShape = z
   .object({
@@ -30,7 +30,7 @@ const calls = createRoute({
   path: "/{id}/calls",
   summary: "Calls to Xero of the last 24 hours that the event's record was part of",
   request: { params: idParameter },
-  responses: { 200: json(z.object({ items: z.array(CallShape) }), "Oldest first"), ...ALWAYS, 404: PROBLEM[404] },
+  responses: { 200: json(pageShape(CallShape), "Oldest first; all of them"), ...ALWAYS, 404: PROBLEM[404] },
 });
 
 export const eventCallRoutes = new OpenAPIHono<ApiEnv>().openapi(calls, async (c) => {
@@ -49,7 +49,7 @@ export const eventCallRoutes = new OpenAPIHono<ApiEnv>().openapi(calls, async (c
     .flat()
     .sort((a, b) => a.atMs - b.atMs)
     .map(({ atMs, ...call }) => ({ at: isoTime(atMs), ...call }));
-  return c.json({ items }, 200);
+  return c.json({ items, nextCursor: null }, 200);
 });
 
 /** The event's organisation and its satellites, as far as they are this firm's still. */

@@ -12,7 +12,7 @@ import { err } from "../result.ts";
 import { type CheckedEntity, checkSetUp } from "../setup/checks.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";
-import { json } from "./schemas.ts";
+import { json, pageShape } from "./schemas.ts";
 
 const CheckShape = z
   .object({
@@ -39,7 +39,7 @@ const checks = createRoute({
   method: "get",
   path: "/checks",
   summary: "What the organisations' set-ups lack",
-  responses: { 200: json(z.object({ items: z.array(CheckShape) }), "The group's first"), ...ALWAYS, 409: PROBLEM[409] },
+  responses: { 200: json(pageShape(CheckShape), "All of them, the group's first"), ...ALWAYS, 409: PROBLEM[409] },
 });
 
 export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) => {
@@ -47,7 +47,7 @@ export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) =
   const group = groupOf(snapshot);
   if (group === null) return problem(c, "no-group", "Make one organisation the group on the Entities page first.");
   const [ours, ...theirs] = await forEachAtOnce([group, ...satellitesOf(snapshot)], (entity) => setUpOf(c, entity));
-  return c.json({ items: ours === undefined ? [] : [...checkSetUp(ours, theirs)] }, 200);
+  return c.json({ items: ours === undefined ? [] : checkSetUp(ours, theirs), nextCursor: null }, 200);
 });
 
 async function setUpOf(c: Context<ApiEnv>, { tenantId, name }: FirmEntity): Promise<CheckedEntity> {

@@ -378,6 +378,13 @@ describe("every answer", () => {
   });
 });
 
+interface Described {
+  readonly responses: Record<
+    number,
+    { readonly content?: Record<string, { readonly schema: { properties?: object } }> }
+  >;
+}
+
 describe("the description", () => {
   it("is OpenAPI 3.1 and names every route", async () => {
     const viewer = await signedIn(objects, ACME, "viewer");
@@ -394,6 +401,15 @@ describe("the description", () => {
     const covers = ([method, path]: (typeof FOREIGN)[number], route: string) =>
       new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(`${method} ${path}`);
     expect(naming.filter((route) => !FOREIGN.some((one) => covers(one, route)))).toEqual([]);
+  });
+
+  it("gives every list the same shape", async () => {
+    const viewer = await signedIn(objects, ACME, "viewer");
+    const { paths } = await get<{ paths: Record<string, { get?: Described }> }>(viewer, "/api/openapi.json");
+    const answers = Object.values(paths).map(({ get: read }) => read?.responses[200]?.content?.["application/json"]);
+    const fields = answers.map((answer) => Object.keys(answer?.schema.properties ?? {}));
+    const lists = fields.filter((names) => names.includes("items"));
+    expect(lists).toEqual(Array(10).fill(["items", "nextCursor"]));
   });
 });
 
