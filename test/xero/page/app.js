@@ -99,7 +99,7 @@ async function refreshCalls(state) {
   if (items.length === 0) return;
   lastCall = items.at(-1).sequence;
   calls = [...items.reverse(), ...calls].slice(0, 60);
-  document.getElementById("calls-count").textContent = `${lastCall.toLocaleString("en-AU")} so far`;
+  document.getElementById("calls-count").textContent = "newest first";
   const names = new Map(state.organisations.map((one) => [one.tenantId, one.name]));
   document.getElementById("calls-rows").replaceChildren(...calls.map((call) => callRow(call, names)));
 }

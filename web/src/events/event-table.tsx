@@ -4,20 +4,13 @@
  */
 
 import type { JSX, Ref } from "preact";
-import type { OrbitEvent } from "../api/shapes.ts";
 import { Zone } from "../words/when.tsx";
-import { EventRow } from "./event-row.tsx";
-import { areAllSelected, isEmpty, isSelected, type Selection } from "./selection.ts";
+import { chunksOf, EventChunk, type EventChunkProps } from "./event-chunk.tsx";
+import { areAllSelected, isEmpty } from "./selection.ts";
 import { ROLES } from "./table-roles.ts";
 
-interface EventTableProps {
-  readonly events: readonly OrbitEvent[];
-  readonly search: string;
-  readonly openId: string | null;
-  readonly selection: Selection;
-  readonly maySelect: boolean;
+interface EventTableProps extends EventChunkProps {
   readonly tableRef: Ref<HTMLTableElement>;
-  onSelect(id: string, withShift: boolean): void;
   onSelectAll(): void;
 }
 
@@ -66,19 +59,17 @@ export function EventTable(props: EventTableProps) {
           </th>
         </tr>
       </thead>
-      <tbody {...ROLES.group}>
-        {events.map((event) => (
-          <EventRow
-            key={event.id}
-            event={event}
-            search={search}
-            isOpen={event.id === openId}
-            isSelected={isSelected(selection, event.id)}
-            maySelect={maySelect}
-            onSelect={onSelect}
-          />
-        ))}
-      </tbody>
+      {chunksOf(events).map((chunk, index) => (
+        <EventChunk
+          key={String(index)}
+          events={chunk}
+          search={search}
+          openId={openId}
+          selection={selection}
+          maySelect={maySelect}
+          onSelect={onSelect}
+        />
+      ))}
     </table>
   );
 }
