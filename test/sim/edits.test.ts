@@ -200,6 +200,19 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney").map((copy) => copy.Status)).toEqual(["AUTHORISED"]);
     const newest = about(practice, invoice.InvoiceID).at(-1);
     expect(newest).toMatchObject({ status: "failed", failures: [{ code: "unroutable-copy" }] });
+  test("a move that the former satellite refuses says first what is to be mended there", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    practice.xero.control.bookkeeping(practice.satellite("Sydney")).setLockDates({ period: "2026-12-31" });
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { LineItems: [line("Melbourne")] });
+    await practice.run(60_000);
+    const event = about(practice, invoice.InvoiceID).at(-1);
+    expect(event).toMatchObject({ status: "failed", failures: [{ code: "lock-date" }, { code: "moving" }] });
+    expect(copiesIn(practice, "Melbourne")).toEqual([]);
+  });
+
   });
 
   test("a paused satellite keeps its work, and does it when it goes on", async () => {
