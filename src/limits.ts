@@ -197,8 +197,8 @@ export const MAX_MARKED_PER_ROUND = 500;
 export const INTERACTIVE_EVENTS = 20;
 /** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
 export const ECHO_WINDOW_MS = 15 * SECOND_MS;
-/** … and looked at later all the same, gathered with others, in case a person edited the copy in those seconds. */
-export const ECHO_LOOK_DELAY_MS = 90 * SECOND_MS;
+/** … and looked at all the same, with the others of this time, in case a person edited the copy in those seconds. */
+export const ECHO_LOOK_EVERY_MS = 10 * SECOND_MS;
 /** An echo may overtake the answer to the create that it comes from. */
 export const UNKNOWN_COPY_DELAY_MS = 5 * SECOND_MS;
 
