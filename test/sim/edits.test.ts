@@ -162,6 +162,21 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(4);
   });
 
+  test("a contact archived and restored within seconds of Orbit's own write releases its invoices as soon", async () => {
+    const practice = await open();
+    raise(practice, { contact: "Sleepy" });
+    await practice.run();
+    const book = practice.xero.control.contactBook(practice.satellite("Sydney"));
+    const contact = book.all().find((item) => item.Name === "Sleepy");
+    if (contact === undefined) throw new Error("no contact");
+    book.archive(contact.ContactID);
+    const invoice = raise(practice, { contact: "Sleepy" });
+    await practice.run(1500);
+    book.restore(contact.ContactID);
+    await practice.run(SOON_MS);
+    expect(about(practice, invoice.InvoiceID)[0]?.status).toBe("synced");
+  });
+
   test("mapping an option releases what waited for it", async () => {
     const practice = await open();
     change(practice, "Melbourne", { trackingOptionId: "nothing", trackingOptionName: "Nothing" });

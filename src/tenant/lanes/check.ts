@@ -154,15 +154,12 @@ export class CheckLane implements LaneWork {
       return;
     }
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
-    const isRestored =
-      parsed.value.kind === "contact" &&
-      copy.kind === "contact" &&
-      copy.copy?.archived === true &&
-      !parsed.value.contact.archived;
+    const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
     const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
-    if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    // It may have been archived and restored between two looks: only the documents that were refused know.
+    if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {
