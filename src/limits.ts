@@ -212,8 +212,8 @@ export const MAX_MARKED_PER_ROUND = 500;
 export const INTERACTIVE_EVENTS = 20;
 /** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
 export const ECHO_WINDOW_MS = 15 * SECOND_MS;
-/** … and looked at later all the same, gathered with others, in case a person edited the copy in those seconds. */
-export const ECHO_LOOK_DELAY_MS = 90 * SECOND_MS;
+/** … and looked at all the same, with the others of this time, in case a person edited the copy in those seconds. */
+export const ECHO_LOOK_EVERY_MS = 10 * SECOND_MS;
 /** An echo may overtake the answer to the create that it comes from. */
 export const UNKNOWN_COPY_DELAY_MS = 5 * SECOND_MS;
 
@@ -289,6 +289,8 @@ export const READ_PAGE_SIZE = 1000;
 export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 /** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
 export const MAX_LOCAL_STEPS = 8;
+/** What a document needs and the cached set-up lacks may have been added meanwhile: it is read again if older than this. */
+export const REFERENCES_FRESH_MS = 15 * SECOND_MS;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
 export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */

@@ -64,7 +64,7 @@ export function translate(
 }
 
 /** Every organisation takes it, whether its list of rates has it (FACTS §4.9) or not. */
-const NO_TAX = "NONE";
+export const NO_TAX = "NONE";
 
 /** By code where it means the same percentage, else by name and percentage; null when the satellite has no counterpart. */
 function matchingTax(taxType: string, terms: DocumentTerms, satellite: SatelliteContext): TaxRate | null {

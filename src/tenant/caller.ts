@@ -38,12 +38,23 @@ export type Outgoing =
   | { readonly call: PlannedCall; readonly attempt: null }
   | { readonly call: Attempt; readonly attempt: Attempt };
 
+/** A call on its way. */
+interface Left {
+  readonly callId: number;
+  readonly atMs: number;
+  readonly key: string | null;
+  readonly sends: number;
+  readonly request: XeroRequest;
+}
+
 export class Caller {
   readonly #desk: Desk;
   readonly #deps: CallerDeps;
   readonly #holds: Holds;
   readonly #lanes: readonly LaneWork[];
   #token: AccessToken | null = null;
+  /** The token that replaced a refused one, until Xero has taken it. */
+  #unproven: string | null = null;
   /** After a refusal for too many calls at once; memory is enough, it is a second. */
   pauseUntilMs = 0;
 
@@ -75,18 +86,28 @@ export class Caller {
     const token = this.#token;
     if (token === null) return;
     const left = this.#leave(outgoing);
-    const leftMs = this.#deps.connection.nowMs();
     const answer = await callXero(
       this.#deps.connection,
       { accessToken: token.accessToken, tenantId: selfOf(this.#desk) },
       left.request,
     );
-    notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - leftMs);
-    const refused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
-    // A token may die before its time; a second refusal of a fresh one is the consent's.
-    const isRenewed =
-      refused && token.accessToken === this.#token?.accessToken && (await this.#renew(token.accessToken));
-    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, isRenewed));
+    notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
+    const isRefused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
+    if (!isRefused) this.#unproven = null;
+    const isSeenTo = isRefused && (await this.#replaceToken(token.accessToken));
+    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, isSeenTo));
+  }
+
+  /**
+   * A token may die before its time: then there is a fresh one, or a hold that says why there is none yet. False when
+   * Xero refuses even the fresh one: that is the consent's.
+   */
+  async #replaceToken(refused: string): Promise<boolean> {
+    // Another call of these moments met the refusal first.
+    if (refused !== this.#token?.accessToken) return true;
+    if (refused === this.#unproven) return false;
+    if (await this.#renew(refused)) this.#unproven = this.#token?.accessToken ?? null;
+    return true;
   }
 
   async #renew(refused?: string): Promise<boolean> {
@@ -106,30 +127,25 @@ export class Caller {
   }
 
   /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */
-  #leave({ call, attempt }: Outgoing): { callId: number; key: string | null; sends: number; request: XeroRequest } {
+  #leave({ call, attempt }: Outgoing): Left {
     const { store } = this.#desk;
     const nowMs = this.#deps.connection.nowMs();
     return store.transaction(() => {
       const callId = store.calls.record(nowMs, isComparison(call.purpose), call);
       if (attempt !== null) {
         const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
-        return { callId, key: attempt.key, sends: again.sends, request: attempt.request };
+        return { callId, atMs: nowMs, key: attempt.key, sends: again.sends, request: attempt.request };
       }
       if (!isWrite(call.request) || !("priority" in call))
-        return { callId, key: null, sends: 1, request: call.request };
+        return { callId, atMs: nowMs, key: null, sends: 1, request: call.request };
       const key = this.#deps.key();
       const request = { ...call.request, idempotencyKey: key };
       store.attempts.open(key, call, request, nowMs);
-      return { callId, key, sends: 1, request };
+      return { callId, atMs: nowMs, key, sends: 1, request };
     });
   }
 
-  #arrive(
-    { call, attempt }: Outgoing,
-    left: { readonly callId: number; readonly key: string | null; readonly sends: number },
-    answer: XeroAnswer,
-    isRenewed: boolean,
-  ): void {
+  #arrive({ call, attempt }: Outgoing, left: Left, answer: XeroAnswer, isSeenTo: boolean): void {
     const nowMs = this.#deps.connection.nowMs();
     this.#learn(answer, left.callId, nowMs);
     this.#desk.store.calls.answered(left.callId, answer.status);
@@ -150,12 +166,12 @@ export class Caller {
     if (answer.outcome.ok) {
       this.#holds.served(nowMs);
       const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
-      if (lane.taken(call, answer.outcome.value, nowMs)) close();
+      if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
       return;
     }
-    if (isRenewed && answer.outcome.error.kind === "token-refused") {
-      // Refused before it was looked at; with the fresh token it simply goes again in the next round.
+    if (isSeenTo) {
+      // Refused before it was looked at; with a fresh token it simply goes again.
       if (left.key !== null && attempt === null) this.#desk.store.attempts.close(left.key);
       return;
     }

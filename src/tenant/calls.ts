@@ -82,13 +82,16 @@ export interface Attempt {
 /** What an answer is about: the call as planned, or as stored with the attempt. */
 export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
 
+/** `leftAtMs`: when the call left; what it shows is not older than that, but for Xero's own delay. */
+export type AnsweredCall = SentCall & { readonly leftAtMs: number };
+
 /** A part of the work of an entity object: says which calls it needs, and takes their answers. */
 export interface LaneWork {
   /** Does what needs no call, and returns the calls that the due tasks need, those that carry most first. */
   plan(nowMs: number): readonly PlannedCall[];
   owns(purpose: Purpose): boolean;
   /** A good answer. False when its body is not what the call asked for. */
-  taken(call: SentCall, body: unknown, nowMs: number): boolean;
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean;
   /** A fault that concerns these documents; limits, consent and maintenance never come here. */
   refused(call: SentCall, fault: XeroFault, nowMs: number): void;
 }

@@ -1,10 +1,16 @@
 /** What a read of a copy says, against what Xero last showed of it. Pure. */
 
+import { ECHO_LOOK_EVERY_MS, STALE_LOOK_DELAY_MS } from "../limits.ts";
 import { sameContact } from "../mirror/contact.ts";
 import { sameDocument } from "../mirror/document.ts";
 import type { Copy } from "./copies.ts";
 import type { RecordState } from "./records.ts";
 import { PRIORITY, type Task } from "./tasks.ts";
+
+/** When copies that Orbit wrote a moment ago are looked at: not before the write shows, and all of some seconds together. */
+export function echoLookAtMs(nowMs: number): number {
+  return Math.ceil((nowMs + STALE_LOOK_DELAY_MS) / ECHO_LOOK_EVERY_MS) * ECHO_LOOK_EVERY_MS;
+}
 
 /** Xero announced a change, and this is the state from before it. */
 export function isStaleRead(copy: Copy, read: RecordState, task: Task): boolean {

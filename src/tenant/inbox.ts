@@ -59,6 +59,8 @@ export class Inbox {
       if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
       store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
       for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
+      const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
+      if (mayCopyNow) store.tasks.wake(waitForMending("account-code-missing"), nowMs);
     });
   }
 

@@ -7,14 +7,9 @@ import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import type { Role } from "../firm.ts";
-import {
-  ECHO_LOOK_DELAY_MS,
-  ECHO_WINDOW_MS,
-  EVENT_SKEW_MS,
-  STALE_LOOK_DELAY_MS,
-  UNKNOWN_COPY_DELAY_MS,
-} from "../limits.ts";
+import { ECHO_WINDOW_MS, EVENT_SKEW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../limits.ts";
 import { purposeOf } from "./calls.ts";
+import { echoLookAtMs } from "./copy-reading.ts";
 import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { copyLabel } from "./outcome.ts";
@@ -56,7 +51,7 @@ export class Incoming {
     if (event.eventAtMs <= writtenAtMs && isEcho) return;
     if (copy.writtenAtMs !== null && event.eventAtMs <= writtenAtMs + ECHO_WINDOW_MS) {
       // Most likely the echo with Xero's own delay; a hand edit in these seconds is found by the later look.
-      const dueAtMs = nowMs + ECHO_LOOK_DELAY_MS;
+      const dueAtMs = echoLookAtMs(nowMs);
       if (store.tasks.get(key) === null) store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
       return;
     }

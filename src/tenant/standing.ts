@@ -91,7 +91,11 @@ export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outco
   const targets = record.placements.map((placement) => targetOf(desk, placement));
   const worst = worstTarget(targets);
   const own = record.failures.map(explain);
-  const failures = [...own, ...targets.flatMap((target) => target.failures)];
+  const theirs = [worst, ...targets.filter((target) => target !== worst)].flatMap((target) => target?.failures ?? []);
+  const [failure] = record.failures;
+  // A move that the former satellite refuses does not go on by itself: what is to be mended there is said first.
+  const isStopped = failure !== undefined && worst?.status === "failed" && statusOf(failure) !== "failed";
+  const failures = isStopped ? [...theirs, ...own] : [...own, ...theirs];
   const base = {
     targets,
     failures,
@@ -100,7 +104,6 @@ export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outco
     contactName: contactNameOf(record.state),
     ...extra,
   };
-  const [failure] = record.failures;
   if (failure !== undefined && worst?.status !== "failed") return { ...base, status: statusOf(failure) };
   return { ...base, status: worst?.status ?? "queued" };
 }

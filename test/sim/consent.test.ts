@@ -31,17 +31,43 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(practice.events().find((item) => item.kind === "invoice")?.status).toBe("synced");
   });
 
+  /** Xero takes the token for expired, this often. */
+  const refuseToken = (practice: Practice, times: number) => {
+    const Detail = "TokenExpired: token expired at 11/20/2026 09:00:00";
+    const body = JSON.stringify({ Title: "Unauthorized", Status: 401, Detail });
+    practice.xero.control.addFault({ path: "/api.xro*", times, effect: { kind: "status", status: 401, body } });
+  };
+
   test("a token that Xero refuses before its time is renewed and the call goes again", async () => {
     const practice = await open();
-    const body = JSON.stringify({
-      Title: "Unauthorized",
-      Status: 401,
-      Detail: "TokenExpired: token expired at 11/20/2026 09:00:00",
-    });
-    practice.xero.control.addFault({ path: "/api.xro*", effect: { kind: "status", status: 401, body } });
+    refuseToken(practice, 1);
     raise(practice);
     await practice.run();
     expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+    expect(practice.tokenCalls).toBe(1);
+  });
+
+  test("a refused token that cannot be renewed at once is renewed later, and nobody is asked to reconnect", async () => {
+    const practice = await open();
+    refuseToken(practice, 1);
+    practice.loseTokenAnswers = 2;
+    raise(practice);
+    await practice.run(20 * 60_000);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+    expect(practice.events().find((item) => item.kind === "invoice")?.status).toBe("synced");
+  });
+
+  test("a token that Xero refuses again although it is fresh is the consent's end, after one renewal", async () => {
+    const practice = await open();
+    refuseToken(practice, 100);
+    raise(practice);
+    await practice.run(HOUR_MS);
+    const event = practice.events().find((item) => item.kind === "invoice");
+    expect(event).toMatchObject({
+      status: "waiting",
+      nextAttemptAtMs: null,
+      failures: [{ code: "token-set-invalid" }],
+    });
     expect(practice.tokenCalls).toBe(1);
   });
 

@@ -6,6 +6,8 @@ import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
 const HOUR_MS = 60 * 60_000;
+/** What a person waits for at the screen. */
+const SOON_MS = 20_000;
 
 const about = (practice: Practice, resourceId: string) =>
   practice.events().filter((event) => event.resourceId === resourceId);
@@ -20,16 +22,16 @@ function change(practice: Practice, name: string, change: Partial<FirmEntity>): 
 describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   const open = (options = {}) => new Practice({ preset, ...options }).open();
 
-  /** A copy in Sydney, and its reference changed there by hand an hour later. */
-  async function edited(settings: object) {
+  /** A copy in Sydney, and its reference changed there by hand, an hour later unless said otherwise. */
+  async function edited(settings: object, afterMs = HOUR_MS) {
     const practice = await open({ settings });
     const invoice = raise(practice, { fields: { Reference: "PO 1" } });
     await practice.run();
-    practice.nowMs += HOUR_MS;
+    practice.nowMs += afterMs;
     const [copy] = copiesIn(practice, "Sydney");
     if (copy === undefined) throw new Error("no copy");
     practice.xero.control.person(practice.satellite("Sydney")).editInvoice(copy.InvoiceID, { Reference: "by hand" });
-    await practice.run(HOUR_MS);
+    await practice.run(afterMs < HOUR_MS ? SOON_MS : HOUR_MS);
     const [event] = about(practice, copy.InvoiceID);
     return { practice, invoice, copy, event };
   }
@@ -38,6 +40,14 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     const { practice, invoice, event } = await edited({ satelliteEdits: "overwrite" });
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
     expect(event?.status).toBe("synced");
+  });
+
+  test("a hand edit seconds after Orbit's own write is met within seconds, not minutes", async () => {
+    const { practice, invoice, event } = await edited({ satelliteEdits: "overwrite" }, 3000);
+    expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
+    expect(event?.status).toBe("synced");
+    const asked = await edited({ satelliteEdits: "ask" }, 3000);
+    expect(asked.event).toMatchObject({ status: "failed", failures: [{ code: "satellite-edited" }] });
   });
 
   test("a copy that is edited by hand is kept, listed as drifted, and said", async () => {
@@ -167,6 +177,21 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(4);
   });
 
+  test("a contact archived and restored within seconds of Orbit's own write releases its invoices as soon", async () => {
+    const practice = await open();
+    raise(practice, { contact: "Sleepy" });
+    await practice.run();
+    const book = practice.xero.control.contactBook(practice.satellite("Sydney"));
+    const contact = book.all().find((item) => item.Name === "Sleepy");
+    if (contact === undefined) throw new Error("no contact");
+    book.archive(contact.ContactID);
+    const invoice = raise(practice, { contact: "Sleepy" });
+    await practice.run(1500);
+    book.restore(contact.ContactID);
+    await practice.run(SOON_MS);
+    expect(about(practice, invoice.InvoiceID)[0]?.status).toBe("synced");
+  });
+
   test("mapping an option releases what waited for it", async () => {
     const practice = await open();
     change(practice, "Melbourne", { trackingOptionId: "nothing", trackingOptionName: "Nothing" });
@@ -203,6 +228,19 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(live("Melbourne")).toEqual([]);
     expect(live("Sydney").map(mirrored)).toEqual([mirrored(back)]);
     expect(new Set(about(practice, invoice.InvoiceID).map((event) => event.status))).toEqual(new Set(["synced"]));
+  });
+
+  test("a move that the former satellite refuses says first what is to be mended there", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    practice.xero.control.bookkeeping(practice.satellite("Sydney")).setLockDates({ period: "2026-12-31" });
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { LineItems: [line("Melbourne")] });
+    await practice.run(60_000);
+    const event = about(practice, invoice.InvoiceID).at(-1);
+    expect(event).toMatchObject({ status: "failed", failures: [{ code: "lock-date" }, { code: "moving" }] });
+    expect(copiesIn(practice, "Melbourne")).toEqual([]);
   });
 
   test("a record that no longer names its satellite leaves its copy alone and says so", async () => {

@@ -74,6 +74,52 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
   );
 
+  test("what was added to the group's set-up after Orbit read it is known to the document that uses it", async () => {
+    const practice = await open();
+    const first = raise(practice);
+    await practice.run();
+    practice.nowMs += MINUTE_MS;
+    groupSetUp(practice).addAccount(AUDIT);
+    const { taxType: TaxType } = groupSetUp(practice).saveTaxRate(HALF);
+    sydneySetUp(practice).saveTaxRate(HALF);
+    const added = raise(practice, { fields: { LineItems: [{ ...line("Sydney"), AccountCode: "292", TaxType }] } });
+    await practice.run();
+    expect([shown(practice, first.InvoiceID), shown(practice, added.InvoiceID)]).toEqual([
+      ["synced", null],
+      ["synced", null],
+    ]);
+    expect(copiesIn(practice, "Sydney").map((copy) => copy.LineItems[0]?.AccountCode)).toContain("292");
+  });
+
+  test("a document does not fail for a lock that has been lifted since Orbit last looked", async () => {
+    const practice = await open();
+    sydneySetUp(practice).setLockDates({ period: "2026-12-31" });
+    const early = raise(practice);
+    await practice.run();
+    expect(shown(practice, early.InvoiceID)).toEqual(["failed", "lock-date"]);
+    practice.nowMs += MINUTE_MS;
+    sydneySetUp(practice).setLockDates({ period: null });
+    const late = raise(practice, { contact: "Client 2" });
+    await practice.run();
+    expect([shown(practice, early.InvoiceID), shown(practice, late.InvoiceID)]).toEqual([
+      ["synced", null],
+      ["synced", null],
+    ]);
+  });
+
+  test("once missing accounts may be copied, the documents that lacked one go on", async () => {
+    const practice = await open({ settings: { copyMissingAccounts: false } });
+    groupSetUp(practice).addAccount(AUDIT);
+    const { InvoiceID } = raise(practice, { fields: { LineItems: [{ ...line("Sydney"), AccountCode: "292" }] } });
+    await practice.run();
+    expect(shown(practice, InvoiceID)).toEqual(["failed", "account-code-missing"]);
+    const { firm } = practice;
+    const settings = { ...firm.settings, copyMissingAccounts: true };
+    practice.configure({ ...firm, version: firm.version + 1, settings });
+    await practice.run();
+    expect(shown(practice, InvoiceID)).toEqual(["synced", null]);
+  });
+
   test("what rests on another cause stays at rest, and costs no write", async () => {
     const practice = await open();
     groupSetUp(practice).addCurrency("NZD");

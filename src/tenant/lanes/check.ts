@@ -6,13 +6,14 @@
 
 import type { Difference, Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
-import { MAX_DUE_TASKS_PER_PASS, READ_TIMEOUT_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import {
+  type AnsweredCall,
   kindOf,
   type LaneWork,
   mostUrgent,
@@ -61,7 +62,7 @@ export class CheckLane implements LaneWork {
     return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checks(kind, items));
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -71,7 +72,7 @@ export class CheckLane implements LaneWork {
       if (copy?.satelliteId == null) continue;
       const element = found.get(copy.satelliteId.toLowerCase());
       if (element === undefined) this.#gone(copy, nowMs);
-      else this.#seen(copy, element, nowMs);
+      else this.#seen(copy, element, call.leftAtMs, nowMs);
     }
     return true;
   }
@@ -112,7 +113,7 @@ export class CheckLane implements LaneWork {
       store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
       const text = "Found edited in the satellite when Orbit compared it with the group.";
       this.#announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
-      this.#seen(copy, element, nowMs);
+      this.#seen(copy, element, nowMs, nowMs);
       return true;
     }
     store.copies.put(known);
@@ -131,7 +132,7 @@ export class CheckLane implements LaneWork {
     this.#desk.store.events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
   }
 
-  #seen(copy: Copy, element: unknown, nowMs: number): void {
+  #seen(copy: Copy, element: unknown, leftAtMs: number, nowMs: number): void {
     const parsed = parseState(copy.kind, element);
     if (!parsed.ok) {
       const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: parsed.error };
@@ -145,23 +146,20 @@ export class CheckLane implements LaneWork {
       this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
-    const newestMs = (copy.writtenAtMs ?? 0) + READ_TIMEOUT_MS;
-    if (task !== null && !copy.force && nowMs < newestMs) {
-      // May have been under way when Orbit wrote, and show what was before: it would undo what is known since. A forced look
-      // cannot: nothing is written until it has been seen.
-      this.#desk.store.tasks.change(task, { dueAtMs: newestMs });
+    const settledMs = (copy.writtenAtMs ?? 0) + STALE_LOOK_DELAY_MS;
+    if (task !== null && !copy.force && leftAtMs < settledMs) {
+      // Left before Orbit's write could show: it would undo what is known since. A forced look cannot: nothing is written
+      // until it has been seen.
+      this.#desk.store.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
       return;
     }
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
-    const isRestored =
-      parsed.value.kind === "contact" &&
-      copy.kind === "contact" &&
-      copy.copy?.archived === true &&
-      !parsed.value.contact.archived;
+    const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
     const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
-    if (isRestored) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    // It may have been archived and restored between two looks: only the documents that were refused know.
+    if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {

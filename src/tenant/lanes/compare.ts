@@ -5,13 +5,7 @@
  */
 
 import type { RecordKind } from "../../failure.ts";
-import {
-  COMPARE_SETTLED_MS,
-  COPIES_ROUND_PAUSE_MS,
-  ECHO_LOOK_DELAY_MS,
-  READ_IDS_PER_CALL,
-  SPENT_PAUSE_MS,
-} from "../../limits.ts";
+import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, READ_IDS_PER_CALL, SPENT_PAUSE_MS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -19,6 +13,7 @@ import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import { kindOf, type LaneWork, type PlannedCall, type Purpose, purposeOf, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
+import { echoLookAtMs } from "../copy-reading.ts";
 import { type Desk, missedChange, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { writeKey } from "../outcome.ts";
@@ -103,7 +98,7 @@ export class CompareLane implements LaneWork {
       if (isEdited) missedChange(this.#desk, changedAtMs(element), nowMs);
     } else if (changedAtMs(element) > (copy.writtenAtMs ?? 0)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
-      tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + ECHO_LOOK_DELAY_MS });
+      tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
     }
   }
 

@@ -4,8 +4,11 @@
  * calls that bring it.
  */
 
-import type { DocumentState } from "../../mirror/document.ts";
-import type { ReferenceName } from "../../mirror/references.ts";
+import { EVENT_SKEW_MS, REFERENCES_FRESH_MS } from "../../limits.ts";
+import type { DocumentState, TrackingState } from "../../mirror/document.ts";
+import { sameName } from "../../mirror/names.ts";
+import type { ReferenceName, References } from "../../mirror/references.ts";
+import { NO_TAX } from "../../mirror/translate.ts";
 import { paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
@@ -14,20 +17,26 @@ import { referenceCalls } from "./reference.ts";
 
 export class Needs {
   readonly #desk: Desk;
+  readonly #nowMs: number;
   readonly #references = new Set<ReferenceName>();
   /** Payment id → when the document that names it last changed. */
   readonly #payments = new Map<string, number | null>();
   #priority: Priority = LOWEST_PRIORITY;
   #dueAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, nowMs: number) {
     this.#desk = desk;
+    this.#nowMs = nowMs;
   }
 
   /** True when the document can be decided now; otherwise what it lacks is gathered. */
   areMet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs">): boolean {
     const { references, records } = this.#desk.store;
-    const missing = references.missing(namesFor(document, references.get().organisation?.baseCurrency ?? null));
+    const known = references.get();
+    const missing = [
+      ...references.missing(namesFor(document, known.organisation?.baseCurrency ?? null)),
+      ...references.missing(lacking(document, known), this.#freshSinceMs(document)),
+    ];
     const payments =
       document.kind === "invoice" ? document.payments.filter((one) => records.payment(one.id) === null) : [];
     if (missing.length === 0 && payments.length === 0) return true;
@@ -38,9 +47,15 @@ export class Needs {
     return false;
   }
 
+  /** What was read after the document was saved holds all that it names. */
+  #freshSinceMs({ updatedAtMs }: DocumentState): number {
+    return Math.min((updatedAtMs ?? this.#nowMs) + EVENT_SKEW_MS, this.#nowMs - REFERENCES_FRESH_MS);
+  }
+
   calls(): readonly PlannedCall[] {
     const task = { priority: this.#priority, dueAtMs: this.#dueAtMs };
-    return [...referenceCalls(this.#desk, [...this.#references], task), ...this.#paymentCalls(task)];
+    const references = referenceCalls(this.#desk, [...this.#references], task, this.#nowMs);
+    return [...references, ...this.#paymentCalls(task)];
   }
 
   /** A few one by one; many by what changed since their documents did, and those that it misses one by one after it. */
@@ -69,4 +84,22 @@ function namesFor(document: DocumentState, baseCurrency: string | null): readonl
     ...(document.brandingThemeId === null ? [] : (["branding"] as const)),
     ...(isForeign ? (["organisation"] as const) : []),
   ];
+}
+
+/** Reference data in which something that the document names is not to be found. What Xero does not serve lacks nothing. */
+function lacking({ lines, brandingThemeId }: DocumentState, known: References): readonly ReferenceName[] {
+  const { accounts, branding, tracking, "tax-rates": rates } = known;
+  const codes = new Set(accounts?.map((account) => account.code));
+  const taxTypes = new Set(rates?.map((rate) => rate.taxType));
+  const options = tracking?.flatMap((category) => category.options) ?? [];
+  const hasOption = ({ option, optionId }: TrackingState) =>
+    options.some(({ id, name }) => id === optionId || sameName(name, option));
+  const lacks: Readonly<Partial<Record<ReferenceName, boolean>>> = {
+    accounts: accounts !== null && lines.some(({ accountCode }) => accountCode !== null && !codes.has(accountCode)),
+    "tax-rates":
+      rates !== null && lines.some(({ taxType }) => taxType !== null && taxType !== NO_TAX && !taxTypes.has(taxType)),
+    tracking: tracking !== null && !lines.every((line) => line.tracking.every(hasOption)),
+    branding: branding !== null && brandingThemeId !== null && !branding.some(({ id }) => id === brandingThemeId),
+  };
+  return (["accounts", "tax-rates", "tracking", "branding"] as const).filter((name) => lacks[name]);
 }

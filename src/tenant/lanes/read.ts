@@ -47,7 +47,7 @@ export class ReadLane implements LaneWork {
 
   plan(nowMs: number): readonly PlannedCall[] {
     const toRead: Task[] = [];
-    const needs = new Needs(this.#desk);
+    const needs = new Needs(this.#desk, nowMs);
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
       if (task.looked >= task.wanted) this.#decideHeld(task, needs, nowMs);
@@ -178,7 +178,8 @@ export class ReadLane implements LaneWork {
     if (record.state === null) return;
     if (record.state.kind === "contact") return this.#placing.spread(record, task, changed, nowMs);
     const { document } = record.state;
-    if (new Needs(this.#desk).areMet(document, task)) this.#placing.decide(record, document, task, changed, nowMs);
+    if (new Needs(this.#desk, nowMs).areMet(document, task))
+      this.#placing.decide(record, document, task, changed, nowMs);
     // Else in the next round, when what it needs is known: plan() asks for it.
     else this.#desk.store.records.put(record);
   }

@@ -3,7 +3,8 @@
  * mended in the set-up then goes on by itself.
  */
 
-import type { FailureCode } from "../../failure.ts";
+import type { Failure, FailureCode } from "../../failure.ts";
+import { REFERENCES_FRESH_MS } from "../../limits.ts";
 import { REFERENCE_PATHS, REFERENCE_QUERIES, type ReferenceName, readReference } from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
@@ -75,6 +76,13 @@ export class ReferenceLane implements LaneWork {
     if (before === JSON.stringify(value ?? null)) return;
     for (const code of MENDED_BY[name] ?? []) tasks.wake(waitForMending(code), nowMs);
   }
+}
+
+/** What these failures rest on, where it was read too long ago to fail because of it. */
+export function outdatedBehind(desk: Desk, failures: readonly Failure[], nowMs: number): readonly ReferenceName[] {
+  const names = Object.keys(MENDED_BY).filter(isReferenceName);
+  const behind = names.filter((name) => failures.some(({ code }) => MENDED_BY[name]?.includes(code)));
+  return desk.store.references.missing(behind, nowMs - REFERENCES_FRESH_MS);
 }
 
 /** One call for each that is not known, or not since `sinceMs`. */

@@ -32,7 +32,7 @@ import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, withNotes } from "../outcome.ts";
 import { type Task, waitForRecord, waitSplit } from "../tasks.ts";
 import { nextStep } from "./next.ts";
-import { referenceCalls } from "./reference.ts";
+import { outdatedBehind, referenceCalls } from "./reference.ts";
 import { batched, type DueStep, isTooLarge } from "./write-batches.ts";
 
 export class WriteLane implements LaneWork {
@@ -123,8 +123,10 @@ export class WriteLane implements LaneWork {
       case "references":
         for (const call of referenceCalls(this.#desk, step.names, task)) references.set(call.purpose, call);
         return false;
-      case "done":
       case "fail":
+        if (!this.#isOutdated(step, task, references, nowMs)) this.#rest(copy, task, step, nowMs);
+        return false;
+      case "done":
       case "wait-for":
         this.#rest(copy, task, step, nowMs);
         return false;
@@ -132,6 +134,20 @@ export class WriteLane implements LaneWork {
         this.#send({ task, copy, step }, due, nowMs);
         return false;
     }
+  }
+
+  /** Nothing fails because of what may have been mended in the set-up since it was read: it is read again first. */
+  #isOutdated(
+    step: Extract<Step, { readonly step: "fail" }>,
+    task: Task,
+    references: Map<string, PlannedCall>,
+    nowMs: number,
+  ): boolean {
+    if (step.restsOn !== undefined) return false;
+    const names = outdatedBehind(this.#desk, step.failures, nowMs);
+    const calls = referenceCalls(this.#desk, names, task, nowMs);
+    for (const call of calls) references.set(call.purpose, call);
+    return calls.length > 0;
   }
 
   /** Once, and a moment later, because Xero's reads may be that old. */
