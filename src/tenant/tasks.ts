@@ -6,7 +6,7 @@
 
 import type { FailureCode, RecordKind } from "../failure.ts";
 import type { Journal } from "./journal.ts";
-import { nameOfKey } from "./shapes.ts";
+import { OpenTasks } from "./open-tasks.ts";
 import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
 
 /**
@@ -79,14 +79,14 @@ export interface OpenWork {
 
 export class Tasks {
   readonly #journal: Journal;
-  #known: Known | null = null;
+  #known: OpenTasks | null = null;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
   get(key: TaskKey): Task | null {
-    return this.#load().byKey.get(nameOf(key)) ?? null;
+    return this.#load().get(key);
   }
 
   /** Asks for one more look, now or at `dueAtMs`; returns the version that covers it. Forgets earlier attempts and waits. */
@@ -130,7 +130,7 @@ export class Tasks {
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
   dueByPriority(busy: ReadonlySet<string>): readonly { readonly priority: Priority; readonly dueAtMs: number }[] {
     const earliest = new Map<Priority, number>();
-    for (const { lane, kind, id, priority, dueAtMs } of this.#load().byKey.values()) {
+    for (const { lane, kind, id, priority, dueAtMs } of this.#load().values()) {
       if (dueAtMs === null || (lane === "write" && busy.has(`${kind}:${id}`))) continue;
       earliest.set(priority, Math.min(earliest.get(priority) ?? dueAtMs, dueAtMs));
     }
@@ -169,7 +169,7 @@ export class Tasks {
       return;
     }
     this.#journal.delete("tasks", [key.lane, key.kind, key.id]);
-    forget(this.#load(), current);
+    this.#load().delete(current);
   }
 
   /** What `wait` names has happened: all that wait for it are due. */
@@ -200,7 +200,7 @@ export class Tasks {
   }
 
   #waiting(wait: string): readonly Task[] {
-    return [...(this.#load().byWait.get(wait)?.values() ?? [])];
+    return this.#load().waiting(wait);
   }
 
   #unread(kind: RecordKind, nowMs: number): readonly Task[] {
@@ -216,13 +216,11 @@ export class Tasks {
   }
 
   #all(): readonly Task[] {
-    return [...this.#load().byKey.values()];
+    return this.#load().all();
   }
 
-  #load(): Known {
-    if (this.#known !== null) return this.#known;
-    this.#known = { byKey: new Map(), byWait: new Map() };
-    for (const row of this.#journal.rows("tasks")) remember(this.#known, taskOf(row));
+  #load(): OpenTasks {
+    this.#known ??= new OpenTasks(this.#journal.rows("tasks").map(taskOf));
     return this.#known;
   }
 
@@ -231,35 +229,8 @@ export class Tasks {
     const times = [wanted, looked, priority, dueAtMs, attempts, force ? 1 : 0, wait, eventAtMs];
     const known = this.#load();
     this.#journal.put("tasks", [lane, kind, id, ...times]);
-    const old = known.byKey.get(nameOf(task));
-    if (old !== undefined) forget(known, old);
-    remember(known, task);
+    known.set(task);
   }
-}
-
-interface Known {
-  readonly byKey: Map<string, Task>;
-  /** What happened to one record wakes those that wait for it, and looks at no others. */
-  readonly byWait: Map<string, Map<string, Task>>;
-}
-
-function remember(known: Known, task: Task): void {
-  known.byKey.set(nameOf(task), task);
-  if (task.wait === null) return;
-  const waiting = known.byWait.get(task.wait) ?? new Map<string, Task>();
-  known.byWait.set(task.wait, waiting.set(nameOf(task), task));
-}
-
-function forget(known: Known, task: Task): void {
-  known.byKey.delete(nameOf(task));
-  if (task.wait === null) return;
-  const waiting = known.byWait.get(task.wait);
-  waiting?.delete(nameOf(task));
-  if (waiting?.size === 0) known.byWait.delete(task.wait);
-}
-
-function nameOf({ lane, kind, id }: TaskKey): string {
-  return nameOfKey([lane, kind, id]);
 }
 
 function isDue(task: Task, nowMs: number): boolean {
