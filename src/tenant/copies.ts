@@ -125,10 +125,8 @@ export class Copies {
   }
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
-    const changed = this.#journal.changed("copies");
-    for (const { key, cells } of changed.values()) {
-      if (key[0] === kind && cells?.[2] === satelliteId) return this.get(kind, String(key[1]));
-    }
+    const changed = this.#journal.find("copies", (cells) => cells[0] === kind && cells[2] === satelliteId);
+    if (changed !== null) return json(changed, "body");
     // Named, because SQLite would rather go through all copies of the kind by the primary key.
     const query =
       "select group_id from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";

@@ -72,6 +72,17 @@ export class Journal {
     return new Map([...this.#known().of(table, group), ...this.#staged.of(table, group)]);
   }
 
+  /** A row that the table has not been told yet. */
+  find(table: KeptTable, isIt: (cells: RowCells) => boolean): SqlRow | null {
+    for (const changes of [this.#staged, this.#known()]) {
+      for (const { key, cells } of changes.of(table, []).values()) {
+        const isNewest = changes === this.#staged || this.#staged.get(table, key) === undefined;
+        if (cells !== null && isNewest && isIt(cells)) return asRow(table, cells);
+      }
+    }
+    return null;
+  }
+
   put(table: KeptTable, cells: RowCells): void {
     this.#stage({ table, key: cells.slice(0, SHAPES[table].keys), cells });
   }
