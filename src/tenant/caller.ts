@@ -147,7 +147,8 @@ export class Caller {
 
   #arrive({ call, attempt }: Outgoing, left: Left, answer: XeroAnswer, isSeenTo: boolean): void {
     const nowMs = this.#deps.connection.nowMs();
-    this.#learn(answer, left.callId, nowMs);
+    // Xero bills all but what its Organisation endpoint sends (FACTS §1.8).
+    this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
     this.#desk.store.calls.answered(left.callId, answer.status);
     const fault = answer.outcome.ok ? null : answer.outcome.error;
     log("xero-call", {
@@ -260,10 +261,14 @@ export class Caller {
   }
 
   /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */
-  #learn(answer: XeroAnswer, callId: number, nowMs: number): void {
+  #learn(
+    answer: XeroAnswer,
+    { callId, isBilled }: { readonly callId: number; readonly isBilled: boolean },
+    nowMs: number,
+  ): void {
     const { meta } = this.#desk.store;
     const old = meta.get("told");
-    const egress = moreEgress(old?.egress ?? null, answer.bytes, nowMs);
+    const egress = moreEgress(old?.egress ?? null, isBilled ? answer.bytes : 0, nowMs);
     const { minute, day, appMinute } = answer.remaining;
     const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
     const isNewer = tells && (old?.callId ?? 0) < callId;

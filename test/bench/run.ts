@@ -1,11 +1,14 @@
 /**
- * `npm run bench [bursts | large | route | cost | page]`: tables on standard output; without a name all but `large`, which takes a
- * quarter of an hour. What depends on Xero's limits runs in simulated time; the route runs in real workerd.
+ * `npm run bench [-- bursts | large | everyday | route | idle | cost | page]`: tables on standard output; without a name all of them.
+ * What depends on Xero's limits runs in simulated time; route and idle run in real workerd.
  */
 
+import { QUIET } from "../../scripts/wrangler.ts";
 import type { BurstPlan } from "./burst.ts";
 import { bursts } from "./bursts.ts";
 import { cost } from "./cost.ts";
+import { everyday } from "./everyday.ts";
+import { idle } from "./idle.ts";
 import { page } from "./page.ts";
 import { print } from "./table.ts";
 import { webhookRoute } from "./webhook-route.ts";
@@ -20,16 +23,20 @@ const LARGE: readonly BurstPlan[] = [
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   bursts: () => bursts(PLANS),
+  large: () => bursts(LARGE),
+  everyday: () => everyday(),
   route: () => webhookRoute(),
+  idle: () => idle(),
   cost: () => cost(),
   page: () => page(),
-  large: () => bursts(LARGE),
 };
 
 const asked = process.argv.slice(2);
-const names = asked.length > 0 ? asked : Object.keys(BENCHES).filter((name) => name !== "large");
-// One line for each call to Xero would bury the tables.
+const names = asked.length > 0 ? asked : Object.keys(BENCHES);
+// One line for each call to Xero, and for each message of a queue, would bury the tables.
 console.log = () => undefined;
+console.info = () => undefined;
+Object.assign(process.env, QUIET);
 for (const name of names) {
   const bench = BENCHES[name];
   if (bench === undefined) throw new Error(`no benchmark ${name}: choose from ${Object.keys(BENCHES).join(", ")}`);

@@ -180,22 +180,25 @@ describe("the forecast", () => {
   });
 });
 
-test("the bytes read from Xero are counted by organisation and month", async () => {
+test.each(["Group", "Sydney"])("the bytes that Xero bills are counted by organisation and month: %s", async (where) => {
   const practice = await new Practice().open();
+  const id = where === "Group" ? practice.group : practice.satellite(where);
   let bytes = 0;
   const { fetch } = practice.xero;
   practice.xero.fetch = async (request) => {
     const response = await fetch(request);
-    const isGroup = request.headers.get("xero-tenant-id") === practice.group;
-    if (isGroup) bytes += (await response.clone().arrayBuffer()).byteLength;
+    // What the Organisation endpoint sends is free (FACTS §1.8).
+    const isFree = new URL(request.url).pathname.endsWith("/Organisation");
+    if (request.headers.get("xero-tenant-id") === id && !isFree)
+      bytes += (await response.clone().arrayBuffer()).byteLength;
     return response;
   };
   raise(practice);
   await practice.run(HOUR_MS);
   expect(bytes).toBeGreaterThan(1000);
-  expect(practice.engine(practice.group).status().egress).toEqual({ month: "2026-11", bytes });
-  practice.crash(practice.group);
-  expect(practice.engine(practice.group).status().egress).toEqual({ month: "2026-11", bytes });
+  expect(practice.engine(id).status().egress).toEqual({ month: "2026-11", bytes });
+  practice.crash(id);
+  expect(practice.engine(id).status().egress).toEqual({ month: "2026-11", bytes });
   await practice.live(15 * 24 * HOUR_MS);
-  expect(practice.engine(practice.group).status().egress).toEqual({ month: "2026-12", bytes: 0 });
+  expect(practice.engine(id).status().egress).toEqual({ month: "2026-12", bytes: 0 });
 });

@@ -89,18 +89,23 @@ describe("the budget", () => {
   });
 
   it.each([50, 400, 1000, 1500])(
-    "%i organisations that know nothing of each other stay inside the app's minute and use most of it",
+    "%i organisations that know nothing of each other stay inside the app's minute, use most of it, and all get on",
     (objects) => {
-      const minutes = appMinutes(objects);
+      const { minutes, each } = appMinutes(objects);
       expect(Math.max(...minutes)).toBeLessThanOrEqual(APP_MINUTE_LIMIT);
       // As much as they want, or most of what there is.
       expect(Math.max(...minutes)).toBeGreaterThan(Math.min(objects * 50, APP_MINUTE_LIMIT * 0.6));
+      // Nobody starves: from the second minute on each has a call a minute at least.
+      expect(Math.min(...each)).toBeGreaterThanOrEqual(minutes.length - 1);
     },
   );
 });
 
-/** Calls of all of them in each minute, refused ones included, when each has more to do than it may. */
-function appMinutes(objects: number): readonly number[] {
+/**
+ * Each has more to do than it may: the calls of all of them in each minute, refused ones included, and those of each from the
+ * second minute on.
+ */
+function appMinutes(objects: number): { readonly minutes: readonly number[]; readonly each: readonly number[] } {
   const random = seeded(objects);
   const used = Array.from({ length: 5 }, () => 0);
   const all = Array.from({ length: objects }, () => new Busy(random));
@@ -112,7 +117,7 @@ function appMinutes(objects: number): readonly number[] {
     };
     for (const one of all) one.work(nowMs, send);
   }
-  return used;
+  return { minutes: used, each: all.map((one) => one.callsSince(MINUTE_MS)) };
 }
 
 /** One organisation that sends whenever its budget lets it; it began at some time in the first minute. */
@@ -125,6 +130,10 @@ class Busy {
   constructor(random: () => number) {
     this.#random = random;
     this.#atMs = random() * MINUTE_MS;
+  }
+
+  callsSince(sinceMs: number): number {
+    return this.#calls.filter((atMs) => atMs >= sinceMs).length;
   }
 
   /** A call takes a tenth of a second, and four go at once but for the first. */

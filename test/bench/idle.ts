@@ -1,0 +1,168 @@
+/**
+ * From a webhook to the copy on an idle system: Orbit in `wrangler dev`'s own runtime with real queue, objects, alarms and D1;
+ * the simulated Xero in this process with no latency, so that what is measured is Orbit's share. One invoice at a time; the
+ * simulator's door says when each thing happened.
+ */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { unstable_startWorker } from "wrangler";
+import { buildPage } from "../../scripts/build-page.ts";
+import { answering, connectDemo } from "../../scripts/connect-demo.ts";
+import { ended, ROOT, wrangler } from "../../scripts/wrangler.ts";
+import { DEMO } from "../xero/src/demo/demo.ts";
+import { serveSimulator } from "../xero/src/node.ts";
+import { createSimulator } from "../xero/src/simulator.ts";
+import { median, print, printTable, quantile, type Row } from "./table.ts";
+
+const INVOICES = 25;
+const WARM_UP = 3;
+/** Xero's minute has 60 calls for each organisation, and echoes of the last copy are over. */
+const PAUSE_MS = 1500;
+const GIVE_UP_MS = 60_000;
+const CLIENT = { clientId: "bench-client", clientSecret: "bench-secret", webhookKey: "bench-key" };
+const CREATED = ["delivered", "read", "written", "copied"] as const;
+
+/** When each thing happened to the invoice that is under way. */
+type Moments = Map<(typeof CREATED)[number], number>;
+
+export async function idle(): Promise<void> {
+  await buildPage();
+  const folder = await mkdtemp(join(tmpdir(), "orbit-bench-"));
+  const system = await start(folder);
+  try {
+    const rows = [
+      ...(await measured(system, "a contact that the satellite has", () => "Regular client")),
+      ...(await measured(system, "a new contact", (n) => `New client ${n}`)),
+    ];
+    printTable(
+      `From a webhook to the copy, idle, Xero's own time not counted (${INVOICES} invoices one after the other)`,
+      ["invoice for", "part", "p50 ms", "p90 ms"],
+      rows,
+    );
+    print("\nGoal: p50 at most 1,500 ms.");
+  } finally {
+    await system.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface System {
+  /** Raises an invoice and answers when its copy is there. */
+  raise(contact: string): Promise<Moments>;
+  end(): Promise<void>;
+}
+
+async function start(folder: string): Promise<System> {
+  let orbit = "";
+  let moments: Moments = new Map();
+  const note = (name: (typeof CREATED)[number]) => {
+    if (!moments.has(name)) moments.set(name, performance.now());
+  };
+  const simulator = createSimulator({
+    nowMs: () => Date.now(),
+    random: Math.random,
+    deliver: async (request) => {
+      note("delivered");
+      const init = { method: "POST", headers: request.headers, body: await request.arrayBuffer() };
+      return await fetch(`${orbit}/webhooks/xero`, init);
+    },
+    sleep: wait,
+    data: "organisations",
+    behaviour: { webhookDelayMs: 0, webhookJitterMs: 0, minuteLimit: 100_000 },
+    app: { ...CLIENT, webhookUrl: "https://orbit.example/webhooks/xero" },
+  });
+  const watched: typeof simulator = {
+    ...simulator,
+    async fetch(request) {
+      const isRead = request.method === "GET" && new URL(request.url).pathname.endsWith("/Invoices");
+      const isCreate = request.method === "PUT" && new URL(request.url).pathname.endsWith("/Invoices");
+      if (isRead && request.headers.get("xero-tenant-id") === DEMO.group) note("read");
+      if (isCreate) note("written");
+      const response = await simulator.fetch(request);
+      if (isCreate && response.ok) note("copied");
+      return response;
+    },
+  };
+  const xero = await serveSimulator(watched);
+  const worker = await startOrbit(folder, xero.origin);
+  orbit = (await worker.url).origin.replace("127.0.0.1", "localhost");
+  await answering(`${orbit}/healthz`);
+  await connectDemo(orbit);
+  return {
+    async raise(contact) {
+      moments = new Map();
+      raiseOne(simulator, contact);
+      const startMs = performance.now();
+      void simulator.wake();
+      while (!moments.has("copied")) {
+        if (performance.now() - startMs > GIVE_UP_MS) throw new Error("the copy did not come");
+        await wait(5);
+      }
+      return moments;
+    },
+    async end() {
+      await worker.dispose();
+      await xero.close();
+    },
+  };
+}
+
+type Simulator = ReturnType<typeof createSimulator>;
+
+function raiseOne(simulator: Simulator, contact: string): void {
+  const Tracking = [{ Name: "Entity", Option: "Sydney" }];
+  simulator.control.person(DEMO.group).raiseInvoice({
+    Contact: { Name: contact },
+    Status: "AUTHORISED",
+    LineItems: [{ Description: "Work", Quantity: 1, UnitAmount: 100, AccountCode: "200", TaxType: "OUTPUT", Tracking }],
+  });
+}
+
+async function startOrbit(folder: string, xero: string) {
+  const migrations = ["d1", "migrations", "apply", "orbit", "--local", "--persist-to", folder];
+  if ((await ended(wrangler(migrations, "pipe"))) !== 0) throw new Error("the local migrations could not be applied");
+  const settings = {
+    XERO_API_URL: xero,
+    XERO_LOGIN_URL: xero,
+    XERO_IDENTITY_URL: xero,
+    XERO_CLIENT_ID: CLIENT.clientId,
+    XERO_CLIENT_SECRET: CLIENT.clientSecret,
+    XERO_WEBHOOK_KEY: CLIENT.webhookKey,
+    XERO_MINUTE_LIMIT: "1000",
+    TOKEN_KEY: Buffer.alloc(32, "token").toString("base64"),
+    SESSION_KEY: Buffer.alloc(32, "session").toString("base64"),
+  };
+  const bindings = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, { type: "plain_text", value }] as const),
+  );
+  const server = { hostname: "127.0.0.1", port: 0 };
+  const dev = { server, persist: folder, inspector: false, watch: false, logLevel: "none" } as const;
+  return await unstable_startWorker({ config: join(ROOT, "wrangler.toml"), bindings, dev });
+}
+
+/** What passes from one moment to the next, and in all. */
+async function measured(system: System, name: string, contactOf: (n: number) => string): Promise<readonly Row[]> {
+  const all: Moments[] = [];
+  for (let n = 0; n < WARM_UP + INVOICES; n++) {
+    const moments = await system.raise(contactOf(n));
+    if (n >= WARM_UP) all.push(moments);
+    await wait(PAUSE_MS);
+  }
+  const between = (from: (typeof CREATED)[number], to: (typeof CREATED)[number]) =>
+    all.map((moments) => (moments.get(to) ?? 0) - (moments.get(from) ?? 0));
+  const row = (part: string, times: readonly number[]): Row => [
+    name,
+    part,
+    Math.round(median(times)),
+    Math.round(quantile(times, 0.9)),
+  ];
+  return [
+    row("webhook → read in the group", between("delivered", "read")),
+    row("read → create leaves", between("read", "written")),
+    row("create → answered", between("written", "copied")),
+    row("**webhook → copy**", between("delivered", "copied")),
+  ];
+}

@@ -1,0 +1,166 @@
+/** Who goes first, and who never waits for whom: people before webhooks before bulk work, and no satellite for another. */
+
+import { describe, expect, test } from "vitest";
+import { copiesIn, raise } from "./invoices.ts";
+import { Practice, type SimCall } from "./practice.ts";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const XERO_TIMES = { readLatencyMs: 300, writeLatencyMs: 500, writeLatencyPerElementMs: 50 };
+
+function practiceWith(options: { readonly minuteLimit?: number; readonly dayLimit?: number } = {}): Promise<Practice> {
+  const { minuteLimit = 60, dayLimit = 5000 } = options;
+  const behaviour = { ...XERO_TIMES, minuteLimit, dayLimit };
+  return new Practice({ data: "organisations", overlapping: true, minuteLimit, dayLimit, behaviour }).open();
+}
+
+function raiseMany(practice: Practice, count: number, { option = "Sydney", contacts = 40 } = {}): void {
+  for (let n = 0; n < count; n++) raise(practice, { contact: `Client ${n % contacts}`, option });
+}
+
+function eventsOf(practice: Practice, invoiceIds: readonly string[]) {
+  const wanted = new Set(invoiceIds);
+  const events = practice.events().filter((event) => wanted.has(event.resourceId));
+  return events.map(({ id, kind, resourceId }) => ({ id, kind, resourceId }));
+}
+
+/** As a press of "Re-sync" on those events does it. */
+function resync(practice: Practice, invoiceIds: readonly string[]): number {
+  const events = eventsOf(practice, invoiceIds);
+  practice.engine(practice.group).inbox.resync({ events, by: "Jo" }, practice.nowMs);
+  return practice.nowMs;
+}
+
+const callsIn = (practice: Practice, satellite: string): readonly SimCall[] =>
+  practice.calls.filter((call) => call.tenantId === practice.satellite(satellite));
+
+/** How long until `isDone`, looked at every `everyMs`; fails after an hour. */
+async function timeUntil(practice: Practice, isDone: () => boolean, everyMs = SECOND_MS): Promise<number> {
+  const startMs = practice.nowMs;
+  while (!isDone()) {
+    if (practice.nowMs - startMs > HOUR_MS) throw new Error("not done within an hour");
+    await practice.live(everyMs);
+  }
+  return practice.nowMs - startMs;
+}
+
+describe("people", () => {
+  test("a re-sync goes before thousands that wait, and uses calls that are kept for people", async () => {
+    const practice = await practiceWith({ minuteLimit: 10 });
+    const tampered = raise(practice, { contact: "Client 0" });
+    await practice.run(MINUTE_MS);
+    const [copy] = copiesIn(practice, "Sydney");
+    raiseMany(practice, 1500);
+    await practice.live(2 * MINUTE_MS);
+    expect(practice.engine(practice.satellite("Sydney")).status().backlog).toBeGreaterThan(500);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    practice.xero.control
+      .person(practice.satellite("Sydney"))
+      .editInvoice(copy?.InvoiceID ?? "", { Reference: "mine" });
+    const before = callsIn(practice, "Sydney").length;
+    resync(practice, [tampered.InvoiceID]);
+    const referenceOf = () => copiesIn(practice, "Sydney").find((one) => one.InvoiceID === copy?.InvoiceID)?.Reference;
+    // At ten a minute one call in six seconds leaves anyway: the look and the update are the next ones there.
+    const tookMs = await timeUntil(practice, () => (referenceOf() ?? "") === "");
+    expect(callsIn(practice, "Sydney").length - before).toBeLessThanOrEqual(4);
+    expect(tookMs).toBeLessThanOrEqual(MINUTE_MS);
+    expect(practice.engine(practice.satellite("Sydney")).status().backlog).toBeGreaterThan(500);
+  });
+
+  test("when everything else waits for the minute or for the day, a person's look still leaves at once", async () => {
+    for (const limits of [{ minuteLimit: 20 }, { dayLimit: 40 }]) {
+      const practice = await practiceWith(limits);
+      const first = raise(practice);
+      await practice.run(MINUTE_MS);
+      for (let n = 0; n < 60; n++) {
+        raise(practice, { contact: "Ridgeway University", fields: { Reference: `${n}` } });
+        await practice.live(2 * SECOND_MS);
+        if (practice.engine(practice.group).status().trouble !== null) break;
+        if (practice.engine(practice.group).status().backlog > 3) break;
+      }
+      await practice.live(SECOND_MS);
+      const before = practice.calls.length;
+      const askedMs = resync(practice, [first.InvoiceID]);
+      await practice.live(SECOND_MS);
+      const group = practice.calls.slice(before).filter((call) => call.tenantId === practice.group);
+      expect(group.map((call) => call.path.includes(first.InvoiceID))).toEqual([true]);
+      expect(group[0]?.atMs).toBeLessThanOrEqual(askedMs + SECOND_MS);
+    }
+  });
+
+  test("a request for more than 20 events is bulk work: what webhooks bring meanwhile goes before it", async () => {
+    const practice = await practiceWith({ minuteLimit: 5 });
+    const old = Array.from({ length: 600 }, (_, n) => raise(practice, { contact: `Client ${n % 10}` }));
+    await practice.run(3 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(600);
+    resync(
+      practice,
+      old.map((invoice) => invoice.InvoiceID),
+    );
+    await practice.live(MINUTE_MS);
+    const fresh = raise(practice, { contact: "Client 3", option: "Melbourne" });
+    const isRead = (call: SimCall) => call.tenantId === practice.group && call.path.includes(fresh.InvoiceID);
+    const before = practice.calls.length;
+    await timeUntil(practice, () => practice.calls.slice(before).some(isRead));
+    const group = practice.calls.slice(before).filter((call) => call.tenantId === practice.group);
+    expect(group.findIndex(isRead)).toBeLessThanOrEqual(1);
+    expect(practice.engine(practice.group).status().backlog).toBeGreaterThan(100);
+  });
+});
+
+describe("a noisy satellite", () => {
+  /** From an invoice for Melbourne to its copy there. */
+  async function melbourneTakesMs(practice: Practice): Promise<number> {
+    const before = copiesIn(practice, "Melbourne").length;
+    raise(practice, { contact: "Quiet client", option: "Melbourne" });
+    return await timeUntil(practice, () => copiesIn(practice, "Melbourne").length > before, 250);
+  }
+
+  async function quiet(): Promise<Practice> {
+    const practice = await practiceWith();
+    raise(practice, { contact: "Quiet client", option: "Melbourne" });
+    raise(practice, { contact: "Client 0" });
+    await practice.run(MINUTE_MS);
+    return practice;
+  }
+
+  const limited = (problem: "day" | "minute" | "concurrent", retryAfterSeconds = 1) => ({
+    effect: { kind: "rate-limit", problem, retryAfterSeconds } as const,
+  });
+
+  test.each([
+    ["whose day limit is hit", limited("day", 80_000)],
+    ["that answers 429 for the minute", limited("minute", 55)],
+    ["that takes no two calls at once", limited("concurrent")],
+    ["that is offline", { effect: { kind: "organisation-offline" } }],
+    ["that answers 500", { effect: { kind: "status", status: 500 } }],
+    ["that takes 25 seconds for every answer", { delayMs: 25_000, effect: { kind: "none" } }],
+  ] as const)("%s, with 2,000 invoices waiting, delays the other by nothing", async (_, fault) => {
+    const practice = await quiet();
+    const aloneMs = await melbourneTakesMs(practice);
+    const tenantId = practice.satellite("Sydney");
+    practice.xero.control.addFault({ path: "/api.xro*", tenantId, times: 10_000, ...fault });
+    raiseMany(practice, 2000, { contacts: 10 });
+    await practice.live(MINUTE_MS);
+    expect(practice.engine(tenantId).status().backlog).toBeGreaterThan(1000);
+    for (let n = 0; n < 3; n++) {
+      expect(await melbourneTakesMs(practice)).toBeLessThanOrEqual(aloneMs + 250);
+      await practice.live(10 * SECOND_MS);
+    }
+  });
+
+  test("whose batches are refused and halved again and again delays the other by nothing", async () => {
+    const practice = await quiet();
+    const aloneMs = await melbourneTakesMs(practice);
+    practice.network = async (request) => {
+      const isSydney = request.headers.get("xero-tenant-id") === practice.satellite("Sydney");
+      const isCreate = request.method === "PUT" && request.url.includes("/Invoices");
+      return isSydney && isCreate && (await request.text()).includes("7") ? "server-error" : null;
+    };
+    raiseMany(practice, 400, { contacts: 10 });
+    await practice.live(MINUTE_MS);
+    expect(practice.calls.filter((call) => call.status === 500).length).toBeGreaterThan(5);
+    for (let n = 0; n < 3; n++) expect(await melbourneTakesMs(practice)).toBeLessThanOrEqual(aloneMs + 250);
+  });
+});
