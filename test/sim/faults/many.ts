@@ -89,11 +89,14 @@ function told(run: Run): string {
 function summary({ seeds, steps, faults, broken }: Sum, seconds: number): string {
   const all = Object.entries(faults).sort(([, a], [, b]) => b - a);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
+  // Tells more than the clock on a machine that has other work.
+  const { user, system } = process.cpuUsage();
+  const processor = (user + system) / 1_000_000;
   return [
     `${seeds} seeds, ${steps} steps, ${total} faults of ${all.length} kinds, ${broken.length} broken`,
     ...(broken.length === 0 ? [] : [`  broken: ${broken.map((run) => run.seed).join(", ")}`]),
     ...all.map(([name, count]) => `  ${String(count).padStart(8)}  ${name}`),
-    `${seconds.toFixed(1)} s, ${(seeds / seconds).toFixed(1)} seeds per second`,
+    `${seconds.toFixed(1)} s, ${(seeds / seconds).toFixed(1)} seeds per second; ${processor.toFixed(1)} s of processor time`,
   ].join("\n");
 }
 

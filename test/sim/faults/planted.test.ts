@@ -7,7 +7,7 @@ import { runSeeds } from "./pool.ts";
 test.each(PLANTED_BUGS)(
   "caught: $name",
   async (bug) => {
-    const { broken } = await runSeeds({ seeds: bug.caughtBy, bug, mostBroken: 1 });
+    const { broken } = await runSeeds({ seeds: bug.caughtBy, bug, mostBroken: 1, workers: 1 });
     const [first] = broken;
     expect(first?.violation, `search again: npm run sim -- --planted`).toBeTypeOf("string");
     console.info(`${bug.name}: seed ${first?.seed}, ${first?.violation?.split("\n")[0]}`);
