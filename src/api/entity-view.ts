@@ -51,12 +51,10 @@ export const EntityShape = z
     backlogClearAt: Time.nullable(),
     lastEventAt: Time.nullable(),
     webhooks: WebhooksShape,
-    egress: z
-      .object({ month: z.string().openapi({ example: "2026-11" }), bytes: z.number().int() })
-      .openapi({
-        description:
-          "Bytes that Xero bills (GiB of 2^30, all but its Organisation endpoint) in the current calendar month (UTC)",
-      }),
+    egress: z.object({ month: z.string().openapi({ example: "2026-11" }), bytes: z.number().int() }).openapi({
+      description:
+        "Bytes that Xero bills (GiB of 2^30, all but its Organisation endpoint) in the current calendar month (UTC)",
+    }),
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
     shortCode: z.string().nullable().openapi({ description: "Names it in links into Xero; null until it was read" }),
