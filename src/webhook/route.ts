@@ -36,8 +36,7 @@ webhooks.post("/xero", async (context) => {
     return empty(200);
   }
   try {
-    for (const batch of batches(messages))
-      await context.env.EVENTS.sendBatch(batch.map((message) => ({ body: message })));
+    await enqueue(context.env.EVENTS, messages);
   } catch (error) {
     log("webhook", { outcome: "not-queued", ...counts, reason: String(error) });
     return empty(503);
@@ -50,6 +49,13 @@ webhooks.all("/xero", () => new Response(null, { status: 405, headers: { allow: 
 
 function empty(status: number): Response {
   return new Response(null, { status });
+}
+
+/** Most deliveries are about one organisation: one message needs no batch around it. */
+async function enqueue(queue: Env["EVENTS"], messages: readonly QueueMessage[]): Promise<void> {
+  const [only, ...others] = messages;
+  if (only !== undefined && others.length === 0) await queue.send(only);
+  else for (const batch of batches(messages)) await queue.sendBatch(batch.map((message) => ({ body: message })));
 }
 
 /** Null when the body is larger than `maxBytes`; no more than that is ever held. */

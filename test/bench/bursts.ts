@@ -21,6 +21,7 @@ export async function bursts(plans: readonly BurstPlan[]): Promise<void> {
       "time",
       "a call per record",
       "fewest",
+      "CPU ms an invoice",
     ],
     rows,
   );
@@ -42,6 +43,7 @@ async function row(plan: BurstPlan): Promise<Row> {
     spelled(result.simulatedMs),
     `${each.calls.toLocaleString("en")} calls, ${spelled(each.tookMs)}`,
     fewest(plan),
+    (result.cpuMs / invoices).toFixed(1),
   ];
 }
 

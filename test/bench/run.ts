@@ -17,7 +17,7 @@ const PLANS: readonly BurstPlan[] = [100, 1000, 10_000].flatMap((invoices) =>
   [2, 10].map((satellites) => ({ invoices, satellites })),
 );
 const LARGE: readonly BurstPlan[] = [
-  { invoices: 50_000, satellites: 2 },
+  { invoices: 50_000, satellites: 2, dayLimit: 1000 },
   { invoices: 50_000, satellites: 10, dayLimit: 1000 },
 ];
 

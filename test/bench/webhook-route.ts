@@ -13,9 +13,9 @@ import type { RoundAnswer, RoundRequest } from "./driver-worker.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
 const KEY = "bench-webhook-key";
-const WARM_UP_ROUNDS = 10;
+const WARM_UP_ROUNDS = 6;
 /** Many short ones: whatever else the machine does then falls on both routes of a pair. */
-const ROUNDS = 120;
+const ROUNDS = 40;
 const REQUESTS = 48;
 const AT_ONCE = 8;
 

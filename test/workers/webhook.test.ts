@@ -35,11 +35,20 @@ const event = (n: number, over: object = {}) => ({
 /** What was put on the queue, and the power to make that fail. */
 function watchQueue() {
   const sent: { tenantId: string; events: object[] }[][] = [];
-  const spy = vi.spyOn(env.EVENTS, "sendBatch").mockImplementation(async (messages) => {
-    sent.push([...messages].map((message) => message.body as { tenantId: string; events: object[] }));
-    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  type Sent = { tenantId: string; events: object[] };
+  const taken = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  const single = vi.spyOn(env.EVENTS, "send").mockImplementation(async (message) => {
+    sent.push([message as Sent]);
+    return taken;
   });
-  return { sent, spy };
+  const batch = vi.spyOn(env.EVENTS, "sendBatch").mockImplementation(async (messages) => {
+    sent.push([...messages].map((message) => message.body as Sent));
+    return taken;
+  });
+  const fail = () => {
+    for (const spy of [single, batch]) spy.mockRejectedValue(new Error("the queue is full"));
+  };
+  return { sent, fail };
 }
 
 afterEach(() => vi.restoreAllMocks());
@@ -87,10 +96,10 @@ describe("the answer", () => {
   });
 
   it("is 503 when any part cannot be queued, so that Xero delivers again", async () => {
-    const { spy } = watchQueue();
-    spy.mockRejectedValue(new Error("the queue is full"));
-    const body = delivery([event(1)]);
-    expect((await post(body, await signed(body))).status).toBe(503);
+    watchQueue().fail();
+    for (const body of [delivery([event(1)]), delivery([event(1), event(2, { tenantId: "other" })])]) {
+      expect((await post(body, await signed(body))).status).toBe(503);
+    }
   });
 });
 
