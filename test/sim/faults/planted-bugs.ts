@@ -25,7 +25,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/lanes/write-batches.ts",
     search: `what === "create" ? "PUT" : "POST"`,
     replace: `"POST"`,
-    caughtBy: [7, 27],
+    caughtBy: [36, 5],
   },
   {
     name: "the budget row is not written before the call",
