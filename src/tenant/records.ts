@@ -32,6 +32,8 @@ export interface Placement {
   readonly failures: readonly Failure[];
   readonly satelliteId: string | null;
   readonly nextAttemptAtMs: number | null;
+  /** Of the newest report that was taken. */
+  readonly rev?: number;
 }
 
 export interface GroupRecord {
