@@ -161,6 +161,8 @@ export interface Report {
   readonly kind: RecordKind;
   readonly id: string;
   readonly seq: number;
+  /** Of the copy: of two reports about one decision the higher is the newer. */
+  readonly rev: number;
   readonly status: TargetStatus;
   readonly failures: readonly Failure[];
   readonly satelliteId: string | null;

@@ -164,6 +164,7 @@ export class Courier {
       kind: copy.kind,
       id: copy.groupId,
       seq: copy.seq,
+      rev: copy.rev,
       status: copy.status,
       failures: copy.failures,
       satelliteId: copy.satelliteId,

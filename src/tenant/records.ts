@@ -33,6 +33,8 @@ export interface Placement {
   readonly failures: readonly Failure[];
   readonly satelliteId: string | null;
   readonly nextAttemptAtMs: number | null;
+  /** Of the newest report that was taken. */
+  readonly rev?: number;
 }
 
 export interface GroupRecord {

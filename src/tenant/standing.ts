@@ -21,6 +21,8 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   const placement = record?.placements.find((item) => item.tenantId === tenantId);
   // A report about a decision that has been replaced says nothing about the newest one.
   if (record == null || placement === undefined || report.seq !== placement.seq) return;
+  // Nor does one that was overtaken on its way.
+  if (report.rev < (placement.rev ?? 0)) return;
   const hasLeft = placement.leaving && report.status === "synced";
   const changed: Placement = {
     ...placement,
@@ -28,6 +30,7 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
     failures: report.failures,
     satelliteId: report.satelliteId,
     nextAttemptAtMs: report.nextAttemptAtMs,
+    rev: report.rev,
     force: false,
     choice: null,
   };
