@@ -177,6 +177,8 @@ export const SETTLE_LOOK_DELAY_MS = 20 * SECOND_MS;
 /** A record that was announced and is not found: looked for again, then taken as gone. */
 export const MISSING_LOOK_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS] as const;
 export const MAX_MISSING_LOOKS = MISSING_LOOK_DELAYS_MS.length;
+/** A page of changes that Xero stumbles over so often in a row is given up, and its records are read by their ids. */
+export const MAX_PAGE_STUMBLES = 4;
 /** Pace of retries of one record while Xero does not answer for it. */
 export const RETRY_MIN_MS = 2 * SECOND_MS;
 export const RETRY_MAX_MS = 15 * MINUTE_MS;

@@ -19,11 +19,12 @@ import { log } from "../log.ts";
 import type { Result } from "../result.ts";
 import { callXero, type XeroAnswer, type XeroConnection, type XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
-import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall } from "./calls.ts";
+import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, type SentCall } from "./calls.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
 import { notePace } from "./pace.ts";
+import { isPage } from "./paged-reads.ts";
 
 export interface CallerDeps {
   readonly connection: XeroConnection;
@@ -197,7 +198,7 @@ export class Caller {
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
     // No document of its own paces these: without a pause they would spend the minute's calls on an outage.
-    const isShared = call.docs.length === 0 || call.purpose === "read-payments";
+    const isShared = call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads(call);
     if (isShared && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
@@ -276,6 +277,11 @@ export class Caller {
     if (isNewer) meta.set("told", { ...fresh, egress });
     else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_TOLD), egress });
   }
+}
+
+/** What such a page brings is due already, and stays so. */
+function isPageOfReads(call: SentCall): boolean {
+  return call.purpose.startsWith("read-") && isPage(call);
 }
 
 const NOTHING_TOLD = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

@@ -10,7 +10,7 @@ import { type Desk, ownName } from "./desk.ts";
 import type { Hold, Meta } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { showWaiting } from "./standing.ts";
-import { WAIT_CONSENT, WAIT_DAY } from "./tasks.ts";
+import { splitOf, WAIT_CONSENT, WAIT_DAY } from "./tasks.ts";
 
 export class Holds {
   readonly #desk: Desk;
@@ -67,7 +67,7 @@ export class Holds {
     const { tasks } = this.#desk.store;
     const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
     for (const task of due) {
-      tasks.change(task, { dueAtMs: untilMs, wait });
+      tasks.change(task, { dueAtMs: untilMs, wait: wait ?? splitOf(task) });
       showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
@@ -79,7 +79,7 @@ export class Holds {
     const outcome = new CopyOutcome(this.#desk);
     for (const task of due) {
       const copy = task.kind === "credit-note" ? null : copies.get(task.kind, task.id);
-      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, wait }, nowMs);
+      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, wait: wait ?? splitOf(task) }, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }

@@ -4,8 +4,9 @@
  */
 
 import type { RecordKind } from "../failure.ts";
-import { SINCE_OVERLAP_MS } from "../limits.ts";
+import { MAX_PAGE_STUMBLES, SINCE_OVERLAP_MS } from "../limits.ts";
 import type { XeroRequest } from "../xero/client.ts";
+import type { XeroFault } from "../xero/errors.ts";
 import { changedSince, contactsPage, XERO_NAMES } from "../xero/requests.ts";
 import { pageCountOf } from "../xero/schemas.ts";
 import type { SentCall } from "./calls.ts";
@@ -15,6 +16,8 @@ export type PagedKind = RecordKind | "payment";
 
 export class PagedReads {
   readonly #under = new Map<PagedKind, Paging>();
+  /** Pages that Xero stumbled over since the last one that it answered. */
+  readonly #stumbles = new Map<PagedKind, number>();
 
   /** The pages to ask for; none when what is due is better read by ids. `sinceMs` null: no time is known to begin at. */
   requests(kind: PagedKind, due: DueReads, sinceMs: number | null): readonly XeroRequest[] {
@@ -26,6 +29,7 @@ export class PagedReads {
 
   /** A page was answered; false when it was the last that is worth reading. */
   answered(kind: PagedKind, call: SentCall, body: unknown, left: DueReads): boolean {
+    this.#stumbles.delete(kind);
     const paging = this.#under.get(kind);
     if (paging === undefined) return false;
     const page = Number(call.request.query.page);
@@ -35,8 +39,20 @@ export class PagedReads {
     return next !== null;
   }
 
-  stop(kind: PagedKind): void {
+  /**
+   * A page was not answered; false when pages are given up. What Xero may answer the next time is asked for again, a bounded
+   * number of times: the same records by their ids would take many times the calls.
+   */
+  refused(kind: PagedKind, fault: XeroFault): boolean {
+    const isFinal = fault.kind === "rejected" || fault.kind === "not-found";
+    const stumbles = (this.#stumbles.get(kind) ?? 0) + 1;
+    if (!isFinal && stumbles < MAX_PAGE_STUMBLES && this.#under.has(kind)) {
+      this.#stumbles.set(kind, stumbles);
+      return true;
+    }
+    this.#stumbles.delete(kind);
     this.#under.delete(kind);
+    return false;
   }
 }
 

@@ -51,6 +51,8 @@ export const waitForMending = (code: FailureCode): string => `mend:${code}`;
 export const waitSplit = (size: number): string => `split:${size}`;
 export const splitSize = (task: Task): number | null =>
   task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
+/** Kept while it waits for its time: what was refused as a whole would be refused again. */
+export const splitOf = (task: Task): string | null => (splitSize(task) === null ? null : task.wait);
 /** Waits for its time only: the look that an event asks for which came while Orbit was creating copies. */
 export const WAIT_CREATED = "created";
 export const WAIT_CONSENT = "consent";
@@ -134,9 +136,9 @@ export class Tasks {
     return this.#load().earliestDue(busy);
   }
 
-  /** Records that wait for a call, theirs or another record's: everything open that does not rest for a person. */
+  /** Records that wait for a call, theirs or another record's, or for the consent to make one. */
   backlog(): number {
-    return this.#all().filter(isMoving).length;
+    return this.#all().filter((task) => isMoving(task) || task.wait === WAIT_CONSENT).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */
@@ -242,6 +244,7 @@ function isDue(task: Task, nowMs: number): boolean {
   return task.dueAtMs !== null && task.dueAtMs <= nowMs;
 }
 
+/** Open, and not resting for a person. */
 function isMoving(task: Task): boolean {
   return task.dueAtMs !== null || (task.wait?.startsWith("record:") ?? false);
 }

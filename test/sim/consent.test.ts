@@ -111,6 +111,9 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     const held = practice.events().find((event) => event.resourceId === inSydney.InvoiceID);
     expect(held).toMatchObject({ status: "waiting" });
     expect(held?.failures[0]?.code).toBe("disconnected");
+    // Its invoice and its contact: what waits is counted, and nobody knows when it is clear.
+    const status = practice.engine(practice.satellite("Sydney")).status();
+    expect(status).toMatchObject({ backlog: 2, backlogClearAtMs: null });
     await practice.consent();
     await practice.run();
     expect(copiesIn(practice, "Sydney")).toHaveLength(1);

@@ -33,6 +33,26 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(practice.refusals).toEqual([]);
   });
 
+  test.each([
+    ["now and then", 3],
+    ["every time", Number.POSITIVE_INFINITY],
+  ] as const)("pages that Xero stumbles over %s are asked for again before lists of ids are", async (_, stumbles) => {
+    const practice = await open();
+    let left = stumbles;
+    practice.network = ({ method, url }) => {
+      const isPage = method === "GET" && url.includes("/Invoices?") && !url.includes("IDs=");
+      return isPage && left-- > 0 ? "server-error" : null;
+    };
+    raiseMany(practice, 400, 80);
+    await practice.run(HOUR_MS);
+    expect(copies(practice)).toBe(400);
+    const lists = practice.calls.filter(
+      (call) => call.tenantId === practice.group && call.path.includes("/Invoices?IDs="),
+    );
+    if (stumbles === 3) expect(lists.length).toBeLessThanOrEqual(preset === "friendly" ? 2 : 12);
+    else expect(lists.length).toBeGreaterThanOrEqual(10);
+  });
+
   test("an edit that changes nothing mirrored makes no call to any satellite", async () => {
     const practice = await open();
     const invoice = raise(practice);

@@ -36,7 +36,7 @@ export class PaymentLane implements LaneWork {
   }
 
   refused(call: SentCall, fault: XeroFault): void {
-    if (isPage(call)) this.#desk.paged.stop("payment");
+    if (isPage(call) && this.#desk.paged.refused("payment", fault)) return;
     if (isPage(call) || fault.kind === "not-found" || fault.kind === "rejected") this.#missed(call);
   }
 

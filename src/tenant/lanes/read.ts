@@ -112,8 +112,8 @@ export class ReadLane implements LaneWork {
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
     if (isPage(call)) {
       const kind = kindOf(call.purpose);
-      this.#desk.paged.stop(kind);
-      return this.#desk.store.tasks.split(kind, idsPerCall(kind), nowMs);
+      if (!this.#desk.paged.refused(kind, fault)) this.#desk.store.tasks.split(kind, idsPerCall(kind), nowMs);
+      return;
     }
     for (const doc of call.docs) {
       const task = this.#desk.store.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
