@@ -11,7 +11,7 @@ import type { Backfill } from "./backfills.ts";
 import { reservedPerDay, reservedPerMinute } from "./budget.ts";
 import { type Desk, firmOf, isConfigured, roleOf } from "./desk.ts";
 import type { BackfillPreview, BackfillProblem, BackfillProgress, BackfillRequest } from "./rpc.ts";
-import { PRIORITY } from "./tasks.ts";
+import { PRIORITY } from "./task.ts";
 
 export class Backfilling {
   readonly #desk: Desk;

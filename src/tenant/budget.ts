@@ -16,7 +16,7 @@ import {
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
 import type { ToldRemaining } from "./meta.ts";
-import { PRIORITY, type Priority } from "./tasks.ts";
+import { PRIORITY, type Priority } from "./task.ts";
 
 export interface BudgetInput {
   readonly minuteLimit: number;

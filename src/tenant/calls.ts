@@ -7,7 +7,7 @@ import type { RecordKind } from "../failure.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
-import { LOWEST_PRIORITY, type Priority, type Task } from "./tasks.ts";
+import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
 
 type Plural = `${RecordKind}s`;
 

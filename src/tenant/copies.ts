@@ -14,7 +14,7 @@ import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql, text } from "./sql.ts";
-import type { Priority } from "./tasks.ts";
+import type { Priority } from "./task.ts";
 
 /** How a copy that is at rest is not what it should be. */
 export interface Drift {

@@ -5,7 +5,7 @@ import { sameContact } from "../mirror/contact.ts";
 import { sameDocument } from "../mirror/document.ts";
 import type { Copy } from "./copies.ts";
 import type { RecordState } from "./records.ts";
-import { PRIORITY, type Task } from "./tasks.ts";
+import { PRIORITY, type Task } from "./task.ts";
 
 /** When copies that Orbit wrote a moment ago are looked at: not before the write shows, and all of some seconds together. */
 export function echoLookAtMs(nowMs: number): number {

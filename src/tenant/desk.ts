@@ -5,7 +5,7 @@ import type { TenantId } from "../ids.ts";
 import type { Pace } from "./pace.ts";
 import type { PagedReads } from "./paged-reads.ts";
 import type { Store } from "./store.ts";
-import type { TaskKey } from "./tasks.ts";
+import type { TaskKey } from "./task.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "./webhook-health.ts";
 
 export interface Desk {

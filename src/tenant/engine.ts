@@ -40,7 +40,7 @@ import { Retention } from "./retention.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
-import { PRIORITY, type Priority } from "./tasks.ts";
+import { PRIORITY, type Priority } from "./task.ts";
 import { Views } from "./views.ts";
 
 export interface EngineDeps extends CallerDeps {

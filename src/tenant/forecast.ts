@@ -17,8 +17,8 @@ import { nextCall } from "./budget.ts";
 import type { Desk } from "./desk.ts";
 import { idsPerCall } from "./lanes/read-calls.ts";
 import { budgetOf, parallelPlaces } from "./pace.ts";
+import { PRIORITY } from "./task.ts";
 import type { OpenWork } from "./tasks.ts";
-import { PRIORITY } from "./tasks.ts";
 
 /** What a write to an organisation rests on, read once. */
 const BASIC_REFERENCES: readonly ReferenceName[] = ["organisation", "accounts", "tax-rates"];

@@ -10,7 +10,7 @@ import { type Desk, ownName } from "./desk.ts";
 import type { Hold, Meta } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { showWaiting } from "./standing.ts";
-import { splitOf, WAIT_CONSENT, WAIT_DAY } from "./tasks.ts";
+import { splitOf, WAIT_CONSENT, WAIT_DAY } from "./task.ts";
 
 export class Holds {
   readonly #desk: Desk;

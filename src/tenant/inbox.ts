@@ -18,7 +18,7 @@ import { copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, recordOutcome, takeReport } from "./standing.ts";
-import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./tasks.ts";
+import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./task.ts";
 import { afterDelivery } from "./webhook-health.ts";
 
 /** Failures of the group's that other settings may mend. */

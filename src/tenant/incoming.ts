@@ -14,7 +14,7 @@ import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { copyLabel } from "./outcome.ts";
 import type { IncomingEvent } from "./rpc.ts";
-import { PRIORITY, WAIT_CREATED, waitForMending } from "./tasks.ts";
+import { PRIORITY, WAIT_CREATED, waitForMending } from "./task.ts";
 
 export class Incoming {
   readonly #desk: Desk;

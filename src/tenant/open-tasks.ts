@@ -4,7 +4,7 @@
  */
 
 import { nameOfKey } from "./shapes.ts";
-import type { Priority, Task, TaskKey } from "./tasks.ts";
+import type { Priority, Task, TaskKey } from "./task.ts";
 
 export class OpenTasks {
   readonly #byKey = new Map<string, Task>();

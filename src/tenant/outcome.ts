@@ -11,7 +11,7 @@ import type { Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
 import type { Outcome } from "./events.ts";
-import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./tasks.ts";
+import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;

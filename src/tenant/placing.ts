@@ -15,7 +15,7 @@ import type { Outcome } from "./events.ts";
 import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
 import { recordOutcome, settleRecord } from "./standing.ts";
-import { PRIORITY, type Task, waitForMending, waitForRecord } from "./tasks.ts";
+import { PRIORITY, type Task, waitForMending, waitForRecord } from "./task.ts";
 
 export class Placing {
   readonly #desk: Desk;

@@ -12,7 +12,7 @@ import type { PaymentState } from "../mirror/terms.ts";
 import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql, text } from "./sql.ts";
-import type { Priority } from "./tasks.ts";
+import type { Priority } from "./task.ts";
 
 export type RecordState =
   | { readonly kind: "contact"; readonly contact: ContactState }

@@ -11,7 +11,7 @@ import { routeDocument } from "../mirror/route.ts";
 import { type Desk, firmOf, isConfigured } from "./desk.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import type { GroupRecord } from "./records.ts";
-import { PRIORITY } from "./tasks.ts";
+import { PRIORITY } from "./task.ts";
 
 export class Remap {
   readonly #desk: Desk;

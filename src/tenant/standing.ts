@@ -12,7 +12,7 @@ import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
-import { type Task, waitForRecord } from "./tasks.ts";
+import { type Task, waitForRecord } from "./task.ts";
 
 /** News from a satellite about one of its copies. */
 export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs: number): void {

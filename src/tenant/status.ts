@@ -11,7 +11,7 @@ import { activeHold } from "./holds.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
 import type { BudgetWindow, EntityStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
-import { PRIORITY } from "./tasks.ts";
+import { PRIORITY } from "./task.ts";
 
 export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
   const { store } = desk;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { JOURNAL_FOLD_ROWS, JOURNAL_ROW_CHARS, JOURNAL_SLOTS } from "../../src/limits.ts";
 import type { OutboxKey } from "../../src/tenant/outbox.ts";
 import { Store } from "../../src/tenant/store.ts";
-import { PRIORITY } from "../../src/tenant/tasks.ts";
+import { PRIORITY } from "../../src/tenant/task.ts";
 import { folded } from "./folded.ts";
 import { Disk } from "./node-sql.ts";
 

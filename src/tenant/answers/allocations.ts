@@ -13,7 +13,7 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
-import { PRIORITY, waitForRecord } from "../tasks.ts";
+import { PRIORITY, waitForRecord } from "../task.ts";
 import { type AnswerTaker, changeRefused, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */

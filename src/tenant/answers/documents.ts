@@ -16,7 +16,7 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
 import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
-import { PRIORITY } from "../tasks.ts";
+import { PRIORITY } from "../task.ts";
 import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext } from "./answers.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */

@@ -21,7 +21,7 @@ import { type Desk, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../records.ts";
-import { PRIORITY, type Priority } from "../tasks.ts";
+import { PRIORITY, type Priority } from "../task.ts";
 import { concernsMirror, takeFound } from "./found.ts";
 import type { ReadLane } from "./read.ts";
 

@@ -32,7 +32,7 @@ import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import { listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../tasks.ts";
+import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../task.ts";
 import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
 

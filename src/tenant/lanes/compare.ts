@@ -20,7 +20,7 @@ import { writeKey } from "../outcome.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { comparePace, type RoundState, roundPace, type SweepState } from "../sweep-pace.ts";
 import { isShareSpent } from "../sweep-share.ts";
-import { PRIORITY } from "../tasks.ts";
+import { PRIORITY } from "../task.ts";
 import type { CheckLane } from "./check.ts";
 import { checkRequest } from "./write-batches.ts";
 

@@ -10,7 +10,7 @@ import { isApproved, isPurchase } from "../../mirror/document.ts";
 import { type Desk, firmOf, nextVersion } from "../desk.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord, RecordState } from "../records.ts";
-import type { Priority } from "../tasks.ts";
+import type { Priority } from "../task.ts";
 import type { ReadLane } from "./read.ts";
 
 export interface Found {

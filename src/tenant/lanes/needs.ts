@@ -12,7 +12,7 @@ import { NO_TAX } from "../../mirror/translate.ts";
 import { paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
-import { LOWEST_PRIORITY, type Priority, type Task } from "../tasks.ts";
+import { LOWEST_PRIORITY, type Priority, type Task } from "../task.ts";
 import { referenceCalls } from "./reference.ts";
 
 export class Needs {

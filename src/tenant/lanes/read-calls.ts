@@ -6,7 +6,7 @@ import type { XeroRequest } from "../../xero/client.ts";
 import { contactsByIds, creditNoteById, invoicesByIds } from "../../xero/requests.ts";
 import { mostUrgent, type PlannedCall, purposeOf } from "../calls.ts";
 import { listed } from "../plan.ts";
-import { splitSize, type Task } from "../tasks.ts";
+import { splitSize, type Task } from "../task.ts";
 
 /** Credit notes have no filter by ids. */
 export function idsPerCall(kind: RecordKind): number {

@@ -26,7 +26,7 @@ import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { recordOutcome, showWaiting } from "../standing.ts";
-import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "../tasks.ts";
+import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
 

@@ -10,7 +10,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
 import { referencePaceMs } from "../sweep-pace.ts";
-import { PRIORITY, type Task, waitForMending } from "../tasks.ts";
+import { PRIORITY, type Task, waitForMending } from "../task.ts";
 
 const PREFIX = "reference-";
 

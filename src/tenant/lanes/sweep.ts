@@ -19,7 +19,7 @@ import { fieldOf, parseState } from "../parse.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
 import { isShareSpent } from "../sweep-share.ts";
-import { PRIORITY } from "../tasks.ts";
+import { PRIORITY } from "../task.ts";
 import { concernsMirror, takeFound } from "./found.ts";
 import type { ReadLane } from "./read.ts";
 

@@ -35,7 +35,7 @@ import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } fr
 import type { Copy } from "../copies.ts";
 import { copyLabel } from "../outcome.ts";
 import { bodyBytes, listed, writeBatches } from "../plan.ts";
-import { splitSize, type Task } from "../tasks.ts";
+import { splitSize, type Task } from "../task.ts";
 import { idsPerCall } from "./read-calls.ts";
 
 type CallStep = Exclude<

@@ -30,7 +30,7 @@ import { type DocRef, isWrite, type LaneWork, type PlannedCall, type Purpose, ty
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, withNotes } from "../outcome.ts";
-import { type Task, waitForRecord, waitSplit } from "../tasks.ts";
+import { type Task, waitForRecord, waitSplit } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
 import { batched, type DueStep, isTooLarge } from "./write-batches.ts";

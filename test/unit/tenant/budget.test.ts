@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextCall } from "../../../src/tenant/budget.ts";
 import type { ToldRemaining } from "../../../src/tenant/meta.ts";
-import { PRIORITY } from "../../../src/tenant/tasks.ts";
+import { PRIORITY } from "../../../src/tenant/task.ts";
 import { seeded } from "../../sim/seeded.ts";
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Sql } from "../../../src/tenant/sql.ts";
 import { Store } from "../../../src/tenant/store.ts";
-import { type Priority, type Tasks, waitForRecord } from "../../../src/tenant/tasks.ts";
+import { type Priority, waitForRecord } from "../../../src/tenant/task.ts";
+import type { Tasks } from "../../../src/tenant/tasks.ts";
 import { Disk } from "../../sim/node-sql.ts";
 
 const NONE: ReadonlySet<string> = new Set();
