@@ -12,11 +12,11 @@ import {
   WRITE_ELEMENTS_PER_CALL,
 } from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { budgetOf, parallelPlaces } from "./allowance.ts";
 import { docKey } from "./attempts.ts";
 import { nextCall } from "./budget.ts";
 import type { Desk } from "./desk.ts";
 import { idsPerCall } from "./lanes/read-calls.ts";
-import { budgetOf, parallelPlaces } from "./pace.ts";
 import { PRIORITY } from "./task.ts";
 import type { OpenWork } from "./tasks.ts";
 

@@ -30,8 +30,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an alarm that knows nothing of the outbox",
     file: "tenant/engine.ts",
-    search: "[this.#desk.store.outbox.nextDueMs(), this.#isPaused() ?",
-    replace: "[null, this.#isPaused() ?",
+    search: "[this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ?",
+    replace: "[null, isPaused(this.#desk) ?",
     caughtBy: [1, 2, 3],
   },
   {
