@@ -5,10 +5,9 @@ import { upsertMappings } from "../store/mappings.ts";
 import { firmVersion, loadSnapshot } from "../store/snapshot.ts";
 import { markDisconnected, markSilent } from "../store/tenants.ts";
 import type { Outlets } from "./courier.ts";
-import type { Tenant } from "./tenant.ts";
 
 export function outletsOf(env: Env): Outlets {
-  const peer = (id: string): DurableObjectStub<Tenant> => env.TENANT.getByName(id);
+  const peer = (id: string) => env.TENANT.getByName(id);
   return {
     loadFirm: async (firmId, knownVersion) =>
       (await firmVersion(env.DB, firmId)) > knownVersion ? loadSnapshot(env.DB, firmId) : null,

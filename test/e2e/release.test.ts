@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { eventRow, invoiceOf, inXero, raiseInvoice, signIn, useBrowser, xero } from "./browser.ts";
 
 const browser = useBrowser();
@@ -14,6 +14,13 @@ async function inSydneysContacts(simulator: Page, words: "Archive" | "Restore"):
     .first()
     .waitFor();
   await simulator.getByRole("dialog").getByRole("button", { name: /close/i }).click();
+}
+
+/** No record of the organisation waits for a call. */
+async function isAtRest(page: Page, organisationWord: string): Promise<boolean> {
+  const { items } = await page.evaluate(async () => (await fetch("/api/entities")).json());
+  const entity = items.find((one: { readonly name: string }) => one.name.includes(organisationWord));
+  return entity?.backlog === 0;
 }
 
 describe("an archived contact", () => {
@@ -31,7 +38,8 @@ describe("an archived contact", () => {
     await cause.click();
     await eventRow(events, CONTACT, "Failed").waitFor();
 
-    // The word of the restored contact is lost on its way: then a person has to say so.
+    // The word of the restored contact is lost on its way, and nothing is looked at meanwhile: then a person has to say so.
+    await vi.waitUntil(() => isAtRest(events, "Sydney"), { timeout: 30_000, interval: 250 });
     await inXero("POST", "/webhooks/drop", { count: 1 });
     await inSydneysContacts(simulator, "Restore");
     await events.getByRole("button", { name: "Re-sync all 3" }).click();

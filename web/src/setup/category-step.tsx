@@ -5,7 +5,7 @@ import { api } from "../api/client.ts";
 import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { useCategories } from "../entities/use-categories.ts";
 import { ChoiceForm } from "./choice-form.tsx";
-import type { StepProps } from "./setup-view.tsx";
+import type { StepProps } from "./steps.ts";
 
 export function CategoryStep({ settings, onChanged, onDone }: StepProps) {
   const categories = useCategories();

@@ -9,7 +9,7 @@ import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { useResource } from "../live/use-resource.ts";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { counted } from "../words/counts.ts";
-import type { StepProps } from "./setup-view.tsx";
+import type { StepProps } from "./steps.ts";
 
 /** Each reading asks Xero four times per organisation: again only when somebody asks. */
 const EVERY_MS = 60 * 60_000;

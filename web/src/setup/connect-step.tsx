@@ -3,7 +3,7 @@
 import { Button } from "../controls/button.tsx";
 import { HealthBadge } from "../entities/health-badge.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
-import type { StepProps } from "./setup-view.tsx";
+import type { StepProps } from "./steps.ts";
 
 export function ConnectStep({ entities, onDone }: StepProps) {
   return (

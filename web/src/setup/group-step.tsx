@@ -3,7 +3,7 @@
 import { ok } from "../../../src/result.ts";
 import { changeEntity } from "../entities/requests.ts";
 import { ChoiceForm } from "./choice-form.tsx";
-import type { StepProps } from "./setup-view.tsx";
+import type { StepProps } from "./steps.ts";
 
 export function GroupStep({ entities, onChanged, onDone }: StepProps) {
   const former = entities.find((entity) => entity.role === "group");

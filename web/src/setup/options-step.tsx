@@ -9,7 +9,7 @@ import { changeEntity } from "../entities/requests.ts";
 import { useCategories } from "../entities/use-categories.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { likelyOptions, type Named } from "./likely-options.ts";
-import type { StepProps } from "./setup-view.tsx";
+import type { StepProps } from "./steps.ts";
 
 export function OptionsStep(props: StepProps) {
   const categories = useCategories();

@@ -19,7 +19,7 @@ import { GroupStep } from "./group-step.tsx";
 import { OptionsStep } from "./options-step.tsx";
 import { StartStep } from "./start-step.tsx";
 import { Step } from "./step.tsx";
-import { currentStep, doneSteps, STEPS, type StepName } from "./steps.ts";
+import { currentStep, doneSteps, STEPS, type StepName, type StepProps } from "./steps.ts";
 
 const EVERY_MS = 60_000;
 
@@ -46,15 +46,6 @@ export function SetupView() {
       )}
     </main>
   );
-}
-
-export interface StepProps {
-  readonly entities: readonly Entity[];
-  readonly settings: Settings;
-  /** Resolves once the change is shown. */
-  onChanged(): Promise<void>;
-  /** On to the next step. */
-  onDone(): void;
 }
 
 function Steps({ entities, settings, onChanged }: Omit<StepProps, "onDone">) {

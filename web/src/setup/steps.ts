@@ -13,6 +13,16 @@ export const STEPS: readonly { readonly name: StepName; readonly title: string }
   { name: "start", title: "Bring in what is there already, and start" },
 ];
 
+/** What each step's view is given. */
+export interface StepProps {
+  readonly entities: readonly Entity[];
+  readonly settings: Settings;
+  /** Resolves once the change is shown. */
+  onChanged(): Promise<void>;
+  /** On to the next step. */
+  onDone(): void;
+}
+
 /** The last two are looked at, not done: they never count. */
 export function doneSteps(entities: readonly Entity[], settings: Settings): ReadonlySet<StepName> {
   const satellites = entities.filter((entity) => entity.role === "satellite");
