@@ -18,9 +18,9 @@ async function inSydneysContacts(simulator: Page, words: "Archive" | "Restore"):
 
 /** No record of the organisation waits for a call. */
 async function isAtRest(page: Page, organisationWord: string): Promise<boolean> {
-  const { items } = await page.evaluate(async () => (await fetch("/api/entities")).json());
-  const entity = items.find((one: { readonly name: string }) => one.name.includes(organisationWord));
-  return entity?.backlog === 0;
+  const answer: unknown = await page.evaluate(async () => (await fetch("/api/entities")).json());
+  const { items } = answer as { readonly items: readonly { readonly name: string; readonly backlog: number }[] };
+  return items.find((one) => one.name.includes(organisationWord))?.backlog === 0;
 }
 
 describe("an archived contact", () => {

@@ -6,7 +6,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import type { Entity, Settings } from "../api/shapes.ts";
+import type { Entity } from "../api/shapes.ts";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
