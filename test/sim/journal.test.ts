@@ -136,6 +136,7 @@ test("calls from before there were pages still count", () => {
   expect(calls.lastId()).toBe(250);
   expect(calls.countSince(100)).toBe(150);
   expect(calls.about("i250", 0, 10)).toMatchObject([{ atMs: 250, status: 200 }]);
+  expect(calls.byHour(0)).toEqual([{ fromMs: 0, calls: 250 }]);
 });
 
 function call(id: string) {
@@ -149,6 +150,7 @@ function asBefore(sql: ReturnType<Disk["open"]>): void {
   sql.transaction(() => {
     sql.all("drop table journal");
     sql.all("drop table call_pages");
+    sql.all("drop table call_hours");
     sql.all("create table calls (id integer primary key, at_ms integer, sweep integer, about text, status integer)");
     sql.all("create index tasks_by_wait on tasks (wait) where wait is not null");
     for (let n = 1; n <= 250; n++) {

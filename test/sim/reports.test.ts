@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { mirroredSale } from "./catalogue/stage.ts";
+import { folded } from "./folded.ts";
 import { Practice } from "./practice.ts";
 
 test("a report that a newer one has overtaken on its way says nothing any more", async () => {
@@ -9,7 +10,8 @@ test("a report that a newer one has overtaken on its way says nothing any more",
   const { invoice, copy } = await mirroredSale(practice);
   const sql = practice.disk(practice.group).open();
   const placement = () => {
-    const [row] = sql.all("select body from records where kind = 'invoice' and id = ?", invoice.InvoiceID);
+    const query = "select body from records where kind = 'invoice' and id = ?";
+    const [row] = folded(sql, (rows) => rows.all(query, invoice.InvoiceID));
     return JSON.parse(String(row?.body)).placements[0];
   };
   const { seq, rev } = placement();
