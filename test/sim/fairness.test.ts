@@ -61,9 +61,9 @@ describe("people", () => {
     const before = callsIn(practice, "Sydney").length;
     resync(practice, [tampered.InvoiceID]);
     const referenceOf = () => copiesIn(practice, "Sydney").find((one) => one.InvoiceID === copy?.InvoiceID)?.Reference;
-    // At ten a minute one call in six seconds leaves anyway: the look and the update are the next ones there.
+    // The look and the update are the next ones there; each may leave beside three others.
     const tookMs = await timeUntil(practice, () => (referenceOf() ?? "") === "");
-    expect(callsIn(practice, "Sydney").length - before).toBeLessThanOrEqual(4);
+    expect(callsIn(practice, "Sydney").length - before).toBeLessThanOrEqual(8);
     expect(tookMs).toBeLessThanOrEqual(MINUTE_MS);
     expect(practice.engine(practice.satellite("Sydney")).status().backlog).toBeGreaterThan(500);
   });

@@ -90,7 +90,7 @@ export const SET_UP: Scenarios<
       sydneySetUp(practice).setLockDates({ period: "2026-12-31" });
       const made = await raised(practice, { Date: "2026-11-19" });
       const mend = () => sydneySetUp(practice).setLockDates({ period: "2025-06-30" });
-      const names = ["2026-11-19", "2026-12-31", SYDNEY];
+      const names = ["19 Nov 2026", "31 Dec 2026", SYDNEY];
       return { ...made, names, screen: "Financial settings", mend, ...byItself };
     },
     "the period was locked after Orbit read the settings": async (open) => {
@@ -99,7 +99,7 @@ export const SET_UP: Scenarios<
       sydneySetUp(practice).setLockDates({ endOfYear: "2026-12-31" });
       const made = await raised(practice, { Date: "2026-11-19" });
       const mend = () => sydneySetUp(practice).setLockDates({ endOfYear: null });
-      const names = ["2026-11-19", "2026-12-31", SYDNEY];
+      const names = ["19 Nov 2026", "31 Dec 2026", SYDNEY];
       return { ...made, names, screen: "Financial settings", mend, ...byItself };
     },
   },
