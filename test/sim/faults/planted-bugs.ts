@@ -86,8 +86,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a new consent forgets a limit",
     file: "tenant/inbox.ts",
-    search: `store.meta.delete("hold");`,
-    replace: `for (const key of ["hold", "limit"] as const) store.meta.delete(key);`,
+    search: `this.#desk.store.meta.delete("hold");`,
+    replace: `for (const key of ["hold", "limit"] as const) this.#desk.store.meta.delete(key);`,
     caughtBy: [9, 14, 17],
   },
 ];
