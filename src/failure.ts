@@ -56,7 +56,13 @@ export type Failure =
       /** The copy was voided there by hand: nothing brings it back. */
       readonly isVoid: boolean;
     }
-  | { readonly code: "payment-account-invalid"; readonly account: string; readonly satellite: string }
+  | {
+      readonly code: "payment-account-invalid";
+      readonly account: string;
+      readonly satellite: string;
+      /** The group's account has no code, and not one alone in the satellite has its name. */
+      readonly byName?: "no-name" | "several-names";
+    }
   | {
       readonly code: "credit-note-not-applicable";
       readonly satellite: string;

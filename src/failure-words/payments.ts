@@ -12,12 +12,30 @@ export const PAYMENTS: WordsOf<
 > = {
   "payment-account-invalid": {
     title: "Account type is invalid for making a payment to/from",
-    detail: (f) =>
-      `Payments cannot be made to account ${f.account} in ${f.satellite}: it is missing there, archived, or not one that takes payments.`,
-    remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Accounting → Chart of accounts, add or restore ${f.account} as a bank account, or open it and tick “Enable payments to this account”.`,
-      SET_UP_GOES_ON,
-    ],
+    detail: (f) => {
+      if (f.byName === undefined) {
+        return `Payments cannot be made to account ${f.account} in ${f.satellite}: it is missing there, archived, or not one that takes payments.`;
+      }
+      const theirs =
+        f.byName === "no-name" ? "no active account of that name takes" : "several accounts of that name take";
+      return `The group's account ${f.account} has no code, so its name is what counts: in ${f.satellite} ${theirs} payments.`;
+    },
+    remedy: (f) => {
+      const at = `In ${f.satellite}'s Xero, under Accounting → Chart of accounts,`;
+      if (f.byName === undefined) {
+        const words = `add or restore ${f.account} as a bank account, or open it and tick “Enable payments to this account”.`;
+        return [`${at} ${words}`, SET_UP_GOES_ON];
+      }
+      const one =
+        f.byName === "no-name"
+          ? `add or restore a bank account named “${f.account}”, or rename the one that it is.`
+          : `leave one account named “${f.account}”: rename or archive the others.`;
+      return [
+        `${at} ${one}`,
+        SET_UP_GOES_ON,
+        `Or give both accounts the same code, there and in the group's Xero. ${RESYNC}`,
+      ];
+    },
   },
   "credit-note-not-applicable": {
     title: "Unable to allocate credit note",

@@ -9,6 +9,7 @@ import type { AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
 import { isSamePayment, paymentBlockers, paymentPlan } from "./payment.ts";
+import { accountIn, ownAccount } from "./payment-account.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { stillOff, type TakenItem } from "./take-off.ts";
 
@@ -69,7 +70,10 @@ function putBackStep(
   const there = [...copy.payments];
   for (const item of view.taken ?? []) {
     if (!comesBack(item) || isBack(item, copy, there)) continue;
-    if (item.what === "payment") return { step: "add-payment", payment: item.payment, groupId: item.groupId };
+    if (item.what === "payment") {
+      const { payment, groupId } = item;
+      return { step: "add-payment", payment, account: ownAccount(payment), groupId };
+    }
     if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
       return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
     }
@@ -104,7 +108,10 @@ function paymentStep({ view, satellite }: DocumentStepInput, copy: DocumentState
     return { step: "fail", failures: view.taken === null ? blockers : [incomplete, ...blockers] };
   }
   const [payment] = plan.add;
-  return payment === undefined ? null : { step: "add-payment", payment, groupId: payment.id };
+  if (payment === undefined) return null;
+  const account = accountIn(satellite, payment);
+  if (!account.ok) return { step: "fail", failures: [account.error] };
+  return { step: "add-payment", payment, account: account.value, groupId: payment.id };
 }
 
 function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | null {

@@ -7,6 +7,7 @@
 import type { Failure } from "../failure.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { sameAmount, shown } from "./money.ts";
+import { accountIn, type PaymentAccount } from "./payment-account.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -63,12 +64,16 @@ export function paymentBlockers(payments: readonly PaymentState[], satellite: Sa
 }
 
 /** An element of PUT /Payments. */
-export function paymentBody(payment: PaymentState, copy: DocumentState): Record<string, unknown> {
+export function paymentBody(
+  payment: PaymentState,
+  account: PaymentAccount,
+  copy: DocumentState,
+): Record<string, unknown> {
   const target =
     copy.kind === "invoice" ? { Invoice: { InvoiceID: copy.id } } : { CreditNote: { CreditNoteID: copy.id } };
   return {
     ...target,
-    Account: { Code: payment.accountCode },
+    Account: account,
     Date: payment.date,
     Amount: payment.amount,
     ...(payment.reference === null ? {} : { Reference: payment.reference }),
@@ -95,15 +100,9 @@ export function isSamePayment(
 }
 
 function blockersOf(payment: PaymentState, satellite: SatelliteContext): readonly Failure[] {
-  const { accounts, organisation } = satellite.references;
-  const account = accounts?.find((item) => item.code === payment.accountCode);
-  const isUsable = accounts === null || (account?.active === true && account.paymentsAllowed);
-  const lockDate = organisation?.lockDate ?? null;
-  const failures: Failure[] = [];
-  if (payment.accountCode === null || !isUsable) {
-    const shownAccount = payment.accountCode ?? payment.accountName ?? "without a code";
-    failures.push({ code: "payment-account-invalid", account: shownAccount, satellite: satellite.name });
-  }
+  const account = accountIn(satellite, payment);
+  const lockDate = satellite.references.organisation?.lockDate ?? null;
+  const failures: Failure[] = account.ok ? [] : [account.error];
   if (lockDate !== null && payment.date !== null && payment.date <= lockDate) {
     failures.push({ code: "lock-date", date: payment.date, lockDate, satellite: satellite.name });
   }

@@ -36,6 +36,7 @@ export interface Organisation {
 }
 
 export interface Account {
+  readonly id: string;
   /** "" for an account that has none. */
   readonly code: string;
   readonly name: string;
@@ -145,9 +146,10 @@ function organisation(body: unknown): Organisation | null {
 function account(element: unknown): Account | null {
   const parsed = xeroAccount.safeParse(element);
   if (!parsed.success) return null;
-  const { Code, Name, Type, TaxType, Status, SystemAccount, EnablePaymentsToAccount } = parsed.data;
+  const { AccountID, Code, Name, Type, TaxType, Status, SystemAccount, EnablePaymentsToAccount } = parsed.data;
   const type = Type?.toUpperCase() ?? "";
   return {
+    id: AccountID,
     code: Code ?? "",
     name: Name ?? "",
     type,

@@ -5,6 +5,7 @@ import type { WantedAllocation } from "./allocation.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
 import type { PaymentLink, TriedPayment } from "./payment.ts";
+import type { PaymentAccount } from "./payment-account.ts";
 import type { Account, ReferenceName } from "./references.ts";
 import type { Inspection, TakenItem, TakeOffStep } from "./take-off.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
@@ -24,7 +25,12 @@ export type Step =
   | { readonly step: "account"; readonly account: Account }
   /** Payments that are there already are joined; no call. */
   | { readonly step: "join-payments"; readonly links: readonly PaymentLink[] }
-  | { readonly step: "add-payment"; readonly payment: PaymentState; readonly groupId: string | null }
+  | {
+      readonly step: "add-payment";
+      readonly payment: PaymentState;
+      readonly account: PaymentAccount;
+      readonly groupId: string | null;
+    }
   /** The copy was voided by hand, and the record has another number now: it gets a new copy; no call. */
   | { readonly step: "start-over" }
   | { readonly step: "allocate"; readonly creditNoteId: string; readonly allocations: readonly AllocationToAdd[] }

@@ -31,7 +31,7 @@ export interface Inspection {
 export type TakeOffStep =
   | { readonly step: "inspect-payment"; readonly paymentId: string }
   | { readonly step: "inspect-credit-note"; readonly creditNoteId: string }
-  /** Nothing stands in the way: store the set, then go on. */
+  /** Nothing stands in the way: store the set, which may be a longer one than before, then go on. */
   | { readonly step: "take-off"; readonly items: readonly TakenItem[] }
   | { readonly step: "remove-payment"; readonly paymentId: string }
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
@@ -56,12 +56,18 @@ export interface TakeOffInput {
 export function takeOffStep(input: TakeOffInput): TakeOffStep {
   const look = nextLook(input);
   if (look !== null) return look;
-  if (input.taken === null) {
-    const items = itemsOf(input);
-    const failures = obstacles(input, items);
-    return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items };
-  }
-  return nextRemoval(input) ?? { step: "look-again" };
+  const taken = input.taken ?? [];
+  const found = itemsOf(input).filter((item) => !taken.some((other) => isSameItem(item, other)));
+  if (input.taken !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
+  // Once something is off, it is Xero's refusal that gives the change up: then all of it goes back.
+  const failures = input.taken === null || !input.comesBack ? obstacles(input, found) : [];
+  return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items: [...taken, ...found] };
+}
+
+function isSameItem(a: TakenItem, b: TakenItem): boolean {
+  if (a.what === "payment") return b.what === "payment" && a.payment.id === b.payment.id;
+  if (b.what === "payment" || a.creditNoteId !== b.creditNoteId) return false;
+  return a.allocation.invoiceId === b.allocation.invoiceId;
 }
 
 function nextLook({ copy, inspection }: TakeOffInput): TakeOffStep | null {

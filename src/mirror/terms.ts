@@ -11,7 +11,9 @@ import type { Account, References, TaxRate } from "./references.ts";
 /** A payment of the group with the account it was made to. */
 export interface PaymentState {
   readonly id: string;
-  /** Null where the account has no code: then a satellite cannot have the same. */
+  /** Of the organisation that the payment was read from; left out for another one, where it means nothing. */
+  readonly accountId?: string | null;
+  /** Null where the account has no code, as bank accounts need none. */
   readonly accountCode: string | null;
   readonly accountName: string | null;
   /** "YYYY-MM-DD". */
@@ -42,6 +44,7 @@ export interface DocumentTerms {
 export function paymentState(raw: XeroPayment): PaymentState {
   return {
     id: raw.PaymentID,
+    accountId: blankToNull(raw.Account?.AccountID),
     accountCode: blankToNull(raw.Account?.Code),
     accountName: blankToNull(raw.Account?.Name),
     date: calendarDate(raw.Date),
@@ -52,6 +55,20 @@ export function paymentState(raw: XeroPayment): PaymentState {
     isBatched: Boolean(raw.BatchPaymentID) || raw.BatchPayment != null,
     isDeleted: raw.Status?.toUpperCase() === "DELETED",
     updatedAtMs: instantMs(raw.UpdatedDateUTC),
+  };
+}
+
+/** The account of a payment in words that another organisation knows, too. A payment names the id, and not always more. */
+export function accountOf(
+  payment: PaymentState | null,
+  accounts: References["accounts"],
+): Pick<PaymentState, "accountCode" | "accountName"> {
+  const id = payment?.accountId ?? null;
+  const listed = id === null ? undefined : accounts?.find((account) => account.id === id);
+  return {
+    accountCode: payment?.accountCode ?? blankToNull(listed?.code),
+    // People rename accounts, and only the list is read again.
+    accountName: blankToNull(listed?.name) ?? payment?.accountName ?? null,
   };
 }
 

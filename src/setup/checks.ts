@@ -7,6 +7,7 @@ import type { Failure } from "../failure.ts";
 import { written } from "../failure-words/table.ts";
 import { explain } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
+import { accountLike } from "../mirror/payment-account.ts";
 import type { Account, References } from "../mirror/references.ts";
 import type { Result } from "../result.ts";
 
@@ -92,28 +93,29 @@ function country(group: string, ours: References, theirs: References): readonly 
 
 function accountCodes({ accounts }: References): readonly Found[] {
   if (accounts === null) return [];
-  const uncoded = accounts.filter((account) => isUsed(account) && account.code === "");
+  // Lines cannot name a bank account, and payments to one without a code go by its name.
+  const uncoded = accounts.filter((account) => isUsed(account) && account.type !== "BANK" && account.code === "");
   if (uncoded.length === 0) {
     return [
-      good("account-codes", "Every account has a code", "Accounts are matched between organisations by their codes."),
+      good("account-codes", "Every account for lines has a code", "Accounts of lines are matched by their codes."),
     ];
   }
-  const detail = "Accounts are matched by code: lines and payments on these cannot be copied. Give them codes in Xero.";
+  const detail = "Accounts of lines are matched by code: lines on these cannot be copied. Give them codes in Xero.";
   return [warn("account-codes", `Without a code: ${names(uncoded.map((account) => account.name))}`, detail)];
 }
 
 function paymentAccounts(ours: References, theirs: References): readonly Found[] {
   if (ours.accounts === null || theirs.accounts === null) return [];
-  const known = new Set(theirs.accounts.filter((one) => one.active && one.paymentsAllowed).map((one) => one.code));
-  const paid = ours.accounts.filter((account) => isUsed(account) && account.paymentsAllowed && account.code !== "");
-  const missing = paid.filter((account) => !known.has(account.code));
-  if (missing.length === 0) {
-    return [
-      good("payment-accounts", "Has the group’s payment accounts", "Payments go to the account of the same code."),
-    ];
-  }
-  const detail = "Payments go to the account of the same code. Add these there, or payments on them fail and say so.";
-  const list = names(missing.map((account) => `${account.code} ${account.name}`));
+  const { accounts } = theirs;
+  const paid = ours.accounts.filter((account) => isUsed(account) && account.paymentsAllowed);
+  const missing = paid.filter(({ code, name }) => {
+    const madeTo = { accountCode: code === "" ? null : code, accountName: name };
+    return !accountLike(madeTo, accounts).ok;
+  });
+  const rule = "Payments go to the account of the same code, or of the same name where the group’s has no code.";
+  if (missing.length === 0) return [good("payment-accounts", "Has the group’s payment accounts", rule)];
+  const detail = `${rule} Add these there, or payments on them fail and say so.`;
+  const list = names(missing.map((account) => `${account.code} ${account.name}`.trim()));
   return [warn("payment-accounts", `Lacks payment accounts: ${list}`, detail)];
 }
 

@@ -7,7 +7,7 @@ import { satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { DocumentState } from "../mirror/document.ts";
 import { withoutRouting } from "../mirror/route.ts";
-import { type DocumentTerms, termsOf } from "../mirror/terms.ts";
+import { accountOf, type DocumentTerms, termsOf } from "../mirror/terms.ts";
 import type { WantedState } from "./copies.ts";
 import { type Desk, firmOf, nameOf } from "./desk.ts";
 import type { GroupRecord } from "./records.ts";
@@ -39,8 +39,7 @@ function carried(desk: Desk, document: DocumentState): DocumentState {
 function documentTerms(desk: Desk, tenantId: TenantId, document: DocumentState): DocumentTerms {
   const { records, references } = desk.store;
   const payments = document.payments.map((applied) => {
-    const known = records.payment(applied.id);
-    const account = { accountCode: known?.accountCode ?? null, accountName: known?.accountName ?? null };
+    const account = accountOf(records.payment(applied.id), references.get().accounts);
     // The document's own words about its payments are the newest.
     return { ...applied, ...account, isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
   });

@@ -71,6 +71,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "drop index tasks_by_wait",
     "delete from meta where key = 'echoes'",
   ],
+  [
+    // Accounts are kept with their ids now, and payments with their accounts' ids: what lacks them is read when next needed.
+    "update refs set fetched_at_ms = -1 where name = 'accounts'",
+    "delete from payments where body ->> '$.accountCode' is null",
+  ],
 ];
 
 export const TABLES = [

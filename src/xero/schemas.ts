@@ -181,7 +181,7 @@ export const xeroOrganisation = z.looseObject({
 });
 
 export const xeroAccount = z.looseObject({
-  AccountID: text,
+  AccountID: z.string(),
   Code: text,
   Name: text,
   Type: text,

@@ -126,6 +126,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     240_000,
   );
 
+  test("a payment that somebody enters in the satellite when the others are off comes off and goes back with them", async () => {
+    const { practice, invoiceId } = await paidEdit({ preset });
+    const [copy] = sydneyOf(practice).invoices();
+    let isEntered = false;
+    practice.answer = (request, response) => {
+      const isTakenOff = request.method === "POST" && request.url.includes("/Payments/");
+      if (isTakenOff && !isEntered) {
+        isEntered = true;
+        sydneyOf(practice).pay(copy?.InvoiceID ?? "", { amount: 20, reference: "at the counter" });
+      }
+      return response;
+    };
+    await later(practice, invoiceId);
+    expect(isEntered).toBe(true);
+    expect(standing(practice).payments.toSorted()).toEqual([
+      [100, "part"],
+      [20, "at the counter"],
+    ]);
+    expect(standing(practice).invoices).toMatchObject([{ paid: 120, credited: 55, SubTotal: 420 }]);
+  });
+
   /** A payment of the group's and one of the satellite's; one is reconciled when the other is off already. */
   async function givenUp() {
     // A read of a moment ago might show the payment gone and the lines as before: then it comes off for good.

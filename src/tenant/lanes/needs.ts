@@ -8,6 +8,7 @@ import { EVENT_SKEW_MS, REFERENCES_FRESH_MS } from "../../limits.ts";
 import type { DocumentState, TrackingState } from "../../mirror/document.ts";
 import { sameName } from "../../mirror/names.ts";
 import type { ReferenceName, References } from "../../mirror/references.ts";
+import type { PaymentState } from "../../mirror/terms.ts";
 import { NO_TAX } from "../../mirror/translate.ts";
 import { paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
@@ -30,18 +31,22 @@ export class Needs {
   }
 
   /** True when the document can be decided now; otherwise what it lacks is gathered. */
-  areMet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs">): boolean {
+  areMet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs" | "force">): boolean {
     const { references, records } = this.#desk.store;
     const known = references.get();
+    const listed = document.kind === "invoice" ? document.payments : [];
+    const payments = listed.map(({ id }) => ({ id, payment: records.payment(id) }));
+    const uncoded = payments.flatMap(({ payment }) => (payment?.accountCode === null ? [payment] : []));
     const missing = [
       ...references.missing(namesFor(document, known.organisation?.baseCurrency ?? null)),
-      ...references.missing(lacking(document, known), this.#freshSinceMs(document)),
+      ...references.missing(lacking(document, uncoded, known), this.#freshSinceMs(document)),
+      // A person who asks again may have given the account a code or another name, which no document tells.
+      ...(task.force && uncoded.length > 0 ? references.missing(["accounts"], this.#nowMs - REFERENCES_FRESH_MS) : []),
     ];
-    const payments =
-      document.kind === "invoice" ? document.payments.filter((one) => records.payment(one.id) === null) : [];
-    if (missing.length === 0 && payments.length === 0) return true;
+    const unread = payments.filter(({ payment }) => payment === null);
+    if (missing.length === 0 && unread.length === 0) return true;
     for (const name of missing) this.#references.add(name);
-    for (const payment of payments) this.#payments.set(payment.id, document.updatedAtMs);
+    for (const { id } of unread) this.#payments.set(id, document.updatedAtMs);
     if (task.priority < this.#priority) this.#priority = task.priority;
     this.#dueAtMs = Math.min(this.#dueAtMs, task.dueAtMs ?? 0);
     return false;
@@ -86,16 +91,27 @@ function namesFor(document: DocumentState, baseCurrency: string | null): readonl
   ];
 }
 
-/** Reference data in which something that the document names is not to be found. What Xero does not serve lacks nothing. */
-function lacking({ lines, brandingThemeId }: DocumentState, known: References): readonly ReferenceName[] {
+/**
+ * Reference data in which something that the document names is not to be found. What Xero does not serve lacks nothing.
+ * `uncoded`: its payments that name no code.
+ */
+function lacking(
+  { lines, brandingThemeId }: DocumentState,
+  uncoded: readonly PaymentState[],
+  known: References,
+): readonly ReferenceName[] {
   const { accounts, branding, tracking, "tax-rates": rates } = known;
   const codes = new Set(accounts?.map((account) => account.code));
+  const accountIds = new Set(accounts?.map((account) => account.id));
   const taxTypes = new Set(rates?.map((rate) => rate.taxType));
   const options = tracking?.flatMap((category) => category.options) ?? [];
   const hasOption = ({ option, optionId }: TrackingState) =>
     options.some(({ id, name }) => id === optionId || sameName(name, option));
   const lacks: Readonly<Partial<Record<ReferenceName, boolean>>> = {
-    accounts: accounts !== null && lines.some(({ accountCode }) => accountCode !== null && !codes.has(accountCode)),
+    accounts:
+      accounts !== null &&
+      (lines.some(({ accountCode }) => accountCode !== null && !codes.has(accountCode)) ||
+        uncoded.some(({ accountId }) => accountId != null && !accountIds.has(accountId))),
     "tax-rates":
       rates !== null && lines.some(({ taxType }) => taxType !== null && taxType !== NO_TAX && !taxTypes.has(taxType)),
     tracking: tracking !== null && !lines.every((line) => line.tracking.every(hasOption)),

@@ -51,6 +51,7 @@ export class PaymentLane implements LaneWork {
 }
 
 const UNKNOWN = {
+  accountId: null,
   accountCode: null,
   accountName: null,
   date: null,

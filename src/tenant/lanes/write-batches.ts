@@ -172,7 +172,7 @@ function payments(due: readonly DueStep[]): readonly PlannedCall[] {
   const adding = due.flatMap(({ task, copy, step }) => {
     if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];
     const item = step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
-    return [{ task, copy, step, item, body: paymentBody(step.payment, copy.copy) }];
+    return [{ task, copy, step, item, body: paymentBody(step.payment, step.account, copy.copy) }];
   });
   const bySplit = Map.groupBy(adding, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
   return [...bySplit].flatMap(([most, items]) =>

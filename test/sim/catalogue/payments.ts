@@ -22,6 +22,19 @@ const INVOICES = "Sales → Invoices";
 const byItself = { press: "nothing", ends: "synced" } as const;
 const afterResync = { press: "resync", ends: "synced" } as const;
 
+/** Xero calls it by its name alone: bank accounts need no code. */
+const CHEQUE = { Name: "Cheque account", Type: "BANK", BankAccountNumber: "1" };
+
+/** Paid on an account without a code, of which the satellite has none of the name. */
+async function paidWithoutCode(practice: Practice) {
+  const account = groupSetUp(practice).addAccount(CHEQUE);
+  const { invoice } = await mirroredSale(practice);
+  groupOf(practice).pay(invoice.InvoiceID, { amount: 10, accountId: account.id });
+  await later(practice, invoice.InvoiceID);
+  const names = [CHEQUE.Name, "no code", SYDNEY];
+  return { practice, resourceId: invoice.InvoiceID, names, screen: "Chart of accounts", account };
+}
+
 /** An invoice with 100 paid on both sides, whose lines then change in the group. */
 async function paidAndChanged(practice: Practice, beforeChange: (paymentId: string) => void) {
   const { invoice } = await mirroredSale(practice);
@@ -115,6 +128,21 @@ export const PAYMENTS: Scenarios<
       const mend = () => sydneySetUp(practice).editAccount("091", { Status: "ACTIVE" });
       const names = ["091", SYDNEY];
       return { practice, resourceId: invoice.InvoiceID, names, screen: "Chart of accounts", mend, ...byItself };
+    },
+    "the account has no code, and the satellite has none of its name: one is added": async (open) => {
+      const practice = await open();
+      const trouble = await paidWithoutCode(practice);
+      const mend = () => sydneySetUp(practice).addAccount(CHEQUE);
+      return { ...trouble, mend, ...byItself };
+    },
+    "the account has no code, and the satellite has none of its name: both get the same code": async (open) => {
+      const practice = await open();
+      const { account, ...trouble } = await paidWithoutCode(practice);
+      const mend = () => {
+        groupSetUp(practice).editAccount(account.id, { Code: "099" });
+        sydneySetUp(practice).editAccount("091", { Code: "099" });
+      };
+      return { ...trouble, mend, ...afterResync };
     },
   },
   "credit-note-not-applicable": {

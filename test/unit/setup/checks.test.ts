@@ -5,7 +5,16 @@ import { err, ok } from "../../../src/result.ts";
 import { type CheckedEntity, checkSetUp } from "../../../src/setup/checks.ts";
 
 const account = (code: string, name: string, parts: Partial<Account> = {}): Account => ({
-  ...{ code, name, type: "REVENUE", taxType: "OUTPUT", active: true, system: false, paymentsAllowed: false },
+  ...{
+    id: `id of ${name}`,
+    code,
+    name,
+    type: "REVENUE",
+    taxType: "OUTPUT",
+    active: true,
+    system: false,
+    paymentsAllowed: false,
+  },
   ...parts,
 });
 
@@ -85,6 +94,14 @@ describe("the checks of a set-up", () => {
       account("", "Rent", { type: "EXPENSE" }),
     ];
     expect(trouble({}, { accounts })).toEqual(["Group account-codes: Without a code: Advice"]);
+  });
+
+  it("take a bank account without a code for the one of its name, and say where there is none", () => {
+    const savings = account("", "Savings", { type: "BANK", paymentsAllowed: true });
+    const accounts = [...(HEALTHY.accounts ?? []), savings];
+    expect(trouble({}, { accounts })).toEqual(["Sydney payment-accounts: Lacks payment accounts: Savings"]);
+    const theirs = { ...savings, id: "another id", code: "099", name: " SAVINGS" };
+    expect(trouble({ accounts: [...(HEALTHY.accounts ?? []), theirs] }, { accounts })).toEqual([]);
   });
 
   it("say what is missing to read an organisation, and compare nothing with it", () => {

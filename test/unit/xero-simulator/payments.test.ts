@@ -88,6 +88,23 @@ describe("payments", () => {
     ]);
   });
 
+  test("go to a bank account without a code by its id, and the answers name no code then", async () => {
+    const { InvoiceID } = raise();
+    const fields = { Name: "Till", Type: "BANK", BankAccountNumber: "3" };
+    const account = (await client.json("PUT", "/Accounts", fields)).Accounts[0];
+    expect(account).not.toHaveProperty("Code");
+    const body = payment(InvoiceID, 10, { Account: { AccountID: account.AccountID } });
+    const made = (await client.json("PUT", "/Payments", body)).Payments[0];
+    expect(made.Account).toEqual({ AccountID: account.AccountID, Name: "Till" });
+    const listed = (await client.json("GET", "/Payments")).Payments[0];
+    expect(listed.Account).toEqual({ AccountID: account.AccountID });
+    // An id of another organisation is none.
+    const elsewhere = at.simulator.control.bookkeeping(DEMO.sydney).addAccount(fields);
+    expect(
+      await client.refusal("PUT", "/Payments", payment(InvoiceID, 10, { Account: { AccountID: elsewhere.id } })),
+    ).toEqual(["Account could not be found"]);
+  });
+
   test("reconciled and batched payments cannot be deleted, and payments cannot be edited", async () => {
     const { InvoiceID } = raise();
     const reconciled = group().pay(InvoiceID, { amount: 10, reconciled: true });

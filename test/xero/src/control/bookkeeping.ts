@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { canonical } from "../input/names.ts";
 import { AccountInputSchema, TaxRateInputSchema } from "../input/schemas.ts";
 import { createAccount, updateAccount } from "../rules/account.ts";
-import { findAccountByCode } from "../rules/find.ts";
+import { findAccount, findAccountByCode } from "../rules/find.ts";
 import { writeTaxRate } from "../rules/tax-rate.ts";
 import { createCategory, createOption, updateOption } from "../rules/tracking.ts";
 import type {
@@ -80,9 +80,10 @@ export class Bookkeeping {
     return done(this.#world, () => createAccount(this.#world, this.organisation(), input));
   }
 
-  /** ARCHIVED, or ACTIVE again; also renames and so on. */
-  editAccount(code: string, fields: z.input<typeof AccountInputSchema>): Account {
-    const account = found(findAccountByCode(this.#world, this.#tenantId, code), "account");
+  /** By code, or by id where it has none. ARCHIVED, or ACTIVE again; also renames and so on. */
+  editAccount(codeOrId: string, fields: z.input<typeof AccountInputSchema>): Account {
+    const byCode = findAccountByCode(this.#world, this.#tenantId, codeOrId);
+    const account = found(byCode ?? findAccount(this.#world, this.#tenantId, codeOrId), "account");
     const input = AccountInputSchema.parse(canonical(fields));
     return done(this.#world, () => updateAccount(this.#world, account, input));
   }

@@ -34,6 +34,8 @@ export interface PaymentFields {
   readonly amount: number;
   /** Code of the bank account; "090" in the default chart. */
   readonly accountCode?: string;
+  /** Instead of the code, which bank accounts need not have. */
+  readonly accountId?: string;
   readonly date?: string;
   readonly reference?: string;
   readonly reconciled?: boolean;
@@ -187,7 +189,7 @@ export class Person {
   #makePayment(target: object, fields: PaymentFields): XeroPayment {
     const input = PaymentInputSchema.parse({
       ...target,
-      Account: { Code: fields.accountCode ?? "090" },
+      Account: fields.accountId === undefined ? { Code: fields.accountCode ?? "090" } : { AccountID: fields.accountId },
       Amount: fields.amount,
       Date: fields.date,
       Reference: fields.reference,

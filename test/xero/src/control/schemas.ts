@@ -72,6 +72,7 @@ export const OrganisationChangeSchema = z.strictObject({
 export const PaymentSchema = z.object({
   amount: z.number().positive(),
   accountCode: z.string().optional(),
+  accountId: z.string().optional(),
   date: date.optional(),
   reference: z.string().optional(),
   reconciled: z.boolean().optional(),

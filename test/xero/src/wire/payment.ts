@@ -40,7 +40,7 @@ export function paymentJson(world: World, payment: Payment, detail: "list" | "fu
     IsReconciled: payment.reconciled,
     Account: {
       AccountID: payment.accountId,
-      Code: account?.code ?? "",
+      ...(account === undefined || account.code === "" ? {} : { Code: account.code }),
       ...(detail === "full" ? { Name: account?.name ?? "" } : {}),
     },
     ...(target === null ? {} : { Invoice: detail === "full" ? wholeTarget(world, target) : sketch(world, target) }),

@@ -1,0 +1,53 @@
+/**
+ * The account that a payment is entered on in a satellite. The group's is known there by its code; bank accounts need none
+ * in Xero, and one without a code is known by its name instead, as long as only one account there can be meant. Pure.
+ */
+
+import type { Failure } from "../failure.ts";
+import { err, ok, type Result } from "../result.ts";
+import { sameName } from "./names.ts";
+import type { Account } from "./references.ts";
+import type { PaymentState } from "./terms.ts";
+import type { SatelliteContext } from "./translate.ts";
+
+/** As an element of PUT /Payments names its account (FACTS §4.9). */
+export type PaymentAccount = { readonly Code: string } | { readonly AccountID: string };
+
+type MadeTo = Pick<PaymentState, "accountCode" | "accountName">;
+
+/** Why there is none. `unusable`: the account of that code is missing, archived or takes no payments. */
+type NoAccount = "unusable" | "no-name" | "several-names";
+
+/** Of a satellite's accounts the one that a payment of the group goes to. */
+export function accountLike(
+  { accountCode, accountName }: MadeTo,
+  theirs: readonly Account[],
+): Result<Account, NoAccount> {
+  const usable = theirs.filter((account) => account.active && account.paymentsAllowed);
+  if (accountCode !== null) {
+    const found = usable.find((account) => account.code === accountCode);
+    return found === undefined ? err("unusable") : ok(found);
+  }
+  const [found, another] = usable.filter((account) => sameName(account.name, accountName));
+  if (found === undefined) return err("no-name");
+  return another === undefined ? ok(found) : err("several-names");
+}
+
+/** Where a payment of the group goes in the satellite. While its accounts are not known, Xero decides about the code. */
+export function accountIn(satellite: SatelliteContext, payment: MadeTo): Result<PaymentAccount, Failure> {
+  const { accountCode, accountName } = payment;
+  const { accounts } = satellite.references;
+  if (accounts === null && accountCode !== null) return ok({ Code: accountCode });
+  const found = accountLike(payment, accounts ?? []);
+  if (found.ok) return ok(accountCode === null ? { AccountID: found.value.id } : { Code: accountCode });
+  const code = "payment-account-invalid";
+  if (found.error === "unusable" || accountName === null) {
+    return err({ code, account: accountCode ?? "without a code", satellite: satellite.name });
+  }
+  return err({ code, account: accountName, satellite: satellite.name, byName: found.error });
+}
+
+/** Where a payment that was on a copy goes back: its account is the satellite's own. Rows from before know only its code. */
+export function ownAccount({ accountId, accountCode }: PaymentState): PaymentAccount {
+  return accountId == null ? { Code: accountCode ?? "" } : { AccountID: accountId };
+}
