@@ -2,13 +2,13 @@
  * The contacts of an organisation: add, rename, archive, restore.
  */
 
-import { doing, el, field, openPanel, sim } from "./dom.js";
+import { doing, el, field, isPanelOpen, openPanel, sim } from "./dom.js";
 
-export async function openContacts(organisation) {
+export async function openContacts(organisation, isAgain = false) {
   const path = `/organisations/${organisation.tenantId}`;
   const loaded = await doing(() => sim("GET", path));
-  if (!loaded.ok) return;
-  const again = () => openContacts(organisation);
+  if (!loaded.ok || (isAgain && !isPanelOpen())) return;
+  const again = () => openContacts(organisation, true);
   const name = el("input", { type: "text", required: true, maxlength: "255" });
   const email = el("input", { type: "email" });
   const add = async (event) => {

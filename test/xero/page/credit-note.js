@@ -3,14 +3,14 @@
  */
 
 import { badge } from "./badge.js";
-import { amount, day, doing, el, openPanel, sim } from "./dom.js";
+import { amount, day, doing, el, isPanelOpen, openPanel, sim } from "./dom.js";
 
-export async function openCreditNote(organisation, creditNoteId) {
+export async function openCreditNote(organisation, creditNoteId, isAgain = false) {
   const path = `/organisations/${organisation.tenantId}/credit-notes/${creditNoteId}`;
   const loaded = await doing(() => sim("GET", path));
-  if (!loaded.ok) return;
+  if (!loaded.ok || (isAgain && !isPanelOpen())) return;
   const note = loaded.result;
-  const again = () => openCreditNote(organisation, creditNoteId);
+  const again = () => openCreditNote(organisation, creditNoteId, true);
   const act = (words, work, done, kind = "") =>
     el("button", { type: "button", class: kind, onclick: async () => (await doing(work, done)).ok && again() }, words);
   const money = (value) => amount(value, note.CurrencyCode);

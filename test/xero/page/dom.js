@@ -114,6 +114,11 @@ export function openPanel(title, ...content) {
   if (!panel().open) panel().showModal();
 }
 
+/** To be asked before it is filled anew: what a person has closed stays closed. */
+export function isPanelOpen() {
+  return panel().open;
+}
+
 export function closePanel() {
   panel().close();
 }

@@ -3,15 +3,15 @@
  */
 
 import { badge } from "./badge.js";
-import { amount, day, doing, el, openPanel, sim } from "./dom.js";
+import { amount, day, doing, el, isPanelOpen, openPanel, sim } from "./dom.js";
 import { openInvoiceForm } from "./invoice-form.js";
 import { applied, creditForm, paymentForm } from "./invoice-payments.js";
 
-export async function openInvoice(organisation, invoiceId) {
+export async function openInvoice(organisation, invoiceId, isAgain = false) {
   const path = `/organisations/${organisation.tenantId}`;
   const loaded = await doing(() => sim("GET", `${path}/invoices/${invoiceId}`));
-  if (!loaded.ok) return;
-  const detail = { ...loaded.result, organisation, path, again: () => openInvoice(organisation, invoiceId) };
+  if (!loaded.ok || (isAgain && !isPanelOpen())) return;
+  const detail = { ...loaded.result, organisation, path, again: () => openInvoice(organisation, invoiceId, true) };
   const { invoice } = detail;
   openPanel(
     `${invoice.InvoiceNumber || "Invoice"} · ${organisation.name}`,
