@@ -66,7 +66,7 @@ export class Engine {
   readonly #comparing: CompareLane;
   readonly #rounds: Rounds;
   #isPassing = false;
-  /** After a pass that found nothing to send: whatever is due was looked at and cannot go on at once. */
+  /** After a pass that found nothing to send: whatever is due was looked at and cannot go on at once, whoever asked. */
   #idleUntilMs = 0;
 
   constructor(deps: EngineDeps) {
@@ -223,7 +223,7 @@ export class Engine {
     const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
     const wakes = [...store.tasks.dueByPriority(store.attempts.busy())].map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
-      const notBeforeMs = isPerson ? gates : Math.max(gates, this.#rounds.quietAtMs, this.#idleUntilMs);
+      const notBeforeMs = Math.max(gates, this.#idleUntilMs, isPerson ? 0 : this.#rounds.quietAtMs);
       return Math.max(dueAtMs, notBeforeMs, allowanceOf(this.#desk, priority, nowMs).atMs);
     });
     const resendMs = store.attempts.nextDueMs();

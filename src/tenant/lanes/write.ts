@@ -121,7 +121,7 @@ export class WriteLane implements LaneWork {
         this.#lookAgain(copy, nowMs);
         return false;
       case "references":
-        for (const call of referenceCalls(this.#desk, step.names, task)) references.set(call.purpose, call);
+        addMissing(references, referenceCalls(this.#desk, step.names, task));
         return false;
       case "fail":
         if (!this.#isOutdated(step, task, references, nowMs)) this.#rest(copy, task, step, nowMs);
@@ -146,7 +146,7 @@ export class WriteLane implements LaneWork {
     if (step.restsOn !== undefined) return false;
     const names = outdatedBehind(this.#desk, step.failures, nowMs);
     const calls = referenceCalls(this.#desk, names, task, nowMs);
-    for (const call of calls) references.set(call.purpose, call);
+    addMissing(references, calls);
     return calls.length > 0;
   }
 
@@ -267,6 +267,11 @@ export class WriteLane implements LaneWork {
     const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
     this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
   }
+}
+
+/** The most urgent task comes first, and its call is the one that serves all others, too. */
+function addMissing(references: Map<string, PlannedCall>, calls: readonly PlannedCall[]): void {
+  for (const call of calls) if (!references.has(call.purpose)) references.set(call.purpose, call);
 }
 
 function wordsOf(fault: Extract<XeroFault, { readonly kind: "rejected" }>): readonly string[] {

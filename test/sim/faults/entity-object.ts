@@ -35,6 +35,8 @@ export class EntityObject {
   readonly rows: Sql = this.disk.open();
   readonly shadow: Shadow;
   life: Life;
+  /** When this life began. */
+  bornMs: number;
   alarmMs: number | null = null;
   /** The life whose alarm is running. */
   passing: Life | null = null;
@@ -46,6 +48,7 @@ export class EntityObject {
     this.#nowMs = nowMs;
     this.#newEngine = newEngine;
     this.life = new Life(this.disk, newEngine);
+    this.bornMs = nowMs();
     this.shadow = new Shadow(this.rows, [INDEX_FOR_CHECKS]);
   }
 
@@ -58,6 +61,7 @@ export class EntityObject {
     this.life.end();
     this.disk.killAfter = null;
     this.life = new Life(this.disk, this.#newEngine);
+    this.bornMs = this.#nowMs();
     if (this.passing === null) return;
     this.passing = null;
     this.#alarmAt(this.#nowMs() + ALARM_RETRY_MS);

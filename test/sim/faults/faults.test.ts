@@ -4,11 +4,14 @@ import { expect, test } from "vitest";
 import { runSeeds } from "./pool.ts";
 
 const SEEDS = 100;
+/** Worlds beyond these in which a mistake was found that has been mended since. */
+const FOUND = [101, 118, 126, 406];
 
 test("people, faults and kills of any kind break no promise, and nothing differs at rest", async () => {
-  const sum = await runSeeds({ seeds: Array.from({ length: SEEDS }, (_, index) => index + 1) });
+  const seeds = [...Array.from({ length: SEEDS }, (_, index) => index + 1), ...FOUND];
+  const sum = await runSeeds({ seeds });
   expect(sum.broken.map((run) => `npm run sim -- --seed ${run.seed}: ${run.violation}`)).toEqual([]);
-  expect(sum.seeds).toBe(SEEDS);
+  expect(sum.seeds).toBe(seeds.length);
   // A simulation without faults would prove nothing.
   for (const fault of ["call-lost-after", "status-500-committed", "limit-minute", "killed", "d1-down"] as const) {
     expect(sum.faults[fault], fault).toBeGreaterThan(0);

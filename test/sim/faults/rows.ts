@@ -36,9 +36,14 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
 function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null) return null;
   const dueMs = object.engine.views.untoldDueMs();
-  if (dueMs === null) return null;
+  if (dueMs === null || mayBeTold(object, dueMs)) return null;
   if (object.alarmMs !== null && object.alarmMs <= Math.max(dueMs, nowMs) + ALARM_RETRY_MS) return null;
   return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${dueMs}` };
+}
+
+/** Due before this life: the former one may have told it, which is stored with the next change only. Told again, it is harmless. */
+function mayBeTold(object: EntityObject, dueMs: number): boolean {
+  return dueMs <= object.bornMs && dueMs === object.engine.views.untoldDueMs();
 }
 
 /** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
@@ -65,6 +70,7 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
     if (due?.n === 0 || isPaused || isHeld) return null;
     return { invariant: "no task without a wake-up", what: `${due?.n} due tasks, and no next pass` };
   }
+  if (mayBeTold(object, wakeMs)) return null;
   const latestMs = Math.max(wakeMs, nowMs) + ALARM_RETRY_MS;
   if (object.alarmMs !== null && object.alarmMs <= latestMs) return null;
   return { invariant: "no task without a wake-up", what: `the alarm is at ${object.alarmMs}, needed at ${wakeMs}` };
