@@ -214,17 +214,13 @@ function taskOf(row: SqlRow): Task {
     id: text(row, "id"),
     wanted: integer(row, "wanted"),
     looked: integer(row, "looked"),
-    priority: priorityOf(row),
+    priority: integer(row, "priority") as Priority,
     dueAtMs: integerOrNull(row, "due_at_ms"),
     attempts: integer(row, "attempts"),
     force: integer(row, "force") === 1,
     wait: textOrNull(row, "wait"),
     eventAtMs: integer(row, "event_at_ms"),
   };
-}
-
-function priorityOf(row: SqlRow): Priority {
-  return integer(row, "priority") as Priority;
 }
 
 function lower(a: Priority, b: Priority): Priority {

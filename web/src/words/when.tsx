@@ -8,23 +8,13 @@ const MINUTE_MS = 60_000;
 
 export function When({ at }: { readonly at: string }) {
   const nowMs = useNow(MINUTE_MS);
-  const atMs = Date.parse(at);
-  return (
-    <time dateTime={at} title={fullTime(atMs, reader)}>
-      {shortTime(atMs, nowMs, reader)}
-    </time>
-  );
+  return <Titled at={at} words={shortTime(Date.parse(at), nowMs, reader)} />;
 }
 
 /** The same within a sentence: "at 14:32", "tomorrow at 9:00". */
 export function At({ at }: { readonly at: string }) {
   const nowMs = useNow(MINUTE_MS);
-  const atMs = Date.parse(at);
-  return (
-    <time dateTime={at} title={fullTime(atMs, reader)}>
-      {atTime(atMs, nowMs, reader)}
-    </time>
-  );
+  return <Titled at={at} words={atTime(Date.parse(at), nowMs, reader)} />;
 }
 
 /** In full, with seconds and the zone. */
@@ -40,21 +30,19 @@ export function Zone() {
 /** "in 42 s", counting down. */
 export function Until({ at }: { readonly at: string }) {
   const nowMs = useNow(1000);
-  const atMs = Date.parse(at);
-  return (
-    <time dateTime={at} title={fullTime(atMs, reader)}>
-      {until(atMs, nowMs)}
-    </time>
-  );
+  return <Titled at={at} words={until(Date.parse(at), nowMs)} />;
 }
 
 /** "3 min ago" */
 export function Since({ at }: { readonly at: string }) {
   const nowMs = useNow(10_000);
-  const atMs = Date.parse(at);
+  return <Titled at={at} words={since(Date.parse(at), nowMs)} />;
+}
+
+function Titled({ at, words }: { readonly at: string; readonly words: string }) {
   return (
-    <time dateTime={at} title={fullTime(atMs, reader)}>
-      {since(atMs, nowMs)}
+    <time dateTime={at} title={fullTime(Date.parse(at), reader)}>
+      {words}
     </time>
   );
 }
