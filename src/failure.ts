@@ -66,9 +66,10 @@ export type Failure =
   | {
       readonly code: "credit-note-not-applicable";
       readonly satellite: string;
+      /** Xero's words, or what keeps the invoice from the satellite. */
       readonly message: string;
-      /** It is used on an invoice of another satellite. */
-      readonly isElsewhere: boolean;
+      /** It is used on an invoice that is not in its satellite: that belongs elsewhere, or something stops it. */
+      readonly invoice: { readonly number: string; readonly isElsewhere: boolean } | null;
     }
   | {
       readonly code: "account-conflict";

@@ -39,20 +39,23 @@ export const PAYMENTS: WordsOf<
   },
   "credit-note-not-applicable": {
     title: "Unable to allocate credit note",
-    detail: (f) =>
-      f.isElsewhere
-        ? `The credit note belongs to ${f.satellite}, and ${f.message}.`
-        : `${f.satellite} did not take the allocation. Xero says: ${f.message}`,
-    remedy: (f) =>
-      f.isElsewhere
-        ? [
-            `In the group's Xero, under Sales → Invoices, open the credit note and use it on an invoice of ${f.satellite} instead.`,
-            EDIT_GOES_ON,
-          ]
+    detail: (f) => {
+      if (f.invoice === null) return `${f.satellite} did not take the allocation. Xero says: ${f.message}`;
+      return `The credit note belongs to ${f.satellite} and is used on ${f.invoice.number}, which is not there: ${f.message}.`;
+    },
+    remedy: (f) => {
+      if (f.invoice === null) {
+        const room = `In ${f.satellite}'s Xero, under Sales → Invoices, open the credit note and the invoice and make room on them: a payment or credit of the satellite's own may use up what is left.`;
+        return [room, RESYNC];
+      }
+      const instead = `the group's Xero, under Sales → Invoices, open the credit note and use it on an invoice of ${f.satellite} instead.`;
+      return f.invoice.isElsewhere
+        ? [`In ${instead}`, EDIT_GOES_ON]
         : [
-            `In ${f.satellite}'s Xero, under Sales → Invoices, open the credit note and the invoice and make room on them: a payment or credit of the satellite's own may use up what is left.`,
-            RESYNC,
-          ],
+            `Search the events for ${f.invoice.number} and do what its event says; Orbit then uses the credit note on it by itself.`,
+            `Or, in ${instead}`,
+          ];
+    },
   },
   "payment-reconciled": {
     title: "A payment in the satellite is reconciled and cannot be taken off",

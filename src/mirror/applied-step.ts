@@ -115,12 +115,6 @@ function paymentStep({ view, satellite }: DocumentStepInput, copy: DocumentState
 }
 
 function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | null {
-  const elsewhere = input.view.terms.allocatedElsewhere;
-  if (elsewhere.length > 0) {
-    const message = `it is used on ${elsewhere.join(" and ")}, which belongs to another satellite`;
-    const satellite = input.satellite.name;
-    return { step: "fail", failures: [{ code: "credit-note-not-applicable", satellite, message, isElsewhere: true }] };
-  }
   const plan = allocationPlan(input.allocations, copy.allocations);
   const [gone] = plan.remove;
   if (gone !== undefined) {

@@ -59,7 +59,7 @@ const PAYMENTS_AND_CREDITS: readonly Recogniser[] = [
       code: "credit-note-not-applicable",
       satellite: c.satellite,
       message: match.input,
-      isElsewhere: false,
+      invoice: null,
     }),
   ],
   // A payment or credit that a person entered on the copy leaves too little, or the copy itself is gone.

@@ -37,8 +37,6 @@ export interface DocumentTerms {
   readonly baseCurrency: string | null;
   /** The document's payments, in the group's order. */
   readonly payments: readonly PaymentState[];
-  /** Invoices that the credit note is used on and that belong to another satellite, in words. */
-  readonly allocatedElsewhere: readonly string[];
 }
 
 export function paymentState(raw: XeroPayment): PaymentState {
@@ -77,7 +75,7 @@ export function termsOf(
   document: DocumentState,
   references: References,
   payments: readonly PaymentState[],
-): Omit<DocumentTerms, "allocatedElsewhere"> {
+): DocumentTerms {
   const codes = new Set([
     ...document.lines.map((line) => line.accountCode),
     ...payments.map((payment) => payment.accountCode),

@@ -9,7 +9,7 @@ import type { DocumentState } from "../mirror/document.ts";
 import { withoutRouting } from "../mirror/route.ts";
 import { accountOf, type DocumentTerms, termsOf } from "../mirror/terms.ts";
 import type { WantedState } from "./copies.ts";
-import { type Desk, firmOf, nameOf } from "./desk.ts";
+import { type Desk, firmOf } from "./desk.ts";
 import type { GroupRecord } from "./records.ts";
 
 /** Null when nothing is wanted there any more. */
@@ -20,7 +20,7 @@ export function wantedBy(desk: Desk, tenantId: TenantId, record: GroupRecord): W
   const base = { id: record.id, seq, priority, force, leaving, choice };
   if (record.state.kind === "contact") return { ...base, state: record.state };
   const { document } = record.state;
-  const terms = documentTerms(desk, tenantId, document);
+  const terms = documentTerms(desk, document);
   return { ...base, state: { kind: "document", document: carried(desk, document), terms } };
 }
 
@@ -36,19 +36,12 @@ function carried(desk: Desk, document: DocumentState): DocumentState {
   return { ...document, lines };
 }
 
-function documentTerms(desk: Desk, tenantId: TenantId, document: DocumentState): DocumentTerms {
+function documentTerms(desk: Desk, document: DocumentState): DocumentTerms {
   const { records, references } = desk.store;
   const payments = document.payments.map((applied) => {
     const account = accountOf(records.payment(applied.id), references.get().accounts);
     // The document's own words about its payments are the newest.
     return { ...applied, ...account, isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
   });
-  const elsewhere = document.allocations.flatMap((allocation) => {
-    const invoice = records.get("invoice", allocation.invoiceId);
-    const homes = (invoice?.placements ?? []).filter((placement) => !placement.leaving);
-    if (homes.length === 0 || homes.some((placement) => placement.tenantId === tenantId)) return [];
-    const number = invoice?.state?.kind === "document" ? invoice.state.document.number : null;
-    return [`${number ?? "an invoice"} of ${homes.map((home) => nameOf(desk, home.tenantId)).join(", ")}`];
-  });
-  return { ...termsOf(document, references.get(), payments), allocatedElsewhere: elsewhere };
+  return termsOf(document, references.get(), payments);
 }

@@ -89,6 +89,8 @@ export class CopyOutcome {
     const status = why.failure === null ? "queued" : "waiting";
     const nextAttemptAtMs = why.failure === null ? null : why.dueAtMs;
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
+    // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
+    if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
     this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
     if (copy.kind !== "contact") return;
     // What holds a contact holds the documents that wait for it, and their events say so.
@@ -121,11 +123,15 @@ export class CopyOutcome {
 
   /** Told to the group only when what it shows changes. */
   #store(copy: Copy, nowMs: number): void {
-    const { copies, outbox } = this.#desk.store;
+    const { copies } = this.#desk.store;
     const old = copies.get(copy.kind, copy.groupId);
     const same = old !== null && shownPart(old) === shownPart(copy);
     copies.put({ ...copy, rev: copy.rev + 1 });
-    if (!same) outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
+    if (!same) this.#tell(copy, nowMs);
+  }
+
+  #tell({ kind, groupId, group }: Copy, nowMs: number): void {
+    this.#desk.store.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
 
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */

@@ -94,8 +94,19 @@ export class Placing {
     if (current !== undefined && !route.changed && !task.force && current.status !== "failed") {
       return this.#unchanged(record, task, nowMs);
     }
+    this.#readInvoicesOf(document, task, nowMs);
     const placement = this.#newPlacement(record, current, route.tenantId, task);
     this.#handOver({ ...record, failures: [], seq: placement.seq, placements: [placement] }, task, notes, nowMs);
+  }
+
+  /** A credit note may be used on an invoice from before Orbit's time: without that one its copy cannot be used, either. */
+  #readInvoicesOf({ allocations }: DocumentState, { priority }: Task, nowMs: number): void {
+    const { records, tasks } = this.#desk.store;
+    for (const { invoiceId } of allocations) {
+      const key = { lane: "read", kind: "invoice", id: invoiceId } as const;
+      if (records.get("invoice", invoiceId) !== null || tasks.get(key) !== null) continue;
+      tasks.want({ ...key, priority, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+    }
   }
 
   /** A move: the copy in the former satellite goes first, so that the sale is never in both. */

@@ -8,6 +8,7 @@ import { disposition, type Failure } from "../failure.ts";
 import { explain, type ShownFailure } from "../failure-words.ts";
 import type { TenantId } from "../ids.ts";
 import type { Report } from "./copies.ts";
+import { creditNotesOn, missingInvoices } from "./credit-standing.ts";
 import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
@@ -45,11 +46,17 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   if (newest !== null) events.tell(newest, report.notes, nowMs);
 }
 
-/**
- * Brings the record's open events to the outcome. A document that fails without one (a payment or a credit that no webhook
- * announced) gets one, unless a person resolved the same failure before.
- */
+/** Brings the record's open events to the outcome, and those of the credit notes that its invoice may hold up. */
 export function settleRecord(desk: Desk, record: GroupRecord, outcome: Outcome, nowMs: number): void {
+  settleEvents(desk, record, outcome, nowMs);
+  for (const note of creditNotesOn(desk, record)) settleEvents(desk, note, recordOutcome(desk, note), nowMs);
+}
+
+/**
+ * A document that fails without an open event (a payment or a credit that no webhook announced) gets one, unless a person
+ * resolved the same failure before.
+ */
+function settleEvents(desk: Desk, record: GroupRecord, outcome: Outcome, nowMs: number): void {
   const { events } = desk.store;
   const key = { kind: record.kind, recordId: record.id };
   events.settle(key, record.version, outcome, nowMs);
@@ -91,7 +98,7 @@ export function showWaiting(
 
 /** What the record's open events show. */
 export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outcome, "notes" | "tried"> = {}): Outcome {
-  const targets = record.placements.map((placement) => targetOf(desk, placement));
+  const targets = record.placements.map((placement) => targetOf(desk, record, placement));
   const worst = worstTarget(targets);
   const own = record.failures.map(explain);
   const theirs = [worst, ...targets.filter((target) => target !== worst)].flatMap((target) => target?.failures ?? []);
@@ -111,15 +118,22 @@ export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outco
   return { ...base, status: worst?.status ?? "queued" };
 }
 
-function targetOf(desk: Desk, placement: Placement): EventTarget {
+function targetOf(desk: Desk, record: GroupRecord, placement: Placement): EventTarget {
+  const missing = missingInvoices(desk, record, placement, (invoice) => standstill(desk, invoice));
   return {
     tenantId: placement.tenantId,
     name: nameOf(desk, placement.tenantId),
     resourceId: placement.satelliteId,
-    status: placement.status,
-    failures: placement.failures.map(explain),
+    status: missing.length > 0 ? "failed" : placement.status,
+    failures: [...placement.failures, ...missing].map(explain),
     nextAttemptAtMs: placement.nextAttemptAtMs,
   };
+}
+
+/** In words; null while the record goes on by itself, or is in step. */
+function standstill(desk: Desk, record: GroupRecord): string | null {
+  const { status, failures } = recordOutcome(desk, record);
+  return status === "failed" || status === "skipped" ? (failures[0]?.title ?? null) : null;
 }
 
 function statusOf(failure: Failure): Outcome["status"] {

@@ -38,6 +38,11 @@ export interface Task extends TaskKey {
 }
 
 export const waitForRecord = (kind: RecordKind, id: string): string => `record:${kind}:${id}`;
+/** The record that it waits for; null: it waits for something else, or for nothing. */
+export function awaitedRecord({ wait }: Pick<Task, "wait">): Pick<TaskKey, "kind" | "id"> | null {
+  const [what, kind, id] = wait?.split(":") ?? [];
+  return what === "record" && kind !== undefined && id !== undefined ? { kind: kind as RecordKind, id } : null;
+}
 /** Rests until a person mends the cause, or the cause is seen to be gone. */
 export const waitForMending = (code: FailureCode): string => `mend:${code}`;
 /** Waits for nothing but its turn, in a call of at most `size` documents: a larger one was refused as a whole. */

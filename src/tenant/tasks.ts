@@ -8,7 +8,7 @@ import type { RecordKind } from "../failure.ts";
 import type { Journal } from "./journal.ts";
 import { OpenTasks } from "./open-tasks.ts";
 import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
-import { type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, waitSplit } from "./task.ts";
+import { awaitedRecord, type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, waitSplit } from "./task.ts";
 
 /** Rests while the entity has a role that does not have the lane. */
 const WAIT_ROLE = "role";
@@ -91,12 +91,14 @@ export class Tasks {
 
   /** Records that wait for a call, theirs or another record's, or for the consent to make one. */
   backlog(): number {
-    return this.#all().filter((task) => isMoving(task) || task.wait === WAIT_CONSENT).length;
+    return this.#all().filter((task) => this.#isMoving(task) || task.wait === WAIT_CONSENT).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */
   openWork(): readonly OpenWork[] {
-    const open = this.#all().filter((task) => isMoving(task) && !(task.lane === "read" && task.looked >= task.wanted));
+    const open = this.#all().filter(
+      (task) => this.#isMoving(task) && !(task.lane === "read" && task.looked >= task.wanted),
+    );
     const alike = Map.groupBy(open, (task) => `${task.lane}:${task.kind}:${task.eventAtMs > 0}`);
     return [...alike.values()].flatMap((tasks) => {
       const [first] = tasks;
@@ -108,7 +110,7 @@ export class Tasks {
 
   /** Some of the records that wait for a write. */
   openWrites(kind: RecordKind, most: number): readonly string[] {
-    const open = this.#all().filter((task) => task.lane === "write" && task.kind === kind && isMoving(task));
+    const open = this.#all().filter((task) => task.lane === "write" && task.kind === kind && this.#isMoving(task));
     return open.slice(0, most).map((task) => task.id);
   }
 
@@ -160,6 +162,15 @@ export class Tasks {
     this.#known = null;
   }
 
+  /** Open, and not resting for a person, nor for a record that does. One that moves waits for its own former copy. */
+  #isMoving(task: Task): boolean {
+    const awaited = awaitedRecord(task);
+    if (task.dueAtMs !== null || awaited === null) return task.dueAtMs !== null;
+    if (awaited.kind === task.kind && awaited.id === task.id) return true;
+    const other = this.get({ lane: task.lane, ...awaited });
+    return other !== null && this.#isMoving(other);
+  }
+
   #unread(kind: RecordKind, nowMs: number): readonly Task[] {
     return this.#all().filter(
       (task) =>
@@ -195,11 +206,6 @@ export class Tasks {
 
 function isDue(task: Task, nowMs: number): boolean {
   return task.dueAtMs !== null && task.dueAtMs <= nowMs;
-}
-
-/** Open, and not resting for a person. */
-function isMoving(task: Task): boolean {
-  return task.dueAtMs !== null || (task.wait?.startsWith("record:") ?? false);
 }
 
 function byUrgency(a: Task, b: Task): number {

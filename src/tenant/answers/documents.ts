@@ -141,8 +141,15 @@ export class DocumentAnswers implements AnswerTaker {
   #isOurs(found: DocumentState, copy: DocumentCopy): boolean {
     if (isVoid(found)) return false;
     if (copy.kind === "invoice") return isMarked(found, copy.groupId);
-    const isSame = sameName(found.contactName, copy.wanted.contactName) && sameAmount(found.total, copy.wanted.total);
-    return copy.find === "unanswered" || copy.absentAfterMs !== null ? isSame : false;
+    const isUnanswered = copy.find === "unanswered" || copy.absentAfterMs !== null;
+    return isUnanswered && this.#isSameContact(found, copy) && sameAmount(found.total, copy.wanted.total);
+  }
+
+  /** Either may have been renamed since; the name decides where Xero's answer leaves the id out. */
+  #isSameContact(found: DocumentState, { wanted }: DocumentCopy): boolean {
+    const contact = wanted.contactId === null ? null : this.#desk.store.copies.contact(wanted.contactId);
+    if (found.contactId !== null && contact?.satelliteId != null) return found.contactId === contact.satelliteId;
+    return sameName(found.contactName, wanted.contactName);
   }
 
   #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
@@ -157,8 +164,9 @@ export class DocumentAnswers implements AnswerTaker {
 
   #adopt(copy: DocumentCopy, found: DocumentState, text: string, nowMs: number): void {
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
-    const known = { satelliteId: found.id, copy: found, find: null, absentAfterMs: null, choice: null, force: false };
-    this.#outcome.goOn({ ...adopted, ...known }, nowMs);
+    // Compared anew: since Xero took what was sent, somebody may have changed it.
+    const known = { satelliteId: found.id, copy: found, accepted: null, find: null, absentAfterMs: null };
+    this.#outcome.goOn({ ...adopted, ...known, choice: null, force: false }, nowMs);
   }
 
   #absent(copy: DocumentCopy, nowMs: number): void {

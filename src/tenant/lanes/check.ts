@@ -71,7 +71,7 @@ export class CheckLane implements LaneWork {
       const copy = this.#desk.store.copies.get(kind, doc.id);
       if (copy?.satelliteId == null) continue;
       const element = found.get(copy.satelliteId.toLowerCase());
-      if (element === undefined) this.#gone(copy, nowMs);
+      if (element === undefined) this.#leftOut(copy, nowMs);
       else this.#seen(copy, element, call.leftAtMs, nowMs);
     }
     return true;
@@ -87,14 +87,19 @@ export class CheckLane implements LaneWork {
         this.#gone(copy, nowMs);
         continue;
       }
-      const check =
-        copy.satelliteId === null ? null : tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
-      for (const task of [check, tasks.get(writeKey(copy))]) {
-        if (task === null) continue;
+      for (const task of this.#tasksOf(copy)) {
         const delayMs = retryDelayMs(task.attempts, this.#desk.random());
         tasks.change(task, { dueAtMs: nowMs + delayMs, attempts: task.attempts + 1 });
       }
     }
+  }
+
+  /** Those that a look at the copy serves. */
+  #tasksOf(copy: Copy): readonly Task[] {
+    const { tasks } = this.#desk.store;
+    const check =
+      copy.satelliteId === null ? null : ({ lane: "check", kind: copy.kind, id: copy.satelliteId } as const);
+    return [check === null ? null : tasks.get(check), tasks.get(writeKey(copy))].filter((task) => task !== null);
   }
 
   /**
@@ -221,6 +226,15 @@ export class CheckLane implements LaneWork {
   #drifted(copy: Copy, differences: readonly Difference[], nowMs: number): void {
     this.#desk.store.copies.put({ ...copy, drift: driftOf(copy, differences, nowMs), rev: copy.rev + 1 });
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+  }
+
+  /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
+  #leftOut(copy: Copy, nowMs: number): void {
+    const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
+    if (!looking.some((task) => task.attempts === 0)) return this.#gone(copy, nowMs);
+    for (const task of looking) {
+      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, attempts: task.attempts + 1 });
+    }
   }
 
   /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */

@@ -25,7 +25,7 @@ import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
-import { recordOutcome, showWaiting } from "../standing.ts";
+import { recordOutcome, settleRecord, showWaiting } from "../standing.ts";
 import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
@@ -168,7 +168,9 @@ export class ReadLane implements LaneWork {
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
     const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
-    const looked = tasks.change(task, { looked: doc.version, attempts: 0, wait: null });
+    // It may rest since another read; what that waited for is not what this one needs.
+    const dueAtMs = task.dueAtMs ?? nowMs;
+    const looked = tasks.change(task, { looked: doc.version, attempts: 0, dueAtMs, wait: null });
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
     if (isLater && !isSameTime) this.#settleLook(task, nowMs);
@@ -209,7 +211,7 @@ export class ReadLane implements LaneWork {
   }
 
   #missing(task: Task, doc: DocRef, nowMs: number): void {
-    const { tasks, records, events } = this.#desk.store;
+    const { tasks, records } = this.#desk.store;
     if (task.attempts < MAX_MISSING_LOOKS) {
       tasks.change(task, {
         dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.attempts] ?? STALE_LOOK_DELAY_MS),
@@ -222,16 +224,15 @@ export class ReadLane implements LaneWork {
     const copies = record.placements.map((placement) => nameOf(this.#desk, placement.tenantId));
     const failure: Failure = copies.length === 0 ? gone : { code: "unroutable-copy", satellites: copies, cause: gone };
     const stored = records.put({ ...record, version: doc.version, failures: [failure] });
-    events.settle({ kind: task.kind, recordId: task.id }, doc.version, recordOutcome(this.#desk, stored), nowMs);
+    settleRecord(this.#desk, stored, recordOutcome(this.#desk, stored), nowMs);
     tasks.finish(task, doc.version, nowMs);
     tasks.wake(waitForRecord(task.kind, task.id), nowMs);
   }
 
   #giveUp(task: Task, doc: DocRef, failure: Failure, nowMs: number): void {
-    const { tasks, records, events } = this.#desk.store;
+    const { tasks, records } = this.#desk.store;
     const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
-    const outcome = recordOutcome(this.#desk, record, { tried: true });
-    events.settle({ kind: task.kind, recordId: task.id }, doc.version, outcome, nowMs);
+    settleRecord(this.#desk, record, recordOutcome(this.#desk, record, { tried: true }), nowMs);
     if (task.wanted > doc.version) return;
     tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
   }
