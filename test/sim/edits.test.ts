@@ -57,6 +57,28 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
   });
 
+  test("one answer of Xero's that leaves an edited copy out does not take it for deleted, nor the edit for ours", async () => {
+    const practice = await open({ settings: { satelliteEdits: "keep" } });
+    raise(practice, { fields: { Reference: "PO 1" } });
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    let isLeftOut = false;
+    practice.answer = (request, response) => {
+      const isLook = request.headers.get("xero-tenant-id") === practice.satellite("Sydney") && request.method === "GET";
+      if (isLeftOut || !isLook || !request.url.includes("/Invoices?IDs=")) return response;
+      isLeftOut = true;
+      return Response.json({ Invoices: [] }, response);
+    };
+    const [copy] = copiesIn(practice, "Sydney");
+    practice.xero.control
+      .person(practice.satellite("Sydney"))
+      .editInvoice(copy?.InvoiceID ?? "", { Reference: "by hand" });
+    await practice.run(HOUR_MS);
+    expect(isLeftOut).toBe(true);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ Reference: "by hand" }]);
+    expect(about(practice, copy?.InvoiceID ?? "")).toMatchObject([{ failures: [{ code: "skip-satellite-change" }] }]);
+  });
+
   test("a kept copy is shown beside its record, and what differs is told field by field", async () => {
     const { practice, invoice } = await edited({ satelliteEdits: "keep" });
     const { views } = practice.engine(practice.satellite("Sydney"));

@@ -1,6 +1,7 @@
 /** Whatever is lost, doubled, reordered or killed: one correct copy in the end (DESIGN §3, "Exactly once"). */
 
 import { describe, expect, test } from "vitest";
+import { credit, newestEvent, sydneyContacts, sydneyOf } from "./catalogue/stage.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { type NetworkFault, Practice } from "./practice.ts";
 
@@ -104,6 +105,22 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     };
     await practice.run(2 * HOUR_MS);
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(edited)]);
+  });
+
+  test("a credit note whose create Xero carries out and then answers with a 500 is known again after its contact was renamed", async () => {
+    const practice = await open({ settings: { satelliteEdits: "keep" } });
+    raise(practice);
+    await practice.run(HOUR_MS);
+    const book = sydneyContacts(practice);
+    const contact = book.all().find((one) => one.Name === "Ridgeway University");
+    book.edit(contact?.ContactID ?? "", { Name: "Ridgeway College" });
+    await practice.run(HOUR_MS);
+    const effect = { kind: "status", status: 500, committed: true } as const;
+    practice.xero.control.addFault({ method: "PUT", path: "*/CreditNotes*", effect });
+    const { CreditNoteID } = credit(practice, 50);
+    await practice.run(HOUR_MS);
+    expect(sydneyOf(practice).creditNotes()).toHaveLength(1);
+    expect(newestEvent(practice, CreditNoteID).status).toBe("synced");
   });
 
   test("a number that is taken in the satellite is never written over, and a person may adopt it", async () => {
