@@ -3,7 +3,7 @@
  * amount, date), because Xero does not always name an allocation. Pure.
  */
 
-import type { Allocation } from "./document.ts";
+import type { Allocation, DocumentState } from "./document.ts";
 import { minorUnits } from "./money.ts";
 
 /** An allocation of the group with the satellite's invoice it belongs on; null while that copy does not exist. */
@@ -42,6 +42,14 @@ export function allocationPlan(wanted: readonly WantedAllocation[], there: reado
 export function allocationBody(allocation: Pick<Allocation, "invoiceId" | "amount" | "date">): Record<string, unknown> {
   const { invoiceId, amount, date } = allocation;
   return { Invoice: { InvoiceID: invoiceId }, Amount: amount, ...(date === null ? {} : { Date: date }) };
+}
+
+/** Credit notes whose use on the invoice is not what it was. */
+export function changedCredits(before: DocumentState | null, now: DocumentState): ReadonlySet<string> {
+  const key = (document: DocumentState | null, id: string) =>
+    JSON.stringify((document?.credits ?? []).filter((credit) => credit.creditNoteId === id));
+  const ids = [...(before?.credits ?? []), ...now.credits].map((credit) => credit.creditNoteId);
+  return new Set(ids.filter((id) => key(before, id) !== key(now, id)));
 }
 
 function isSame(wanted: Pick<Allocation, "invoiceId" | "amount" | "date">, there: Allocation): boolean {

@@ -1,10 +1,8 @@
 /**
- * Carries out one planned call: token, budget row and attempt before it leaves, the outcome stored in one transaction when
+ * Carries out one planned call: budget row and attempt before it leaves, the outcome stored in one transaction when
  * it is answered. Decides what a fault means for the whole tenant; what it means for a document the lanes decide.
  */
 
-import type { Failure } from "../failure.ts";
-import type { AccessToken } from "../grant/rpc.ts";
 import {
   CONCURRENT_HOLD_MS,
   DAY_HOLD_MS,
@@ -12,13 +10,12 @@ import {
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
   SINGLE_CALLS_MS,
-  TOKEN_SPARE_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
-import type { Result } from "../result.ts";
-import { callXero, type XeroAnswer, type XeroConnection, type XeroRequest } from "../xero/client.ts";
+import { callXero, type XeroAnswer, type XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
+import { Access, type AccessDeps } from "./access.ts";
 import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, type SentCall } from "./calls.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
@@ -26,10 +23,7 @@ import type { Holds } from "./holds.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
-export interface CallerDeps {
-  readonly connection: XeroConnection;
-  /** A good access token of this tenant's grant; `refused` is one that Xero did not take. */
-  readonly token: (refused?: string) => Promise<Result<AccessToken, Failure>>;
+export interface CallerDeps extends AccessDeps {
   /** A fresh idempotency key, at most 128 characters. */
   readonly key: () => string;
 }
@@ -53,9 +47,7 @@ export class Caller {
   readonly #deps: CallerDeps;
   readonly #holds: Holds;
   readonly #lanes: readonly LaneWork[];
-  #token: AccessToken | null = null;
-  /** The token that replaced a refused one, until Xero has taken it. */
-  #unproven: string | null = null;
+  readonly #access: Access;
   /** After a refusal for too many calls at once; memory is enough, it is a second. */
   pauseUntilMs = 0;
 
@@ -64,13 +56,16 @@ export class Caller {
     this.#deps = deps;
     this.#holds = holds;
     this.#lanes = lanes;
+    this.#access = new Access(desk, deps, holds);
   }
 
   /** False when there is no token: then there is a hold, and nothing may leave. */
-  async prepare(): Promise<boolean> {
-    const nowMs = this.#deps.connection.nowMs();
-    if (this.#token !== null && this.#token.expiresAtMs - TOKEN_SPARE_MS > nowMs) return true;
-    return await this.#renew();
+  prepare(): Promise<boolean> {
+    return this.#access.prepare();
+  }
+
+  forgetToken(): void {
+    this.#access.forget();
   }
 
   /** Xero may have forgotten the key by the time an answer could come. */
@@ -78,53 +73,17 @@ export class Caller {
     return nowMs - attempt.firstSentAtMs > RESEND_WITHIN_MS;
   }
 
-  forgetToken(): void {
-    this.#token = null;
-  }
-
   /** One call, from budget row to stored outcome. Never throws for what Xero or the network does. */
   async carryOut(outgoing: Outgoing): Promise<void> {
-    const token = this.#token;
-    if (token === null) return;
+    const accessToken = this.#access.token;
+    if (accessToken === null) return;
     const left = this.#leave(outgoing);
-    const answer = await callXero(
-      this.#deps.connection,
-      { accessToken: token.accessToken, tenantId: selfOf(this.#desk) },
-      left.request,
-    );
+    const answer = await callXero(this.#deps.connection, { accessToken, tenantId: selfOf(this.#desk) }, left.request);
     notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
     const isRefused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
-    if (!isRefused) this.#unproven = null;
-    const isSeenTo = isRefused && (await this.#replaceToken(token.accessToken));
+    if (!isRefused) this.#access.taken();
+    const isSeenTo = isRefused && (await this.#access.replace(accessToken));
     this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, isSeenTo));
-  }
-
-  /**
-   * A token may die before its time: then there is a fresh one, or a hold that says why there is none yet. False when
-   * Xero refuses even the fresh one: that is the consent's.
-   */
-  async #replaceToken(refused: string): Promise<boolean> {
-    // Another call of these moments met the refusal first.
-    if (refused !== this.#token?.accessToken) return true;
-    if (refused === this.#unproven) return false;
-    if (await this.#renew(refused)) this.#unproven = this.#token?.accessToken ?? null;
-    return true;
-  }
-
-  async #renew(refused?: string): Promise<boolean> {
-    const token = await this.#deps.token(refused);
-    const nowMs = this.#deps.connection.nowMs();
-    if (token.ok) {
-      this.#token = token.value;
-      return true;
-    }
-    this.#token = null;
-    this.#desk.store.transaction(() => {
-      if (token.error.code === "token-set-invalid") {
-        this.#holds.lost({ code: "token-set-invalid", entity: ownName(this.#desk) });
-      } else this.#holds.retry(token.error, nowMs);
-    });
-    return false;
   }
 
   /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */

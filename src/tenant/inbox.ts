@@ -6,10 +6,11 @@
 import type { EventRecord } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
-import { entityOf, type FirmSnapshot, groupOf, type Role, satellitesOf } from "../firm.ts";
+import { type FirmSnapshot, groupOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
+import { configure, release } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { Incoming } from "./incoming.ts";
@@ -18,17 +19,8 @@ import { copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, recordOutcome, takeReport } from "./standing.ts";
-import { type Lane, PRIORITY, type Priority, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./task.ts";
+import { type Lane, PRIORITY, type Priority } from "./task.ts";
 import { afterDelivery } from "./webhook-health.ts";
-
-/** Failures of the group's that other settings may mend. */
-const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
-
-const LANES: Readonly<Record<Role, readonly Lane[]>> = {
-  group: ["read"],
-  satellite: ["write", "check", "note"],
-  unassigned: [],
-};
 
 export class Inbox {
   readonly #desk: Desk;
@@ -42,34 +34,7 @@ export class Inbox {
   }
 
   configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
-    const { store } = this.#desk;
-    store.transaction(() => {
-      const known = store.meta.get("firm");
-      // Also across firms: who takes an organisation over starts above the former firm's version.
-      if (known !== null && known.version >= firm.version) return;
-      // The organisation changed hands: what the former firm did with it is not the new one's to see.
-      if (known !== null && known.firmId !== firm.firmId) store.clear();
-      if (store.meta.get("self") === null) store.meta.set("self", self);
-      store.meta.set("firm", firm);
-      const grants = [known, firm].map((one) => one && entityOf(one, self)?.grantId);
-      if (grants[0] !== grants[1]) this.#release(nowMs);
-      // Where documents belong may have changed: those that belong elsewhere now move.
-      if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
-      this.#rememberRole(nowMs);
-      if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
-      store.tasks.keepToLanes(LANES[roleOf(this.#desk)], nowMs);
-      for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
-      const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
-      if (mayCopyNow) store.tasks.wake(waitForMending("account-code-missing"), nowMs);
-    });
-  }
-
-  /** Since when it is the group or a satellite: sweeps and comparisons begin there. */
-  #rememberRole(nowMs: number): void {
-    const { meta } = this.#desk.store;
-    const role = roleOf(this.#desk);
-    const key = role === "group" ? "groupSinceMs" : role === "satellite" ? "satelliteSinceMs" : null;
-    if (key !== null && meta.get(key) === null) meta.set(key, nowMs);
+    configure(this.#desk, self, firm, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */
@@ -117,13 +82,7 @@ export class Inbox {
   }
 
   consentRenewed(nowMs: number): void {
-    this.#desk.store.transaction(() => this.#release(nowMs));
-  }
-
-  /** Another consent serves this organisation: what the former one held goes on. Inside a transaction. */
-  #release(nowMs: number): void {
-    this.#desk.store.meta.delete("hold");
-    this.#desk.store.tasks.wake(WAIT_CONSENT, nowMs);
+    this.#desk.store.transaction(() => release(this.#desk, nowMs));
   }
 
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
@@ -260,20 +219,9 @@ export class Inbox {
   }
 }
 
-/** Everything that decides where a document belongs. */
-function routing(firm: FirmSnapshot): string {
-  const { trackingCategoryId, mixedTracking } = firm.settings;
-  const options = satellitesOf(firm).map(({ tenantId, trackingOptionId }) => [trackingOptionId, tenantId]);
-  return JSON.stringify([trackingCategoryId, mixedTracking, options.sort()]);
-}
-
 const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
   adopt: "Chose to take over the document that has the number.",
   leave: "Chose to leave the document that has the number alone.",
   overwrite: "Chose to put the group's values back.",
   keep: "Chose to keep the satellite's values.",
 };
-
-function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {
-  return firm === null ? null : (entityOf(firm, self)?.dayLimit ?? null);
-}

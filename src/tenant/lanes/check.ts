@@ -4,7 +4,7 @@
  * differs from what Xero last showed; what is done about it is the firm's setting (DESIGN §5).
  */
 
-import type { Difference, Failure, RecordKind } from "../../failure.ts";
+import type { Failure, RecordKind } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -24,23 +24,25 @@ import {
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { copyAsRead, isAsKnown, isStaleRead } from "../copy-reading.ts";
-import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
-import { copyDifferences, differencesInStep, driftOf } from "../drift.ts";
+import { type Desk, nextVersion, ownName } from "../desk.ts";
+import { copyDifferences } from "../drift.ts";
 import type { Outcome } from "../events.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
-import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
+import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import { listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, WAIT_CREATED, waitForMending } from "../task.ts";
+import { PRIORITY, type Task, waitForMending } from "../task.ts";
+import { HandEdits } from "./hand-edits.ts";
 import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
 
 export class CheckLane implements LaneWork {
   readonly #desk: Desk;
+  readonly #edits: HandEdits;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#edits = new HandEdits(desk);
   }
 
   owns(purpose: Purpose): boolean {
@@ -117,24 +119,13 @@ export class CheckLane implements LaneWork {
       const version = nextVersion(this.#desk, key);
       store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
       const text = "Found edited in the satellite when Orbit compared it with the group.";
-      this.#announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
+      this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
       this.#seen(copy, element, nowMs, nowMs);
       return true;
     }
     store.copies.put(known);
-    if (copy.drift !== null) this.#drifted(known, differences, nowMs);
+    if (copy.drift !== null) this.#edits.drifted(known, differences, nowMs);
     return false;
-  }
-
-  /** An event of its own, for an edit that nobody reported. */
-  #announce(
-    copy: Copy,
-    { resourceId, text, version }: { readonly resourceId: string; readonly text: string; readonly version: number },
-    nowMs: number,
-  ): void {
-    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "reconcile" } as const;
-    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text });
-    this.#desk.store.events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
   }
 
   #seen(copy: Copy, element: unknown, leftAtMs: number, nowMs: number): void {
@@ -170,62 +161,13 @@ export class CheckLane implements LaneWork {
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
-    } else this.#judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
+    } else this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
     this.#desk.store.tasks.finish(key, task.wanted, nowMs);
-  }
-
-  #nothingNew(task: Task): Failure {
-    return task.wait === WAIT_CREATED
-      ? { code: "skip-own-write", satellite: ownName(this.#desk) }
-      : { code: "skip-unchanged" };
   }
 
   /** It may be one that Xero has made, and whose making is not answered yet. */
   #isCreating(kind: RecordKind): boolean {
     return this.#desk.store.attempts.isOpen(purposeOf("create", kind));
-  }
-
-  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is told all the same. */
-  #tell(copy: Copy, nowMs: number): void {
-    if (copy.satelliteId === null) return;
-    if (this.#desk.store.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
-    const text = "Found changed when Orbit looked at it again after its own write.";
-    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: copy.satelliteId });
-    this.#announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
-  }
-
-  #judge(
-    copy: Copy,
-    { task, differences }: { readonly task: Task; readonly differences: readonly Difference[] },
-    nowMs: number,
-  ): void {
-    const { store } = this.#desk;
-    const satellite = ownName(this.#desk);
-    if (differences.length === 0) {
-      if (copy.drift !== null) this.#drifted(copy, [], nowMs);
-      return this.#settle(copy, this.#nothingNew(task), nowMs);
-    }
-    this.#tell(copy, nowMs);
-    const isOnlyPaid = differences.length === differencesInStep(copy).length;
-    switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
-      case "overwrite": {
-        const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
-        store.copies.put(withNotes(copy, [{ atMs: nowMs, text }]));
-        store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
-        return;
-      }
-      case "keep":
-        this.#drifted(copy, differences, nowMs);
-        return this.#settle(copy, { code: "skip-satellite-change", satellite, differences }, nowMs);
-      case "ask":
-        this.#drifted(copy, differences, nowMs);
-        return this.#settle(copy, { code: "satellite-edited", satellite, differences }, nowMs);
-    }
-  }
-
-  #drifted(copy: Copy, differences: readonly Difference[], nowMs: number): void {
-    this.#desk.store.copies.put({ ...copy, drift: driftOf(copy, differences, nowMs), rev: copy.rev + 1 });
-    this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
   }
 
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
@@ -244,7 +186,7 @@ export class CheckLane implements LaneWork {
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
-    this.#settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
+    this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
     store.tasks.finish(key, store.tasks.get(key)?.wanted ?? 0, nowMs);
   }
 
@@ -257,29 +199,6 @@ export class CheckLane implements LaneWork {
     };
     this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
     this.#desk.store.tasks.finish(task, task.wanted, nowMs);
-  }
-
-  #settle(copy: Copy, failure: Failure, nowMs: number): void {
-    if (copy.satelliteId === null) return;
-    const status = failure.code === "satellite-edited" ? "failed" : "skipped";
-    const shown = [explain(failure)];
-    const target = {
-      tenantId: selfOf(this.#desk),
-      name: ownName(this.#desk),
-      resourceId: copy.satelliteId,
-      status,
-      failures: shown,
-      nextAttemptAtMs: null,
-    } as const;
-    const outcome: Outcome = {
-      status,
-      targets: [target],
-      failures: shown,
-      nextAttemptAtMs: null,
-      label: copyLabel(copy),
-    };
-    const key = { kind: copy.kind, recordId: copy.satelliteId };
-    this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
 }
 

@@ -7,38 +7,39 @@ import type { Failure, RecordKind } from "../../failure.ts";
 import {
   EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
-  MAX_MISSING_LOOKS,
   MAX_PAGED_TASKS,
-  MISSING_LOOK_DELAYS_MS,
   SETTLE_LOOK_DELAY_MS,
   STALE_LOOK_DELAY_MS,
 } from "../../limits.ts";
+import { changedCredits } from "../../mirror/allocation.ts";
 import { sameContact } from "../../mirror/contact.ts";
-import { type DocumentState, sameDocument } from "../../mirror/document.ts";
+import { sameDocument } from "../../mirror/document.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { retryDelayMs } from "../backoff.ts";
 import { type DocRef, kindOf, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
-import { type Desk, nameOf, nextVersion, ownName } from "../desk.ts";
+import { type Desk, nextVersion } from "../desk.ts";
 import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
-import { recordOutcome, settleRecord, showWaiting } from "../standing.ts";
-import { PRIORITY, splitSize, type Task, waitForMending, waitForRecord, waitSplit } from "../task.ts";
+import { recordOutcome } from "../standing.ts";
+import { PRIORITY, splitSize, type Task, waitForRecord, waitSplit } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
+import { Unread } from "./unread.ts";
 
 const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
 
 export class ReadLane implements LaneWork {
   readonly #desk: Desk;
   readonly #placing: Placing;
+  readonly #unread: Unread;
 
   constructor(desk: Desk, placing: Placing) {
     this.#desk = desk;
     this.#placing = placing;
+    this.#unread = new Unread(desk);
   }
 
   owns(purpose: Purpose): boolean {
@@ -62,7 +63,7 @@ export class ReadLane implements LaneWork {
   /** Pages while many of a kind are due, and beside them by ids what a person waits for and what pages have missed. */
   #reads(kind: RecordKind, tasks: readonly Task[], isCut: boolean, nowMs: number): readonly PlannedCall[] {
     const some = tasks.filter(mayBePaged);
-    const due = isCut ? this.#unread(kind, nowMs) : some;
+    const due = isCut ? this.#due(kind, nowMs) : some;
     const firstMs = due.reduce((first, task) => Math.min(first, task.eventAtMs), Number.POSITIVE_INFINITY);
     const left = { due: due.length, perCall: idsPerCall(kind) };
     const pages = this.#desk.paged.requests(kind, left, firstMs > 0 ? firstMs : null);
@@ -72,7 +73,7 @@ export class ReadLane implements LaneWork {
     return [...pages.map((request) => ({ ...page, request })), ...readsByIds(kind, others)];
   }
 
-  #unread(kind: RecordKind, nowMs: number): readonly Task[] {
+  #due(kind: RecordKind, nowMs: number): readonly Task[] {
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_PAGED_TASKS);
     return due.filter((task) => task.kind === kind && task.looked < task.wanted && mayBePaged(task));
   }
@@ -91,7 +92,7 @@ export class ReadLane implements LaneWork {
       if (task === null) continue;
       const element = found.get(doc.id.toLowerCase());
       if (element !== undefined) this.#read(task, doc, element, nowMs);
-      else this.#missing(task, doc, nowMs);
+      else this.#unread.missing(task, doc, nowMs);
     }
     return true;
   }
@@ -122,9 +123,9 @@ export class ReadLane implements LaneWork {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
         const half = Math.ceil(call.docs.length / 2);
         if (call.docs.length > 1) this.#desk.store.tasks.change(task, { wait: waitSplit(half) });
-        else if (fault.kind === "not-found") this.#missing(task, doc, nowMs);
-        else this.#giveUp(task, doc, rejected(this.#desk, fault.message), nowMs);
-      } else this.#later(task, reasonOf(fault), nowMs);
+        else if (fault.kind === "not-found") this.#unread.missing(task, doc, nowMs);
+        else this.#unread.giveUp(task, doc, fault.message, nowMs);
+      } else this.#unread.later(task, fault, nowMs);
     }
   }
 
@@ -146,7 +147,7 @@ export class ReadLane implements LaneWork {
 
   #read(task: Task, doc: DocRef, element: unknown, nowMs: number): void {
     const parsed = parseState(task.kind, element);
-    if (!parsed.ok) return this.#giveUp(task, doc, rejected(this.#desk, parsed.error), nowMs);
+    if (!parsed.ok) return this.#unread.giveUp(task, doc, parsed.error, nowMs);
     const { records, tasks } = this.#desk.store;
     const held = records.getOrNew(task.kind, task.id);
     const heldAtMs = heldUpdatedAtMs(held);
@@ -210,40 +211,6 @@ export class ReadLane implements LaneWork {
     tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + SETTLE_LOOK_DELAY_MS, version });
   }
 
-  #missing(task: Task, doc: DocRef, nowMs: number): void {
-    const { tasks, records } = this.#desk.store;
-    if (task.attempts < MAX_MISSING_LOOKS) {
-      tasks.change(task, {
-        dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.attempts] ?? STALE_LOOK_DELAY_MS),
-        attempts: task.attempts + 1,
-      });
-      return;
-    }
-    const record = records.getOrNew(task.kind, task.id);
-    const gone: Failure = { code: "skip-not-mapped", reason: "not-found" };
-    const copies = record.placements.map((placement) => nameOf(this.#desk, placement.tenantId));
-    const failure: Failure = copies.length === 0 ? gone : { code: "unroutable-copy", satellites: copies, cause: gone };
-    const stored = records.put({ ...record, version: doc.version, failures: [failure] });
-    settleRecord(this.#desk, stored, recordOutcome(this.#desk, stored), nowMs);
-    tasks.finish(task, doc.version, nowMs);
-    tasks.wake(waitForRecord(task.kind, task.id), nowMs);
-  }
-
-  #giveUp(task: Task, doc: DocRef, failure: Failure, nowMs: number): void {
-    const { tasks, records } = this.#desk.store;
-    const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
-    settleRecord(this.#desk, record, recordOutcome(this.#desk, record, { tried: true }), nowMs);
-    if (task.wanted > doc.version) return;
-    tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
-  }
-
-  #later(task: Task, reason: string, nowMs: number): void {
-    const dueAtMs = nowMs + retryDelayMs(task.attempts, this.#desk.random());
-    this.#desk.store.tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
-    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
-    showWaiting(this.#desk, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
-  }
-
   /** A contact that no satellite has and no document waits for costs no call. */
   #isUnused(task: Task): boolean {
     const { records, tasks } = this.#desk.store;
@@ -275,22 +242,6 @@ function sameState(a: RecordState, b: RecordState): boolean {
   return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
 }
 
-/** Credit notes whose use on the invoice is not what it was. */
-function changedCredits(before: DocumentState | null, now: DocumentState): ReadonlySet<string> {
-  const key = (document: DocumentState | null, id: string) =>
-    JSON.stringify((document?.credits ?? []).filter((credit) => credit.creditNoteId === id));
-  const ids = [...(before?.credits ?? []), ...now.credits].map((credit) => credit.creditNoteId);
-  return new Set(ids.filter((id) => key(before, id) !== key(now, id)));
-}
-
 function updatedAtMs(state: RecordState): number | null {
   return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
-}
-
-function reasonOf(fault: XeroFault): string {
-  return "reason" in fault ? fault.reason : "message" in fault ? fault.message : fault.kind;
-}
-
-function rejected(desk: Desk, message: string): Failure {
-  return { code: "xero-rejected", entity: ownName(desk), message };
 }

@@ -4,53 +4,44 @@
  */
 
 import type { Failure } from "../../failure.ts";
-import { explain } from "../../failure-words.ts";
-import {
-  MAX_DUE_WRITES_PER_ROUND,
-  MAX_LOCAL_STEPS,
-  SERVED_LATELY_MS,
-  STALE_LOOK_DELAY_MS,
-  UNANSWERED_PROOF_MS,
-  UNANSWERED_RETRY_MS,
-} from "../../limits.ts";
-import { recognise } from "../../mirror/rejection.ts";
+import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { complaintsOf } from "../../xero/schemas.ts";
 import { AccountAnswers } from "../answers/accounts.ts";
 import { AllocationAnswers } from "../answers/allocations.ts";
-import { type AnswerTaker, changeRefused, rejectionContext } from "../answers/answers.ts";
+import type { AnswerTaker } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
-import { aboutPayment, PaymentAnswers, triedPayment } from "../answers/payments.ts";
+import { PaymentAnswers } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
-import { retryDelayMs } from "../backoff.ts";
-import { type DocRef, isWrite, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
+import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, withNotes } from "../outcome.ts";
-import { type Task, waitForRecord, waitSplit } from "../task.ts";
+import { type Task, waitForRecord } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
+import { Refusals } from "./refusals.ts";
 import { batched, type DueStep, isTooLarge } from "./write-batches.ts";
 
 export class WriteLane implements LaneWork {
   readonly #desk: Desk;
   readonly #outcome: CopyOutcome;
-  readonly #accounts: AccountAnswers;
+  readonly #refusals: Refusals;
   readonly #takers: readonly (readonly [RegExp, AnswerTaker])[];
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#outcome = new CopyOutcome(desk);
-    this.#accounts = new AccountAnswers(desk, this.#outcome);
+    const accounts = new AccountAnswers(desk, this.#outcome);
+    this.#refusals = new Refusals(desk, this.#outcome, accounts);
     this.#takers = [
       [/^(find|create|update)-contacts$/, new ContactAnswers(desk, this.#outcome)],
       [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentAnswers(desk, this.#outcome)],
       [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentAnswers(desk, this.#outcome)],
       [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationAnswers(desk, this.#outcome)],
-      [/^create-account$/, this.#accounts],
+      [/^create-account$/, accounts],
     ];
   }
 
@@ -79,16 +70,7 @@ export class WriteLane implements LaneWork {
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
-    if (call.purpose === "create-account" && fault.kind === "rejected") {
-      return this.#accounts.rejected(call, wordsOf(fault), nowMs);
-    }
-    for (const doc of call.docs) {
-      const task = this.#desk.store.tasks.get({ lane: "write", kind: doc.kind, id: doc.id });
-      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
-      if (task === null || copy === null) continue;
-      if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
-      else this.#unsure(call, task, copy, fault, nowMs);
-    }
+    this.#refusals.take(call, fault, nowMs);
   }
 
   /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
@@ -218,63 +200,9 @@ export class WriteLane implements LaneWork {
     this.#desk.store.copies.put({ ...copy, force: true });
     this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
   }
-
-  /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
-  #rejected(
-    call: SentCall,
-    task: Task,
-    copy: Copy,
-    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
-    nowMs: number,
-  ): void {
-    if (call.docs.length > 1) {
-      this.#desk.store.tasks.change(task, { wait: waitSplit(Math.ceil(call.docs.length / 2)) });
-      return;
-    }
-    const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
-    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
-    const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy, about));
-    const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
-    const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
-    if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
-      // What it is about may have changed in the satellite meanwhile.
-      return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
-    }
-    if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
-    changeRefused(this.#desk, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);
-  }
-
-  /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
-  #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
-    const reason = "reason" in fault ? fault.reason : fault.kind;
-    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
-    const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
-    const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
-    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
-    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
-    const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
-    const unsure: Copy = isCreate
-      ? { ...copy, find: "unanswered", absentAfterMs }
-      : isApplied
-        ? { ...copy, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
-        : copy;
-    const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
-    // While a contact is looked for, its task counts the pages that have been read.
-    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
-    // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
-    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
-    const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
-    const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
-    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
-  }
 }
 
 /** The most urgent task comes first, and its call is the one that serves all others, too. */
 function addMissing(references: Map<string, PlannedCall>, calls: readonly PlannedCall[]): void {
   for (const call of calls) if (!references.has(call.purpose)) references.set(call.purpose, call);
-}
-
-function wordsOf(fault: Extract<XeroFault, { readonly kind: "rejected" }>): readonly string[] {
-  const words = fault.elements.flatMap(complaintsOf);
-  return words.length > 0 ? words : [fault.message];
 }

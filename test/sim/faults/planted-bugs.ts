@@ -85,9 +85,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a new consent forgets a limit",
-    file: "tenant/inbox.ts",
-    search: `this.#desk.store.meta.delete("hold");`,
-    replace: `for (const key of ["hold", "limit"] as const) this.#desk.store.meta.delete(key);`,
+    file: "tenant/configuring.ts",
+    search: `desk.store.meta.delete("hold");`,
+    replace: `for (const key of ["hold", "limit"] as const) desk.store.meta.delete(key);`,
     caughtBy: [3, 14, 18],
   },
 ];

@@ -24,7 +24,7 @@ export function Figures({ entity }: { readonly entity: Entity }) {
         </dd>
       </div>
       <div>
-        <dt>Last event</dt>
+        <dt>Last webhook</dt>
         <dd>{lastEventAt === null ? "None yet" : <Since at={lastEventAt} />}</dd>
       </div>
       {role === "group" ? (

@@ -1,0 +1,99 @@
+/**
+ * A write or look of a satellite that Xero refused as a whole or did not answer usefully: what it means for each of its
+ * documents. One that stands alone fails with Xero's words; of several, half go, to find the one.
+ */
+
+import type { Failure } from "../../failure.ts";
+import { explain } from "../../failure-words.ts";
+import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { complaintsOf } from "../../xero/schemas.ts";
+import type { AccountAnswers } from "../answers/accounts.ts";
+import { changeRefused, rejectionContext } from "../answers/answers.ts";
+import { aboutPayment, triedPayment } from "../answers/payments.ts";
+import { retryDelayMs } from "../backoff.ts";
+import { isWrite, type SentCall } from "../calls.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
+import { type CopyOutcome, withNotes } from "../outcome.ts";
+import { type Task, waitSplit } from "../task.ts";
+
+export class Refusals {
+  readonly #desk: Desk;
+  readonly #outcome: CopyOutcome;
+  readonly #accounts: AccountAnswers;
+
+  constructor(desk: Desk, outcome: CopyOutcome, accounts: AccountAnswers) {
+    this.#desk = desk;
+    this.#outcome = outcome;
+    this.#accounts = accounts;
+  }
+
+  take(call: SentCall, fault: XeroFault, nowMs: number): void {
+    if (call.purpose === "create-account" && fault.kind === "rejected") {
+      return this.#accounts.rejected(call, wordsOf(fault), nowMs);
+    }
+    for (const doc of call.docs) {
+      const task = this.#desk.store.tasks.get({ lane: "write", kind: doc.kind, id: doc.id });
+      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
+      if (task === null || copy === null) continue;
+      if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
+      else this.#unsure(call, task, copy, fault, nowMs);
+    }
+  }
+
+  /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
+  #rejected(
+    call: SentCall,
+    task: Task,
+    copy: Copy,
+    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
+    nowMs: number,
+  ): void {
+    if (call.docs.length > 1) {
+      this.#desk.store.tasks.change(task, { wait: waitSplit(Math.ceil(call.docs.length / 2)) });
+      return;
+    }
+    const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
+    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
+    const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy, about));
+    const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
+    const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
+    if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
+      // What it is about may have changed in the satellite meanwhile.
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
+    }
+    if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    changeRefused(this.#desk, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);
+  }
+
+  /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
+  #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
+    const reason = "reason" in fault ? fault.reason : fault.kind;
+    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
+    const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
+    const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
+    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
+    const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+    const unsure: Copy = isCreate
+      ? { ...copy, find: "unanswered", absentAfterMs }
+      : isApplied
+        ? { ...copy, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
+        : copy;
+    const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
+    // While a contact is looked for, its task counts the pages that have been read.
+    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
+    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
+    const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
+    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
+  }
+}
+
+function wordsOf(fault: Extract<XeroFault, { readonly kind: "rejected" }>): readonly string[] {
+  const words = fault.elements.flatMap(complaintsOf);
+  return words.length > 0 ? words : [fault.message];
+}
