@@ -115,7 +115,9 @@ export function recordOutcome(desk: Desk, record: GroupRecord, extra: Pick<Outco
     ...extra,
   };
   if (failure !== undefined && worst?.status !== "failed") return { ...base, status: statusOf(failure) };
-  return { ...base, status: worst?.status ?? "queued" };
+  const status = worst?.status ?? "queued";
+  // What was read last is not handed over yet: that the satellite has what came before ends nothing.
+  return { ...base, status: record.isPending && status === "synced" ? "queued" : status };
 }
 
 function targetOf(desk: Desk, record: GroupRecord, placement: Placement): EventTarget {
