@@ -33,7 +33,13 @@ export type Failure =
       readonly accountCode: string | null;
       readonly satellite: string | null;
     }
-  | { readonly code: "contact-archived"; readonly contact: string; readonly satellite: string }
+  | {
+      readonly code: "contact-archived";
+      readonly contact: string;
+      readonly satellite: string;
+      /** It was merged into the copy of this other contact of the group; null or missing: it was only archived. */
+      readonly mergedInto?: string;
+    }
   | { readonly code: "contact-name-taken"; readonly contact: string; readonly satellite: string }
   | {
       readonly code: "account-number-taken";

@@ -7,11 +7,17 @@ export const CONTACTS: WordsOf<
 > = {
   "contact-archived": {
     title: "The contact with the specified contact details has been archived",
-    detail: (f) => `${f.contact} is archived in ${f.satellite}, and Xero does not let Orbit restore it.`,
-    remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Contacts → Archived, choose ${f.contact} and press Restore.`,
-      "Orbit goes on by itself when Xero reports it.",
-    ],
+    detail: (f) =>
+      f.mergedInto === undefined
+        ? `${f.contact} is archived in ${f.satellite}, and Xero does not let Orbit restore it.`
+        : `${f.contact} was merged in ${f.satellite} into ${f.mergedInto}, which is a contact of its own in the group.`,
+    remedy: (f) =>
+      f.mergedInto === undefined
+        ? [
+            `In ${f.satellite}'s Xero, under Contacts → Archived, choose ${f.contact} and press Restore.`,
+            "Orbit goes on by itself when Xero reports it.",
+          ]
+        : [`In the group's Xero, under Contacts, merge ${f.contact} into ${f.mergedInto} as well.`, EDIT_GOES_ON],
   },
   "contact-name-taken": {
     title: "The contact name is already assigned to another contact",

@@ -72,6 +72,10 @@ export function contactState(raw: XeroContact): ContactState {
   };
 }
 
+export function isMergedAway(contact: ContactState): contact is ContactState & { readonly mergedToId: string } {
+  return contact.archived && contact.mergedToId !== null;
+}
+
 /** A contact of which only id and name are known: one that Xero no longer gives by its id. */
 export function namedContact(id: string, name: string): ContactState {
   return contactState({ ContactID: id, Name: name });

@@ -5,7 +5,7 @@
 
 import type { Failure } from "../failure.ts";
 import { appliedStep, asItWasStep, paymentBlockersOf } from "./applied-step.ts";
-import { contactBody, contactDifferences } from "./contact.ts";
+import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, voidBody } from "./document-body.ts";
 import { documentDifferences, isFreeUpdate, totalDifferences } from "./document-differences.ts";
@@ -18,6 +18,8 @@ export function nextContactStep(view: ContactView, satellite: SatelliteContext):
   if (view.find !== null) return { step: "find" };
   if (view.satelliteId === null) return { step: "create", body: contactBody(view.wanted, null, null) };
   if (view.copy === null || view.force) return { step: "check" };
+  // A merged contact cannot be restored, and its documents are the other one's by now.
+  if (isMergedAway(view.copy)) return { step: "follow-merge", into: view.copy.mergedToId };
   if (contactDifferences(view.wanted, view.copy, view.sent).length === 0) return { step: "done" };
   if (view.copy.archived) {
     return fail({ code: "contact-archived", contact: view.copy.name, satellite: satellite.name });

@@ -31,6 +31,8 @@ export type Step =
       readonly account: PaymentAccount;
       readonly groupId: string | null;
     }
+  /** The satellite merged the contact into another one, which is the copy from now on; no call. */
+  | { readonly step: "follow-merge"; readonly into: string }
   /** The copy was voided by hand, and the record has another number now: it gets a new copy; no call. */
   | { readonly step: "start-over" }
   | { readonly step: "allocate"; readonly creditNoteId: string; readonly allocations: readonly AllocationToAdd[] }

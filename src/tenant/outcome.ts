@@ -7,7 +7,7 @@ import type { TimelineEntry } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
-import type { Copy, DocumentCopy } from "./copies.ts";
+import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
 import type { Outcome } from "./events.ts";
@@ -119,6 +119,16 @@ export class CopyOutcome {
     const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#desk)}; Orbit makes a new copy.`;
     const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
     this.#desk.store.copies.put(withNotes(fresh, [{ atMs: nowMs, text }]));
+  }
+
+  /** Documents that were refused because of the merged contact go on with the other one. */
+  mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
+    const followed = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
+    const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#desk)}, which is the copy now.`;
+    const other = { satelliteId: into, copy: null, sent: null };
+    this.#desk.store.copies.put({ ...withNotes(copy, [{ atMs: nowMs, text }]), ...other });
+    this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
   }
 
   /** Told to the group only when what it shows changes. */

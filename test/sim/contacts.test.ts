@@ -115,6 +115,65 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney").map((copy) => copy.Contact?.Name)).toEqual(["Ridgeway University"]);
   });
 
+  test.each(["overwrite", "keep"] as const)(
+    "a copy that the satellite merged into a contact of its own is that contact from then on (%s)",
+    async (satelliteEdits) => {
+      const practice = await open({ settings: { satelliteEdits } });
+      raise(practice, { contact: "Ridgeway University" });
+      await later(practice);
+      const [copy] = named(practice, "Sydney", "Ridgeway University");
+      const own = book(practice, "Sydney").add({ Name: "Ridgeway, the university" });
+      book(practice, "Sydney").merge(copy?.ContactID ?? "", own.ContactID);
+      await later(practice);
+      raise(practice, { contact: "Ridgeway University" });
+      await later(practice);
+      expect(copiesIn(practice, "Sydney").map((invoice) => invoice.Contact?.ContactID)).toEqual([
+        own.ContactID,
+        own.ContactID,
+      ]);
+      expect(practice.events().filter((event) => event.status === "failed")).toEqual([]);
+      expect(
+        named(practice, "Sydney", "Ridgeway University")
+          .map((contact) => contact.ContactStatus)
+          .sort(),
+      ).toEqual(["ACTIVE", "ARCHIVED"]);
+    },
+  );
+
+  test("an invoice that comes before the news of such a merge goes on with the other contact", async () => {
+    const practice = await open();
+    raise(practice, { contact: "Ridgeway University" });
+    await later(practice);
+    const [copy] = named(practice, "Sydney", "Ridgeway University");
+    const own = book(practice, "Sydney").add({ Name: "Ridgeway, the university" });
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    book(practice, "Sydney").merge(copy?.ContactID ?? "", own.ContactID);
+    practice.xero.control.behave({ webhookDropShare: 0 });
+    const invoice = raise(practice, { contact: "Ridgeway University" });
+    await later(practice);
+    expect(copiesIn(practice, "Sydney").map(({ Contact }) => Contact?.ContactID)).toEqual([
+      own.ContactID,
+      own.ContactID,
+    ]);
+    expect(practice.events().find((event) => event.resourceId === invoice.InvoiceID)?.status).toBe("synced");
+  });
+
+  test("two copies that the satellite merged into one are said, with what mends it", async () => {
+    const practice = await open();
+    raise(practice, { contact: "Ridgeway University" });
+    raise(practice, { contact: "Ridgeway College" });
+    await later(practice);
+    const [one] = named(practice, "Sydney", "Ridgeway University");
+    const [other] = named(practice, "Sydney", "Ridgeway College");
+    book(practice, "Sydney").merge(one?.ContactID ?? "", other?.ContactID ?? "");
+    await later(practice);
+    const failures = practice.events().flatMap((event) => event.failures);
+    expect(failures.map(({ code }) => code)).toContain("contact-archived");
+    expect(failures.map(({ remedy }) => remedy[0])).toContain(
+      "In the group's Xero, under Contacts, merge Ridgeway University into Ridgeway College as well.",
+    );
+  });
+
   test("a contact that is archived in the group stays as it is in the satellites", async () => {
     const practice = await open();
     const contact = book(practice).add({ Name: "Ridgeway University" });

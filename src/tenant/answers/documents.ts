@@ -4,6 +4,7 @@
  */
 
 import type { Failure } from "../../failure.ts";
+import { STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import { type DocumentState, isPurchase, isVoid } from "../../mirror/document.ts";
 import { isMarked, marker } from "../../mirror/marker.ts";
 import { sameAmount } from "../../mirror/money.ts";
@@ -14,7 +15,7 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { type DocRef, kindOf, type SentCall } from "../calls.ts";
 import type { DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
-import { type CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
+import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
 import { PRIORITY } from "../task.ts";
 import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext } from "./answers.ts";
@@ -100,6 +101,10 @@ export class DocumentAnswers implements AnswerTaker {
     const failures = recognise(words, rejectionContext(this.#desk, copy));
     if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#desk.store.references.expireAll();
     const [{ code }] = failures;
+    if (failures.some((failure) => failure.code === "contact-archived") && !copy.doubted) {
+      this.#lookAtContact(copy, nowMs);
+      return changeRefused(this.#desk, this.#outcome, { copy: { ...copy, doubted: true }, causes: failures }, nowMs);
+    }
     if (code === "invoice-number-taken" && copy.satelliteId === null && copy.find === null) {
       return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
     }
@@ -112,6 +117,16 @@ export class DocumentAnswers implements AnswerTaker {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
     }
     changeRefused(this.#desk, this.#outcome, { copy, causes: failures }, nowMs);
+  }
+
+  /** It may have been merged into another one without a word, and then that one is to be used. Xero's reads may be a moment old. */
+  #lookAtContact({ wanted }: DocumentCopy, nowMs: number): void {
+    const { copies, tasks } = this.#desk.store;
+    const contact = wanted.contactId === null ? null : copies.contact(wanted.contactId);
+    if (contact?.satelliteId == null) return;
+    copies.put({ ...contact, force: true });
+    const dueAtMs = nowMs + STALE_LOOK_DELAY_MS;
+    tasks.want({ ...writeKey(contact), priority: PRIORITY.webhook, dueAtMs, version: contact.seq });
   }
 
   #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {

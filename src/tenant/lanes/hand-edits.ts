@@ -5,6 +5,7 @@
 
 import type { Difference, Failure } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
+import { isMergedAway } from "../../mirror/contact.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
 import { differencesInStep, driftOf } from "../drift.ts";
@@ -39,6 +40,11 @@ export class HandEdits {
   ): void {
     const { store } = this.#desk;
     const satellite = ownName(this.#desk);
+    // Nothing is left to overwrite or to keep: whatever the setting, the write lane goes on with the other contact.
+    if (copy.kind === "contact" && copy.copy !== null && isMergedAway(copy.copy)) {
+      store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
+      return;
+    }
     if (differences.length === 0) {
       if (copy.drift !== null) this.drifted(copy, [], nowMs);
       return this.settle(copy, this.#nothingNew(task), nowMs);

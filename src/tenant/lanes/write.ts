@@ -16,9 +16,9 @@ import { DocumentAnswers } from "../answers/documents.ts";
 import { PaymentAnswers } from "../answers/payments.ts";
 import { docKey } from "../attempts.ts";
 import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
-import type { Copy } from "../copies.ts";
+import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { CopyOutcome, withNotes } from "../outcome.ts";
+import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
 import { type Task, waitForRecord } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
@@ -95,6 +95,8 @@ export class WriteLane implements LaneWork {
       case "start-over":
         if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
         return true;
+      case "follow-merge":
+        return copy.kind === "contact" && this.#followMerge(copy, step.into, task, nowMs);
       case "join-payments":
       case "take-off":
         this.#desk.store.copies.put(this.#withoutCall(copy, step, nowMs));
@@ -116,6 +118,23 @@ export class WriteLane implements LaneWork {
         this.#send({ task, copy, step }, due, nowMs);
         return false;
     }
+  }
+
+  /** One satellite contact belongs to at most one contact of the group (DESIGN §3). */
+  #followMerge(copy: ContactCopy, into: string, task: Task, nowMs: number): boolean {
+    const owner = this.#desk.store.copies.bySatelliteId("contact", into);
+    if (owner === null) {
+      this.#outcome.mergeFollowed(copy, into, nowMs);
+      return true;
+    }
+    const failure: Failure = {
+      code: "contact-archived",
+      contact: copy.wanted.name,
+      satellite: ownName(this.#desk),
+      mergedInto: copyLabel(owner),
+    };
+    this.#rest(copy, task, { step: "fail", failures: [failure] }, nowMs);
+    return false;
   }
 
   /** Nothing fails because of what may have been mended in the set-up since it was read: it is read again first. */
