@@ -48,7 +48,13 @@ export type Failure =
       readonly satellite: string;
     }
   | { readonly code: "contact-email-missing"; readonly contact: string; readonly satellite: string }
-  | { readonly code: "invoice-number-taken"; readonly number: string; readonly satellite: string }
+  | {
+      readonly code: "invoice-number-taken";
+      readonly number: string;
+      readonly satellite: string;
+      /** The document there is the copy of another of the group's. */
+      readonly isOfAnother?: boolean;
+    }
   | {
       readonly code: "lock-date";
       readonly date: string | null;

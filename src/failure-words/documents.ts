@@ -7,12 +7,21 @@ export const DOCUMENTS: WordsOf<
 > = {
   "invoice-number-taken": {
     title: "An invoice with this number already exists in the satellite",
-    detail: (f) => `${f.satellite} already has a document numbered ${f.number} that Orbit did not make.`,
-    remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Sales → Invoices, open ${f.number} and compare.`,
-      "If it is the same sale, press Adopt: Orbit takes it as the copy and brings it in step.",
-      "If it is not, press Leave, or give one of the two another number and press Re-sync.",
-    ],
+    detail: (f) =>
+      f.isOfAnother === true
+        ? `In ${f.satellite} the number ${f.number} is still that of the copy of another of the group's documents.`
+        : `${f.satellite} already has a document numbered ${f.number} that Orbit did not make.`,
+    remedy: (f) =>
+      f.isOfAnother === true
+        ? [
+            "If the other one has another number in the group by now, Orbit goes on by itself as soon as its copy has it.",
+            "If two documents of the group exchange their numbers, give one of them a third number in the group's Xero first.",
+          ]
+        : [
+            `In ${f.satellite}'s Xero, under Sales → Invoices, open ${f.number} and compare.`,
+            "If it is the same sale, press Adopt: Orbit takes it as the copy and brings it in step.",
+            "If it is not, press Leave, or give one of the two another number and press Re-sync.",
+          ],
   },
   "not-modifiable": {
     title: "Invoice not of valid status for modification",

@@ -143,4 +143,59 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await practice.run(HOUR_MS);
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(ours)]);
   });
+
+  /** One invoice gives its number to another; Orbit hears of the other first, and of the first only later. */
+  async function passedOn(practice: Practice) {
+    const first = raise(practice, { unitAmount: 10, fields: { InvoiceNumber: "PASS-1" } });
+    const second = raise(practice, { unitAmount: 20, fields: { InvoiceNumber: "PASS-2" } });
+    await practice.run(HOUR_MS);
+    const person = practice.xero.control.person(practice.group);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    person.editInvoice(first.InvoiceID, { InvoiceNumber: "PASS-3" });
+    person.editInvoice(second.InvoiceID, { InvoiceNumber: "PASS-1" });
+    practice.xero.control.behave({ webhookDropShare: 0 });
+    practice.nowMs += HOUR_MS;
+    await practice.announce(second.InvoiceID);
+    await practice.run(HOUR_MS);
+    const event = () => practice.events().findLast((item) => item.resourceId === second.InvoiceID);
+    return { first, event };
+  }
+  const numbers = (practice: Practice) =>
+    Object.fromEntries(
+      copiesIn(practice, "Sydney").map((copy) => [copy.LineItems?.[0]?.UnitAmount, copy.InvoiceNumber]),
+    );
+
+  test("a number that another copy still has is said so, and goes on by itself when that one has lost it", async () => {
+    const practice = await open();
+    const { first, event } = await passedOn(practice);
+    expect(event()?.failures[0]).toMatchObject({ code: "invoice-number-taken" });
+    expect(event()?.failures[0]?.detail).toContain("the copy of another of the group's documents");
+    practice.nowMs += HOUR_MS;
+    await practice.announce(first.InvoiceID);
+    await practice.run(HOUR_MS);
+    expect(numbers(practice)).toEqual({ 10: "PASS-3", 20: "PASS-1" });
+    expect(event()?.status).toBe("synced");
+  });
+
+  test("the copy of one invoice is never adopted as that of another", async () => {
+    const practice = await open();
+    const first = raise(practice, { unitAmount: 10, fields: { InvoiceNumber: "PASS-1" } });
+    await practice.run(HOUR_MS);
+    const person = practice.xero.control.person(practice.group);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    person.editInvoice(first.InvoiceID, { InvoiceNumber: "PASS-3" });
+    practice.xero.control.behave({ webhookDropShare: 0 });
+    practice.nowMs += HOUR_MS;
+    const second = raise(practice, { unitAmount: 20, fields: { InvoiceNumber: "PASS-1" } });
+    await practice.run(HOUR_MS);
+    const [event] = practice.events().filter((item) => item.resourceId === second.InvoiceID);
+    if (event === undefined) throw new Error("no event");
+    practice.engine(practice.group).inbox.decide(event, "adopt", "Demo Bookkeeper", practice.nowMs);
+    await practice.run(HOUR_MS);
+    expect(numbers(practice)).toEqual({ 10: "PASS-1" });
+    practice.nowMs += HOUR_MS;
+    await practice.announce(first.InvoiceID);
+    await practice.run(HOUR_MS);
+    expect(numbers(practice)).toEqual({ 10: "PASS-3", 20: "PASS-1" });
+  });
 });

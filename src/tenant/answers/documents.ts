@@ -17,8 +17,8 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
-import { PRIORITY } from "../task.ts";
-import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext } from "./answers.ts";
+import { PRIORITY, waitForMending } from "../task.ts";
+import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -64,6 +64,7 @@ export class DocumentAnswers implements AnswerTaker {
     const texts = [this.#told(copy, state), ...warnings.map((warning) => `Xero remarks: ${warning}`)];
     const notes = texts.map((text) => ({ atMs: nowMs, text }));
     if (copy.satelliteId === null) this.#trail(copy, nowMs);
+    this.#numberFreed(copy, state, nowMs);
     // What is applied to the document is the next step; it is done only when that is as wanted, too.
     this.#outcome.goOn(
       {
@@ -105,12 +106,12 @@ export class DocumentAnswers implements AnswerTaker {
       this.#lookAtContact(copy, nowMs);
       return changeRefused(this.#desk, this.#outcome, { copy: { ...copy, doubted: true }, causes: failures }, nowMs);
     }
-    if (code === "invoice-number-taken" && copy.satelliteId === null && copy.find === null) {
-      return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
-    }
     // A freed number that is taken too: the next one.
     if (code === "invoice-number-taken" && copy.leaving) {
       return this.#outcome.goOn({ ...copy, moves: copy.moves + 1 }, nowMs);
+    }
+    if (code === "invoice-number-taken" && stillOffInWords(copy).length === 0) {
+      return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
     }
     // Something is applied to it that was not known here: look, then take it off first.
     if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
@@ -143,7 +144,7 @@ export class DocumentAnswers implements AnswerTaker {
     for (const doc of call.docs) {
       const copy = this.#copy(doc);
       if (copy === null || copy.find === null) continue;
-      const same = documents.filter((document) => isSameNumber(document, copy));
+      const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
       const ours = same.find((document) => this.#isOurs(document, copy));
       const [other] = same;
       if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#desk)}.`, nowMs);
@@ -170,11 +171,17 @@ export class DocumentAnswers implements AnswerTaker {
   #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
     // Bills may share a number (FACTS §4.7), so another one with it says nothing about ours.
     if (isPurchase(copy.wanted)) return this.#absent(copy, nowMs);
-    if (copy.choice === "adopt" && !isVoid(other)) {
+    const owner = this.#desk.store.copies.bySatelliteId(copy.kind, other.id);
+    const isOfAnother = owner !== null && owner.groupId !== copy.groupId;
+    // A read from before that one lost the number.
+    if (isOfAnother && owner.kind !== "contact" && owner.copy !== null && !isSameNumber(owner.copy, copy)) {
+      return this.#absent(copy, nowMs);
+    }
+    if (copy.choice === "adopt" && copy.satelliteId === null && !isVoid(other) && !isOfAnother) {
       const text = `Took over ${copyLabel(copy)} in ${ownName(this.#desk)} as the copy, as a person chose.`;
       return this.#adopt(copy, other, text, nowMs);
     }
-    this.#taken({ ...copy, choice: null }, nowMs);
+    this.#taken({ ...copy, choice: null }, nowMs, isOfAnother);
   }
 
   #adopt(copy: DocumentCopy, found: DocumentState, text: string, nowMs: number): void {
@@ -185,20 +192,33 @@ export class DocumentAnswers implements AnswerTaker {
   }
 
   #absent(copy: DocumentCopy, nowMs: number): void {
-    if (copy.find === "taken" && !isPurchase(copy.wanted)) return this.#taken(copy, nowMs);
+    if (copy.find === "taken" && !isPurchase(copy.wanted)) {
+      // The one that had it may have lost it meanwhile: tried once more.
+      if (copy.doubted) this.#taken(copy, nowMs);
+      else this.#outcome.goOn({ ...copy, find: null, doubted: true }, nowMs);
+      return;
+    }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
     if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
     this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
   }
 
-  #taken(copy: DocumentCopy, nowMs: number): void {
+  /** `isOfAnother`: the document there is the copy of another of the group's. */
+  #taken(copy: DocumentCopy, nowMs: number, isOfAnother = false): void {
     const { number, satellite } = rejectionContext(this.#desk, copy);
-    this.#outcome.failed(
-      { ...copy, find: null },
-      [{ code: "invoice-number-taken", number, satellite }],
-      copy.seq,
-      nowMs,
-    );
+    const failure: Failure = { code: "invoice-number-taken", number, satellite, isOfAnother };
+    changeRefused(this.#desk, this.#outcome, { copy: { ...copy, find: null }, causes: [failure] }, nowMs);
+  }
+
+  /** A copy that lost its number lets those go on that were refused because of it. */
+  #numberFreed(before: DocumentCopy, after: DocumentState, nowMs: number): void {
+    const number = before.copy?.number?.toLowerCase();
+    if (number === undefined || (!isVoid(after) && after.number?.toLowerCase() === number)) return;
+    const { copies, tasks } = this.#desk.store;
+    for (const task of tasks.waitingFor("write", waitForMending("invoice-number-taken"))) {
+      const waiting = task.kind === before.kind ? copies.document(before.kind, task.id) : null;
+      if (waiting?.wanted.number?.toLowerCase() === number) tasks.change(task, { dueAtMs: nowMs, wait: null });
+    }
   }
 
   #copy(doc: DocRef): DocumentCopy | null {
