@@ -63,6 +63,12 @@ export class ReferenceCache {
     this.#cache = null;
   }
 
+  /** The same for some of them. */
+  expire(names: readonly ReferenceName[]): void {
+    for (const name of names) this.#sql.all("update refs set fetched_at_ms = ? where name = ?", EXPIRED_AT_MS, name);
+    this.#cache = null;
+  }
+
   forgetMemory(): void {
     this.#cache = null;
   }

@@ -91,6 +91,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney").map((copy) => copy.LineItems[0]?.AccountCode)).toContain("292");
   });
 
+  test("what has gone from the satellite's set-up since Orbit read it is left out, and no document fails for it", async () => {
+    const practice = await open({ behaviour: { unknownTracking: "refuse" } });
+    const routed = line("Sydney");
+    const served = { ...routed, Tracking: [...(routed.Tracking ?? []), { Name: "Service", Option: "Advisory" }] };
+    raise(practice, { fields: { LineItems: [served] } });
+    await practice.run();
+    expect(copiesIn(practice, "Sydney")[0]?.LineItems[0]?.Tracking).toHaveLength(1);
+    practice.nowMs += HOUR_MS;
+    sydneySetUp(practice).editTrackingOption("Service", "Advisory", { Status: "DELETED" });
+    const invoices = [1, 2].map(() => raise(practice, { fields: { LineItems: [served] } }));
+    await practice.run();
+    expect(invoices.map(({ InvoiceID }) => shown(practice, InvoiceID))).toEqual(invoices.map(() => ["synced", null]));
+  });
+
   test("a document does not fail for a lock that has been lifted since Orbit last looked", async () => {
     const practice = await open();
     sydneySetUp(practice).setLockDates({ period: "2026-12-31" });

@@ -9,6 +9,7 @@ import { type DocumentState, isPurchase, isVoid } from "../../mirror/document.ts
 import { isMarked, marker } from "../../mirror/marker.ts";
 import { sameAmount } from "../../mirror/money.ts";
 import { sameName } from "../../mirror/names.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -27,6 +28,12 @@ const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
   "lock-date",
   "currency-missing",
 ]);
+
+/** What the body names is left out where the satellite lacks it, so Xero stumbles over it only if it went since it was read. */
+const GONE: readonly (readonly [RegExp, ReferenceName])[] = [
+  [/\bitem code\b/i, "items"],
+  [/\btracking\b/i, "tracking"],
+];
 
 export class DocumentAnswers implements AnswerTaker {
   readonly #desk: Desk;
@@ -112,6 +119,11 @@ export class DocumentAnswers implements AnswerTaker {
     }
     if (code === "invoice-number-taken" && stillOffInWords(copy).length === 0) {
       return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+    }
+    const gone = GONE.flatMap(([pattern, name]) => (words.some((word) => pattern.test(word)) ? [name] : []));
+    if (code === "xero-rejected" && gone.length > 0 && !copy.doubted) {
+      this.#desk.store.references.expire(gone);
+      return this.#outcome.goOn({ ...copy, doubted: true }, nowMs);
     }
     // Something is applied to it that was not known here: look, then take it off first.
     if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
