@@ -13,7 +13,7 @@ import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
 import { kindOf, type LaneWork, type PlannedCall, type Purpose, purposeOf, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { echoLookAtMs } from "../copy-reading.ts";
+import { echoLookAtMs, isAsKnown } from "../copy-reading.ts";
 import { type Desk, missedChange, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { writeKey } from "../outcome.ts";
@@ -92,11 +92,13 @@ export class CompareLane implements LaneWork {
     if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
     const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
-    if (nowMs - (copy.writtenAtMs ?? 0) >= COMPARE_SETTLED_MS) {
-      const parsed = parseState(kind, element);
-      const isEdited = parsed.ok && this.#check.compared(copy, parsed.value, element, nowMs);
+    const read = parseState(kind, element);
+    if (!read.ok) return;
+    const writtenAtMs = copy.writtenAtMs ?? 0;
+    if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
+      const isEdited = this.#check.compared(copy, read.value, element, nowMs);
       if (isEdited) missedChange(this.#desk, changedAtMs(element), nowMs);
-    } else if (changedAtMs(element) > (copy.writtenAtMs ?? 0)) {
+    } else if (changedAtMs(element) > writtenAtMs || !isAsKnown(copy, read.value)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
     }
