@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
@@ -13,14 +14,18 @@ const TEST_SECRETS = {
 export default defineConfig({
   test: {
     silent: "passed-only",
+    // By itself vitest leaves a processor of two idle. One file more than processors: some wait for alarms and processes.
+    maxWorkers: availableParallelism() + 1,
     // For a program that counts the results.
     reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
     projects: [
+      // Projects start in the order of their names. This one waits for two minutes, while the next ones compute.
+      { test: { name: "restart", include: ["test/restart/**/*.test.ts"], hookTimeout: 120_000 } },
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       // Whole practices and bursts in simulated time: how long they take is the machine's affair.
       { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
       {
-        // After everything else, with the machine to itself; one start of the product serves all its files.
+        // After everything else, with the machine to itself, a file at a time; one start of the product serves all its files.
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
@@ -43,7 +48,7 @@ export default defineConfig({
           }),
         ],
         // Real alarms, queues and databases: a condition is waited for, and a busy machine may take a while to meet it.
-        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -9,10 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { answering, connectDemo } from "../../scripts/connect-demo.ts";
+import { ended, killed, npm, ROOT } from "../e2e/processes.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
 import { type ServedSimulator, serveSimulator } from "../xero/src/node.ts";
 import { createSimulator } from "../xero/src/simulator.ts";
-import { ended, killed, npm, ROOT } from "./processes.ts";
 
 const PORT = "8990";
 const ORBIT = `http://localhost:${PORT}`;
