@@ -36,5 +36,5 @@ test.each([
     expect(open.map((event) => [event.label, event.failures[0]?.code, event.failures[0]?.detail])).toEqual([]);
     expect(practice.calls.filter((call) => call.status === 429)).toEqual([]);
   },
-  120_000,
+  240_000,
 );
