@@ -60,6 +60,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(drifted(practice)).toEqual([]);
   });
 
+  test("an edit without a webhook, and a payment that Orbit enters minutes before the comparison: that one finds it", async () => {
+    const { practice, invoice, copy } = await mirroredOnce({ settings: { satelliteEdits: "overwrite" } });
+    const comparisons = () =>
+      practice.calls.filter(
+        ({ tenantId, path }) => tenantId === practice.satellite("Sydney") && path.includes("/Invoices?page="),
+      ).length;
+    const before = comparisons();
+    while (comparisons() === before) await practice.live(MINUTE_MS);
+    // The next one comes an hour after this one.
+    await practice.live(55 * MINUTE_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    sydney(practice).editInvoice(copy.InvoiceID, { Reference: "by hand" });
+    await practice.live(MINUTE_MS);
+    practice.xero.control.person(practice.group).pay(invoice.InvoiceID, { amount: 100 });
+    await practice.announce(invoice.InvoiceID);
+    await practice.live(MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ AmountPaid: 100, Reference: "by hand" }]);
+    await practice.live(30 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ AmountPaid: 100, Reference: "PO 1" }]);
+  });
+
   test("an edit in the seconds before Orbit enters a payment, whose webhook looks like the payment's, is found", async () => {
     const { practice, invoice, copy } = await mirroredOnce({ settings: { satelliteEdits: "overwrite" } });
     practice.xero.control.behave({ webhookDropShare: 1 });

@@ -6,9 +6,6 @@
 import type { Failure } from "../../failure.ts";
 import { STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import { type DocumentState, isPurchase, isVoid } from "../../mirror/document.ts";
-import { isMarked, marker } from "../../mirror/marker.ts";
-import { sameAmount } from "../../mirror/money.ts";
-import { sameName } from "../../mirror/names.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
@@ -17,9 +14,10 @@ import { type DocRef, kindOf, type SentCall } from "../calls.ts";
 import type { DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
-import { fieldOf, idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
+import { idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
 import { PRIORITY, waitForMending } from "../task.ts";
 import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./answers.ts";
+import { isOurs, isSameNumber, matching } from "./whose.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -157,27 +155,12 @@ export class DocumentAnswers implements AnswerTaker {
       const copy = this.#copy(doc);
       if (copy === null || copy.find === null) continue;
       const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
-      const ours = same.find((document) => this.#isOurs(document, copy));
+      const ours = same.find((document) => isOurs(this.#desk, document, copy));
       const [other] = same;
       if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#desk)}.`, nowMs);
       else if (other !== undefined) this.#notOurs(copy, other, nowMs);
       else this.#absent(copy, nowMs);
     }
-  }
-
-  /** An invoice carries our link; a credit note cannot, so an unanswered create, its contact and its total prove it. */
-  #isOurs(found: DocumentState, copy: DocumentCopy): boolean {
-    if (isVoid(found)) return false;
-    if (copy.kind === "invoice") return isMarked(found, copy.groupId);
-    const isUnanswered = copy.find === "unanswered" || copy.absentAfterMs !== null;
-    return isUnanswered && this.#isSameContact(found, copy) && sameAmount(found.total, copy.wanted.total);
-  }
-
-  /** Either may have been renamed since; the name decides where Xero's answer leaves the id out. */
-  #isSameContact(found: DocumentState, { wanted }: DocumentCopy): boolean {
-    const contact = wanted.contactId === null ? null : this.#desk.store.copies.contact(wanted.contactId);
-    if (found.contactId !== null && contact?.satelliteId != null) return found.contactId === contact.satelliteId;
-    return sameName(found.contactName, wanted.contactName);
   }
 
   #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
@@ -236,21 +219,4 @@ export class DocumentAnswers implements AnswerTaker {
   #copy(doc: DocRef): DocumentCopy | null {
     return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
   }
-}
-
-/** By id, by our link in Url, by number: never by position while anything better is there. */
-function matching(elements: readonly unknown[], copy: DocumentCopy): unknown {
-  const link = marker(copy.groupId).toLowerCase();
-  const number = copy.wanted.number?.toLowerCase();
-  const numberField = copy.kind === "invoice" ? "InvoiceNumber" : "CreditNoteNumber";
-  const idField = idFieldOf(copy.kind);
-  return (
-    elements.find((element) => copy.satelliteId !== null && fieldOf(element, idField) === copy.satelliteId) ??
-    elements.find((element) => fieldOf(element, "Url")?.toLowerCase() === link) ??
-    elements.find((element) => number !== undefined && fieldOf(element, numberField)?.toLowerCase() === number)
-  );
-}
-
-function isSameNumber(document: DocumentState, copy: DocumentCopy): boolean {
-  return document.type === copy.wanted.type && document.number?.toLowerCase() === copy.wanted.number?.toLowerCase();
 }
