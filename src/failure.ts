@@ -37,7 +37,7 @@ export type Failure =
       readonly code: "contact-archived";
       readonly contact: string;
       readonly satellite: string;
-      /** It was merged into the copy of this other contact of the group; null or missing: it was only archived. */
+      /** It was merged into the copy of this other contact of the group; missing: it was only archived. */
       readonly mergedInto?: string;
     }
   | { readonly code: "contact-name-taken"; readonly contact: string; readonly satellite: string }
