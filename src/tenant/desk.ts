@@ -5,7 +5,7 @@ import type { TenantId } from "../ids.ts";
 import type { Pace } from "./pace.ts";
 import type { PagedReads } from "./paged-reads.ts";
 import type { Store } from "./store.ts";
-import type { TaskKey } from "./task.ts";
+import type { Priority, TaskKey } from "./task.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "./webhook-health.ts";
 
 export interface Desk {
@@ -67,6 +67,13 @@ export function nextVersion(desk: Desk, key: TaskKey): number {
   const { tasks, events, records } = desk.store;
   const read = key.lane === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
   return Math.max(tasks.get(key)?.wanted ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
+}
+
+/** One more reason to look at a record now. Answers the version that covers it. */
+export function wantLook(desk: Desk, key: TaskKey, priority: Priority, nowMs: number): number {
+  const version = nextVersion(desk, key);
+  desk.store.tasks.want({ ...key, priority, dueAtMs: nowMs, version });
+  return version;
 }
 
 export function webhooksOf(desk: Desk): WebhookHealth {

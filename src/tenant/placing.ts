@@ -10,7 +10,7 @@ import type { TenantId } from "../ids.ts";
 import { namedContact } from "../mirror/contact.ts";
 import { decideDocument } from "../mirror/decide.ts";
 import type { DocumentState } from "../mirror/document.ts";
-import { type Desk, firmOf, nameOf, nextVersion } from "./desk.ts";
+import { type Desk, firmOf, nameOf, wantLook } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
@@ -57,11 +57,10 @@ export class Placing {
 
   /** Documents of a contact that was merged away: Xero moved them to the other one, often without a word. */
   followMerge(contactId: string, nowMs: number): void {
-    const { records, tasks } = this.#desk.store;
+    const { records } = this.#desk.store;
     for (const kind of ["invoice", "credit-note"] as const) {
       for (const id of records.ofContact(kind, contactId)) {
-        const key = { lane: "read", kind, id } as const;
-        tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+        wantLook(this.#desk, { lane: "read", kind, id }, PRIORITY.bulk, nowMs);
       }
     }
   }
@@ -105,7 +104,7 @@ export class Placing {
     for (const { invoiceId } of allocations) {
       const key = { lane: "read", kind: "invoice", id: invoiceId } as const;
       if (records.get("invoice", invoiceId) !== null || tasks.get(key) !== null) continue;
-      tasks.want({ ...key, priority, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+      wantLook(this.#desk, key, priority, nowMs);
     }
   }
 
@@ -188,10 +187,7 @@ export class Placing {
     );
     if (stored.state === null && !isGone) {
       const key = { lane: "read", kind: "contact", id } as const;
-      const known = tasks.get(key);
-      if (known?.dueAtMs == null) {
-        tasks.want({ ...key, priority: task.priority, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
-      }
+      if (tasks.get(key)?.dueAtMs == null) wantLook(this.#desk, key, task.priority, nowMs);
       return false;
     }
     const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };

@@ -18,6 +18,14 @@ const shown = (practice: Practice, resourceId: string) => {
 const credited = (practice: Practice, number: string) =>
   copiesIn(practice, "Sydney").find((one) => one.InvoiceNumber === number)?.AmountCredited;
 
+/** A credit note of Sydney's, 30 of it used on the invoice; what Orbit makes of it. */
+async function creditOn(practice: Practice, invoiceId: string) {
+  const { CreditNoteID: noteId } = credit(practice, 50);
+  const used = groupOf(practice).allocate(noteId, { invoiceId, amount: 30 });
+  await later(practice, invoiceId);
+  return { noteId, used };
+}
+
 /** As Xero lets a person do it: the credit note off, the lines changed, the credit note on again. */
 function giveToSydney(practice: Practice, invoiceId: string, credit: { noteId: string; used: string }): void {
   const group = groupOf(practice);
@@ -36,10 +44,8 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney")] });
     await later(practice, invoice.InvoiceID);
     expect(shown(practice, invoice.InvoiceID)).toMatchObject({ status: "failed", code: "not-modifiable" });
-    const note = credit(practice, 50);
-    groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
-    await later(practice, invoice.InvoiceID);
-    const stopped = shown(practice, note.CreditNoteID);
+    const use = await creditOn(practice, invoice.InvoiceID);
+    const stopped = shown(practice, use.noteId);
     expect(stopped).toMatchObject({ status: "failed", code: "credit-note-not-applicable" });
     expect(stopped.detail).toContain(
       `used on ${invoice.InvoiceNumber}, which is not there: Invoice not of valid status`,
@@ -52,47 +58,41 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     practice.engine(practice.group).inbox.resync({ events: [event], by: "Demo" }, practice.nowMs);
     await later(practice);
     expect(shown(practice, invoice.InvoiceID).status).toBe("synced");
-    expect(shown(practice, note.CreditNoteID).status).toBe("synced");
+    expect(shown(practice, use.noteId).status).toBe("synced");
     expect(credited(practice, invoice.InvoiceNumber)).toBe(30);
   });
 
   test("an invoice without tracking stops it, and it goes on when the invoice has some", async () => {
     const practice = await open();
     const invoice = raise(practice, { option: null });
-    const note = credit(practice, 50);
-    const used = groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
-    await later(practice, invoice.InvoiceID);
-    const stopped = shown(practice, note.CreditNoteID);
+    const use = await creditOn(practice, invoice.InvoiceID);
+    const stopped = shown(practice, use.noteId);
     expect(stopped).toMatchObject({ status: "failed", code: "credit-note-not-applicable" });
     expect(stopped.detail).toContain(`used on ${invoice.InvoiceNumber}, which is not there: Invoice has no tracking`);
-    giveToSydney(practice, invoice.InvoiceID, { noteId: note.CreditNoteID, used });
+    giveToSydney(practice, invoice.InvoiceID, use);
     await later(practice, invoice.InvoiceID);
-    expect(shown(practice, note.CreditNoteID).status).toBe("synced");
+    expect(shown(practice, use.noteId).status).toBe("synced");
     expect(credited(practice, invoice.InvoiceNumber)).toBe(30);
   });
 
   test("another satellite's invoice stops it, and it goes on when the invoice is moved to its own", async () => {
     const practice = await open();
     const { invoice } = await mirroredSale(practice, { option: "Melbourne" });
-    const note = credit(practice, 50);
-    const used = groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
-    await later(practice, invoice.InvoiceID);
-    const stopped = shown(practice, note.CreditNoteID);
+    const use = await creditOn(practice, invoice.InvoiceID);
+    const stopped = shown(practice, use.noteId);
     expect(stopped).toMatchObject({ status: "failed", code: "credit-note-not-applicable" });
     expect(stopped.detail).toContain(`belongs to ${SYDNEY}`);
     expect(stopped.detail).toContain(`it belongs to ${MELBOURNE}`);
-    giveToSydney(practice, invoice.InvoiceID, { noteId: note.CreditNoteID, used });
+    giveToSydney(practice, invoice.InvoiceID, use);
     await later(practice, invoice.InvoiceID);
-    expect(shown(practice, note.CreditNoteID).status).toBe("synced");
+    expect(shown(practice, use.noteId).status).toBe("synced");
     expect(credited(practice, invoice.InvoiceNumber)).toBe(30);
   });
 
   test("while it waits for a person, nothing counts as on its way", async () => {
     const practice = await open();
     const invoice = raise(practice, { option: null });
-    const note = credit(practice, 50);
-    groupOf(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
-    await later(practice, invoice.InvoiceID);
+    await creditOn(practice, invoice.InvoiceID);
     const status = practice.engine(practice.satellite("Sydney")).status();
     expect(status).toMatchObject({ backlog: 0, backlogClearAtMs: null });
   });

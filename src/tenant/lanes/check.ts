@@ -24,7 +24,7 @@ import {
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { copyAsRead, isAsKnown, isStaleRead } from "../copy-reading.ts";
-import { type Desk, nextVersion, ownName } from "../desk.ts";
+import { type Desk, ownName, wantLook } from "../desk.ts";
 import { copyDifferences } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, writeKey } from "../outcome.ts";
@@ -116,8 +116,7 @@ export class CheckLane implements LaneWork {
     const differences = copyDifferences(this.#desk, known);
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
       const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
-      const version = nextVersion(this.#desk, key);
-      store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version });
+      const version = wantLook(this.#desk, key, PRIORITY.sweep, nowMs);
       const text = "Found edited in the satellite when Orbit compared it with the group.";
       this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
       this.#seen(copy, element, nowMs, nowMs);

@@ -7,7 +7,7 @@ import type { EventSource } from "../../event.ts";
 import type { RecordKind } from "../../failure.ts";
 import type { EventId } from "../../ids.ts";
 import { isApproved, isPurchase } from "../../mirror/document.ts";
-import { type Desk, firmOf, nextVersion } from "../desk.ts";
+import { type Desk, firmOf, wantLook } from "../desk.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord, RecordState } from "../records.ts";
 import type { Priority } from "../task.ts";
@@ -29,9 +29,7 @@ export interface Found {
 /** Makes task and event and has what was read decided; inside a transaction. Answers the event's id. */
 export function takeFound(desk: Desk, read: ReadLane, found: Found, nowMs: number): EventId {
   const { kind, id, source, text } = found;
-  const key = { lane: "read", kind, id } as const;
-  const version = nextVersion(desk, key);
-  desk.store.tasks.want({ ...key, priority: found.priority, dueAtMs: nowMs, version });
+  const version = wantLook(desk, { lane: "read", kind, id }, found.priority, nowMs);
   const change = found.isNew ? "create" : "update";
   const start = { id: foundEventId(desk, nowMs), kind, change, resourceId: id, receivedAtMs: nowMs, source } as const;
   desk.store.events.put(newEvent(desk, { ...start, text }), version, nowMs);

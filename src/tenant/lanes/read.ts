@@ -18,7 +18,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { type DocRef, kindOf, type LaneWork, type PlannedCall, type Purpose, type SentCall } from "../calls.ts";
-import { type Desk, nextVersion } from "../desk.ts";
+import { type Desk, wantLook } from "../desk.ts";
 import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
@@ -195,9 +195,7 @@ export class ReadLane implements LaneWork {
     }
     const known = before?.kind === "document" ? before.document : null;
     for (const id of changedCredits(known, now.document)) {
-      const key = { lane: "read", kind: "credit-note", id } as const;
-      const version = nextVersion(this.#desk, key);
-      this.#desk.store.tasks.want({ ...key, priority: task.priority, dueAtMs: nowMs, version });
+      wantLook(this.#desk, { lane: "read", kind: "credit-note", id }, task.priority, nowMs);
     }
   }
 

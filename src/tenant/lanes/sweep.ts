@@ -13,7 +13,7 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
-import { type Desk, missedChange, nextVersion, roleOf } from "../desk.ts";
+import { type Desk, missedChange, roleOf, wantLook } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
@@ -102,7 +102,7 @@ export class SweepLane implements LaneWork {
 
   /** A payment that is new or gone: its document is looked at. */
   #payment(element: unknown, nowMs: number): void {
-    const { records, tasks } = this.#desk.store;
+    const { records } = this.#desk.store;
     const parsed = xeroPayment.safeParse(element);
     if (!parsed.success) return;
     const payment = paymentState(parsed.data);
@@ -112,8 +112,7 @@ export class SweepLane implements LaneWork {
     if (document?.state?.kind !== "document") return;
     const isListed = document.state.document.payments.some((one) => one.id === payment.id);
     if (isListed === !payment.isDeleted) return;
-    const key = { lane: "read", kind: "invoice", id: document.id } as const;
-    tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs, version: nextVersion(this.#desk, key) });
+    wantLook(this.#desk, { lane: "read", kind: "invoice", id: document.id }, PRIORITY.sweep, nowMs);
   }
 
   #state(kind: SweptKind, nowMs: number): SweepState {
