@@ -66,6 +66,16 @@ export const SIGN_IN_MS = 10 * MINUTE_MS;
 export const SESSION_MS = 7 * DAY_MS;
 /** Random bytes of a session id, state, nonce and PKCE verifier (RFC 7636 wants 43 characters: 32 bytes). */
 export const SECRET_BYTES = 32;
+/** An Authorization header with an access token has 56; what is longer is none of Orbit's. */
+export const ACCESS_TOKEN_CHARS = 200;
+/** Tokens a firm may have: a page of the list, and far more than a practice has scripts. */
+export const ACCESS_TOKENS_PER_FIRM = 100;
+/** When a token was last used is shown to the minute: a script that asks all day costs one row a minute. */
+export const TOKEN_USE_NOTED_MS = MINUTE_MS;
+/** What an audit entry was done to, in words. */
+export const AUDIT_SUBJECT_CHARS = 500;
+/** A set-up code typed by a person, or the one that `npm run deploy` makes. */
+export const SETUP_CODE_CHARS = 8;
 /** How long Xero's identity and connection endpoints may take before the person is asked to try again. */
 export const IDENTITY_TIMEOUT_MS = 10 * SECOND_MS;
 /** A token set is about 5 KB, the key set 3 KB, 1,000 connections 300 KB. */

@@ -58,6 +58,20 @@ export const kindParameter = Kind.or(z.literal(""))
   .transform((value) => value || undefined)
   .openapi({ type: "string", enum: [...Kind.options] });
 
+/** UTC milliseconds of a time, or of a day's first or last millisecond; absent and empty mean any. */
+export function timeParameter(end: "start" | "end") {
+  return z
+    .string()
+    .optional()
+    .transform((value, context): number | undefined => {
+      if (!value) return undefined;
+      const ms = momentMs(value, end);
+      if (ms === null) context.addIssue({ code: "custom", message: NOT_A_MOMENT });
+      return ms ?? undefined;
+    })
+    .openapi({ type: "string", example: end === "start" ? "2026-11-20T00:00:00Z" : "2026-11-20" });
+}
+
 const pageSize = z
   .string()
   .optional()

@@ -183,3 +183,46 @@ export const alerts = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.firmId, table.topic] })],
 );
+
+/** Access tokens for scripts. The token itself is shown once, when it is made; here is only its SHA-256. */
+export const tokens = sqliteTable(
+  "tokens",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    hash: text("hash").notNull().unique(),
+    name: text("name").notNull(),
+    role: text("role").$type<MemberRole>().notNull(),
+    /** The person who made it: what it does is done in their name, and it ends with their membership. */
+    userId: text("user_id").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    lastUsedAtMs: integer("last_used_at_ms"),
+    /** Null: never. */
+    expiresAtMs: integer("expires_at_ms"),
+  },
+  (table) => [index("tokens_by_firm").on(table.firmId, table.createdAtMs, table.id)],
+);
+
+/** Who did what, written with the change by the API alone. Never edited, never removed. Names are those of that moment. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    atMs: integer("at_ms").notNull(),
+    userId: text("user_id").notNull(),
+    userName: text("user_name").notNull(),
+    /** Null: on the page. */
+    tokenId: text("token_id"),
+    tokenName: text("token_name"),
+    /** `resource.verb`, such as `settings.change`. */
+    action: text("action").notNull(),
+    /** What it was done to: an id or a name, and how many. */
+    subject: text("subject").notNull(),
+    before: text("before", { mode: "json" }).$type<AuditValues>(),
+    after: text("after", { mode: "json" }).$type<AuditValues>(),
+  },
+  (table) => [index("audit_by_time").on(table.firmId, table.atMs, table.id)],
+);
+
+export type AuditValues = Readonly<Record<string, unknown>> | null;

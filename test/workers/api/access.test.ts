@@ -54,7 +54,12 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
+  ["PATCH", "/api/members/none", "owner", { role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],
+  ["GET", "/api/tokens", "owner", undefined],
+  ["POST", "/api/tokens", "owner", { name: "nightly", role: "viewer" }],
+  ["DELETE", "/api/tokens/none", "owner", undefined],
+  ["GET", "/api/audit", "operator", undefined],
   ["GET", "/api/dead-letters", "viewer", undefined],
   ["POST", "/api/dead-letters/none/replay", "operator", undefined],
   ["DELETE", "/api/dead-letters/none", "owner", undefined],
@@ -101,6 +106,8 @@ const FOREIGN: [string, string, unknown][] = [
   ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
   ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
   ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
+  ["PATCH", `/api/members/member-owner-firm-beta-${BETA}`, { role: "viewer" }],
+  ["DELETE", "/api/tokens/token-beta", undefined],
   ["POST", "/api/dead-letters/letter-beta/replay", undefined],
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
@@ -115,6 +122,19 @@ describe("another firm's things", () => {
     await database(env.DB)
       .insert(schema.deadLetters)
       .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
+    await database(env.DB)
+      .insert(schema.tokens)
+      .values({
+        ...{
+          id: "token-beta",
+          firmId: BETA,
+          hash: "hash",
+          name: "x",
+          role: "viewer",
+          userId: "user-x",
+          createdAtMs: 0,
+        },
+      });
     // Each object knows only the backfills of its own group.
     const backfill = async () => null;
     objects.tenantMethods = { backfill, cancelBackfill: backfill };
@@ -412,7 +432,7 @@ describe("the description", () => {
     const answers = Object.values(paths).map(({ get: read }) => read?.responses[200]?.content?.["application/json"]);
     const fields = answers.map((answer) => Object.keys(answer?.schema.properties ?? {}));
     const lists = fields.filter((names) => names.includes("items"));
-    expect(lists).toEqual(Array(10).fill(["items", "nextCursor"]));
+    expect(lists).toEqual(Array(12).fill(["items", "nextCursor"]));
   });
 });
 

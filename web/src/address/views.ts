@@ -16,6 +16,7 @@ export type View =
   | { readonly name: "setup" }
   | { readonly name: "people" }
   | { readonly name: "settings" }
+  | { readonly name: "activity" }
   | { readonly name: "nothing" };
 
 export type ViewName = Exclude<View["name"], "nothing">;
@@ -36,6 +37,7 @@ export const VIEWS = {
   setup: { path: "/setup", title: "Set-up" },
   people: { path: "/people", title: "People" },
   settings: { path: "/settings", title: "Settings" },
+  activity: { path: "/activity", title: "Activity" },
 } as const satisfies Record<ViewName, { readonly path: string; readonly title: string }>;
 
 /** The start view is the overview. */
@@ -56,7 +58,7 @@ export function viewAt(path: string): View {
   return plain === undefined ? { name: "nothing" } : { name: plain };
 }
 
-const PLAIN = ["entities", "backfill", "setup", "people", "settings"] as const;
+const PLAIN = ["entities", "backfill", "setup", "people", "settings", "activity"] as const;
 
 function copyKey([kind, groupId, tenantId, ...rest]: readonly string[]): CopyKey | null {
   const known = KINDS.find((one) => one === kind);

@@ -39,6 +39,9 @@ export type Mapping = MappingPage["items"][number];
 export type Comparison = InferResponseType<Api["mappings"][":kind"][":groupId"][":tenantId"]["$get"], 200>;
 export type Drift = InferResponseType<Api["drift"]["$get"], 200>["items"][number];
 export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
+export type Token = InferResponseType<Api["tokens"]["$get"], 200>["items"][number];
+export type AuditPage = InferResponseType<Api["audit"]["$get"], 200>;
+export type AuditEntry = AuditPage["items"][number];
 export type DeadLetter = InferResponseType<Api["dead-letters"]["$get"], 200>["items"][number];
 
 export type Overview = InferResponseType<Api["overview"]["$get"], 200>;

@@ -1,5 +1,6 @@
 /** The view that the address names. */
 
+import { ActivityView } from "../activity/activity-view.tsx";
 import { Link } from "../address/link.tsx";
 import type { View } from "../address/views.ts";
 import { VIEWS } from "../address/views.ts";
@@ -33,6 +34,8 @@ export function Outlet({ view }: { readonly view: View }) {
       return <PeopleView />;
     case "settings":
       return <SettingsView />;
+    case "activity":
+      return <ActivityView />;
     case "nothing":
       return <Nothing />;
   }
