@@ -72,6 +72,10 @@ export const ACCESS_TOKEN_CHARS = 200;
 export const ACCESS_TOKENS_PER_FIRM = 100;
 /** When a token was last used is shown to the minute: a script that asks all day costs one row a minute. */
 export const TOKEN_USE_NOTED_MS = MINUTE_MS;
+/** Rows that one page of a CSV file reads from D1. */
+export const CSV_PAGE_ROWS = 1000;
+/** D1 answers 1,000 queries an invocation; signing in takes a few. 900,000 rows are nearly what a spreadsheet opens. */
+export const CSV_PAGES_MOST = 900;
 /** What an audit entry was done to, in words. */
 export const AUDIT_SUBJECT_CHARS = 500;
 /** A set-up code typed by a person, or the one that `npm run deploy` makes. */

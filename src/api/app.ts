@@ -14,9 +14,10 @@ import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
 import { alertRoutes } from "./alerts.ts";
-import { auditRoutes } from "./audit.ts";
+import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
+import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
@@ -88,6 +89,8 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/members", memberRoutes)
     .route("/tokens", tokenRoutes)
     .route("/audit", auditRoutes)
+    .route("/audit.csv", auditCsvRoutes)
+    .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);
   routed.openAPIRegistry.registerComponent("securitySchemes", "accessToken", ACCESS_TOKEN);

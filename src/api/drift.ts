@@ -7,31 +7,15 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
-import {
-  EVENTS_PER_BULK_REQUEST,
-  EVENTS_PER_OBJECT_CALL,
-  ID_CHARS,
-  IDS_PER_BULK_REQUEST,
-  SEARCH_CHARS,
-} from "../limits.ts";
+import { EVENTS_PER_BULK_REQUEST, EVENTS_PER_OBJECT_CALL, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
-import type { MappingFilter } from "../store/mappings.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
-import {
-  isoTime,
-  json,
-  jsonBody,
-  Kind,
-  kindParameter,
-  optionalText,
-  pageParameters,
-  pageShape,
-  Time,
-} from "./schemas.ts";
+import { mappingFilterOf, mappingParameters } from "./mappings.ts";
+import { isoTime, json, jsonBody, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const DriftShape = z
   .object({
@@ -45,9 +29,6 @@ const DriftShape = z
   })
   .openapi("Drift");
 
-const filterParameters = { kind: kindParameter, entity: optionalText(ID_CHARS), q: optionalText(SEARCH_CHARS) };
-type Filter = Partial<z.infer<z.ZodObject<typeof filterParameters>>>;
-
 const CopyName = z.strictObject({
   kind: Kind,
   groupId: z.string().max(ID_CHARS),
@@ -57,7 +38,7 @@ const CopyName = z.strictObject({
 const RepairRequest = z
   .strictObject({
     items: z.array(CopyName).min(1).max(IDS_PER_BULK_REQUEST).optional(),
-    filter: z.strictObject(filterParameters).optional(),
+    filter: z.strictObject(mappingParameters).optional(),
     all: z.literal(true).optional(),
     dryRun: z.boolean().optional().openapi({ description: "Only counts what matches" }),
   })
@@ -79,7 +60,7 @@ const list = createRoute({
   method: "get",
   path: "/",
   summary: "Copies that no longer equal their group record",
-  request: { query: z.object({ ...filterParameters, ...pageParameters(mappingKey) }) },
+  request: { query: z.object({ ...mappingParameters, ...pageParameters(mappingKey) }) },
   responses: { 200: json(pageShape(DriftShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
@@ -96,7 +77,7 @@ const repair = createRoute({
 export const driftRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit, ...filter } = c.req.valid("query");
-    const page = await listDrift(c.var.firm, { filter: filterOf(filter), after: cursor, limit });
+    const page = await listDrift(c.var.firm, { filter: mappingFilterOf(filter), after: cursor, limit });
     const items = page.items.map(({ kind, label, groupId, tenantId: tenant, satelliteId, ...row }) => ({
       ...{ kind, label, groupId, tenantId: tenant, satelliteId },
       differences: row.differences ?? [],
@@ -106,7 +87,7 @@ export const driftRoutes = new OpenAPIHono<ApiEnv>()
   })
   .openapi(repair, async (c) => {
     const { items, filter, dryRun } = c.req.valid("json");
-    const named = items === undefined ? { filter: filterOf(filter ?? {}) } : { copies: items };
+    const named = items === undefined ? { filter: mappingFilterOf(filter ?? {}) } : { copies: items };
     const { matched, copies } = await matchDrift(c.var.firm, named, EVENTS_PER_BULK_REQUEST);
     if (dryRun) return c.json({ matched, queued: 0 }, 202);
     const { queued, unreached } = await repaired(c, copies);
@@ -137,8 +118,4 @@ async function repaired(c: Context<ApiEnv>, copies: readonly CopyRef[]) {
     }
   }
   return { queued, unreached };
-}
-
-function filterOf({ kind, entity, q }: Filter): MappingFilter {
-  return { kind, entity: entity === undefined ? undefined : tenantId(entity), search: q };
 }

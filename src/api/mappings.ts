@@ -8,7 +8,7 @@ import { log } from "../log.ts";
 import type { MappingRow } from "../mapping.ts";
 import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
-import { listMappings, mappingOf } from "../store/mappings.ts";
+import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
 
@@ -26,17 +26,22 @@ const MappingShape = z
   })
   .openapi("Mapping");
 
+export const mappingParameters = { kind: kindParameter, entity: optionalText(ID_CHARS), q: optionalText(SEARCH_CHARS) };
+
+export function mappingFilterOf({
+  kind,
+  entity,
+  q,
+}: Partial<z.infer<z.ZodObject<typeof mappingParameters>>>): MappingFilter {
+  return { kind, entity: entity === undefined ? undefined : tenantId(entity), search: q };
+}
+
 const list = createRoute({
   method: "get",
   path: "/",
   summary: "Copies and the group records they belong to",
   request: {
-    query: z.object({
-      kind: kindParameter,
-      entity: optionalText(ID_CHARS),
-      q: optionalText(SEARCH_CHARS),
-      ...pageParameters(mappingKey),
-    }),
+    query: z.object({ ...mappingParameters, ...pageParameters(mappingKey) }),
   },
   responses: { 200: json(pageShape(MappingShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
@@ -59,9 +64,8 @@ const compare = createRoute({
 
 export const mappingRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
-    const { kind, entity, q, cursor, limit } = c.req.valid("query");
-    const filter = { kind, entity: entity ? tenantId(entity) : undefined, search: q };
-    const page = await listMappings(c.var.firm, { filter, after: cursor, limit });
+    const { cursor, limit, ...query } = c.req.valid("query");
+    const page = await listMappings(c.var.firm, { filter: mappingFilterOf(query), after: cursor, limit });
     return c.json({ items: page.items.map(mappingView), nextCursor: page.nextCursor }, 200);
   })
   .openapi(compare, async (c) => {
