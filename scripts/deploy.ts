@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
 import { buildPage } from "./build-page.ts";
 import { ended, ROOT, wrangler } from "./wrangler.ts";
 
@@ -18,8 +19,10 @@ const FROM_XERO = ["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY"];
 /** wrangler.toml with this account's database id; never committed. */
 const CONFIG = "wrangler.deploy.toml";
 
+const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
+
 await buildPage();
-if (process.argv.includes("--dry-run")) {
+if (values["dry-run"]) {
   await must("bundle", ["deploy", "--dry-run", "--outdir", join(".wrangler", "dry-run")]);
 } else {
   await deploy();
