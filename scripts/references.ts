@@ -27,6 +27,7 @@ const PATH = /(?<![\w/.@:-])(?:src|docs|test|web|scripts|migrations)\/[\w@.{}*/-
 const TEST = /`((?:unit|sim|workers|web|restart|e2e)\/[\w/-]+)`/g;
 const SECTION = /\b((?:docs\/)?[\w/-]+\.md) (§\d+(?:\.\d+)*(?:, §\d+(?:\.\d+)*)*)/g;
 const TITLED = /\b((?:docs\/)?[\w/-]+\.md)(?: §[\d.]+,)? "([^"\n]+)"/g;
+/** Of the file that it is in, which only a document can have. */
 const BARE_SECTION = /(?<!\.md |RFC \d{1,5} |, )§\d+(?:\.\d+)*/g;
 const HASH_COMMENTS = /\.(?:toml|yml|vars|example)$|^\.ci\//;
 const FOREIGN = /\b(?:DESIGN|CONTRACT|FACTS|STYLE|PLATFORM)\b(?:\.md)?/g;
@@ -62,7 +63,7 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   { pattern: FOREIGN, problem: () => "not in this repository" },
-  { pattern: BARE_SECTION, problem: () => "no such section" },
+  { pattern: BARE_SECTION, problem: ([number = ""], file, library) => numberProblem(file, number, library) },
   { pattern: FILE, problem: ([name = ""], _, library) => (isKnown(name, library) ? null : "no such file") },
   { pattern: PATH, problem: ([path = ""], file, library) => pathProblem(file, path, library) },
   {

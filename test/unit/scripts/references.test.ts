@@ -35,6 +35,7 @@ describe("a reference that leads nowhere is found", () => {
     ["a heading in a code block", "src/a.ts", "// docs/xero.md §9.9", "1 docs/xero.md §9.9: no such section"],
     ["a titled section", "src/a.ts", '// docs/api.md "A document"', '1 docs/api.md "A document": no such section'],
     ["a section of nothing", "src/a.ts", "// As Xero does (§4.7).", "1 §4.7: no such section"],
+    ["a section of its own that is missing", "docs/a.md", "# A\n## 1 B\nsee §2", "3 §2: no such section"],
     ["a document from elsewhere", "src/a.ts", "// Never twice (DESIGN §3).", "1 DESIGN: not in this repository"],
     ["a comment in TOML", "wrangler.toml", "# see gone.ts\nname = 'a'", "1 gone.ts: no such file"],
   ])("%s", (_, file, text, found) => {
@@ -53,6 +54,7 @@ describe("a reference that leads somewhere is left alone", () => {
     ["a test by its name", "docs/a.md", "`workers/webhook`"],
     ["numbered sections and rows", "src/a.ts", "/** docs/xero.md §4.7, and docs/xero.md §7.10 */"],
     ["titled sections", "src/a.ts", '// docs/api.md "An event", docs/api.md §5, "An event"'],
+    ["sections of its own", "docs/a.md", "# A\n## 2 B\nsee §2"],
     ["sections of standards", "src/a.ts", "// RFC 6749 §2.3.1 says so"],
     ["code, which the compiler checks", "src/a.ts", 'import { a } from "./gone.ts"; const STYLE = "src/gone.ts";'],
     ["what a build makes", "README.md", "`web/dist/index.html`"],
