@@ -10,18 +10,16 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { buildPage } from "./build-page.ts";
 import { answering, connectDemo } from "./connect-demo.ts";
+import { flags } from "./flags.ts";
 import { ended, endTogether, ROOT, wrangler } from "./wrangler.ts";
 
 const KEPT = join(ROOT, ".wrangler/start");
 const WEBHOOK_KEY = "orbit-demo-webhook-key";
 const CLIENT = { XERO_CLIENT_ID: "orbit-demo-client", XERO_CLIENT_SECRET: "orbit-demo-secret" };
 
-const { values } = parseArgs({ options: { fresh: { type: "boolean", default: false } } });
-
-if (values.fresh) await rm(KEPT, { recursive: true, force: true });
+if (flags("fresh").fresh) await rm(KEPT, { recursive: true, force: true });
 await mkdir(KEPT, { recursive: true });
 console.log("Orbit is starting …");
 await buildPage();
