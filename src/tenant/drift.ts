@@ -1,6 +1,6 @@
 /**
  * How a copy, as Xero last showed it, differs from what the group last wanted: field by field, in words. Reads rows only.
- * Called whenever a copy comes to rest, by people's looks, and by the comparison with Xero.
+ * Called whenever a copy comes to rest, by people's looks, and by the comparison of the drift lane.
  */
 
 import type { Difference } from "../failure.ts";
