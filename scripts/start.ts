@@ -12,13 +12,14 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { buildPage } from "./build-page.ts";
 import { answering, connectDemo } from "./connect-demo.ts";
+import { flags } from "./flags.ts";
 import { ended, endTogether, ROOT, wrangler } from "./wrangler.ts";
 
 const KEPT = join(ROOT, ".wrangler/start");
 const WEBHOOK_KEY = "orbit-demo-webhook-key";
 const CLIENT = { XERO_CLIENT_ID: "orbit-demo-client", XERO_CLIENT_SECRET: "orbit-demo-secret" };
 
-if (process.argv.includes("--fresh")) await rm(KEPT, { recursive: true, force: true });
+if (flags("fresh").fresh) await rm(KEPT, { recursive: true, force: true });
 await mkdir(KEPT, { recursive: true });
 console.log("Orbit is starting …");
 await buildPage();
