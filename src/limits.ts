@@ -221,6 +221,18 @@ export const RESEND_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 6
 
 /** A token that is about to expire is renewed before it is used: a call may be on its way for a minute. */
 export const TOKEN_SPARE_MS = MINUTE_MS;
+/** A 403 while /connections lists the organisation passes; one that it leaves out twice, so far apart, is disconnected. */
+export const DISCONNECTED_PROOF_MS = 5 * SECOND_MS;
+/**
+ * Longest pause while Xero refuses calls (401, 403) although the consent is good: others than the refused ones may be served
+ * meanwhile, and nobody knows before they are tried. Of a longer trouble, this share of the time that it has lasted.
+ */
+export const REFUSED_PAUSE_MOST_MS = 30 * SECOND_MS;
+export const REFUSED_PAUSE_SHARE = 0.1;
+/** A trouble that is over for so long is not the same one that begins now. */
+export const TROUBLE_OVER_MS = 15 * MINUTE_MS;
+/** The list of connections is one small answer. */
+export const CONNECTIONS_TIMEOUT_MS = 10 * SECOND_MS;
 /** Records marked as waiting in one round; marking 500 is two row writes each. */
 export const MAX_MARKED_PER_ROUND = 500;
 
@@ -280,6 +292,21 @@ export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
 export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 /** For what the grant's alarm could not do. */
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
+/**
+ * One invalid_grant is no proof: Xero has answered it for a consent that was good a moment later. It is asked again after
+ * these pauses, and the consent is lost when the answer is still the same after this time.
+ */
+export const CONSENT_ASK_AGAIN_MS = [15 * SECOND_MS, 45 * SECOND_MS, 2 * MINUTE_MS, 5 * MINUTE_MS] as const;
+export const CONSENT_PROOF_MS = 3 * MINUTE_MS;
+/** A lost consent is asked for again, in case Xero was wrong for longer: after an hour, then twice as late each time. */
+export const LOST_ASK_AGAIN_MIN_MS = HOUR_MS;
+export const LOST_ASK_AGAIN_MAX_MS = DAY_MS;
+/** … until its refresh token would be dead of idleness in any case (60 days at Xero). */
+export const REFRESH_TOKEN_LIFE_MS = 60 * DAY_MS;
+/** A token that replaced a refused one is not replaced again sooner: Xero refuses for another reason than the token. */
+export const REPLACE_AGAIN_MS = MINUTE_MS;
+/** Organisations that wait for a consent to work are released again after this, if one could not be reached. */
+export const RELEASE_RETRY_MS = 15 * SECOND_MS;
 /** Taking events is some rows; an object that takes longer gets them again, and its firm's neighbours do not wait for it. */
 export const INTAKE_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 /** First delay of a message that could not be handed over; grows with its tries. */
@@ -333,6 +360,13 @@ export const COMPARE_PER_SWEEP = 4;
 export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */
 export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
+
+/** Somebody looks at the page: a connection that was not proved for so long is proved by one call … */
+export const PROVE_AFTER_MS = 5 * MINUTE_MS;
+/** … or later, so that a page that is left open takes no more than this of a day's calls … */
+export const PROVE_SHARE_OF_DAY = 0.05;
+/** … and never while less than this of the minute's or the day's calls is left. */
+export const PROVE_LEAST_LEFT_SHARE = 0.5;
 
 // ---- Webhook health (src/tenant/webhook-health.ts) ----
 

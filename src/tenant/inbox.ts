@@ -10,13 +10,14 @@ import { type FirmSnapshot, groupOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
-import { configure, release } from "./configuring.ts";
+import { configure } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { Incoming } from "./incoming.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
+import { release } from "./release.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, recordOutcome, takeReport } from "./standing.ts";
 import { type Lane, PRIORITY, type Priority } from "./task.ts";
@@ -82,7 +83,7 @@ export class Inbox {
   }
 
   consentRenewed(nowMs: number): void {
-    this.#desk.store.transaction(() => release(this.#desk, nowMs));
+    this.#desk.store.transaction(() => release(this.#desk, nowMs, true));
   }
 
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {

@@ -138,6 +138,12 @@ export class Tasks {
     for (const task of this.#load().waitingFor(wait)) this.#put({ ...task, dueAtMs: nowMs, attempts: 0, wait: null });
   }
 
+  /** What stopped them until `untilMs` is over: those that wait for that time alone are due. */
+  hasten(untilMs: number, nowMs: number): void {
+    if (untilMs <= nowMs) return;
+    for (const task of this.#all()) if (task.dueAtMs === untilMs) this.change(task, { dueAtMs: nowMs });
+  }
+
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
   keepToLanes(lanes: readonly Lane[], nowMs: number): void {
     for (const task of this.#all()) {

@@ -104,7 +104,21 @@ export class Practice {
     },
     log: this.calls,
   });
-  readonly #keeper = simKeeper({ renew: (request) => this.#renew(request), nowMs: () => this.nowMs });
+  /** When the alarm of the consent's object goes off. */
+  #grantAlarmMs: number | null = null;
+  readonly #keeper = simKeeper({
+    renew: (request) => this.#renew(request),
+    nowMs: () => this.nowMs,
+    wakeAt: (atMs) => {
+      this.#grantAlarmMs = atMs;
+    },
+    release: (tenants) => {
+      for (const id of tenants) {
+        this.engine(id).consentWorks();
+        this.#arm(id);
+      }
+    },
+  });
 
   constructor(options: PracticeOptions = {}) {
     this.#options = options;
@@ -256,6 +270,7 @@ export class Practice {
     if (message !== undefined) return { atMs: this.nowMs, act: () => this.#consume(this.#queue.shift() ?? message) };
     const candidates = [
       { atMs: this.xero.nextWakeMs(), act: () => this.xero.wake() },
+      { atMs: this.#grantAlarmMs, act: () => this.#wakeGrant() },
       ...[...this.#objects].map(([id, { engine }]) => ({
         atMs: this.#passing.has(id) ? null : engine.nextWakeMs(),
         act: () => this.#pass(id, engine),
@@ -358,7 +373,8 @@ export class Practice {
       sql,
       random: this.random,
       key: () => `${id}-${this.nowMs}-${key++}-${Math.floor(this.random() * 1e9)}`,
-      token: (refused) => this.#token(refused),
+      token: (refused) => this.#token(id, refused),
+      proved: () => void this.#keeper.proved(),
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.#call(request),
@@ -382,8 +398,13 @@ export class Practice {
     return this.#options.overlapping ? this.#time.during(() => this.#wire.exchange(request)) : this.#wire.call(request);
   }
 
-  #token(refused?: string) {
-    return this.#time.during(() => this.#keeper.accessToken(refused));
+  #token(id: TenantId, refused?: string) {
+    return this.#time.during(() => this.#keeper.accessToken(refused, id));
+  }
+
+  async #wakeGrant(): Promise<void> {
+    this.#grantAlarmMs = null;
+    await this.#time.during(() => this.#keeper.wake());
   }
 
   async #renew(request: Request): Promise<Response> {
@@ -401,7 +422,7 @@ export class Practice {
       },
       writeEvents: async (_firm, events) => this.d1.writeEvents(events),
       writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
-      markDisconnected: async () => this.d1.write(),
+      markDisconnected: async (self, atMs) => this.d1.markDisconnected(self, atMs),
       markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>

@@ -78,6 +78,9 @@ export class World implements Mirror {
       dice: this.dice,
       xero: this.xero,
       tell: () => this.#d1(),
+      release: (tenants) => {
+        for (const id of tenants) this.insist(id, (_, engine) => engine.consentWorks());
+      },
       renewing: (underWay) => this.watch.renewing(underWay),
     });
     for (const entity of this.firm.entities) {
@@ -215,7 +218,8 @@ export class World implements Mirror {
       sql,
       random,
       key: () => `${id}-${this.agenda.nowMs}-${key++}-${Math.floor(random() * 1e9)}`,
-      token: (refused) => this.#token(refused),
+      token: (refused) => this.#token(id, refused),
+      proved: () => this.grant.proved(),
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.#network.call(request, life),
@@ -230,9 +234,9 @@ export class World implements Mirror {
     });
   }
 
-  async #token(refused?: string) {
+  async #token(id: TenantId, refused?: string) {
     if (this.dice.hits("grant-killed")) this.agenda.after(this.dice.between(1, 500), () => this.grant.kill());
-    return await this.grant.accessToken(refused);
+    return await this.grant.accessToken(refused, id);
   }
 
   #outlets(life: { readonly isDead: boolean }): Outlets {

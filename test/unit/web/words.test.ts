@@ -73,6 +73,7 @@ describe("setting up", () => {
     backlogClearAt: null,
     lastEventAt: null,
     reconcileMinutes: 15,
+    ...{ checkedAt: null, provedAt: null, check: null },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     trouble: null,
