@@ -124,6 +124,10 @@ export const STATEMENTS_PER_BATCH = 50;
 /** A timeline is a bounded column of its event (DESIGN §6): the first entries and the newest are kept. */
 export const MAX_TIMELINE_ENTRIES = 50;
 export const TIMELINE_HEAD = 10;
+/** Parts of an event's summary that are spelled out: it is one line of a list (our choice). */
+export const MAX_SUMMARY_PARTS = 3;
+/** Ended events of a record that are marked when the record moves to another satellite (our choice; each is a row). */
+export const MAX_EVENTS_MARKED_LATER = 20;
 
 /** Of one call, the records that an event's story can name: all of a write's, most of a read's. */
 export const CALL_DOCUMENTS_KEPT = 100;
