@@ -198,6 +198,8 @@ export const MAX_FINDS_ONE_BY_ONE = 2;
 export const MAX_CONTACT_PAGES = 50;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
+/** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */
+export const CONFLICT_LOOKS_MS = [2 * SECOND_MS, 20 * SECOND_MS, MINUTE_MS] as const;
 /** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
 export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
 /** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
@@ -323,6 +325,8 @@ export const COMPARE_PER_SWEEP = 4;
 export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */
 export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
+/** So long the list of drift has edits that Orbit replaced by the group's values (our choice: somebody looks once a week). */
+export const PUT_BACK_SHOWN_MS = 7 * DAY_MS;
 
 // ---- Webhook health (src/tenant/webhook-health.ts) ----
 

@@ -107,6 +107,12 @@ export class Events {
     this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, timeline }, nowMs);
   }
 
+  tellOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (isOpen(event.status)) this.tell(event, [note], nowMs);
+    }
+  }
+
   /** What changed, for the events that `version` covers and that do not say it yet. */
   describe(key: EventKey, version: number, { summary, amount }: Summary, nowMs: number): void {
     for (const event of this.#of(key, version)) {

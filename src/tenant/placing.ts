@@ -158,7 +158,8 @@ export class Placing {
     const { records, tasks, events } = this.#desk.store;
     const stored = records.put({ ...record, isPending: false, failures: [] });
     const outcome = recordOutcome(this.#desk, stored);
-    const inStep = outcome.status === "synced" || outcome.status === "skipped";
+    // A copy that a person keeps as it is says so instead.
+    const inStep = outcome.status === "synced" || (outcome.status === "skipped" && outcome.failures.length === 0);
     const unchanged: Failure = { code: "skip-unchanged" };
     const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
     events.settle({ kind: record.kind, recordId: record.id }, record.version, inStep ? done : outcome, nowMs);

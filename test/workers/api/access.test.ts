@@ -48,6 +48,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
+  ["POST", "/api/documents/invoice/invoice-1/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
   ["GET", "/api/metrics", "viewer", undefined],
