@@ -14,7 +14,7 @@ import type { Inspection, TakenItem } from "../mirror/take-off.ts";
 import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
-import { first, json, type Sql, type SqlRow, text } from "./sql.ts";
+import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Priority } from "./task.ts";
 
 /** How a copy that is at rest is not what it should be. */
@@ -187,6 +187,27 @@ export class Copies {
         most,
       )
       .map(copyOf);
+  }
+
+  /** It is no copy any more: voided because its record moved away, or replaced. */
+  giveUp(kind: RecordKind, satelliteId: string, nowMs: number): void {
+    this.#sql.all(
+      "insert or replace into former_copies (kind, satellite_id, at_ms) values (?, ?, ?)",
+      kind,
+      satelliteId,
+      nowMs,
+    );
+  }
+
+  /** When it stopped being a copy; null when it never was one. */
+  givenUpAtMs(kind: RecordKind, satelliteId: string): number | null {
+    const row = first(
+      this.#sql,
+      "select at_ms from former_copies where kind = ? and satellite_id = ?",
+      kind,
+      satelliteId,
+    );
+    return row === null ? null : integer(row, "at_ms");
   }
 
   put<C extends Copy>(copy: C): C {

@@ -107,6 +107,15 @@ export class Events {
     this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, timeline }, nowMs);
   }
 
+  /** What was skipped because no satellite used the contact follows it again: it has a copy now, or is about to. */
+  reopenUnused(key: EventKey, version: number, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (event.status !== "skipped" || event.failures[0]?.code !== "skip-not-mapped") continue;
+      const open = { status: "queued", failures: [], endedAtMs: null } as const;
+      this.put({ ...event, ...open, rev: event.rev + 1, updatedAtMs: nowMs }, version, nowMs);
+    }
+  }
+
   tellOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
     for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
       if (isOpen(event.status)) this.tell(event, [note], nowMs);

@@ -69,6 +69,12 @@ export class Incoming {
     // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
     if (event.kind === "contact") for (const code of MENDED_THERE) store.tasks.wake(waitForMending(code), wakeAtMs);
+    const givenUpAtMs = store.copies.givenUpAtMs(event.kind, event.resourceId);
+    if (givenUpAtMs !== null) {
+      // Orbit's own last changes of it come back as any other of its writes do, and are nobody's news.
+      if (event.eventAtMs <= givenUpAtMs + ECHO_WINDOW_MS) return;
+      return this.#skip(event, { code: "skip-not-mapped", reason: "former-copy" }, nowMs);
+    }
     const isCreating = store.attempts.isOpen(purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;

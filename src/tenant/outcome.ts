@@ -150,6 +150,7 @@ export class CopyOutcome {
   left(copy: Copy, seq: number, nowMs: number): void {
     // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
     this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     const none = { drift: null, kept: null, edited: null, putBack: null } as const;
     const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, leaving: false, ...none } as const;
     const forgotten: Copy =
@@ -161,7 +162,8 @@ export class CopyOutcome {
 
   /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
   startedOver(copy: DocumentCopy, nowMs: number): void {
-    const forgotten = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
     const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#desk)}; Orbit makes a new copy.`;
     const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
@@ -170,7 +172,8 @@ export class CopyOutcome {
 
   /** Documents that were refused because of the merged contact go on with the other one. */
   mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
-    const followed = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const followed = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
     const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#desk)}, which is the copy now.`;
     const other = { satelliteId: into, copy: null, sent: null };

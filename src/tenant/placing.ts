@@ -196,7 +196,17 @@ export class Placing {
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
     const added = this.#newPlacement(stored, placement, tenantId, task);
     const others = stored.placements.filter((item) => item.tenantId !== tenantId);
-    records.put({ ...stored, state: contact, failures: [], seq: added.seq, placements: [...others, added] });
+    const placed = {
+      ...stored,
+      state: contact,
+      isPending: false,
+      failures: [],
+      seq: added.seq,
+      placements: [...others, added],
+    };
+    records.put(placed);
+    if (stored.placements.length === 0)
+      this.#desk.store.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
     this.#mark(tenantId, stored, nowMs);
     return true;
   }

@@ -90,7 +90,11 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     raise(practice, { contact: "Dogwood" });
     await later(practice);
     expect(failed(practice)).toEqual([]);
-    expect(book(practice, "Sydney").all().find(({ Name }) => Name === "Dogwood")?.AccountNumber).toBe("N-1");
+    expect(
+      book(practice, "Sydney")
+        .all()
+        .find(({ Name }) => Name === "Dogwood")?.AccountNumber,
+    ).toBe("N-1");
   });
 
   test.each([

@@ -74,4 +74,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(event?.status).toBe("failed");
     expect(event?.timeline.filter(({ text }) => text.startsWith("Invoice has no tracking: "))).toHaveLength(2);
   });
+
+  test("after a move the earlier event says where the record went, and the voided copy is no news", async () => {
+    const practice = await open();
+    const invoice = raise(practice);
+    await later(practice);
+    practice.xero.control.person(practice.group).editInvoice(invoice.InvoiceID, { LineItems: [line("Melbourne")] });
+    await later(practice);
+    const [first] = about(practice, invoice.InvoiceID);
+    expect(first).toMatchObject({ status: "synced", later: { text: "Moved to Harbour Melbourne Pty Ltd." } });
+    const strays = practice.events().filter(({ failures }) => failures.some(({ code }) => code === "skip-not-mapped"));
+    expect(strays).toEqual([]);
+  });
+
+  test("a contact that was just copied is never listed as skipped", async () => {
+    const practice = await open();
+    const contact = practice.xero.control.contactBook(practice.group).add({ Name: "Fitzroy Florist" });
+    await later(practice);
+    expect(about(practice, contact.ContactID)).toMatchObject([{ status: "skipped" }]);
+    raise(practice, { contact: "Fitzroy Florist" });
+    await later(practice);
+    expect(about(practice, contact.ContactID).map(({ status }) => status)).not.toContain("skipped");
+    expect(about(practice, contact.ContactID).map(({ status }) => status)).not.toContain("queued");
+  });
 });

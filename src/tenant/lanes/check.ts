@@ -193,10 +193,11 @@ export class CheckLane implements LaneWork {
   }
 
   #notACopy(task: Task, nowMs: number): void {
+    const isFormer = this.#desk.store.copies.givenUpAtMs(task.kind, task.id) !== null;
     const outcome: Outcome = {
       status: "skipped",
       targets: [],
-      failures: [explain({ code: "skip-not-mapped", reason: "not-a-copy" })],
+      failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
       nextAttemptAtMs: null,
     };
     this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
