@@ -154,7 +154,7 @@ export class CheckLane implements LaneWork {
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
     const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
     const write = this.#desk.store.tasks.get(writeKey(copy));
-    const known = write !== null ? this.#edits.beforeWrite(copy, read, nowMs) : read;
+    const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     // It may have been archived and restored between two looks: only the documents that were refused know.
     // A name or number that it gave up is free for the contact that waits for it.
     const freed = isActive ? [waitForMending("contact-archived"), waitForRecord("contact", copy.groupId)] : [];

@@ -70,8 +70,8 @@ export class HandEdits {
   }
 
   /** An edit that the write which is open anyway will replace; `before`: the copy as Xero last showed it. */
-  beforeWrite(before: Copy, copy: Copy, nowMs: number): Copy {
-    if (copy.kept !== null || before.copy === null) return copy;
+  beforeWrite(before: Copy, copy: Copy, write: Task | null, nowMs: number): Copy {
+    if (write === null || copy.kept !== null || before.copy === null) return copy;
     const changed = changedFields(before, copy);
     // What differs because the group changed is no edit of the satellite's.
     const edits = copyDifferences(this.#desk, copy).filter(({ field }) => changed.has(field));
