@@ -138,6 +138,10 @@ export const STATEMENTS_PER_BATCH = 50;
 /** A timeline is a bounded column of its event (DESIGN §6): the first entries and the newest are kept. */
 export const MAX_TIMELINE_ENTRIES = 50;
 export const TIMELINE_HEAD = 10;
+/** Parts of an event's summary that are spelled out: it is one line of a list (our choice). */
+export const MAX_SUMMARY_PARTS = 3;
+/** Ended events of a record that are marked when the record moves to another satellite (our choice; each is a row). */
+export const MAX_EVENTS_MARKED_LATER = 20;
 
 /** Of one call, the records that an event's story can name: all of a write's, most of a read's. */
 export const CALL_DOCUMENTS_KEPT = 100;
@@ -208,6 +212,8 @@ export const MAX_FINDS_ONE_BY_ONE = 2;
 export const MAX_CONTACT_PAGES = 50;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
+/** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */
+export const CONFLICT_LOOKS_MS = [2 * SECOND_MS, 20 * SECOND_MS, MINUTE_MS] as const;
 /** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
 export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
 /** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
@@ -360,6 +366,8 @@ export const COMPARE_PER_SWEEP = 4;
 export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */
 export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
+/** So long the list of drift has edits that Orbit replaced by the group's values (our choice: somebody looks once a week). */
+export const PUT_BACK_SHOWN_MS = 7 * DAY_MS;
 
 /** Somebody looks at the page: a connection that was not proved for so long is proved by one call … */
 export const PROVE_AFTER_MS = 5 * MINUTE_MS;

@@ -26,6 +26,7 @@ import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
+import { keepingRoutes } from "./keeping.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -85,6 +86,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
+    .route("/documents", keepingRoutes)
     .route("/alerts", alertRoutes)
     .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)

@@ -7,15 +7,24 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
-import { EVENTS_PER_BULK_REQUEST, EVENTS_PER_OBJECT_CALL, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
+
+import {
+  EVENTS_PER_BULK_REQUEST,
+  EVENTS_PER_OBJECT_CALL,
+  ID_CHARS,
+  IDS_PER_BULK_REQUEST,
+  PUT_BACK_SHOWN_MS,
+} from "../limits.ts";
+
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
+
 import { mappingFilterOf, mappingParameters } from "./mappings.ts";
-import { isoTime, json, jsonBody, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
+import { DifferenceShape, isoTime, json, jsonBody, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const DriftShape = z
   .object({
@@ -24,10 +33,24 @@ const DriftShape = z
     groupId: z.string(),
     tenantId: z.string(),
     satelliteId: z.string(),
-    differences: z.array(z.object({ field: z.string(), group: z.string(), satellite: z.string() })).readonly(),
+    differences: z.array(DifferenceShape).readonly(),
     seenAt: Time.openapi({ description: "When Orbit first saw it like this" }),
+    kept: z
+      .object({ by: z.string(), since: Time })
+      .optional()
+      .openapi({ description: "A person decided that the copy stays so; Orbit leaves it alone until that ends" }),
+    putBackAt: Time.optional().openapi({
+      description: "When Orbit replaced the edit by the group's values: the differences are those it found",
+    }),
   })
   .openapi("Drift");
+
+const driftState = z
+  .enum(["differs", "put-back"])
+  .or(z.literal(""))
+  .optional()
+  .transform((value) => value || undefined)
+  .openapi({ type: "string", enum: ["differs", "put-back"] });
 
 const CopyName = z.strictObject({
   kind: Kind,
@@ -59,8 +82,8 @@ const RepairAnswer = z
 const list = createRoute({
   method: "get",
   path: "/",
-  summary: "Copies that no longer equal their group record",
-  request: { query: z.object({ ...mappingParameters, ...pageParameters(mappingKey) }) },
+  summary: "Copies that no longer equal their group record, and edits of the last days that Orbit put back",
+  request: { query: z.object({ ...mappingParameters, state: driftState, ...pageParameters(mappingKey) }) },
   responses: { 200: json(pageShape(DriftShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
@@ -76,12 +99,15 @@ const repair = createRoute({
 
 export const driftRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
-    const { cursor, limit, ...filter } = c.req.valid("query");
-    const page = await listDrift(c.var.firm, { filter: mappingFilterOf(filter), after: cursor, limit });
+    const { cursor, limit, state, ...named } = c.req.valid("query");
+    const filter = { ...mappingFilterOf(named), state, putBackSinceMs: Date.now() - PUT_BACK_SHOWN_MS };
+    const page = await listDrift(c.var.firm, { filter, after: cursor, limit });
     const items = page.items.map(({ kind, label, groupId, tenantId: tenant, satelliteId, ...row }) => ({
       ...{ kind, label, groupId, tenantId: tenant, satelliteId },
       differences: row.differences ?? [],
       seenAt: isoTime(row.driftSeenAtMs ?? row.syncedAtMs),
+      ...(row.keptBy == null ? {} : { kept: { by: row.keptBy, since: isoTime(row.keptSinceMs ?? row.syncedAtMs) } }),
+      ...(row.putBackAtMs == null ? {} : { putBackAt: isoTime(row.putBackAtMs) }),
     }));
     return c.json({ items, nextCursor: page.nextCursor }, 200);
   })

@@ -1,6 +1,7 @@
 /** `GET /api/mappings`: which copy belongs to which group record, and how the two compare. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Kept } from "../failure.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
@@ -48,6 +49,10 @@ const list = createRoute({
 
 const ComparisonShape = MappingShape.extend({
   status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
+  kept: z.object({ by: z.string(), since: Time }).nullable().openapi({
+    description: "A person decided that the copy stays as it is",
+  }),
+  repairable: z.boolean().openapi({ description: "Whether the group's values can be put back" }),
   fields: z
     .array(z.object({ field: z.string(), group: z.string(), satellite: z.string(), same: z.boolean() }))
     .readonly()
@@ -78,9 +83,17 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "entity-unreachable", "Try again in a moment.");
     }
     if (answer.value === null) return problem(c, "not-found", "There is no copy at the moment.");
-    const { fields, drifted, status } = answer.value;
-    return c.json({ ...mappingView(row), drifted, status, fields }, 200);
+    const { fields, drifted, status, isOnlyPaid = false } = answer.value;
+    const kept = answer.value.kept == null ? null : keptView(answer.value.kept);
+    return c.json(
+      { ...mappingView(row), drifted, status, fields, kept, repairable: kept === null && !isOnlyPaid },
+      200,
+    );
   });
+
+function keptView({ by, sinceMs }: Kept) {
+  return { by, since: isoTime(sinceMs) };
+}
 
 function mappingView({ kind, groupId, tenantId: satellite, satelliteId, label, syncedAtMs, drifted }: MappingRow) {
   return { kind, groupId, tenantId: satellite, satelliteId, label, syncedAt: isoTime(syncedAtMs), drifted };

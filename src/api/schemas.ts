@@ -39,6 +39,10 @@ export const ShownFailureShape = z
   })
   .openapi("Failure");
 
+export const DifferenceShape = z
+  .object({ field: z.string(), group: z.string(), satellite: z.string() })
+  .openapi("Difference");
+
 /** A list's answer. */
 export function pageShape<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() });

@@ -9,7 +9,15 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AlertTopic } from "../alerts/topics.ts";
 import type { CopySide, DocumentMoney, DocumentRow, DocumentState } from "../document.ts";
-import type { EventChange, EventSource, EventStatus, EventTarget, TimelineEntry } from "../event.ts";
+import type {
+  EventAmount,
+  EventChange,
+  EventSource,
+  EventStatus,
+  EventTarget,
+  Later,
+  TimelineEntry,
+} from "../event.ts";
 import type { Difference, FailureCode, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSettings, Role } from "../firm.ts";
@@ -112,9 +120,15 @@ export const mappings = sqliteTable(
     rev: integer("rev").notNull(),
     differences: text("differences", { mode: "json" }).$type<readonly Difference[]>(),
     driftSeenAtMs: integer("drift_seen_at_ms"),
+    /** When Orbit put the group's values back over an edit of the satellite: `differences` are those it replaced. */
+    putBackAtMs: integer("put_back_at_ms"),
+    /** The person who decided that the copy stays as it is, and since when; null while nobody did. */
+    keptBy: text("kept_by"),
+    keptSinceMs: integer("kept_since_ms"),
   },
   (table) => [
     primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.tenantId] }),
+    index("mappings_put_back").on(table.firmId, table.putBackAtMs).where(sql`put_back_at_ms is not null`),
     // Few copies drift: the list of those reads them alone.
     index("mappings_drifted").on(table.firmId, table.kind, table.groupId, table.tenantId).where(sql`drifted = 1`),
   ],
@@ -179,6 +193,12 @@ export const events = sqliteTable(
     nextAttemptAtMs: integer("next_attempt_at_ms"),
     targets: text("targets", { mode: "json" }).$type<readonly EventTarget[]>().notNull(),
     failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
+    summary: text("summary"),
+    amount: text("amount", { mode: "json" }).$type<EventAmount>(),
+    /** Null where nothing was. */
+    overwritten: text("overwritten", { mode: "json" }).$type<readonly Difference[]>(),
+    endedAtMs: integer("ended_at_ms"),
+    later: text("later", { mode: "json" }).$type<Later>(),
     timeline: text("timeline", { mode: "json" }).$type<readonly TimelineEntry[]>().notNull(),
   },
   (table) => [

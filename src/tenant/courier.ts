@@ -151,10 +151,13 @@ export class Courier {
       label: copyLabel(copy),
       syncedAtMs: copy.syncedAtMs ?? 0,
       drifted: copy.drift !== null,
-      differences: copy.drift?.differences ?? null,
-      driftSeenAtMs: copy.drift?.seenAtMs ?? null,
+      differences: (copy.drift ?? copy.putBack)?.differences ?? null,
+      driftSeenAtMs: (copy.drift ?? copy.putBack)?.seenAtMs ?? null,
+      putBackAtMs: copy.drift === null ? (copy.putBack?.atMs ?? null) : null,
+      keptBy: copy.kept?.by ?? null,
+      keptSinceMs: copy.kept?.sinceMs ?? null,
       rev: copy.rev,
-      removed: copy.satelliteId === null,
+      removed: copy.satelliteId === null || (copy.kind === "contact" && copy.sharedWith != null),
     }));
   }
 

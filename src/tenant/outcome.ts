@@ -4,12 +4,14 @@
  */
 
 import type { TimelineEntry } from "../event.ts";
-import type { Failure } from "../failure.ts";
+import type { Difference, Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
+import { isVoid } from "../mirror/document.ts";
+import { shown } from "../mirror/money.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
-import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
+import { copyDifferences, differencesInStep, driftOf, foreignPayment, toldDifferences } from "./drift.ts";
 import type { Outcome } from "./events.ts";
 import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
 
@@ -24,8 +26,11 @@ export class CopyOutcome {
   done(copy: Copy, seq: number, nowMs: number): void {
     const left = differencesInStep(copy);
     const drift = driftOf(copy, left, nowMs);
+    const overwritten = (copy.edited?.differences ?? []).filter(
+      ({ field }) => !left.some((one) => one.field === field),
+    );
     const synced: Copy = {
-      ...copy,
+      ...this.#putBack(copy, overwritten, nowMs),
       status: "synced",
       failures: [],
       nextAttemptAtMs: null,
@@ -35,13 +40,54 @@ export class CopyOutcome {
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
-    const kept: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: left };
-    this.#ownEvents(
-      synced,
-      drift === null ? { status: "synced", failures: [] } : { status: "skipped", failures: [explain(kept)] },
-      nowMs,
-    );
+    const ending =
+      drift === null
+        ? ({ status: "synced", failures: [] } as const)
+        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, left))] } as const);
+    const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
+    const text = `Put the group's values back in ${ownName(this.#desk)}.`;
+    const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
+    this.#ownEvents(synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** A person keeps the copy as it is: nothing is written, whatever is wanted. What cannot wait is asked about. */
+  kept(copy: Copy, nowMs: number): void {
+    const { kept } = copy;
+    if (kept === null) return;
+    const { store } = this.#desk;
+    const differences = toldDifferences(this.#desk, copy);
+    const satellite = ownName(this.#desk);
+    const isGoing = copy.satelliteId !== null && (copy.leaving || isVoidWanted(copy));
+    const failure: Failure = isGoing
+      ? { code: "satellite-edited", satellite, differences, kept }
+      : { code: "skip-satellite-change", satellite, differences, kept };
+    const status = isGoing ? "failed" : "skipped";
+    const drift = driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
+    const left = { ...copy, status, failures: [failure], nextAttemptAtMs: null, drift, force: false } as const;
+    this.#store(left, nowMs);
+    store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    store.tasks.finish(writeKey(copy), copy.seq, nowMs);
+    this.#ownEvents(copy, { status, failures: [explain(failure)] }, nowMs);
+    store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** Why a copy that differs is left so. */
+  leftAlone(copy: Copy, differences: readonly Difference[]): Failure {
+    const satellite = ownName(this.#desk);
+    const base = { code: "skip-satellite-change", satellite, differences } as const;
+    if (copy.kept !== null) return { ...base, kept: copy.kept };
+    const payment = foreignPayment(copy, differences);
+    if (payment === null) return base;
+    return { ...base, foreignPayment: shown(payment.amountMinor / 100, payment.currency) };
+  }
+
+  /** What was replaced is told to people, unless a person asked for just that. */
+  #putBack<C extends Copy>(copy: C, overwritten: readonly Difference[], nowMs: number): C {
+    const { edited } = copy;
+    if (edited === null) return copy;
+    if (edited.isAsked || overwritten.length === 0) return { ...copy, edited: null };
+    return { ...copy, edited: null, putBack: { differences: overwritten, seenAtMs: edited.seenAtMs, atMs: nowMs } };
   }
 
   /** A person must mend it: the task rests until then, or until what `wait` names happens (the cause is gone). */
@@ -104,7 +150,9 @@ export class CopyOutcome {
   left(copy: Copy, seq: number, nowMs: number): void {
     // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
     this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
-    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drift: null, leaving: false } as const;
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    const none = { drift: null, kept: null, edited: null, putBack: null } as const;
+    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, leaving: false, ...none } as const;
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }
@@ -114,7 +162,8 @@ export class CopyOutcome {
 
   /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
   startedOver(copy: DocumentCopy, nowMs: number): void {
-    const forgotten = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
     const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#desk)}; Orbit makes a new copy.`;
     const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
@@ -123,7 +172,8 @@ export class CopyOutcome {
 
   /** Documents that were refused because of the merged contact go on with the other one. */
   mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
-    const followed = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const followed = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
     const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#desk)}, which is the copy now.`;
     const other = { satelliteId: into, copy: null, sent: null };
@@ -145,7 +195,7 @@ export class CopyOutcome {
   }
 
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
-  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
+  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten">, nowMs: number): void {
     if (copy.satelliteId === null) return;
     const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
@@ -162,6 +212,10 @@ export class CopyOutcome {
     const outcome: Outcome = { ...ending, targets: [target], nextAttemptAtMs: null, label: copyLabel(copy) };
     this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
+}
+
+function isVoidWanted(copy: Copy): boolean {
+  return copy.kind !== "contact" && isVoid(copy.wanted);
 }
 
 const NOTHING_APPLIED = {

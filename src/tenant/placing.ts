@@ -158,7 +158,8 @@ export class Placing {
     const { records, tasks, events } = this.#desk.store;
     const stored = records.put({ ...record, isPending: false, failures: [] });
     const outcome = recordOutcome(this.#desk, stored);
-    const inStep = outcome.status === "synced" || outcome.status === "skipped";
+    // A copy that a person keeps as it is says so instead.
+    const inStep = outcome.status === "synced" || (outcome.status === "skipped" && outcome.failures.length === 0);
     const unchanged: Failure = { code: "skip-unchanged" };
     const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
     events.settle({ kind: record.kind, recordId: record.id }, record.version, inStep ? done : outcome, nowMs);
@@ -195,7 +196,17 @@ export class Placing {
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
     const added = this.#newPlacement(stored, placement, tenantId, task);
     const others = stored.placements.filter((item) => item.tenantId !== tenantId);
-    records.put({ ...stored, state: contact, failures: [], seq: added.seq, placements: [...others, added] });
+    const placed = {
+      ...stored,
+      state: contact,
+      isPending: false,
+      failures: [],
+      seq: added.seq,
+      placements: [...others, added],
+    };
+    records.put(placed);
+    if (stored.placements.length === 0)
+      this.#desk.store.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
     this.#mark(tenantId, stored, nowMs);
     return true;
   }

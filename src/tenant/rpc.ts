@@ -5,7 +5,7 @@
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
+import type { Failure, Kept, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
@@ -110,6 +110,10 @@ export interface HourOfCalls {
 export interface Comparison {
   readonly fields: readonly ComparedField[];
   readonly drifted: boolean;
+  /** A person decided that the copy stays as it is. */
+  readonly kept?: Kept | null;
+  /** All that differs is money that was entered on the copy alone: nothing can be put back. */
+  readonly isOnlyPaid?: boolean;
   readonly status: TargetStatus;
   readonly syncedAtMs: number | null;
 }
@@ -180,6 +184,8 @@ export interface TenantRpc {
   status(isWatched?: boolean): Promise<EntityStatus>;
   /** Puts copies that drifted back in step, each with an event; answers how many. */
   repair(request: RepairRequest): Promise<number>;
+  /** Ends a person's Keep of each copy; answers how many were kept. */
+  stopKeeping(request: RepairRequest): Promise<number>;
   /** Brings in step what changed last in the span; one that is open for the same span is answered again. */
   startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>>;
   /** Counts what a backfill would bring, with a few cheap calls that are waited for; `null` when no count came in time. */

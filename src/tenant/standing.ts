@@ -37,7 +37,12 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   };
   const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
   const stored = records.put({ ...record, placements });
-  if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
+  if (hasLeft) {
+    tasks.wake(waitForRecord(report.kind, report.id), nowMs);
+    const move = record.failures.find((failure) => failure.code === "moving");
+    const text = move === undefined ? "Its copy was taken off." : `Moved to ${move.to}.`;
+    events.markLater({ kind: report.kind, recordId: report.id }, tenantId, { atMs: nowMs, text }, nowMs);
+  }
   const outcome = recordOutcome(desk, stored, { notes: report.notes, tried: report.status !== "queued" });
   const key = { kind: report.kind, recordId: report.id };
   settleRecord(desk, stored, outcome, nowMs);

@@ -76,6 +76,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "update refs set fetched_at_ms = -1 where name = 'accounts'",
     "delete from payments where body ->> '$.accountCode' is null",
   ],
+  [
+    // Satellite: records that were copies and are not any more, so that what Xero still reports of them is known.
+    `create table former_copies (kind text not null, satellite_id text not null, at_ms integer not null,
+       primary key (kind, satellite_id)) without rowid`,
+  ],
 ];
 
 export const TABLES = [
@@ -87,6 +92,7 @@ export const TABLES = [
   "records",
   "payments",
   "copies",
+  "former_copies",
   "attempts",
   "refs",
   "outbox",

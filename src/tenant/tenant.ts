@@ -164,6 +164,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return repaired;
   }
 
+  async stopKeeping(request: RepairRequest): Promise<number> {
+    const ended = this.#engine.inbox.stopKeeping(request, Date.now());
+    await this.#arm();
+    return ended;
+  }
+
   async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {
     const started = this.#engine.backfilling.start(request, Date.now());
     await this.#arm();

@@ -8,6 +8,7 @@ import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../limits.ts";
 import { compareContacts, compareDocuments } from "../mirror/comparison.ts";
 import type { Copy } from "./copies.ts";
 import type { Desk } from "./desk.ts";
+import { foreignPayment } from "./drift.ts";
 import type { CallAbout, Comparison, HourOfCalls } from "./rpc.ts";
 
 export class Views {
@@ -36,8 +37,9 @@ export class Views {
   comparison(kind: RecordKind, groupId: string): Comparison | null {
     const copy = this.#desk.store.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
-    const { status, syncedAtMs } = copy;
-    return { fields: fieldsOf(copy), drifted: copy.drift !== null, status, syncedAtMs };
+    const { status, syncedAtMs, kept } = copy;
+    const isOnlyPaid = foreignPayment(copy, copy.drift?.differences ?? []) !== null;
+    return { fields: fieldsOf(copy), drifted: copy.drift !== null, kept, isOnlyPaid, status, syncedAtMs };
   }
 }
 

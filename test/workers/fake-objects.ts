@@ -44,6 +44,7 @@ export function fakeObjects(): FakeObjects {
       decide: missing,
       status: missing,
       repair: missing,
+      stopKeeping: missing,
       startBackfill: missing,
       previewBackfill: missing,
       backfill: missing,

@@ -31,7 +31,7 @@ import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import { listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, waitForMending } from "../task.ts";
+import { PRIORITY, type Task, waitForMending, waitForRecord } from "../task.ts";
 import { HandEdits } from "./hand-edits.ts";
 import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
@@ -152,11 +152,14 @@ export class CheckLane implements LaneWork {
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
-    // It may have been archived and restored between two looks: only the documents that were refused know.
-    if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
-    if (task === null) return;
+    const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
     const write = this.#desk.store.tasks.get(writeKey(copy));
+    const known = this.#edits.beforeWrite(copy, read, write, nowMs);
+    // It may have been archived and restored between two looks: only the documents that were refused know.
+    // A name or number that it gave up is free for the contact that waits for it.
+    const freed = isActive ? [waitForMending("contact-archived"), waitForRecord("contact", copy.groupId)] : [];
+    for (const wait of freed) this.#desk.store.tasks.wake(wait, nowMs);
+    if (task === null) return;
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
@@ -181,7 +184,7 @@ export class CheckLane implements LaneWork {
   /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
   #gone(copy: Copy, nowMs: number): void {
     const { store } = this.#desk;
-    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered" });
+    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
@@ -190,10 +193,11 @@ export class CheckLane implements LaneWork {
   }
 
   #notACopy(task: Task, nowMs: number): void {
+    const isFormer = this.#desk.store.copies.givenUpAtMs(task.kind, task.id) !== null;
     const outcome: Outcome = {
       status: "skipped",
       targets: [],
-      failures: [explain({ code: "skip-not-mapped", reason: "not-a-copy" })],
+      failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
       nextAttemptAtMs: null,
     };
     this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);

@@ -32,7 +32,7 @@ export class NoteLane implements LaneWork {
     return tasks.due("note", nowMs, MAX_DUE_TASKS_PER_PASS).flatMap((task): PlannedCall[] => {
       const copy = copies.get(task.kind, task.id);
       if (open.has(task.id)) return [];
-      if (copy?.satelliteId == null) {
+      if (copy?.satelliteId == null || copy.kept !== null) {
         tasks.finish(task, task.wanted, nowMs);
         return [];
       }

@@ -14,6 +14,7 @@ import {
 import { changedCredits } from "../../mirror/allocation.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
+import { contactSummary, documentSummary, type Summary } from "../../mirror/summary.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -169,12 +170,20 @@ export class ReadLane implements LaneWork {
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
     const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
+    this.#describe(held, state, doc, nowMs);
     // It may rest since another read; what that waited for is not what this one needs.
     const dueAtMs = task.dueAtMs ?? nowMs;
     const looked = tasks.change(task, { looked: doc.version, attempts: 0, dueAtMs, wait: null });
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
     if (isLater && !isSameTime) this.#settleLook(task, nowMs);
+  }
+
+  #describe(held: GroupRecord, state: RecordState, doc: DocRef, nowMs: number): void {
+    const { events, references } = this.#desk.store;
+    const base = references.get().organisation?.baseCurrency ?? null;
+    const summary = summaryOf(held.state, state, base);
+    if (summary !== null) events.describe({ kind: doc.kind, recordId: doc.id }, doc.version, summary, nowMs);
   }
 
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
@@ -238,6 +247,11 @@ function mayBePaged(task: Task): boolean {
 function sameState(a: RecordState, b: RecordState): boolean {
   if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
   return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
+}
+
+function summaryOf(before: RecordState | null, now: RecordState, base: string | null): Summary | null {
+  if (now.kind === "contact") return contactSummary(before?.kind === "contact" ? before.contact : null, now.contact);
+  return documentSummary(before?.kind === "document" ? before.document : null, now.document, base);
 }
 
 function updatedAtMs(state: RecordState): number | null {

@@ -124,7 +124,8 @@ function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[
 
 /** A few names are looked up one by one; many, or names that a where-clause cannot hold, by reading all contacts. */
 function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
-  const isSingle = looking.length <= MAX_FINDS_ONE_BY_ONE && looking.every((item) => isQuotable(copyLabel(item.copy)));
+  const isNamed = (item: DueStep) => item.copy.find !== "spelled" && isQuotable(copyLabel(item.copy));
+  const isSingle = looking.length <= MAX_FINDS_ONE_BY_ONE && looking.every(isNamed);
   if (isSingle) return looking.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy))));
   const byPage = Map.groupBy(looking, (item) => item.task.attempts + 1);
   return [...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page)));

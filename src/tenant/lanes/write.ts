@@ -78,7 +78,7 @@ export class WriteLane implements LaneWork {
     const { tasks, copies } = this.#desk.store;
     const task = tasks.get({ lane: "write", kind, id });
     const copy = copies.get(kind, id);
-    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null) return;
+    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
     const step = nextStep(this.#desk, copy);
     if (step.step === "done") this.#rest(copy, task, step, nowMs);
   }
@@ -88,6 +88,10 @@ export class WriteLane implements LaneWork {
     const copy = this.#desk.store.copies.get(task.kind, task.id);
     if (copy === null) {
       this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+      return false;
+    }
+    if (copy.kept !== null) {
+      this.#outcome.kept(copy, nowMs);
       return false;
     }
     const step = nextStep(this.#desk, copy);
@@ -193,10 +197,19 @@ export class WriteLane implements LaneWork {
     } else this.#waitFor(copy, step, task, nowMs);
   }
 
+  /** A credit is used on both: as long as a person keeps one of them as it is, nothing is used or taken off. */
+  #waitForKept(copy: Copy, kept: Copy, nowMs: number): void {
+    const message = `a person keeps ${copyLabel(kept)} there as it is`;
+    const invoice = { number: copyLabel(kept), isElsewhere: false };
+    const failure: Failure = { code: "credit-note-not-applicable", satellite: ownName(this.#desk), message, invoice };
+    this.#outcome.failed(copy, [failure], copy.seq, nowMs, waitForRecord(kept.kind, kept.groupId));
+  }
+
   /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
   #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
     const wait = waitForRecord(step.kind, step.groupId);
     const other = this.#desk.store.copies.get(step.kind, step.groupId);
+    if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
     if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
     else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, wait);
@@ -204,6 +217,8 @@ export class WriteLane implements LaneWork {
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
     const { task, copy, step } = item;
+    const kept = keptOther(this.#desk, item);
+    if (kept !== null) return this.#waitForKept(copy, kept, nowMs);
     if (isTooLarge(step)) {
       const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
@@ -219,6 +234,22 @@ export class WriteLane implements LaneWork {
     this.#desk.store.copies.put({ ...copy, force: true });
     this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
   }
+}
+
+/** Another copy that the step would change, and that a person keeps as it is. */
+function keptOther(desk: Desk, { copy, step }: DueStep): Copy | null {
+  if (step.step !== "allocate" && step.step !== "unallocate") return null;
+  const { copies } = desk.store;
+  const there = copy.kind === "contact" ? null : copy.copy;
+  const invoiceIds =
+    step.step === "allocate"
+      ? step.allocations.map(({ invoiceId }) => invoiceId)
+      : (there?.allocations ?? []).filter(({ id }) => id === step.allocationId).map(({ invoiceId }) => invoiceId);
+  const others = [
+    copies.bySatelliteId("credit-note", step.creditNoteId),
+    ...invoiceIds.map((id) => copies.bySatelliteId("invoice", id)),
+  ];
+  return others.find((other) => other !== null && other.kept !== null && other.groupId !== copy.groupId) ?? null;
 }
 
 /** The most urgent task comes first, and its call is the one that serves all others, too. */

@@ -52,6 +52,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/documents.csv", "viewer", undefined],
   ["GET", "/api/documents/invoice/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
+  ["POST", "/api/documents/invoice/invoice-1/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
   ["GET", "/api/metrics", "viewer", undefined],

@@ -80,6 +80,11 @@ describe("an event", () => {
       nextAttemptAt: iso(0),
       failure: lockDate,
       failures: [lockDate, noTracking],
+      summary: "Contact created in Acme Group",
+      amount: null,
+      overwritten: [],
+      endedAt: null,
+      later: null,
     };
     expect(await get(operator, "/api/events/event-0001")).toEqual({
       ...expected,

@@ -77,12 +77,14 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
           tone="warn"
           title={`${counted(differing, "field differs", "fields differ")} from the group’s record`}
           actions={
-            <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
-              Repair
-            </RepairButton>
+            comparison.repairable ? (
+              <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
+                Repair
+              </RepairButton>
+            ) : undefined
           }
         >
-          <p>Repairing puts the group’s values into {satelliteName}.</p>
+          <p>{differenceWords(comparison, satelliteName)}</p>
         </Note>
       )}
       <p class="both-sides">
@@ -96,4 +98,10 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
       <ComparisonTable fields={fields} group={groupName} satellite={satelliteName} />
     </>
   );
+}
+
+function differenceWords({ kept, repairable }: Comparison, satellite: string): string {
+  if (kept !== null) return `${kept.by} kept the copy in ${satellite} as it is.`;
+  if (repairable) return `Repairing puts the group’s values into ${satellite}.`;
+  return `A payment was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`;
 }
