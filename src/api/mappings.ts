@@ -10,7 +10,17 @@ import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { listMappings, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
-import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
+import {
+  isoTime,
+  isoTimeOrNull,
+  json,
+  Kind,
+  kindParameter,
+  optionalText,
+  pageParameters,
+  pageShape,
+  Time,
+} from "./schemas.ts";
 
 const mappingId = z.string().max(ID_CHARS);
 
@@ -41,12 +51,20 @@ const list = createRoute({
   responses: { 200: json(pageShape(MappingShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
+const difference = { field: z.string(), group: z.string(), satellite: z.string() };
+
 const ComparisonShape = MappingShape.extend({
   status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
   fields: z
-    .array(z.object({ field: z.string(), group: z.string(), satellite: z.string(), same: z.boolean() }))
+    .array(z.object({ ...difference, same: z.boolean() }))
     .readonly()
     .openapi({ description: "Every mirrored field, as the group's record and its copy were last seen" }),
+  differences: z
+    .array(z.object(difference))
+    .readonly()
+    .openapi({ description: "What differs and why: a total that differs because a line does is not named" }),
+  readAt: Time.nullable().openapi({ description: "When Xero last showed the copy" }),
+  groupChangedAt: Time.nullable().openapi({ description: "When the group's record, as it is shown, changed in Xero" }),
 }).openapi("Comparison");
 
 const compare = createRoute({
@@ -74,8 +92,9 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "entity-unreachable", "Try again in a moment.");
     }
     if (answer.value === null) return problem(c, "not-found", "There is no copy at the moment.");
-    const { fields, drifted, status } = answer.value;
-    return c.json({ ...mappingView(row), drifted, status, fields }, 200);
+    const { fields, differences, drifted, status, readAtMs, groupChangedAtMs } = answer.value;
+    const times = { readAt: isoTimeOrNull(readAtMs), groupChangedAt: isoTimeOrNull(groupChangedAtMs) };
+    return c.json({ ...mappingView(row), drifted, status, fields, differences, ...times }, 200);
   });
 
 function mappingView({ kind, groupId, tenantId: satellite, satelliteId, label, syncedAtMs, drifted }: MappingRow) {

@@ -9,7 +9,7 @@ import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
-import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
+import { copyDifferences, differencesInStep, driftOf, satellitesOwn } from "./drift.ts";
 import type { Outcome } from "./events.ts";
 import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
 
@@ -22,8 +22,8 @@ export class CopyOutcome {
 
   /** In step with decision `seq`. */
   done(copy: Copy, seq: number, nowMs: number): void {
-    const left = differencesInStep(copy);
-    const drift = driftOf(copy, left, nowMs);
+    const drift = driftOf(copy, differencesInStep(copy), nowMs);
+    const theirs = satellitesOwn(copy);
     const synced: Copy = {
       ...copy,
       status: "synced",
@@ -35,10 +35,10 @@ export class CopyOutcome {
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
-    const kept: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: left };
+    const kept: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: theirs };
     this.#ownEvents(
       synced,
-      drift === null ? { status: "synced", failures: [] } : { status: "skipped", failures: [explain(kept)] },
+      theirs.length === 0 ? { status: "synced", failures: [] } : { status: "skipped", failures: [explain(kept)] },
       nowMs,
     );
     this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);

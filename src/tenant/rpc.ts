@@ -5,7 +5,7 @@
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
+import type { Difference, Failure, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
@@ -92,10 +92,16 @@ export interface HourOfCalls {
 
 /** A copy beside its group record, as both were last seen. */
 export interface Comparison {
-  readonly fields: readonly ComparedField[];
+  readonly fields: readonly Omit<ComparedField, "follows">[];
+  /** What differs, without what only follows from it; empty exactly when all fields are the same. */
+  readonly differences: readonly Difference[];
   readonly drifted: boolean;
   readonly status: TargetStatus;
   readonly syncedAtMs: number | null;
+  /** When Xero last showed the copy, or answered a write of it. */
+  readonly readAtMs: number | null;
+  /** Xero's time of the group record's last change, as it is compared here. */
+  readonly groupChangedAtMs: number | null;
 }
 
 /** Copies that are to be put back in step, by their group records. */

@@ -110,7 +110,7 @@ export class CheckLane implements LaneWork {
    */
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
     const { store } = this.#desk;
-    const known = copyAsRead(copy, read);
+    const known = copyAsRead(copy, read, nowMs);
     const isEdited = !isAsKnown(copy, read);
     if (!isEdited && copy.drift === null) return false;
     const differences = copyDifferences(this.#desk, known);
@@ -152,7 +152,9 @@ export class CheckLane implements LaneWork {
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
+    const known = this.#desk.store.copies.put(
+      copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs),
+    );
     // It may have been archived and restored between two looks: only the documents that were refused know.
     if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
     if (task === null) return;

@@ -8,7 +8,7 @@ import { explain } from "../../failure-words.ts";
 import { isMergedAway } from "../../mirror/contact.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
-import { differencesInStep, driftOf } from "../drift.ts";
+import { driftOf, satellitesOwn } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { copyLabel, withNotes, writeKey } from "../outcome.ts";
@@ -50,7 +50,7 @@ export class HandEdits {
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
     this.#tell(copy, nowMs);
-    const isOnlyPaid = differences.length === differencesInStep(copy).length;
+    const isOnlyPaid = differences.length === satellitesOwn(copy).length;
     switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
       case "overwrite": {
         const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
