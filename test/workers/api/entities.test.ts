@@ -106,6 +106,7 @@ describe("the list of organisations", () => {
       reconcileMinutes: 15,
       trouble: null,
       shortCode: "!syd",
+      xeroAt: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
