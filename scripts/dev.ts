@@ -15,7 +15,7 @@ if (migrated !== 0) {
   process.exit(migrated);
 }
 const dev = wrangler(["dev", ...args]);
-endTogether([dev]);
+endTogether(() => [dev]);
 process.exitCode = await ended(dev);
 
 /** `--persist-to DIR` and `--persist-to=DIR`, for the migrations too. All other arguments are wrangler's to understand. */

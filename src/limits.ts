@@ -118,6 +118,8 @@ export const ID_CHARS = 100;
 export const IDS_PER_BULK_REQUEST = 1000;
 /** 20 calls of an object and 20 writes: some seconds. */
 export const EVENTS_PER_BULK_REQUEST = 10_000;
+/** Organisations of a firm that the plan of a bulk request looks at, each with a call of its object. */
+export const ENTITIES_PER_PLAN = 200;
 /** About 1 MB of event records comes back from one call. */
 export const EVENTS_PER_OBJECT_CALL = 500;
 /** Calls of objects that are under way at the same time. */

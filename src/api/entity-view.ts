@@ -17,6 +17,8 @@ import { silenceInWords } from "../webhook/silence-words.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 
+const XEROS_OWN = "https://login.xero.com";
+
 const BudgetShape = z.object({
   limit: z.number().int(),
   remaining: z.number().int().openapi({ description: "0 while Xero says that the limit is hit" }),
@@ -72,6 +74,9 @@ export const EntityShape = z
     provedAt: Time.nullable().openapi({ description: "When Xero last served a call for the organisation" }),
     check: CheckShape.nullable().openapi({ description: "The newest look at what nobody announced" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
+    xeroAt: z.string().nullable().openapi({
+      description: "Where its records are looked at when this Xero is not Xero's own (XERO_LOGIN_URL), as in the demo",
+    }),
     shortCode: z.string().nullable().openapi({ description: "Names it in links into Xero; null until it was read" }),
   })
   .openapi("Entity");
@@ -103,6 +108,7 @@ export async function entityView(
     provedAt: isoTimeOrNull(status.provedAtMs),
     check: status.look === null ? null : checkView(status.look),
     trouble: status.trouble,
+    xeroAt: c.var.config.xeroLoginUrl === XEROS_OWN ? null : c.var.config.xeroLoginUrl,
     shortCode: status.shortCode,
   };
 }

@@ -11,7 +11,17 @@ import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
-import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
+import {
+  isoTime,
+  isoTimeOrNull,
+  json,
+  Kind,
+  kindParameter,
+  optionalText,
+  pageParameters,
+  pageShape,
+  Time,
+} from "./schemas.ts";
 
 const mappingId = z.string().max(ID_CHARS);
 
@@ -47,6 +57,8 @@ const list = createRoute({
   responses: { 200: json(pageShape(MappingShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
+const difference = { field: z.string(), group: z.string(), satellite: z.string() };
+
 const ComparisonShape = MappingShape.extend({
   status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
   kept: z.object({ by: z.string(), since: Time }).nullable().openapi({
@@ -54,9 +66,15 @@ const ComparisonShape = MappingShape.extend({
   }),
   repairable: z.boolean().openapi({ description: "Whether the group's values can be put back" }),
   fields: z
-    .array(z.object({ field: z.string(), group: z.string(), satellite: z.string(), same: z.boolean() }))
+    .array(z.object({ ...difference, same: z.boolean() }))
     .readonly()
     .openapi({ description: "Every mirrored field, as the group's record and its copy were last seen" }),
+  differences: z
+    .array(z.object(difference))
+    .readonly()
+    .openapi({ description: "What differs and why: a total that differs because a line does is not named" }),
+  readAt: Time.nullable().openapi({ description: "When Xero last showed the copy" }),
+  groupChangedAt: Time.nullable().openapi({ description: "When the group's record, as it is shown, changed in Xero" }),
 }).openapi("Comparison");
 
 const compare = createRoute({
@@ -83,12 +101,11 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "entity-unreachable", "Try again in a moment.");
     }
     if (answer.value === null) return problem(c, "not-found", "There is no copy at the moment.");
-    const { fields, drifted, status, isOnlyPaid = false } = answer.value;
+    const { fields, differences, drifted, status, readAtMs, groupChangedAtMs, isOnlyPaid = false } = answer.value;
     const kept = answer.value.kept == null ? null : keptView(answer.value.kept);
-    return c.json(
-      { ...mappingView(row), drifted, status, fields, kept, repairable: kept === null && !isOnlyPaid },
-      200,
-    );
+    const times = { readAt: isoTimeOrNull(readAtMs), groupChangedAt: isoTimeOrNull(groupChangedAtMs) };
+    const repairable = kept === null && !isOnlyPaid;
+    return c.json({ ...mappingView(row), drifted, status, fields, differences, kept, repairable, ...times }, 200);
   });
 
 function keptView({ by, sinceMs }: Kept) {

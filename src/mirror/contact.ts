@@ -176,6 +176,6 @@ function termState(
   return raw?.Day == null || !raw.Type ? null : { day: raw.Day, type: raw.Type };
 }
 
-function termInWords(term: TermState | null): string {
+export function termInWords(term: TermState | null): string {
   return term === null ? "none" : `${term.day} ${term.type}`;
 }

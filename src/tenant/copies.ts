@@ -59,6 +59,8 @@ interface CopyBase {
   readonly notes: readonly TimelineEntry[];
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;
+  /** When Xero last showed the copy to a read; missing in rows from before it was kept. */
+  readonly readAtMs?: number;
   readonly syncedAtMs: number | null;
   /** Null while the copy equals its record, as far as Orbit has seen. */
   readonly drift: Drift | null;

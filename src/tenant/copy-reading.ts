@@ -26,9 +26,9 @@ export function isAsKnown(copy: Copy, read: RecordState): boolean {
 }
 
 /** What is read replaces what was known; if it is not what Xero took, that counts for nothing any more. */
-export function copyAsRead(copy: Copy, read: RecordState): Copy {
-  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
+export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
+  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact, readAtMs: nowMs } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted, inspection: null };
+  return { ...copy, copy: read.document, accepted, inspection: null, readAtMs: nowMs };
 }

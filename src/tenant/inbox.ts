@@ -12,7 +12,7 @@ import { docKey } from "./attempts.ts";
 import { configure } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
-import { toldDifferences, withEdit } from "./drift.ts";
+import { shownDifferences, withEdit } from "./drift.ts";
 import { Incoming } from "./incoming.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { CopyOutcome, copyLabel, writeKey } from "./outcome.ts";
@@ -243,7 +243,7 @@ export class Inbox {
     const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
     store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
-    const edited = { differences: toldDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
+    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
     store.copies.put({ ...copy, edited, force: true });
     store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
   }
@@ -252,7 +252,7 @@ export class Inbox {
     const { store } = this.#desk;
     const copy = store.copies.bySatelliteId(event.kind, satelliteId);
     if (copy === null) return;
-    const edited = { differences: toldDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
+    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
     store.copies.put({ ...copy, kept: null, edited, force: true });
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
   }

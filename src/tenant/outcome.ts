@@ -11,7 +11,14 @@ import { isVoid } from "../mirror/document.ts";
 import { shown } from "../mirror/money.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
-import { copyDifferences, differencesInStep, driftOf, foreignPayment, toldDifferences } from "./drift.ts";
+import {
+  copyDifferences,
+  differencesInStep,
+  driftOf,
+  foreignPayment,
+  satellitesOwn,
+  shownDifferences,
+} from "./drift.ts";
 import type { Outcome } from "./events.ts";
 import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
 
@@ -24,10 +31,11 @@ export class CopyOutcome {
 
   /** In step with decision `seq`. */
   done(copy: Copy, seq: number, nowMs: number): void {
-    const left = differencesInStep(copy);
-    const drift = driftOf(copy, left, nowMs);
+    const remaining = differencesInStep(copy);
+    const drift = driftOf(copy, remaining, nowMs);
+    const theirs = satellitesOwn(copy);
     const overwritten = (copy.edited?.differences ?? []).filter(
-      ({ field }) => !left.some((one) => one.field === field),
+      ({ field }) => !remaining.some((one) => one.field === field),
     );
     const synced: Copy = {
       ...this.#putBack(copy, overwritten, nowMs),
@@ -41,9 +49,9 @@ export class CopyOutcome {
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
     const ending =
-      drift === null
+      theirs.length === 0
         ? ({ status: "synced", failures: [] } as const)
-        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, left))] } as const);
+        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, theirs))] } as const);
     const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
     const text = `Put the group's values back in ${ownName(this.#desk)}.`;
     const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
@@ -56,7 +64,7 @@ export class CopyOutcome {
     const { kept } = copy;
     if (kept === null) return;
     const { store } = this.#desk;
-    const differences = toldDifferences(this.#desk, copy);
+    const differences = shownDifferences(this.#desk, copy);
     const satellite = ownName(this.#desk);
     const isGoing = copy.satelliteId !== null && (copy.leaving || isVoidWanted(copy));
     const failure: Failure = isGoing

@@ -5,7 +5,7 @@
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
-import type { Failure, Kept, RecordKind } from "../failure.ts";
+import type { Difference, Failure, Kept, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
@@ -108,7 +108,9 @@ export interface HourOfCalls {
 
 /** A copy beside its group record, as both were last seen. */
 export interface Comparison {
-  readonly fields: readonly ComparedField[];
+  readonly fields: readonly Omit<ComparedField, "follows">[];
+  /** What differs, without what only follows from it; empty exactly when all fields are the same. */
+  readonly differences: readonly Difference[];
   readonly drifted: boolean;
   /** A person decided that the copy stays as it is. */
   readonly kept?: Kept | null;
@@ -116,6 +118,10 @@ export interface Comparison {
   readonly isOnlyPaid?: boolean;
   readonly status: TargetStatus;
   readonly syncedAtMs: number | null;
+  /** When Xero last showed the copy, or answered a write of it. */
+  readonly readAtMs: number | null;
+  /** Xero's time of the group record's last change, as it is compared here. */
+  readonly groupChangedAtMs: number | null;
 }
 
 /** Copies that are to be put back in step, by their group records. */

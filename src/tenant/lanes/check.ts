@@ -110,7 +110,7 @@ export class CheckLane implements LaneWork {
    */
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
     const { store } = this.#desk;
-    const known = copyAsRead(copy, read);
+    const known = copyAsRead(copy, read, nowMs);
     const isEdited = !isAsKnown(copy, read);
     if (!isEdited && copy.drift === null) return false;
     const differences = copyDifferences(this.#desk, known);
@@ -152,7 +152,7 @@ export class CheckLane implements LaneWork {
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
+    const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
     const write = this.#desk.store.tasks.get(writeKey(copy));
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     // It may have been archived and restored between two looks: only the documents that were refused know.

@@ -9,7 +9,7 @@ import { isMergedAway } from "../../mirror/contact.ts";
 import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
-import { changedFields, copyDifferences, driftOf, foreignPayment, withTotal } from "../drift.ts";
+import { changedFields, copyDifferences, driftOf, foreignPayment, satellitesOwn, withTotal } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
@@ -51,21 +51,22 @@ export class HandEdits {
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
     this.#tell(copy, nowMs);
-    const told = withTotal(copy, differences);
-    this.#describe(copy, told, nowMs);
-    const isLeft = copy.kept !== null || foreignPayment(copy, differences) !== null;
+    const shown = withTotal(copy, differences);
+    this.#describe(copy, shown, nowMs);
+    // Payments, and an archived contact, are for people of the satellite, whatever the setting.
+    const isLeft = copy.kept !== null || differences.length === satellitesOwn(copy).length;
     switch (isLeft ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
       case "overwrite":
         // Listed before it is put back: what a person entered must have been seen by people.
-        this.drifted(this.#seen(copy, told, nowMs), differences, nowMs);
+        this.drifted(this.#seen(copy, shown, nowMs), differences, nowMs);
         store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
         return;
       case "keep":
         this.drifted(copy, differences, nowMs);
-        return this.settle(copy, new CopyOutcome(this.#desk).leftAlone(copy, isLeft ? told : differences), nowMs);
+        return this.settle(copy, new CopyOutcome(this.#desk).leftAlone(copy, isLeft ? shown : differences), nowMs);
       case "ask":
         this.drifted(copy, differences, nowMs);
-        return this.settle(copy, { code: "satellite-edited", satellite, differences: told }, nowMs);
+        return this.settle(copy, { code: "satellite-edited", satellite, differences: shown }, nowMs);
     }
   }
 

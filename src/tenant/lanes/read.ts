@@ -13,7 +13,8 @@ import {
 } from "../../limits.ts";
 import { changedCredits } from "../../mirror/allocation.ts";
 import { sameContact } from "../../mirror/contact.ts";
-import { sameDocument } from "../../mirror/document.ts";
+import { type DocumentState, sameDocument } from "../../mirror/document.ts";
+import { minorUnits } from "../../mirror/money.ts";
 import { contactSummary, documentSummary, type Summary } from "../../mirror/summary.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
@@ -246,7 +247,13 @@ function mayBePaged(task: Task): boolean {
 
 function sameState(a: RecordState, b: RecordState): boolean {
   if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
-  return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
+  if (a.kind === "contact" || b.kind === "contact") return false;
+  // Credit notes are mirrored on their own; what they leave due is shown with the invoice, on both sides.
+  return sameDocument(a.document, b.document) && creditedMinor(a.document) === creditedMinor(b.document);
+}
+
+function creditedMinor({ credits }: DocumentState): number {
+  return credits.reduce((sum, credit) => sum + minorUnits(credit.amount), 0);
 }
 
 function summaryOf(before: RecordState | null, now: RecordState, base: string | null): Summary | null {

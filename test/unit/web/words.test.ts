@@ -78,6 +78,7 @@ describe("setting up", () => {
     egress: { month: "2026-11", bytes: 0 },
     trouble: null,
     shortCode: null,
+    xeroAt: null,
   });
 
   it("asks for one thing after the other, and then for nothing", () => {

@@ -118,6 +118,7 @@ describe("the list of organisations", () => {
       },
       trouble: null,
       shortCode: "!syd",
+      xeroAt: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });

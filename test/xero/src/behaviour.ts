@@ -45,6 +45,10 @@ export interface Behaviour {
   /** Do refused calls count against the meter that refused them? Not settled (FACTS §2). */
   readonly refusedCallsCount: boolean;
 
+  // Permissions
+  /** No token carries this permission, as when the person did not give it; a new consent does. */
+  readonly withheldScope: "none" | "invoices" | "payments" | "contacts" | "settings";
+
   // Reading
   /** Is a record changed in the very second of If-Modified-Since part of the answer? Not documented (FACTS §4.4). */
   readonly modifiedSinceInclusive: boolean;
@@ -115,6 +119,7 @@ const FRIENDLY: Behaviour = {
   dayLimit: 5_000,
   appMinuteLimit: 10_000,
   limitWindow: "fixed",
+  withheldScope: "none",
   refusedCallsCount: false,
   modifiedSinceInclusive: true,
   shuffleResults: false,
@@ -152,6 +157,7 @@ const HOSTILE: Behaviour = {
   paymentsRaiseInvoiceEvents: false,
   invoicesRaiseContactEvents: true,
   limitWindow: "rolling",
+  withheldScope: "none",
   refusedCallsCount: true,
   modifiedSinceInclusive: false,
   shuffleResults: true,

@@ -24,6 +24,7 @@ export type EventSummary = InferResponseType<Api["events"]["summary"]["$get"], 2
 export type Call = InferResponseType<Api["events"][":id"]["calls"]["$get"], 200>["items"][number];
 export type Counts = EventSummary["byStatus"];
 export type BulkRequest = InferRequestType<Api["events"]["resync"]["$post"]>["json"];
+export type ResyncPlan = InferResponseType<Api["events"]["resync"]["$post"], 202>["plan"];
 export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["json"]["choice"];
 
 export type Entity = InferResponseType<Api["entities"]["$get"], 200>["items"][number];

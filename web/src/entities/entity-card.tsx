@@ -67,13 +67,19 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
         onActed={() => void onChanged()}
       />
       {isChanging ? (
-        <>
+        <div ref={bringIntoSight}>
           <EntityForm entity={entity} onSaved={() => void saved()} />
           <Disconnect entity={entity} onGone={() => void onChanged().then(focusHeading)} />
-        </>
+        </div>
       ) : null}
     </li>
   );
+}
+
+/** What opened below the edge of the page looks as if nothing had happened. */
+function bringIntoSight(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>("select, input")?.focus({ preventScroll: true });
+  form?.scrollIntoView({ block: "nearest" });
 }
 
 interface CardActionsProps {
