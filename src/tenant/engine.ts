@@ -258,7 +258,11 @@ export class Engine {
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, allowanceOf(this.#desk, PRIORITY.webhook, nowMs).atMs));
     const asked = nextAsked(this.#desk);
-    if (asked !== null) wakes.push(Math.max(asked.atMs, gates, allowanceOf(this.#desk, asked.priority, nowMs).atMs));
+    if (asked !== null) {
+      const quietMs = asked.priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
+      const allowedMs = allowanceOf(this.#desk, asked.priority, nowMs).atMs;
+      wakes.push(Math.max(asked.atMs, gates, quietMs, this.#idleUntilMs, allowedMs));
+    }
     const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
     for (const lookMs of looks) {
       if (lookMs === null) continue;
