@@ -14,7 +14,7 @@ import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { copyLabel } from "./outcome.ts";
 import type { IncomingEvent } from "./rpc.ts";
-import { PRIORITY, WAIT_CREATED, waitForMending } from "./task.ts";
+import { blockedOnFix, PRIORITY } from "./task.ts";
 
 export class Incoming {
   readonly #desk: Desk;
@@ -65,14 +65,14 @@ export class Incoming {
     const { store } = this.#desk;
     // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
-    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), wakeAtMs);
+    if (event.kind === "contact") store.tasks.wake(blockedOnFix("contact-archived"), wakeAtMs);
     const isCreating = store.attempts.isOpen(purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
     store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
     const task = store.tasks.get(key);
-    if (task !== null) store.tasks.change(task, { wait: WAIT_CREATED });
+    if (task !== null) store.tasks.change(task, { isOwnCreate: true });
     store.events.put(this.#eventOf(event, "queued"), version, nowMs);
   }
 

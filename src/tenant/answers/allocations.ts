@@ -13,7 +13,7 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
-import { PRIORITY, waitForRecord } from "../task.ts";
+import { blockedOnRecord, PRIORITY } from "../task.ts";
 import { type AnswerTaker, changeRefused, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
@@ -161,7 +161,7 @@ export class AllocationAnswers implements AnswerTaker {
     const key = writeKey(note);
     tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, version: note.seq });
     const task = tasks.get(key);
-    if (task !== null) tasks.change(task, { dueAtMs: null, wait: waitForRecord("invoice", invoice.groupId) });
+    if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("invoice", invoice.groupId) });
   }
 
   #bySatelliteId(kind: "invoice" | "credit-note", satelliteId: string): DocumentCopy | null {

@@ -95,7 +95,7 @@ export class ContactAnswers implements AnswerTaker {
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
       // The page to read next is counted in the task's attempts, so that a crash goes on where it was.
-      else if (hasMore) this.#desk.store.tasks.change(task, { attempts: page });
+      else if (hasMore) this.#desk.store.tasks.change(task, { retries: page });
       else this.#absent(copy, nowMs);
     }
   }

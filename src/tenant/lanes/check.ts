@@ -31,7 +31,7 @@ import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import { listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, waitForMending } from "../task.ts";
+import { blockedOnFix, PRIORITY, type Task } from "../task.ts";
 import { HandEdits } from "./hand-edits.ts";
 import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
@@ -90,8 +90,8 @@ export class CheckLane implements LaneWork {
         continue;
       }
       for (const task of this.#tasksOf(copy)) {
-        const delayMs = retryDelayMs(task.attempts, this.#desk.random());
-        tasks.change(task, { dueAtMs: nowMs + delayMs, attempts: task.attempts + 1 });
+        const delayMs = retryDelayMs(task.retries, this.#desk.random());
+        tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
       }
     }
   }
@@ -154,14 +154,14 @@ export class CheckLane implements LaneWork {
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
     const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
     // It may have been archived and restored between two looks: only the documents that were refused know.
-    if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    if (isActive) this.#desk.store.tasks.wake(blockedOnFix("contact-archived"), nowMs);
     if (task === null) return;
     const write = this.#desk.store.tasks.get(writeKey(copy));
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
-      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
+      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
     } else this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
-    this.#desk.store.tasks.finish(key, task.wanted, nowMs);
+    this.#desk.store.tasks.finish(key, task.requested, nowMs);
   }
 
   /** It may be one that Xero has made, and whose making is not answered yet. */
@@ -172,9 +172,9 @@ export class CheckLane implements LaneWork {
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
   #leftOut(copy: Copy, nowMs: number): void {
     const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
-    if (!looking.some((task) => task.attempts === 0)) return this.#gone(copy, nowMs);
+    if (!looking.some((task) => task.retries === 0)) return this.#gone(copy, nowMs);
     for (const task of looking) {
-      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, attempts: task.attempts + 1 });
+      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
     }
   }
 
@@ -186,7 +186,7 @@ export class CheckLane implements LaneWork {
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
     this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
-    store.tasks.finish(key, store.tasks.get(key)?.wanted ?? 0, nowMs);
+    store.tasks.finish(key, store.tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   #notACopy(task: Task, nowMs: number): void {
@@ -196,8 +196,8 @@ export class CheckLane implements LaneWork {
       failures: [explain({ code: "skip-not-mapped", reason: "not-a-copy" })],
       nextAttemptAtMs: null,
     };
-    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
-    this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
+    this.#desk.store.tasks.finish(task, task.requested, nowMs);
   }
 }
 

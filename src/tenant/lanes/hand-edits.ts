@@ -12,7 +12,7 @@ import { differencesInStep, driftOf } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { copyLabel, withNotes, writeKey } from "../outcome.ts";
-import { PRIORITY, type Task, WAIT_CREATED } from "../task.ts";
+import { PRIORITY, type Task } from "../task.ts";
 
 export class HandEdits {
   readonly #desk: Desk;
@@ -107,8 +107,6 @@ export class HandEdits {
   }
 
   #nothingNew(task: Task): Failure {
-    return task.wait === WAIT_CREATED
-      ? { code: "skip-own-write", satellite: ownName(this.#desk) }
-      : { code: "skip-unchanged" };
+    return task.isOwnCreate ? { code: "skip-own-write", satellite: ownName(this.#desk) } : { code: "skip-unchanged" };
   }
 }

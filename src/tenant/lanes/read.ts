@@ -24,7 +24,7 @@ import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { recordOutcome } from "../standing.ts";
-import { PRIORITY, splitSize, type Task, waitForRecord, waitSplit } from "../task.ts";
+import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
 import { Unread } from "./unread.ts";
@@ -51,7 +51,7 @@ export class ReadLane implements LaneWork {
     const needs = new Needs(this.#desk, nowMs);
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
-      if (task.looked >= task.wanted) this.#decideHeld(task, needs, nowMs);
+      if (task.observed >= task.requested) this.#decideHeld(task, needs, nowMs);
       else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
       else toRead.push(task);
     }
@@ -75,7 +75,7 @@ export class ReadLane implements LaneWork {
 
   #due(kind: RecordKind, nowMs: number): readonly Task[] {
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_PAGED_TASKS);
-    return due.filter((task) => task.kind === kind && task.looked < task.wanted && mayBePaged(task));
+    return due.filter((task) => task.kind === kind && task.observed < task.requested && mayBePaged(task));
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -122,7 +122,7 @@ export class ReadLane implements LaneWork {
       if (fault.kind === "not-found" || fault.kind === "rejected") {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
         const half = Math.ceil(call.docs.length / 2);
-        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { wait: waitSplit(half) });
+        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { maxBatch: half });
         else if (fault.kind === "not-found") this.#unread.missing(task, doc, nowMs);
         else this.#unread.giveUp(task, doc, fault.message, nowMs);
       } else this.#unread.later(task, fault, nowMs);
@@ -138,7 +138,7 @@ export class ReadLane implements LaneWork {
   #decideHeld(task: Task, needs: Needs, nowMs: number): void {
     const record = this.#desk.store.records.get(task.kind, task.id);
     // Nothing is held: look again. Happens only when the row was written by an older version of this code.
-    if (record?.state == null) this.#desk.store.tasks.change(task, { looked: 0 });
+    if (record?.state == null) this.#desk.store.tasks.change(task, { observed: 0 });
     else if (record.state.kind === "contact") this.#placing.spread(record, task, true, nowMs);
     else if (needs.areMet(record.state.document, task)) {
       this.#placing.decide(record, record.state.document, task, true, nowMs);
@@ -171,7 +171,8 @@ export class ReadLane implements LaneWork {
     const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
     // It may rest since another read; what that waited for is not what this one needs.
     const dueAtMs = task.dueAtMs ?? nowMs;
-    const looked = tasks.change(task, { looked: doc.version, attempts: 0, dueAtMs, wait: null });
+    const observed = { observed: doc.version, retries: 0, dueAtMs, blockedOn: null, maxBatch: null };
+    const looked = tasks.change(task, observed);
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
     if (isLater && !isSameTime) this.#settleLook(task, nowMs);
@@ -213,7 +214,7 @@ export class ReadLane implements LaneWork {
   #isUnused(task: Task): boolean {
     const { records, tasks } = this.#desk.store;
     const isPlaced = (records.get("contact", task.id)?.placements.length ?? 0) > 0;
-    return !isPlaced && !tasks.isWaitedFor(waitForRecord("contact", task.id));
+    return !isPlaced && !tasks.blocksAny(blockedOnRecord("contact", task.id));
   }
 
   #skipUnused(task: Task, nowMs: number): void {
@@ -224,15 +225,15 @@ export class ReadLane implements LaneWork {
     const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
     if (held !== null) records.put(record);
     const outcome = recordOutcome(this.#desk, { ...record, state: held?.state ?? null });
-    events.settle({ kind: "contact", recordId: task.id }, task.wanted, outcome, nowMs);
-    tasks.finish(task, task.wanted, nowMs);
+    events.settle({ kind: "contact", recordId: task.id }, task.requested, outcome, nowMs);
+    tasks.finish(task, task.requested, nowMs);
   }
 }
 
 /** What pages of changes bring: what was announced; of contacts any, since all of them can be gone through. */
 function mayBePaged(task: Task): boolean {
   const isAnnounced = task.kind === "contact" || task.eventAtMs > 0;
-  return isAnnounced && task.priority !== PRIORITY.person && splitSize(task) === null;
+  return isAnnounced && task.priority !== PRIORITY.person && task.maxBatch === null;
 }
 
 function sameState(a: RecordState, b: RecordState): boolean {

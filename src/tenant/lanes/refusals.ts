@@ -17,7 +17,7 @@ import { isWrite, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
-import { type Task, waitSplit } from "../task.ts";
+import type { Task } from "../task.ts";
 
 export class Refusals {
   readonly #desk: Desk;
@@ -52,7 +52,7 @@ export class Refusals {
     nowMs: number,
   ): void {
     if (call.docs.length > 1) {
-      this.#desk.store.tasks.change(task, { wait: waitSplit(Math.ceil(call.docs.length / 2)) });
+      this.#desk.store.tasks.change(task, { maxBatch: Math.ceil(call.docs.length / 2) });
       return;
     }
     const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
@@ -75,7 +75,7 @@ export class Refusals {
     const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
     const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
     const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
-    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
+    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.retries, this.#desk.random());
     const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
     const unsure: Copy = isCreate
       ? { ...copy, find: "unanswered", absentAfterMs }
@@ -84,12 +84,13 @@ export class Refusals {
         : copy;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
     // While a contact is looked for, its task counts the pages that have been read.
-    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { retries: task.retries + 1 });
     // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
     const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
     const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
-    const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
-    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
+    const maxBatch = isHalved ? Math.ceil(call.docs.length / 2) : null;
+    const why = { failure, dueAtMs: nowMs + delayMs, blockedOn: null, maxBatch };
+    this.#outcome.waiting(noted, counted, why, nowMs);
   }
 }
 

@@ -35,7 +35,7 @@ import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } fr
 import type { Copy } from "../copies.ts";
 import { copyLabel } from "../outcome.ts";
 import { bodyBytes, listed, writeBatches } from "../plan.ts";
-import { splitSize, type Task } from "../task.ts";
+import type { Task } from "../task.ts";
 import { idsPerCall } from "./read-calls.ts";
 
 type CallStep = Exclude<
@@ -126,7 +126,7 @@ function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[
 function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
   const isSingle = looking.length <= MAX_FINDS_ONE_BY_ONE && looking.every((item) => isQuotable(copyLabel(item.copy)));
   if (isSingle) return looking.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy))));
-  const byPage = Map.groupBy(looking, (item) => item.task.attempts + 1);
+  const byPage = Map.groupBy(looking, (item) => item.task.retries + 1);
   return [...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page)));
 }
 
@@ -155,7 +155,7 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
   const bodies = due.flatMap(({ task, copy, step }) =>
     step.step === what ? [{ task, copy, body: step.body, sent: step.fingerprint }] : [],
   );
-  const bySplit = Map.groupBy(bodies, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
+  const bySplit = Map.groupBy(bodies, (item) => item.task.maxBatch ?? WRITE_ELEMENTS_PER_CALL);
   const batches = [...bySplit].flatMap(([most, items]) => writeBatches(items, most));
   return batches.map((items) => {
     const request = writeRecords(
@@ -174,7 +174,7 @@ function payments(due: readonly DueStep[]): readonly PlannedCall[] {
     const item = step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
     return [{ task, copy, step, item, body: paymentBody(step.payment, step.account, copy.copy) }];
   });
-  const bySplit = Map.groupBy(adding, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
+  const bySplit = Map.groupBy(adding, (item) => item.task.maxBatch ?? WRITE_ELEMENTS_PER_CALL);
   return [...bySplit].flatMap(([most, items]) =>
     writeBatches(items, most).map((batch) =>
       call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) => ({ item })),

@@ -19,7 +19,7 @@ import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.
 import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
-import { type Task, waitForRecord } from "../task.ts";
+import { blockedOnRecord, type Task } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
 import { Refusals } from "./refusals.ts";
@@ -87,7 +87,7 @@ export class WriteLane implements LaneWork {
   #advance(task: Task, due: DueStep[], references: Map<string, PlannedCall>, nowMs: number): boolean {
     const copy = this.#desk.store.copies.get(task.kind, task.id);
     if (copy === null) {
-      this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+      this.#desk.store.tasks.finish(task, task.requested, nowMs);
       return false;
     }
     const step = nextStep(this.#desk, copy);
@@ -188,18 +188,18 @@ export class WriteLane implements LaneWork {
     } else if (step.step === "fail") {
       const [first, ...rest] = step.failures;
       const { restsOn } = step;
-      const wait = restsOn === undefined ? undefined : waitForRecord("contact", restsOn.contactId);
-      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, wait);
+      const blockedOn = restsOn === undefined ? undefined : blockedOnRecord("contact", restsOn.contactId);
+      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, blockedOn);
     } else this.#waitFor(copy, step, task, nowMs);
   }
 
   /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
   #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
-    const wait = waitForRecord(step.kind, step.groupId);
+    const blockedOn = blockedOnRecord(step.kind, step.groupId);
     const other = this.#desk.store.copies.get(step.kind, step.groupId);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
-    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
-    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, wait);
+    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
+    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
