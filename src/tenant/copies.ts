@@ -22,6 +22,14 @@ export interface Drift {
   readonly seenAtMs: number;
 }
 
+/** A step of a copy that Xero answered. */
+export interface AnsweredStep {
+  /** Of the step and of the copy as it was before. */
+  readonly fingerprint: string;
+  readonly times: number;
+  readonly atMs: number;
+}
+
 interface CopyBase {
   readonly groupId: string;
   /** The group's tenant, which gets the reports. */
@@ -42,6 +50,10 @@ interface CopyBase {
   readonly notes: readonly TimelineEntry[];
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;
+  /** Xero's own time of that write: what is read of an earlier time does not show it. Null or left out: Xero named none. */
+  readonly shownFromMs?: number | null;
+  /** Steps that were answered since the copy was last in step or the group last decided; see same-step.ts. */
+  readonly answered?: readonly AnsweredStep[];
   readonly syncedAtMs: number | null;
   /** Null while the copy equals its record, as far as Orbit has seen. */
   readonly drift: Drift | null;
@@ -57,6 +69,8 @@ export interface ContactCopy extends CopyBase {
   readonly wanted: ContactState;
   /** The copy as Xero last showed it. */
   readonly copy: ContactState | null;
+  /** The page of all contacts that the look for it has come to; left out: the first. */
+  readonly findPage?: number;
   /** What Orbit last wrote; null for a copy that was only found. */
   readonly sent: ContactState | null;
 }
@@ -219,6 +233,7 @@ export function wantedCopy(held: Copy, group: TenantId, want: WantedState): Copy
     failures: [],
     nextAttemptAtMs: null,
     notes: isOpen(held.status) ? held.notes : [],
+    answered: [],
   } as const;
   if (held.kind === "contact" && want.state.kind === "contact") {
     return { ...held, ...common, wanted: want.state.contact };

@@ -31,6 +31,7 @@ export class CopyOutcome {
       nextAttemptAtMs: null,
       syncedAtMs: nowMs,
       drift,
+      answered: [],
     };
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
@@ -55,7 +56,7 @@ export class CopyOutcome {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
     const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
     const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
-    this.#store({ ...failed, force: false }, nowMs);
+    this.#store({ ...failed, force: false, answered: [] }, nowMs);
     if (drift !== null || copy.drift !== null) {
       this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     }

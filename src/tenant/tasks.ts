@@ -30,7 +30,7 @@ export interface OpenWork {
 }
 
 /** As a task is when it is due for a new reason. */
-const UNTRIED = { retries: 0, blockedOn: null, maxBatch: null, isOwnCreate: false } as const;
+const UNTRIED = { retries: 0, blockedOn: null, isOwnCreate: false } as const;
 
 export class Tasks {
   readonly #journal: Journal;
@@ -61,7 +61,8 @@ export class Tasks {
       retries: 0,
       force: (want.force ?? false) || (old?.force ?? false),
       blockedOn: null,
-      maxBatch: null,
+      // A new reason to look does not mend what Xero refused.
+      maxBatch: old?.maxBatch ?? null,
       eventAtMs: Math.max(old?.eventAtMs ?? 0, want.eventAtMs ?? 0),
       isOwnCreate: false,
     });

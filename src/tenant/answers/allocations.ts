@@ -107,7 +107,12 @@ export class AllocationAnswers implements AnswerTaker {
     const text = `Used ${shown(allocation.amount, note?.wanted.currency ?? invoice?.wanted.currency ?? null)} of ${note?.copy?.number ?? "the credit note"} on ${invoice?.copy?.number ?? "an invoice"} in ${ownName(this.#desk)}.`;
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: [...note.copy.allocations, allocation] };
-      this.#desk.store.copies.put({ ...withNotes(note, [{ atMs: nowMs, text }]), copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({
+        ...withNotes(note, [{ atMs: nowMs, text }]),
+        copy,
+        writtenAtMs: nowMs,
+        shownFromMs: null,
+      });
     }
     if (invoice?.copy != null) {
       const credit = {
@@ -117,7 +122,7 @@ export class AllocationAnswers implements AnswerTaker {
         date: allocation.date,
       };
       const copy = { ...invoice.copy, credits: [...invoice.copy.credits, credit] };
-      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null });
     }
   }
 
@@ -135,7 +140,7 @@ export class AllocationAnswers implements AnswerTaker {
       (one.id === null && one.invoiceId === gone?.invoiceId && sameAmount(one.amount, gone.amount));
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: note.copy.allocations.filter((one) => !isGone(one)) };
-      this.#desk.store.copies.put({ ...note, copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({ ...note, copy, writtenAtMs: nowMs, shownFromMs: null });
       if (about.kind === "invoice") this.#useAgain(note, about, nowMs);
     }
     if (invoice?.copy != null) {
@@ -144,7 +149,7 @@ export class AllocationAnswers implements AnswerTaker {
         (one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, gone?.amount ?? one.amount),
       );
       const copy = { ...invoice.copy, status: "AUTHORISED", credits };
-      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null });
     }
     const current = this.#copy({ kind: about.kind, id: about.groupId, version: about.seq }) ?? about;
     const creditNotes = (current.inspection?.creditNotes ?? []).map((one) =>

@@ -61,8 +61,10 @@ export class ContactAnswers implements AnswerTaker {
       sent,
       force: false,
       find: null,
+      findPage: 1,
       absentAfterMs: null,
       writtenAtMs: nowMs,
+      shownFromMs: state.updatedAtMs,
     };
     if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
     else this.#outcome.goOn(known, nowMs);
@@ -90,12 +92,11 @@ export class ContactAnswers implements AnswerTaker {
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.contact(doc.id);
-      const task = this.#desk.store.tasks.get({ lane: "write", kind: "contact", id: doc.id });
-      if (copy === null || task === null || copy.find === null) continue;
+      if (copy === null || copy.find === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
-      // The page to read next is counted in the task's attempts, so that a crash goes on where it was.
-      else if (hasMore) this.#desk.store.tasks.change(task, { retries: page });
+      // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
+      else if (hasMore) this.#desk.store.copies.put({ ...copy, findPage: page + 1 });
       else this.#absent(copy, nowMs);
     }
   }
@@ -113,23 +114,25 @@ export class ContactAnswers implements AnswerTaker {
     const text = isOurs
       ? `The contact ${match.name} is in ${satellite}.`
       : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
-    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match, find: null };
-    this.#outcome.goOn({ ...adopted, absentAfterMs: null }, nowMs);
+    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match };
+    this.#outcome.goOn({ ...adopted, find: null, findPage: 1, absentAfterMs: null }, nowMs);
   }
 
   #absent(copy: ContactCopy, nowMs: number): void {
+    const looked = { ...copy, findPage: 1 };
     if (copy.find === "taken") {
       const { contact, satellite } = rejectionContext(this.#desk, copy);
       return this.#outcome.failed(
-        { ...copy, find: null },
+        { ...looked, find: null },
         [{ code: "contact-name-taken", contact, satellite }],
         copy.seq,
         nowMs,
       );
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
-    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs)
+      return this.#outcome.goOn(looked, copy.absentAfterMs);
+    this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
   }
 }
 

@@ -83,6 +83,7 @@ export class DocumentAnswers implements AnswerTaker {
         choice: null,
         doubted: false,
         writtenAtMs: nowMs,
+        shownFromMs: state.updatedAtMs,
       },
       nowMs,
     );

@@ -23,13 +23,13 @@ import {
   type SentCall,
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { copyAsRead, isAsKnown, isStaleRead } from "../copy-reading.ts";
+import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead } from "../copy-reading.ts";
 import { type Desk, ownName, wantLook } from "../desk.ts";
 import { copyDifferences } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
-import { listed } from "../plan.ts";
+import { halfOf, listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
 import { blockedOnFix, PRIORITY, type Task } from "../task.ts";
 import { HandEdits } from "./hand-edits.ts";
@@ -89,11 +89,30 @@ export class CheckLane implements LaneWork {
         this.#gone(copy, nowMs);
         continue;
       }
+      if (fault.kind === "rejected" && call.docs.length === 1) {
+        this.#refusedAlone(copy, fault, nowMs);
+        continue;
+      }
+      const isRefused = fault.kind === "not-found" || fault.kind === "rejected";
       for (const task of this.#tasksOf(copy)) {
+        if (isRefused) {
+          tasks.change(task, { maxBatch: halfOf(call.docs.length) });
+          continue;
+        }
         const delayMs = retryDelayMs(task.retries, this.#desk.random());
         tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
       }
     }
+  }
+
+  /** Xero does not even show it: said in Xero's words, and looked at again when the record changes or a person asks. */
+  #refusedAlone(copy: Copy, fault: Extract<XeroFault, { readonly kind: "rejected" }>, nowMs: number): void {
+    const { tasks } = this.#desk.store;
+    const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: fault.message };
+    new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
+    if (copy.satelliteId === null) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   /** Those that a look at the copy serves. */
@@ -148,6 +167,7 @@ export class CheckLane implements LaneWork {
       this.#desk.store.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
       return;
     }
+    if (isBehindWrite(copy, parsed.value, leftAtMs)) return this.#lookWhenShown(copy, nowMs);
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
@@ -162,6 +182,14 @@ export class CheckLane implements LaneWork {
       if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
     } else this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
     this.#desk.store.tasks.finish(key, task.requested, nowMs);
+  }
+
+  /** Each pause is as long as all before it. */
+  #lookWhenShown(copy: Copy, nowMs: number): void {
+    const dueAtMs = nowMs + Math.max(STALE_LOOK_DELAY_MS, nowMs - (copy.writtenAtMs ?? nowMs));
+    for (const task of this.#tasksOf(copy)) {
+      if (task.dueAtMs !== null) this.#desk.store.tasks.change(task, { dueAtMs });
+    }
   }
 
   /** It may be one that Xero has made, and whose making is not answered yet. */

@@ -14,10 +14,11 @@ export function idsPerCall(kind: RecordKind): number {
 }
 
 export function readsByIds(kind: RecordKind, tasks: readonly Task[]): readonly PlannedCall[] {
-  const bySize = Map.groupBy(tasks, (task) => Math.min(task.maxBatch ?? idsPerCall(kind), idsPerCall(kind)));
-  return [...bySize].flatMap(([size, items]) =>
-    listed(items, size, (task) => task.id).map((some) => ({ ...readCall(kind, some), request: byIds(kind, some) })),
-  );
+  const due = tasks.map((task) => ({ task }));
+  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
+    const some = items.map(({ task }) => task);
+    return { ...readCall(kind, some), request: byIds(kind, some) };
+  });
 }
 
 /** Shows what the call is about, and how urgent the most urgent of it is. */

@@ -5,11 +5,11 @@
 
 import type { Failure, RecordKind } from "../../failure.ts";
 import {
+  BEHIND_LOOK_DELAYS_MS,
   EVENT_SKEW_MS,
   MAX_DUE_TASKS_PER_PASS,
   MAX_PAGED_TASKS,
   SETTLE_LOOK_DELAY_MS,
-  STALE_LOOK_DELAY_MS,
 } from "../../limits.ts";
 import { changedCredits } from "../../mirror/allocation.ts";
 import { sameContact } from "../../mirror/contact.ts";
@@ -22,6 +22,7 @@ import { type Desk, wantLook } from "../desk.ts";
 import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
+import { halfOf } from "../plan.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { recordOutcome } from "../standing.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
@@ -121,8 +122,8 @@ export class ReadLane implements LaneWork {
       if (task === null) continue;
       if (fault.kind === "not-found" || fault.kind === "rejected") {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
-        const half = Math.ceil(call.docs.length / 2);
-        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { maxBatch: half });
+        const maxBatch = halfOf(call.docs.length);
+        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { maxBatch });
         else if (fault.kind === "not-found") this.#unread.missing(task, doc, nowMs);
         else this.#unread.giveUp(task, doc, fault.message, nowMs);
       } else this.#unread.later(task, fault, nowMs);
@@ -157,11 +158,16 @@ export class ReadLane implements LaneWork {
     const isLater = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
     const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
     const isSame = held.state !== null && sameState(held.state, parsed.value);
-    // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
+    // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
     const isBefore = held.state === null && readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
     const mayBeStale = isOlder || isBefore || (isSameTime && isSame && isNews);
-    if (mayBeStale && task.priority !== PRIORITY.settle && !task.force) {
-      tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+    // Where the event is later than what was read by more than the two may differ, longer than where it may be the same change.
+    const isBehind = isLater && (isSame || isOlder);
+    const looks = isBehind ? (task.eventAtMs > (readAtMs ?? 0) + EVENT_SKEW_MS ? BEHIND_LOOK_DELAYS_MS.length : 2) : 1;
+    const delayMs = task.retries < looks ? BEHIND_LOOK_DELAYS_MS[task.retries] : undefined;
+    const isFirst = task.priority !== PRIORITY.settle;
+    if (mayBeStale && !task.force && delayMs !== undefined && (isFirst || (isBehind && task.retries > 0))) {
+      tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, retries: task.retries + 1 });
       return;
     }
     const state = isOlder && held.state !== null ? held.state : parsed.value;
@@ -169,13 +175,21 @@ export class ReadLane implements LaneWork {
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
     const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
+    if (!changed && isSettleLook(task)) {
+      // Nobody reported anything, and nothing has changed: what failed is not tried again for that.
+      records.put(record);
+      tasks.finish(task, doc.version, nowMs);
+      return;
+    }
     // It may rest since another read; what that waited for is not what this one needs.
     const dueAtMs = task.dueAtMs ?? nowMs;
     const observed = { observed: doc.version, retries: 0, dueAtMs, blockedOn: null, maxBatch: null };
     const looked = tasks.change(task, observed);
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
-    if (isLater && !isSameTime) this.#settleLook(task, nowMs);
+    // After a read that was behind, this one may be behind as well: it shows a change, and not yet the next one.
+    const mayLag = isNew && task.retries > 0;
+    if ((isLater && !isSameTime) || mayLag) this.#settleLook(task, nowMs);
   }
 
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
@@ -202,7 +216,6 @@ export class ReadLane implements LaneWork {
 
   /** The event is later than what was read: two changes may have been announced and only the first seen. */
   #settleLook(task: Task, nowMs: number): void {
-    if (task.priority === PRIORITY.settle) return;
     const { tasks, records } = this.#desk.store;
     const key = { lane: task.lane, kind: task.kind, id: task.id };
     if (tasks.get(key) !== null) return;
@@ -234,6 +247,11 @@ export class ReadLane implements LaneWork {
 function mayBePaged(task: Task): boolean {
   const isAnnounced = task.kind === "contact" || task.eventAtMs > 0;
   return isAnnounced && task.priority !== PRIORITY.person && task.maxBatch === null;
+}
+
+/** In case of a second change behind the one that was read; no event asks for it. */
+function isSettleLook({ priority, eventAtMs, force }: Task): boolean {
+  return priority === PRIORITY.settle && eventAtMs === 0 && !force;
 }
 
 function sameState(a: RecordState, b: RecordState): boolean {

@@ -5,12 +5,13 @@
 
 import type { Failure } from "../../failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { AccountAnswers } from "../answers/accounts.ts";
 import { AllocationAnswers } from "../answers/allocations.ts";
-import type { AnswerTaker } from "../answers/answers.ts";
+import { type AnswerTaker, changeRefused } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
 import { PaymentAnswers } from "../answers/payments.ts";
@@ -19,11 +20,12 @@ import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.
 import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
+import { pauseBefore } from "../same-step.ts";
 import { blockedOnRecord, type Task } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
-import { Refusals } from "./refusals.ts";
-import { batched, type DueStep, isTooLarge } from "./write-batches.ts";
+import { noteAnswered, Refusals } from "./refusals.ts";
+import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
 
 export class WriteLane implements LaneWork {
   readonly #desk: Desk;
@@ -64,6 +66,7 @@ export class WriteLane implements LaneWork {
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
     const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
+    noteAnswered(this.#desk, call, nowMs);
     const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
     if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
     return isTaken;
@@ -209,9 +212,30 @@ export class WriteLane implements LaneWork {
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
       return;
     }
+    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
+    if (pause === "in-vain") return this.#inVain(copy, nowMs);
+    if (pause !== null && pause.untilMs > nowMs) {
+      this.#desk.store.tasks.change(task, { dueAtMs: pause.untilMs });
+      return;
+    }
     const isApplying = step.step === "add-payment" || step.step === "allocate";
     if (isApplying && copy.absentAfterMs !== null) this.#lookFirst(copy, task, copy.absentAfterMs, nowMs);
     else due.push(item);
+  }
+
+  /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
+  #inVain(copy: Copy, nowMs: number): void {
+    const satellite = ownName(this.#desk);
+    const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
+    const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
+    const failure: Failure =
+      differences.length > 0
+        ? { code: "totals-differ", satellite, differences }
+        : { code: "xero-rejected", entity: satellite, message };
+    if (copy.kind === "contact") this.#outcome.failed(copy, [failure], copy.seq, nowMs);
+    else changeRefused(this.#desk, this.#outcome, { copy, causes: [failure] }, nowMs);
+    const now = this.#desk.store.copies.get(copy.kind, copy.groupId);
+    if (now !== null) this.#desk.store.copies.put({ ...now, answered: copy.answered ?? [] });
   }
 
   /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
