@@ -4,16 +4,8 @@
  */
 
 import type { Failure, RecordKind } from "../../failure.ts";
-import {
-  BEHIND_LOOK_DELAYS_MS,
-  EVENT_SKEW_MS,
-  MAX_DUE_TASKS_PER_PASS,
-  MAX_PAGED_TASKS,
-  SETTLE_LOOK_DELAY_MS,
-} from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, MAX_PAGED_TASKS, SETTLE_LOOK_DELAY_MS } from "../../limits.ts";
 import { changedCredits } from "../../mirror/allocation.ts";
-import { sameContact } from "../../mirror/contact.ts";
-import { sameDocument } from "../../mirror/document.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -23,7 +15,8 @@ import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
 import { halfOf } from "../plan.ts";
-import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { lookAgainAfterMs, readingOf, sameState } from "../record-reading.ts";
+import type { GroupRecord, RecordState } from "../records.ts";
 import { recordOutcome } from "../standing.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { Needs } from "./needs.ts";
@@ -151,22 +144,11 @@ export class ReadLane implements LaneWork {
     if (!parsed.ok) return this.#unread.giveUp(task, doc, parsed.error, nowMs);
     const { records, tasks } = this.#desk.store;
     const held = records.getOrNew(task.kind, task.id);
-    const heldAtMs = heldUpdatedAtMs(held);
-    const readAtMs = updatedAtMs(parsed.value);
-    const isOlder = heldAtMs !== null && readAtMs !== null && readAtMs < heldAtMs;
-    const isSameTime = heldAtMs !== null && readAtMs === heldAtMs;
-    const isLater = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
-    const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
-    const isSame = held.state !== null && sameState(held.state, parsed.value);
+    const reading = readingOf(held, parsed.value, task);
+    const { isOlder, isLater, isSameTime } = reading;
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
-    const isBefore = held.state === null && readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
-    const mayBeStale = isOlder || isBefore || (isSameTime && isSame && isNews);
-    // Where the event is later than what was read by more than the two may differ, longer than where it may be the same change.
-    const isBehind = isLater && (isSame || isOlder);
-    const looks = isBehind ? (task.eventAtMs > (readAtMs ?? 0) + EVENT_SKEW_MS ? BEHIND_LOOK_DELAYS_MS.length : 2) : 1;
-    const delayMs = task.retries < looks ? BEHIND_LOOK_DELAYS_MS[task.retries] : undefined;
-    const isFirst = task.priority !== PRIORITY.settle;
-    if (mayBeStale && !task.force && delayMs !== undefined && (isFirst || (isBehind && task.retries > 0))) {
+    const delayMs = lookAgainAfterMs(held, parsed.value, task, reading);
+    if (delayMs !== null) {
       tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, retries: task.retries + 1 });
       return;
     }
@@ -252,13 +234,4 @@ function mayBePaged(task: Task): boolean {
 /** In case of a second change behind the one that was read; no event asks for it. */
 function isSettleLook({ priority, eventAtMs, force }: Task): boolean {
   return priority === PRIORITY.settle && eventAtMs === 0 && !force;
-}
-
-function sameState(a: RecordState, b: RecordState): boolean {
-  if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
-  return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
-}
-
-function updatedAtMs(state: RecordState): number | null {
-  return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
 }
