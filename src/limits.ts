@@ -218,6 +218,19 @@ export const MAX_NOTES_PER_REPORT = 20;
 export const CONFLICT_LOOKS_MS = [2 * SECOND_MS, 20 * SECOND_MS, MINUTE_MS] as const;
 /** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
 export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
+/**
+ * Pauses before a step that was answered and changed nothing is tried again; after the last of them it has failed. The first
+ * is none: what an answer does not say is often looked up, and then the step is right. In all under a minute.
+ */
+export const SAME_STEP_DELAYS_MS = [0, 2 * SECOND_MS, 10 * SECOND_MS, 30 * SECOND_MS] as const;
+/** Answered steps that are remembered of one copy: a paid document with dozens of payments, taken off and put back. */
+export const MAX_ANSWERED_STEPS = 100;
+/** So soon after Orbit's own write, what is read and does not show it may be from before it … */
+export const READS_LAG_MS = 15 * SECOND_MS;
+/** … and so long, where Xero's own times say that it is. After that it is taken as it is read. */
+export const READS_BEHIND_MS = MINUTE_MS;
+/** Pauses between looks for a change that Xero announced and does not show yet; after the last, the sweep finds it. */
+export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS, 16 * SECOND_MS] as const;
 /** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */

@@ -7,7 +7,7 @@ import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../firm.ts
 import type { TenantId } from "../ids.ts";
 import { type Desk, roleOf } from "./desk.ts";
 import { release } from "./release.ts";
-import { type Lane, WAIT_DAY, waitForMending } from "./task.ts";
+import { BLOCKED_ON_DAY_LIMIT, blockedOnFix, type Lane } from "./task.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -33,11 +33,11 @@ export function configure(desk: Desk, self: TenantId, firm: FirmSnapshot, nowMs:
     // Where documents belong may have changed: those that belong elsewhere now move.
     if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
     rememberRole(desk, nowMs);
-    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
+    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
     store.tasks.keepToLanes(LANES[roleOf(desk)], nowMs);
-    for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
+    for (const code of MENDED_BY_SETTINGS) store.tasks.wake(blockedOnFix(code), nowMs);
     const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
-    if (mayCopyNow) store.tasks.wake(waitForMending("account-code-missing"), nowMs);
+    if (mayCopyNow) store.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   });
 }
 

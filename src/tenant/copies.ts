@@ -31,6 +31,14 @@ export interface SeenEdit {
   readonly isAsked: boolean;
 }
 
+/** A step of a copy that Xero answered. */
+export interface AnsweredStep {
+  /** Of the step and of the copy as it was before. */
+  readonly fingerprint: string;
+  readonly times: number;
+  readonly atMs: number;
+}
+
 /** An edit of the satellite that the group's values have replaced: told to people although nothing differs any more. */
 export interface PutBack extends Drift {
   readonly atMs: number;
@@ -61,6 +69,10 @@ interface CopyBase {
   readonly writtenAtMs: number | null;
   /** When Xero last showed the copy to a read; missing in rows from before it was kept. */
   readonly readAtMs?: number;
+  /** Xero's own time of that write: what is read of an earlier time does not show it. Null or left out: Xero named none. */
+  readonly shownFromMs?: number | null;
+  /** Steps that were answered since the copy was last in step or the group last decided; see same-step.ts. */
+  readonly answered?: readonly AnsweredStep[];
   readonly syncedAtMs: number | null;
   /** Null while the copy equals its record, as far as Orbit has seen. */
   readonly drift: Drift | null;
@@ -80,6 +92,8 @@ export interface ContactCopy extends CopyBase {
   readonly wanted: ContactState;
   /** The copy as Xero last showed it. */
   readonly copy: ContactState | null;
+  /** The page of all contacts that the look for it has come to; left out: the first. */
+  readonly findPage?: number;
   /** What Orbit last wrote; null for a copy that was only found. */
   readonly sent: ContactState | null;
   /** How often a name or number that another contact has was tried again. */
@@ -298,6 +312,7 @@ export function wantedCopy(
     failures: [],
     nextAttemptAtMs: null,
     notes: isOpen(held.status) ? held.notes : [],
+    answered: [],
   } as const;
   if (held.kind === "contact" && want.state.kind === "contact") {
     const { contact } = want.state;

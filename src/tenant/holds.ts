@@ -17,7 +17,7 @@ import type { Hold, Meta } from "./meta.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { isCutOff, release } from "./release.ts";
 import { showWaiting } from "./standing.ts";
-import { splitOf, WAIT_CONSENT, WAIT_DAY } from "./task.ts";
+import { BLOCKED_ON_CONSENT, BLOCKED_ON_DAY_LIMIT, type BlockedOn } from "./task.ts";
 
 export class Holds {
   readonly #desk: Desk;
@@ -140,29 +140,31 @@ export class Holds {
 
   /** Shows what is due as waiting; true when there was more than one round marks. */
   markDue(failure: Failure, untilMs: number | null, nowMs: number): boolean {
-    const wait = disposition(failure).act === "wait" ? WAIT_CONSENT : failure.code === "day-limit" ? WAIT_DAY : null;
-    const reads = this.#markReads(failure, untilMs, wait, nowMs);
-    const writes = this.#markWrites(failure, untilMs, wait, nowMs);
+    const isDay = failure.code === "day-limit";
+    const isConsent = disposition(failure).act === "wait";
+    const blockedOn = isConsent ? BLOCKED_ON_CONSENT : isDay ? BLOCKED_ON_DAY_LIMIT : null;
+    const reads = this.#markReads(failure, untilMs, blockedOn, nowMs);
+    const writes = this.#markWrites(failure, untilMs, blockedOn, nowMs);
     return reads || writes;
   }
 
-  #markReads(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
+  #markReads(failure: Failure, untilMs: number | null, blockedOn: BlockedOn | null, nowMs: number): boolean {
     const { tasks } = this.#desk.store;
     const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
     for (const task of due) {
-      tasks.change(task, { dueAtMs: untilMs, wait: wait ?? splitOf(task) });
+      tasks.change(task, { dueAtMs: untilMs, blockedOn });
       showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }
 
-  #markWrites(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
+  #markWrites(failure: Failure, untilMs: number | null, blockedOn: BlockedOn | null, nowMs: number): boolean {
     const { tasks, copies } = this.#desk.store;
     const due = tasks.due("write", nowMs, MAX_MARKED_PER_ROUND);
     const outcome = new CopyOutcome(this.#desk);
     for (const task of due) {
       const copy = task.kind === "credit-note" ? null : copies.get(task.kind, task.id);
-      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, wait: wait ?? splitOf(task) }, nowMs);
+      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, blockedOn }, nowMs);
     }
     return due.length === MAX_MARKED_PER_ROUND;
   }

@@ -20,7 +20,7 @@ import {
   shownDifferences,
 } from "./drift.ts";
 import type { Outcome } from "./events.ts";
-import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
+import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "./task.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -44,6 +44,7 @@ export class CopyOutcome {
       nextAttemptAtMs: null,
       syncedAtMs: nowMs,
       drift,
+      answered: [],
     };
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
@@ -56,7 +57,7 @@ export class CopyOutcome {
     const text = `Put the group's values back in ${ownName(this.#desk)}.`;
     const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
     this.#ownEvents(synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
-    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+    this.#desk.store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
   /** A person keeps the copy as it is: nothing is written, whatever is wanted. What cannot wait is asked about. */
@@ -77,7 +78,7 @@ export class CopyOutcome {
     store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     store.tasks.finish(writeKey(copy), copy.seq, nowMs);
     this.#ownEvents(copy, { status, failures: [explain(failure)] }, nowMs);
-    store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+    store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
   /** Why a copy that differs is left so. */
@@ -98,27 +99,27 @@ export class CopyOutcome {
     return { ...copy, edited: null, putBack: { differences: overwritten, seenAtMs: edited.seenAtMs, atMs: nowMs } };
   }
 
-  /** A person must mend it: the task rests until then, or until what `wait` names happens (the cause is gone). */
+  /** A person must mend it: the task rests until then, or until what it is blocked on happens (the cause is gone). */
   failed(
     copy: Copy,
     failures: readonly [Failure, ...Failure[]],
     seq: number,
     nowMs: number,
-    wait = waitForMending(failures[0].code),
+    blockedOn = blockedOnFix(failures[0].code),
   ): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
     const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
     const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
-    this.#store({ ...failed, force: false }, nowMs);
+    this.#store({ ...failed, force: false, answered: [] }, nowMs);
     if (drift !== null || copy.drift !== null) {
       this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     }
     const task = this.#desk.store.tasks.get(writeKey(copy));
-    if (task !== null && task.wanted <= seq) {
-      this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
+    if (task !== null && task.requested <= seq) {
+      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
     }
     this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
-    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+    this.#desk.store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
   /** More is known or done, and more is to do: the next step is taken at `dueAtMs`. */
@@ -126,17 +127,21 @@ export class CopyOutcome {
     this.#desk.store.copies.put(copy);
     const task = this.#desk.store.tasks.get(writeKey(copy));
     if (task === null) return;
-    const wait = splitSize(task) === null ? null : task.wait;
     // A task that is due already stays as it is, since each change is a row; only a proof that must be waited for is later.
     const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== copy.absentAfterMs;
-    this.#desk.store.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, attempts: 0, wait });
+    this.#desk.store.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, retries: 0, blockedOn: null });
   }
 
-  /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */
+  /** Goes on by itself: at `dueAtMs`, or when what it is blocked on happens. */
   waiting(
     copy: Copy,
     task: Task,
-    why: { readonly failure: Failure | null; readonly dueAtMs: number | null; readonly wait: string | null },
+    why: {
+      readonly failure: Failure | null;
+      readonly dueAtMs: number | null;
+      readonly blockedOn: BlockedOn | null;
+      readonly maxBatch?: number | null;
+    },
     nowMs: number,
   ): void {
     const failures = why.failure === null ? [] : [why.failure];
@@ -145,10 +150,14 @@ export class CopyOutcome {
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
-    this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
+    this.#desk.store.tasks.change(task, {
+      dueAtMs: why.dueAtMs,
+      blockedOn: why.blockedOn,
+      maxBatch: why.maxBatch ?? task.maxBatch,
+    });
     if (copy.kind !== "contact") return;
     // What holds a contact holds the documents that wait for it, and their events say so.
-    for (const waiter of this.#desk.store.tasks.waitingFor("write", waitForRecord("contact", copy.groupId))) {
+    for (const waiter of this.#desk.store.tasks.blockedOn("write", blockedOnRecord("contact", copy.groupId))) {
       const document = this.#desk.store.copies.get(waiter.kind, waiter.id);
       if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
     }
@@ -186,7 +195,7 @@ export class CopyOutcome {
     const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#desk)}, which is the copy now.`;
     const other = { satelliteId: into, copy: null, sent: null };
     this.#desk.store.copies.put({ ...withNotes(copy, [{ atMs: nowMs, text }]), ...other });
-    this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    this.#desk.store.tasks.wake(blockedOnFix("contact-archived"), nowMs);
   }
 
   /** Told to the group only when what it shows changes. */
@@ -207,7 +216,7 @@ export class CopyOutcome {
     if (copy.satelliteId === null) return;
     const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
-    if (check?.wait === WAIT_CREATED) return;
+    if (check?.isOwnCreate) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
     const target = {
       tenantId: selfOf(this.#desk),

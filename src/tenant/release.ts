@@ -7,14 +7,14 @@ import { disposition } from "../failure.ts";
 import { type Desk, isConfigured } from "./desk.ts";
 import { startLook } from "./look.ts";
 import type { Hold } from "./meta.ts";
-import { WAIT_CONSENT } from "./task.ts";
+import { BLOCKED_ON_CONSENT } from "./task.ts";
 
 /** `isRenewed`: by a person who connected again; then Orbit looks back even if it had not noticed that it was cut off. */
 export function release(desk: Desk, nowMs: number, isRenewed = false): void {
   const { meta, outbox, tasks } = desk.store;
   const hold = meta.get("hold");
   meta.delete("hold");
-  tasks.wake(WAIT_CONSENT, nowMs);
+  tasks.wake(BLOCKED_ON_CONSENT, nowMs);
   if (hold !== null && hold.untilMs !== null) tasks.hasten(hold.untilMs, nowMs);
   if (!isConfigured(desk)) return;
   const wasCutOff = hold !== null && isCutOff(hold);

@@ -20,6 +20,7 @@ import { DEMO } from "../xero/src/demo/demo.ts";
 import { newKeyPair } from "../xero/src/identity/signing-keys.ts";
 import { createSimulator, type Simulator } from "../xero/src/simulator.ts";
 import { Disk, Killed } from "./node-sql.ts";
+import { Repeats } from "./repeats.ts";
 import { seeded } from "./seeded.ts";
 import { SimD1 } from "./sim-d1.ts";
 import { demoFirm, FIRM, GRANT } from "./sim-firm.ts";
@@ -85,16 +86,19 @@ export class Practice {
   network: (request: Request) => NetworkFault | Promise<NetworkFault> = () => null;
   /** What Orbit gets to see of Xero's answers; replaced by tests. */
   answer: (request: Request, response: Response) => Response | Promise<Response> = (_, response) => response;
+  /** Answers in Xero's place, so that nothing is done; replaced by tests. */
+  instead: (request: Request) => Response | null = () => null;
   readonly random: () => number;
   readonly #options: PracticeOptions;
   readonly #objects = new Map<TenantId, SimObject>();
   readonly #queue: QueueMessage[] = [];
   readonly #time = new VirtualTime(START_MS);
   readonly #passing = new Set<TenantId>();
+  readonly #repeats = new Repeats();
   /** What a pass threw while others went on. */
   #failure: unknown = null;
   readonly #wire = new SimWire({
-    xero: (request) => this.xero.fetch(request),
+    xero: async (request) => this.instead(request) ?? (await this.xero.fetch(request)),
     fault: (request) => this.network(request),
     seen: (request, response) => this.answer(request, response),
     kill: (id) => this.#object(id).sql.kill(),
@@ -395,7 +399,18 @@ export class Practice {
   }
 
   #call(request: Request): Promise<Response> {
-    return this.#options.overlapping ? this.#time.during(() => this.#wire.exchange(request)) : this.#wire.call(request);
+    const watched = () => this.#watched(request);
+    return this.#options.overlapping ? this.#time.during(watched) : watched();
+  }
+
+  /** A call that leaves in vain is a mistake of the code, whatever the test is about. */
+  async #watched(request: Request): Promise<Response> {
+    const name = await this.#repeats.leaving(request, this.nowMs);
+    const answer = this.#options.overlapping ? this.#wire.exchange(request) : this.#wire.call(request);
+    const response = await answer;
+    await this.#repeats.answered(name, response, this.nowMs);
+    if (this.#repeats.violation !== null) this.#failure ??= new Error(this.#repeats.violation);
+    return response;
   }
 
   #token(id: TenantId, refused?: string) {

@@ -11,7 +11,7 @@ import { contactNameKey, plainName } from "../../mirror/names.ts";
 import type { ContactCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes, writeKey } from "../outcome.ts";
-import { PRIORITY, waitForMending, waitForRecord } from "../task.ts";
+import { blockedOnFix, blockedOnRecord, PRIORITY } from "../task.ts";
 
 export type ContactField = "name" | "accountNumber";
 
@@ -84,8 +84,8 @@ export class ContactConflicts {
 
   #waitFor(copy: ContactCopy, holder: ContactCopy, nowMs: number): void {
     const task = this.#desk.store.tasks.get(writeKey(copy));
-    const wait = waitForRecord("contact", holder.groupId);
-    if (task !== null) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
+    const blockedOn = blockedOnRecord("contact", holder.groupId);
+    if (task !== null) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
   }
 
   /** The refusal may be out of date, or the news that frees the value on its way: some looks, then a person is asked. */
@@ -96,13 +96,13 @@ export class ContactConflicts {
       const task = this.#desk.store.tasks.get(writeKey(copy));
       const counted = { ...copy, find: null, conflicts: (copy.conflicts ?? 0) + 1 };
       if (task !== null) {
-        this.#outcome.waiting(counted, task, { failure: null, dueAtMs: nowMs + delayMs, wait: null }, nowMs);
+        this.#outcome.waiting(counted, task, { failure: null, dueAtMs: nowMs + delayMs, blockedOn: null }, nowMs);
       }
       return;
     }
     // As soon as the other one changes, it is tried again.
-    const wait = holder === null ? waitForMending(failure.code) : waitForRecord("contact", holder.groupId);
-    this.#outcome.failed({ ...copy, find: null }, [failure], copy.seq, nowMs, wait);
+    const blockedOn = holder === null ? blockedOnFix(failure.code) : blockedOnRecord("contact", holder.groupId);
+    this.#outcome.failed({ ...copy, find: null }, [failure], copy.seq, nowMs, blockedOn);
   }
 
   /** Along the waits from one copy to the next, which end or come back. */
@@ -111,11 +111,10 @@ export class ContactConflicts {
     const seen = new Set<string>();
     for (let id = from.groupId; !seen.has(id); ) {
       seen.add(id);
-      const wait = tasks.get({ lane: "write", kind: "contact", id })?.wait ?? "";
-      const [, next = ""] = /^record:contact:(.+)$/.exec(wait) ?? [];
-      if (next === to.groupId) return true;
-      if (next === "") return false;
-      id = next;
+      const blockedOn = tasks.get({ lane: "write", kind: "contact", id })?.blockedOn ?? null;
+      if (blockedOn?.on !== "record" || blockedOn.kind !== "contact") return false;
+      if (blockedOn.id === to.groupId) return true;
+      id = blockedOn.id;
     }
     return false;
   }

@@ -15,7 +15,7 @@ import type { ContactCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
-import { waitForRecord } from "../task.ts";
+import { blockedOnRecord } from "../task.ts";
 import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
 import { ContactConflicts } from "./contact-conflicts.ts";
 
@@ -66,13 +66,15 @@ export class ContactAnswers implements AnswerTaker {
       sent,
       force: false,
       find: null,
+      findPage: 1,
       absentAfterMs: null,
       writtenAtMs: nowMs,
       conflicts: 0,
+      shownFromMs: state.updatedAtMs,
     };
     if (copy.interim != null) {
       // What this one had is free for the other one, which comes first.
-      this.#desk.store.tasks.wake(waitForRecord("contact", copy.groupId), nowMs);
+      this.#desk.store.tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
       return this.#outcome.goOn({ ...known, interim: null }, nowMs);
     }
     if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
@@ -106,12 +108,11 @@ export class ContactAnswers implements AnswerTaker {
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.contact(doc.id);
-      const task = this.#desk.store.tasks.get({ lane: "write", kind: "contact", id: doc.id });
-      if (copy === null || task === null || copy.find === null) continue;
+      if (copy === null || copy.find === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
-      // The page to read next is counted in the task's attempts, so that a crash goes on where it was.
-      else if (hasMore) this.#desk.store.tasks.change(task, { attempts: page });
+      // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
+      else if (hasMore) this.#desk.store.copies.put({ ...copy, findPage: page + 1 });
       else this.#absent(copy, isListing, nowMs);
     }
   }
@@ -131,20 +132,22 @@ export class ContactAnswers implements AnswerTaker {
     const text = isOurs
       ? `The contact ${match.name} is in ${satellite}.`
       : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
-    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match, find: null };
-    this.#outcome.goOn({ ...adopted, absentAfterMs: null }, nowMs);
+    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match };
+    this.#outcome.goOn({ ...adopted, find: null, findPage: 1, absentAfterMs: null }, nowMs);
   }
 
   #absent(copy: ContactCopy, isListing: boolean, nowMs: number): void {
-    if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...copy, find: "spelled" }, nowMs);
+    const looked = { ...copy, findPage: 1 };
+    if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...looked, find: "spelled" }, nowMs);
     if (copy.find === "taken" || copy.find === "spelled") {
       const { contact, satellite } = rejectionContext(this.#desk, copy);
       const failure = { code: "contact-name-taken", contact, satellite } as const;
-      return this.#conflicts.resolve(copy, { field: "name", holder: null, failure }, nowMs);
+      return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
-    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs)
+      return this.#outcome.goOn(looked, copy.absentAfterMs);
+    this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
   }
 }
 

@@ -13,7 +13,7 @@ import { changedFields, copyDifferences, driftOf, foreignPayment, satellitesOwn,
 import type { Outcome } from "../events.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
-import { PRIORITY, type Task, WAIT_CREATED } from "../task.ts";
+import { PRIORITY, type Task } from "../task.ts";
 
 export class HandEdits {
   readonly #desk: Desk;
@@ -140,9 +140,7 @@ export class HandEdits {
   }
 
   #nothingNew(task: Task): Failure {
-    return task.wait === WAIT_CREATED
-      ? { code: "skip-own-write", satellite: ownName(this.#desk) }
-      : { code: "skip-unchanged" };
+    return task.isOwnCreate ? { code: "skip-own-write", satellite: ownName(this.#desk) } : { code: "skip-unchanged" };
   }
 }
 

@@ -60,6 +60,8 @@ export interface Behaviour {
   readonly trackingOptionIds: boolean;
   /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
   readonly staleReadMs: number;
+  /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
+  readonly readsLagMs: number;
   /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
   readonly notFoundBody: "empty" | "text";
   /** A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (FACTS §4.7). */
@@ -126,6 +128,7 @@ const FRIENDLY: Behaviour = {
   sparseFields: false,
   trackingOptionIds: true,
   staleReadMs: 0,
+  readsLagMs: 0,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
   quietDueDateChanges: true,

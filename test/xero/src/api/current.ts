@@ -1,6 +1,6 @@
 /**
  * The picture that a read gets: the record as it is, or, for the first read soon after a change, as it was a moment
- * before (`staleReadMs`). New records have no earlier picture and are seen at once.
+ * before (`staleReadMs`); where reads lag (`readsLagMs`), every read gets the picture of so long ago. New records have no earlier picture and are seen at once.
  */
 
 import type { Contact, CreditNote, Invoice } from "../state/records.ts";
@@ -22,6 +22,8 @@ export function currentContact(world: World, row: Contact): Contact {
 }
 
 function takeEarlier(world: World, id: string): Contact | Invoice | CreditNote | null {
+  const lagging = world.past.get(id)?.find(({ untilMs }) => untilMs > world.nowMs());
+  if (lagging !== undefined) return lagging.record;
   const earlier = world.earlier.get(id);
   if (earlier === undefined) return null;
   world.earlier.delete(id);

@@ -71,6 +71,12 @@ function stamp(world: World, before: { readonly updatedMs: number } | undefined,
 }
 
 function remember(world: World, before: Invoice | CreditNote | Contact | undefined): void {
-  if (before === undefined || world.behaviour.staleReadMs === 0) return;
-  world.earlier.set(before.id, { record: before, untilMs: world.nowMs() + world.behaviour.staleReadMs });
+  if (before === undefined) return;
+  const { staleReadMs, readsLagMs } = world.behaviour;
+  if (readsLagMs > 0) {
+    const past = (world.past.get(before.id) ?? []).filter(({ untilMs }) => untilMs > world.nowMs());
+    world.past.set(before.id, [...past, { record: before, untilMs: world.nowMs() + readsLagMs }]);
+  }
+  if (staleReadMs === 0) return;
+  world.earlier.set(before.id, { record: before, untilMs: world.nowMs() + staleReadMs });
 }
