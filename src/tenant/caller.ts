@@ -9,6 +9,7 @@ import {
   MINUTE_HOLD_MS,
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
+  SERVED_LATELY_MS,
   SINGLE_CALLS_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
@@ -20,6 +21,7 @@ import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, t
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
+import { isReferencePurpose } from "./lanes/reference.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
@@ -157,7 +159,10 @@ export class Caller {
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
     // No document of its own paces these: without a pause they would spend the minute's calls on an outage.
-    const isShared = call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads(call);
+    // Reference data has a pace of its own, but where nothing is served at all, nothing else needs to try either.
+    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isUnpaced = call.docs.length === 0 && !(isServing && isReferencePurpose(call.purpose));
+    const isShared = isUnpaced || call.purpose === "read-payments" || isPageOfReads(call);
     if (isShared && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }

@@ -1,6 +1,7 @@
 /** What a task of an entity object is: one piece of open work, and the names of what it may wait for. Pure. */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
+import type { ReferenceName } from "../mirror/references.ts";
 
 /**
  * - `read`: the group's record is looked at and decided.
@@ -45,6 +46,8 @@ export function awaitedRecord({ wait }: Pick<Task, "wait">): Pick<TaskKey, "kind
 }
 /** Rests until a person mends the cause, or the cause is seen to be gone. */
 export const waitForMending = (code: FailureCode): string => `mend:${code}`;
+/** Needs reference data that could not be read: goes on when it could, and has it asked again at its time. */
+export const waitForReference = (name: ReferenceName): string => `reference:${name}`;
 /** Waits for nothing but its turn, in a call of at most `size` documents: a larger one was refused as a whole. */
 export const waitSplit = (size: number): string => `split:${size}`;
 export const splitSize = (task: Task): number | null =>
