@@ -49,13 +49,17 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     const practice = await opened({ preset });
     for (const id of [practice.group, practice.satellite("Sydney")]) {
       setUp(practice, id).addItem({ code: "HOUR", name: "An hour", unitPrice: 100 });
-      const has = setUp(practice, id).trackingCategories().some((category) => category.name === "Region");
-      if (!has) setUp(practice, id).addTrackingCategory("Region");
-      setUp(practice, id).addTrackingOption("Region", "East");
     }
-    const east = [...(line("Sydney").Tracking ?? []), { Name: "Region", Option: "East" }];
+    const advisory = [...(line("Sydney").Tracking ?? []), { Name: "Service", Option: "Advisory" }];
     const [one, two] = [
-      { ...line("Sydney", 100), Quantity: 1, Description: "One", DiscountAmount: 35, ItemCode: "HOUR", Tracking: east },
+      {
+        ...line("Sydney", 100),
+        Quantity: 1,
+        Description: "One",
+        DiscountAmount: 35,
+        ItemCode: "HOUR",
+        Tracking: advisory,
+      },
       { ...line("Sydney", 70), Quantity: 1, Description: "Two" },
     ];
     const invoice = raiseLines(practice, one, two);
