@@ -99,7 +99,15 @@ export type Failure =
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
   | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
   | { readonly code: "refund-not-mirrored"; readonly amount: string; readonly satellite: string }
-  | { readonly code: "tax-type-missing"; readonly taxType: string | null; readonly satellite: string }
+  | {
+      readonly code: "tax-type-missing";
+      readonly taxType: string | null;
+      readonly satellite: string;
+      /** Missing: no rate there has the name. "unknown-in-group": the group's own list does not have the code. */
+      readonly why?: "other-percentage" | "several" | "unknown-in-group";
+      /** The percentages of the rates there that have the name. */
+      readonly theirs?: string;
+    }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
   | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
   | {

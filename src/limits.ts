@@ -355,6 +355,8 @@ export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 export const MAX_LOCAL_STEPS = 8;
 /** What a document needs and the cached set-up lacks may have been added meanwhile: it is read again if older than this. */
 export const REFERENCES_FRESH_MS = 15 * SECOND_MS;
+/** Documents of which it is remembered that the set-up lacks something they name; a batch of due work and some more. */
+export const MAX_LACKS_REMEMBERED = 2_000;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
 export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */

@@ -9,6 +9,7 @@ import {
   MINUTE_HOLD_MS,
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
+  SERVED_LATELY_MS,
   SINGLE_CALLS_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
@@ -20,6 +21,7 @@ import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, t
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
+import { isReferencePurpose } from "./lanes/reference.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
@@ -154,7 +156,7 @@ export class Caller {
         return null;
       case "pause": {
         // While other calls are served, a read that is refused paces its own documents only.
-        if (!isWrite(call.request) && !isShared(call) && this.#holds.isPartial(call.purpose, nowMs)) {
+        if (!isWrite(call.request) && !hasNoPace(call) && this.#holds.isPartial(call.purpose, nowMs)) {
           return { kind: "server-error", status: fault.kind === "forbidden" ? 403 : 401, reason: judged.reason };
         }
         this.#holds.refused(judged.reason, call.purpose, nowMs);
@@ -175,7 +177,7 @@ export class Caller {
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
-    if (isShared(call) && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    if (this.#isShared(call, fault, nowMs) && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
@@ -184,6 +186,16 @@ export class Caller {
       isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
       nowMs,
     );
+  }
+
+  /**
+   * No document paces such a call: without a pause it would spend the minute's calls on an outage. A list that cannot be
+   * read has a pace of its own; but where nothing is served at all, nothing else needs to try either.
+   */
+  #isShared(call: SentCall, fault: XeroFault, nowMs: number): boolean {
+    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isOfListAlone = isReferencePurpose(call.purpose) && (isServing || !isOutage(fault));
+    return hasNoPace(call) && !isOfListAlone;
   }
 
   /** Same body, same key, while Xero still knows the key; false when that time is over. */
@@ -245,9 +257,13 @@ export class Caller {
   }
 }
 
-/** No document of its own paces such a call: without a pause it would spend the minute's calls on an outage. */
-function isShared(call: SentCall): boolean {
-  // What a page of reads brings is due already, and stays so.
+/** No answer, or Xero's own trouble: not a page of another's with a status of its own. */
+function isOutage(fault: XeroFault): boolean {
+  return fault.kind === "no-answer" || (fault.kind === "server-error" && fault.status >= 500);
+}
+
+/** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
+function hasNoPace(call: SentCall): boolean {
   const isPageOfReads = call.purpose.startsWith("read-") && isPage(call);
   return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
 }

@@ -16,6 +16,7 @@ import { Courier, type Outlets } from "./courier.ts";
 import { type Desk, firmOf, isConfigured, isPaused, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
+import { Lacks } from "./lacks.ts";
 import { BackfillLane } from "./lanes/backfill.ts";
 import { CheckLane } from "./lanes/check.ts";
 import { CompareLane } from "./lanes/compare.ts";
@@ -85,6 +86,7 @@ export class Engine {
       dayLimit,
       missedPayments: new Set(),
       paged: new PagedReads(),
+      lacks: new Lacks(),
       pace: newPace(),
       served: { atMs: Number.NEGATIVE_INFINITY },
       reconcileMinutes: deps.reconcileMinutes,

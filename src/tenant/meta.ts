@@ -3,6 +3,7 @@
 import type { Failure, RecordKind } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
+import type { ReferenceName } from "../mirror/references.ts";
 import type { Journal } from "./journal.ts";
 import type { Look } from "./look.ts";
 import { json } from "./sql.ts";
@@ -55,6 +56,14 @@ export interface OutboxTrouble {
   readonly sinceMs: number;
 }
 
+/** The next try is later each time; a person's Re-sync brings it forward. */
+export interface UnreadReference {
+  readonly reason: string;
+  readonly failures: number;
+  readonly failedAtMs: number;
+  readonly nextAtMs: number;
+}
+
 interface MetaValues {
   readonly self: TenantId;
   readonly firm: FirmSnapshot;
@@ -80,6 +89,8 @@ interface MetaValues {
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
+  /** Reference data that could not be read at the last try. */
+  readonly unreadReferences: Readonly<Partial<Record<ReferenceName, UnreadReference>>>;
 }
 
 export class Meta {

@@ -243,6 +243,7 @@ const NOTHING_APPLIED = {
   taken: null,
   refused: null,
   doubted: false,
+  needsTakeOff: false,
 } as const;
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {

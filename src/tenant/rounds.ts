@@ -11,7 +11,7 @@ import type { Caller, Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
 import { type Desk, isPaused, ownName } from "./desk.ts";
 import type { Holds } from "./holds.ts";
-import { referenceCalls } from "./lanes/reference.ts";
+import { referenceCall } from "./lanes/reference.ts";
 import type { Remap } from "./remap.ts";
 import { PRIORITY } from "./task.ts";
 
@@ -87,9 +87,12 @@ export class Rounds {
   #askedCalls(nowMs: number): readonly PlannedCall[] {
     const task = { priority: PRIORITY.person, dueAtMs: nowMs };
     return [...this.#asked].flatMap(([name, sinceMs]) => {
-      const calls = referenceCalls(this.#desk, [name], task, sinceMs);
-      if (calls.length === 0) this.#asked.delete(name);
-      return calls;
+      const { references } = this.#desk.store;
+      const isOver = references.missing([name], sinceMs).length === 0;
+      const wasRefused = (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+      if (!isOver && !wasRefused) return [referenceCall(name, task)];
+      this.#asked.delete(name);
+      return [];
     });
   }
 

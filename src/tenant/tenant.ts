@@ -18,12 +18,13 @@ import {
   TRACKING_FRESH_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
-import type { References, TrackingCategory } from "../mirror/references.ts";
+import type { ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
 import { answerOf, objectsOf } from "../objects.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
 import { outletsOf } from "./outlets.ts";
+import type { ReferenceCache } from "./reference-cache.ts";
 import type {
   BackfillPreview,
   BackfillProblem,
@@ -207,7 +208,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const references = this.#engine.references();
     const isFresh = () => (references.fetchedAtMs("tracking") ?? 0) > startMs - TRACKING_FRESH_MS;
     if (!isFresh()) this.#engine.ask("tracking");
-    await this.#read(isFresh);
+    await this.#read(() => isFresh() || wasRefused(references, "tracking", startMs));
     // Older ones are better than none: they are what routing uses, too.
     const categories = references.get().tracking;
     if (categories !== null) return ok(categories);
@@ -216,11 +217,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async setUp(): Promise<Result<References, Failure>> {
-    const freshMs = Date.now() - TRACKING_FRESH_MS;
+    const startMs = Date.now();
+    const freshMs = startMs - TRACKING_FRESH_MS;
     const references = this.#engine.references();
     const missing = () => references.missing(SET_UP, freshMs);
     for (const name of missing()) this.#engine.ask(name);
-    await this.#read(() => missing().length === 0);
+    await this.#read(() => missing().every((name) => wasRefused(references, name, startMs)));
     const hold = this.#engine.hold();
     // Older values are better than none, but not where a person must connect again first.
     const isLost = hold !== null && (hold.untilMs === null || references.missing(SET_UP).length > 0);
@@ -275,6 +277,10 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const current = await this.ctx.storage.getAlarm();
     if (current === null || wakeMs < current) await this.ctx.storage.setAlarm(wakeMs);
   }
+}
+
+function wasRefused(references: ReferenceCache, name: ReferenceName, sinceMs: number): boolean {
+  return (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
 }
 
 function configOf(env: Env): Config {

@@ -19,7 +19,7 @@ export interface AnswerTaker {
 export function rejectionContext(
   desk: Desk,
   copy: Copy,
-  about: Partial<Pick<RejectionContext, "account" | "payment">> = {},
+  about: Partial<Pick<RejectionContext, "account" | "payment" | "date">> = {},
 ): RejectionContext {
   const contact = copy.kind === "contact" ? copy.wanted.name : (copy.wanted.contactName ?? "the contact");
   const date = copy.kind === "contact" ? null : copy.wanted.date;
@@ -60,7 +60,7 @@ export function changeRefused(
   { copy, causes }: { readonly copy: DocumentCopy; readonly causes: readonly [Failure, ...Failure[]] },
   nowMs: number,
 ): void {
-  const known = { ...copy, inspection: null };
+  const known = { ...copy, inspection: null, needsTakeOff: false };
   const off = stillOffInWords(copy);
   if (causes[0].code === "not-modifiable" || copy.refused !== null) {
     const incomplete: Failure = { code: "restore-incomplete", missing: off, satellite: ownName(desk) };
