@@ -159,6 +159,14 @@ export const UNCHANGED_EVENT_DELAY_MS = 10 * SECOND_MS;
 /** Pace of retries while D1 or another entity object does not answer. */
 export const OUTBOX_RETRY_MIN_MS = 1 * SECOND_MS;
 export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;
+/** D1 takes 200 rows in well under a second; later than this no answer is expected, and the rows are sent again. */
+export const DELIVERY_TIMEOUT_MS = 15 * SECOND_MS;
+/** A pass ends when what it made known has arrived, but waits no longer than this for it: an idle change shows at once. */
+export const DELIVERY_WAIT_MS = 300;
+/** The consent's object may renew its tokens first, at Xero (TOKEN_TIMEOUT_MS). */
+export const TOKEN_CALL_TIMEOUT_MS = 25 * SECOND_MS;
+/** Cloudflare's queue and D1 answer in milliseconds; Xero waits 5 s for the answer to a delivery. */
+export const QUEUE_SEND_TIMEOUT_MS = 4 * SECOND_MS;
 
 /** Tasks looked at in one round of a pass; the rest is due in the next. */
 export const MAX_DUE_TASKS_PER_PASS = 2000;
@@ -251,9 +259,8 @@ export const SINGLE_CALLS_MS = 10 * MINUTE_MS;
 export const ALARM_RETRY_MS = 10 * SECOND_MS;
 /** A person who chooses a tracking option sees one that was added in Xero half a minute ago. */
 export const TRACKING_FRESH_MS = 30 * SECOND_MS;
-/** How long a person waits for reference data that is being read, and how often it is looked for. */
+/** How long a person waits for reference data that is being read. */
 export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
-export const REFERENCE_POLL_MS = 50;
 
 // ---- Token sets and the queue (src/grant, src/intake) ----
 

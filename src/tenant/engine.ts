@@ -4,10 +4,14 @@
  * at most one pass runs at a time. What the object is told goes through `inbox` and only writes rows.
  */
 
+import type { Failure } from "../failure.ts";
 import { entityOf } from "../firm.ts";
-import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS } from "../limits.ts";
+import type { AccessToken } from "../grant/rpc.ts";
+import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS, TOKEN_CALL_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { err, type Result } from "../result.ts";
+import { type Timer, withTimeout } from "../with-timeout.ts";
 import { allowanceOf } from "./allowance.ts";
 import { Backfilling } from "./backfilling.ts";
 import { Caller, type CallerDeps } from "./caller.ts";
@@ -36,12 +40,19 @@ import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
 import { PRIORITY } from "./task.ts";
 import { Views } from "./views.ts";
+import { Waiters } from "./waiters.ts";
 
 export interface EngineDeps extends CallerDeps {
   readonly sql: Sql;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly outlets: Outlets;
+  readonly timer: Timer;
+  /**
+   * Something ended beside the passes, and the next pass may be due sooner (`nextWakeMs`). `error`: what it threw, which
+   * nothing expects; null normally.
+   */
+  readonly endedBeside: (error: unknown) => void;
   readonly minuteLimit: number;
   readonly dayLimit: number;
   readonly reconcileMinutes: number;
@@ -58,6 +69,7 @@ export class Engine {
   readonly #holds: Holds;
   readonly #caller: Caller;
   readonly #courier: Courier;
+  readonly #waiters: Waiters;
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
   readonly #retention: Retention;
@@ -109,14 +121,21 @@ export class Engine {
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
     ];
-    this.#caller = new Caller(this.#desk, deps, this.#holds, lanes);
+    this.#caller = new Caller(this.#desk, { ...deps, token: (refused) => this.#token(refused) }, this.#holds, lanes);
     this.#rounds = new Rounds(this.#desk, {
       lanes,
       holds: this.#holds,
       caller: this.#caller,
       remap: this.#remap,
     });
-    this.#courier = new Courier(this.#desk, deps.outlets);
+    this.#courier = new Courier(this.#desk, {
+      outlets: deps.outlets,
+      nowMs: () => this.#nowMs(),
+      timer: deps.timer,
+      takeFirm: (firm) => this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs()),
+      ended: deps.endedBeside,
+    });
+    this.#waiters = new Waiters(deps.timer);
   }
 
   get isConfigured(): boolean {
@@ -155,40 +174,54 @@ export class Engine {
     return entityStatus(this.#desk, this.#nowMs());
   }
 
-  /** What the outbox holds that is due, delivered now; failures are kept for later. */
-  async ship(): Promise<void> {
-    if (this.isConfigured) await this.#courier.ship(this.#nowMs());
+  /** Until the passes have brought what is asked for, or something holds the entity, or `mostMs` are over. */
+  async until(isDone: () => boolean, mostMs: number): Promise<void> {
+    await this.#waiters.until(() => isDone() || this.hold() !== null, mostMs);
   }
 
   /** Plan, spend budget, call Xero, save; bounded in rounds and time. Returns at once while another pass runs. */
   async pass(): Promise<void> {
     if (this.#isPassing || !this.isConfigured) return;
     this.#isPassing = true;
-    let carriedOut = 0;
-    let isAllPlanned = false;
-    let rounds = 0;
     const startMs = this.#nowMs();
     try {
-      const endMs = startMs + MAX_PASS_MS;
       this.#desk.store.transaction(() => this.#retention.advance(startMs));
-      const firm = await this.#courier.refreshFirm(this.#nowMs());
-      if (firm !== null) this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs());
-      for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
-        const calls = this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
-        isAllPlanned = calls.length === 0;
-        if (isAllPlanned || !(await this.#caller.prepare())) break;
-        await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
-        carriedOut += calls.length;
-        await this.ship();
-      }
-      // What a new hold stopped is shown as waiting before the pass ends.
-      if (!isAllPlanned) this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
-      await this.ship();
-      this.#idleUntilMs = carriedOut === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
-      if (carriedOut > 0) this.#report({ calls: carriedOut, rounds, durationMs: this.#nowMs() - startMs });
+      this.#courier.ship();
+      await this.#courier.refreshFirm();
+      const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
+      this.#courier.ship();
+      await this.#courier.settled(startMs);
+      this.#idleUntilMs = figures.calls === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
+      if (figures.calls > 0) this.#report({ ...figures, durationMs: this.#nowMs() - startMs });
     } finally {
       this.#isPassing = false;
+      this.#waiters.notify();
     }
+  }
+
+  /** Rounds of calls until nothing may leave; what other places do not know is sent beside them. */
+  async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
+    let carriedOut = 0;
+    let rounds = 0;
+    for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
+      const calls = this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+      if (calls.length === 0) return { calls: carriedOut, rounds };
+      const mayLeave = await this.#caller.prepare();
+      this.#waiters.notify();
+      if (!mayLeave) break;
+      await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
+      this.#waiters.notify();
+      carriedOut += calls.length;
+      this.#courier.ship();
+    }
+    // What a new hold stopped is shown as waiting before the pass ends.
+    this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+    return { calls: carriedOut, rounds };
+  }
+
+  async #token(refused?: string): Promise<Result<AccessToken, Failure>> {
+    const token = await withTimeout(() => this.#deps.token(refused), TOKEN_CALL_TIMEOUT_MS, this.#deps.timer);
+    return token.ok ? token.value : err({ code: "token-refresh-failed", reason: token.error });
   }
 
   #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
@@ -207,10 +240,15 @@ export class Engine {
     if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#rounds.markPaced(allowance, nowMs));
   }
 
+  /** When what other places do not know yet is to be sent; null when they know all. */
+  untoldDueMs(): number | null {
+    return this.isConfigured ? this.#courier.nextDueMs() : null;
+  }
+
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
-    const wakes = [this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
+    const wakes = [this.#courier.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }

@@ -40,6 +40,8 @@ export interface OutboxTrouble {
   readonly failure: Failure;
   readonly attempts: number;
   readonly sinceMs: number;
+  /** Nothing is sent there before; absent in rows of earlier versions. */
+  readonly retryAtMs?: number;
 }
 
 interface MetaValues {

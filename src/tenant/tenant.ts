@@ -13,7 +13,6 @@ import type { TenantId } from "../ids.ts";
 import {
   ALARM_RETRY_MS,
   BACKFILL_PREVIEW_WAIT_MS,
-  REFERENCE_POLL_MS,
   REFERENCE_WAIT_MS,
   TRACKING_FRESH_MS,
 } from "../limits.ts";
@@ -21,6 +20,7 @@ import { log } from "../log.ts";
 import type { References, TrackingCategory } from "../mirror/references.ts";
 import { objectsOf } from "../objects.ts";
 import { err, ok, type Result } from "../result.ts";
+import { platformTimer } from "../with-timeout.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
 import { outletsOf } from "./outlets.ts";
@@ -68,6 +68,8 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
         nowMs: () => Date.now(),
       },
       outlets: outletsOf(this.env),
+      timer: platformTimer,
+      endedBeside: (error) => void this.#endedBeside(error),
       minuteLimit: config.minuteLimit,
       dayLimit: config.dayLimit,
       reconcileMinutes: config.reconcileMinutes,
@@ -157,16 +159,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async previewBackfill(request: BackfillRequest): Promise<Result<BackfillPreview | null, BackfillProblem>> {
     const { backfilling } = this.#engine;
-    const startMs = Date.now();
-    const started = backfilling.startPreview(request, startMs);
+    const started = backfilling.startPreview(request, Date.now());
     if (!started.ok) return started;
     await this.#arm();
-    for (;;) {
-      const preview = backfilling.previewOf(request.id, Date.now());
-      const isOver = this.#engine.hold() !== null || Date.now() - startMs >= BACKFILL_PREVIEW_WAIT_MS;
-      if (preview !== null || isOver) return ok(preview);
-      await scheduler.wait(REFERENCE_POLL_MS);
-    }
+    const preview = () => backfilling.previewOf(request.id, Date.now());
+    await this.#engine.until(() => preview() !== null, BACKFILL_PREVIEW_WAIT_MS);
+    return ok(preview());
   }
 
   async backfill(id: string): Promise<BackfillProgress | null> {
@@ -220,10 +218,18 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   /** Waits for the object's own pass to read what was asked for: until `isDone`, a hold, or the time is over. */
   async #read(isDone: () => boolean): Promise<void> {
-    const startMs = Date.now();
-    if (!isDone()) await this.#arm();
-    while (!isDone() && this.#engine.hold() === null && Date.now() - startMs < REFERENCE_WAIT_MS) {
-      await scheduler.wait(REFERENCE_POLL_MS);
+    if (isDone()) return;
+    await this.#arm();
+    await this.#engine.until(isDone, REFERENCE_WAIT_MS);
+  }
+
+  /** A delivery beside the passes may have failed, and is tried again sooner than the alarm is set. */
+  async #endedBeside(error: unknown): Promise<void> {
+    if (error !== null) log("delivery-failed", { tenantId: this.ctx.id.name ?? null, reason: describe(error) });
+    try {
+      await this.#arm();
+    } catch (problem) {
+      log("alarm-not-set", { tenantId: this.ctx.id.name ?? null, reason: describe(problem) });
     }
   }
 
@@ -231,11 +237,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const firm = this.#engine.firm();
     const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
     if (entity === null) return err({ code: "disconnected", entity: "this organisation" });
-    try {
-      return await objectsOf(this.env).grant(entity.grantId).accessToken(refused);
-    } catch (error) {
-      return err({ code: "token-refresh-failed", reason: describe(error) });
-    }
+    return await objectsOf(this.env).grant(entity.grantId).accessToken(refused);
   }
 
   async #arm(): Promise<void> {

@@ -81,6 +81,10 @@ export class Practice {
   tokenCalls = 0;
   /** The next so many renewals are carried out and their answers lost. */
   loseTokenAnswers = 0;
+  /** Objects whose messages from other objects are never answered, nor acted upon. */
+  readonly hanging = new Set<TenantId>();
+  /** The consent's object answers nobody. */
+  grantHangs = false;
   /** Decides the fate of each call to Xero; replaced by tests. */
   network: (request: Request) => NetworkFault | Promise<NetworkFault> = () => null;
   /** What Orbit gets to see of Xero's answers; replaced by tests. */
@@ -201,6 +205,7 @@ export class Practice {
     object.sql.kill();
     object.sql = object.disk.open();
     object.engine = this.#newEngine(id, object.sql);
+    this.#passing.delete(id);
   }
 
   /** Has the group's invoices looked at, as a sweep would: for changes that Xero announces with no webhook. */
@@ -287,14 +292,27 @@ export class Practice {
       this.counted.activeMs += this.nowMs - startMs;
     };
     this.counted.passes++;
-    if (!this.#options.overlapping) return await pass();
     this.#passing.add(id);
-    pass().then(
+    const done = pass().then(
       () => this.#passing.delete(id),
       (error: unknown) => {
         this.#failure = error;
       },
     );
+    if (!this.#options.overlapping) await Promise.race([done, this.#stuck(id)]);
+  }
+
+  /** When a pass waits for nothing but time: then something else must happen first. */
+  async #stuck(id: TenantId): Promise<void> {
+    do await this.#time.rest();
+    while (this.#passing.has(id) && this.#failure === null && !this.#time.hasTimers);
+  }
+
+  /** What ended beside the passes: a killed process starts again, anything else is a mistake of the code. */
+  #endedBeside(id: TenantId, sql: Sql, error: unknown): void {
+    if (error === null || this.#objects.get(id)?.sql !== sql) return;
+    if (error instanceof Killed) this.crash(id);
+    else this.#failure = error;
   }
 
   /** A killed process starts again from its rows; anything else that is thrown is a mistake of the code. */
@@ -366,6 +384,8 @@ export class Practice {
         nowMs: () => this.nowMs,
       },
       outlets: this.#outlets(),
+      timer: this.#time.timer,
+      endedBeside: (error) => this.#endedBeside(id, sql, error),
       minuteLimit: this.#options.minuteLimit ?? 60,
       dayLimit: this.#options.dayLimit ?? 5000,
       reconcileMinutes: this.#options.reconcileMinutes ?? 0,
@@ -379,10 +399,13 @@ export class Practice {
   }
 
   #call(request: Request): Promise<Response> {
-    return this.#options.overlapping ? this.#time.during(() => this.#wire.exchange(request)) : this.#wire.call(request);
+    return this.#time.during(() =>
+      this.#options.overlapping ? this.#wire.exchange(request) : this.#wire.call(request),
+    );
   }
 
   #token(refused?: string) {
+    if (this.grantHangs) return new Promise<never>(() => undefined);
     return this.#time.during(() => this.#keeper.accessToken(refused));
   }
 
@@ -395,14 +418,15 @@ export class Practice {
 
   #outlets(): Outlets {
     return {
-      loadFirm: async (_firm, known) => {
-        this.d1.read();
-        return this.firm.version > known ? this.firm : null;
-      },
-      writeEvents: async (_firm, events) => this.d1.writeEvents(events),
-      writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
-      markDisconnected: async () => this.d1.write(),
-      markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
+      loadFirm: (_firm, known) =>
+        this.d1.answer(() => {
+          this.d1.read();
+          return this.firm.version > known ? this.firm : null;
+        }),
+      writeEvents: (_firm, events) => this.d1.answer(() => this.d1.writeEvents(events)),
+      writeMappings: (_firm, rows) => this.d1.answer(() => this.d1.writeMappings(rows)),
+      markDisconnected: () => this.d1.answer(() => this.d1.write()),
+      markSilent: (self, sinceMs) => this.d1.answer(() => this.d1.markSilent(self, sinceMs)),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
@@ -410,8 +434,9 @@ export class Practice {
   }
 
   /** A message to an object that dies of it arrives again: the sender gets an error, as from a real RPC. */
-  #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): void {
+  async #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): Promise<void> {
     this.counted.objectCalls++;
+    if (this.hanging.has(id)) return await new Promise<never>(() => undefined);
     try {
       say(this.engine(id).inbox);
       this.#arm(id);

@@ -16,6 +16,7 @@ import { readDelivery } from "../../../src/webhook/envelope.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
+import { Killed } from "../node-sql.ts";
 import { seeded } from "../seeded.ts";
 import { Agenda, settled } from "./agenda.ts";
 import { standInKeyPair } from "./crypto.ts";
@@ -223,11 +224,20 @@ export class World implements Mirror {
         nowMs: () => this.agenda.nowMs,
       },
       outlets: this.#outlets(life),
+      timer: (ms, act) => this.agenda.after(ms, act),
+      endedBeside: (error) => this.#endedBeside(id, life, error),
       minuteLimit: this.plan.minuteLimit,
       dayLimit: 5000,
       reconcileMinutes: RECONCILE_MINUTES,
       retentionDays: 90,
     });
+  }
+
+  #endedBeside(id: TenantId, life: { readonly isDead: boolean }, error: unknown): void {
+    if (life.isDead) return;
+    if (error === null) this.object(id).arm();
+    else if (error instanceof Killed) this.object(id).kill();
+    else this.watch.threw(error);
   }
 
   async #token(refused?: string) {
