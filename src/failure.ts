@@ -101,6 +101,7 @@ export type Failure =
   | { readonly code: "moving"; readonly from: string; readonly to: string }
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
+  | { readonly code: "paused"; readonly entity: string }
   | { readonly code: "xero-unavailable"; readonly entity: string; readonly reason: string }
   | { readonly code: "xero-rejected"; readonly entity: string; readonly message: string }
   | { readonly code: "internal-error"; readonly reason: string }
@@ -127,7 +128,7 @@ export type FailureCode = Failure["code"];
 export type Disposition =
   | { readonly act: "skip" }
   | { readonly act: "retry"; readonly atMs: number | null }
-  | { readonly act: "wait"; readonly for: "consent" | "record" }
+  | { readonly act: "wait"; readonly for: "consent" | "record" | "resume" }
   | { readonly act: "fail" };
 
 export function disposition(failure: Failure): Disposition {
@@ -147,6 +148,8 @@ export function disposition(failure: Failure): Disposition {
       return { act: "wait", for: "consent" };
     case "moving":
       return { act: "wait", for: "record" };
+    case "paused":
+      return { act: "wait", for: "resume" };
     case "no-tracking":
     case "no-satellite":
     case "mixed-tracking":

@@ -29,8 +29,14 @@ export const MAX_RESERVED_SHARE_OF_MINUTE = 0.1;
  */
 export const APP_MINUTE_EASE_BELOW = 5000;
 export const APP_MINUTE_LONGEST_PAUSE_MS = MINUTE_MS;
-/** How long a "remaining" header may tighten the day's budget before Xero is asked again. */
-export const DAY_HEADER_TRUST_MS = HOUR_MS;
+/** How long a "remaining" header may tighten the day's budget before one call asks Xero again. */
+export const DAY_HEADER_TRUST_MS = 15 * MINUTE_MS;
+/**
+ * A day's limit may be lifted long before the end that Xero named (Retry-After is up to 24 hours): one call proves it again,
+ * first after a minute, at last every quarter of an hour; that is about a hundred refused calls in the longest day.
+ */
+export const DAY_PROBE_MIN_MS = MINUTE_MS;
+export const DAY_PROBE_MAX_MS = 15 * MINUTE_MS;
 
 /** Retry-After where Xero sent none: a minute window is over by then; a day's is asked for again each hour. */
 export const MINUTE_HOLD_MS = MINUTE_MS;
@@ -215,6 +221,8 @@ export const RESEND_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 6
 
 /** A token that is about to expire is renewed before it is used: a call may be on its way for a minute. */
 export const TOKEN_SPARE_MS = MINUTE_MS;
+/** A wait that ends sooner than this is shown for as many records as one round marks; a longer one for all. */
+export const MINUTE_WAIT_SHOWN_WHOLE_MS = 10 * SECOND_MS;
 /** Records marked as waiting in one round; marking 500 is two row writes each. */
 export const MAX_MARKED_PER_ROUND = 500;
 
@@ -309,8 +317,6 @@ export const REMAP_RECORDS_PER_ROUND = 500;
 
 /** Comparing with Xero takes no more than this of a day's calls (CONTRACT §2, RECONCILE_MINUTES). */
 export const SWEEP_SHARE_OF_DAY = 0.05;
-/** Credit notes, contacts and payments are compared no more often than this. */
-export const SWEEP_OTHERS_MINUTES = 60;
 /**
  * Each sweep begins a minute before the newest change of the one before: If-Modified-Since counts in seconds and may be
  * exclusive (FACTS §4.4), and a list that is a moment old leaves out what has just changed.

@@ -11,6 +11,7 @@ export const CONNECTION: WordsOf<
   | "day-limit"
   | "disconnected"
   | "scope-missing"
+  | "paused"
   | "xero-unavailable"
   | "internal-error"
 > = {
@@ -67,6 +68,11 @@ export const CONNECTION: WordsOf<
     title: "The connection lacks a permission",
     detail: (f) => `The consent for ${f.entity} does not include everything that Orbit needs.`,
     remedy: (f) => [`Press Reconnect beside ${f.entity} on the Entities page and allow all that Xero lists.`],
+  },
+  paused: {
+    title: "The organisation is paused",
+    detail: (f) => `${f.entity} is paused: Orbit looks at nothing and changes nothing there until somebody resumes it.`,
+    remedy: (f) => [`Press Resume beside ${f.entity} on the Entities page. Everything that waits is then done by itself.`],
   },
   "xero-unavailable": {
     title: "Xero is not available",

@@ -125,7 +125,7 @@ export class Caller {
     const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
     if (answer.outcome.ok) {
-      this.#holds.served(nowMs);
+      this.#holds.served(left.atMs, nowMs);
       const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
       if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
@@ -213,11 +213,11 @@ export class Caller {
     }
     if (fault.problem === "day") {
       const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
-      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs, nowMs);
       return;
     }
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
-    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs);
+    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
   }
 
   /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */

@@ -6,7 +6,8 @@
 import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { type Desk, roleOf } from "./desk.ts";
-import { type Lane, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./task.ts";
+import { proveDayAgain } from "./holds.ts";
+import { type Lane, WAIT_CONSENT, WAIT_DAY, WAIT_PAUSED, waitForMending } from "./task.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -33,12 +34,26 @@ export function configure(desk: Desk, self: TenantId, firm: FirmSnapshot, nowMs:
     // Where documents belong may have changed: those that belong elsewhere now move.
     if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
     rememberRole(desk, nowMs);
-    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
+    followDecisions(desk, { self, known, firm }, nowMs);
     store.tasks.keepToLanes(LANES[roleOf(desk)], nowMs);
     for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
     const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
     if (mayCopyNow) store.tasks.wake(waitForMending("account-code-missing"), nowMs);
   });
+}
+
+/** What a person decided about this entity: another day limit, or that it goes on after a pause. */
+function followDecisions(
+  desk: Desk,
+  { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
+  nowMs: number,
+): void {
+  const isResumed = (known && entityOf(known, self)?.paused) === true && entityOf(firm, self)?.paused === false;
+  if (isResumed) desk.store.tasks.wake(WAIT_PAUSED, nowMs);
+  const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
+  if (!isResumed && !isOtherLimit) return;
+  desk.store.tasks.wake(WAIT_DAY, nowMs);
+  proveDayAgain(desk, nowMs);
 }
 
 /** Since when it is the group or a satellite: sweeps and comparisons begin there. */
@@ -52,6 +67,7 @@ function rememberRole(desk: Desk, nowMs: number): void {
 /** Another consent serves this organisation: what the former one held goes on. Inside a transaction. */
 export function release(desk: Desk, nowMs: number): void {
   desk.store.meta.delete("hold");
+  desk.store.meta.delete("peers");
   desk.store.tasks.wake(WAIT_CONSENT, nowMs);
 }
 

@@ -3,7 +3,7 @@
  * with a time limit. A destination that hangs or fails holds up neither another one nor the mirror. Called by the engine.
  */
 
-import { DELIVERY_TIMEOUT_MS } from "../limits.ts";
+import { DELIVERY_TIMEOUT_MS, OUTBOX_RETRY_MIN_MS } from "../limits.ts";
 import { type Timer, withTimeout } from "../with-timeout.ts";
 import type { OutboxTarget, Shipment } from "./outbox.ts";
 
@@ -18,6 +18,9 @@ export interface LoopDeps {
   /** A loop has ended: what is due next may be due sooner than was known. `error`: what it threw, which nothing expects. */
   readonly ended: (error: unknown) => void;
 }
+
+/** After the time limit of a delivery, an alarm finds out whether its life is still there. */
+const LATER_MS = OUTBOX_RETRY_MIN_MS;
 
 interface Loop {
   readonly done: Promise<void>;
@@ -48,8 +51,10 @@ export class DeliveryLoops {
   /** When a life that begins meanwhile sends again what is under way now; null when nothing is. */
   nextDueMs(): number | null {
     let dueMs: number | null = null;
+    // Later than its time limit, and never at once: this life ends the delivery by itself.
+    const soonestMs = this.#deps.nowMs() + LATER_MS;
     for (const { sinceMs } of this.#underWay.values()) {
-      const endMs = sinceMs + DELIVERY_TIMEOUT_MS;
+      const endMs = Math.max(sinceMs + DELIVERY_TIMEOUT_MS + LATER_MS, soonestMs);
       dueMs = Math.min(dueMs ?? endMs, endMs);
     }
     return dueMs;

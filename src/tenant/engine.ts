@@ -29,6 +29,7 @@ import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane } from "./lanes/reference.ts";
 import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
+import { Marking } from "./marking.ts";
 import { newPace } from "./pace.ts";
 import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
@@ -38,6 +39,7 @@ import { Rounds } from "./rounds.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
+import { suspensionOf } from "./suspension.ts";
 import { PRIORITY } from "./task.ts";
 import { Views } from "./views.ts";
 import { Waiters } from "./waiters.ts";
@@ -70,6 +72,7 @@ export class Engine {
   readonly #caller: Caller;
   readonly #courier: Courier;
   readonly #waiters: Waiters;
+  readonly #marking: Marking;
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
   readonly #retention: Retention;
@@ -99,6 +102,7 @@ export class Engine {
     };
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk);
+    this.#marking = new Marking(this.#desk);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.views = new Views(this.#desk);
     this.backfilling = new Backfilling(this.#desk);
@@ -125,6 +129,7 @@ export class Engine {
     this.#rounds = new Rounds(this.#desk, {
       lanes,
       holds: this.#holds,
+      marking: this.#marking,
       caller: this.#caller,
       remap: this.#remap,
     });
@@ -164,6 +169,11 @@ export class Engine {
 
   references() {
     return this.#desk.store.references;
+  }
+
+  /** Why work that a webhook brought may not leave now; null when it may. */
+  suspension() {
+    return this.isConfigured ? suspensionOf(this.#desk, PRIORITY.webhook, this.#nowMs()) : null;
   }
 
   hold() {
@@ -229,17 +239,6 @@ export class Engine {
     log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
   }
 
-  /**
-   * What came in when our own count of the day is used up is shown as waiting at once: no pass comes before the day frees
-   * up. To be called after anything that may have made work due.
-   */
-  showDayLimit(): void {
-    const nowMs = this.#nowMs();
-    if (!this.isConfigured || this.#isPassing || isPaused(this.#desk) || this.#holds.active(nowMs) !== null) return;
-    const allowance = allowanceOf(this.#desk, PRIORITY.webhook, nowMs);
-    if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#rounds.markPaced(allowance, nowMs));
-  }
-
   /** When what other places do not know yet is to be sent; null when they know all. */
   untoldDueMs(): number | null {
     return this.isConfigured ? this.#courier.nextDueMs() : null;
@@ -248,6 +247,8 @@ export class Engine {
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
+    // What came in while nothing may leave is shown as waiting at once.
+    if (this.#marking.isDue(this.#nowMs())) return this.#nowMs();
     const wakes = [this.#courier.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
@@ -258,6 +259,7 @@ export class Engine {
     const nowMs = this.#nowMs();
     const hold = this.#holds.active(nowMs);
     if (hold !== null && hold.untilMs === null) return null;
+    const probeMs = hold === null ? null : this.#holds.probeAtMs(nowMs);
     const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
     const wakes = [...store.tasks.dueByPriority(store.attempts.busy())].map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
@@ -274,6 +276,9 @@ export class Engine {
     for (const { atMs, priority } of this.#backfills.nextLooks()) {
       const quietMs = priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
       wakes.push(Math.max(atMs, gates, quietMs, allowanceOf(this.#desk, priority, nowMs).atMs));
+    }
+    if (probeMs !== null) {
+      wakes.push(Math.max(probeMs, this.#caller.pauseUntilMs, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));
     }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#rounds.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));

@@ -1,16 +1,16 @@
 /**
  * What stops every call of this tenant: a limit, the consent, Xero itself. The hold is a row, so a restart obeys it too.
- * Due records are marked as waiting with the reason and the time they go on, a bounded number at a time.
  */
 
-import { disposition, type Failure } from "../failure.ts";
-import { MAX_MARKED_PER_ROUND } from "../limits.ts";
-import { retryDelayMs } from "./backoff.ts";
+import type { Failure } from "../failure.ts";
+import { DAY_PROBE_MAX_MS, DAY_PROBE_MIN_MS } from "../limits.ts";
+import { type RetryPace, retryDelayMs } from "./backoff.ts";
 import { type Desk, ownName } from "./desk.ts";
 import type { Hold, Meta } from "./meta.ts";
-import { CopyOutcome } from "./outcome.ts";
-import { showWaiting } from "./standing.ts";
-import { splitOf, WAIT_CONSENT, WAIT_DAY } from "./task.ts";
+import { WAIT_DAY } from "./task.ts";
+
+/** A used-up day is proved again: soon after it was said, then ever more seldom. */
+const PROBES: RetryPace = { minMs: DAY_PROBE_MIN_MS, maxMs: DAY_PROBE_MAX_MS };
 
 export class Holds {
   readonly #desk: Desk;
@@ -24,11 +24,20 @@ export class Holds {
     return activeHold(this.#desk.store.meta, nowMs);
   }
 
-  /** Xero named the end: neither a new consent nor a served call ends it sooner, nor does a shorter limit. */
-  limit(failure: Failure, untilMs: number): void {
+  /**
+   * Xero named the end: a new consent does not end it sooner, nor does a shorter limit. That of a day may be a day away,
+   * and may be lifted before (another tier, or Xero's own count): now and then one call proves it again.
+   */
+  limit(failure: Failure, untilMs: number, nowMs: number): void {
     const { meta } = this.#desk.store;
     const old = meta.get("limit");
-    if (untilMs >= (old?.untilMs ?? 0)) meta.set("limit", { failure, untilMs, failures: 0 });
+    const isDay = failure.code === "day-limit";
+    // What is refused while a day's limit stands says that it still does, whatever end it names.
+    const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
+    if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
+    const failures = (standing?.failures ?? 0) + 1;
+    const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#desk.random(), PROBES);
+    meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...(isDay ? { probeAtMs } : {}) });
   }
 
   /** The consent is lost: until a person reconnects. */
@@ -49,39 +58,27 @@ export class Holds {
     this.#desk.store.meta.set("hold", { failure, untilMs, failures });
   }
 
-  /** Xero served a call: whatever stopped us is over, unless it names its own end. */
-  served(nowMs: number): void {
+  /** Xero served a call that left at `leftAtMs`: whatever stopped us before is over; a minute's limit has its own end. */
+  served(leftAtMs: number, nowMs: number): void {
+    const { meta, tasks } = this.#desk.store;
     this.#desk.served.atMs = nowMs;
-    if (this.active(nowMs) === null) this.#desk.store.meta.delete("hold");
-  }
-
-  /** Shows what is due as waiting; true when there was more than one round marks. */
-  markDue(failure: Failure, untilMs: number | null, nowMs: number): boolean {
-    const wait = disposition(failure).act === "wait" ? WAIT_CONSENT : failure.code === "day-limit" ? WAIT_DAY : null;
-    const reads = this.#markReads(failure, untilMs, wait, nowMs);
-    const writes = this.#markWrites(failure, untilMs, wait, nowMs);
-    return reads || writes;
-  }
-
-  #markReads(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
-    const { tasks } = this.#desk.store;
-    const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
-    for (const task of due) {
-      tasks.change(task, { dueAtMs: untilMs, wait: wait ?? splitOf(task) });
-      showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
+    const limit = meta.get("limit");
+    if (limit?.failure.code === "day-limit" && leftAtMs > (limit.sinceMs ?? 0)) {
+      meta.delete("limit");
+      tasks.wake(WAIT_DAY, nowMs);
     }
-    return due.length === MAX_MARKED_PER_ROUND;
+    if (this.active(nowMs) === null) meta.delete("hold");
   }
 
-  #markWrites(failure: Failure, untilMs: number | null, wait: string | null, nowMs: number): boolean {
-    const { tasks, copies } = this.#desk.store;
-    const due = tasks.due("write", nowMs, MAX_MARKED_PER_ROUND);
-    const outcome = new CopyOutcome(this.#desk);
-    for (const task of due) {
-      const copy = task.kind === "credit-note" ? null : copies.get(task.kind, task.id);
-      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, wait: wait ?? splitOf(task) }, nowMs);
-    }
-    return due.length === MAX_MARKED_PER_ROUND;
+  /** One call may leave now to prove whether the day's limit still stands. */
+  mayProbe(nowMs: number): boolean {
+    const atMs = probeAtMs(this.#desk.store.meta, nowMs);
+    return atMs !== null && atMs <= nowMs;
+  }
+
+  /** When the day's limit is proved again; null when it does not hold, or something else does as well. */
+  probeAtMs(nowMs: number): number | null {
+    return probeAtMs(this.#desk.store.meta, nowMs);
   }
 }
 
@@ -92,4 +89,19 @@ export function activeHold(meta: Meta, nowMs: number): Hold | null {
   );
   if (!hold || !limit) return hold ?? limit ?? null;
   return (hold.untilMs ?? Number.POSITIVE_INFINITY) >= (limit.untilMs ?? 0) ? hold : limit;
+}
+
+function probeAtMs(meta: Meta, nowMs: number): number | null {
+  const limit = meta.get("limit");
+  const hold = meta.get("hold");
+  if (hold !== null && (hold.untilMs === null || hold.untilMs > nowMs)) return null;
+  return limit === null || (limit.untilMs ?? 0) <= nowMs ? null : (limit.probeAtMs ?? null);
+}
+
+/** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */
+export function proveDayAgain({ store: { meta } }: Desk, nowMs: number): void {
+  const limit = meta.get("limit");
+  if (limit?.probeAtMs !== undefined) meta.set("limit", { ...limit, probeAtMs: nowMs });
+  const told = meta.get("told");
+  if (told !== null && told.day !== null) meta.set("told", { ...told, day: null });
 }

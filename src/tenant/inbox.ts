@@ -13,6 +13,7 @@ import { err, ok, type Result } from "../result.ts";
 import { configure, release } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
+import { proveDayAgain } from "./holds.ts";
 import { Incoming } from "./incoming.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { copyLabel, writeKey } from "./outcome.ts";
@@ -64,6 +65,7 @@ export class Inbox {
       for (const state of states) {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
+        if (state.force) proveDayAgain(this.#desk, nowMs);
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.expireAll();
         const copy = store.copies.put(wantedCopy(held, group, state));
@@ -88,8 +90,9 @@ export class Inbox {
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
     const { store } = this.#desk;
     const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
-    return store.transaction(() =>
-      request.events.flatMap((ref) => {
+    return store.transaction(() => {
+      proveDayAgain(this.#desk, nowMs);
+      return request.events.flatMap((ref) => {
         const event = store.events.get(ref.kind, ref.resourceId, ref.id);
         if (event === null) return [];
         const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
@@ -97,8 +100,8 @@ export class Inbox {
         store.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
         const text = "Asked to sync again.";
         return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
-      }),
-    );
+      });
+    });
   }
 
   /** Writes the group's values again on copies that drifted; those that are in step meanwhile are left out. */

@@ -5,6 +5,7 @@ import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { Journal } from "./journal.ts";
 import { json } from "./sql.ts";
+import type { Suspension } from "./suspension.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 
@@ -14,6 +15,10 @@ export interface Hold {
   readonly untilMs: number | null;
   /** How often in a row Xero was not available; paces the next try. */
   readonly failures: number;
+  /** A limit: when Xero said so. */
+  readonly sinceMs?: number;
+  /** A day's limit: when one call proves again that it stands. */
+  readonly probeAtMs?: number;
 }
 
 /** What the limit headers said at call `callId`; they may only tighten the budget. */
@@ -52,6 +57,8 @@ interface MetaValues {
   /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
   readonly limit: Hold;
   readonly told: ToldRemaining;
+  /** Group: satellites that said they cannot act, and until when. */
+  readonly peers: Readonly<Record<TenantId, Suspension>>;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;
   readonly webhooks: WebhookHealth;

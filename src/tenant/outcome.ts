@@ -92,12 +92,29 @@ export class CopyOutcome {
     // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
     this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
-    if (copy.kind !== "contact") return;
-    // What holds a contact holds the documents that wait for it, and their events say so.
-    for (const waiter of this.#desk.store.tasks.waitingFor("write", waitForRecord("contact", copy.groupId))) {
-      const document = this.#desk.store.copies.get(waiter.kind, waiter.id);
-      if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
+    if (why.failure !== null) {
+      const shown = [explain(why.failure)];
+      this.#ownEvents(copy, { status: "waiting", failures: shown, nextAttemptAtMs }, nowMs);
     }
+    // What holds a record holds those that wait for it (a contact its documents, an invoice its credit notes).
+    for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
+  }
+
+  /** Copies that wait for this one, also by way of another. */
+  #waiters(copy: Copy): readonly Copy[] {
+    const { copies, tasks } = this.#desk.store;
+    const found = new Map<string, Copy>();
+    const open = [copy];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { kind, id } of tasks.waitingFor("write", waitForRecord(next.kind, next.groupId))) {
+        const waiter = copies.get(kind, id);
+        const name = `${kind} ${id}`;
+        if (waiter === null || found.has(name) || (kind === copy.kind && id === copy.groupId)) continue;
+        found.set(name, waiter);
+        open.push(waiter);
+      }
+    }
+    return [...found.values()];
   }
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
@@ -145,21 +162,19 @@ export class CopyOutcome {
   }
 
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
-  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
+  #ownEvents(
+    copy: Copy,
+    ending: Pick<Outcome, "status" | "failures"> & { readonly nextAttemptAtMs?: number | null },
+    nowMs: number,
+  ): void {
     if (copy.satelliteId === null) return;
     const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
     if (check?.wait === WAIT_CREATED) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
-    const target = {
-      tenantId: selfOf(this.#desk),
-      name: ownName(this.#desk),
-      resourceId: copy.satelliteId,
-      status: ending.status,
-      failures: ending.failures,
-      nextAttemptAtMs: null,
-    };
-    const outcome: Outcome = { ...ending, targets: [target], nextAttemptAtMs: null, label: copyLabel(copy) };
+    const shown = { nextAttemptAtMs: null, ...ending };
+    const target = { tenantId: selfOf(this.#desk), name: ownName(this.#desk), resourceId: copy.satelliteId, ...shown };
+    const outcome: Outcome = { ...shown, targets: [target], label: copyLabel(copy) };
     this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
 }

@@ -54,5 +54,7 @@ export const splitOf = (task: Task): string | null => (splitSize(task) === null 
 /** Waits for its time only: the look that an event asks for which came while Orbit was creating copies. */
 export const WAIT_CREATED = "created";
 export const WAIT_CONSENT = "consent";
+/** Until a person resumes the entity. */
+export const WAIT_PAUSED = "paused";
 /** Due when the day frees up; sooner when the entity gets another day limit. */
 export const WAIT_DAY = "day";

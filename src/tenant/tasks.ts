@@ -8,7 +8,7 @@ import type { RecordKind } from "../failure.ts";
 import type { Journal } from "./journal.ts";
 import { OpenTasks } from "./open-tasks.ts";
 import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
-import { awaitedRecord, type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, waitSplit } from "./task.ts";
+import { awaitedRecord, type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, WAIT_PAUSED, waitSplit } from "./task.ts";
 
 /** Rests while the entity has a role that does not have the lane. */
 const WAIT_ROLE = "role";
@@ -74,6 +74,14 @@ export class Tasks {
       .slice(0, most);
   }
 
+  /** Tasks that are due before the time that `endMs` gives for each, most urgent first; null: not that one. */
+  dueBefore(endMs: (task: Task) => number | null, most: number): readonly Task[] {
+    return this.#all()
+      .filter((task) => task.dueAtMs !== null && task.dueAtMs < (endMs(task) ?? Number.NEGATIVE_INFINITY))
+      .sort(byUrgency)
+      .slice(0, most);
+  }
+
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
     return this.#unread(kind, nowMs).length;
@@ -91,7 +99,8 @@ export class Tasks {
 
   /** Records that wait for a call, theirs or another record's, or for the consent to make one. */
   backlog(): number {
-    return this.#all().filter((task) => this.#isMoving(task) || task.wait === WAIT_CONSENT).length;
+    const waits: readonly (string | null)[] = [WAIT_CONSENT, WAIT_PAUSED];
+    return this.#all().filter((task) => this.#isMoving(task) || waits.includes(task.wait)).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */

@@ -241,7 +241,6 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async #arm(): Promise<void> {
-    this.#engine.showDayLimit();
     const wakeMs = this.#engine.nextWakeMs();
     if (wakeMs === null) return;
     const current = await this.ctx.storage.getAlarm();

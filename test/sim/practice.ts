@@ -179,6 +179,16 @@ export class Practice {
     this.configure({ ...this.firm, version: this.firm.version + 1, settings: { ...this.firm.settings, ...settings } });
   }
 
+  /** As PATCH /api/entities/:tenantId does. */
+  change(name: string, change: { readonly paused?: boolean; readonly dayLimit?: number | null }): void {
+    const entities = this.firm.entities.map((one) => (one.name.includes(name) ? { ...one, ...change } : one));
+    this.configure({ ...this.firm, version: this.firm.version + 1, entities });
+  }
+
+  pause(name: string, paused: boolean): void {
+    this.change(name, { paused });
+  }
+
   get group(): TenantId {
     const group = groupOf(this.firm);
     if (group === null) throw new Error("the practice has no group");
@@ -205,7 +215,6 @@ export class Practice {
     object.sql.kill();
     object.sql = object.disk.open();
     object.engine = this.#newEngine(id, object.sql);
-    this.#passing.delete(id);
   }
 
   /** Has the group's invoices looked at, as a sweep would: for changes that Xero announces with no webhook. */
@@ -244,7 +253,7 @@ export class Practice {
     if (next === null || next.atMs > untilMs) return false;
     this.nowMs = Math.max(this.nowMs, next.atMs);
     await next.act();
-    if (this.#options.overlapping) await this.#time.rest();
+    if (this.#options.overlapping || this.#passing.size > 0) await this.#time.rest();
     return true;
   }
 

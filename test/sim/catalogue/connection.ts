@@ -54,6 +54,7 @@ export const CONNECTION: Scenarios<
   | "day-limit"
   | "disconnected"
   | "scope-missing"
+  | "paused"
   | "xero-unavailable"
 > = {
   "token-refresh-failed": {
@@ -100,6 +101,16 @@ export const CONNECTION: Scenarios<
       const { InvoiceID: resourceId } = raise(practice);
       await practice.run(HOUR_MS);
       const mend = () => practice.consent();
+      return { practice, resourceId, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+    },
+  },
+  paused: {
+    "somebody paused the satellite": async (open) => {
+      const practice = await open();
+      practice.pause("Sydney", true);
+      const { InvoiceID: resourceId } = raise(practice);
+      await practice.run(HOUR_MS);
+      const mend = () => practice.pause("Sydney", false);
       return { practice, resourceId, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
     },
   },

@@ -28,6 +28,7 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
     untoldForGood(object, nowMs) ??
     brokenAlarm(object, nowMs) ??
     brokenTask(object, shadow.all(RESTING)) ??
+    queuedForLater(object, nowMs) ??
     (isNews ? brokenEvent(shadow) : null)
   );
 }
@@ -76,12 +77,35 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
   return { invariant: "no task without a wake-up", what: `the alarm is at ${object.alarmMs}, needed at ${wakeMs}` };
 }
 
-const RESTING = "select lane, kind, id, wait from tasks where due_at_ms is null and (wait is null or wait = 'consent')";
+/** An end that is nearer than this needs no word. */
+const SECONDS_MS = 11_000;
+
+const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks t on t.lane = 'write' and t.kind = c.kind
+  and t.id = c.group_id where c.body ->> '$.status' = 'queued' limit 1`;
+
+const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.lane in ('read', 'check')
+  and t.kind = e.kind and t.id = e.record_id where e.body ->> '$.status' = 'queued' limit 1`;
+
+/** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
+function queuedForLater(object: EntityObject, nowMs: number): Broken | null {
+  if (object.passing !== null || (object.alarmMs !== null && object.alarmMs <= nowMs + ALARM_RETRY_MS)) return null;
+  const stop = object.engine.suspension();
+  if (stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS)) return null;
+  const [found] = [...object.shadow.all(QUEUED_COPIES), ...object.shadow.all(QUEUED_EVENTS)];
+  if (found === undefined) return null;
+  const what = `${found.kind} ${found.id} is queued, and ${stop.failure.code} stops it`;
+  return { invariant: "nothing queued that cannot leave", what };
+}
+
+const RESTING = `select lane, kind, id, wait from tasks where due_at_ms is null
+  and (wait is null or wait in ('consent', 'paused'))`;
 
 function brokenTask(object: EntityObject, resting: readonly SqlRow[]): Broken | null {
   for (const { lane, kind, id, wait } of resting) {
     if (wait === "consent" && object.engine.hold()?.untilMs === null) continue;
-    const what = `${lane} ${kind} ${id} rests ${wait === null ? "for nothing" : "for a consent that is there"}`;
+    const firm = object.engine.firm();
+    if (wait !== null && firm !== null && entityOf(firm.snapshot, firm.self)?.paused) continue;
+    const what = `${lane} ${kind} ${id} rests ${wait === null ? "for nothing" : `for a ${wait} that is over`}`;
     return { invariant: "no task without a wake-up", what };
   }
   return null;

@@ -190,6 +190,8 @@ export class World implements Mirror {
         this.agenda.after(this.dice.between(1, 300_000), () => this.#consume(message));
       }
     }
+    // Some of it was queued, and the queue never said so: the route gives up, and Xero delivers again.
+    if (this.dice.hits("queue-hangs")) return new Response(null, { status: 503 });
     return new Response(null, { status: this.dice.hits("webhook-answer-lost") ? 500 : 200 });
   }
 
@@ -241,6 +243,7 @@ export class World implements Mirror {
   }
 
   async #token(refused?: string) {
+    if (this.dice.hits("grant-hangs")) return await new Promise<never>(() => undefined);
     if (this.dice.hits("grant-killed")) this.agenda.after(this.dice.between(1, 500), () => this.grant.kill());
     return await this.grant.accessToken(refused);
   }
@@ -275,6 +278,7 @@ export class World implements Mirror {
   }
 
   #atD1<T>(life: { readonly isDead: boolean }, work: () => T): Promise<T> {
+    if (this.dice.hits("d1-hangs")) return new Promise<never>(() => undefined);
     return this.#away(life, this.dice.between(1, 30), () => {
       this.#d1();
       const answer = work();
@@ -291,6 +295,7 @@ export class World implements Mirror {
         throw new Error("the connection was lost");
       });
     }
+    if (this.dice.hits("message-hangs")) return new Promise<never>(() => undefined);
     const ms = this.dice.hits("message-slow") ? this.dice.between(1000, 30_000) : this.dice.between(1, 30);
     return this.#away(life, ms, () => {
       if (this.dice.hits("message-lost-before")) throw new Error("the message was lost");
