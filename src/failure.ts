@@ -102,7 +102,13 @@ export type Failure =
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
   | { readonly code: "paused"; readonly entity: string }
-  | { readonly code: "xero-unavailable"; readonly entity: string; readonly reason: string }
+  | {
+      readonly code: "xero-unavailable";
+      readonly entity: string;
+      readonly reason: string;
+      /** What Xero may have saved all the same (an invoice, a payment): looked for before it is sent again. */
+      readonly unsaved?: string;
+    }
   | { readonly code: "xero-rejected"; readonly entity: string; readonly message: string }
   | { readonly code: "internal-error"; readonly reason: string }
   | { readonly code: "skip-draft"; readonly status: string }

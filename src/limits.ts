@@ -214,6 +214,8 @@ export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */
 export const UNANSWERED_RETRY_MS = 10 * SECOND_MS;
+/** A repetition that is further away than this is shown as a wait, with its time. */
+export const UNANSWERED_SHOWN_MS = 5 * SECOND_MS;
 /** A write that fails so soon after another call was served fails by itself, not because Xero is away. */
 export const SERVED_LATELY_MS = 15 * SECOND_MS;
 /** Pace of the repetitions of one unanswered write. */

@@ -72,11 +72,16 @@ export const CONNECTION: WordsOf<
   paused: {
     title: "The organisation is paused",
     detail: (f) => `${f.entity} is paused: Orbit looks at nothing and changes nothing there until somebody resumes it.`,
-    remedy: (f) => [`Press Resume beside ${f.entity} on the Entities page. Everything that waits is then done by itself.`],
+    remedy: (f) => [
+      `Press Resume beside ${f.entity} on the Entities page. Everything that waits is then done by itself.`,
+    ],
   },
   "xero-unavailable": {
     title: "Xero is not available",
-    detail: (f) => `Xero did not serve ${f.entity}: ${f.reason}.`,
+    detail: (f) =>
+      f.unsaved === undefined
+        ? `Xero did not serve ${f.entity}: ${f.reason}.`
+        : `Xero did not say whether it saved the ${f.unsaved} in ${f.entity} (${f.reason}). Orbit checks again before it sends it once more, so that it is never there twice.`,
     remedy: () => [NOTHING_TO_DO, "Xero's own state is at status.xero.com."],
   },
   "internal-error": {

@@ -35,7 +35,10 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
         else await ctx.storage.put(KEY, grant);
       },
       tell: async (grantId, status, atMs) => {
-        const stored = await withTimeout(() => setGrantStatus(env.DB, grantId, { status, atMs }), OBJECT_CALL_TIMEOUT_MS);
+        const stored = await withTimeout(
+          () => setGrantStatus(env.DB, grantId, { status, atMs }),
+          OBJECT_CALL_TIMEOUT_MS,
+        );
         if (!stored.ok) throw new Error(stored.error);
       },
       wakeAt: (atMs) => ctx.storage.setAlarm(atMs),

@@ -10,6 +10,7 @@ import {
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
   SINGLE_CALLS_MS,
+  UNANSWERED_SHOWN_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
@@ -20,6 +21,7 @@ import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, t
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
+import { CopyOutcome } from "./outcome.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
@@ -176,6 +178,7 @@ export class Caller {
     const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
     if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
     this.#desk.store.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    if (delayMs >= UNANSWERED_SHOWN_MS) new CopyOutcome(this.#desk).unanswered(attempt.docs, nowMs + delayMs, nowMs);
     return true;
   }
 

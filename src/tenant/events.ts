@@ -9,8 +9,8 @@ import type { ShownFailure } from "../failure-words.ts";
 import { MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
 import type { Journal } from "./journal.ts";
 import type { Outbox } from "./outbox.ts";
-import { stillStands } from "./suspension.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
+import { stillStands } from "./suspension.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {

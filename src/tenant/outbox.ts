@@ -55,6 +55,7 @@ export class Outbox {
   readonly #meta: Meta;
   /** All of it by target, oldest first, as it is stored; null until it is read. */
   #known: Map<OutboxTarget, Map<number, Row>> | null = null;
+  /** Never goes back in one life, also when all rows are deleted: a delivery under way names rows by their ids. */
   #lastId = 0;
   #marks = new Map<OutboxTarget, Map<string, Mark>>();
 
@@ -202,9 +203,8 @@ export class Outbox {
       dueAtMs: integer(row, "due_at_ms"),
     }));
     this.#known = new Map();
-    this.#lastId = 0;
     for (const row of rows.sort((a, b) => a.id - b.id)) {
-      this.#lastId = row.id;
+      this.#lastId = Math.max(this.#lastId, row.id);
       this.#known.set(row.target, (this.#known.get(row.target) ?? new Map<number, Row>()).set(row.id, row));
     }
     return this.#known;

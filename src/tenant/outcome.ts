@@ -7,11 +7,12 @@ import type { TimelineEntry } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
+import type { DocRef } from "./calls.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
 import type { Outcome } from "./events.ts";
-import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
+import { splitOf, splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -82,12 +83,18 @@ export class CopyOutcome {
   waiting(
     copy: Copy,
     task: Task,
-    why: { readonly failure: Failure | null; readonly dueAtMs: number | null; readonly wait: string | null },
+    why: {
+      readonly failure: Failure | null;
+      readonly dueAtMs: number | null;
+      readonly wait: string | null;
+      /** Where that is known and not its own time. */
+      readonly nextAttemptAtMs?: number | null;
+    },
     nowMs: number,
   ): void {
     const failures = why.failure === null ? [] : [why.failure];
     const status = why.failure === null ? "queued" : "waiting";
-    const nextAttemptAtMs = why.failure === null ? null : why.dueAtMs;
+    const nextAttemptAtMs = why.failure === null ? null : (why.nextAttemptAtMs ?? why.dueAtMs);
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
@@ -115,6 +122,28 @@ export class CopyOutcome {
       }
     }
     return [...found.values()];
+  }
+
+  /** An unanswered write may still show up: looked for again when its absence proves that it was not carried out. */
+  untilProof(copy: Copy, absentAfterMs: number, nowMs: number): void {
+    const task = this.#desk.store.tasks.get(writeKey(copy));
+    if (task === null) {
+      this.#desk.store.copies.put(copy);
+      return;
+    }
+    const known = this.#desk.store.tasks.change(task, { attempts: 0 });
+    const failure = unsaved(this.#desk, copy, "no usable answer");
+    this.waiting(copy, known, { failure, dueAtMs: Math.max(absentAfterMs, nowMs), wait: splitOf(task) }, nowMs);
+  }
+
+  /** Writes that were not answered go again at `againAtMs`: shown meanwhile, if that is not at once. */
+  unanswered(docs: readonly DocRef[], againAtMs: number, nowMs: number): void {
+    for (const { kind, id } of docs) {
+      const copy = this.#desk.store.copies.get(kind, id);
+      if (copy === null || copy.status === "failed") continue;
+      const failures = [unsaved(this.#desk, copy, "no answer")];
+      this.#store({ ...copy, status: "waiting", failures, nextAttemptAtMs: againAtMs }, nowMs);
+    }
   }
 
   /** The copy was given up on purpose: the record lives elsewhere now. */
@@ -188,6 +217,13 @@ const NOTHING_APPLIED = {
   refused: null,
   doubted: false,
 } as const;
+
+/** `copy` has a write that Xero may have carried out without saying so. */
+export function unsaved(desk: Desk, copy: Copy, reason: string, part?: string): Failure {
+  const names = { contact: "contact", invoice: "invoice", "credit-note": "credit note" } as const;
+  const what = part ?? (copy.satelliteId === null ? names[copy.kind] : "change");
+  return { code: "xero-unavailable", entity: ownName(desk), reason, unsaved: what };
+}
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { lane: "write", kind: copy.kind, id: copy.groupId } as const;

@@ -116,7 +116,10 @@ export class Placing {
       const isUnderWay = placement.leaving && placement.status !== "failed" && !task.force;
       if (!former.includes(placement) || isUnderWay) return placement;
       seq++;
-      return { ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs), leaving: true };
+      return {
+        ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs),
+        leaving: true,
+      };
     });
     const from = former.map((placement) => nameOf(this.#desk, placement.tenantId)).join(", ");
     const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#desk, to) }];

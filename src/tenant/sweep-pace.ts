@@ -6,12 +6,7 @@
  */
 
 import type { RecordKind } from "../failure.ts";
-import {
-  COMPARE_PER_SWEEP,
-  DAY_WINDOW_MS,
-  REFERENCES_LOOK_AGAIN_MS,
-  SWEEP_SHARE_OF_DAY,
-} from "../limits.ts";
+import { COMPARE_PER_SWEEP, DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_SHARE_OF_DAY } from "../limits.ts";
 import type { Keyset } from "./keyset.ts";
 
 export type SweptKind = RecordKind | "payment";

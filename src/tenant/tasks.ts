@@ -8,7 +8,16 @@ import type { RecordKind } from "../failure.ts";
 import type { Journal } from "./journal.ts";
 import { OpenTasks } from "./open-tasks.ts";
 import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
-import { awaitedRecord, type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, WAIT_PAUSED, waitSplit } from "./task.ts";
+import {
+  awaitedRecord,
+  type Lane,
+  type Priority,
+  type Task,
+  type TaskKey,
+  WAIT_CONSENT,
+  WAIT_PAUSED,
+  waitSplit,
+} from "./task.ts";
 
 /** Rests while the entity has a role that does not have the lane. */
 const WAIT_ROLE = "role";

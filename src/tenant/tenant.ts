@@ -10,12 +10,7 @@ import type { Failure, RecordKind } from "../failure.ts";
 import { entityOf, type FirmSnapshot } from "../firm.ts";
 import type { AccessToken } from "../grant/rpc.ts";
 import type { TenantId } from "../ids.ts";
-import {
-  ALARM_RETRY_MS,
-  BACKFILL_PREVIEW_WAIT_MS,
-  REFERENCE_WAIT_MS,
-  TRACKING_FRESH_MS,
-} from "../limits.ts";
+import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { References, TrackingCategory } from "../mirror/references.ts";
 import { objectsOf } from "../objects.ts";

@@ -6,7 +6,12 @@
 import { Hono } from "hono";
 import { describeProblems, parseConfig } from "../config.ts";
 import type { QueueMessage } from "../intake/message.ts";
-import { MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, MAX_WEBHOOK_BYTES, QUEUE_SEND_TIMEOUT_MS } from "../limits.ts";
+import {
+  MAX_QUEUE_BATCH_BYTES,
+  MAX_QUEUE_BATCH_MESSAGES,
+  MAX_WEBHOOK_BYTES,
+  QUEUE_SEND_TIMEOUT_MS,
+} from "../limits.ts";
 import { log } from "../log.ts";
 import { withTimeout } from "../with-timeout.ts";
 import { readDelivery } from "./envelope.ts";

@@ -43,27 +43,30 @@ const STOPS = [
 describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   const open = (options = {}) => new Practice({ preset, ...options }).open();
 
-  test.each(STOPS)("%s: invoices, credit notes, payments and re-syncs wait, and say so", async (_, code, stop, isPerson) => {
-    const practice = await open();
-    const group = practice.engine(practice.group);
-    const [before, used] = [raise(practice), raise(practice)];
-    await practice.live(MINUTE_MS);
-    await stop(practice);
-    const after = raise(practice, { contact: "Afterwards" });
-    const note = credit(practice, 50);
-    practice.xero.control.person(practice.group).editInvoice(used.InvoiceID, { Reference: "changed" });
-    await practice.live(10_000);
-    const [old] = practice.events().filter((event) => event.resourceId === before.InvoiceID);
-    if (old === undefined) throw new Error("no event");
-    group.inbox.resync({ events: [old], by: "Demo" }, practice.nowMs);
-    await practice.live(10_000);
-    const ids = [after.InvoiceID, note.CreditNoteID, used.InvoiceID, before.InvoiceID];
-    expect(ids.map((id) => stateOf(practice, id))).toEqual(ids.map(() => ["waiting", code]));
-    const event = practice.events().find((one) => one.resourceId === after.InvoiceID);
-    if (isPerson) expect(event?.nextAttemptAtMs).toBeNull();
-    else expect(event?.nextAttemptAtMs).toBeGreaterThan(practice.nowMs + 6 * HOUR_MS);
-    expect(practice.events().filter((one) => one.status === "queued")).toEqual([]);
-  });
+  test.each(STOPS)(
+    "%s: invoices, credit notes, payments and re-syncs wait, and say so",
+    async (_, code, stop, isPerson) => {
+      const practice = await open();
+      const group = practice.engine(practice.group);
+      const [before, used] = [raise(practice), raise(practice)];
+      await practice.live(MINUTE_MS);
+      await stop(practice);
+      const after = raise(practice, { contact: "Afterwards" });
+      const note = credit(practice, 50);
+      practice.xero.control.person(practice.group).editInvoice(used.InvoiceID, { Reference: "changed" });
+      await practice.live(10_000);
+      const [old] = practice.events().filter((event) => event.resourceId === before.InvoiceID);
+      if (old === undefined) throw new Error("no event");
+      group.inbox.resync({ events: [old], by: "Demo" }, practice.nowMs);
+      await practice.live(10_000);
+      const ids = [after.InvoiceID, note.CreditNoteID, used.InvoiceID, before.InvoiceID];
+      expect(ids.map((id) => stateOf(practice, id))).toEqual(ids.map(() => ["waiting", code]));
+      const event = practice.events().find((one) => one.resourceId === after.InvoiceID);
+      if (isPerson) expect(event?.nextAttemptAtMs).toBeNull();
+      else expect(event?.nextAttemptAtMs).toBeGreaterThan(practice.nowMs + 6 * HOUR_MS);
+      expect(practice.events().filter((one) => one.status === "queued")).toEqual([]);
+    },
+  );
 
   test("a re-sync of what waits keeps its cause all the way", async () => {
     const practice = await open();
@@ -95,7 +98,10 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await practice.live(5 * MINUTE_MS);
     expect(practice.events().filter((one) => one.status === "waiting" || one.status === "queued")).toEqual([]);
     expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe(
-      practice.xero.control.person(practice.group).invoices().find((one) => one.InvoiceID === InvoiceID)?.Reference,
+      practice.xero.control
+        .person(practice.group)
+        .invoices()
+        .find((one) => one.InvoiceID === InvoiceID)?.Reference,
     );
   });
 
@@ -137,14 +143,17 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(stateOf(practice, InvoiceID)).toEqual(["synced", null]);
   });
 
-  test.each(RELEASES)("a day limit that still stands is proved by one call, and stands on, after %s", async (_, act) => {
-    const { practice, InvoiceID } = await usedUp();
-    const before = practice.refusals.length;
-    act(practice);
-    await practice.live(20_000);
-    expect(practice.refusals.length - before).toBe(1);
-    expect(stateOf(practice, InvoiceID)).toEqual(["waiting", "day-limit"]);
-  });
+  test.each(RELEASES)(
+    "a day limit that still stands is proved by one call, and stands on, after %s",
+    async (_, act) => {
+      const { practice, InvoiceID } = await usedUp();
+      const before = practice.refusals.length;
+      act(practice);
+      await practice.live(20_000);
+      expect(practice.refusals.length - before).toBe(1);
+      expect(stateOf(practice, InvoiceID)).toEqual(["waiting", "day-limit"]);
+    },
+  );
 
   test("a day limit that Xero has lifted is found out by itself, with a few calls", async () => {
     const { practice, InvoiceID } = await usedUp();

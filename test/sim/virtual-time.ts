@@ -62,7 +62,8 @@ export class VirtualTime {
   /** What sleeps and wakes first; of several at one time, the one that has slept longest. */
   next(): { readonly atMs: number; readonly act: () => Promise<void> } | null {
     let first: Sleeper | null = null;
-    for (const sleeper of [...this.#sleepers, ...this.#timers]) if (first === null || sleeper.atMs < first.atMs) first = sleeper;
+    for (const sleeper of [...this.#sleepers, ...this.#timers])
+      if (first === null || sleeper.atMs < first.atMs) first = sleeper;
     if (first === null) return null;
     const { atMs, wake } = first;
     return {
