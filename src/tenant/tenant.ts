@@ -157,9 +157,13 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const started = backfilling.startPreview(request, Date.now());
     if (!started.ok) return started;
     await this.#arm();
-    const preview = () => backfilling.previewOf(request.id, Date.now());
-    await this.#engine.until(() => preview() !== null, BACKFILL_PREVIEW_WAIT_MS);
-    return ok(preview());
+    let preview: BackfillPreview | null = null;
+    const isCounted = () => {
+      preview ??= backfilling.previewOf(request.id, Date.now());
+      return preview !== null;
+    };
+    await this.#engine.until(isCounted, BACKFILL_PREVIEW_WAIT_MS);
+    return ok(preview);
   }
 
   async backfill(id: string): Promise<BackfillProgress | null> {
