@@ -28,6 +28,7 @@ export class Rounds {
   readonly #parts: Parts;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
+  #undecided = 0;
   /** Reference data that a person waits for, and since when. */
   readonly #asked = new Map<ReferenceName, number>();
 
@@ -59,11 +60,22 @@ export class Rounds {
   plan(nowMs: number): readonly Outgoing[] {
     if (!isPaused(this.#desk)) this.#parts.remap.advance(nowMs);
     this.#desk.store.calls.prune(nowMs);
+    const isHeld = this.#parts.holds.active(nowMs) !== null;
+    const mayPlan = !isPaused(this.#desk) && !isHeld && nowMs >= this.#parts.caller.pauseUntilMs;
+    // First, because it does what needs no call: that is not stopped by a limit.
+    const candidates = mayPlan ? this.#candidates(nowMs) : [];
+    if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
     this.#parts.marking.mark(nowMs);
     if (isPaused(this.#desk)) return [];
-    if (this.#parts.holds.active(nowMs) !== null) return this.#probe(nowMs);
-    if (nowMs < this.#parts.caller.pauseUntilMs) return [];
-    return this.#affordable(this.#candidates(nowMs), nowMs);
+    return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
+  }
+
+  /** More records were read than one round decides, and this round decided some: the others come next, without a call. */
+  #isDeciding(nowMs: number): boolean {
+    const undecided = this.#desk.store.tasks.undecided(nowMs);
+    const isFewer = undecided > 0 && undecided !== this.#undecided;
+    this.#undecided = undecided;
+    return isFewer;
   }
 
   /** While the day's limit holds, the smallest call there is leaves now and then, to see whether it still does. */

@@ -91,6 +91,12 @@ export class Tasks {
       .slice(0, most);
   }
 
+  /** Due records that have been read: deciding about them needs no call. */
+  undecided(nowMs: number): number {
+    return this.#all().filter((task) => task.lane === "read" && isDue(task, nowMs) && task.looked >= task.wanted)
+      .length;
+  }
+
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
     return this.#unread(kind, nowMs).length;
