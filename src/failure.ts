@@ -121,7 +121,14 @@ export type Failure =
   | { readonly code: "moving"; readonly from: string; readonly to: string }
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
-  | { readonly code: "xero-unavailable"; readonly entity: string; readonly reason: string }
+  | { readonly code: "paused"; readonly entity: string }
+  | {
+      readonly code: "xero-unavailable";
+      readonly entity: string;
+      readonly reason: string;
+      /** What Xero may have saved all the same (an invoice, a payment): looked for before it is sent again. */
+      readonly unsaved?: string;
+    }
   | { readonly code: "xero-rejected"; readonly entity: string; readonly message: string }
   | { readonly code: "internal-error"; readonly reason: string }
   | { readonly code: "skip-draft"; readonly status: string }
@@ -161,7 +168,7 @@ export type FailureCode = Failure["code"];
 export type Disposition =
   | { readonly act: "skip" }
   | { readonly act: "retry"; readonly atMs: number | null }
-  | { readonly act: "wait"; readonly for: "consent" | "record" }
+  | { readonly act: "wait"; readonly for: "consent" | "record" | "resume" }
   | { readonly act: "fail" };
 
 export function disposition(failure: Failure): Disposition {
@@ -181,6 +188,8 @@ export function disposition(failure: Failure): Disposition {
       return { act: "wait", for: "consent" };
     case "moving":
       return { act: "wait", for: "record" };
+    case "paused":
+      return { act: "wait", for: "resume" };
     case "no-tracking":
     case "no-satellite":
     case "mixed-tracking":

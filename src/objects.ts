@@ -8,8 +8,9 @@ import type { GrantRpc } from "./grant/rpc.ts";
 import type { GrantId, TenantId } from "./ids.ts";
 import { OBJECT_CALL_TIMEOUT_MS, OBJECT_CALLS_AT_ONCE } from "./limits.ts";
 import { log } from "./log.ts";
-import { err, ok, type Result } from "./result.ts";
+import type { Result } from "./result.ts";
 import type { TenantRpc } from "./tenant/rpc.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export interface Objects {
   tenant(id: TenantId): TenantRpc;
@@ -23,20 +24,9 @@ export function objectsOf(env: Env): Objects {
   };
 }
 
-/** The answer, or why there is none, for the log: "no answer in 15000 ms" or what the object threw. */
-export async function answerOf<T>(
-  call: () => Promise<T>,
-  timeoutMs: number = OBJECT_CALL_TIMEOUT_MS,
-): Promise<Result<T, string>> {
-  const timeout = Promise.withResolvers<Result<T, string>>();
-  const timer = setTimeout(() => timeout.resolve(err(`no answer in ${timeoutMs} ms`)), timeoutMs);
-  try {
-    return await Promise.race([call().then(ok), timeout.promise]);
-  } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
-  } finally {
-    clearTimeout(timer);
-  }
+/** The answer of an object, or why there is none. */
+export function answerOf<T>(call: () => Promise<T>, timeoutMs = OBJECT_CALL_TIMEOUT_MS): Promise<Result<T, string>> {
+  return withTimeout(call, timeoutMs);
 }
 
 /** Runs `work` for every item, a bounded number at the same time; results in the items' order. */

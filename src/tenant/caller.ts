@@ -11,6 +11,7 @@ import {
   RESEND_WITHIN_MS,
   SERVED_LATELY_MS,
   SINGLE_CALLS_MS,
+  UNANSWERED_SHOWN_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
@@ -22,6 +23,7 @@ import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
 import { isReferencePurpose } from "./lanes/reference.ts";
+import { CopyOutcome } from "./outcome.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
@@ -126,7 +128,7 @@ export class Caller {
     const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
     if (answer.outcome.ok) {
-      this.#holds.served(call.purpose, nowMs);
+      this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
       if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
@@ -205,6 +207,7 @@ export class Caller {
     const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
     if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
     this.#desk.store.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    if (delayMs >= UNANSWERED_SHOWN_MS) new CopyOutcome(this.#desk).unanswered(attempt.docs, nowMs + delayMs, nowMs);
     return true;
   }
 
@@ -231,11 +234,11 @@ export class Caller {
     }
     if (fault.problem === "day") {
       const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
-      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs, nowMs);
       return;
     }
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
-    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs);
+    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
   }
 
   /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */

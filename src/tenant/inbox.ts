@@ -13,6 +13,7 @@ import { configure } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { shownDifferences, withEdit } from "./drift.ts";
+import { proveDayAgain } from "./holds.ts";
 import { Incoming } from "./incoming.ts";
 import { askUnreadAgain } from "./lanes/reference.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
@@ -67,6 +68,7 @@ export class Inbox {
       for (const state of states) {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
+        if (state.force) proveDayAgain(this.#desk, nowMs);
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.expireAll();
         const edits = firmOf(this.#desk).settings.satelliteEdits;
@@ -97,6 +99,7 @@ export class Inbox {
     const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
     return store.transaction(() => {
       askUnreadAgain(this.#desk, nowMs);
+      proveDayAgain(this.#desk, nowMs);
       return request.events.flatMap((ref) => {
         const event = store.events.get(ref.kind, ref.resourceId, ref.id);
         if (event === null) return [];

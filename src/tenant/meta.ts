@@ -7,6 +7,7 @@ import type { ReferenceName } from "../mirror/references.ts";
 import type { Journal } from "./journal.ts";
 import type { Look } from "./look.ts";
 import { json } from "./sql.ts";
+import type { Suspension } from "./suspension.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 
@@ -16,8 +17,10 @@ export interface Hold {
   readonly untilMs: number | null;
   /** How often in a row Xero was not available; paces the next try. */
   readonly failures: number;
-  /** When the trouble began. Absent in values from before, as all that follow. */
+  /** When the trouble began; of a limit, when Xero said so. Absent in values from before, as all that follow. */
   readonly sinceMs?: number;
+  /** A day's limit: when one call proves again that it stands. */
+  readonly probeAtMs?: number;
   /** Work waits for the consent or the connection until a call is served, whatever else stops calls meanwhile. */
   readonly isCutOff?: boolean;
   /** Xero refused calls (401, 403) although the consent is good. */
@@ -54,6 +57,8 @@ export interface OutboxTrouble {
   readonly failure: Failure;
   readonly attempts: number;
   readonly sinceMs: number;
+  /** Nothing is sent there before; absent in rows of earlier versions. */
+  readonly retryAtMs?: number;
 }
 
 /** The next try is later each time; a person's Re-sync brings it forward. */
@@ -72,6 +77,8 @@ interface MetaValues {
   /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
   readonly limit: Hold;
   readonly told: ToldRemaining;
+  /** Group: satellites that said they cannot act, and until when. */
+  readonly peers: Readonly<Record<TenantId, Suspension>>;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;
   readonly webhooks: WebhookHealth;

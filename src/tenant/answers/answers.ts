@@ -8,7 +8,7 @@ import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
 import type { SentCall } from "../calls.ts";
 import type { Copy, DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
+import { type CopyOutcome, copyLabel, unsaved, withNotes, writeKey } from "../outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface AnswerTaker {
@@ -40,7 +40,7 @@ export function leftOut<C extends Copy>(desk: Desk, outcome: CopyOutcome, copy: 
   const task = desk.store.tasks.get(writeKey(copy));
   if (task === null) return;
   const reason = "its answer to a write leaves this record out";
-  const failure = { code: "xero-unavailable", entity: ownName(desk), reason } as const;
+  const failure = unsaved(desk, copy, reason);
   const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
   const look: Copy =
     copy.satelliteId === null

@@ -196,7 +196,9 @@ export class DocumentAnswers implements AnswerTaker {
       return;
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
+      return this.#outcome.untilProof(copy, copy.absentAfterMs, nowMs);
+    }
     this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
   }
 

@@ -20,7 +20,7 @@ import { docKey } from "../attempts.ts";
 import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
+import { CopyOutcome, copyLabel, unsaved, withNotes } from "../outcome.ts";
 import { pauseBefore } from "../same-step.ts";
 import { blockedOnRecord, type Task } from "../task.ts";
 import { nextStep } from "./next.ts";
@@ -216,8 +216,12 @@ export class WriteLane implements LaneWork {
     const other = this.#desk.store.copies.get(step.kind, step.groupId);
     if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
-    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
-    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
+    if (first === undefined) {
+      // What it waits for may itself wait for something that is known.
+      const held = other?.status === "waiting" ? other : null;
+      const why = { failure: held?.failures[0] ?? null, nextAttemptAtMs: held?.nextAttemptAtMs ?? null };
+      this.#outcome.waiting(copy, task, { ...why, dueAtMs: null, blockedOn }, nowMs);
+    } else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
@@ -257,8 +261,9 @@ export class WriteLane implements LaneWork {
 
   /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
   #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
-    this.#desk.store.copies.put({ ...copy, force: true });
-    this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
+    const dueAtMs = Math.max(absentAfterMs, nowMs);
+    const failure = unsaved(this.#desk, copy, "no usable answer", "payment or credit");
+    this.#outcome.waiting({ ...copy, force: true }, task, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
   }
 }
 

@@ -45,6 +45,10 @@ const OTHER_FAULTS = [
   "grant-killed",
   "consent-revoked",
   "message-late",
+  "d1-hangs",
+  "message-hangs",
+  "grant-hangs",
+  "queue-hangs",
 ] as const;
 
 const FAULTS = [...CALL_FAULTS, ...TOKEN_FAULTS, ...OTHER_FAULTS] as const;

@@ -16,6 +16,7 @@ import { readDelivery } from "../../../src/webhook/envelope.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
+import { Killed } from "../node-sql.ts";
 import { seeded } from "../seeded.ts";
 import { Agenda, settled } from "./agenda.ts";
 import { standInKeyPair } from "./crypto.ts";
@@ -192,6 +193,8 @@ export class World implements Mirror {
         this.agenda.after(this.dice.between(1, 300_000), () => this.#consume(message));
       }
     }
+    // Some of it was queued, and the queue never said so: the route gives up, and Xero delivers again.
+    if (this.dice.hits("queue-hangs")) return new Response(null, { status: 503 });
     return new Response(null, { status: this.dice.hits("webhook-answer-lost") ? 500 : 200 });
   }
 
@@ -227,6 +230,8 @@ export class World implements Mirror {
         nowMs: () => this.agenda.nowMs,
       },
       outlets: this.#outlets(life),
+      timer: (ms, act) => this.agenda.after(ms, act),
+      endedBeside: (error) => this.#endedBeside(id, life, error),
       minuteLimit: this.plan.minuteLimit,
       dayLimit: 5000,
       reconcileMinutes: RECONCILE_MINUTES,
@@ -234,7 +239,15 @@ export class World implements Mirror {
     });
   }
 
+  #endedBeside(id: TenantId, life: { readonly isDead: boolean }, error: unknown): void {
+    if (life.isDead) return;
+    if (error === null) this.object(id).arm();
+    else if (error instanceof Killed) this.object(id).kill();
+    else this.watch.threw(error);
+  }
+
   async #token(id: TenantId, refused?: string) {
+    if (this.dice.hits("grant-hangs")) return await new Promise<never>(() => undefined);
     if (this.dice.hits("grant-killed")) this.agenda.after(this.dice.between(1, 500), () => this.grant.kill());
     return await this.grant.accessToken(refused, id);
   }
@@ -269,6 +282,7 @@ export class World implements Mirror {
   }
 
   #atD1<T>(life: { readonly isDead: boolean }, work: () => T): Promise<T> {
+    if (this.dice.hits("d1-hangs")) return new Promise<never>(() => undefined);
     return this.#away(life, this.dice.between(1, 30), () => {
       this.#d1();
       const answer = work();
@@ -285,6 +299,7 @@ export class World implements Mirror {
         throw new Error("the connection was lost");
       });
     }
+    if (this.dice.hits("message-hangs")) return new Promise<never>(() => undefined);
     const ms = this.dice.hits("message-slow") ? this.dice.between(1000, 30_000) : this.dice.between(1, 30);
     return this.#away(life, ms, () => {
       if (this.dice.hits("message-lost-before")) throw new Error("the message was lost");
