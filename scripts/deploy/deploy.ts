@@ -14,7 +14,7 @@ import { type Account, accountOf } from "./account.ts";
 import { whatToEnter } from "./at-xero.ts";
 import { bookmarkOf, makeDatabase, pendingMigrations } from "./database.ts";
 import { configText, type Deployment } from "./deployment.ts";
-import { finish } from "./finish.ts";
+import { finish, refuse } from "./finish.ts";
 import { lookAtLive } from "./live.ts";
 import { type Found, look } from "./look.ts";
 import { writeNotes } from "./notes.ts";
@@ -25,8 +25,8 @@ import { type SecretsPlan, secretsPlan } from "./secrets.ts";
 import { applyMigrations, bundle, uploadWorker } from "./upload.ts";
 
 const options = deployOptions(process.argv.slice(2));
-if (!options.ok) finish(options, 2);
-else finish(await (options.value.isDryRun ? dryRun(options.value) : deploy(options.value)), 1);
+if (!options.ok) refuse(options.error);
+else await finish(() => (options.value.isDryRun ? dryRun(options.value) : deploy(options.value)));
 
 async function dryRun({ deployment, jurisdiction, location }: DeployOptions): Promise<Result<string, string>> {
   console.log(planText(deployment, { jurisdiction, location }));
@@ -102,7 +102,12 @@ async function migrate(
     say(`Before the migrations the database is at the bookmark ${bookmark.value}. To go back to it:\n  ${back}`);
   }
   const applied = await applyMigrations(account, deployment);
-  if (applied.ok) say(`Applied ${pending.length} ${pending.length === 1 ? "migration" : "migrations"}.`);
+  if (!applied.ok) {
+    // They are applied one after the other: the first that is still missing is the one that failed.
+    const [failed] = await pendingMigrations(account, databaseId);
+    return err(`Could not apply the migration ${failed ?? ""}: ${applied.error}`);
+  }
+  say(`Applied ${pending.length} ${pending.length === 1 ? "migration" : "migrations"}.`);
   return applied;
 }
 

@@ -38,9 +38,8 @@ export async function lookAtLive(check: LiveCheck): Promise<LiveAnswer> {
 type Looked = LiveAnswer & { readonly isFinal: boolean };
 
 const health = z.object({
-  status: z.unknown(),
+  status: z.union([z.string(), z.number()]).optional(),
   detail: z.string().optional(),
-  code: z.string().optional(),
   jurisdiction: z.string().nullish(),
 });
 

@@ -11,15 +11,15 @@ import { ROOT } from "../wrangler.ts";
 import { type Account, accountOf } from "./account.ts";
 import { type Database, findDatabase, removeDatabase } from "./database.ts";
 import type { Deployment } from "./deployment.ts";
-import { finish } from "./finish.ts";
+import { finish, refuse } from "./finish.ts";
 import { removeNotes } from "./notes.ts";
 import { type UndeployOptions, undeployOptions } from "./options.ts";
 import { findQueues, type Queue, removeConsumers, removeQueue } from "./queues.ts";
 import { findWorker, type LiveWorker, removeWorker } from "./worker.ts";
 
 const options = undeployOptions(process.argv.slice(2));
-if (!options.ok) finish(options, 2);
-else finish(await undeploy(options.value), 1);
+if (!options.ok) refuse(options.error);
+else await finish(() => undeploy(options.value));
 
 interface There {
   readonly worker: LiveWorker | null;

@@ -18,7 +18,7 @@ export async function applyMigrations(
   { database, config }: Deployment,
 ): Promise<Result<void, string>> {
   const ran = await run(account.id, ["d1", "migrations", "apply", database, "--remote", "-c", config]);
-  return ran.ok ? ran : err(`Could not apply the migrations: ${ran.error} The Worker was not changed.`);
+  return ran.ok ? ran : err(`${ran.error} The Worker was not changed.`);
 }
 
 export async function uploadWorker(
@@ -67,7 +67,11 @@ export function reasonIn(printed: string): string {
   const [, error] =
     /\[ERROR\]\s*([\s\S]*?)(?:\n\s*\n\s*(?:📎|🪵|If you think|Note that|\S*Getting User)|\n {4}at |$)/.exec(plain) ??
     [];
-  const reason = (error ?? "wrangler ended without a reason").replace(/\s+/g, " ").trim().slice(0, MAX_REASON_CHARS);
+  const reason = (error ?? "wrangler ended without a reason")
+    .replace(/\s+/g, " ")
+    .replace(/^ ?A request to the Cloudflare API \(\S+\) failed\. /, "")
+    .trim()
+    .slice(0, MAX_REASON_CHARS);
   const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
   if (!NOT_ALLOWED.test(plain)) return sentence;
   return `${sentence} The API token lacks a permission: docs/deploying.md lists those that it needs.`;
