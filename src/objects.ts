@@ -3,6 +3,7 @@
  * throws or does not answer is a value. Callers: src/auth, src/api, src/intake. Tests hand in objects of their own.
  */
 
+import { describeProblems, parseConfig } from "./config.ts";
 import type { FirmSnapshot } from "./firm.ts";
 import type { GrantRpc } from "./grant/rpc.ts";
 import type { GrantId, TenantId } from "./ids.ts";
@@ -19,9 +20,22 @@ export interface Objects {
 
 export function objectsOf(env: Env): Objects {
   return {
-    tenant: (id) => env.TENANT.getByName(id),
-    grant: (id) => env.GRANT.getByName(id),
+    tenant: (id) => placed(env, env.TENANT, id),
+    grant: (id) => placed(env, env.GRANT, id),
   };
+}
+
+/** The object of this name where the deployment keeps its data: the same name elsewhere would be another, empty object. */
+export function placed<T extends Rpc.DurableObjectBranded | undefined>(
+  env: Env,
+  namespace: DurableObjectNamespace<T>,
+  id: string,
+): DurableObjectStub<T> {
+  const config = parseConfig(env);
+  if (!config.ok) throw new Error(describeProblems(config.error));
+  const { jurisdiction, locationHint } = config.value;
+  const within = jurisdiction === null ? namespace : namespace.jurisdiction(jurisdiction);
+  return locationHint === null ? within.getByName(id) : within.getByName(id, { locationHint });
 }
 
 /** The answer of an object, or why there is none. */
