@@ -12,21 +12,7 @@ import {
   ALERT_RETRY_MAX_MS,
   ALERT_RETRY_MIN_MS,
 } from "../limits.ts";
-import type { AlertTopic, Condition } from "./topics.ts";
-
-/** What is kept of a topic while it lasts. */
-export interface AlertRow {
-  readonly topic: AlertTopic;
-  readonly title: string;
-  readonly detail: string;
-  /** The condition's subjects in the last message, whether or not it arrived. */
-  readonly subjects: string;
-  readonly sinceMs: number;
-  readonly lastSeenMs: number;
-  readonly toldAtMs: number | null;
-  readonly attempts: number;
-  readonly nextAtMs: number;
-}
+import type { AlertRow, AlertTopic, Condition } from "./topics.ts";
 
 export interface Notice {
   readonly state: "open" | "recovered";

@@ -11,3 +11,17 @@ export interface Condition {
   /** Names of the organisations concerned, sorted; empty where it is about the firm as a whole. */
   readonly subjects: readonly string[];
 }
+
+/** What is kept of a topic while it lasts. */
+export interface AlertRow {
+  readonly topic: AlertTopic;
+  readonly title: string;
+  readonly detail: string;
+  /** The condition's subjects in the last message, whether or not it arrived. */
+  readonly subjects: string;
+  readonly sinceMs: number;
+  readonly lastSeenMs: number;
+  readonly toldAtMs: number | null;
+  readonly attempts: number;
+  readonly nextAtMs: number;
+}

@@ -4,8 +4,7 @@
  */
 
 import { and, asc, count, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
-import type { AlertRow } from "../alerts/plan.ts";
-import type { AlertTopic, Condition } from "../alerts/topics.ts";
+import type { AlertRow, AlertTopic, Condition } from "../alerts/topics.ts";
 import type { FirmId } from "../ids.ts";
 import { ALERT_FAILED_EVENTS, ALERT_FIRMS } from "../limits.ts";
 import { silenceInWords } from "../webhook/silence-words.ts";

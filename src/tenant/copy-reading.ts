@@ -4,7 +4,7 @@ import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS 
 import { sameContact } from "../mirror/contact.ts";
 import { sameDocument } from "../mirror/document.ts";
 import type { Copy } from "./copies.ts";
-import type { RecordState } from "./records.ts";
+import type { RecordState } from "./record-state.ts";
 import { PRIORITY, type Task } from "./task.ts";
 
 /** When copies that Orbit wrote a moment ago are looked at: not before the write shows, and all of some seconds together. */

@@ -5,7 +5,8 @@
 
 import type { Failure } from "../failure.ts";
 import { type Desk, nameOf } from "./desk.ts";
-import { type GroupRecord, labelOf, type Placement } from "./records.ts";
+import { labelOf } from "./record-state.ts";
+import type { GroupRecord, Placement } from "./records.ts";
 
 /** Null while the invoice is on its way, or rests where the credit note is. */
 export type Standstill = (invoice: GroupRecord) => string | null;

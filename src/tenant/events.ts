@@ -19,7 +19,7 @@ import type { Summary } from "../mirror/summary.ts";
 import type { Journal } from "./journal.ts";
 import type { Outbox } from "./outbox.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
-import { stillStands } from "./suspension.ts";
+import { stillStands } from "./suspension-state.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {

@@ -7,25 +7,9 @@
 import type { RecordKind } from "../failure.ts";
 import { log } from "../log.ts";
 import { type Desk, roleOf, selfOf } from "./desk.ts";
+import type { Look } from "./look-state.ts";
 import type { SweepState, SweptKind } from "./sweep-pace.ts";
 import { PRIORITY, type Priority } from "./task.ts";
-
-export type LookReason = "asked" | "reconnected";
-
-export interface Look {
-  readonly reason: LookReason;
-  /** Since when the organisation was cut off, if it was. */
-  readonly cutOffSinceMs: number | null;
-  readonly startedAtMs: number;
-  /** Not before: Xero stumbled over one of its reads. */
-  readonly dueAtMs: number;
-  /** Still to be looked at. */
-  readonly open: readonly SweptKind[];
-  /** Changes that nobody had announced. */
-  readonly found: number;
-  /** Null while something is open. */
-  readonly finishedAtMs: number | null;
-}
 
 export const GROUP_KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", "payment"];
 export const SATELLITE_KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];

@@ -9,7 +9,8 @@ import { MAX_MARKED_PER_ROUND, MINUTE_WAIT_SHOWN_WHOLE_MS } from "../limits.ts";
 import { type Desk, isConfigured, ownName, selfOf } from "./desk.ts";
 import { CopyOutcome } from "./outcome.ts";
 import { showWaiting } from "./standing.ts";
-import { type Suspension, suspensionOf } from "./suspension.ts";
+import { suspensionOf } from "./suspension.ts";
+import type { Suspension } from "./suspension-state.ts";
 import {
   BLOCKED_ON_CONSENT,
   BLOCKED_ON_DAY_LIMIT,

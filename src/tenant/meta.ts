@@ -5,9 +5,9 @@ import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { Journal } from "./journal.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./look-state.ts";
 import { json } from "./sql.ts";
-import type { Suspension } from "./suspension.ts";
+import type { Suspension } from "./suspension-state.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 

@@ -6,7 +6,7 @@ import { documentState } from "../mirror/document.ts";
 import { err, ok, type Result } from "../result.ts";
 import { XERO_NAMES } from "../xero/requests.ts";
 import { complaints, xeroContact, xeroDocument } from "../xero/schemas.ts";
-import type { RecordState } from "./records.ts";
+import type { RecordState } from "./record-state.ts";
 
 /** The error is in words for the event: which field is not as Xero documents it. */
 export function parseState(kind: RecordKind, element: unknown): Result<RecordState, string> {

@@ -7,7 +7,7 @@ import { entityOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { Report } from "./copies.ts";
 import { type Desk, firmOf } from "./desk.ts";
-import { isOfAnEntity, type Suspension, stillStands } from "./suspension.ts";
+import { isOfAnEntity, type Suspension, stillStands } from "./suspension-state.ts";
 
 /** Null when nothing is known to stop the satellite. */
 export function peerSuspension(desk: Desk, tenantId: TenantId, nowMs: number): Suspension | null {

@@ -4,7 +4,8 @@ import { BEHIND_LOOK_DELAYS_MS, EVENT_SKEW_MS } from "../limits.ts";
 import { sameContact } from "../mirror/contact.ts";
 import { type DocumentState, sameDocument } from "../mirror/document.ts";
 import { minorUnits } from "../mirror/money.ts";
-import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "./records.ts";
+import type { RecordState } from "./record-state.ts";
+import { type GroupRecord, heldUpdatedAtMs } from "./records.ts";
 import { PRIORITY, type Task } from "./task.ts";
 
 export interface Reading {

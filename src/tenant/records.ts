@@ -6,17 +6,12 @@
 import type { TargetStatus } from "../event.ts";
 import type { Failure, RecordKind } from "../failure.ts";
 import type { TenantId } from "../ids.ts";
-import type { ContactState } from "../mirror/contact.ts";
-import type { DocumentState } from "../mirror/document.ts";
 import type { PaymentState } from "../mirror/terms.ts";
 import type { Journal } from "./journal.ts";
+import type { RecordState } from "./record-state.ts";
 import type { Choice } from "./rpc.ts";
 import { first, json, type Sql, text } from "./sql.ts";
 import type { Priority } from "./task.ts";
-
-export type RecordState =
-  | { readonly kind: "contact"; readonly contact: ContactState }
-  | { readonly kind: "document"; readonly document: DocumentState };
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
 export interface Placement {
@@ -117,15 +112,4 @@ export class Records {
 export function heldUpdatedAtMs(record: GroupRecord): number | null {
   if (record.state === null) return null;
   return record.state.kind === "contact" ? record.state.contact.updatedAtMs : record.state.document.updatedAtMs;
-}
-
-/** The document's number or the contact's name. */
-export function labelOf(state: RecordState | null): string | null {
-  if (state === null) return null;
-  return state.kind === "contact" ? state.contact.name : state.document.number;
-}
-
-export function contactNameOf(state: RecordState | null): string | null {
-  if (state === null) return null;
-  return state.kind === "contact" ? state.contact.name : state.document.contactName;
 }

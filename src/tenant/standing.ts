@@ -13,7 +13,8 @@ import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { notePeer } from "./peers.ts";
-import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
+import { contactNameOf, labelOf } from "./record-state.ts";
+import type { GroupRecord, Placement } from "./records.ts";
 import { blockedOnRecord, type Task } from "./task.ts";
 
 /** News from a satellite about one of its copies. */

@@ -30,7 +30,7 @@ import type { Outcome } from "../events.ts";
 import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
 import { halfOf, listed } from "../plan.ts";
-import type { RecordState } from "../records.ts";
+import type { RecordState } from "../record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { HandEdits } from "./hand-edits.ts";
 import { idsPerCall } from "./read-calls.ts";

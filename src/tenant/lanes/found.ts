@@ -9,7 +9,8 @@ import type { EventId } from "../../ids.ts";
 import { isApproved, isPurchase } from "../../mirror/document.ts";
 import { type Desk, firmOf, wantLook } from "../desk.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import type { GroupRecord, RecordState } from "../records.ts";
+import type { RecordState } from "../record-state.ts";
+import type { GroupRecord } from "../records.ts";
 import type { Priority } from "../task.ts";
 import type { ReadLane } from "./read.ts";
 

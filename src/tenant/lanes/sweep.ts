@@ -26,7 +26,8 @@ import {
   openLook,
 } from "../look.ts";
 import { fieldOf, parseState } from "../parse.ts";
-import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
+import type { RecordState } from "../record-state.ts";
+import { type GroupRecord, heldUpdatedAtMs } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
 import { isShareSpent } from "../sweep-share.ts";
 import { PRIORITY } from "../task.ts";

@@ -1,8 +1,8 @@
 /** Alerts are told once, again only with reason, and their end is told too: over simulated time, with lost messages. */
 
 import { expect, test } from "vitest";
-import { type AlertRow, afterTelling, planAlerts } from "../../../src/alerts/plan.ts";
-import type { Condition } from "../../../src/alerts/topics.ts";
+import { afterTelling, planAlerts } from "../../../src/alerts/plan.ts";
+import type { AlertRow, Condition } from "../../../src/alerts/topics.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
