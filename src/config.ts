@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
+import { err, ok, type Result } from "./domain/result.ts";
 import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS, SETUP_CODE_CHARS } from "./limits.ts";
-import { err, ok, type Result } from "./result.ts";
 
 export interface Config {
   readonly xeroApiUrl: string;

@@ -379,7 +379,7 @@ export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */
 export const REMAP_RECORDS_PER_ROUND = 500;
 
-// ---- Sweeps (src/tenant/lanes/sweep.ts) ----
+// ---- Sweeps (src/tenant/group/sweep-controller.ts) ----
 
 /** Comparing with Xero takes no more than this of a day's calls (CONTRACT §2, RECONCILE_MINUTES). */
 export const SWEEP_SHARE_OF_DAY = 0.05;
@@ -408,7 +408,7 @@ export const PROVE_SHARE_OF_DAY = 0.05;
 /** … and never while less than this of the minute's or the day's calls is left. */
 export const PROVE_LEAST_LEFT_SHARE = 0.5;
 
-// ---- Webhook health (src/tenant/webhook-health.ts) ----
+// ---- Webhook health (src/domain/webhook-health.ts) ----
 
 /** Deliveries within a minute are one burst, not a gap. */
 export const WEBHOOK_BURST_MS = MINUTE_MS;
@@ -419,7 +419,7 @@ export const WEBHOOK_MISSED_CHANGES = 2;
 export const WEBHOOK_SILENCE_LEAST_MS = HOUR_MS;
 export const WEBHOOK_SILENCE_TIMES = 3;
 
-// ---- Backfills (src/tenant/lanes/backfill.ts) ----
+// ---- Backfills (src/tenant/group/backfill/controller.ts) ----
 
 /** Of one backfill: with fewer on their way the next page is read; ten writes, so that no satellite runs dry. */
 export const BACKFILL_OPEN_RECORDS = 500;

@@ -12,7 +12,7 @@ import { ALWAYS, problem } from "../http/problem.ts";
 import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
-import type { Objects } from "../objects.ts";
+import type { Objects } from "../objects/objects.ts";
 import { alertRoutes } from "./alerts.ts";
 import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";

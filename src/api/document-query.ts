@@ -1,8 +1,8 @@
 /** The parameters of the documents' list, and the filter that they mean. Pure. */
 
 import { z } from "@hono/zod-openapi";
-import { DOCUMENT_STATES } from "../document.ts";
-import { tenantId } from "../ids.ts";
+import { DOCUMENT_STATES } from "../domain/document.ts";
+import { tenantId } from "../domain/ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { DocumentFilter } from "../store/documents.ts";
 import { DocumentKindShape } from "./document-view.ts";

@@ -1,8 +1,8 @@
 /** A document as the API shows it. Pure. */
 
 import { z } from "@hono/zod-openapi";
-import { DOCUMENT_STATES, type DocumentRow } from "../document.ts";
-import type { TenantId } from "../ids.ts";
+import { DOCUMENT_STATES, type DocumentRow } from "../domain/document.ts";
+import type { TenantId } from "../domain/ids.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 
 export const DocumentKindShape = z.enum(["invoice", "credit-note"]);

@@ -1,7 +1,7 @@
 /** `/api/documents`: the group's invoices and credit notes as Orbit holds them, both sides in one row. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { DocumentRow } from "../document.ts";
+import type { DocumentRow } from "../domain/document.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS } from "../limits.ts";
 import { type DocumentKey, documentKey } from "../store/cursor.ts";

@@ -4,8 +4,8 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { FAILURE_CODES } from "../failure-words.ts";
-import { tenantId } from "../ids.ts";
+import { FAILURE_CODES } from "../domain/failure-words.ts";
+import { tenantId } from "../domain/ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";

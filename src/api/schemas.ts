@@ -4,7 +4,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { FAILURE_CODES } from "../failure-words.ts";
+import { FAILURE_CODES } from "../domain/failure-words.ts";
 import { CURSOR_CHARS, DAY_WINDOW_MS, ID_CHARS, PAGE_ITEMS, PAGE_ITEMS_MOST } from "../limits.ts";
 import { decodeCursor } from "../store/cursor.ts";
 

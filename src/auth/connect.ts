@@ -5,10 +5,10 @@
  */
 
 import type { Config } from "../config.ts";
-import { type FirmId, firmId, freshId, grantId, type TenantId } from "../ids.ts";
+import { type FirmId, firmId, freshId, grantId, type TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce, type Objects, publishSnapshot } from "../objects.ts";
-import { err, ok, type Result } from "../result.ts";
+import { answerOf, forEachAtOnce, type Objects, publishSnapshot } from "../objects/objects.ts";
 import { type ConnectedTenant, commitConsent, type NewFirm } from "../store/connect.ts";
 import type { MemberRole } from "../store/members.ts";
 import { loadSnapshot } from "../store/snapshot.ts";

@@ -5,10 +5,10 @@
 
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import { tenantId } from "../domain/ids.ts";
+import { ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson, requestText } from "../http/external.ts";
-import { tenantId } from "../ids.ts";
 import { CONNECTIONS_PER_CONSENT, NAME_CHARS } from "../limits.ts";
-import { ok, type Result } from "../result.ts";
 import type { ConnectedTenant } from "../store/connect.ts";
 
 const connection = z.object({

@@ -6,9 +6,9 @@
 import { createLocalJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson } from "../http/external.ts";
 import { CLOCK_SKEW_SECONDS, EMAIL_CHARS, NAME_CHARS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
 import type { Person } from "../store/users.ts";
 import { CONNECT_SCOPES, LOGIN_SCOPES } from "../xero/token-scopes.ts";
 import { keySetOf } from "./key-set.ts";

@@ -4,10 +4,10 @@
  */
 
 import { z } from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import { MAX_TOKEN_ANSWER_CHARS, TOKEN_TIMEOUT_MS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { TokenSet } from "../objects/grant-rpc.ts";
 import { jsonOrNull } from "../xero/errors.ts";
-import type { TokenSet } from "./rpc.ts";
 
 export interface TokenEndpoint {
   readonly identityUrl: string;

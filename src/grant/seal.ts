@@ -4,7 +4,7 @@
  */
 
 import { CompactEncrypt, compactDecrypt } from "jose";
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 
 export type SealError = "unknown-key" | "damaged";
 

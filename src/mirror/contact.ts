@@ -4,7 +4,7 @@
  * Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import { instantMs } from "../xero/dates.ts";
 import type { XeroContact } from "../xero/schemas.ts";
 import {

@@ -3,7 +3,7 @@
  * payments or credits are applied. Amounts are compared in minor units. Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import { discountMinor } from "./discount.ts";
 import { type DocumentState, isPurchase, isVoid, type LineState } from "./document.ts";
 import { differingFields, isFreeField } from "./line-differences.ts";

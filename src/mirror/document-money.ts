@@ -1,6 +1,6 @@
 /** A document's money as decimal strings, from Orbit's normal form of it. Counted in minor units, never in floats. Pure. */
 
-import type { DocumentMoney } from "../document.ts";
+import type { DocumentMoney } from "../domain/document.ts";
 import type { DocumentState } from "./document.ts";
 import { minorUnits } from "./money.ts";
 

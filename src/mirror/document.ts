@@ -3,7 +3,7 @@
  * be compared. Made from Xero's answer, which may leave out anything but the id. Pure.
  */
 
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroDocument } from "../xero/schemas.ts";
 import { discountMinor } from "./discount.ts";

@@ -3,8 +3,8 @@
  * in Xero, and one without a code is known by its name instead, as long as only one account there can be meant. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Failure } from "../domain/failure.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { sameName } from "./names.ts";
 import type { Account } from "./references.ts";
 import type { PaymentState } from "./terms.ts";

@@ -3,10 +3,10 @@
  * option of the routing category say nothing; they follow the others. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import type { FirmEntity, FirmSettings } from "../firm.ts";
-import type { TenantId } from "../ids.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { FirmEntity, FirmSettings } from "../domain/firm.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { LineState, TrackingState } from "./document.ts";
 import { sameName } from "./names.ts";
 import type { TrackingCategory } from "./references.ts";

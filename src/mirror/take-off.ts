@@ -4,7 +4,7 @@
  * put back after the change. Pure: says the next step of that, given what is known.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { shown } from "./money.ts";
 import { type PaymentLink, paymentInWords } from "./payment.ts";

@@ -3,7 +3,7 @@
  * codes and amounts; whatever the satellite lacks is copied, left out with a note, or a blocker. Pure.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { marker } from "./marker.ts";
 import { lineTaxMinor, minorUnits } from "./money.ts";

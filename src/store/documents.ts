@@ -4,8 +4,8 @@
  */
 
 import { and, desc, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
-import type { DocumentRow, DocumentState } from "../document.ts";
-import type { FirmId, TenantId } from "../ids.ts";
+import type { DocumentRow, DocumentState } from "../domain/document.ts";
+import type { FirmId, TenantId } from "../domain/ids.ts";
 import { type DocumentKey, type Page, pageOf } from "./cursor.ts";
 import { contains } from "./event-filter.ts";
 import { documents } from "./schema.ts";

@@ -5,9 +5,9 @@
  */
 
 import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
-import type { Role } from "../firm.ts";
-import type { GrantId, TenantId } from "../ids.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Role } from "../domain/firm.ts";
+import type { GrantId, TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type NameKey, type Page, pageOf } from "./cursor.ts";
 import { versionRaise } from "./firms.ts";
 import { entities, grants } from "./schema.ts";

@@ -7,8 +7,8 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { AlertTopic } from "../alerts/topics.ts";
-import type { CopySide, DocumentMoney, DocumentRow, DocumentState } from "../document.ts";
+import type { AlertTopic } from "../domain/alert.ts";
+import type { CopySide, DocumentMoney, DocumentRow, DocumentState } from "../domain/document.ts";
 import type {
   EventAmount,
   EventChange,
@@ -17,11 +17,11 @@ import type {
   EventTarget,
   Later,
   TimelineEntry,
-} from "../event.ts";
-import type { Difference, FailureCode, RecordKind } from "../failure.ts";
-import type { ShownFailure } from "../failure-words.ts";
-import type { FirmSettings, Role } from "../firm.ts";
-import type { EventId, FirmId, GrantId, TenantId } from "../ids.ts";
+} from "../domain/event.ts";
+import type { Difference, FailureCode, RecordKind } from "../domain/failure.ts";
+import type { ShownFailure } from "../domain/failure-words.ts";
+import type { FirmSettings, Role } from "../domain/firm.ts";
+import type { EventId, FirmId, GrantId, TenantId } from "../domain/ids.ts";
 
 export const firms = sqliteTable("firms", {
   id: text("id").$type<FirmId>().primaryKey(),

@@ -1,9 +1,9 @@
 /** A fresh event row of this tenant, before anything became of it. */
 
-import type { EventChange, EventRecord, EventSource } from "../event.ts";
-import type { RecordKind } from "../failure.ts";
-import { type EventId, eventId, ulid } from "../ids.ts";
-import { type Desk, ownName, selfOf } from "./desk.ts";
+import type { EventChange, EventRecord, EventSource } from "../domain/event.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import { type EventId, eventId, ulid } from "../domain/ids.ts";
+import { type Desk, ownName, selfOf } from "./context.ts";
 
 export interface EventStart {
   readonly id: EventId;

@@ -1,6 +1,6 @@
 /** The calls that Orbit makes, as Xero spells them (FACTS §4.4, §4.5, §4.9): the one place that knows paths and query names. */
 
-import type { RecordKind } from "../failure.ts";
+import type { RecordKind } from "../domain/failure.ts";
 import type { XeroRequest } from "./client.ts";
 import { modifiedSince } from "./dates.ts";
 

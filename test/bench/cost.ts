@@ -5,7 +5,7 @@
  * of what retention removes.
  */
 
-import { Journal } from "../../src/tenant/journal.ts";
+import { Journal } from "../../src/tenant/storage/wal/write-ahead-log.ts";
 import { START_MS } from "../sim/practice.ts";
 import { openPractice, type Practice, raiseOne } from "./burst.ts";
 import { OBJECT_GIGABYTES, PRICES_AS_OF, QUEUE_OPERATIONS_PER_MESSAGE, US_DOLLARS_PER_MILLION } from "./prices.ts";

@@ -1,6 +1,6 @@
 /** Every satellite against the group, field by field; what differs must be explained by an open event. */
 
-import { isOpen } from "../../src/event.ts";
+import { isOpen } from "../../src/domain/event.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
 

@@ -1,7 +1,7 @@
 /** What an object's tables would hold if nothing waited in its journal, for those who look into them. Changes nothing. */
 
-import { Journal } from "../../src/tenant/journal.ts";
-import type { Sql } from "../../src/tenant/sql.ts";
+import type { Sql } from "../../src/tenant/storage/sql.ts";
+import { Journal } from "../../src/tenant/storage/wal/write-ahead-log.ts";
 
 class Undo extends Error {}
 

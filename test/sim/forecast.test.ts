@@ -1,7 +1,7 @@
 /** What `backlogClearAt` says is what then happens, within a fifth; and what was read from Xero is counted. */
 
 import { describe, expect, test } from "vitest";
-import type { TenantId } from "../../src/ids.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
 import { line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 

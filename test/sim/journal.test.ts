@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { JOURNAL_FOLD_ROWS, JOURNAL_ROW_CHARS, JOURNAL_SLOTS } from "../../src/limits.ts";
-import type { OutboxKey } from "../../src/tenant/outbox.ts";
-import { Store } from "../../src/tenant/store.ts";
-import { migrate } from "../../src/tenant/tables.ts";
-import { PRIORITY } from "../../src/tenant/task.ts";
+import { PRIORITY } from "../../src/tenant/model/task.ts";
+import { Store } from "../../src/tenant/storage/database.ts";
+import { migrate } from "../../src/tenant/storage/migrations.ts";
+import type { OutboxKey } from "../../src/tenant/storage/outbox.ts";
 import { folded } from "./folded.ts";
 import { Disk } from "./node-sql.ts";
 

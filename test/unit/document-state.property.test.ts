@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DocumentMoney, documentState, type StateEvidence, sameMoney } from "../../src/document.ts";
+import { type DocumentMoney, documentState, type StateEvidence, sameMoney } from "../../src/domain/document.ts";
 import { decimal } from "../../src/mirror/document-money.ts";
 
 const amount = fc.constantFrom("0.00", "165.00", "352.00");

@@ -5,8 +5,8 @@
  */
 
 import { describe, expect, test } from "vitest";
-import type { FailureCode } from "../../../src/failure.ts";
-import { FAILURE_CODES, type ShownFailure, titleOf } from "../../../src/failure-words.ts";
+import type { FailureCode } from "../../../src/domain/failure.ts";
+import { FAILURE_CODES, type ShownFailure, titleOf } from "../../../src/domain/failure-words.ts";
 import { Practice } from "../practice.ts";
 import { CONNECTION } from "./connection.ts";
 import { CONTACTS } from "./contacts.ts";

@@ -1,7 +1,7 @@
 /** What must be true of one object's rows and alarm after each of its transactions. Reads only. */
 
-import { entityOf } from "../../../src/firm.ts";
-import type { SqlRow } from "../../../src/tenant/sql.ts";
+import { entityOf } from "../../../src/domain/firm.ts";
+import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { Shadow } from "./shadow.ts";
 

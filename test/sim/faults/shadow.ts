@@ -3,9 +3,16 @@
  * from the journal's rows after each transaction, so that asking often is cheap. Reads the object's rows and changes none.
  */
 
-import { deleteRow, type KeptTable, type Key, type RowCells, SHAPES, storeRow } from "../../../src/tenant/shapes.ts";
-import { integer, json, type Sql, type SqlRow } from "../../../src/tenant/sql.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
+import { integer, json, type Sql, type SqlRow } from "../../../src/tenant/storage/sql.ts";
+import {
+  deleteRow,
+  type KeptTable,
+  type Key,
+  type RowCells,
+  SHAPES,
+  storeRow,
+} from "../../../src/tenant/storage/wal/row-codec.ts";
 import { Disk } from "../node-sql.ts";
 
 /** As the journal writes it. */

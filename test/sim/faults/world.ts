@@ -3,16 +3,16 @@
  * the network between them, all on one agenda. Everything that the engines and keepers are is Orbit's own code.
  */
 
-import type { EventRecord } from "../../../src/event.ts";
-import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/firm.ts";
-import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/ids.ts";
-import { incomingEvents } from "../../../src/intake/incoming.ts";
-import type { QueueMessage } from "../../../src/intake/message.ts";
-import type { MappingChange } from "../../../src/mapping.ts";
-import type { Outlets } from "../../../src/tenant/courier.ts";
+import type { EventRecord } from "../../../src/domain/event.ts";
+import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/domain/firm.ts";
+import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
+import type { MappingChange } from "../../../src/domain/mapping.ts";
+import { readDelivery } from "../../../src/ingest/envelope.ts";
+import { incomingEvents } from "../../../src/ingest/event-id.ts";
+import type { QueueMessage } from "../../../src/ingest/message.ts";
 import { Engine } from "../../../src/tenant/engine.ts";
-import type { Inbox } from "../../../src/tenant/inbox.ts";
-import { readDelivery } from "../../../src/webhook/envelope.ts";
+import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
+import type { Outlets } from "../../../src/tenant/outbox/dispatcher.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DocumentState } from "../../../src/mirror/document.ts";
-import { byId, parseState, rejectionOf, warningsOf } from "../../../src/tenant/parse.ts";
+import { byId, parseState, rejectionOf, warningsOf } from "../../../src/tenant/model/parse-record.ts";
 import { faultOf } from "../../../src/xero/errors.ts";
 import { elementsOf } from "../../../src/xero/schemas.ts";
 import { bench, DEMO } from "../xero-simulator/harness.ts";

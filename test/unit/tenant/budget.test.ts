@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextCall } from "../../../src/tenant/budget.ts";
-import type { ToldRemaining } from "../../../src/tenant/meta.ts";
-import { PRIORITY } from "../../../src/tenant/task.ts";
+import { PRIORITY } from "../../../src/tenant/model/task.ts";
+import { nextCall } from "../../../src/tenant/quota/rate-limit.ts";
+import type { ToldRemaining } from "../../../src/tenant/storage/key-value.ts";
 import { seeded } from "../../sim/seeded.ts";
 
 const MINUTE_MS = 60_000;

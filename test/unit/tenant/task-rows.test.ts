@@ -1,9 +1,9 @@
 /** An entity object of the version before tasks named what they are blocked on: its stored rows, and what its journal holds. */
 
 import { describe, expect, it } from "vitest";
-import { Store } from "../../../src/tenant/store.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
-import type { TaskKey } from "../../../src/tenant/task.ts";
+import type { TaskKey } from "../../../src/tenant/model/task.ts";
+import { Store } from "../../../src/tenant/storage/database.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
 import { Disk } from "../../sim/node-sql.ts";
 
 const BEFORE = 8;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sql } from "../../../src/tenant/sql.ts";
-import { Store } from "../../../src/tenant/store.ts";
-import { blockedOnRecord, type Priority } from "../../../src/tenant/task.ts";
-import type { Tasks } from "../../../src/tenant/tasks.ts";
+import { blockedOnRecord, type Priority } from "../../../src/tenant/model/task.ts";
+import { Store } from "../../../src/tenant/storage/database.ts";
+import type { Sql } from "../../../src/tenant/storage/sql.ts";
+import type { Tasks } from "../../../src/tenant/storage/tasks.ts";
 import { Disk } from "../../sim/node-sql.ts";
 
 const NONE: ReadonlySet<string> = new Set();

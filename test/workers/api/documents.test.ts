@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { DocumentMoney, DocumentRow } from "../../../src/document.ts";
+import type { DocumentMoney, DocumentRow } from "../../../src/domain/document.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";

@@ -3,13 +3,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { explain } from "../../../src/failure-words.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
 import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
-import { Journal } from "../../../src/tenant/journal.ts";
-import type { RowCells } from "../../../src/tenant/shapes.ts";
-import type { SqlRow } from "../../../src/tenant/sql.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
+import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
+import type { RowCells } from "../../../src/tenant/storage/wal/row-codec.ts";
+import { Journal } from "../../../src/tenant/storage/wal/write-ahead-log.ts";
 import { ACME, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
 
 describe("in D1", () => {
