@@ -1,5 +1,5 @@
 /**
- * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and outlets, and sets
+ * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and destinations, and sets
  * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it.
  */
 
@@ -34,7 +34,7 @@ import type {
 } from "../objects/tenant-rpc.ts";
 import { platformTimer } from "../objects/with-timeout.ts";
 import { Engine } from "./engine.ts";
-import { outletsOf } from "./outbox/destinations.ts";
+import { destinationsOf } from "./outbox/destinations.ts";
 import type { Report, WantedState } from "./storage/copies.ts";
 import type { ReferenceCache } from "./storage/reference-cache.ts";
 import type { Sql, SqlRow, SqlValue } from "./storage/sql.ts";
@@ -64,7 +64,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
         timeout: (ms) => AbortSignal.timeout(ms),
         nowMs: () => Date.now(),
       },
-      outlets: outletsOf(this.env),
+      destinations: destinationsOf(this.env),
       timer: platformTimer,
       endedBeside: (error) => void this.#endedBeside(error),
       minuteLimit: config.minuteLimit,

@@ -13,7 +13,7 @@ import { incomingEvents } from "../../src/ingest/event-id.ts";
 import type { QueueMessage } from "../../src/ingest/message.ts";
 import { isSigned } from "../../src/ingest/signature.ts";
 import { Engine } from "../../src/tenant/engine.ts";
-import type { Outlets } from "../../src/tenant/outbox/dispatcher.ts";
+import type { Destinations } from "../../src/tenant/outbox/dispatcher.ts";
 import type { Sql } from "../../src/tenant/storage/sql.ts";
 import type { Behaviour, PresetName } from "../xero/src/behaviour.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
@@ -412,7 +412,7 @@ export class Practice {
         timeout: () => new AbortController().signal,
         nowMs: () => this.nowMs,
       },
-      outlets: this.#outlets(),
+      destinations: this.#destinations(),
       timer: this.#time.timer,
       endedBeside: (error) => this.#endedBeside(id, sql, error),
       minuteLimit: this.#options.minuteLimit ?? 60,
@@ -458,7 +458,7 @@ export class Practice {
     return response;
   }
 
-  #outlets(): Outlets {
+  #destinations(): Destinations {
     return {
       loadFirm: (_firm, known) =>
         this.d1.answer(() => {

@@ -12,7 +12,7 @@ import type { XeroConnection } from "../../xero/client.ts";
 import { type Listing, listingOf } from "../../xero/connections.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { hasAllScopes } from "../../xero/token-scopes.ts";
-import { type Desk, ownName, selfOf } from "../context.ts";
+import { ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Holds } from "../suspension/holds.ts";
 
 export interface AccessDeps {
@@ -34,8 +34,8 @@ export type Judgement =
   /** A person must consent again. */
   | { readonly act: "lost"; readonly failure: Failure };
 
-export class Access {
-  readonly #desk: Desk;
+export class AccessTokenCache {
+  readonly #context: TenantContext;
   readonly #deps: AccessDeps;
   readonly #holds: Holds;
   #token: AccessToken | null = null;
@@ -43,8 +43,8 @@ export class Access {
   #proved: string | null = null;
   #listing: Promise<Listing> | null = null;
 
-  constructor(desk: Desk, deps: AccessDeps, holds: Holds) {
-    this.#desk = desk;
+  constructor(context: TenantContext, deps: AccessDeps, holds: Holds) {
+    this.#context = context;
     this.#deps = deps;
     this.#holds = holds;
   }
@@ -63,7 +63,7 @@ export class Access {
     return token.ok;
   }
 
-  forget(): void {
+  invalidate(): void {
     this.#token = null;
   }
 
@@ -81,7 +81,7 @@ export class Access {
       case "scope-missing":
         return hasAllScopes(accessToken)
           ? { act: "pause", reason: "it says that a permission is missing which the consent has" }
-          : { act: "lost", failure: { code: "scope-missing", entity: ownName(this.#desk) } };
+          : { act: "lost", failure: { code: "scope-missing", entity: ownName(this.#context) } };
       case "forbidden": {
         if ((await this.#listed(accessToken)) === "missing") return { act: "missing" };
         // Another token may be served; if not, it passes all the same.
@@ -107,7 +107,7 @@ export class Access {
 
   /** However many calls are refused at the same time, Xero is asked once. */
   #listed(accessToken: string): Promise<Listing> {
-    this.#listing ??= listingOf(this.#deps.connection, { accessToken, tenantId: selfOf(this.#desk) }).finally(() => {
+    this.#listing ??= listingOf(this.#deps.connection, { accessToken, tenantId: selfOf(this.#context) }).finally(() => {
       this.#listing = null;
     });
     return this.#listing;
@@ -116,8 +116,8 @@ export class Access {
   #hold(error: Failure): void {
     const nowMs = this.#deps.connection.nowMs();
     this.#token = null;
-    this.#desk.store.transaction(() => {
-      if (error.code === "token-set-invalid") this.#holds.lost({ ...error, entity: ownName(this.#desk) }, nowMs);
+    this.#context.transaction(() => {
+      if (error.code === "token-set-invalid") this.#holds.lost({ ...error, entity: ownName(this.#context) }, nowMs);
       else this.#holds.retry(error, nowMs);
     });
   }

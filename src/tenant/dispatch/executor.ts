@@ -1,6 +1,6 @@
 /**
  * Carries out one planned call: budget row and attempt before it leaves, the outcome stored in one transaction when
- * it is answered. Decides what a fault means for the whole tenant; what it means for a document the lanes decide.
+ * it is answered. Decides what a fault means for the whole tenant; what it means for a document the controllers decide.
  */
 
 import {
@@ -17,24 +17,24 @@ import {
 import { log } from "../../log.ts";
 import { callXero, type XeroAnswer, type XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { type Desk, ownName, selfOf } from "../context.ts";
-import { notePace } from "../model/latency.ts";
+import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { noteLatency } from "../model/latency.ts";
 import { isPage } from "../model/paged-reads.ts";
 import {
   type Attempt,
+  type Controller,
   isComparison,
   isWrite,
-  type LaneWork,
   type PlannedCall,
   type SentCall,
 } from "../model/xero-call.ts";
 import { isReferencePurpose } from "../reference/reference-controller.ts";
-import { CopyOutcome } from "../satellite/copy-outcome.ts";
+import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { moreEgress } from "../storage/egress.ts";
 import type { Holds } from "../suspension/holds.ts";
-import { Access, type AccessDeps, type Judgement } from "./access-token.ts";
+import { type AccessDeps, AccessTokenCache, type Judgement } from "./access-token.ts";
 
-export interface CallerDeps extends AccessDeps {
+export interface ExecutorDeps extends AccessDeps {
   /** A fresh idempotency key, at most 128 characters. */
   readonly key: () => string;
 }
@@ -53,30 +53,30 @@ interface Left {
   readonly request: XeroRequest;
 }
 
-export class Caller {
-  readonly #desk: Desk;
-  readonly #deps: CallerDeps;
+export class Executor {
+  readonly #context: TenantContext;
+  readonly #deps: ExecutorDeps;
   readonly #holds: Holds;
-  readonly #lanes: readonly LaneWork[];
-  readonly #access: Access;
+  readonly #controllers: readonly Controller[];
+  readonly #accessToken: AccessTokenCache;
   /** After a refusal for too many calls at once; memory is enough, it is a second. */
   pauseUntilMs = 0;
 
-  constructor(desk: Desk, deps: CallerDeps, holds: Holds, lanes: readonly LaneWork[]) {
-    this.#desk = desk;
+  constructor(context: TenantContext, deps: ExecutorDeps, holds: Holds, controllers: readonly Controller[]) {
+    this.#context = context;
     this.#deps = deps;
     this.#holds = holds;
-    this.#lanes = lanes;
-    this.#access = new Access(desk, deps, holds);
+    this.#controllers = controllers;
+    this.#accessToken = new AccessTokenCache(context, deps, holds);
   }
 
   /** False when there is no token: then there is a hold, and nothing may leave. */
   prepare(): Promise<boolean> {
-    return this.#access.prepare();
+    return this.#accessToken.prepare();
   }
 
   forgetToken(): void {
-    this.#access.forget();
+    this.#accessToken.invalidate();
   }
 
   /** Xero may have forgotten the key by the time an answer could come. */
@@ -86,31 +86,34 @@ export class Caller {
 
   /** One call, from budget row to stored outcome. Never throws for what Xero or the network does. */
   async carryOut(outgoing: Outgoing): Promise<void> {
-    const accessToken = this.#access.token;
+    const accessToken = this.#accessToken.token;
     if (accessToken === null) return;
     const left = this.#leave(outgoing);
-    const answer = await callXero(this.#deps.connection, { accessToken, tenantId: selfOf(this.#desk) }, left.request);
-    notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
-    const judged = answer.outcome.ok ? null : await this.#access.judge(answer.outcome.error, accessToken);
-    if (answer.outcome.ok) this.#access.served(accessToken);
-    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, judged));
+    const answer = await callXero(
+      this.#deps.connection,
+      { accessToken, tenantId: selfOf(this.#context) },
+      left.request,
+    );
+    noteLatency(this.#context.latency, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
+    const judged = answer.outcome.ok ? null : await this.#accessToken.judge(answer.outcome.error, accessToken);
+    if (answer.outcome.ok) this.#accessToken.served(accessToken);
+    this.#context.transaction(() => this.#arrive(outgoing, left, answer, judged));
   }
 
   /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */
   #leave({ call, attempt }: Outgoing): Left {
-    const { store } = this.#desk;
     const nowMs = this.#deps.connection.nowMs();
-    return store.transaction(() => {
-      const callId = store.calls.record(nowMs, isComparison(call.purpose), call);
+    return this.#context.transaction(() => {
+      const callId = this.#context.calls.record(nowMs, isComparison(call.purpose), call);
       if (attempt !== null) {
-        const again = store.attempts.change(attempt, { sends: attempt.sends + 1 });
+        const again = this.#context.attempts.change(attempt, { sends: attempt.sends + 1 });
         return { callId, atMs: nowMs, key: attempt.key, sends: again.sends, request: attempt.request };
       }
       if (!isWrite(call.request) || !("priority" in call))
         return { callId, atMs: nowMs, key: null, sends: 1, request: call.request };
       const key = this.#deps.key();
       const request = { ...call.request, idempotencyKey: key };
-      store.attempts.open(key, call, request, nowMs);
+      this.#context.attempts.open(key, call, request, nowMs);
       return { callId, atMs: nowMs, key, sends: 1, request };
     });
   }
@@ -119,10 +122,10 @@ export class Caller {
     const nowMs = this.#deps.connection.nowMs();
     // Xero bills all but what its Organisation endpoint sends (FACTS §1.8).
     this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
-    this.#desk.store.calls.answered(left.callId, answer.status);
+    this.#context.calls.answered(left.callId, answer.status);
     const fault = answer.outcome.ok ? null : answer.outcome.error;
     log("xero-call", {
-      tenantId: selfOf(this.#desk),
+      tenantId: selfOf(this.#context),
       purpose: call.purpose,
       docs: call.docs.length,
       status: answer.status,
@@ -132,11 +135,11 @@ export class Caller {
       minuteRemaining: answer.remaining.minute,
       dayRemaining: answer.remaining.day,
     });
-    const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
+    const lane = this.#controllers.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
     if (answer.outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
-      const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
+      const close = () => left.key !== null && this.#context.attempts.close(left.key);
       if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
       return;
@@ -149,7 +152,7 @@ export class Caller {
 
   /** Refused before Xero looked at it. A repetition may have been carried out the first time: only a look can say. */
   #closeUnseen(left: Pick<Left, "key" | "sends">): void {
-    if (left.key !== null && left.sends === 1) this.#desk.store.attempts.close(left.key);
+    if (left.key !== null && left.sends === 1) this.#context.attempts.close(left.key);
   }
 
   /** A 401 or 403, as it was judged. Null: the organisation is held; otherwise a fault of these documents alone. */
@@ -175,13 +178,13 @@ export class Caller {
   }
 
   #fault(
-    lane: LaneWork,
+    lane: Controller,
     call: PlannedCall | Attempt,
     left: { readonly key: string | null; readonly sends: number },
     fault: XeroFault,
     nowMs: number,
   ): void {
-    const { attempts } = this.#desk.store;
+    const { attempts } = this.#context;
     if (this.#tenantFault(fault, nowMs)) return this.#closeUnseen(left);
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
@@ -202,19 +205,20 @@ export class Caller {
    * read has a pace of its own; but where nothing is served at all, nothing else needs to try either.
    */
   #isShared(call: SentCall, fault: XeroFault, nowMs: number): boolean {
-    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
     const isOfListAlone = isReferencePurpose(call.purpose) && (isServing || !isOutage(fault));
     return hasNoPace(call) && !isOfListAlone;
   }
 
   /** Same body, same key, while Xero still knows the key; false when that time is over. */
   #resend(key: string, nowMs: number): boolean {
-    const attempt = this.#desk.store.attempts.get(key);
+    const attempt = this.#context.attempts.get(key);
     if (attempt === null) return false;
     const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
     if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
-    this.#desk.store.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
-    if (delayMs >= UNANSWERED_SHOWN_MS) new CopyOutcome(this.#desk).unanswered(attempt.docs, nowMs + delayMs, nowMs);
+    this.#context.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    if (delayMs >= UNANSWERED_SHOWN_MS)
+      new CopyTransitions(this.#context).unanswered(attempt.docs, nowMs + delayMs, nowMs);
     return true;
   }
 
@@ -233,15 +237,15 @@ export class Caller {
   }
 
   #limit(fault: Extract<XeroFault, { readonly kind: "limit" }>, nowMs: number): void {
-    const entity = ownName(this.#desk);
+    const entity = ownName(this.#context);
     if (fault.problem === "concurrent") {
-      this.#desk.store.meta.set("singleUntilMs", nowMs + SINGLE_CALLS_MS);
-      this.pauseUntilMs = nowMs + CONCURRENT_HOLD_MS * (0.5 + this.#desk.random());
+      this.#context.meta.set("singleUntilMs", nowMs + SINGLE_CALLS_MS);
+      this.pauseUntilMs = nowMs + CONCURRENT_HOLD_MS * (0.5 + this.#context.random());
       return;
     }
     if (fault.problem === "day") {
       const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
-      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs, nowMs);
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#context.dayLimit() }, untilMs, nowMs);
       return;
     }
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
@@ -254,16 +258,16 @@ export class Caller {
     { callId, isBilled }: { readonly callId: number; readonly isBilled: boolean },
     nowMs: number,
   ): void {
-    const { meta } = this.#desk.store;
+    const { meta } = this.#context;
     const old = meta.get("told");
     const egress = moreEgress(old?.egress ?? null, isBilled ? answer.bytes : 0, nowMs);
     const { minute, day, appMinute } = answer.remaining;
     const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
     const isNewer = tells && (old?.callId ?? 0) < callId;
-    const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#desk.random() };
+    const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#context.random() };
     const servedAtMs = answer.outcome.ok ? nowMs : (old?.servedAtMs ?? null);
     if (isNewer) meta.set("told", { ...fresh, egress, servedAtMs });
-    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_TOLD), egress, servedAtMs });
+    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
   }
 }
 
@@ -278,4 +282,4 @@ function hasNoPace(call: SentCall): boolean {
   return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
 }
 
-const NOTHING_TOLD = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;
+const NOTHING_REPORTED = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

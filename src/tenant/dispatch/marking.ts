@@ -6,7 +6,7 @@
 import type { FailureCode } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { MAX_MARKED_PER_ROUND, MINUTE_WAIT_SHOWN_WHOLE_MS } from "../../limits.ts";
-import { type Desk, isConfigured, ownName, selfOf } from "../context.ts";
+import { isConfigured, ownName, selfOf, type TenantContext } from "../context.ts";
 import { showWaiting } from "../group/record-status.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import {
@@ -18,7 +18,7 @@ import {
   type Priority,
   type Task,
 } from "../model/task.ts";
-import { CopyOutcome } from "../satellite/copy-outcome.ts";
+import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { suspensionOf } from "../suspension/suspension.ts";
 
 /** What wakes the tasks that wait for such an end, beside their time. */
@@ -33,10 +33,10 @@ const BLOCKS: Readonly<Partial<Record<FailureCode, BlockedOn>>> = {
 type Stops = ReadonlyMap<Priority, Suspension>;
 
 export class Marking {
-  readonly #desk: Desk;
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   /** Inside a transaction. */
@@ -51,7 +51,7 @@ export class Marking {
 
   /** Something is not shown as waiting yet that must be. */
   isDue(nowMs: number): boolean {
-    if (!isConfigured(this.#desk)) return false;
+    if (!isConfigured(this.#context)) return false;
     const stops = this.#stops(nowMs);
     const long = [...stops].filter(([, { untilMs }]) => !isSoon(untilMs, nowMs));
     return long.length > 0 && this.#stopped(new Map(long), nowMs, 1).length > 0;
@@ -60,7 +60,7 @@ export class Marking {
   #stops(nowMs: number): Stops {
     const stops = new Map<Priority, Suspension>();
     for (const priority of Object.values(PRIORITY)) {
-      const stop = suspensionOf(this.#desk, priority, nowMs);
+      const stop = suspensionOf(this.#context, priority, nowMs);
       if (stop !== null) stops.set(priority, stop);
     }
     return stops;
@@ -68,7 +68,7 @@ export class Marking {
 
   /** What is due now, and where the end is far, what would become due before it. */
   #stopped(stops: Stops, nowMs: number, most: number): readonly Task[] {
-    return this.#desk.store.tasks.dueBefore((task) => {
+    return this.#context.tasks.dueBefore((task) => {
       const stop = stops.get(task.priority);
       if (stop === undefined) return null;
       if (isSoon(stop.untilMs, nowMs)) return nowMs + 1;
@@ -77,22 +77,22 @@ export class Marking {
   }
 
   #show(task: Task, { failure, untilMs }: Suspension, nowMs: number): void {
-    const { tasks, copies } = this.#desk.store;
+    const { tasks, copies } = this.#context;
     const why = { dueAtMs: untilMs, blockedOn: BLOCKS[failure.code] ?? task.blockedOn };
     if (task.lane === "write") {
       const copy = copies.get(task.kind, task.id);
-      if (copy !== null) return new CopyOutcome(this.#desk).waiting(copy, task, { failure, ...why }, nowMs);
+      if (copy !== null) return new CopyTransitions(this.#context).waiting(copy, task, { failure, ...why }, nowMs);
     }
     tasks.change(task, why);
-    if (task.lane === "read") showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
+    if (task.lane === "read") showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
     if (task.lane === "check") this.#showLook(task, { failure, untilMs }, nowMs);
   }
 
   /** A change that the satellite itself reported. */
   #showLook({ kind, id, requested }: Task, { failure, untilMs }: Suspension, nowMs: number): void {
     const base = { status: "waiting", failures: [explain(failure)], nextAttemptAtMs: untilMs } as const;
-    const target = { ...base, tenantId: selfOf(this.#desk), name: ownName(this.#desk), resourceId: id };
-    this.#desk.store.events.settle({ kind, recordId: id }, requested, { ...base, targets: [target] }, nowMs);
+    const target = { ...base, tenantId: selfOf(this.#context), name: ownName(this.#context), resourceId: id };
+    this.#context.events.settle({ kind, recordId: id }, requested, { ...base, targets: [target] }, nowMs);
   }
 }
 

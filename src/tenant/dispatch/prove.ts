@@ -1,4 +1,4 @@
-/** Whether one cheap call may prove the connection because somebody looks at it. Pure. Caller: the engine. */
+/** Whether one cheap call may prove the connection because somebody looks at it. Pure. Executor: the engine. */
 
 import { DAY_WINDOW_MS, PROVE_AFTER_MS, PROVE_LEAST_LEFT_SHARE, PROVE_SHARE_OF_DAY } from "../../limits.ts";
 import type { BudgetWindow, EntityStatus } from "../../objects/tenant-rpc.ts";

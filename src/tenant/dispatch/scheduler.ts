@@ -1,30 +1,30 @@
 /**
- * Which calls leave in the next round: attempts that go again, what people ask for, and what the lanes plan, most urgent
+ * Which calls leave in the next round: attempts that go again, what people ask for, and what the controllers plan, most urgent
  * first, as far as holds and budget allow. What they stop is marked as waiting. Inside a transaction; never calls Xero.
  */
 
 import { GATHER_MAX_MS, GATHER_QUIET_MS } from "../../limits.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
-import { type Desk, isPaused } from "../context.ts";
-import type { Remap } from "../group/reroute.ts";
+import { isPaused, type TenantContext } from "../context.ts";
+import type { Reroute } from "../group/reroute.ts";
 import { PRIORITY } from "../model/task.ts";
-import type { Attempt, LaneWork, PlannedCall } from "../model/xero-call.ts";
+import type { Attempt, Controller, PlannedCall } from "../model/xero-call.ts";
 import { allowanceOf, callsAtOnce } from "../quota/quota.ts";
 import { referenceCall } from "../reference/reference-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
-import type { Caller, Outgoing } from "./executor.ts";
+import type { Executor, Outgoing } from "./executor.ts";
 import type { Marking } from "./marking.ts";
 
 interface Parts {
-  readonly lanes: readonly LaneWork[];
+  readonly controllers: readonly Controller[];
   readonly holds: Holds;
   readonly marking: Marking;
-  readonly caller: Caller;
-  readonly remap: Remap;
+  readonly executor: Executor;
+  readonly remap: Reroute;
 }
 
-export class Rounds {
-  readonly #desk: Desk;
+export class Scheduler {
+  readonly #context: TenantContext;
   readonly #parts: Parts;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
@@ -32,8 +32,8 @@ export class Rounds {
   /** Reference data that a person waits for, and since when. */
   readonly #asked = new Map<ReferenceName, number>();
 
-  constructor(desk: Desk, parts: Parts) {
-    this.#desk = desk;
+  constructor(context: TenantContext, parts: Parts) {
+    this.#context = context;
     this.#parts = parts;
   }
 
@@ -58,21 +58,21 @@ export class Rounds {
 
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   plan(nowMs: number): readonly Outgoing[] {
-    if (!isPaused(this.#desk)) this.#parts.remap.advance(nowMs);
-    this.#desk.store.calls.prune(nowMs);
+    if (!isPaused(this.#context)) this.#parts.remap.advance(nowMs);
+    this.#context.calls.prune(nowMs);
     const isHeld = this.#parts.holds.active(nowMs) !== null;
-    const mayPlan = !isPaused(this.#desk) && !isHeld && nowMs >= this.#parts.caller.pauseUntilMs;
+    const mayPlan = !isPaused(this.#context) && !isHeld && nowMs >= this.#parts.executor.pauseUntilMs;
     // First, because it does what needs no call: that is not stopped by a limit.
     const candidates = mayPlan ? this.#candidates(nowMs) : [];
     if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
     this.#parts.marking.mark(nowMs);
-    if (isPaused(this.#desk)) return [];
+    if (isPaused(this.#context)) return [];
     return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
   }
 
   /** More records were read than one round decides, and this round decided some: the others come next, without a call. */
   #isDeciding(nowMs: number): boolean {
-    const undecided = this.#desk.store.tasks.undecided(nowMs);
+    const undecided = this.#context.tasks.undecided(nowMs);
     const isFewer = undecided > 0 && undecided !== this.#undecided;
     this.#undecided = undecided;
     return isFewer;
@@ -80,17 +80,17 @@ export class Rounds {
 
   /** While the day's limit holds, the smallest call there is leaves now and then, to see whether it still does. */
   #probe(nowMs: number): readonly Outgoing[] {
-    if (!this.#parts.holds.mayProbe(nowMs) || nowMs < this.#parts.caller.pauseUntilMs) return [];
+    if (!this.#parts.holds.mayProbe(nowMs) || nowMs < this.#parts.executor.pauseUntilMs) return [];
     const call = referenceCall("organisation", { priority: PRIORITY.person, dueAtMs: nowMs });
     return this.#affordable([{ call, attempt: null }], nowMs);
   }
 
   #candidates(nowMs: number): readonly Outgoing[] {
-    const { attempts } = this.#desk.store;
+    const { attempts } = this.#context;
     const resends = attempts.all().filter((attempt) => attempt.dueAtMs <= nowMs && !this.#isTooLate(attempt, nowMs));
     const asked = this.#askedCalls(nowMs);
     const isGathering = nowMs < this.quietAtMs;
-    const planned = this.#parts.lanes
+    const planned = this.#parts.controllers
       .flatMap((lane) => lane.plan(nowMs))
       .filter((call) => !isGathering || call.priority === PRIORITY.person);
     const calls = [...asked, ...planned].sort((a, b) => a.priority - b.priority);
@@ -103,7 +103,7 @@ export class Rounds {
   #askedCalls(nowMs: number): readonly PlannedCall[] {
     const task = { priority: PRIORITY.person, dueAtMs: nowMs };
     return [...this.#asked].flatMap(([name, sinceMs]) => {
-      const { references } = this.#desk.store;
+      const { references } = this.#context;
       const isOver = references.missing([name], sinceMs).length === 0;
       const wasRefused = (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
       if (!isOver && !wasRefused) return [referenceCall(name, task)];
@@ -114,20 +114,20 @@ export class Rounds {
 
   /** Too late to go again under the same key: whether it was carried out is found by looking. */
   #isTooLate(attempt: Attempt, nowMs: number): boolean {
-    if (!this.#parts.caller.isTooLate(attempt, nowMs)) return false;
-    this.#desk.store.attempts.close(attempt.key);
-    const lane = this.#parts.lanes.find((candidate) => candidate.owns(attempt.purpose));
+    if (!this.#parts.executor.isTooLate(attempt, nowMs)) return false;
+    this.#context.attempts.close(attempt.key);
+    const lane = this.#parts.controllers.find((candidate) => candidate.owns(attempt.purpose));
     lane?.refused(attempt, { kind: "no-answer", reason: "no answer in time" }, nowMs);
     return true;
   }
 
   #affordable(candidates: readonly Outgoing[], nowMs: number): readonly Outgoing[] {
-    const parallel = callsAtOnce(this.#desk, nowMs);
+    const parallel = callsAtOnce(this.#context, nowMs);
     const chosen: Outgoing[] = [];
     for (const candidate of candidates) {
       if (chosen.length >= parallel) break;
       const priority = candidate.attempt === null ? candidate.call.priority : PRIORITY.webhook;
-      const allowance = allowanceOf(this.#desk, priority, nowMs, chosen.length);
+      const allowance = allowanceOf(this.#context, priority, nowMs, chosen.length);
       if (allowance.limitedBy === null) chosen.push(candidate);
       else if (chosen.length === 0) break;
     }

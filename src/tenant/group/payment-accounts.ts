@@ -3,18 +3,18 @@
 import { paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
-import type { Desk } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import { isPage } from "../model/paged-reads.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
 
-export class PaymentLane implements LaneWork {
-  readonly #desk: Desk;
+export class PaymentAccountController implements Controller {
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
-  /** Its calls are planned for the documents that need them, by Needs. */
+  /** Its calls are planned for the documents that need them, by Prerequisites. */
   plan(): readonly PlannedCall[] {
     return [];
   }
@@ -27,25 +27,25 @@ export class PaymentLane implements LaneWork {
     const elements = elementsOf(body, "Payments");
     if (elements === null) return false;
     for (const { value } of parseElements(elements, xeroPayment)) {
-      if (value !== null) this.#desk.store.records.putPayment(paymentState(value));
+      if (value !== null) this.#context.records.putPayment(paymentState(value));
     }
-    const left = call.docs.filter((doc) => this.#desk.store.records.payment(doc.id) === null).length;
-    const goesOn = isPage(call) && this.#desk.paged.answered("payment", call, body, { due: left, perCall: 1 });
+    const left = call.docs.filter((doc) => this.#context.records.payment(doc.id) === null).length;
+    const goesOn = isPage(call) && this.#context.paged.answered("payment", call, body, { due: left, perCall: 1 });
     if (!goesOn) this.#missed(call);
     return true;
   }
 
   refused(call: SentCall, fault: XeroFault): void {
-    if (isPage(call) && this.#desk.paged.refused("payment", fault)) return;
+    if (isPage(call) && this.#context.paged.refused("payment", fault)) return;
     if (isPage(call) || fault.kind === "not-found" || fault.kind === "rejected") this.#missed(call);
   }
 
   /** Not among the changed ones: asked for by id. Not there by id: known to be unknown, so that nothing waits for it. */
   #missed(call: SentCall): void {
     for (const doc of call.docs) {
-      if (this.#desk.store.records.payment(doc.id) !== null) continue;
-      if (isPage(call)) this.#desk.missedPayments.add(doc.id);
-      else this.#desk.store.records.putPayment({ ...UNKNOWN, id: doc.id });
+      if (this.#context.records.payment(doc.id) !== null) continue;
+      if (isPage(call)) this.#context.missedPayments.add(doc.id);
+      else this.#context.records.putPayment({ ...UNKNOWN, id: doc.id });
     }
   }
 }

@@ -5,21 +5,25 @@
 
 import { entityOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
-import { type Desk, firmOf } from "../context.ts";
+import { firmOf, type TenantContext } from "../context.ts";
 import { isOfAnEntity, type Suspension, stillStands } from "../model/suspension-state.ts";
 import type { Report } from "../storage/copies.ts";
 
 /** Null when nothing is known to stop the satellite. */
-export function peerSuspension(desk: Desk, tenantId: TenantId, nowMs: number): Suspension | null {
-  const entity = entityOf(firmOf(desk), tenantId);
+export function peerSuspension(context: TenantContext, tenantId: TenantId, nowMs: number): Suspension | null {
+  const entity = entityOf(firmOf(context), tenantId);
   if (entity?.paused) return { failure: { code: "paused", entity: entity.name }, untilMs: null };
-  const known = desk.store.meta.get("peers")?.[tenantId];
+  const known = context.meta.get("peers")?.[tenantId];
   return known && stillStands(known.failure.code, known.untilMs, nowMs) ? known : null;
 }
 
 /** A status update says that its satellite is suspended, or that it acts. */
-export function notePeer(desk: Desk, tenantId: TenantId, { status, failures, nextAttemptAtMs }: Report): void {
-  const { meta } = desk.store;
+export function notePeer(
+  context: TenantContext,
+  tenantId: TenantId,
+  { status, failures, nextAttemptAtMs }: Report,
+): void {
+  const { meta } = context;
   const [failure] = failures;
   const peers = meta.get("peers") ?? {};
   const isSuspended = status === "waiting" && failure !== undefined && isOfAnEntity(failure.code);

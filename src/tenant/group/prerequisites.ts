@@ -11,13 +11,13 @@ import type { ReferenceName, References } from "../../mirror/references.ts";
 import { NO_TAX } from "../../mirror/tax-match.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
 import { paymentById } from "../../xero/requests.ts";
-import type { Desk } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "../model/task.ts";
 import type { PlannedCall } from "../model/xero-call.ts";
 import { referenceCalls, type UnreadNeed, unreadNeed } from "../reference/reference-controller.ts";
 
-export class Needs {
-  readonly #desk: Desk;
+export class Prerequisites {
+  readonly #context: TenantContext;
   readonly #nowMs: number;
   readonly #references = new Set<ReferenceName>();
   /** Payment id → when the document that names it last changed. */
@@ -25,14 +25,14 @@ export class Needs {
   #priority: Priority = LOWEST_PRIORITY;
   #dueAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(desk: Desk, nowMs: number) {
-    this.#desk = desk;
+  constructor(context: TenantContext, nowMs: number) {
+    this.#context = context;
     this.#nowMs = nowMs;
   }
 
   /** Null when the document can be decided now; otherwise what it lacks is gathered, and may have to be waited for. */
   unmet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs" | "force">): Unmet | null {
-    const { references, records } = this.#desk.store;
+    const { references, records } = this.#context;
     const known = references.get();
     const listed = document.kind === "invoice" ? document.payments : [];
     const payments = listed.map(({ id }) => ({ id, payment: records.payment(id) }));
@@ -49,21 +49,21 @@ export class Needs {
     for (const { id } of unread) this.#payments.set(id, document.updatedAtMs);
     if (task.priority < this.#priority) this.#priority = task.priority;
     this.#dueAtMs = Math.min(this.#dueAtMs, task.dueAtMs ?? 0);
-    return { waitsFor: unreadNeed(this.#desk, missing, this.#nowMs) };
+    return { waitsFor: unreadNeed(this.#context, missing, this.#nowMs) };
   }
 
   /** Lists in which something is missing and that are older than the document: what is younger holds all that it names. */
   #outdated({ kind, id, updatedAtMs }: DocumentState, names: readonly ReferenceName[]): readonly ReferenceName[] {
     if (names.length === 0) return [];
-    const seenMs = this.#desk.lacks.seen(`${kind}:${id}:${updatedAtMs}`, this.#nowMs);
+    const seenMs = this.#context.lacks.seen(`${kind}:${id}:${updatedAtMs}`, this.#nowMs);
     const savedMs = (updatedAtMs ?? seenMs) + EVENT_SKEW_MS;
-    return this.#desk.store.references.missing(names, Math.min(savedMs, seenMs));
+    return this.#context.references.missing(names, Math.min(savedMs, seenMs));
   }
 
   calls(): readonly PlannedCall[] {
     const task = { priority: this.#priority, dueAtMs: this.#dueAtMs };
     const need = { ...task, sinceMs: this.#nowMs };
-    const references = referenceCalls(this.#desk, [...this.#references], need, this.#nowMs);
+    const references = referenceCalls(this.#context, [...this.#references], need, this.#nowMs);
     return [...references, ...this.#paymentCalls(task)];
   }
 
@@ -77,9 +77,9 @@ export class Needs {
     });
     const ids = [...this.#payments.keys()];
     const times = [...this.#payments.values()].filter((time) => time !== null);
-    const wasMissed = ids.some((id) => this.#desk.missedPayments.has(id));
+    const wasMissed = ids.some((id) => this.#context.missedPayments.has(id));
     const sinceMs = times.length === 0 || wasMissed ? null : Math.min(...times);
-    const pages = this.#desk.paged.requests("payment", { due: ids.length, perCall: 1 }, sinceMs);
+    const pages = this.#context.paged.requests("payment", { due: ids.length, perCall: 1 }, sinceMs);
     return pages.length > 0 ? pages.map((page) => call(page, ids)) : ids.map((id) => call(paymentById(id), [id]));
   }
 }

@@ -10,7 +10,7 @@ import { contactSummary, documentSummary, type Summary } from "../../mirror/summ
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { type Desk, wantLook } from "../context.ts";
+import { requestLook, type TenantContext } from "../context.ts";
 import { halfOf } from "../model/batching.ts";
 import { isPage } from "../model/paged-reads.ts";
 import { byId, parseState } from "../model/parse-record.ts";
@@ -18,32 +18,32 @@ import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import {
+  type Controller,
   type DocRef,
   kindOf,
-  type LaneWork,
   type PlannedCall,
   type Purpose,
   type SentCall,
 } from "../model/xero-call.ts";
 import type { UnreadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
-import { Needs } from "./prerequisites.ts";
-import { Unread } from "./read-failures.ts";
+import { Prerequisites } from "./prerequisites.ts";
+import { ReadFailures } from "./read-failures.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "./record-reading.ts";
 import { recordOutcome, settleRecord, showWaiting } from "./record-status.ts";
-import type { Placing } from "./router.ts";
+import type { Router } from "./router.ts";
 
 const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
 
-export class ReadLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #placing: Placing;
-  readonly #unread: Unread;
+export class ReadController implements Controller {
+  readonly #context: TenantContext;
+  readonly #router: Router;
+  readonly #failures: ReadFailures;
 
-  constructor(desk: Desk, placing: Placing) {
-    this.#desk = desk;
-    this.#placing = placing;
-    this.#unread = new Unread(desk);
+  constructor(context: TenantContext, router: Router) {
+    this.#context = context;
+    this.#router = router;
+    this.#failures = new ReadFailures(context);
   }
 
   owns(purpose: Purpose): boolean {
@@ -52,8 +52,8 @@ export class ReadLane implements LaneWork {
 
   plan(nowMs: number): readonly PlannedCall[] {
     const toRead: Task[] = [];
-    const needs = new Needs(this.#desk, nowMs);
-    const due = this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
+    const needs = new Prerequisites(this.#context, nowMs);
+    const due = this.#context.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
       if (task.observed >= task.requested) this.#decideHeld(task, needs, nowMs);
       else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
@@ -70,7 +70,7 @@ export class ReadLane implements LaneWork {
     const due = isCut ? this.#due(kind, nowMs) : some;
     const firstMs = due.reduce((first, task) => Math.min(first, task.eventAtMs), Number.POSITIVE_INFINITY);
     const left = { due: due.length, perCall: idsPerCall(kind) };
-    const pages = this.#desk.paged.requests(kind, left, firstMs > 0 ? firstMs : null);
+    const pages = this.#context.paged.requests(kind, left, firstMs > 0 ? firstMs : null);
     if (pages.length === 0) return readsByIds(kind, tasks);
     const page = readCall(kind, due);
     const others = tasks.filter((task) => !mayBePaged(task));
@@ -78,7 +78,7 @@ export class ReadLane implements LaneWork {
   }
 
   #due(kind: RecordKind, nowMs: number): readonly Task[] {
-    const due = this.#desk.store.tasks.due("read", nowMs, MAX_PAGED_TASKS);
+    const due = this.#context.tasks.due("read", nowMs, MAX_PAGED_TASKS);
     return due.filter((task) => task.kind === kind && task.observed < task.requested && mayBePaged(task));
   }
 
@@ -92,17 +92,17 @@ export class ReadLane implements LaneWork {
       return true;
     }
     for (const doc of call.docs) {
-      const task = this.#desk.store.tasks.get({ lane: "read", kind, id: doc.id });
+      const task = this.#context.tasks.get({ lane: "read", kind, id: doc.id });
       if (task === null) continue;
       const element = found.get(doc.id.toLowerCase());
       if (element !== undefined) this.#read(task, doc, element, nowMs);
-      else this.#unread.missing(task, doc, nowMs);
+      else this.#failures.missing(task, doc, nowMs);
     }
     return true;
   }
 
   #page(kind: RecordKind, call: SentCall, found: ReadonlyMap<string, unknown>, body: unknown, nowMs: number): void {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     for (const doc of call.docs) {
       const element = found.get(doc.id.toLowerCase());
       const task = element === undefined ? null : tasks.get({ lane: "read", kind, id: doc.id });
@@ -111,56 +111,56 @@ export class ReadLane implements LaneWork {
     const perCall = idsPerCall(kind);
     const left = { due: tasks.unread(kind, nowMs), perCall };
     // What the pages did not bring goes by ids.
-    if (!this.#desk.paged.answered(kind, call, body, left)) tasks.split(kind, perCall, nowMs);
+    if (!this.#context.paged.answered(kind, call, body, left)) tasks.split(kind, perCall, nowMs);
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
     if (isPage(call)) {
       const kind = kindOf(call.purpose);
-      if (!this.#desk.paged.refused(kind, fault)) this.#desk.store.tasks.split(kind, idsPerCall(kind), nowMs);
+      if (!this.#context.paged.refused(kind, fault)) this.#context.tasks.split(kind, idsPerCall(kind), nowMs);
       return;
     }
     for (const doc of call.docs) {
-      const task = this.#desk.store.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
+      const task = this.#context.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
       if (task === null) continue;
       if (fault.kind === "not-found" || fault.kind === "rejected") {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
         const maxBatch = halfOf(call.docs.length);
-        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { maxBatch });
-        else if (fault.kind === "not-found") this.#unread.missing(task, doc, nowMs);
-        else this.#unread.giveUp(task, doc, fault.message, nowMs);
-      } else this.#unread.later(task, fault, nowMs);
+        if (call.docs.length > 1) this.#context.tasks.change(task, { maxBatch });
+        else if (fault.kind === "not-found") this.#failures.missing(task, doc, nowMs);
+        else this.#failures.giveUp(task, doc, fault.message, nowMs);
+      } else this.#failures.later(task, fault, nowMs);
     }
   }
 
   /** A record that came with another read (a sweep), for a task that is open. */
   accept(doc: DocRef, element: unknown, nowMs: number): void {
-    const task = this.#desk.store.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
+    const task = this.#context.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
     if (task !== null) this.#read(task, doc, element, nowMs);
   }
 
-  #decideHeld(task: Task, needs: Needs, nowMs: number): void {
-    const record = this.#desk.store.records.get(task.kind, task.id);
+  #decideHeld(task: Task, needs: Prerequisites, nowMs: number): void {
+    const record = this.#context.records.get(task.kind, task.id);
     // Nothing is held: look again. Happens only when the row was written by an older version of this code.
-    if (record?.state == null) this.#desk.store.tasks.change(task, { observed: 0 });
-    else if (record.state.kind === "contact") this.#placing.spread(record, task, true, nowMs);
+    if (record?.state == null) this.#context.tasks.change(task, { observed: 0 });
+    else if (record.state.kind === "contact") this.#router.spread(record, task, true, nowMs);
     else {
       const unmet = needs.unmet(record.state.document, task);
-      if (unmet === null) this.#placing.decide(record, record.state.document, task, true, nowMs);
+      if (unmet === null) this.#router.decide(record, record.state.document, task, true, nowMs);
       else if (unmet.waitsFor !== null) this.#waitFor(task, unmet.waitsFor, nowMs);
     }
   }
 
   /** What could not be read is asked again at its time; until then the record shows what it waits for. */
   #waitFor(task: Task, { failure, dueAtMs, blockedOn }: UnreadNeed, nowMs: number): void {
-    this.#desk.store.tasks.change(task, { dueAtMs, blockedOn });
-    showWaiting(this.#desk, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
+    this.#context.tasks.change(task, { dueAtMs, blockedOn });
+    showWaiting(this.#context, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }
 
   #read(task: Task, doc: DocRef, element: unknown, nowMs: number): void {
     const parsed = parseState(task.kind, element);
-    if (!parsed.ok) return this.#unread.giveUp(task, doc, parsed.error, nowMs);
-    const { records, tasks } = this.#desk.store;
+    if (!parsed.ok) return this.#failures.giveUp(task, doc, parsed.error, nowMs);
+    const { records, tasks } = this.#context;
     const held = records.getOrNew(task.kind, task.id);
     const reading = readingOf(held, parsed.value, task);
     const { isOlder, isLater, isSameTime } = reading;
@@ -183,7 +183,7 @@ export class ReadLane implements LaneWork {
       const stored = records.put(record);
       tasks.finish(task, doc.version, nowMs);
       // Open events may say that this look could not be made.
-      settleRecord(this.#desk, stored, recordOutcome(this.#desk, stored), nowMs);
+      settleRecord(this.#context, stored, recordOutcome(this.#context, stored), nowMs);
       return;
     }
     // It may rest since another read; what that waited for is not what this one needs.
@@ -198,7 +198,7 @@ export class ReadLane implements LaneWork {
   }
 
   #describe(held: GroupRecord, state: RecordState, doc: DocRef, nowMs: number): void {
-    const { events, references } = this.#desk.store;
+    const { events, references } = this.#context;
     const base = references.get().organisation?.baseCurrency ?? null;
     const summary = summaryOf(held.state, state, base);
     if (summary !== null) events.describe({ kind: doc.kind, recordId: doc.id }, doc.version, summary, nowMs);
@@ -206,29 +206,29 @@ export class ReadLane implements LaneWork {
 
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
     if (record.state === null) return;
-    if (record.state.kind === "contact") return this.#placing.spread(record, task, changed, nowMs);
+    if (record.state.kind === "contact") return this.#router.spread(record, task, changed, nowMs);
     const { document } = record.state;
-    if (new Needs(this.#desk, nowMs).unmet(document, task) === null)
-      this.#placing.decide(record, document, task, changed, nowMs);
+    if (new Prerequisites(this.#context, nowMs).unmet(document, task) === null)
+      this.#router.decide(record, document, task, changed, nowMs);
     // Else in the next round, when what it needs is known: plan() asks for it.
-    else this.#desk.store.records.put(record);
+    else this.#context.records.put(record);
   }
 
   /** Other records that this one says have changed, and that no webhook may have announced. */
   #lookAround(before: RecordState | null, now: RecordState, task: Task, nowMs: number): void {
     if (now.kind === "contact") {
-      if (now.contact.mergedToId !== null) this.#placing.followMerge(now.contact.id, nowMs);
+      if (now.contact.mergedToId !== null) this.#router.followMerge(now.contact.id, nowMs);
       return;
     }
     const known = before?.kind === "document" ? before.document : null;
     for (const id of changedCredits(known, now.document)) {
-      wantLook(this.#desk, { lane: "read", kind: "credit-note", id }, task.priority, nowMs);
+      requestLook(this.#context, { lane: "read", kind: "credit-note", id }, task.priority, nowMs);
     }
   }
 
   /** The event is later than what was read: two changes may have been announced and only the first seen. */
   #settleLook(task: Task, nowMs: number): void {
-    const { tasks, records } = this.#desk.store;
+    const { tasks, records } = this.#context;
     const key = { lane: task.lane, kind: task.kind, id: task.id };
     if (tasks.get(key) !== null) return;
     const version = (records.get(task.kind, task.id)?.version ?? 0) + 1;
@@ -237,19 +237,19 @@ export class ReadLane implements LaneWork {
 
   /** A contact that no satellite has and no document waits for costs no call. */
   #isUnused(task: Task): boolean {
-    const { records, tasks } = this.#desk.store;
+    const { records, tasks } = this.#context;
     const isPlaced = (records.get("contact", task.id)?.placements.length ?? 0) > 0;
     return !isPlaced && !tasks.blocksAny(blockedOnRecord("contact", task.id));
   }
 
   #skipUnused(task: Task, nowMs: number): void {
-    const { records, tasks, events } = this.#desk.store;
+    const { records, tasks, events } = this.#context;
     const held = records.get("contact", task.id);
     const failure: Failure = { code: "skip-not-mapped", reason: "contact-not-used" };
     // What is held of it is out of date now; its first document reads it again.
     const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
     if (held !== null) records.put(record);
-    const outcome = recordOutcome(this.#desk, { ...record, state: held?.state ?? null });
+    const outcome = recordOutcome(this.#context, { ...record, state: held?.state ?? null });
     events.settle({ kind: "contact", recordId: task.id }, task.requested, outcome, nowMs);
     tasks.finish(task, task.requested, nowMs);
   }

@@ -8,26 +8,26 @@ import { satellitesOf } from "../../domain/firm.ts";
 import { REMAP_RECORDS_PER_ROUND } from "../../limits.ts";
 import { isApproved } from "../../mirror/document.ts";
 import { routeDocument } from "../../mirror/route.ts";
-import { type Desk, firmOf, isConfigured } from "../context.ts";
+import { firmOf, isConfigured, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
 
-export class Remap {
-  readonly #desk: Desk;
+export class Reroute {
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   isOpen(): boolean {
-    return this.#desk.store.meta.get("remap") !== null;
+    return this.#context.meta.get("remap") !== null;
   }
 
   advance(nowMs: number): void {
-    const { meta, records } = this.#desk.store;
+    const { meta, records } = this.#context;
     const at = meta.get("remap");
-    if (at === null || !isConfigured(this.#desk)) return;
+    if (at === null || !isConfigured(this.#context)) return;
     const page = records.page(at.kind, at.afterId, REMAP_RECORDS_PER_ROUND);
     for (const record of page) if (this.#belongsElsewhere(record)) this.#decideAgain(record, nowMs);
     const last = page.at(-1);
@@ -38,12 +38,12 @@ export class Remap {
 
   #belongsElsewhere(record: GroupRecord): boolean {
     if (record.state?.kind !== "document" || !isApproved(record.state.document)) return false;
-    const firm = firmOf(this.#desk);
+    const firm = firmOf(this.#context);
     const route = routeDocument({
       lines: record.state.document.lines,
       settings: firm.settings,
       satellites: satellitesOf(firm),
-      categories: this.#desk.store.references.get().tracking ?? [],
+      categories: this.#context.references.get().tracking ?? [],
     });
     const homes = record.placements.filter((placement) => !placement.leaving).map((placement) => placement.tenantId);
     if (!route.ok) return homes.length > 0;
@@ -52,20 +52,20 @@ export class Remap {
 
   /** From the state that is held: looked up to its version already, so no read is due. */
   #decideAgain(record: GroupRecord, nowMs: number): void {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     const key = { lane: "read", kind: record.kind, id: record.id } as const;
     if (tasks.get(key) !== null) return;
     tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: record.version });
     const task = tasks.get(key);
     if (task !== null) tasks.change(task, { observed: record.version });
     const start = {
-      id: foundEventId(this.#desk, nowMs),
+      id: foundEventId(this.#context, nowMs),
       kind: record.kind,
       change: "update",
       resourceId: record.id,
     } as const;
     const text = "Settings changed which satellite it belongs to.";
-    const event = newEvent(this.#desk, { ...start, receivedAtMs: nowMs, source: "reconcile", text });
-    this.#desk.store.events.put(event, record.version, nowMs);
+    const event = newEvent(this.#context, { ...start, receivedAtMs: nowMs, source: "reconcile", text });
+    this.#context.events.put(event, record.version, nowMs);
   }
 }

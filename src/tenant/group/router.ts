@@ -11,28 +11,28 @@ import { namedContact } from "../../mirror/contact.ts";
 import { decideDocument } from "../../mirror/decide.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import type { Choice, EventRef } from "../../objects/tenant-rpc.ts";
-import { type Desk, firmOf, nameOf, wantLook } from "../context.ts";
+import { firmOf, nameOf, requestLook, type TenantContext } from "../context.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import type { Outcome } from "../storage/events.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { peerSuspension } from "./peers.ts";
 import { recordOutcome, settleRecord } from "./record-status.ts";
 
-export class Placing {
-  readonly #desk: Desk;
+export class Router {
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   /** A document whose state covers `record.version`. `changed`: not what it was when it was last in step. */
   decide(record: GroupRecord, document: DocumentState, task: Task, changed: boolean, nowMs: number): void {
-    const { references } = this.#desk.store;
+    const { references } = this.#context;
     const decision = decideDocument({
       document,
-      firm: firmOf(this.#desk),
+      firm: firmOf(this.#context),
       categories: references.get().tracking ?? [],
-      copiesIn: record.placements.map((placement) => nameOf(this.#desk, placement.tenantId)),
+      copiesIn: record.placements.map((placement) => nameOf(this.#context, placement.tenantId)),
     });
     switch (decision.act) {
       case "skip":
@@ -53,22 +53,22 @@ export class Placing {
     } else {
       this.#wantEverywhere(record, task, changed, nowMs);
     }
-    this.#desk.store.tasks.wake(blockedOnRecord("contact", record.id), nowMs);
+    this.#context.tasks.wake(blockedOnRecord("contact", record.id), nowMs);
   }
 
   /** Documents of a contact that was merged away: Xero moved them to the other one, often without a word. */
   followMerge(contactId: string, nowMs: number): void {
-    const { records } = this.#desk.store;
+    const { records } = this.#context;
     for (const kind of ["invoice", "credit-note"] as const) {
       for (const id of records.ofContact(kind, contactId)) {
-        wantLook(this.#desk, { lane: "read", kind, id }, PRIORITY.bulk, nowMs);
+        requestLook(this.#context, { lane: "read", kind, id }, PRIORITY.bulk, nowMs);
       }
     }
   }
 
   /** A person's choice about the copies of a record travels with its next decision. */
   choose(ref: EventRef, choice: Choice): void {
-    const { records } = this.#desk.store;
+    const { records } = this.#context;
     const record = records.get(ref.kind, ref.resourceId);
     if (record === null) return;
     records.put({ ...record, placements: record.placements.map((placement) => ({ ...placement, choice })) });
@@ -85,8 +85,8 @@ export class Placing {
     if (former.length > 0) return this.#leave(record, former, route.tenantId, task, nowMs);
     const contactId = document.contactId;
     if (contactId !== null && !this.#contactReady(contactId, document, route.tenantId, task, nowMs)) {
-      this.#desk.store.records.put({ ...record, failures: [] });
-      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("contact", contactId) });
+      this.#context.records.put({ ...record, failures: [] });
+      this.#context.tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("contact", contactId) });
       return;
     }
     const current = record.placements[0];
@@ -101,11 +101,11 @@ export class Placing {
 
   /** A credit note may be used on an invoice from before Orbit's time: without that one its copy cannot be used, either. */
   #readInvoicesOf({ allocations }: DocumentState, { priority }: Task, nowMs: number): void {
-    const { records, tasks } = this.#desk.store;
+    const { records, tasks } = this.#context;
     for (const { invoiceId } of allocations) {
       const key = { lane: "read", kind: "invoice", id: invoiceId } as const;
       if (records.get("invoice", invoiceId) !== null || tasks.get(key) !== null) continue;
-      wantLook(this.#desk, key, priority, nowMs);
+      requestLook(this.#context, key, priority, nowMs);
     }
   }
 
@@ -121,14 +121,18 @@ export class Placing {
         leaving: true,
       };
     });
-    const from = former.map((placement) => nameOf(this.#desk, placement.tenantId)).join(", ");
-    const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#desk, to) }];
+    const from = former.map((placement) => nameOf(this.#context, placement.tenantId)).join(", ");
+    const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#context, to) }];
     const moved = { ...record, seq, placements, failures };
     for (const placement of placements) this.#mark(placement.tenantId, record, nowMs);
-    this.#desk.store.records.put(moved);
-    this.#settle(moved, { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#desk, to)}.` }] }, nowMs);
+    this.#context.records.put(moved);
+    this.#settle(
+      moved,
+      { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#context, to)}.` }] },
+      nowMs,
+    );
     if (task.requested <= record.version) {
-      this.#desk.store.tasks.change(task, {
+      this.#context.tasks.change(task, {
         dueAtMs: null,
         blockedOn: blockedOnRecord(record.kind, record.id),
         force: false,
@@ -148,24 +152,24 @@ export class Placing {
   }
 
   #handOver(record: GroupRecord, task: Task, notes: readonly TimelineEntry[], nowMs: number): void {
-    const { records, tasks } = this.#desk.store;
+    const { records, tasks } = this.#context;
     records.put({ ...record, isPending: false });
     for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
-    this.#settle(record, { notes: [...notes, ...this.#unread(record, nowMs)] }, nowMs);
+    this.#settle(record, { notes: [...notes, ...this.#failures(record, nowMs)] }, nowMs);
     tasks.finish(task, record.version, nowMs);
   }
 
   /** D1 cannot be read: the work goes on from what is held here, and its event tells so. */
-  #unread({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
-    const reason = this.#desk.store.meta.get("unread");
+  #failures({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
+    const reason = this.#context.meta.get("unread");
     return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];
   }
 
   /** Nothing that is mirrored changed: events that came for it are done, or follow what is still under way. */
   #unchanged(record: GroupRecord, task: Task, nowMs: number): void {
-    const { records, tasks, events } = this.#desk.store;
+    const { records, tasks, events } = this.#context;
     const stored = records.put({ ...record, isPending: false, failures: [] });
-    const outcome = recordOutcome(this.#desk, stored);
+    const outcome = recordOutcome(this.#context, stored);
     // A copy that a person keeps as it is says so instead.
     const inStep = outcome.status === "synced" || (outcome.status === "skipped" && outcome.failures.length === 0);
     const unchanged: Failure = { code: "skip-unchanged" };
@@ -175,29 +179,28 @@ export class Placing {
   }
 
   #close(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
-    this.#desk.store.records.put({ ...record, failures: [failure] });
+    this.#context.records.put({ ...record, failures: [failure] });
     this.#settle({ ...record, failures: [failure] }, {}, nowMs);
-    this.#desk.store.tasks.finish(task, record.version, nowMs);
+    this.#context.tasks.finish(task, record.version, nowMs);
   }
 
   #rest(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
     const blockedOn = blockedOnFix(failure.code);
-    this.#desk.store.records.put({ ...record, failures: [failure] });
+    this.#context.records.put({ ...record, failures: [failure] });
     this.#settle({ ...record, failures: [failure] }, { tried: true }, nowMs);
-    if (task.requested <= record.version)
-      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
+    if (task.requested <= record.version) this.#context.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
   }
 
   /** True when the contact is known and handed to the satellite (now or before); else it is being read. */
   #contactReady(id: string, document: DocumentState, tenantId: TenantId, task: Task, nowMs: number): boolean {
-    const { records, tasks } = this.#desk.store;
+    const { records, tasks } = this.#context;
     const stored = records.getOrNew("contact", id);
     const isGone = stored.failures.some(
       (failure) => failure.code === "skip-not-mapped" && failure.reason === "not-found",
     );
     if (stored.state === null && !isGone) {
       const key = { lane: "read", kind: "contact", id } as const;
-      if (tasks.get(key)?.dueAtMs == null) wantLook(this.#desk, key, task.priority, nowMs);
+      if (tasks.get(key)?.dueAtMs == null) requestLook(this.#context, key, task.priority, nowMs);
       return false;
     }
     const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };
@@ -215,7 +218,7 @@ export class Placing {
     };
     records.put(placed);
     if (stored.placements.length === 0)
-      this.#desk.store.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
+      this.#context.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
     this.#mark(tenantId, stored, nowMs);
     return true;
   }
@@ -228,7 +231,7 @@ export class Placing {
     task: Task,
     nowMs: number,
   ): Placement {
-    const stop = peerSuspension(this.#desk, tenantId, nowMs);
+    const stop = peerSuspension(this.#context, tenantId, nowMs);
     return {
       tenantId,
       seq: record.seq + 1,
@@ -244,10 +247,10 @@ export class Placing {
   }
 
   #mark(tenantId: TenantId, record: Pick<GroupRecord, "kind" | "id">, nowMs: number): void {
-    this.#desk.store.outbox.mark(`want:${tenantId}`, [record.kind, record.id], nowMs);
+    this.#context.outbox.mark(`want:${tenantId}`, [record.kind, record.id], nowMs);
   }
 
   #settle(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried">, nowMs: number): void {
-    settleRecord(this.#desk, record, recordOutcome(this.#desk, record, extra), nowMs);
+    settleRecord(this.#context, record, recordOutcome(this.#context, record, extra), nowMs);
   }
 }

@@ -11,14 +11,14 @@ import { paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
-import { type Desk, missedChange, roleOf, wantLook } from "../context.ts";
+import { missedChange, requestLook, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
-import type { AnsweredCall, LaneWork, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { AnsweredCall, Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
 import {
@@ -31,18 +31,18 @@ import {
   lookPriority,
   openLook,
 } from "../suspension/look-back.ts";
-import { concernsMirror, takeFound } from "./discovered.ts";
-import type { ReadLane } from "./read-controller.ts";
+import { acceptDiscovered, concernsMirror } from "./discovered.ts";
+import type { ReadController } from "./read-controller.ts";
 
 const KINDS = GROUP_KINDS;
 const PREFIX = "sweep-";
 
-export class SweepLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #read: ReadLane;
+export class SweepController implements Controller {
+  readonly #context: TenantContext;
+  readonly #read: ReadController;
 
-  constructor(desk: Desk, read: ReadLane) {
-    this.#desk = desk;
+  constructor(context: TenantContext, read: ReadController) {
+    this.#context = context;
     this.#read = read;
   }
 
@@ -51,8 +51,8 @@ export class SweepLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    if (roleOf(this.#desk) !== "group") return [];
-    const asked = askedKinds(this.#desk, KINDS, nowMs);
+    if (roleOf(this.#context) !== "group") return [];
+    const asked = askedKinds(this.#context, KINDS, nowMs);
     const nextMs = this.nextLookMs(nowMs);
     const isDue = nextMs !== null && nextMs <= nowMs;
     return KINDS.flatMap((kind): PlannedCall[] => {
@@ -60,7 +60,7 @@ export class SweepLane implements LaneWork {
       const isAsked = asked.includes(kind);
       if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
       const plural = kind === "payment" ? "Payments" : XERO_NAMES[kind].plural;
-      const priority = isAsked ? lookPriority(this.#desk) : PRIORITY.sweep;
+      const priority = isAsked ? lookPriority(this.#context) : PRIORITY.sweep;
       const dueAtMs = Math.min(state.nextAtMs, nowMs);
       return [{ purpose: `sweep-${kind}s`, priority, dueAtMs, request: pageRequest(plural, state), docs: [] }];
     });
@@ -70,7 +70,7 @@ export class SweepLane implements LaneWork {
     if (!this.#isOn()) return null;
     const nextMs = Math.min(...KINDS.map((kind) => this.#state(kind, nowMs).nextAtMs));
     // The share is a query over a day's calls: asked only when it matters.
-    return nextMs <= nowMs && isShareSpent(this.#desk, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
+    return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
   taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
@@ -85,42 +85,42 @@ export class SweepLane implements LaneWork {
     const next = afterPage(state, elements);
     const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#pace(kind) * 60_000;
     const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
-    this.#desk.store.meta.setSweep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
-    if (!next.isGoingOn) lookedAt(this.#desk, kind, call.leftAtMs, nowMs);
+    this.#context.meta.setSweep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
+    if (!next.isGoingOn) lookedAt(this.#context, kind, call.leftAtMs, nowMs);
     return true;
   }
 
   refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const kind = kindOfSweep(call.purpose);
     const state = this.#state(kind, nowMs);
-    const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
-    this.#desk.store.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
-    delayLook(this.#desk, kind, nowMs + delayMs);
+    const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
+    this.#context.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
+    delayLook(this.#context, kind, nowMs + delayMs);
   }
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
   #record(kind: RecordKind, element: unknown, nowMs: number): void {
     const id = fieldOf(element, XERO_NAMES[kind].id);
     if (id === null) return;
-    const held = this.#desk.store.records.get(kind, id);
+    const held = this.#context.records.get(kind, id);
     const heldAtMs = held === null ? null : heldUpdatedAtMs(held);
     const readAtMs = changedAtMs(element);
     // Most of a page is the overlap with the one before.
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
     const parsed = parseState(kind, element);
-    if (!parsed.ok || !concernsMirror(this.#desk, held, parsed.value)) return;
+    if (!parsed.ok || !concernsMirror(this.#context, held, parsed.value)) return;
     // What Xero could not announce while it was not connected says nothing of its webhooks.
-    const wasCutOff = openLook(this.#desk)?.reason === "reconnected";
-    if (!wasCutOff && mayBeAnnounced(held, parsed.value)) missedChange(this.#desk, readAtMs, nowMs);
-    const text = foundText(this.#desk, "Found changed when Orbit compared with Xero.");
-    const why = { source: "reconcile", priority: lookPriority(this.#desk), text } as const;
-    countFound(this.#desk);
-    takeFound(this.#desk, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
+    const wasCutOff = openLook(this.#context)?.reason === "reconnected";
+    if (!wasCutOff && mayBeAnnounced(held, parsed.value)) missedChange(this.#context, readAtMs, nowMs);
+    const text = foundText(this.#context, "Discovered changed when Orbit compared with Xero.");
+    const why = { source: "reconcile", priority: lookPriority(this.#context), text } as const;
+    countFound(this.#context);
+    acceptDiscovered(this.#context, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
   }
 
   /** A payment that is new or gone: its document is looked at. */
   #payment(element: unknown, nowMs: number): void {
-    const { records } = this.#desk.store;
+    const { records } = this.#context;
     const parsed = xeroPayment.safeParse(element);
     if (!parsed.success) return;
     const payment = paymentState(parsed.data);
@@ -130,24 +130,24 @@ export class SweepLane implements LaneWork {
     if (document?.state?.kind !== "document") return;
     const isListed = document.state.document.payments.some((one) => one.id === payment.id);
     if (isListed === !payment.isDeleted) return;
-    countFound(this.#desk);
-    wantLook(this.#desk, { lane: "read", kind: "invoice", id: document.id }, lookPriority(this.#desk), nowMs);
+    countFound(this.#context);
+    requestLook(this.#context, { lane: "read", kind: "invoice", id: document.id }, lookPriority(this.#context), nowMs);
   }
 
   #state(kind: SweptKind, nowMs: number): SweepState {
     // From the day that Orbit knows the group; what is older comes with a backfill.
-    const since = this.#desk.store.meta.get("groupSinceMs") ?? nowMs;
+    const since = this.#context.meta.get("groupSinceMs") ?? nowMs;
     const nextAtMs = since + this.#pace(kind) * 60_000;
     const first = { sinceMs: since, nextAtMs, page: 1, isGoingOn: false, failures: 0 };
-    return this.#desk.store.meta.sweep(kind) ?? first;
+    return this.#context.meta.sweep(kind) ?? first;
   }
 
   #pace(kind: SweptKind): number {
-    return sweepPace(this.#desk.reconcileMinutes, this.#desk.dayLimit(), kind);
+    return sweepPace(this.#context.reconcileMinutes, this.#context.dayLimit(), kind);
   }
 
   #isOn(): boolean {
-    return this.#desk.reconcileMinutes > 0 && roleOf(this.#desk) === "group";
+    return this.#context.reconcileMinutes > 0 && roleOf(this.#context) === "group";
   }
 }
 

@@ -17,13 +17,13 @@ import type {
   PersonRequest,
   RepairRequest,
 } from "../../objects/tenant-rpc.ts";
-import { type Desk, firmOf, isConfigured, nextVersion, roleOf, setWebhooks, webhooksOf } from "../context.ts";
-import { isOwnSatellite, recordOutcome, takeReport } from "../group/record-status.ts";
-import type { Placing } from "../group/router.ts";
+import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
+import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
+import type { Router } from "../group/router.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { askUnreadAgain } from "../reference/reference-controller.ts";
-import { CopyOutcome, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
+import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
 import { shownDifferences, withEdit } from "../satellite/drift.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
@@ -33,31 +33,31 @@ import { configure } from "./configure.ts";
 import { Incoming } from "./webhook-events.ts";
 
 export class Inbox {
-  readonly #desk: Desk;
-  readonly #placing: Placing;
+  readonly #context: TenantContext;
+  readonly #router: Router;
   readonly #incoming: Incoming;
 
-  constructor(desk: Desk, placing: Placing) {
-    this.#desk = desk;
-    this.#placing = placing;
-    this.#incoming = new Incoming(desk);
+  constructor(context: TenantContext, router: Router) {
+    this.#context = context;
+    this.#router = router;
+    this.#incoming = new Incoming(context);
   }
 
   configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
-    configure(this.#desk, self, firm, nowMs);
+    configure(this.#context, self, firm, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */
   enqueue(events: readonly IncomingEvent[], nowMs: number): boolean {
-    if (!isConfigured(this.#desk)) return false;
-    const role = roleOf(this.#desk);
-    this.#desk.store.transaction(() => {
+    if (!isConfigured(this.#context)) return false;
+    const role = roleOf(this.#context);
+    this.#context.transaction(() => {
       for (const event of events) {
-        const isKnown = this.#desk.store.events.get(event.kind, event.resourceId, event.id) !== null;
+        const isKnown = this.#context.events.get(event.kind, event.resourceId, event.id) !== null;
         if (isKnown) continue;
         this.#incoming.take(event, role, nowMs);
       }
-      setWebhooks(this.#desk, afterDelivery(webhooksOf(this.#desk), nowMs), nowMs);
+      setWebhooks(this.#context, afterDelivery(webhooksOf(this.#context), nowMs), nowMs);
     });
     return true;
   }
@@ -67,67 +67,64 @@ export class Inbox {
    * not know that it is a satellite of that group: the group keeps the message and sends it again.
    */
   want(group: TenantId, states: readonly WantedState[], nowMs: number): void {
-    const { store } = this.#desk;
-    const isOurs = isConfigured(this.#desk) && groupOf(firmOf(this.#desk))?.tenantId === group;
-    if (!isOurs || roleOf(this.#desk) !== "satellite") throw new Error("not a satellite of this group yet");
-    store.transaction(() => {
-      if (states.some((state) => state.force)) askUnreadAgain(this.#desk, nowMs);
+    const isOurs = isConfigured(this.#context) && groupOf(firmOf(this.#context))?.tenantId === group;
+    if (!isOurs || roleOf(this.#context) !== "satellite") throw new Error("not a satellite of this group yet");
+    this.#context.transaction(() => {
+      if (states.some((state) => state.force)) askUnreadAgain(this.#context, nowMs);
       for (const state of states) {
-        const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
+        const held = this.#context.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
-        if (state.force) proveDayAgain(this.#desk, nowMs);
+        if (state.force) proveDayAgain(this.#context, nowMs);
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
-        if (state.force && held.status === "failed") store.references.expireAll();
-        const edits = firmOf(this.#desk).settings.satelliteEdits;
+        if (state.force && held.status === "failed") this.#context.references.expireAll();
+        const edits = firmOf(this.#context).settings.satelliteEdits;
         const wanted = wantedCopy(held, { group, edits }, state);
         const isReleased = held.kept !== null && wanted.kept === null;
         // What a person had kept until now is said before it is replaced.
-        const copy = store.copies.put(isReleased ? withEdit(this.#desk, wanted, held, nowMs) : wanted);
+        const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
         const { priority, force } = state;
-        store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+        this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
       }
     });
   }
 
   /** From a satellite: what became of its copies. */
   report(tenantId: TenantId, reports: readonly Report[], nowMs: number): void {
-    if (!isConfigured(this.#desk) || !isOwnSatellite(this.#desk, tenantId)) return;
-    this.#desk.store.transaction(() => {
-      for (const report of reports) takeReport(this.#desk, tenantId, report, nowMs);
+    if (!isConfigured(this.#context) || !isOwnSatellite(this.#context, tenantId)) return;
+    this.#context.transaction(() => {
+      for (const report of reports) applyStatusUpdate(this.#context, tenantId, report, nowMs);
     });
   }
 
   consentRenewed(nowMs: number): void {
-    this.#desk.store.transaction(() => release(this.#desk, nowMs, true));
+    this.#context.transaction(() => release(this.#context, nowMs, true));
   }
 
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
-    const { store } = this.#desk;
     const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
-    return store.transaction(() => {
-      askUnreadAgain(this.#desk, nowMs);
-      proveDayAgain(this.#desk, nowMs);
+    return this.#context.transaction(() => {
+      askUnreadAgain(this.#context, nowMs);
+      proveDayAgain(this.#context, nowMs);
       return request.events.flatMap((ref) => {
-        const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+        const event = this.#context.events.get(ref.kind, ref.resourceId, ref.id);
         if (event === null) return [];
         const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
-        const version = nextVersion(this.#desk, key);
-        store.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
+        const version = nextVersion(this.#context, key);
+        this.#context.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
         const text = "Asked to sync again.";
-        return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
+        return [this.#context.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
       });
     });
   }
 
   /** Writes the group's values again on copies that drifted; those that are in step meanwhile are left out. */
   repair(request: RepairRequest, nowMs: number): number {
-    const { store } = this.#desk;
-    if (!isConfigured(this.#desk) || roleOf(this.#desk) !== "satellite") return 0;
+    if (!isConfigured(this.#context) || roleOf(this.#context) !== "satellite") return 0;
     const priority = request.copies.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
-    return store.transaction(() => {
+    return this.#context.transaction(() => {
       let repaired = 0;
       for (const { kind, groupId } of request.copies) {
-        const copy = store.copies.get(kind, groupId);
+        const copy = this.#context.copies.get(kind, groupId);
         if (copy === null || copy.satelliteId === null || copy.drift === null || copy.kept !== null) continue;
         this.#putBack(copy, copy.satelliteId, { priority, by: request.by }, nowMs);
         repaired++;
@@ -137,81 +134,77 @@ export class Inbox {
   }
 
   resolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
-    const { store } = this.#desk;
-    return store.transaction(() =>
+    return this.#context.transaction(() =>
       request.events.flatMap((ref) => {
-        const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+        const event = this.#context.events.get(ref.kind, ref.resourceId, ref.id);
         if (event?.status !== "failed") return [];
-        return [store.events.resolve(event, { atMs: nowMs, text: "Marked as resolved.", by: request.by })];
+        return [this.#context.events.resolve(event, { atMs: nowMs, text: "Marked as resolved.", by: request.by })];
       }),
     );
   }
 
   /** The event follows its record again: what has been mended meanwhile shows as that. */
   unresolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
-    const { store } = this.#desk;
-    return store.transaction(() =>
+    return this.#context.transaction(() =>
       request.events.flatMap(({ kind, resourceId, id }) => {
-        const event = store.events.get(kind, resourceId, id);
+        const event = this.#context.events.get(kind, resourceId, id);
         if (event?.status !== "resolved") return [];
-        store.events.unresolve(event, {
+        this.#context.events.unresolve(event, {
           atMs: nowMs,
           text: "Taken back: no longer marked as resolved.",
           by: request.by,
         });
-        const record = store.records.get(kind, resourceId);
+        const record = this.#context.records.get(kind, resourceId);
         const key = { kind, recordId: resourceId };
-        if (record !== null) store.events.settle(key, record.version, recordOutcome(this.#desk, record), nowMs);
-        return store.events.get(kind, resourceId, id) ?? [];
+        if (record !== null)
+          this.#context.events.settle(key, record.version, recordOutcome(this.#context, record), nowMs);
+        return this.#context.events.get(kind, resourceId, id) ?? [];
       }),
     );
   }
 
   decide(ref: EventRef, choice: Choice, by: string, nowMs: number): Result<EventRecord, DecideProblem> {
-    const { store } = this.#desk;
-    return store.transaction(() => {
-      const event = store.events.get(ref.kind, ref.resourceId, ref.id);
+    return this.#context.transaction(() => {
+      const event = this.#context.events.get(ref.kind, ref.resourceId, ref.id);
       if (event === null) return err("unknown-event");
       const asks = event.failures.map((failure) => failure.code);
       const isAboutNumber = asks.includes("invoice-number-taken") && (choice === "adopt" || choice === "leave");
       const isAboutEdit = asks.includes("satellite-edited") && (choice === "overwrite" || choice === "keep");
       if (event.status !== "failed" || !(isAboutNumber || isAboutEdit)) return err("not-asked");
       const note = { atMs: nowMs, text: CHOICE_WORDS[choice], by };
-      if (choice === "leave") return ok(store.events.resolve(event, note));
+      if (choice === "leave") return ok(this.#context.events.resolve(event, note));
       if (choice === "keep") return this.#keep(event, note, nowMs);
       const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
-      const version = nextVersion(this.#desk, key);
-      if (choice === "adopt" || roleOf(this.#desk) === "group") {
-        this.#placing.choose(ref, choice);
-        store.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
+      const version = nextVersion(this.#context, key);
+      if (choice === "adopt" || roleOf(this.#context) === "group") {
+        this.#router.choose(ref, choice);
+        this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
       } else this.#overwrite(ref.resourceId, event, nowMs);
-      return ok(store.events.reopen(event, version, note));
+      return ok(this.#context.events.reopen(event, version, note));
     });
   }
 
   /** Belongs to the copy from now on, whichever of its events asked. In the group there is no copy: the question is closed. */
   #keep(event: EventRecord, note: TimelineEntry, nowMs: number): Result<EventRecord, DecideProblem> {
-    const { store } = this.#desk;
     const { kind, resourceId, id } = event;
-    const copy = roleOf(this.#desk) === "group" ? null : store.copies.bySatelliteId(kind, resourceId);
-    if (copy === null) return ok(store.events.resolve(event, note));
+    const copy = roleOf(this.#context) === "group" ? null : this.#context.copies.bySatelliteId(kind, resourceId);
+    if (copy === null) return ok(this.#context.events.resolve(event, note));
     // Half changed, or about to be: what comes back from Xero is the group's values.
     const isHalf = copy.kind !== "contact" && (copy.taken !== null || copy.refused !== null);
-    if (isHalf || store.attempts.busy().has(docKey(kind, copy.groupId))) return err("not-asked");
-    store.events.tell(event, [note], nowMs);
-    const kept = store.copies.put({ ...copy, kept: { by: note.by ?? "", sinceMs: nowMs }, edited: null });
-    new CopyOutcome(this.#desk).kept(kept, nowMs);
-    return ok(store.events.get(kind, resourceId, id) ?? event);
+    if (isHalf || this.#context.attempts.busy().has(docKey(kind, copy.groupId))) return err("not-asked");
+    this.#context.events.tell(event, [note], nowMs);
+    const kept = this.#context.copies.put({ ...copy, kept: { by: note.by ?? "", sinceMs: nowMs }, edited: null });
+    new CopyTransitions(this.#context).kept(kept, nowMs);
+    return ok(this.#context.events.get(kind, resourceId, id) ?? event);
   }
 
   /** A person ends what a person decided: the copy is looked at, and what Settings say is done about what differs. */
   stopKeeping(request: RepairRequest, nowMs: number): number {
-    const { store } = this.#desk;
-    if (!isConfigured(this.#desk) || roleOf(this.#desk) !== "satellite") return 0;
-    return store.transaction(() => {
+    if (!isConfigured(this.#context) || roleOf(this.#context) !== "satellite") return 0;
+    return this.#context.transaction(() => {
       let ended = 0;
       for (const { kind, groupId } of request.copies) {
-        const copy = store.copies.get(kind, groupId);
+        const copy = this.#context.copies.get(kind, groupId);
         if (copy === null || copy.kept === null || copy.satelliteId === null) continue;
         this.#release(copy, copy.satelliteId, request.by, nowMs);
         ended++;
@@ -221,18 +214,17 @@ export class Inbox {
   }
 
   #release(copy: Copy, resourceId: string, by: string, nowMs: number): void {
-    const { store } = this.#desk;
-    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: resourceId });
+    const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: resourceId });
     const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
-    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
+    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
-    store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
     // A rev of its own: D1 lists who keeps the copy.
-    store.copies.put({ ...copy, kept: null, rev: copy.rev + 1 });
-    store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.copies.put({ ...copy, kept: null, rev: copy.rev + 1 });
+    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     const isUndecided = copy.status === "failed";
     if (isUndecided) {
-      store.tasks.want({
+      this.#context.tasks.want({
         ...writeKey(copy),
         priority: PRIORITY.person,
         dueAtMs: nowMs,
@@ -241,7 +233,7 @@ export class Inbox {
       });
     }
     const check = { lane: "check", kind: copy.kind, id: resourceId } as const;
-    store.tasks.want({ ...check, priority: PRIORITY.person, dueAtMs: nowMs, version });
+    this.#context.tasks.want({ ...check, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
   #putBack(
@@ -250,28 +242,32 @@ export class Inbox {
     { priority, by }: { readonly priority: Priority; readonly by: string },
     nowMs: number,
   ): void {
-    const { store } = this.#desk;
-    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: resourceId });
+    const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: resourceId });
     const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
-    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
+    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
-    store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
-    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
-    store.copies.put({ ...copy, edited, force: true });
-    store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
+    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    const edited = { differences: shownDifferences(this.#context, copy), seenAtMs: nowMs, isAsked: true };
+    this.#context.copies.put({ ...copy, edited, force: true });
+    this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 
   #overwrite(satelliteId: string, event: EventRecord, nowMs: number): void {
-    const { store } = this.#desk;
-    const copy = store.copies.bySatelliteId(event.kind, satelliteId);
+    const copy = this.#context.copies.bySatelliteId(event.kind, satelliteId);
     if (copy === null) return;
-    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
-    store.copies.put({ ...copy, kept: null, edited, force: true });
-    store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
+    const edited = { differences: shownDifferences(this.#context, copy), seenAtMs: nowMs, isAsked: true };
+    this.#context.copies.put({ ...copy, kept: null, edited, force: true });
+    this.#context.tasks.want({
+      ...writeKey(copy),
+      priority: PRIORITY.person,
+      dueAtMs: nowMs,
+      force: true,
+      version: copy.seq,
+    });
   }
 
   #lane(): Lane {
-    return roleOf(this.#desk) === "group" ? "read" : "check";
+    return roleOf(this.#context) === "group" ? "read" : "check";
   }
 }
 

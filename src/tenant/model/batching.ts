@@ -1,5 +1,5 @@
 /**
- * Which call carries the most due work. The lanes say what is due, this says how it is best cut into calls: lists of ids
+ * Which call carries the most due work. The controllers say what is due, this says how it is best cut into calls: lists of ids
  * within a bounded address, pages of what changed when those would be more calls, and batches of writes by their real size.
  * Pure: no storage, no clock.
  */
@@ -21,7 +21,7 @@ export interface Batchable {
 
 /** A list of records that is being read page by page. Page numbers may slip when somebody edits: what is missed stays due. */
 export interface Paging {
-  /** Changes from here on; null: all records of the kind. */
+  /** Memtable from here on; null: all records of the kind. */
   readonly sinceMs: number | null;
   readonly read: ReadonlySet<number>;
   /** Known from the first answer. */

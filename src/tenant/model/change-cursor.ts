@@ -9,7 +9,7 @@ import { instantMs } from "../../xero/dates.ts";
 import { type ChangedPlural, changedSince } from "../../xero/requests.ts";
 import { fieldOf } from "./parse-record.ts";
 
-export interface Keyset {
+export interface ChangeCursor {
   /** Everything up to this time of Xero's has been seen. */
   readonly sinceMs: number;
   /** More than 1: a whole page lay in one and the same second. */
@@ -18,13 +18,13 @@ export interface Keyset {
   readonly isGoingOn: boolean;
 }
 
-export function pageRequest(plural: ChangedPlural, at: Keyset): XeroRequest {
+export function pageRequest(plural: ChangedPlural, at: ChangeCursor): XeroRequest {
   const overlapMs = at.isGoingOn ? SWEEP_PAGE_OVERLAP_MS : SWEEP_OVERLAP_MS;
   return changedSince(plural, at.sinceMs - overlapMs, at.page);
 }
 
 /** Where the next page begins; it is wanted at once while `isGoingOn`. */
-export function afterPage(at: Keyset, elements: readonly unknown[]): Keyset {
+export function afterPage(at: ChangeCursor, elements: readonly unknown[]): ChangeCursor {
   const newestMs = Math.max(at.sinceMs, ...elements.map(changedAtMs));
   const isGoingOn = elements.length >= READ_PAGE_SIZE;
   const isStuck = isGoingOn && Math.floor(newestMs / 1000) <= Math.floor(at.sinceMs / 1000);

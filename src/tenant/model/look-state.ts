@@ -13,7 +13,7 @@ export interface Look {
   readonly dueAtMs: number;
   /** Still to be looked at. */
   readonly open: readonly SweptKind[];
-  /** Changes that nobody had announced. */
+  /** Memtable that nobody had announced. */
   readonly found: number;
   /** Null while something is open. */
   readonly finishedAtMs: number | null;

@@ -7,11 +7,11 @@
 
 import type { RecordKind } from "../../domain/failure.ts";
 import { COMPARE_PER_SWEEP, DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_SHARE_OF_DAY } from "../../limits.ts";
-import type { Keyset } from "./change-cursor.ts";
+import type { ChangeCursor } from "./change-cursor.ts";
 
 export type SweptKind = RecordKind | "payment";
 
-export interface SweepState extends Keyset {
+export interface SweepState extends ChangeCursor {
   readonly nextAtMs: number;
   readonly failures: number;
   /** When the call left that read the last of what had changed by then; null or absent: none has yet. */

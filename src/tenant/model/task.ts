@@ -61,7 +61,7 @@ export interface Task extends TaskKey {
 }
 
 export const blockedOnRecord = (kind: RecordKind, id: string): BlockedOn => ({ on: "record", kind, id });
-/** Needs reference data that could not be read: goes on when it could, and has it asked again at its time. */
+/** Prerequisites reference data that could not be read: goes on when it could, and has it asked again at its time. */
 export const blockedOnReference = (name: ReferenceName): BlockedOn => ({ on: "reference", name });
 export const blockedOnFix = (code: FailureCode): BlockedOn => ({ on: "fix", code });
 export const BLOCKED_ON_PAUSE: BlockedOn = { on: "pause" };

@@ -1,5 +1,5 @@
 /**
- * A call to Xero as the lanes plan it and the engine carries it out: data only, so that a write can be stored before it
+ * A call to Xero as the controllers plan it and the engine carries it out: data only, so that a write can be stored before it
  * leaves and understood again after a crash.
  */
 
@@ -86,7 +86,7 @@ export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
 export type AnsweredCall = SentCall & { readonly leftAtMs: number };
 
 /** A part of the work of an entity object: says which calls it needs, and takes their answers. */
-export interface LaneWork {
+export interface Controller {
   /** Does what needs no call, and returns the calls that the due tasks need, those that carry most first. */
   plan(nowMs: number): readonly PlannedCall[];
   owns(purpose: Purpose): boolean;

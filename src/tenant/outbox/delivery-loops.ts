@@ -5,16 +5,16 @@
 
 import { DELIVERY_TIMEOUT_MS, OUTBOX_RETRY_MIN_MS } from "../../limits.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
-import type { OutboxTarget, Shipment } from "../storage/outbox.ts";
+import type { OutboxBatch, OutboxTarget } from "../storage/outbox.ts";
 
 export interface LoopDeps {
   readonly nowMs: () => number;
   readonly timer: Timer;
   readonly targets: () => readonly OutboxTarget[];
   /** What is due for the destination now; null ends its loop. */
-  readonly next: (target: OutboxTarget) => Shipment | null;
+  readonly next: (target: OutboxTarget) => OutboxBatch | null;
   /** One delivery, stored; false when it failed. */
-  readonly deliver: (shipment: Shipment) => Promise<boolean>;
+  readonly deliver: (batch: OutboxBatch) => Promise<boolean>;
   /** A loop has ended: what is due next may be due sooner than was known. `error`: what it threw, which nothing expects. */
   readonly ended: (error: unknown) => void;
 }
@@ -39,8 +39,8 @@ export class DeliveryLoops {
   start(): void {
     for (const target of this.#deps.targets()) {
       if (this.#underWay.has(target)) continue;
-      const shipment = this.#deps.next(target);
-      if (shipment !== null) this.#begin(shipment);
+      const batch = this.#deps.next(target);
+      if (batch !== null) this.#begin(batch);
     }
   }
 
@@ -67,8 +67,8 @@ export class DeliveryLoops {
     await withTimeout(() => Promise.all(fresh.map(({ done }) => done)), mostMs, this.#deps.timer);
   }
 
-  #begin(shipment: Shipment): void {
-    const { target } = shipment;
+  #begin(batch: OutboxBatch): void {
+    const { target } = batch;
     const { promise, resolve } = Promise.withResolvers<void>();
     const loop: Loop = { done: promise, sinceMs: this.#deps.nowMs() };
     this.#underWay.set(target, loop);
@@ -77,13 +77,13 @@ export class DeliveryLoops {
       resolve();
       this.#deps.ended(error);
     };
-    this.#run(loop, shipment).then(() => end(null), end);
+    this.#run(loop, batch).then(() => end(null), end);
   }
 
-  async #run(loop: Loop, first: Shipment): Promise<void> {
-    for (let shipment: Shipment | null = first; shipment !== null; shipment = this.#deps.next(first.target)) {
+  async #run(loop: Loop, first: OutboxBatch): Promise<void> {
+    for (let batch: OutboxBatch | null = first; batch !== null; batch = this.#deps.next(first.target)) {
       loop.sinceMs = this.#deps.nowMs();
-      if (!(await this.#deps.deliver(shipment))) return;
+      if (!(await this.#deps.deliver(batch))) return;
     }
   }
 }

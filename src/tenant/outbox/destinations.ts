@@ -1,13 +1,13 @@
-/** The engine's outlets in production: D1, and the other entity objects by RPC. */
+/** The engine's destinations in production: D1, and the other entity objects by RPC. */
 
 import { placed } from "../../objects/objects.ts";
 import { upsertEvents } from "../../store/event-rows.ts";
 import { upsertMappings } from "../../store/mappings.ts";
 import { firmVersion, loadSnapshot } from "../../store/snapshot.ts";
 import { markDisconnected, markSilent } from "../../store/tenants.ts";
-import type { Outlets } from "./dispatcher.ts";
+import type { Destinations } from "./dispatcher.ts";
 
-export function outletsOf(env: Env): Outlets {
+export function destinationsOf(env: Env): Destinations {
   const peer = (id: string) => placed(env, env.TENANT, id);
   return {
     loadFirm: async (firmId, knownVersion) =>

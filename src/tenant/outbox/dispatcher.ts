@@ -12,16 +12,16 @@ import type { MappingChange } from "../../domain/mapping.ts";
 import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../../limits.ts";
 import { log } from "../../log.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
-import { type Desk, firmOf, selfOf, webhooksOf } from "../context.ts";
+import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
 import { copyLabel, withNotes } from "../satellite/copy-outcome.ts";
 import type { Report, WantedState } from "../storage/copies.ts";
-import type { OutboxKey, Shipment } from "../storage/outbox.ts";
+import type { OutboxBatch, OutboxKey } from "../storage/outbox.ts";
 import { isCutOff } from "../suspension/release.ts";
 import { DeliveryLoops } from "./delivery-loops.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
-export interface Outlets {
+export interface Destinations {
   /** Null when the firm's version is still `knownVersion`. */
   loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
@@ -35,7 +35,7 @@ export interface Outlets {
 }
 
 export interface CourierDeps {
-  readonly outlets: Outlets;
+  readonly destinations: Destinations;
   readonly nowMs: () => number;
   readonly timer: Timer;
   /** Newer settings than the ones held. */
@@ -44,22 +44,22 @@ export interface CourierDeps {
   readonly ended: (error: unknown) => void;
 }
 
-export class Courier {
-  readonly #desk: Desk;
+export class OutboxDispatcher {
+  readonly #context: TenantContext;
   readonly #deps: CourierDeps;
   readonly #loops: DeliveryLoops;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
   #isReading = false;
 
-  constructor(desk: Desk, deps: CourierDeps) {
-    this.#desk = desk;
+  constructor(context: TenantContext, deps: CourierDeps) {
+    this.#context = context;
     this.#deps = deps;
     this.#loops = new DeliveryLoops({
       nowMs: deps.nowMs,
       timer: deps.timer,
-      targets: () => desk.store.outbox.targets(),
-      next: (target) => desk.store.outbox.next(target, deps.nowMs()),
-      deliver: (shipment) => this.#deliver(shipment),
+      targets: () => context.outbox.targets(),
+      next: (target) => context.outbox.next(target, deps.nowMs()),
+      deliver: (batch) => this.#deliver(batch),
       ended: deps.ended,
     });
   }
@@ -86,19 +86,24 @@ export class Courier {
   }
 
   async #readFirm(): Promise<void> {
-    const known = firmOf(this.#desk);
-    const { outlets, timer } = this.#deps;
-    const answer = await withTimeout(() => outlets.loadFirm(known.firmId, known.version), DELIVERY_TIMEOUT_MS, timer);
-    if (!answer.ok) log("firm-not-read", { tenantId: selfOf(this.#desk), reason: answer.error });
-    this.#unread(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
+    const known = firmOf(this.#context);
+    const { destinations, timer } = this.#deps;
+    const answer = await withTimeout(
+      () => destinations.loadFirm(known.firmId, known.version),
+      DELIVERY_TIMEOUT_MS,
+      timer,
+    );
+    if (!answer.ok) log("firm-not-read", { tenantId: selfOf(this.#context), reason: answer.error });
+    this.#failures(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
     if (answer.ok && answer.value !== null) this.#deps.takeFirm(answer.value);
   }
 
   /** Shown while it lasts, and told by the records that are handed over meanwhile. */
-  #unread(reason: string | null): void {
-    const { store } = this.#desk;
-    if (store.meta.get("unread") === reason) return;
-    store.transaction(() => (reason === null ? store.meta.delete("unread") : store.meta.set("unread", reason)));
+  #failures(reason: string | null): void {
+    if (this.#context.meta.get("unread") === reason) return;
+    this.#context.transaction(() =>
+      reason === null ? this.#context.meta.delete("unread") : this.#context.meta.set("unread", reason),
+    );
   }
 
   /** Begins to deliver what is due; returns at once. */
@@ -113,83 +118,82 @@ export class Courier {
 
   /** When something is to be sent, for the first time or again; null when all is known elsewhere. */
   nextDueMs(): number | null {
-    const waitingMs = this.#desk.store.outbox.nextDueMs((target) => this.#loops.isUnderWay(target));
+    const waitingMs = this.#context.outbox.nextDueMs((target) => this.#loops.isUnderWay(target));
     const againMs = this.#loops.nextDueMs();
     return waitingMs === null || againMs === null ? (waitingMs ?? againMs) : Math.min(waitingMs, againMs);
   }
 
   /** False when it failed, or was not answered in time. */
-  async #deliver(shipment: Shipment): Promise<boolean> {
-    const { store } = this.#desk;
-    const answer = await withTimeout(() => this.#send(shipment), DELIVERY_TIMEOUT_MS, this.#deps.timer);
-    store.transaction(() => {
+  async #deliver(batch: OutboxBatch): Promise<boolean> {
+    const answer = await withTimeout(() => this.#send(batch), DELIVERY_TIMEOUT_MS, this.#deps.timer);
+    this.#context.transaction(() => {
       if (answer.ok) {
-        store.outbox.delivered(shipment);
+        this.#context.outbox.delivered(batch);
         answer.value?.();
         return;
       }
       const nowMs = this.#deps.nowMs();
-      const failure = failureOf(shipment, answer.error);
-      store.outbox.failed(shipment, failure, this.#desk.random(), nowMs);
-      this.#tellOf(failure, shipment, nowMs);
+      const failure = failureOf(batch, answer.error);
+      this.#context.outbox.failed(batch, failure, this.#context.random(), nowMs);
+      this.#noteDeliveryFailure(failure, batch, nowMs);
     });
     if (!answer.ok) {
-      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, reason: answer.error });
+      log("not-delivered", { tenantId: selfOf(this.#context), target: batch.target, reason: answer.error });
     }
     return answer.ok;
   }
 
   /** May return what is to be stored once the delivery is known to have arrived. */
-  async #send(shipment: Shipment): Promise<(() => void) | undefined> {
-    const { firmId } = firmOf(this.#desk);
-    const self = selfOf(this.#desk);
-    const [what, who] = splitTarget(shipment.target);
+  async #send(batch: OutboxBatch): Promise<(() => void) | undefined> {
+    const { firmId } = firmOf(this.#context);
+    const self = selfOf(this.#context);
+    const [what, who] = splitTarget(batch.target);
     switch (what) {
       case "events":
-        await this.#deps.outlets.writeEvents(firmId, this.#events(shipment.keys));
+        await this.#deps.destinations.writeEvents(firmId, this.#events(batch.keys));
         return undefined;
       case "mappings":
-        await this.#deps.outlets.writeMappings(firmId, this.#mappings(shipment.keys));
+        await this.#deps.destinations.writeMappings(firmId, this.#mappings(batch.keys));
         return undefined;
       case "health":
-        await this.#deps.outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
+        await this.#deps.destinations.markSilent(self, webhooksOf(this.#context).silentSinceMs);
         await this.#markConnection(self, this.#deps.nowMs());
         return undefined;
       case "want":
-        await this.#deps.outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));
+        await this.#deps.destinations.want(tenantId(who), self, this.#wanted(tenantId(who), batch.keys));
         return undefined;
       default: {
-        const reports = this.#reports(shipment.keys);
-        await this.#deps.outlets.report(tenantId(who), self, reports);
-        return () => this.#forgetTold(reports);
+        const reports = this.#reports(batch.keys);
+        await this.#deps.destinations.report(tenantId(who), self, reports);
+        return () => this.#clearDeliveredNotes(reports);
       }
     }
   }
 
   /** As it is now: a new consent may have come while this waited. */
   async #markConnection(self: TenantId, nowMs: number): Promise<void> {
-    const hold = this.#desk.store.meta.get("hold");
-    if (hold?.failure.code === "disconnected") await this.#deps.outlets.markDisconnected(self, nowMs);
-    else if (hold === null || !isCutOff(hold)) await this.#deps.outlets.markDisconnected(self, null);
+    const hold = this.#context.meta.get("hold");
+    if (hold?.failure.code === "disconnected") await this.#deps.destinations.markDisconnected(self, nowMs);
+    else if (hold === null || !isCutOff(hold)) await this.#deps.destinations.markDisconnected(self, null);
   }
 
   /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */
-  #tellOf(failure: Failure, shipment: Shipment, nowMs: number): void {
+  #noteDeliveryFailure(failure: Failure, batch: OutboxBatch, nowMs: number): void {
     const note = { atMs: nowMs, text: noteOf(failure) };
-    if (shipment.target === "events") {
-      for (const event of this.#events(shipment.keys)) this.#desk.store.events.tell(event, [note], nowMs);
+    if (batch.target === "events") {
+      for (const event of this.#events(batch.keys)) this.#context.events.tell(event, [note], nowMs);
     }
-    if (shipment.target !== "mappings") return;
-    for (const copy of this.#copies(shipment.keys)) {
+    if (batch.target !== "mappings") return;
+    for (const copy of this.#copies(batch.keys)) {
       if (copy.notes.some((told) => told.text === note.text)) continue;
-      this.#desk.store.copies.put(withNotes(copy, [note]));
-      this.#desk.store.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
+      this.#context.copies.put(withNotes(copy, [note]));
+      this.#context.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
     }
   }
 
   #events(keys: readonly OutboxKey[]): readonly EventRecord[] {
     return keys.flatMap(([kind = "", recordId = "", id = ""]) => {
-      return isKind(kind) ? (this.#desk.store.events.get(kind, recordId, id) ?? []) : [];
+      return isKind(kind) ? (this.#context.events.get(kind, recordId, id) ?? []) : [];
     });
   }
 
@@ -197,7 +201,7 @@ export class Courier {
     return this.#copies(keys).map((copy) => ({
       kind: copy.kind,
       groupId: copy.groupId,
-      tenantId: selfOf(this.#desk),
+      tenantId: selfOf(this.#context),
       satelliteId: copy.satelliteId ?? "",
       label: copyLabel(copy),
       syncedAtMs: copy.syncedAtMs ?? 0,
@@ -214,8 +218,8 @@ export class Courier {
 
   #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
     return keys.flatMap(([kind = "", id = ""]) => {
-      const record = isKind(kind) ? this.#desk.store.records.get(kind, id) : null;
-      return record === null ? [] : (wantedBy(this.#desk, satellite, record) ?? []);
+      const record = isKind(kind) ? this.#context.records.get(kind, id) : null;
+      return record === null ? [] : (wantedBy(this.#context, satellite, record) ?? []);
     });
   }
 
@@ -234,8 +238,8 @@ export class Courier {
   }
 
   /** Notes that the group has been told are not told again; those that came meanwhile stay. */
-  #forgetTold(reports: readonly Report[]): void {
-    const { copies } = this.#desk.store;
+  #clearDeliveredNotes(reports: readonly Report[]): void {
+    const { copies } = this.#context;
     for (const report of reports) {
       if (report.notes.length === 0) continue;
       const copy = copies.get(report.kind, report.id);
@@ -243,13 +247,13 @@ export class Courier {
       const told = new Set(report.notes.map((note) => JSON.stringify(note)));
       const notes = copy.notes.filter((note) => !told.has(JSON.stringify(note)));
       // Told a second time, after a crash, they change nothing.
-      this.#desk.store.later(() => copies.put({ ...copy, notes }));
+      this.#context.appendLazily(() => copies.put({ ...copy, notes }));
     }
   }
 
   #copies(keys: readonly OutboxKey[]) {
     return keys.flatMap(([kind = "", groupId = ""]) => {
-      return isKind(kind) ? (this.#desk.store.copies.get(kind, groupId) ?? []) : [];
+      return isKind(kind) ? (this.#context.copies.get(kind, groupId) ?? []) : [];
     });
   }
 }
@@ -263,7 +267,7 @@ function isKind(value: string): value is RecordKind {
   return value === "invoice" || value === "contact" || value === "credit-note";
 }
 
-function failureOf(shipment: Shipment, reason: string): Failure {
-  const kind = shipment.keys[0]?.[0] === "contact" ? "contact" : "invoice";
+function failureOf(batch: OutboxBatch, reason: string): Failure {
+  const kind = batch.keys[0]?.[0] === "contact" ? "contact" : "invoice";
   return { code: "mapping-write-failed", kind, reason: reason.slice(0, MAX_REASON_CHARS) };
 }

@@ -16,7 +16,7 @@ import {
   WINDOW_MARGIN_MS,
 } from "../../limits.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
-import type { ToldRemaining } from "../storage/key-value.ts";
+import type { ReportedLimits } from "../storage/key-value.ts";
 
 export interface BudgetInput {
   readonly minuteLimit: number;
@@ -25,7 +25,7 @@ export interface BudgetInput {
   readonly nthMostRecentMs: (n: number) => number | null;
   /** The number of the newest call. */
   readonly lastCallId: number;
-  readonly told: ToldRemaining | null;
+  readonly told: ReportedLimits | null;
 }
 
 export interface Allowance {
@@ -37,12 +37,12 @@ export interface Allowance {
 export function nextCall(input: BudgetInput, priority: Priority, nowMs: number): Allowance {
   const minuteAtMs = Math.max(
     afterWindow(input, input.minuteLimit - reservedPerMinute(input.minuteLimit, priority), MINUTE_WINDOW_MS),
-    afterTold(input, input.told?.minute ?? null, MINUTE_WINDOW_MS),
+    afterReported(input, input.told?.minute ?? null, MINUTE_WINDOW_MS),
     priority === PRIORITY.person ? Number.NEGATIVE_INFINITY : afterAppPause(input, nowMs),
   );
   const dayAtMs = Math.max(
     afterWindow(input, input.dayLimit - reservedPerDay(input.dayLimit, priority), DAY_WINDOW_MS),
-    afterTold(input, input.told?.day ?? null, DAY_HEADER_TRUST_MS),
+    afterReported(input, input.told?.day ?? null, DAY_HEADER_TRUST_MS),
   );
   if (Math.max(minuteAtMs, dayAtMs) <= nowMs) return { atMs: nowMs, limitedBy: null };
   return dayAtMs > minuteAtMs ? { atMs: dayAtMs, limitedBy: "day" } : { atMs: minuteAtMs, limitedBy: "minute" };
@@ -67,7 +67,7 @@ function afterWindow(input: BudgetInput, calls: number, windowMs: number): numbe
  * What a header told is used up by the calls since, and no longer known when its window is over. The reserve is not kept
  * back here: our own count does that, and Xero's limit may be smaller than the one we know.
  */
-function afterTold(input: BudgetInput, remaining: number | null, trustMs: number): number {
+function afterReported(input: BudgetInput, remaining: number | null, trustMs: number): number {
   if (input.told === null || remaining === null) return Number.NEGATIVE_INFINITY;
   const since = input.lastCallId - input.told.callId;
   return remaining > since ? Number.NEGATIVE_INFINITY : input.told.atMs + trustMs + WINDOW_MARGIN_MS;

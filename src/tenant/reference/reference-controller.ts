@@ -16,11 +16,11 @@ import {
   readReference,
 } from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { type Desk, ownName } from "../context.ts";
+import { ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { referencePaceMs } from "../model/sweep-schedule.ts";
 import { type BlockedOn, blockedOnFix, blockedOnReference, PRIORITY, type Task } from "../model/task.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
 import type { Copy } from "../storage/copies.ts";
 
 const PREFIX = "reference-";
@@ -33,18 +33,18 @@ const MENDED_BY: Readonly<Partial<Record<ReferenceName, readonly FailureCode[]>>
   currencies: ["currency-missing"],
 };
 
-export class ReferenceLane implements LaneWork {
-  readonly #desk: Desk;
+export class ReferenceController implements Controller {
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
-  /** What is needed at once is planned by the lanes that need it, through referenceCalls(). */
+  /** What is needed at once is planned by the controllers that need it, through referenceCalls(). */
   plan(nowMs: number): readonly PlannedCall[] {
     const names = this.#restedOn();
     const due = names.filter((name) => this.#nextLookMs(name, names.length) <= nowMs);
-    return referenceCalls(this.#desk, due, { priority: PRIORITY.sweep, dueAtMs: nowMs, sinceMs: nowMs }, nowMs);
+    return referenceCalls(this.#context, due, { priority: PRIORITY.sweep, dueAtMs: nowMs, sinceMs: nowMs }, nowMs);
   }
 
   /** When the set-up that something rests on is looked at again; null when nothing does. */
@@ -54,14 +54,14 @@ export class ReferenceLane implements LaneWork {
   }
 
   #restedOn(): readonly ReferenceName[] {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     const names = Object.keys(MENDED_BY).filter(isReferenceName);
     return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.blocksAny(blockedOnFix(code))));
   }
 
   #nextLookMs(name: ReferenceName, names: number): number {
-    const { references } = this.#desk.store;
-    const pacedMs = (references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#desk.dayLimit());
+    const { references } = this.#context;
+    const pacedMs = (references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#context.dayLimit());
     return Math.max(pacedMs, references.unread(name)?.nextAtMs ?? 0);
   }
 
@@ -80,18 +80,18 @@ export class ReferenceLane implements LaneWork {
   /** Whatever was answered instead of it says nothing about what the organisation has. */
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
     const name = nameOf(call.purpose);
-    const { references } = this.#desk.store;
+    const { references } = this.#context;
     const failures = references.unread(name)?.failures ?? 0;
     references.failed(name, {
       reason: "reason" in fault ? fault.reason : "message" in fault ? fault.message : "Xero says that there is none",
       failures: failures + 1,
       failedAtMs: nowMs,
-      nextAtMs: nowMs + retryDelayMs(failures, this.#desk.random()),
+      nextAtMs: nowMs + retryDelayMs(failures, this.#context.random()),
     });
   }
 
   #store<N extends ReferenceName>(name: N, value: NonNullable<References[N]>, nowMs: number): void {
-    const { references, tasks } = this.#desk.store;
+    const { references, tasks } = this.#context;
     const before = JSON.stringify(references.get()[name]);
     references.put(name, value, nowMs);
     tasks.wake(blockedOnReference(name), nowMs);
@@ -102,7 +102,7 @@ export class ReferenceLane implements LaneWork {
 
 /** What these failures of a copy rest on, where it is too old, or older than the document, to fail because of it. */
 export function outdatedBehind(
-  desk: Desk,
+  context: TenantContext,
   copy: Copy,
   failures: readonly Failure[],
   nowMs: number,
@@ -110,12 +110,12 @@ export function outdatedBehind(
   const names = Object.keys(MENDED_BY).filter(isReferenceName);
   const behind = names.filter((name) => failures.some(({ code }) => MENDED_BY[name]?.includes(code)));
   if (behind.length === 0) return [];
-  return desk.store.references.missing(behind, Math.max(nowMs - REFERENCES_FRESH_MS, namedSinceMs(desk, copy, nowMs)));
+  return context.references.missing(behind, Math.max(nowMs - REFERENCES_FRESH_MS, namedSinceMs(context, copy, nowMs)));
 }
 
 /** What was read since then holds all that the copy could name. */
-export function namedSinceMs(desk: Desk, copy: Copy, nowMs: number): number {
-  const seenMs = desk.lacks.seen(`${copy.kind}:${copy.groupId}:${copy.seq}`, nowMs);
+export function namedSinceMs(context: TenantContext, copy: Copy, nowMs: number): number {
+  const seenMs = context.lacks.seen(`${copy.kind}:${copy.groupId}:${copy.seq}`, nowMs);
   const savedMs = (copy.wanted.updatedAtMs ?? seenMs) + EVENT_SKEW_MS;
   return Math.min(savedMs, seenMs);
 }
@@ -125,12 +125,12 @@ export type ReferenceNeed = Pick<Task, "priority" | "dueAtMs"> & { readonly sinc
 
 /** One call for each that is not known, but for those that could not be read a moment ago. */
 export function referenceCalls(
-  desk: Desk,
+  context: TenantContext,
   names: readonly ReferenceName[],
   need: ReferenceNeed,
   nowMs: number,
 ): readonly PlannedCall[] {
-  const { references } = desk.store;
+  const { references } = context;
   const due = references
     .missing(names, need.sinceMs)
     .filter((name) => (references.unread(name)?.nextAtMs ?? 0) <= nowMs);
@@ -150,21 +150,21 @@ export interface UnreadNeed {
 }
 
 /** Of those that could not be read, the one that is asked again last; null when all can be asked now. */
-export function unreadNeed(desk: Desk, names: readonly ReferenceName[], nowMs: number): UnreadNeed | null {
+export function unreadNeed(context: TenantContext, names: readonly ReferenceName[], nowMs: number): UnreadNeed | null {
   const paused = names.flatMap((name) => {
-    const unread = desk.store.references.unread(name);
+    const unread = context.references.unread(name);
     return unread === null || unread.nextAtMs <= nowMs ? [] : [{ name, ...unread }];
   });
   const last = paused.sort((a, b) => b.nextAtMs - a.nextAtMs)[0];
   if (last === undefined) return null;
   const reason = `${REFERENCE_WORDS[last.name]} could not be read (${last.reason})`;
-  const failure: Failure = { code: "xero-unavailable", entity: ownName(desk), reason };
+  const failure: Failure = { code: "xero-unavailable", entity: ownName(context), reason };
   return { failure, dueAtMs: last.nextAtMs, blockedOn: blockedOnReference(last.name) };
 }
 
 /** A person asks again: what could not be read is asked at once, and what waits for it goes with it. */
-export function askUnreadAgain(desk: Desk, nowMs: number): void {
-  for (const name of desk.store.references.askAgain(nowMs)) desk.store.tasks.wake(blockedOnReference(name), nowMs);
+export function askUnreadAgain(context: TenantContext, nowMs: number): void {
+  for (const name of context.references.askAgain(nowMs)) context.tasks.wake(blockedOnReference(name), nowMs);
 }
 
 export function isReferencePurpose(purpose: Purpose): boolean {

@@ -14,7 +14,7 @@ import {
   WRITE_ELEMENTS_PER_CALL,
 } from "../../limits.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
-import type { Desk } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import { PRIORITY } from "../model/task.ts";
 import { budgetOf, parallelPlaces } from "../quota/quota.ts";
@@ -37,26 +37,26 @@ interface CopySteps {
 }
 
 /** UTC ms; null when nothing is open. `startMs`: nothing leaves before it. */
-export function backlogClearAtMs(desk: Desk, startMs: number): number | null {
-  const busy = [...desk.store.attempts.busy()];
+export function backlogClearAtMs(context: TenantContext, startMs: number): number | null {
+  const busy = [...context.attempts.busy()];
   const isBusy = (work: OpenWork) => (key: string) => work.lane === "write" && key.startsWith(docKey(work.kind, ""));
   // What is under way needs no further call.
-  const open = desk.store.tasks
+  const open = context.tasks
     .openWork()
     .map((work) => ({ ...work, count: Math.max(0, work.count - busy.filter(isBusy(work)).length) }));
   if (open.length === 0) return null;
   const latestMs = Math.max(startMs, ...open.map((work) => work.latestMs));
-  const missing = desk.store.references.missing(BASIC_REFERENCES).length;
-  const { reads, writes } = neededCalls(open, missing, (kind) => copySteps(desk, kind));
+  const missing = context.references.missing(BASIC_REFERENCES).length;
+  const { reads, writes } = neededCalls(open, missing, (kind) => copySteps(context, kind));
   if (reads + writes > MAX_FORECAST_CALLS) return null;
   const durationsMs = [
-    ...Array.from({ length: reads }, () => desk.pace.readMs),
-    ...Array.from({ length: writes }, () => desk.pace.writeMs),
+    ...Array.from({ length: reads }, () => context.latency.readMs),
+    ...Array.from({ length: writes }, () => context.latency.writeMs),
   ];
-  return Math.max(latestMs, sentInThought(desk, durationsMs, startMs));
+  return Math.max(latestMs, sentInThought(context, durationsMs, startMs));
 }
 
-/** As plan.ts and the lanes would cut the work. */
+/** As plan.ts and the controllers would cut the work. */
 function neededCalls(
   open: readonly OpenWork[],
   missingReferences: number,
@@ -81,11 +81,11 @@ function neededCalls(
 }
 
 /** From a sample: a document is written itself, then each of its payments, and what it is used on in a call of its own. */
-function copySteps(desk: Desk, kind: RecordKind): CopySteps {
+function copySteps(context: TenantContext, kind: RecordKind): CopySteps {
   if (kind === "contact") return { bulk: 1, alone: 0 };
-  const copies = desk.store.tasks
+  const copies = context.tasks
     .openWrites(kind, FORECAST_SAMPLE)
-    .flatMap((id) => desk.store.copies.document(kind, id) ?? []);
+    .flatMap((id) => context.copies.document(kind, id) ?? []);
   let [bulk, alone] = [copies.length, 0];
   for (const { wanted, terms, copy } of copies) {
     const payments = terms.payments.filter((payment) => !payment.isDeleted).length;
@@ -95,18 +95,18 @@ function copySteps(desk: Desk, kind: RecordKind): CopySteps {
   return copies.length === 0 ? { bulk: 1, alone: 0 } : { bulk: bulk / copies.length, alone: alone / copies.length };
 }
 
-function sentInThought(desk: Desk, durationsMs: readonly number[], startMs: number): number {
+function sentInThought(context: TenantContext, durationsMs: readonly number[], startMs: number): number {
   const leftMs: number[] = [];
-  const freeMs = Array.from({ length: parallelPlaces(desk, startMs) }, () => startMs);
+  const freeMs = Array.from({ length: parallelPlaces(context, startMs) }, () => startMs);
   let full = { fromMs: Number.POSITIVE_INFINITY, untilMs: 0 };
   for (const durationMs of durationsMs) {
     const place = freeMs.indexOf(Math.min(...freeMs));
-    const { atMs: mayMs } = nextCall(budgetOf(desk, leftMs), PRIORITY.webhook, freeMs[place] ?? startMs);
+    const { atMs: mayMs } = nextCall(budgetOf(context, leftMs), PRIORITY.webhook, freeMs[place] ?? startMs);
     const atMs = mayMs >= full.fromMs ? Math.max(mayMs, full.untilMs) : mayMs;
     leftMs.push(atMs);
     freeMs[place] = atMs + durationMs;
     // The last call of a minute is answered with "none left", which is believed for a whole minute.
-    const firstMs = budgetOf(desk, leftMs).nthMostRecentMs(desk.minuteLimit);
+    const firstMs = budgetOf(context, leftMs).nthMostRecentMs(context.minuteLimit);
     if (firstMs === null || firstMs <= atMs - MINUTE_WINDOW_MS) continue;
     full = { fromMs: atMs + durationMs, untilMs: atMs + durationMs + MINUTE_WINDOW_MS + WINDOW_MARGIN_MS };
   }

@@ -7,32 +7,32 @@ import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
 import type { CallAbout, Comparison, HourOfCalls } from "../../objects/tenant-rpc.ts";
-import type { Desk } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import { comparedFields, foreignPayment } from "../satellite/drift.ts";
 
 export class Views {
-  readonly #desk: Desk;
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   callsByHour(nowMs: number): readonly HourOfCalls[] {
-    return this.#desk.store.calls.byHour(nowMs - ACTIVITY_MS);
+    return this.#context.calls.byHour(nowMs - ACTIVITY_MS);
   }
 
   /** Calls name records by the group's ids. */
   callsAbout(kind: RecordKind, recordId: string, nowMs: number): readonly CallAbout[] {
-    const groupId = this.#desk.store.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
-    const calls = this.#desk.store.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
+    const groupId = this.#context.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
+    const calls = this.#context.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
     return calls.map(({ ids: _, ...call }) => call);
   }
 
   comparison(kind: RecordKind, groupId: string): Comparison | null {
-    const copy = this.#desk.store.copies.get(kind, groupId);
+    const copy = this.#context.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
     const { status, syncedAtMs, readAtMs = null, writtenAtMs, kept } = copy;
-    const fields = comparedFields(this.#desk, copy);
+    const fields = comparedFields(this.#context, copy);
     return {
       fields: fields.map(({ follows: _, ...field }) => field),
       differences: differencesOf(fields),

@@ -9,7 +9,7 @@ import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, READ_IDS_PER_CALL, SPENT_PAU
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { type Desk, missedChange, roleOf } from "../context.ts";
+import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
@@ -17,8 +17,8 @@ import { comparePace, type RoundState, roundPace, type SweepState } from "../mod
 import { PRIORITY } from "../model/task.ts";
 import {
   type AnsweredCall,
+  type Controller,
   kindOf,
-  type LaneWork,
   type PlannedCall,
   type Purpose,
   purposeOf,
@@ -38,19 +38,19 @@ import {
 } from "../suspension/look-back.ts";
 import { writeKey } from "./copy-outcome.ts";
 import { echoLookAtMs, isAsKnown } from "./copy-reading.ts";
-import type { CheckLane } from "./verify-controller.ts";
+import type { VerifyController } from "./verify-controller.ts";
 import { checkRequest } from "./write-batches.ts";
 
 const KINDS = SATELLITE_KINDS;
 /** Credit notes cannot be read by a list of ids. */
 const ROUND_KINDS: readonly RecordKind[] = ["invoice", "contact"];
 
-export class CompareLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #check: CheckLane;
+export class CompareController implements Controller {
+  readonly #context: TenantContext;
+  readonly #check: VerifyController;
 
-  constructor(desk: Desk, check: CheckLane) {
-    this.#desk = desk;
+  constructor(context: TenantContext, check: VerifyController) {
+    this.#context = context;
     this.#check = check;
   }
 
@@ -59,8 +59,8 @@ export class CompareLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    if (roleOf(this.#desk) !== "satellite") return [];
-    const asked = askedKinds(this.#desk, KINDS, nowMs);
+    if (roleOf(this.#context) !== "satellite") return [];
+    const asked = askedKinds(this.#context, KINDS, nowMs);
     const nextMs = this.nextLookMs(nowMs);
     const isDue = nextMs !== null && nextMs <= nowMs;
     const changed = KINDS.flatMap((kind): PlannedCall[] => {
@@ -68,7 +68,7 @@ export class CompareLane implements LaneWork {
       const isAsked = asked.includes(kind);
       if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
       const request = pageRequest(XERO_NAMES[kind].plural, state);
-      const priority = isAsked ? lookPriority(this.#desk) : PRIORITY.sweep;
+      const priority = isAsked ? lookPriority(this.#context) : PRIORITY.sweep;
       const dueAtMs = Math.min(state.nextAtMs, nowMs);
       return [{ purpose: purposeOf("compare", kind), priority, dueAtMs, request, docs: [] }];
     });
@@ -79,7 +79,7 @@ export class CompareLane implements LaneWork {
     if (!this.#isOn()) return null;
     const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#state(kind).nextAtMs));
     // The share is a query over a day's calls: asked only when it matters.
-    return nextMs <= nowMs && isShareSpent(this.#desk, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
+    return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
   taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
@@ -93,8 +93,8 @@ export class CompareLane implements LaneWork {
       const next = afterPage(state, elements);
       const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#paceMs();
       const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
-      this.#desk.store.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0, doneAtMs });
-      if (!next.isGoingOn) lookedAt(this.#desk, kind, call.leftAtMs, nowMs);
+      this.#context.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0, doneAtMs });
+      if (!next.isGoingOn) lookedAt(this.#context, kind, call.leftAtMs, nowMs);
     }
     return true;
   }
@@ -104,14 +104,14 @@ export class CompareLane implements LaneWork {
     if (call.docs.length > 0) return this.#goOn(call, nowMs);
     const kind = kindOf(call.purpose);
     const state = this.#state(kind);
-    const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
+    const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
     const later = { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 };
-    this.#desk.store.meta.setSweep(`copies-${kind}`, later);
-    delayLook(this.#desk, kind, later.nextAtMs);
+    this.#context.meta.setSweep(`copies-${kind}`, later);
+    delayLook(this.#context, kind, later.nextAtMs);
   }
 
   #compare(kind: RecordKind, element: unknown, nowMs: number): void {
-    const { copies, tasks, attempts } = this.#desk.store;
+    const { copies, tasks, attempts } = this.#context;
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
     if (copy === null || copy.copy === null) return;
     if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
@@ -123,9 +123,9 @@ export class CompareLane implements LaneWork {
     if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
       const isEdited = this.#check.compared(copy, read.value, element, nowMs);
       if (!isEdited) return;
-      countFound(this.#desk);
+      countFound(this.#context);
       // What Xero could not announce while it was not connected says nothing of its webhooks.
-      if (openLook(this.#desk)?.reason !== "reconnected") missedChange(this.#desk, changedAtMs(element), nowMs);
+      if (openLook(this.#context)?.reason !== "reconnected") missedChange(this.#context, changedAtMs(element), nowMs);
     } else if (changedAtMs(element) > writtenAtMs || !isAsKnown(copy, read.value)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
@@ -135,7 +135,7 @@ export class CompareLane implements LaneWork {
   #nextOfRound(nowMs: number): readonly PlannedCall[] {
     const round = this.#round();
     if (round.nextAtMs > nowMs) return [];
-    const page = this.#desk.store.copies.page(round.kind, round.afterId, READ_IDS_PER_CALL);
+    const page = this.#context.copies.page(round.kind, round.afterId, READ_IDS_PER_CALL);
     if (page.length === 0) {
       this.#nextKind(round, nowMs);
       return [];
@@ -149,37 +149,38 @@ export class CompareLane implements LaneWork {
 
   #goOn(call: SentCall, nowMs: number): void {
     const afterId = call.docs.at(-1)?.id ?? "";
-    const nextAtMs = nowMs + roundPace(this.#desk.dayLimit()) * 60_000;
-    this.#desk.store.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
+    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * 60_000;
+    this.#context.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
   }
 
   #nextKind(round: RoundState, nowMs: number): void {
     const next = ROUND_KINDS[ROUND_KINDS.indexOf(round.kind) + 1];
-    const nextAtMs = nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#desk.dayLimit()) * 60_000);
-    this.#desk.store.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
+    const nextAtMs =
+      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * 60_000);
+    this.#context.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
   }
 
   #round(): RoundState {
     const first = { kind: "invoice", afterId: "", nextAtMs: this.#sinceMs() + COPIES_ROUND_PAUSE_MS } as const;
-    return this.#desk.store.meta.get("round") ?? first;
+    return this.#context.meta.get("round") ?? first;
   }
 
   #state(kind: RecordKind): SweepState {
     const since = this.#sinceMs();
     const first = { sinceMs: since, nextAtMs: since + this.#paceMs(), page: 1, isGoingOn: false, failures: 0 };
-    return this.#desk.store.meta.sweep(`copies-${kind}`) ?? first;
+    return this.#context.meta.sweep(`copies-${kind}`) ?? first;
   }
 
   /** Copies are made after that. */
   #sinceMs(): number {
-    return this.#desk.store.meta.get("satelliteSinceMs") ?? 0;
+    return this.#context.meta.get("satelliteSinceMs") ?? 0;
   }
 
   #paceMs(): number {
-    return comparePace(this.#desk.reconcileMinutes, this.#desk.dayLimit()) * 60_000;
+    return comparePace(this.#context.reconcileMinutes, this.#context.dayLimit()) * 60_000;
   }
 
   #isOn(): boolean {
-    return this.#desk.reconcileMinutes > 0 && roleOf(this.#desk) === "satellite";
+    return this.#context.reconcileMinutes > 0 && roleOf(this.#context) === "satellite";
   }
 }

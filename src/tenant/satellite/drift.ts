@@ -11,18 +11,18 @@ import { totalDifferences } from "../../mirror/document-differences.ts";
 import { minorUnits } from "../../mirror/money.ts";
 import { enteredThereAlone } from "../../mirror/money-comparison.ts";
 import { isInStep } from "../../mirror/next-step.ts";
-import type { Desk } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy, Drift } from "../storage/copies.ts";
 import { translationOf } from "./step-input.ts";
 
 /** Every mirrored field of both sides; empty while there is no copy. */
-export function comparedFields(desk: Desk, copy: Copy): readonly ComparedField[] {
+export function comparedFields(context: TenantContext, copy: Copy): readonly ComparedField[] {
   if (copy.copy === null) return [];
   // A copy that several contacts of the group share equals one of them at the most.
   if (copy.kind === "contact") {
     return copy.sharedWith == null ? compareContacts(copy.wanted, copy.copy, copy.sent) : [];
   }
-  const translation = isGone(copy) ? null : translationOf(desk, copy);
+  const translation = isGone(copy) ? null : translationOf(context, copy);
   return compareDocuments({
     wanted: copy.wanted,
     copy: copy.copy,
@@ -32,13 +32,13 @@ export function comparedFields(desk: Desk, copy: Copy): readonly ComparedField[]
   });
 }
 
-export function copyDifferences(desk: Desk, copy: Copy): readonly Difference[] {
-  return differencesOf(comparedFields(desk, copy));
+export function copyDifferences(context: TenantContext, copy: Copy): readonly Difference[] {
+  return differencesOf(comparedFields(context, copy));
 }
 
 /** The same as people ask about it: what it comes to in money first. */
-export function shownDifferences(desk: Desk, copy: Copy): readonly Difference[] {
-  return withTotal(copy, copyDifferences(desk, copy));
+export function shownDifferences(context: TenantContext, copy: Copy): readonly Difference[] {
+  return withTotal(copy, copyDifferences(context, copy));
 }
 
 export function withTotal(copy: Copy, differences: readonly Difference[]): readonly Difference[] {
@@ -50,8 +50,8 @@ export function withTotal(copy: Copy, differences: readonly Difference[]): reado
 }
 
 /** The wanted copy, with what a person had kept until now as an edit that is about to be replaced. */
-export function withEdit<C extends Copy>(desk: Desk, wanted: C, held: Copy, nowMs: number): C {
-  const differences = shownDifferences(desk, held);
+export function withEdit<C extends Copy>(context: TenantContext, wanted: C, held: Copy, nowMs: number): C {
+  const differences = shownDifferences(context, held);
   return differences.length === 0 ? wanted : { ...wanted, edited: { differences, seenAtMs: nowMs, isAsked: false } };
 }
 

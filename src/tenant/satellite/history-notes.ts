@@ -6,18 +6,18 @@
 import { MAX_DUE_TASKS_PER_PASS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { addHistory } from "../../xero/requests.ts";
-import { type Desk, nameOf } from "../context.ts";
+import { nameOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
 import { copyLabel } from "./copy-outcome.ts";
 
 const MAX_TRIES = 5;
 
-export class NoteLane implements LaneWork {
-  readonly #desk: Desk;
+export class HistoryNoteController implements Controller {
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   owns(purpose: Purpose): boolean {
@@ -25,7 +25,7 @@ export class NoteLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    const { tasks, copies, attempts } = this.#desk.store;
+    const { tasks, copies, attempts } = this.#context;
     const open = new Set(
       attempts.all().flatMap((attempt) => (attempt.purpose === "add-note" ? attempt.docs.map((doc) => doc.id) : [])),
     );
@@ -36,7 +36,7 @@ export class NoteLane implements LaneWork {
         tasks.finish(task, task.requested, nowMs);
         return [];
       }
-      const text = `Mirrored by Orbit from ${copyLabel(copy)} of ${nameOf(this.#desk, copy.group)}`;
+      const text = `Mirrored by Orbit from ${copyLabel(copy)} of ${nameOf(this.#context, copy.group)}`;
       return [
         {
           purpose: "add-note",
@@ -51,19 +51,19 @@ export class NoteLane implements LaneWork {
 
   taken(call: SentCall, _body: unknown, nowMs: number): boolean {
     for (const doc of call.docs)
-      this.#desk.store.tasks.finish({ lane: "note", kind: doc.kind, id: doc.id }, doc.version, nowMs);
+      this.#context.tasks.finish({ lane: "note", kind: doc.kind, id: doc.id }, doc.version, nowMs);
     return true;
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     for (const doc of call.docs) {
       const task = tasks.get({ lane: "note", kind: doc.kind, id: doc.id });
       if (task === null) continue;
       const isFinal = fault.kind === "rejected" || fault.kind === "not-found" || task.retries >= MAX_TRIES;
       if (isFinal) tasks.finish(task, task.requested, nowMs);
       else {
-        const dueAtMs = nowMs + retryDelayMs(task.retries, this.#desk.random());
+        const dueAtMs = nowMs + retryDelayMs(task.retries, this.#context.random());
         tasks.change(task, { dueAtMs, retries: task.retries + 1 });
       }
     }

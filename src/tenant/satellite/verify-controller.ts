@@ -10,7 +10,7 @@ import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } fr
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { type Desk, ownName, wantLook } from "../context.ts";
+import { ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf, listed } from "../model/batching.ts";
 import { byId, parseState } from "../model/parse-record.ts";
@@ -19,8 +19,8 @@ import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import {
   type AnsweredCall,
+  type Controller,
   kindOf,
-  type LaneWork,
   mostUrgent,
   type PlannedCall,
   type Purpose,
@@ -30,19 +30,19 @@ import {
 import type { Copy } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyOutcome, writeKey } from "./copy-outcome.ts";
+import { CopyTransitions, writeKey } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
-import { HandEdits } from "./manual-edits.ts";
+import { ManualEdits } from "./manual-edits.ts";
 import { checkRequest } from "./write-batches.ts";
 
-export class CheckLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #edits: HandEdits;
+export class VerifyController implements Controller {
+  readonly #context: TenantContext;
+  readonly #edits: ManualEdits;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
-    this.#edits = new HandEdits(desk);
+  constructor(context: TenantContext) {
+    this.#context = context;
+    this.#edits = new ManualEdits(context);
   }
 
   owns(purpose: Purpose): boolean {
@@ -50,7 +50,7 @@ export class CheckLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    const { attempts, copies, tasks } = this.#desk.store;
+    const { attempts, copies, tasks } = this.#context;
     const busy = attempts.busy();
     const due: { readonly task: Task; readonly copy: Copy }[] = [];
     for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
@@ -70,7 +70,7 @@ export class CheckLane implements LaneWork {
     if (elements === null) return false;
     const found = byId(elements, XERO_NAMES[kind].id);
     for (const doc of call.docs) {
-      const copy = this.#desk.store.copies.get(kind, doc.id);
+      const copy = this.#context.copies.get(kind, doc.id);
       if (copy?.satelliteId == null) continue;
       const element = found.get(copy.satelliteId.toLowerCase());
       if (element === undefined) this.#leftOut(copy, nowMs);
@@ -80,7 +80,7 @@ export class CheckLane implements LaneWork {
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
-    const { copies, tasks } = this.#desk.store;
+    const { copies, tasks } = this.#context;
     for (const doc of call.docs) {
       const copy = copies.get(doc.kind, doc.id);
       if (copy === null) continue;
@@ -99,7 +99,7 @@ export class CheckLane implements LaneWork {
           tasks.change(task, { maxBatch: halfOf(call.docs.length) });
           continue;
         }
-        const delayMs = retryDelayMs(task.retries, this.#desk.random());
+        const delayMs = retryDelayMs(task.retries, this.#context.random());
         tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
       }
     }
@@ -107,9 +107,9 @@ export class CheckLane implements LaneWork {
 
   /** Xero does not even show it: said in Xero's words, and looked at again when the record changes or a person asks. */
   #refusedAlone(copy: Copy, fault: Extract<XeroFault, { readonly kind: "rejected" }>, nowMs: number): void {
-    const { tasks } = this.#desk.store;
-    const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: fault.message };
-    new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
+    const { tasks } = this.#context;
+    const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: fault.message };
+    new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
     tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
@@ -117,7 +117,7 @@ export class CheckLane implements LaneWork {
 
   /** Those that a look at the copy serves. */
   #tasksOf(copy: Copy): readonly Task[] {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     const check =
       copy.satelliteId === null ? null : ({ lane: "check", kind: copy.kind, id: copy.satelliteId } as const);
     return [check === null ? null : tasks.get(check), tasks.get(writeKey(copy))].filter((task) => task !== null);
@@ -128,20 +128,19 @@ export class CheckLane implements LaneWork {
    * own; true then. `read` must not be older than Orbit's last write.
    */
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
-    const { store } = this.#desk;
     const known = copyAsRead(copy, read, nowMs);
     const isEdited = !isAsKnown(copy, read);
     if (!isEdited && copy.drift === null) return false;
-    const differences = copyDifferences(this.#desk, known);
+    const differences = copyDifferences(this.#context, known);
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
       const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
-      const version = wantLook(this.#desk, key, PRIORITY.sweep, nowMs);
-      const text = "Found edited in the satellite when Orbit compared it with the group.";
+      const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
+      const text = "Discovered edited in the satellite when Orbit compared it with the group.";
       this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
       this.#seen(copy, element, nowMs, nowMs);
       return true;
     }
-    store.copies.put(known);
+    this.#context.copies.put(known);
     if (copy.drift !== null) this.#edits.drifted(known, differences, nowMs);
     return false;
   }
@@ -149,22 +148,22 @@ export class CheckLane implements LaneWork {
   #seen(copy: Copy, element: unknown, leftAtMs: number, nowMs: number): void {
     const parsed = parseState(copy.kind, element);
     if (!parsed.ok) {
-      const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: parsed.error };
-      new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
+      const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: parsed.error };
+      new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
       return;
     }
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
-    const task = this.#desk.store.tasks.get(key);
+    const task = this.#context.tasks.get(key);
     if (task !== null && isStaleRead(copy, parsed.value, task)) {
       // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
-      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
       return;
     }
     const settledMs = (copy.writtenAtMs ?? 0) + STALE_LOOK_DELAY_MS;
     if (task !== null && !copy.force && leftAtMs < settledMs) {
       // Left before Orbit's write could show: it would undo what is known since. A forced look cannot: nothing is written
       // until it has been seen.
-      this.#desk.store.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
+      this.#context.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
       return;
     }
     if (isBehindWrite(copy, parsed.value, leftAtMs)) return this.#lookWhenShown(copy, nowMs);
@@ -172,16 +171,17 @@ export class CheckLane implements LaneWork {
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
-    const write = this.#desk.store.tasks.get(writeKey(copy));
+    const read = this.#context.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
+    const write = this.#context.tasks.get(writeKey(copy));
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
     if (task === null) return;
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
-      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
-    } else this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
-    this.#desk.store.tasks.finish(key, task.requested, nowMs);
+      if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
+    } else
+      this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
+    this.#context.tasks.finish(key, task.requested, nowMs);
   }
 
   /**
@@ -189,7 +189,7 @@ export class CheckLane implements LaneWork {
    * that it gave up is free for the contact that waits for it.
    */
   #wakeContactWaiters(copy: Copy, nowMs: number): void {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     tasks.wake(blockedOnFix("contact-archived"), nowMs);
     tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
   }
@@ -198,13 +198,13 @@ export class CheckLane implements LaneWork {
   #lookWhenShown(copy: Copy, nowMs: number): void {
     const dueAtMs = nowMs + Math.max(STALE_LOOK_DELAY_MS, nowMs - (copy.writtenAtMs ?? nowMs));
     for (const task of this.#tasksOf(copy)) {
-      if (task.dueAtMs !== null) this.#desk.store.tasks.change(task, { dueAtMs });
+      if (task.dueAtMs !== null) this.#context.tasks.change(task, { dueAtMs });
     }
   }
 
   /** It may be one that Xero has made, and whose making is not answered yet. */
   #isCreating(kind: RecordKind): boolean {
-    return this.#desk.store.attempts.isOpen(purposeOf("create", kind));
+    return this.#context.attempts.isOpen(purposeOf("create", kind));
   }
 
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
@@ -212,31 +212,30 @@ export class CheckLane implements LaneWork {
     const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
     if (!looking.some((task) => task.retries === 0)) return this.#gone(copy, nowMs);
     for (const task of looking) {
-      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
+      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
     }
   }
 
   /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
   #gone(copy: Copy, nowMs: number): void {
-    const { store } = this.#desk;
-    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
-    store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
+    this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
+    this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
     this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
-    store.tasks.finish(key, store.tasks.get(key)?.requested ?? 0, nowMs);
+    this.#context.tasks.finish(key, this.#context.tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   #notACopy(task: Task, nowMs: number): void {
-    const isFormer = this.#desk.store.copies.givenUpAtMs(task.kind, task.id) !== null;
+    const isFormer = this.#context.copies.givenUpAtMs(task.kind, task.id) !== null;
     const outcome: Outcome = {
       status: "skipped",
       targets: [],
       failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
       nextAttemptAtMs: null,
     };
-    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
-    this.#desk.store.tasks.finish(task, task.requested, nowMs);
+    this.#context.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
+    this.#context.tasks.finish(task, task.requested, nowMs);
   }
 }
 

@@ -10,40 +10,40 @@ import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { type Desk, ownName } from "../context.ts";
+import { ownName, type TenantContext } from "../context.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
-import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, DocRef, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
 import { outdatedBehind, referenceCalls, unreadNeed } from "../reference/reference-controller.ts";
 import type { ContactCopy, Copy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyOutcome, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
-import { AccountAnswers } from "./responses/accounts.ts";
-import { AllocationAnswers } from "./responses/allocations.ts";
-import { ContactAnswers } from "./responses/contacts.ts";
-import { DocumentAnswers } from "./responses/documents.ts";
-import { PaymentAnswers } from "./responses/payments.ts";
-import { type AnswerTaker, changeRefused } from "./responses/shared.ts";
+import { CopyTransitions, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
+import { AccountResponses } from "./responses/accounts.ts";
+import { AllocationResponses } from "./responses/allocations.ts";
+import { ContactResponses } from "./responses/contacts.ts";
+import { DocumentResponses } from "./responses/documents.ts";
+import { PaymentResponses } from "./responses/payments.ts";
+import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
 import { pauseBefore } from "./same-step.ts";
 import { nextStep } from "./step-input.ts";
 import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
-import { noteAnswered, Refusals } from "./write-failures.ts";
+import { noteAnswered, WriteFailures } from "./write-failures.ts";
 
-export class WriteLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
-  readonly #refusals: Refusals;
-  readonly #takers: readonly (readonly [RegExp, AnswerTaker])[];
+export class WriteController implements Controller {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+  readonly #failures: WriteFailures;
+  readonly #takers: readonly (readonly [RegExp, ResponseHandler])[];
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
-    this.#outcome = new CopyOutcome(desk);
-    const accounts = new AccountAnswers(desk, this.#outcome);
-    this.#refusals = new Refusals(desk, this.#outcome, accounts);
+  constructor(context: TenantContext) {
+    this.#context = context;
+    this.#outcome = new CopyTransitions(context);
+    const accounts = new AccountResponses(context, this.#outcome);
+    this.#failures = new WriteFailures(context, this.#outcome, accounts);
     this.#takers = [
-      [/^(find|create|update)-contacts$/, new ContactAnswers(desk, this.#outcome)],
-      [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentAnswers(desk, this.#outcome)],
-      [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentAnswers(desk, this.#outcome)],
-      [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationAnswers(desk, this.#outcome)],
+      [/^(find|create|update)-contacts$/, new ContactResponses(context, this.#outcome)],
+      [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentResponses(context, this.#outcome)],
+      [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentResponses(context, this.#outcome)],
+      [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationResponses(context, this.#outcome)],
       [/^create-account$/, accounts],
     ];
   }
@@ -53,10 +53,10 @@ export class WriteLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    const busy = this.#desk.store.attempts.busy();
+    const busy = this.#context.attempts.busy();
     const due: DueStep[] = [];
     const references = new Map<string, PlannedCall>();
-    for (const task of this.#desk.store.tasks.due("write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
+    for (const task of this.#context.tasks.due("write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
       if (busy.has(docKey(task.kind, task.id))) continue;
       for (let steps = 0; steps < MAX_LOCAL_STEPS; steps++) {
         if (!this.#advance(task, due, references, nowMs)) break;
@@ -67,38 +67,38 @@ export class WriteLane implements LaneWork {
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
     const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
-    noteAnswered(this.#desk, call, nowMs);
+    noteAnswered(this.#context, call, nowMs);
     const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
     if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
     return isTaken;
   }
 
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
-    this.#refusals.take(call, fault, nowMs);
+    this.#failures.take(call, fault, nowMs);
   }
 
   /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
   #restIfDone({ kind, id }: DocRef, nowMs: number): void {
-    const { tasks, copies } = this.#desk.store;
+    const { tasks, copies } = this.#context;
     const task = tasks.get({ lane: "write", kind, id });
     const copy = copies.get(kind, id);
     if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
-    const step = nextStep(this.#desk, copy);
+    const step = nextStep(this.#context, copy);
     if (step.step === "done") this.#rest(copy, task, step, nowMs);
   }
 
   /** Does one step that needs no call, or notes the one that does; true when there is more to do at once. */
   #advance(task: Task, due: DueStep[], references: Map<string, PlannedCall>, nowMs: number): boolean {
-    const copy = this.#desk.store.copies.get(task.kind, task.id);
+    const copy = this.#context.copies.get(task.kind, task.id);
     if (copy === null) {
-      this.#desk.store.tasks.finish(task, task.requested, nowMs);
+      this.#context.tasks.finish(task, task.requested, nowMs);
       return false;
     }
     if (copy.kept !== null) {
       this.#outcome.kept(copy, nowMs);
       return false;
     }
-    const step = nextStep(this.#desk, copy);
+    const step = nextStep(this.#context, copy);
     switch (step.step) {
       case "start-over":
         if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
@@ -107,7 +107,7 @@ export class WriteLane implements LaneWork {
         return copy.kind === "contact" && this.#followMerge(copy, step.into, task, nowMs);
       case "join-payments":
       case "take-off":
-        this.#desk.store.copies.put(this.#withoutCall(copy, step, nowMs));
+        this.#context.copies.put(this.#withoutCall(copy, step, nowMs));
         return true;
       case "look-again":
         this.#lookAgain(copy, nowMs);
@@ -116,7 +116,7 @@ export class WriteLane implements LaneWork {
         this.#read({ copy, task, names: step.names }, references, nowMs);
         return false;
       case "fail": {
-        const names = step.restsOn === undefined ? outdatedBehind(this.#desk, copy, step.failures, nowMs) : [];
+        const names = step.restsOn === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];
         if (names.length === 0) this.#rest(copy, task, step, nowMs);
         else this.#read({ copy, task, names, sinceMs: nowMs }, references, nowMs);
         return false;
@@ -133,7 +133,7 @@ export class WriteLane implements LaneWork {
 
   /** One satellite contact belongs to at most one contact of the group (DESIGN §3). */
   #followMerge(copy: ContactCopy, into: string, task: Task, nowMs: number): boolean {
-    const owner = this.#desk.store.copies.bySatelliteId("contact", into);
+    const owner = this.#context.copies.bySatelliteId("contact", into);
     if (owner === null) {
       this.#outcome.mergeFollowed(copy, into, nowMs);
       return true;
@@ -141,7 +141,7 @@ export class WriteLane implements LaneWork {
     const failure: Failure = {
       code: "contact-archived",
       contact: copy.wanted.name,
-      satellite: ownName(this.#desk),
+      satellite: ownName(this.#context),
       mergedInto: copyLabel(owner),
     };
     this.#rest(copy, task, { step: "fail", failures: [failure] }, nowMs);
@@ -152,11 +152,11 @@ export class WriteLane implements LaneWork {
   #read({ copy, task, names, sinceMs }: ReferenceWish, references: Map<string, PlannedCall>, nowMs: number): void {
     const { priority, dueAtMs } = task;
     const need = { priority, dueAtMs, ...(sinceMs === undefined ? {} : { sinceMs }) };
-    for (const call of referenceCalls(this.#desk, names, need, nowMs)) {
+    for (const call of referenceCalls(this.#context, names, need, nowMs)) {
       // The most urgent task comes first, and its call is the one that serves all others, too.
       if (!references.has(call.purpose)) references.set(call.purpose, call);
     }
-    const unread = unreadNeed(this.#desk, names, nowMs);
+    const unread = unreadNeed(this.#context, names, nowMs);
     if (unread !== null) this.#outcome.waiting(copy, task, unread, nowMs);
   }
 
@@ -166,7 +166,7 @@ export class WriteLane implements LaneWork {
     const doubted = { ...copy, doubted: true, force: true, inspection: null };
     if (!copy.doubted) return this.#outcome.goOn(doubted, nowMs + STALE_LOOK_DELAY_MS);
     const message = "it shows a credit that none of its credit notes has";
-    const failure: Failure = { code: "not-modifiable", satellite: ownName(this.#desk), message, isVoid: false };
+    const failure: Failure = { code: "not-modifiable", satellite: ownName(this.#context), message, isVoid: false };
     this.#outcome.failed({ ...copy, inspection: null }, [failure], copy.seq, nowMs);
   }
 
@@ -174,7 +174,7 @@ export class WriteLane implements LaneWork {
     if (copy.kind === "contact") return copy;
     if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
-    const text = `To change it, ${list} comes off the copy in ${ownName(this.#desk)} and is put back after it.`;
+    const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
   }
 
@@ -206,14 +206,19 @@ export class WriteLane implements LaneWork {
   #waitForKept(copy: Copy, kept: Copy, nowMs: number): void {
     const message = `a person keeps ${copyLabel(kept)} there as it is`;
     const invoice = { number: copyLabel(kept), isElsewhere: false };
-    const failure: Failure = { code: "credit-note-not-applicable", satellite: ownName(this.#desk), message, invoice };
+    const failure: Failure = {
+      code: "credit-note-not-applicable",
+      satellite: ownName(this.#context),
+      message,
+      invoice,
+    };
     this.#outcome.failed(copy, [failure], copy.seq, nowMs, blockedOnRecord(kept.kind, kept.groupId));
   }
 
   /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
   #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
     const blockedOn = blockedOnRecord(step.kind, step.groupId);
-    const other = this.#desk.store.copies.get(step.kind, step.groupId);
+    const other = this.#context.copies.get(step.kind, step.groupId);
     if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
     if (first === undefined) {
@@ -226,17 +231,17 @@ export class WriteLane implements LaneWork {
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
     const { task, copy, step } = item;
-    const kept = keptOther(this.#desk, item);
+    const kept = keptOther(this.#context, item);
     if (kept !== null) return this.#waitForKept(copy, kept, nowMs);
     if (isTooLarge(step)) {
       const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
-      this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
+      this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#context), message }], copy.seq, nowMs);
       return;
     }
     const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
     if (pause === "in-vain") return this.#inVain(copy, nowMs);
     if (pause !== null && pause.untilMs > nowMs) {
-      this.#desk.store.tasks.change(task, { dueAtMs: pause.untilMs });
+      this.#context.tasks.change(task, { dueAtMs: pause.untilMs });
       return;
     }
     const isApplying = step.step === "add-payment" || step.step === "allocate";
@@ -246,7 +251,7 @@ export class WriteLane implements LaneWork {
 
   /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
   #inVain(copy: Copy, nowMs: number): void {
-    const satellite = ownName(this.#desk);
+    const satellite = ownName(this.#context);
     const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
     const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
     const failure: Failure =
@@ -254,23 +259,23 @@ export class WriteLane implements LaneWork {
         ? { code: "totals-differ", satellite, differences }
         : { code: "xero-rejected", entity: satellite, message };
     if (copy.kind === "contact") this.#outcome.failed(copy, [failure], copy.seq, nowMs);
-    else changeRefused(this.#desk, this.#outcome, { copy, causes: [failure] }, nowMs);
-    const now = this.#desk.store.copies.get(copy.kind, copy.groupId);
-    if (now !== null) this.#desk.store.copies.put({ ...now, answered: copy.answered ?? [] });
+    else changeRefused(this.#context, this.#outcome, { copy, causes: [failure] }, nowMs);
+    const now = this.#context.copies.get(copy.kind, copy.groupId);
+    if (now !== null) this.#context.copies.put({ ...now, answered: copy.answered ?? [] });
   }
 
   /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
   #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
     const dueAtMs = Math.max(absentAfterMs, nowMs);
-    const failure = unsaved(this.#desk, copy, "no usable answer", "payment or credit");
+    const failure = unsaved(this.#context, copy, "no usable answer", "payment or credit");
     this.#outcome.waiting({ ...copy, force: true }, task, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
   }
 }
 
 /** Another copy that the step would change, and that a person keeps as it is. */
-function keptOther(desk: Desk, { copy, step }: DueStep): Copy | null {
+function keptOther(context: TenantContext, { copy, step }: DueStep): Copy | null {
   if (step.step !== "allocate" && step.step !== "unallocate") return null;
-  const { copies } = desk.store;
+  const { copies } = context;
   const there = copy.kind === "contact" ? null : copy.copy;
   const invoiceIds =
     step.step === "allocate"

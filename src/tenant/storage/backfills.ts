@@ -6,7 +6,7 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import type { EventId } from "../../domain/ids.ts";
 import type { BackfillSpan } from "../../objects/tenant-rpc.ts";
-import type { Keyset } from "../model/change-cursor.ts";
+import type { ChangeCursor } from "../model/change-cursor.ts";
 import type { Events } from "./events.ts";
 import { first, json, type Sql, text } from "./sql.ts";
 
@@ -29,7 +29,7 @@ export interface Backfill extends BackfillSpan {
   /** How many records of the kind changed since either end of the span. */
   readonly counts: Partial<Record<`${RecordKind}:${BackfillEdge}`, number>>;
   /** Where the reading is; the last page's ids come again with the next one's overlap. */
-  readonly reading: { readonly kind: RecordKind; readonly at: Keyset; readonly lastPage: readonly string[] };
+  readonly reading: { readonly kind: RecordKind; readonly at: ChangeCursor; readonly lastPage: readonly string[] };
   readonly found: number;
   /** Of those found, how many have ended well and left the list of records. */
   readonly done: number;

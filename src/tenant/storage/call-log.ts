@@ -9,7 +9,7 @@ import type { SentCall } from "../model/xero-call.ts";
 import { callsByHour, forgetPages, type HourCount, pagedCalls } from "./call-pages.ts";
 import type { Sql } from "./sql.ts";
 import type { RowCells } from "./wal/row-codec.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** What a call was about, as an event's story tells it. */
 export interface CallSummary {
@@ -38,14 +38,14 @@ interface Known {
 
 export class CallLog {
   readonly #sql: Sql;
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
   #known: Known | null = null;
   /** Calls of this life that are not answered. */
   readonly #underWay = new Map<number, RowCells>();
 
-  constructor(sql: Sql, journal: Journal) {
+  constructor(sql: Sql, wal: WriteAheadLog) {
     this.#sql = sql;
-    this.#journal = journal;
+    this.#wal = wal;
   }
 
   /** Returns the call's number. A clock that went back counts as standing still. */
@@ -54,7 +54,7 @@ export class CallLog {
     const id = this.lastId() + 1;
     const atMs = Math.max(nowMs, known.times.at(-1) ?? nowMs);
     const cells = [id, atMs, sweep ? 1 : 0, JSON.stringify(summaryOf(call)), null] as const;
-    this.#journal.put("calls", cells);
+    this.#wal.put("calls", cells);
     this.#underWay.set(id, cells);
     known.lastId = id;
     known.times.push(atMs);
@@ -65,7 +65,7 @@ export class CallLog {
   answered(id: number, status: number | null): void {
     const cells = this.#underWay.get(id);
     this.#underWay.delete(id);
-    if (status !== null && cells !== undefined) this.#journal.put("calls", [...cells.slice(0, -1), status]);
+    if (status !== null && cells !== undefined) this.#wal.put("calls", [...cells.slice(0, -1), status]);
   }
 
   /** Calls since then that carried the group's record, oldest first. Reads every page: for a person who looks. */
@@ -120,7 +120,7 @@ export class CallLog {
   }
 
   /** After a rollback, or when the rows were deleted. */
-  forget(): void {
+  invalidate(): void {
     this.#known = null;
   }
 
@@ -142,7 +142,7 @@ export class CallLog {
   }
 
   #unpaged(): readonly RowCells[] {
-    return [...this.#journal.changed("calls").values()].flatMap(({ cells }) => (cells === null ? [] : [cells]));
+    return [...this.#wal.changed("calls").values()].flatMap(({ cells }) => (cells === null ? [] : [cells]));
   }
 }
 
@@ -155,7 +155,7 @@ interface StoredCall {
   readonly status: number | null;
 }
 
-/** As `record` puts it into the journal. */
+/** As `record` puts it into the wal. */
 function storedCall([id, atMs, sweep, about, status]: RowCells): StoredCall {
   return {
     id: Number(id),

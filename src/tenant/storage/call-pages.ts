@@ -5,17 +5,17 @@
 
 import { ACTIVITY_HOUR_MS, ACTIVITY_MS } from "../../limits.ts";
 import { first, integer, integerOrNull, json, type Sql } from "./sql.ts";
-import { type RowCells, SHAPES } from "./wal/row-codec.ts";
+import { ROW_CODECS, type RowCells } from "./wal/row-codec.ts";
 
 export interface HourCount {
   readonly fromMs: number;
   readonly calls: number;
 }
 
-const ID = SHAPES.calls.columns.indexOf("id");
-const AT_MS = SHAPES.calls.columns.indexOf("at_ms");
+const ID = ROW_CODECS.calls.columns.indexOf("id");
+const AT_MS = ROW_CODECS.calls.columns.indexOf("at_ms");
 
-/** In the transaction that takes them from the journal. */
+/** In the transaction that takes them from the wal. */
 export function storePage(sql: Sql, calls: readonly RowCells[]): void {
   for (const { fromMs, calls: count } of byHour(calls, pagedUpTo(sql))) {
     sql.all(

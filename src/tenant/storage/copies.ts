@@ -15,7 +15,7 @@ import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { Priority } from "../model/task.ts";
 import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** How a copy that is at rest is not what it should be. */
 export interface Drift {
@@ -147,15 +147,15 @@ export interface WantedState {
 
 export class Copies {
   readonly #sql: Sql;
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
 
-  constructor(sql: Sql, journal: Journal) {
+  constructor(sql: Sql, wal: WriteAheadLog) {
     this.#sql = sql;
-    this.#journal = journal;
+    this.#wal = wal;
   }
 
   get(kind: RecordKind, groupId: string): Copy | null {
-    const row = this.#journal.row("copies", [kind, groupId]);
+    const row = this.#wal.row("copies", [kind, groupId]);
     return row === null ? null : copyOf(row);
   }
 
@@ -170,7 +170,7 @@ export class Copies {
   }
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
-    const changed = this.#journal.find("copies", (cells) => cells[0] === kind && cells[2] === satelliteId);
+    const changed = this.#wal.find("copies", (cells) => cells[0] === kind && cells[2] === satelliteId);
     if (changed !== null) return copyOf(changed);
     // Named, because SQLite would rather go through all copies of the kind by the primary key.
     const query =
@@ -183,7 +183,7 @@ export class Copies {
 
   /** Copies whose contact has the value, as Xero last showed it; reads every contact's row, so for rare occasions only. */
   contactsWith(field: "name" | "accountNumber", value: string): readonly ContactCopy[] {
-    this.#journal.fold();
+    this.#wal.checkpoint();
     // Blanks and case are for the caller to compare: what is alike to SQLite is a superset.
     const pattern = field === "name" ? value.trim().replace(/[%_]/g, "_").replace(/\s+/g, "%") : value;
     const rows = this.#sql.all(
@@ -195,7 +195,7 @@ export class Copies {
 
   /** Copies of a kind that exist in Xero, in the order of their group ids, after `afterId`. */
   page(kind: RecordKind, afterId: string, most: number): readonly Copy[] {
-    this.#journal.fold();
+    this.#wal.checkpoint();
     return this.#sql
       .all(
         `select body from copies where kind = ? and group_id > ? and satellite_id is not null
@@ -232,7 +232,7 @@ export class Copies {
     // What is shared is found as the copy of the record that is not archived.
     const isShared = copy.kind === "contact" && copy.sharedWith != null;
     const satelliteId = isShared ? null : copy.satelliteId;
-    this.#journal.put("copies", [copy.kind, copy.groupId, satelliteId, JSON.stringify(copy)]);
+    this.#wal.put("copies", [copy.kind, copy.groupId, satelliteId, JSON.stringify(copy)]);
     return copy;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * All tables of an entity object together, and the one way to change them: a transaction that ends by filling the outbox,
- * and is stored as one row (journal.ts).
+ * and is stored as one row (wal.ts).
  */
 
 import { Backfills } from "./backfills.ts";
@@ -14,10 +14,10 @@ import { Records } from "./records.ts";
 import { ReferenceCache } from "./reference-cache.ts";
 import type { Sql } from "./sql.ts";
 import { Tasks } from "./tasks.ts";
-import { Journal } from "./wal/write-ahead-log.ts";
+import { WriteAheadLog } from "./wal/write-ahead-log.ts";
 import { Attempts } from "./write-attempts.ts";
 
-export class Store {
+export class Database {
   readonly meta: Meta;
   readonly outbox: Outbox;
   readonly tasks: Tasks;
@@ -29,21 +29,21 @@ export class Store {
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
   readonly #sql: Sql;
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
 
   constructor(sql: Sql) {
     migrate(sql);
-    const journal = new Journal(sql);
+    const wal = new WriteAheadLog(sql);
     this.#sql = sql;
-    this.#journal = journal;
-    this.meta = new Meta(journal);
-    this.outbox = new Outbox(journal, this.meta);
-    this.tasks = new Tasks(journal);
-    this.events = new Events(sql, journal, this.outbox);
-    this.records = new Records(sql, journal);
-    this.copies = new Copies(sql, journal);
-    this.attempts = new Attempts(journal);
-    this.calls = new CallLog(sql, journal);
+    this.#wal = wal;
+    this.meta = new Meta(wal);
+    this.outbox = new Outbox(wal, this.meta);
+    this.tasks = new Tasks(wal);
+    this.events = new Events(sql, wal, this.outbox);
+    this.records = new Records(sql, wal);
+    this.copies = new Copies(sql, wal);
+    this.attempts = new Attempts(wal);
+    this.calls = new CallLog(sql, wal);
     this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
   }
@@ -51,38 +51,38 @@ export class Store {
   /** Forgets everything; inside a transaction. */
   clear(): void {
     for (const table of TABLES) this.#sql.all(`delete from ${table}`);
-    this.#journal.clear();
-    this.#forgetMemory();
+    this.#wal.clear();
+    this.#invalidate();
   }
 
-  /** All or nothing. Not to be nested: what the lanes do is called from inside one. */
+  /** All or nothing. Not to be nested: what the controllers do is called from inside one. */
   transaction<T>(work: () => T): T {
     try {
       return this.#sql.transaction(() => {
-        this.#journal.begin();
+        this.#wal.begin();
         const result = work();
         this.outbox.flush();
-        this.#journal.flush();
+        this.#wal.flush();
         return result;
       });
     } catch (error) {
-      this.#journal.forget();
-      this.#forgetMemory();
+      this.#wal.invalidate();
+      this.#invalidate();
       throw error;
     }
   }
 
-  /** Changes inside a transaction that are stored with the next one that matters; a crash until then undoes them. */
-  later(work: () => void): void {
-    this.#journal.later(work);
+  /** Memtable inside a transaction that are stored with the next one that matters; a crash until then undoes them. */
+  appendLazily(work: () => void): void {
+    this.#wal.appendLazily(work);
   }
 
-  #forgetMemory(): void {
-    this.meta.forget();
-    this.outbox.forget();
-    this.tasks.forget();
-    this.attempts.forget();
-    this.calls.forget();
-    this.references.forgetMemory();
+  #invalidate(): void {
+    this.meta.invalidate();
+    this.outbox.invalidate();
+    this.tasks.invalidate();
+    this.attempts.invalidate();
+    this.calls.invalidate();
+    this.references.invalidate();
   }
 }

@@ -19,7 +19,7 @@ import type { Summary } from "../../mirror/summary.ts";
 import { stillStands } from "../model/suspension-state.ts";
 import type { Outbox } from "./outbox.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {
@@ -45,17 +45,17 @@ export interface EventKey {
 
 export class Events {
   readonly #sql: Sql;
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
   readonly #outbox: Outbox;
 
-  constructor(sql: Sql, journal: Journal, outbox: Outbox) {
+  constructor(sql: Sql, wal: WriteAheadLog, outbox: Outbox) {
     this.#sql = sql;
-    this.#journal = journal;
+    this.#wal = wal;
     this.#outbox = outbox;
   }
 
   get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
-    const row = this.#journal.row("events", [kind, recordId, id]);
+    const row = this.#wal.row("events", [kind, recordId, id]);
     return row === null ? null : eventOf(row);
   }
 
@@ -71,7 +71,7 @@ export class Events {
   /** Status and last change of events in the order of their keys, after `after`. */
   page(after: readonly [string, string, string] | null, most: number): readonly SqlRow[] {
     const [kind, recordId, id] = after ?? ["", "", ""];
-    this.#journal.fold();
+    this.#wal.checkpoint();
     return this.#sql.all(
       `select kind, record_id, id, body ->> '$.status' as status, body ->> '$.updatedAtMs' as updated_at_ms
          from events where (kind, record_id, id) > (?, ?, ?) order by kind, record_id, id limit ?`,
@@ -83,11 +83,11 @@ export class Events {
   }
 
   delete(key: readonly [kind: string, recordId: string, id: string]): void {
-    this.#journal.delete("events", key);
+    this.#wal.delete("events", key);
   }
 
   put(event: EventRecord, version: number, nowMs: number): void {
-    this.#journal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
+    this.#wal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
     this.#outbox.markEvent(event, nowMs);
   }
 
@@ -201,7 +201,7 @@ export class Events {
   }
 
   #update(event: EventRecord, nowMs: number): void {
-    const row = this.#journal.row("events", [event.kind, event.resourceId, event.id]);
+    const row = this.#wal.row("events", [event.kind, event.resourceId, event.id]);
     if (row !== null) this.put(event, integer(row, "version"), nowMs);
   }
 
@@ -212,7 +212,7 @@ export class Events {
   }
 
   #rows({ kind, recordId }: EventKey): readonly SqlRow[] {
-    return this.#journal.rows("events", [kind, recordId]);
+    return this.#wal.rows("events", [kind, recordId]);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import type { RoundState, SweepState, SweptKind } from "../model/sweep-schedule.ts";
 import { json } from "./sql.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
 export interface Hold {
@@ -32,7 +32,7 @@ export interface Hold {
 }
 
 /** What the limit headers said at call `callId`; they may only tighten the budget. */
-export interface ToldRemaining {
+export interface ReportedLimits {
   readonly callId: number;
   readonly atMs: number;
   readonly minute: number | null;
@@ -76,7 +76,7 @@ interface MetaValues {
   readonly hold: Hold;
   /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
   readonly limit: Hold;
-  readonly told: ToldRemaining;
+  readonly told: ReportedLimits;
   /** Group: satellites that said they cannot act, and until when. */
   readonly peers: Readonly<Record<TenantId, Suspension>>;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
@@ -101,11 +101,11 @@ interface MetaValues {
 }
 
 export class Meta {
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
   readonly #cache = new Map<string, unknown>();
 
-  constructor(journal: Journal) {
-    this.#journal = journal;
+  constructor(wal: WriteAheadLog) {
+    this.#wal = wal;
   }
 
   get<K extends keyof MetaValues>(key: K): MetaValues[K] | null {
@@ -140,13 +140,13 @@ export class Meta {
   }
 
   /** After a transaction was rolled back: what is cached may never have been stored. */
-  forget(): void {
+  invalidate(): void {
     this.#cache.clear();
   }
 
   #read<T>(key: string): T | null {
     if (!this.#cache.has(key)) {
-      const row = this.#journal.row("meta", [key]);
+      const row = this.#wal.row("meta", [key]);
       this.#cache.set(key, row === null ? null : json(row, "value"));
     }
     // Only #write and the line above fill the cache, with the type that belongs to the key.
@@ -154,12 +154,12 @@ export class Meta {
   }
 
   #write(key: string, value: unknown): void {
-    this.#journal.put("meta", [key, JSON.stringify(value)]);
+    this.#wal.put("meta", [key, JSON.stringify(value)]);
     this.#cache.set(key, value);
   }
 
   #delete(key: string): void {
-    this.#journal.delete("meta", [key]);
+    this.#wal.delete("meta", [key]);
     this.#cache.set(key, null);
   }
 }

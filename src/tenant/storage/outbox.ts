@@ -21,7 +21,7 @@ import { type RetryPace, retryDelayMs } from "../model/backoff.ts";
 import type { Meta } from "./key-value.ts";
 import { integer, json, text } from "./sql.ts";
 import { nameOfKey } from "./wal/row-codec.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 const PACE: RetryPace = { minMs: OUTBOX_RETRY_MIN_MS, maxMs: OUTBOX_RETRY_MAX_MS };
 
@@ -30,7 +30,7 @@ export type OutboxTarget = "events" | "mappings" | "health" | `want:${TenantId}`
 /** A row's key: kind and record id, for events also the event's id. */
 export type OutboxKey = readonly string[];
 
-export interface Shipment {
+export interface OutboxBatch {
   readonly target: OutboxTarget;
   readonly keys: readonly OutboxKey[];
   readonly rowIds: readonly number[];
@@ -51,7 +51,7 @@ interface Row {
 }
 
 export class Outbox {
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
   readonly #meta: Meta;
   /** All of it by target, oldest first, as it is stored; null until it is read. */
   #known: Map<OutboxTarget, Map<number, Row>> | null = null;
@@ -59,8 +59,8 @@ export class Outbox {
   #lastId = 0;
   #marks = new Map<OutboxTarget, Map<string, Mark>>();
 
-  constructor(journal: Journal, meta: Meta) {
-    this.#journal = journal;
+  constructor(wal: WriteAheadLog, meta: Meta) {
+    this.#wal = wal;
     this.#meta = meta;
   }
 
@@ -104,7 +104,7 @@ export class Outbox {
   }
 
   /** After a rollback, or when the rows were deleted. */
-  forget(): void {
+  invalidate(): void {
     this.#marks.clear();
     this.#known = null;
   }
@@ -115,7 +115,7 @@ export class Outbox {
   }
 
   /** What is due for the target now, oldest rows first, keys without repetition; null when nothing is. */
-  next(target: OutboxTarget, nowMs: number): Shipment | null {
+  next(target: OutboxTarget, nowMs: number): OutboxBatch | null {
     if ((this.#retryAtMs(target) ?? nowMs) > nowMs) return null;
     const rowIds: number[] = [];
     const keys = new Map<string, OutboxKey>();
@@ -137,25 +137,25 @@ export class Outbox {
   }
 
   /** Worth no row: what is sent a second time, after a crash, is what its target has already. */
-  delivered(shipment: Shipment): void {
-    this.#journal.later(() => {
-      const rows = this.#load().get(shipment.target);
-      for (const id of shipment.rowIds) {
-        this.#journal.delete("outbox", [id]);
+  delivered(batch: OutboxBatch): void {
+    this.#wal.appendLazily(() => {
+      const rows = this.#load().get(batch.target);
+      for (const id of batch.rowIds) {
+        this.#wal.delete("outbox", [id]);
         rows?.delete(id);
       }
-      if (rows?.size === 0) this.#load().delete(shipment.target);
+      if (rows?.size === 0) this.#load().delete(batch.target);
     });
-    this.#meta.setOutboxTrouble(shipment.target, null);
+    this.#meta.setOutboxTrouble(batch.target, null);
   }
 
   /** Tried again later, all of that target together: order does not matter, rows bring their newest state. */
-  failed(shipment: Shipment, failure: Failure, random: number, nowMs: number): void {
-    const old = this.#meta.outboxTrouble(shipment.target);
+  failed(batch: OutboxBatch, failure: Failure, random: number, nowMs: number): void {
+    const old = this.#meta.outboxTrouble(batch.target);
     const tries = old?.attempts ?? 0;
     const retryAtMs = nowMs + retryDelayMs(tries, random, PACE);
     const sinceMs = old?.sinceMs ?? nowMs;
-    this.#meta.setOutboxTrouble(shipment.target, { failure, attempts: tries + 1, sinceMs, retryAtMs });
+    this.#meta.setOutboxTrouble(batch.target, { failure, attempts: tries + 1, sinceMs, retryAtMs });
   }
 
   /** When something is to be sent next; `isUnderWay`: those places are being sent to. */
@@ -184,7 +184,7 @@ export class Outbox {
     const known = this.#load();
     for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
       const row = { id: ++this.#lastId, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs };
-      this.#journal.put("outbox", [row.id, row.target, JSON.stringify(row.keys), row.dueAtMs]);
+      this.#wal.put("outbox", [row.id, row.target, JSON.stringify(row.keys), row.dueAtMs]);
       known.set(target, (known.get(target) ?? new Map<number, Row>()).set(row.id, row));
     }
   }
@@ -195,7 +195,7 @@ export class Outbox {
 
   #load(): Map<OutboxTarget, Map<number, Row>> {
     if (this.#known !== null) return this.#known;
-    const rows = this.#journal.rows("outbox").map((row) => ({
+    const rows = this.#wal.rows("outbox").map((row) => ({
       id: integer(row, "id"),
       // Written by flush() alone.
       target: text(row, "target") as OutboxTarget,

@@ -11,7 +11,7 @@ import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import { first, json, type Sql, text } from "./sql.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
 export interface Placement {
@@ -49,11 +49,11 @@ export interface GroupRecord {
 
 export class Records {
   readonly #sql: Sql;
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
 
-  constructor(sql: Sql, journal: Journal) {
+  constructor(sql: Sql, wal: WriteAheadLog) {
     this.#sql = sql;
-    this.#journal = journal;
+    this.#wal = wal;
   }
 
   /** A payment of the group; null when it has not been read. */
@@ -68,7 +68,7 @@ export class Records {
 
   /** Ids of documents whose newest state names the contact; reads every row of the kind, so for rare occasions only. */
   ofContact(kind: RecordKind, contactId: string): readonly string[] {
-    this.#journal.fold();
+    this.#wal.checkpoint();
     return this.#sql
       .all("select id from records where kind = ? and body ->> '$.state.document.contactId' = ?", kind, contactId)
       .map((row) => text(row, "id"));
@@ -76,14 +76,14 @@ export class Records {
 
   /** Records of a kind, in the order of their ids, after `afterId`. */
   page(kind: RecordKind, afterId: string, most: number): readonly GroupRecord[] {
-    this.#journal.fold();
+    this.#wal.checkpoint();
     return this.#sql
       .all("select body from records where kind = ? and id > ? order by id limit ?", kind, afterId, most)
       .map((row) => json<GroupRecord>(row, "body"));
   }
 
   get(kind: RecordKind, id: string): GroupRecord | null {
-    const row = this.#journal.row("records", [kind, id]);
+    const row = this.#wal.row("records", [kind, id]);
     return row === null ? null : json(row, "body");
   }
 
@@ -103,7 +103,7 @@ export class Records {
   }
 
   put(record: GroupRecord): GroupRecord {
-    this.#journal.put("records", [record.kind, record.id, JSON.stringify(record)]);
+    this.#wal.put("records", [record.kind, record.id, JSON.stringify(record)]);
     return record;
   }
 }

@@ -98,7 +98,7 @@ export class ReferenceCache {
     this.#cache = null;
   }
 
-  forgetMemory(): void {
+  invalidate(): void {
     this.#cache = null;
   }
 

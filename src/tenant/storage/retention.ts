@@ -5,14 +5,14 @@
 
 import { type EventStatus, isOpen } from "../../domain/event.ts";
 import { DAY_WINDOW_MS, OBJECT_RETENTION_BATCH, OBJECT_RETENTION_SPARE_MS } from "../../limits.ts";
-import type { Store } from "./database.ts";
+import type { Database } from "./database.ts";
 import { text } from "./sql.ts";
 
 export class Retention {
-  readonly #store: Store;
+  readonly #store: Database;
   readonly #days: number;
 
-  constructor(store: Store, days: number) {
+  constructor(store: Database, days: number) {
     this.#store = store;
     this.#days = days;
   }

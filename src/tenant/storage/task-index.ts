@@ -6,7 +6,7 @@
 import type { BlockedOn, Priority, Task, TaskKey } from "../model/task.ts";
 import { nameOfKey } from "./wal/row-codec.ts";
 
-export class OpenTasks {
+export class TaskIndex {
   readonly #byKey = new Map<string, Task>();
   /** What happened to one record wakes those that are blocked on it, and looks at no others. */
   readonly #byBlock = new Map<string, Map<string, Task>>();

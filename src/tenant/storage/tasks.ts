@@ -7,8 +7,8 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { BLOCKED_ON_ROLE, type BlockedOn, type Lane, type Priority, type Task, type TaskKey } from "../model/task.ts";
 import { integer, integerOrNull, json, type SqlRow, text } from "./sql.ts";
-import { OpenTasks } from "./task-index.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import { TaskIndex } from "./task-index.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 export interface Want extends TaskKey {
   readonly priority: Priority;
@@ -33,11 +33,11 @@ export interface OpenWork {
 const UNTRIED = { retries: 0, blockedOn: null, isOwnCreate: false } as const;
 
 export class Tasks {
-  readonly #journal: Journal;
-  #known: OpenTasks | null = null;
+  readonly #wal: WriteAheadLog;
+  #known: TaskIndex | null = null;
 
-  constructor(journal: Journal) {
-    this.#journal = journal;
+  constructor(wal: WriteAheadLog) {
+    this.#wal = wal;
   }
 
   get(key: TaskKey): Task | null {
@@ -93,12 +93,12 @@ export class Tasks {
 
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
-    return this.#unread(kind, nowMs).length;
+    return this.#failures(kind, nowMs).length;
   }
 
   /** Those go by ids now, at most `size` in a call. */
   split(kind: RecordKind, size: number, nowMs: number): void {
-    for (const task of this.#unread(kind, nowMs)) this.change(task, { maxBatch: size });
+    for (const task of this.#failures(kind, nowMs)) this.change(task, { maxBatch: size });
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
@@ -148,7 +148,7 @@ export class Tasks {
       this.change(current, { ...UNTRIED, dueAtMs });
       return;
     }
-    this.#journal.delete("tasks", [key.lane, key.kind, key.id]);
+    this.#wal.delete("tasks", [key.lane, key.kind, key.id]);
     this.#load().remove(current);
   }
 
@@ -164,9 +164,9 @@ export class Tasks {
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
-  keepToLanes(lanes: readonly Lane[], nowMs: number): void {
+  keepToLanes(controllers: readonly Lane[], nowMs: number): void {
     for (const task of this.#all()) {
-      const isKept = lanes.includes(task.lane);
+      const isKept = controllers.includes(task.lane);
       if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, blockedOn: BLOCKED_ON_ROLE });
       if (isKept && task.blockedOn?.on === "role") this.#put({ ...task, dueAtMs: nowMs, blockedOn: null });
     }
@@ -183,7 +183,7 @@ export class Tasks {
   }
 
   /** After a rollback, or when the rows were deleted. */
-  forget(): void {
+  invalidate(): void {
     this.#known = null;
   }
 
@@ -196,7 +196,7 @@ export class Tasks {
     return other !== null && this.#isMoving(other);
   }
 
-  #unread(kind: RecordKind, nowMs: number): readonly Task[] {
+  #failures(kind: RecordKind, nowMs: number): readonly Task[] {
     return this.#all().filter(
       (task) =>
         task.lane === "read" &&
@@ -213,10 +213,10 @@ export class Tasks {
     return this.#load().all();
   }
 
-  #load(): OpenTasks {
+  #load(): TaskIndex {
     if (this.#known !== null) return this.#known;
-    this.#known = new OpenTasks();
-    for (const row of this.#journal.rows("tasks")) this.#known.put(taskOf(row));
+    this.#known = new TaskIndex();
+    for (const row of this.#wal.rows("tasks")) this.#known.put(taskOf(row));
     return this.#known;
   }
 
@@ -227,7 +227,7 @@ export class Tasks {
     const cells = [requested, observed, priority, dueAtMs, retries, force, blockedOn, maxBatch, eventAtMs, isOwnCreate];
     // Before it is staged: what memory does not know yet is read as it was.
     const known = this.#load();
-    this.#journal.put("tasks", [lane, kind, id, ...cells]);
+    this.#wal.put("tasks", [lane, kind, id, ...cells]);
     known.put(task);
   }
 }

@@ -7,15 +7,15 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { Attempt, DocRef, PlannedCall, Purpose } from "../model/xero-call.ts";
 import { integer, json, type SqlRow, text } from "./sql.ts";
-import type { Journal } from "./wal/write-ahead-log.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 export class Attempts {
-  readonly #journal: Journal;
+  readonly #wal: WriteAheadLog;
   /** All of them, as they are stored; null until they are read. */
   #known: Map<string, Attempt> | null = null;
 
-  constructor(journal: Journal) {
-    this.#journal = journal;
+  constructor(wal: WriteAheadLog) {
+    this.#wal = wal;
   }
 
   open(key: string, call: PlannedCall, request: XeroRequest, nowMs: number): Attempt {
@@ -40,7 +40,7 @@ export class Attempts {
   }
 
   close(key: string): void {
-    this.#journal.delete("attempts", [key]);
+    this.#wal.delete("attempts", [key]);
     this.#load().delete(key);
   }
 
@@ -67,19 +67,19 @@ export class Attempts {
   }
 
   /** After a rollback, or when the rows were deleted. */
-  forget(): void {
+  invalidate(): void {
     this.#known = null;
   }
 
   #load(): Map<string, Attempt> {
-    this.#known ??= new Map(this.#journal.rows("attempts").map((row) => [text(row, "key"), attempt(row)]));
+    this.#known ??= new Map(this.#wal.rows("attempts").map((row) => [text(row, "key"), attempt(row)]));
     return this.#known;
   }
 
   #put(attempt: Attempt): void {
     const { key, purpose, request, docs, firstSentAtMs, dueAtMs, sends } = attempt;
     const json = [JSON.stringify(request), JSON.stringify(docs)];
-    this.#journal.put("attempts", [key, purpose, ...json, firstSentAtMs, dueAtMs, sends]);
+    this.#wal.put("attempts", [key, purpose, ...json, firstSentAtMs, dueAtMs, sends]);
     this.#load().set(key, attempt);
   }
 }

@@ -11,7 +11,7 @@ import {
   REFUSED_PAUSE_SHARE,
   TROUBLE_OVER_MS,
 } from "../../limits.ts";
-import { type Desk, ownName } from "../context.ts";
+import { ownName, type TenantContext } from "../context.ts";
 import { type RetryPace, retryDelayMs } from "../model/backoff.ts";
 import { BLOCKED_ON_DAY_LIMIT } from "../model/task.ts";
 import type { Hold, Meta } from "../storage/key-value.ts";
@@ -21,15 +21,15 @@ import { isCutOff, release } from "./release.ts";
 const PROBES: RetryPace = { minMs: DAY_PROBE_MIN_MS, maxMs: DAY_PROBE_MAX_MS };
 
 export class Holds {
-  readonly #desk: Desk;
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   /** The hold that stops calls now; null when there is none or it is over. */
   active(nowMs: number): Hold | null {
-    return activeHold(this.#desk.store.meta, nowMs);
+    return activeHold(this.#context.meta, nowMs);
   }
 
   /**
@@ -37,14 +37,14 @@ export class Holds {
    * and may be lifted before (another tier, or Xero's own count): now and then one call proves it again.
    */
   limit(failure: Failure, untilMs: number, nowMs: number): void {
-    const { meta } = this.#desk.store;
+    const { meta } = this.#context;
     const old = meta.get("limit");
     const isDay = failure.code === "day-limit";
     // What is refused while a day's limit stands says that it still does, whatever end it names.
     const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
     if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
     const failures = (standing?.failures ?? 0) + 1;
-    const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#desk.random(), PROBES);
+    const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random(), PROBES);
     meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...(isDay ? { probeAtMs } : {}) });
   }
 
@@ -53,13 +53,13 @@ export class Holds {
     const trouble = this.#trouble(nowMs);
     const { failures = 0, sinceMs = nowMs, missingSinceMs } = trouble ?? {};
     const missing = missingSinceMs === undefined ? {} : { missingSinceMs };
-    this.#desk.store.meta.set("hold", { failure, untilMs: null, failures, sinceMs, isCutOff: true, ...missing });
-    if (failure.code === "disconnected") this.#desk.store.outbox.mark("health", ["disconnected"], nowMs);
+    this.#context.meta.set("hold", { failure, untilMs: null, failures, sinceMs, isCutOff: true, ...missing });
+    if (failure.code === "disconnected") this.#context.outbox.mark("health", ["disconnected"], nowMs);
   }
 
   /** Xero does not serve this tenant. */
   unavailable(reason: string, nowMs: number): void {
-    this.retry({ code: "xero-unavailable", entity: ownName(this.#desk), reason }, nowMs);
+    this.retry({ code: "xero-unavailable", entity: ownName(this.#context), reason }, nowMs);
   }
 
   /** Something that may be better soon: the next try is later each time, until a call is served. */
@@ -71,7 +71,7 @@ export class Holds {
   refused(reason: string, purpose: string, nowMs: number): void {
     const trouble = this.#trouble(nowMs);
     const isOther = trouble !== null && trouble.purpose !== purpose;
-    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
+    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#context), reason };
     const mostMs = Math.max(REFUSED_PAUSE_MOST_MS, REFUSED_PAUSE_SHARE * (nowMs - (trouble?.sinceMs ?? nowMs)));
     this.#pause(failure, { isRefusal: true, purpose: isOther ? null : purpose }, nowMs, mostMs);
   }
@@ -79,14 +79,14 @@ export class Holds {
   /** Calls of this sort are refused, and others are served meanwhile. */
   isPartial(purpose: string, nowMs: number): boolean {
     const trouble = this.#trouble(nowMs);
-    return trouble?.purpose === purpose && this.#desk.served.atMs > (trouble.sinceMs ?? nowMs);
+    return trouble?.purpose === purpose && this.#context.lastSuccessAtMs > (trouble.sinceMs ?? nowMs);
   }
 
   /** Xero's list of connections leaves the organisation out: that is so when it is still so a moment later. */
   missing(nowMs: number): void {
     const trouble = this.#trouble(nowMs);
     const missingSinceMs = trouble?.missingSinceMs ?? nowMs;
-    const entity = ownName(this.#desk);
+    const entity = ownName(this.#context);
     if (nowMs - missingSinceMs >= DISCONNECTED_PROOF_MS) return this.lost({ code: "disconnected", entity }, nowMs);
     const reason = "it refuses access, and does not list the organisation as connected";
     this.#pause({ code: "xero-unavailable", entity, reason }, { isRefusal: true, missingSinceMs }, nowMs);
@@ -97,8 +97,8 @@ export class Holds {
    * stops other calls than this one.
    */
   served({ purpose, leftAtMs }: { readonly purpose: string; readonly leftAtMs: number }, nowMs: number): void {
-    this.#desk.served.atMs = nowMs;
-    const { meta, tasks } = this.#desk.store;
+    this.#context.lastSuccessAtMs = nowMs;
+    const { meta, tasks } = this.#context;
     const limit = meta.get("limit");
     if (limit?.failure.code === "day-limit" && leftAtMs > (limit.sinceMs ?? 0)) {
       meta.delete("limit");
@@ -108,25 +108,25 @@ export class Holds {
     if (hold === null || this.active(nowMs) !== null) return;
     const trouble = this.#trouble(nowMs);
     if (trouble?.purpose != null && trouble.purpose !== purpose) return;
-    if (isCutOff(hold)) release(this.#desk, nowMs);
+    if (isCutOff(hold)) release(this.#context, nowMs);
     else meta.delete("hold");
   }
 
   /** The consent works, as its object heard from Xero: what it held goes on, and what Xero refused is tried at once. */
   consentWorks(nowMs: number): void {
-    const { meta } = this.#desk.store;
+    const { meta } = this.#context;
     const hold = meta.get("hold");
     const code = hold?.failure.code;
-    if (code === "token-set-invalid" || code === "token-refresh-failed") release(this.#desk, nowMs);
+    if (code === "token-set-invalid" || code === "token-refresh-failed") release(this.#context, nowMs);
     else if (hold?.isRefusal === true && hold.untilMs !== null) {
-      this.#desk.store.tasks.hasten(hold.untilMs, nowMs);
+      this.#context.tasks.hasten(hold.untilMs, nowMs);
       meta.set("hold", { ...hold, untilMs: Math.min(hold.untilMs, nowMs) });
     }
   }
 
   /** A person wants to know whether it is still so: one more try, whose answer decides. */
   askAgain(nowMs: number): void {
-    const { meta } = this.#desk.store;
+    const { meta } = this.#context;
     const hold = meta.get("hold");
     const code = hold?.failure.code;
     if (hold === null || (code !== "disconnected" && code !== "scope-missing")) return;
@@ -135,7 +135,7 @@ export class Holds {
 
   /** The trouble that is not known to be over. */
   #trouble(nowMs: number): Hold | null {
-    const hold = this.#desk.store.meta.get("hold");
+    const hold = this.#context.meta.get("hold");
     if (hold === null || isCutOff(hold)) return hold;
     return hold.untilMs !== null && nowMs - hold.untilMs > TROUBLE_OVER_MS ? null : hold;
   }
@@ -150,21 +150,21 @@ export class Holds {
     // Calls that left together fail together: one trouble, counted once.
     if (trouble !== null && (trouble.untilMs === null || trouble.untilMs > nowMs)) return;
     const failures = (trouble?.failures ?? 0) + 1;
-    const untilMs = nowMs + Math.min(retryDelayMs(failures - 1, this.#desk.random()), mostMs);
+    const untilMs = nowMs + Math.min(retryDelayMs(failures - 1, this.#context.random()), mostMs);
     const cutOff = trouble !== null && isCutOff(trouble) ? { isCutOff: true } : {};
     const sinceMs = trouble?.sinceMs ?? nowMs;
-    this.#desk.store.meta.set("hold", { failure, untilMs, failures, sinceMs, ...cutOff, ...kind });
+    this.#context.meta.set("hold", { failure, untilMs, failures, sinceMs, ...cutOff, ...kind });
   }
 
   /** One call may leave now to prove whether the day's limit still stands. */
   mayProbe(nowMs: number): boolean {
-    const atMs = probeAtMs(this.#desk.store.meta, nowMs);
+    const atMs = probeAtMs(this.#context.meta, nowMs);
     return atMs !== null && atMs <= nowMs;
   }
 
   /** When the day's limit is proved again; null when it does not hold, or something else does as well. */
   probeAtMs(nowMs: number): number | null {
-    return probeAtMs(this.#desk.store.meta, nowMs);
+    return probeAtMs(this.#context.meta, nowMs);
   }
 }
 
@@ -185,7 +185,7 @@ function probeAtMs(meta: Meta, nowMs: number): number | null {
 }
 
 /** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */
-export function proveDayAgain({ store: { meta } }: Desk, nowMs: number): void {
+export function proveDayAgain({ meta }: TenantContext, nowMs: number): void {
   const limit = meta.get("limit");
   if (limit?.probeAtMs !== undefined) meta.set("limit", { ...limit, probeAtMs: nowMs });
   const told = meta.get("told");

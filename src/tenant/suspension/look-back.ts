@@ -6,7 +6,7 @@
 
 import type { RecordKind } from "../../domain/failure.ts";
 import { log } from "../../log.ts";
-import { type Desk, roleOf, selfOf } from "../context.ts";
+import { roleOf, selfOf, type TenantContext } from "../context.ts";
 import type { Look } from "../model/look-state.ts";
 import type { SweepState, SweptKind } from "../model/sweep-schedule.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
@@ -16,15 +16,15 @@ export const SATELLITE_KINDS: readonly RecordKind[] = ["invoice", "credit-note",
 
 /** One that is under way begins anew: what it has looked at may have changed since. */
 export function startLook(
-  desk: Desk,
+  context: TenantContext,
   { reason, cutOffSinceMs }: Pick<Look, "reason" | "cutOffSinceMs">,
   nowMs: number,
 ): void {
-  const open = kindsOf(desk);
+  const open = kindsOf(context);
   if (open.length === 0) return;
-  const underWay = openLook(desk);
+  const underWay = openLook(context);
   const isReconnect = reason === "reconnected" || underWay?.reason === "reconnected";
-  desk.store.meta.set("look", {
+  context.meta.set("look", {
     reason: isReconnect ? "reconnected" : "asked",
     cutOffSinceMs: earlier(underWay?.cutOffSinceMs ?? null, cutOffSinceMs),
     startedAtMs: nowMs,
@@ -35,25 +35,29 @@ export function startLook(
   });
 }
 
-export function openLook(desk: Desk): Look | null {
-  const look = desk.store.meta.get("look");
+export function openLook(context: TenantContext): Look | null {
+  const look = context.meta.get("look");
   return look === null || look.finishedAtMs !== null ? null : look;
 }
 
 /** Those of `kinds` that the look still needs, if its next read may leave now. */
-export function askedKinds<K extends SweptKind>(desk: Desk, kinds: readonly K[], nowMs: number): readonly K[] {
-  const look = openLook(desk);
+export function askedKinds<K extends SweptKind>(
+  context: TenantContext,
+  kinds: readonly K[],
+  nowMs: number,
+): readonly K[] {
+  const look = openLook(context);
   return look === null || look.dueAtMs > nowMs ? [] : kinds.filter((kind) => look.open.includes(kind));
 }
 
 /** When the look's next read may leave, and how urgent it is; null when there is none. */
-export function nextAsked(desk: Desk): { readonly atMs: number; readonly priority: Priority } | null {
-  const look = openLook(desk);
+export function nextAsked(context: TenantContext): { readonly atMs: number; readonly priority: Priority } | null {
+  const look = openLook(context);
   return look === null ? null : { atMs: look.dueAtMs, priority: priorityOf(look) };
 }
 
-export function lookPriority(desk: Desk): Priority {
-  const look = openLook(desk);
+export function lookPriority(context: TenantContext): Priority {
+  const look = openLook(context);
   return look === null ? PRIORITY.sweep : priorityOf(look);
 }
 
@@ -62,53 +66,53 @@ function priorityOf(look: Look): Priority {
   return look.reason === "asked" ? PRIORITY.person : PRIORITY.webhook;
 }
 
-export function delayLook(desk: Desk, kind: SweptKind, dueAtMs: number): void {
-  const look = openLook(desk);
-  if (look?.open.includes(kind)) desk.store.meta.set("look", { ...look, dueAtMs: Math.max(dueAtMs, look.dueAtMs) });
+export function delayLook(context: TenantContext, kind: SweptKind, dueAtMs: number): void {
+  const look = openLook(context);
+  if (look?.open.includes(kind)) context.meta.set("look", { ...look, dueAtMs: Math.max(dueAtMs, look.dueAtMs) });
 }
 
 /** The first line of an event that came of it. */
-export function foundText(desk: Desk, otherwise: string): string {
-  const look = openLook(desk);
+export function foundText(context: TenantContext, otherwise: string): string {
+  const look = openLook(context);
   if (look === null) return otherwise;
   return look.reason === "asked"
-    ? "Found changed when somebody had Orbit check the organisation."
-    : "Found changed when Orbit looked back over the time without a connection to Xero.";
+    ? "Discovered changed when somebody had Orbit check the organisation."
+    : "Discovered changed when Orbit looked back over the time without a connection to Xero.";
 }
 
-export function countFound(desk: Desk): void {
-  const look = openLook(desk);
-  if (look !== null) desk.store.meta.set("look", { ...look, found: look.found + 1 });
+export function countFound(context: TenantContext): void {
+  const look = openLook(context);
+  if (look !== null) context.meta.set("look", { ...look, found: look.found + 1 });
 }
 
 /** All that changed of the kind has been read, by a call that left at `leftAtMs`. */
-export function lookedAt(desk: Desk, kind: SweptKind, leftAtMs: number, nowMs: number): void {
-  const look = openLook(desk);
+export function lookedAt(context: TenantContext, kind: SweptKind, leftAtMs: number, nowMs: number): void {
+  const look = openLook(context);
   // A call that left before may not show what the look is for.
   if (look === null || leftAtMs < look.startedAtMs) return;
   const open = look.open.filter((one) => one !== kind);
   const finishedAtMs = open.length === 0 ? nowMs : null;
-  desk.store.meta.set("look", { ...look, open, finishedAtMs });
+  context.meta.set("look", { ...look, open, finishedAtMs });
   if (finishedAtMs === null) return;
   const durationMs = nowMs - look.startedAtMs;
-  log("looked-back", { tenantId: selfOf(desk), outcome: look.reason, docs: look.found, durationMs });
+  log("looked-back", { tenantId: selfOf(context), outcome: look.reason, docs: look.found, durationMs });
 }
 
 /** Everything that changed up to then has been read, of all kinds; null while one of them never was. */
-export function checkedAtMs(desk: Desk): number | null {
-  const kinds = kindsOf(desk);
-  const times = kinds.map((kind) => stateOf(desk, kind)?.doneAtMs ?? null).filter((time) => time !== null);
+export function checkedAtMs(context: TenantContext): number | null {
+  const kinds = kindsOf(context);
+  const times = kinds.map((kind) => stateOf(context, kind)?.doneAtMs ?? null).filter((time) => time !== null);
   return kinds.length === 0 || times.length < kinds.length ? null : Math.min(...times);
 }
 
-function kindsOf(desk: Desk): readonly SweptKind[] {
-  const role = roleOf(desk);
+function kindsOf(context: TenantContext): readonly SweptKind[] {
+  const role = roleOf(context);
   return role === "group" ? GROUP_KINDS : role === "satellite" ? SATELLITE_KINDS : [];
 }
 
-function stateOf(desk: Desk, kind: SweptKind): SweepState | null {
-  const { meta } = desk.store;
-  return roleOf(desk) === "group" || kind === "payment" ? meta.sweep(kind) : meta.sweep(`copies-${kind}`);
+function stateOf(context: TenantContext, kind: SweptKind): SweepState | null {
+  const { meta } = context;
+  return roleOf(context) === "group" || kind === "payment" ? meta.sweep(kind) : meta.sweep(`copies-${kind}`);
 }
 
 function earlier(a: number | null, b: number | null): number | null {

@@ -5,20 +5,20 @@
 
 import { entityOf } from "../../domain/firm.ts";
 import { PACED_WAIT_SHOWN_MS } from "../../limits.ts";
-import { type Desk, firmOf, ownName, selfOf } from "../context.ts";
+import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import type { Priority } from "../model/task.ts";
 import { allowanceOf } from "../quota/quota.ts";
 import { activeHold } from "./holds.ts";
 
 /** Null while its calls may leave within seconds. */
-export function suspensionOf(desk: Desk, priority: Priority, nowMs: number): Suspension | null {
-  const entity = ownName(desk);
-  if (entityOf(firmOf(desk), selfOf(desk))?.paused) return { failure: { code: "paused", entity }, untilMs: null };
-  const hold = activeHold(desk.store.meta, nowMs);
+export function suspensionOf(context: TenantContext, priority: Priority, nowMs: number): Suspension | null {
+  const entity = ownName(context);
+  if (entityOf(firmOf(context), selfOf(context))?.paused) return { failure: { code: "paused", entity }, untilMs: null };
+  const hold = activeHold(context.meta, nowMs);
   if (hold !== null) return { failure: hold.failure, untilMs: hold.untilMs };
-  const { atMs: untilMs, limitedBy } = allowanceOf(desk, priority, nowMs);
+  const { atMs: untilMs, limitedBy } = allowanceOf(context, priority, nowMs);
   if (limitedBy === null || untilMs - nowMs < PACED_WAIT_SHOWN_MS) return null;
   if (limitedBy === "minute") return { failure: { code: "minute-limit", entity, untilMs }, untilMs };
-  return { failure: { code: "day-limit", entity, untilMs, limit: desk.dayLimit() }, untilMs };
+  return { failure: { code: "day-limit", entity, untilMs, limit: context.dayLimit() }, untilMs };
 }

@@ -30,8 +30,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an alarm that knows nothing of the outbox",
     file: "tenant/engine.ts",
-    search: "[this.#courier.nextDueMs(), isPaused(this.#desk) ?",
-    replace: "[null, isPaused(this.#desk) ?",
+    search: "[this.#dispatcher.nextDueMs(), isPaused(this.#context) ?",
+    replace: "[null, isPaused(this.#context) ?",
     caughtBy: [1, 2, 3],
   },
   {
@@ -65,8 +65,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the outbox forgets what D1 did not take",
     file: "tenant/outbox/dispatcher.ts",
-    search: "store.outbox.failed(shipment, failure, this.#desk.random(), nowMs)",
-    replace: "store.outbox.delivered(shipment)",
+    search: "store.outbox.failed(batch, failure, this.#context.random(), nowMs)",
+    replace: "store.outbox.delivered(batch)",
     caughtBy: [3, 4, 9],
   },
   {
@@ -86,8 +86,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a new consent forgets a limit",
     file: "tenant/inbox/configure.ts",
-    search: `desk.store.meta.delete("hold");`,
-    replace: `for (const key of ["hold", "limit"] as const) desk.store.meta.delete(key);`,
+    search: `context.meta.delete("hold");`,
+    replace: `for (const key of ["hold", "limit"] as const) context.meta.delete(key);`,
     caughtBy: [3, 14, 18],
   },
 ];

@@ -9,8 +9,8 @@ import {
   deleteRow,
   type KeptTable,
   type Key,
+  ROW_CODECS,
   type RowCells,
-  SHAPES,
   storeRow,
 } from "../../../src/tenant/storage/wal/row-codec.ts";
 import { Disk } from "../node-sql.ts";
@@ -18,7 +18,7 @@ import { Disk } from "../node-sql.ts";
 /** As the journal writes it. */
 type Entry = readonly [table: KeptTable, key: Key, cells: RowCells | null | "stored"];
 
-const COPIED = (Object.keys(SHAPES) as KeptTable[]).filter((table) => table !== "calls");
+const COPIED = (Object.keys(ROW_CODECS) as KeptTable[]).filter((table) => table !== "calls");
 
 export class Shadow {
   readonly #rows: Sql;
@@ -68,7 +68,7 @@ export class Shadow {
     if (cells === null) deleteRow(this.#sql, table, key);
     else if (cells !== "stored") storeRow(this.#sql, table, cells);
     else {
-      const { columns, keys } = SHAPES[table];
+      const { columns, keys } = ROW_CODECS[table];
       const where = columns.slice(0, keys).map((column) => `${column} = ?`);
       for (const row of this.#rows.all(`select * from ${table} where ${where.join(" and ")}`, ...key)) {
         this.#store(table, row);
@@ -81,7 +81,7 @@ export class Shadow {
     storeRow(
       this.#sql,
       table,
-      SHAPES[table].columns.map((column) => row[column] ?? null),
+      ROW_CODECS[table].columns.map((column) => row[column] ?? null),
     );
   }
 

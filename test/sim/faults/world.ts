@@ -12,7 +12,7 @@ import { incomingEvents } from "../../../src/ingest/event-id.ts";
 import type { QueueMessage } from "../../../src/ingest/message.ts";
 import { Engine } from "../../../src/tenant/engine.ts";
 import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
-import type { Outlets } from "../../../src/tenant/outbox/dispatcher.ts";
+import type { Destinations } from "../../../src/tenant/outbox/dispatcher.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
@@ -229,7 +229,7 @@ export class World implements Mirror {
         timeout: () => new AbortController().signal,
         nowMs: () => this.agenda.nowMs,
       },
-      outlets: this.#outlets(life),
+      destinations: this.#destinations(life),
       timer: (ms, act) => this.agenda.after(ms, act),
       endedBeside: (error) => this.#endedBeside(id, life, error),
       minuteLimit: this.plan.minuteLimit,
@@ -252,7 +252,7 @@ export class World implements Mirror {
     return await this.grant.accessToken(refused, id);
   }
 
-  #outlets(life: { readonly isDead: boolean }): Outlets {
+  #destinations(life: { readonly isDead: boolean }): Destinations {
     return {
       loadFirm: (_firm, known) => this.#atD1(life, () => (this.firm.version > known ? this.firm : null)),
       writeEvents: (_firm, events) =>

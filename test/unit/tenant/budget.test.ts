@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PRIORITY } from "../../../src/tenant/model/task.ts";
 import { nextCall } from "../../../src/tenant/quota/rate-limit.ts";
-import type { ToldRemaining } from "../../../src/tenant/storage/key-value.ts";
+import type { ReportedLimits } from "../../../src/tenant/storage/key-value.ts";
 import { seeded } from "../../sim/seeded.ts";
 
 const MINUTE_MS = 60_000;
@@ -124,7 +124,7 @@ function appMinutes(objects: number): { readonly minutes: readonly number[]; rea
 class Busy {
   readonly #calls: number[] = [];
   readonly #random: () => number;
-  #told: ToldRemaining | null = null;
+  #told: ReportedLimits | null = null;
   #atMs: number;
 
   constructor(random: () => number) {

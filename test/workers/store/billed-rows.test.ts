@@ -9,7 +9,7 @@ import { upsertMappings } from "../../../src/store/mappings.ts";
 import { migrate } from "../../../src/tenant/storage/migrations.ts";
 import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { RowCells } from "../../../src/tenant/storage/wal/row-codec.ts";
-import { Journal } from "../../../src/tenant/storage/wal/write-ahead-log.ts";
+import { WriteAheadLog } from "../../../src/tenant/storage/wal/write-ahead-log.ts";
 import { ACME, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
 
 describe("in D1", () => {
@@ -103,20 +103,20 @@ async function inObject(name: string, copies: readonly RowCells[], transactions 
       transaction: <T>(work: () => T) => storage.transactionSync(work),
     };
     migrate(sql);
-    const journal = new Journal(sql);
+    const wal = new WriteAheadLog(sql);
     rows = 0;
     if (transactions > 0) {
       for (const cells of copies.slice(0, transactions)) {
-        journal.begin();
-        journal.put("copies", cells);
-        journal.flush();
+        wal.begin();
+        wal.put("copies", cells);
+        wal.flush();
       }
       return rows;
     }
-    journal.begin();
-    for (const cells of copies) journal.put("copies", cells);
-    if (copies.length === 0) journal.delete("copies", ["invoice", "g1"]);
-    journal.fold();
+    wal.begin();
+    for (const cells of copies) wal.put("copies", cells);
+    if (copies.length === 0) wal.delete("copies", ["invoice", "g1"]);
+    wal.checkpoint();
     return rows;
   });
 }

@@ -12,76 +12,76 @@ import type {
   BackfillProgress,
   BackfillRequest,
 } from "../../../objects/tenant-rpc.ts";
-import { type Desk, firmOf, isConfigured, roleOf } from "../../context.ts";
+import { firmOf, isConfigured, roleOf, type TenantContext } from "../../context.ts";
 import { PRIORITY } from "../../model/task.ts";
 import { reservedPerDay, reservedPerMinute } from "../../quota/rate-limit.ts";
 import type { Backfill } from "../../storage/backfills.ts";
 import { backfillEstimate } from "./estimate.ts";
 
 export class Backfilling {
-  readonly #desk: Desk;
+  readonly #context: TenantContext;
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(context: TenantContext) {
+    this.#context = context;
   }
 
   /** One that is open for the same days is answered again: asking twice is harmless. */
   start(request: BackfillRequest, nowMs: number): Result<BackfillProgress, BackfillProblem> {
-    const { store } = this.#desk;
     if (!this.#isGroup()) return err("not-the-group");
-    return store.transaction(() => {
-      const open = store.backfills.open().filter((one) => !one.isPreview);
+    return this.#context.transaction(() => {
+      const open = this.#context.backfills.open().filter((one) => !one.isPreview);
       const same = open.find((one) => one.fromMs === request.fromMs && one.toMs === request.toMs);
       if (same !== undefined) return ok(this.#progress(same, nowMs));
       if (open.length >= MAX_OPEN_BACKFILLS) return err("too-many");
-      return ok(this.#progress(store.backfills.put(newBackfill(request, false, nowMs)), nowMs));
+      return ok(this.#progress(this.#context.backfills.put(newBackfill(request, false, nowMs)), nowMs));
     });
   }
 
   /** Has the lane count; `previewOf` says when it has. */
   startPreview(request: BackfillRequest, nowMs: number): Result<void, BackfillProblem> {
     if (!this.#isGroup()) return err("not-the-group");
-    this.#desk.store.transaction(() => this.#desk.store.backfills.put(newBackfill(request, true, nowMs)));
+    this.#context.transaction(() => this.#context.backfills.put(newBackfill(request, true, nowMs)));
     return ok(undefined);
   }
 
   /** Null while it is being counted; afterwards the answer, once. */
   previewOf(id: string, nowMs: number): BackfillPreview | null {
-    const { store } = this.#desk;
-    const backfill = store.backfills.get(id);
+    const backfill = this.#context.backfills.get(id);
     if (backfill === null || backfill.phase === "counting") return null;
-    store.transaction(() => store.backfills.delete(id));
+    this.#context.transaction(() => this.#context.backfills.delete(id));
     const size = sizeOf(backfill);
     return { size, ...this.#estimate(size, nowMs) };
   }
 
   get(id: string, nowMs: number): BackfillProgress | null {
-    const { store } = this.#desk;
-    return store.transaction(() => {
-      const backfill = store.backfills.get(id);
+    return this.#context.transaction(() => {
+      const backfill = this.#context.backfills.get(id);
       return backfill === null || backfill.isPreview ? null : this.#progress(backfill, nowMs);
     });
   }
 
   /** Newest first, those before `before`. */
   list(before: string | null, most: number, nowMs: number): readonly BackfillProgress[] {
-    const { store } = this.#desk;
-    return store.transaction(() => store.backfills.list(before, most).map((one) => this.#progress(one, nowMs)));
+    return this.#context.transaction(() =>
+      this.#context.backfills.list(before, most).map((one) => this.#progress(one, nowMs)),
+    );
   }
 
   /** Nothing more is looked for; what was found already is still brought in step. */
   cancel(id: string, nowMs: number): BackfillProgress | null {
-    const { store } = this.#desk;
-    return store.transaction(() => {
-      const backfill = store.backfills.get(id);
+    return this.#context.transaction(() => {
+      const backfill = this.#context.backfills.get(id);
       if (backfill === null || backfill.isPreview) return null;
       if (backfill.finishedAtMs !== null) return this.#progress(backfill, nowMs);
-      return this.#progress(store.backfills.put({ ...backfill, phase: "cancelled", finishedAtMs: nowMs }), nowMs);
+      return this.#progress(
+        this.#context.backfills.put({ ...backfill, phase: "cancelled", finishedAtMs: nowMs }),
+        nowMs,
+      );
     });
   }
 
   #progress(known: Backfill, nowMs: number): BackfillProgress {
-    const { backfill, tally } = this.#desk.store.backfills.settle(known);
+    const { backfill, tally } = this.#context.backfills.settle(known);
     const isCounted = backfill.phase !== "counting";
     const size = isCounted ? sizeOf(backfill) : null;
     const expected = size === null ? null : Math.max(backfill.found, totalOf(size));
@@ -117,20 +117,20 @@ export class Backfilling {
   }
 
   #estimate(size: BackfillPreview["size"], nowMs: number): { readonly calls: number; readonly minutes: number } {
-    const { minuteLimit, store } = this.#desk;
-    const dayLimit = this.#desk.dayLimit();
+    const { minuteLimit } = this.#context;
+    const dayLimit = this.#context.dayLimit();
     const perDay = dayLimit - reservedPerDay(dayLimit, PRIORITY.backfill);
     return backfillEstimate({
       size,
-      satellites: satellitesOf(firmOf(this.#desk)).length,
+      satellites: satellitesOf(firmOf(this.#context)).length,
       perMinute: minuteLimit - reservedPerMinute(minuteLimit, PRIORITY.backfill),
       perDay,
-      leftToday: Math.max(0, perDay - store.calls.countSince(nowMs - DAY_WINDOW_MS)),
+      leftToday: Math.max(0, perDay - this.#context.calls.countSince(nowMs - DAY_WINDOW_MS)),
     });
   }
 
   #isGroup(): boolean {
-    return isConfigured(this.#desk) && roleOf(this.#desk) === "group";
+    return isConfigured(this.#context) && roleOf(this.#context) === "group";
   }
 }
 

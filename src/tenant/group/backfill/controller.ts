@@ -14,14 +14,14 @@ import {
 import type { XeroFault } from "../../../xero/errors.ts";
 import { countSince, XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf, itemCountOf } from "../../../xero/schemas.ts";
-import { type Desk, roleOf } from "../../context.ts";
+import { roleOf, type TenantContext } from "../../context.ts";
 import { retryDelayMs } from "../../model/backoff.ts";
 import { afterPage, changedAtMs, pageRequest } from "../../model/change-cursor.ts";
 import { fieldOf, parseState } from "../../model/parse-record.ts";
 import { PRIORITY, type Priority } from "../../model/task.ts";
 import {
+  type Controller,
   kindOf,
-  type LaneWork,
   type PlannedCall,
   type Purpose,
   purposeOf,
@@ -29,18 +29,18 @@ import {
 } from "../../model/xero-call.ts";
 import type { Backfill, BackfillEdge } from "../../storage/backfills.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../../storage/records.ts";
-import { concernsMirror, takeFound } from "../discovered.ts";
-import type { ReadLane } from "../read-controller.ts";
+import { acceptDiscovered, concernsMirror } from "../discovered.ts";
+import type { ReadController } from "../read-controller.ts";
 
 const KINDS: readonly RecordKind[] = ["contact", "invoice", "credit-note"];
 const EDGES: readonly BackfillEdge[] = ["from", "to"];
 
-export class BackfillLane implements LaneWork {
-  readonly #desk: Desk;
-  readonly #read: ReadLane;
+export class BackfillController implements Controller {
+  readonly #context: TenantContext;
+  readonly #read: ReadController;
 
-  constructor(desk: Desk, read: ReadLane) {
-    this.#desk = desk;
+  constructor(context: TenantContext, read: ReadController) {
+    this.#context = context;
     this.#read = read;
   }
 
@@ -75,20 +75,20 @@ export class BackfillLane implements LaneWork {
   refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const backfill = this.#backfillOf(call);
     if (backfill === null) return;
-    const delayMs = retryDelayMs(backfill.failures, this.#desk.random());
-    this.#desk.store.backfills.put({ ...backfill, nextAtMs: nowMs + delayMs, failures: backfill.failures + 1 });
+    const delayMs = retryDelayMs(backfill.failures, this.#context.random());
+    this.#context.backfills.put({ ...backfill, nextAtMs: nowMs + delayMs, failures: backfill.failures + 1 });
   }
 
   /** Counts for people at once; of the others, one at a time looks for records, while earlier ones may still settle. */
   #active(): readonly Backfill[] {
-    if (roleOf(this.#desk) !== "group") return [];
-    const open = this.#desk.store.backfills.open();
+    if (roleOf(this.#context) !== "group") return [];
+    const open = this.#context.backfills.open();
     const searching = open.find((one) => !one.isPreview && one.phase !== "settling");
     return open.filter((one) => one.isPreview || one.phase === "settling" || one === searching);
   }
 
   #advance(backfill: Backfill, nowMs: number): readonly PlannedCall[] {
-    const { backfills } = this.#desk.store;
+    const { backfills } = this.#context;
     if (backfill.isPreview && nowMs - backfill.startedAtMs > BACKFILL_PREVIEW_KEPT_MS) {
       backfills.delete(backfill.id);
       return [];
@@ -111,7 +111,7 @@ export class BackfillLane implements LaneWork {
 
   #counted(backfill: Backfill, kind: RecordKind, { edge, n }: { readonly edge: BackfillEdge; readonly n: number }) {
     const counts = { ...backfill.counts, [`${kind}:${edge}`]: n };
-    this.#desk.store.backfills.put({ ...backfill, counts, failures: 0 });
+    this.#context.backfills.put({ ...backfill, counts, failures: 0 });
   }
 
   #page(backfill: Backfill, elements: readonly unknown[], nowMs: number): void {
@@ -133,7 +133,7 @@ export class BackfillLane implements LaneWork {
     const isOver = !next.isGoingOn || next.sinceMs > backfill.toMs;
     const reading = isOver ? restart(backfill) : { kind, at: next, lastPage: keysNear(elements, idField) };
     const isLast = reading === null;
-    this.#desk.store.backfills.put({
+    this.#context.backfills.put({
       ...backfill,
       phase: isLast ? "settling" : "reading",
       reading: reading ?? backfill.reading,
@@ -146,25 +146,30 @@ export class BackfillLane implements LaneWork {
 
   /** `known`: counted when an earlier page held it. */
   #record(backfill: Backfill, kind: RecordKind, element: unknown, nowMs: number): "in-step" | "taken" | "known" {
-    const { records, backfills } = this.#desk.store;
+    const { records, backfills } = this.#context;
     const id = fieldOf(element, XERO_NAMES[kind].id);
     if (id === null) return "known";
     const held = records.get(kind, id);
     const parsed = parseState(kind, element);
-    if (parsed.ok && !concernsMirror(this.#desk, held, parsed.value)) return "in-step";
+    if (parsed.ok && !concernsMirror(this.#context, held, parsed.value)) return "in-step";
     if (held !== null && isInStep(held, changedAtMs(element))) return "in-step";
     const why = { source: "backfill", priority: PRIORITY.backfill, text: TEXT } as const;
-    const eventId = takeFound(this.#desk, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
+    const eventId = acceptDiscovered(
+      this.#context,
+      this.#read,
+      { kind, id, element, isNew: held === null, ...why },
+      nowMs,
+    );
     return backfills.follow(backfill.id, { kind, id, eventId }) ? "taken" : "known";
   }
 
   #backfillOf(call: SentCall): Backfill | null {
-    const backfill = this.#desk.store.backfills.get(call.docs[0]?.id ?? "");
+    const backfill = this.#context.backfills.get(call.docs[0]?.id ?? "");
     return backfill === null || backfill.finishedAtMs !== null ? null : backfill;
   }
 }
 
-const TEXT = "Found by a backfill.";
+const TEXT = "Discovered by a backfill.";
 
 function priorityOf(backfill: Backfill): Priority {
   return backfill.isPreview ? PRIORITY.person : PRIORITY.backfill;

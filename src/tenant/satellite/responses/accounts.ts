@@ -3,18 +3,18 @@
 import { readReference } from "../../../mirror/references.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
-import { type Desk, ownName } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { rejectionOf } from "../../model/parse-record.ts";
 import type { SentCall } from "../../model/xero-call.ts";
-import { type CopyOutcome, withNotes } from "../copy-outcome.ts";
-import { type AnswerTaker, rejectionContext } from "./shared.ts";
+import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import { type ResponseHandler, rejectionContext } from "./shared.ts";
 
-export class AccountAnswers implements AnswerTaker {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+export class AccountResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
   }
 
@@ -27,13 +27,13 @@ export class AccountAnswers implements AnswerTaker {
     }
     const made = readReference("accounts", body);
     if (made === null) return false;
-    const { references } = this.#desk.store;
+    const { references } = this.#context;
     const known = references.get().accounts;
     // Only longer by what was made: the rest of the list is as old as it was.
     if (known !== null) references.put("accounts", [...known, ...made], references.fetchedAtMs("accounts") ?? nowMs);
     for (const doc of call.docs) {
-      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
-      const text = `Copied account ${doc.item} from the group to ${ownName(this.#desk)}.`;
+      const copy = this.#context.copies.get(doc.kind, doc.id);
+      const text = `Copied account ${doc.item} from the group to ${ownName(this.#context)}.`;
       if (copy !== null) this.#outcome.goOn(withNotes(copy, [{ atMs: nowMs, text }]), nowMs);
     }
     return true;
@@ -41,11 +41,11 @@ export class AccountAnswers implements AnswerTaker {
 
   rejected(call: SentCall, words: readonly string[], nowMs: number): void {
     // Somebody may have made it meanwhile: what is cached of the accounts is out of date.
-    this.#desk.store.references.expireAll();
+    this.#context.references.expireAll();
     for (const doc of call.docs) {
-      const copy = this.#desk.store.copies.get(doc.kind, doc.id);
+      const copy = this.#context.copies.get(doc.kind, doc.id);
       if (copy === null) continue;
-      const failures = recognise(words, rejectionContext(this.#desk, copy, { account: doc.item ?? null }));
+      const failures = recognise(words, rejectionContext(this.#context, copy, { account: doc.item ?? null }));
       this.#outcome.failed(copy, failures, copy.seq, nowMs);
     }
   }

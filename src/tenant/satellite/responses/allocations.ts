@@ -8,14 +8,14 @@ import { sameAmount, shown } from "../../../mirror/money.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
-import { type Desk, ownName } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
-import { type CopyOutcome, withNotes, writeKey } from "../copy-outcome.ts";
+import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
 import { differencesInStep, driftOf } from "../drift.ts";
-import { type AnswerTaker, changeRefused, rejectionContext, stillOffInWords } from "./shared.ts";
+import { changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
 export interface AllocationItem {
@@ -24,12 +24,12 @@ export interface AllocationItem {
   readonly added?: readonly { readonly invoiceId: string; readonly amount: number; readonly date: string | null }[];
 }
 
-export class AllocationAnswers implements AnswerTaker {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+export class AllocationResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
   }
 
@@ -79,8 +79,8 @@ export class AllocationAnswers implements AnswerTaker {
 
   #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const satellite = ownName(this.#desk);
-    const causes = recognise(words, rejectionContext(this.#desk, copy));
+    const satellite = ownName(this.#context);
+    const causes = recognise(words, rejectionContext(this.#context, copy));
     const missing =
       copy.refused === null ? stillOff(copy.taken ?? [], [], copy.wanted.currency) : stillOffInWords(copy);
     if (missing.length === 0) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
@@ -93,8 +93,8 @@ export class AllocationAnswers implements AnswerTaker {
     if (body === null || typeof body !== "object") return false;
     const words = rejectionOf(body, "");
     if (words !== null) {
-      const causes = recognise(words, rejectionContext(this.#desk, copy));
-      changeRefused(this.#desk, this.#outcome, { copy, causes }, nowMs);
+      const causes = recognise(words, rejectionContext(this.#context, copy));
+      changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
       return true;
     }
     this.#forget(copy, item, nowMs);
@@ -105,10 +105,10 @@ export class AllocationAnswers implements AnswerTaker {
   #note(creditNoteId: string, allocation: Allocation, nowMs: number): void {
     const note = this.#bySatelliteId("credit-note", creditNoteId);
     const invoice = this.#bySatelliteId("invoice", allocation.invoiceId);
-    const text = `Used ${shown(allocation.amount, note?.wanted.currency ?? invoice?.wanted.currency ?? null)} of ${note?.copy?.number ?? "the credit note"} on ${invoice?.copy?.number ?? "an invoice"} in ${ownName(this.#desk)}.`;
+    const text = `Used ${shown(allocation.amount, note?.wanted.currency ?? invoice?.wanted.currency ?? null)} of ${note?.copy?.number ?? "the credit note"} on ${invoice?.copy?.number ?? "an invoice"} in ${ownName(this.#context)}.`;
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: [...note.copy.allocations, allocation] };
-      this.#desk.store.copies.put({
+      this.#context.copies.put({
         ...withNotes(note, [{ atMs: nowMs, text }]),
         copy,
         writtenAtMs: nowMs,
@@ -128,7 +128,7 @@ export class AllocationAnswers implements AnswerTaker {
 
   /** What the invoice has of credit changed with a credit note's own write: so does what it lacks or has too much. */
   #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
-    const { copies, outbox } = this.#desk.store;
+    const { copies, outbox } = this.#context;
     const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
     if (invoice.status !== "synced") return void copies.put(credited);
     const drift = driftOf(credited, differencesInStep(credited), nowMs);
@@ -145,13 +145,13 @@ export class AllocationAnswers implements AnswerTaker {
     const known = [...(seen?.allocations ?? []), ...(note?.copy?.allocations ?? [])];
     const gone = known.find((one) => one.id === allocationId);
     const invoice = this.#bySatelliteId("invoice", gone?.invoiceId ?? about.satelliteId ?? "");
-    const text = `Took the credit ${shown(gone?.amount ?? null, about.wanted.currency)} off in ${ownName(this.#desk)}.`;
+    const text = `Took the credit ${shown(gone?.amount ?? null, about.wanted.currency)} off in ${ownName(this.#context)}.`;
     const isGone = (one: Allocation) =>
       one.id === allocationId ||
       (one.id === null && one.invoiceId === gone?.invoiceId && sameAmount(one.amount, gone.amount));
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: note.copy.allocations.filter((one) => !isGone(one)) };
-      this.#desk.store.copies.put({ ...note, copy, writtenAtMs: nowMs, shownFromMs: null });
+      this.#context.copies.put({ ...note, copy, writtenAtMs: nowMs, shownFromMs: null });
       if (about.kind === "invoice") this.#useAgain(note, about, nowMs);
     }
     if (invoice?.copy != null) {
@@ -172,7 +172,7 @@ export class AllocationAnswers implements AnswerTaker {
   }
 
   #useAgain(note: DocumentCopy, invoice: DocumentCopy, nowMs: number): void {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     const key = writeKey(note);
     tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, version: note.seq });
     const task = tasks.get(key);
@@ -180,12 +180,12 @@ export class AllocationAnswers implements AnswerTaker {
   }
 
   #bySatelliteId(kind: "invoice" | "credit-note", satelliteId: string): DocumentCopy | null {
-    const copy = this.#desk.store.copies.bySatelliteId(kind, satelliteId);
+    const copy = this.#context.copies.bySatelliteId(kind, satelliteId);
     return copy === null || copy.kind === "contact" ? null : copy;
   }
 
   #copy(doc: DocRef): DocumentCopy | null {
-    return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
+    return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
   }
 }
 

@@ -8,19 +8,19 @@ import type { Failure } from "../../../domain/failure.ts";
 import { CONFLICT_LOOKS_MS } from "../../../limits.ts";
 import type { ContactState } from "../../../mirror/contact.ts";
 import { contactNameKey, plainName } from "../../../mirror/names.ts";
-import { type Desk, ownName } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { ContactCopy } from "../../storage/copies.ts";
-import { type CopyOutcome, withNotes, writeKey } from "../copy-outcome.ts";
+import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
 
 export type ContactField = "name" | "accountNumber";
 
 export class ContactConflicts {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
   }
 
@@ -29,7 +29,7 @@ export class ContactConflicts {
     const { wanted, groupId } = copy;
     const value = wanted[field];
     if (value === null) return null;
-    const others = this.#desk.store.copies.contactsWith(field, value).filter((other) => other.groupId !== groupId);
+    const others = this.#context.copies.contactsWith(field, value).filter((other) => other.groupId !== groupId);
     return (
       others.find((other) => other.copy !== null && !other.copy.archived && isSame(field, other.copy, wanted)) ?? null
     );
@@ -56,10 +56,10 @@ export class ContactConflicts {
 
   /** The record of the contact that has the name is archived in the group: it is the same client, so the copy is shared. */
   share(copy: ContactCopy, holder: ContactCopy, nowMs: number): void {
-    const { copies, outbox } = this.#desk.store;
+    const { copies, outbox } = this.#context;
     copies.put({ ...holder, sharedWith: copy.groupId, rev: holder.rev + 1 });
     outbox.mark("mappings", [holder.kind, holder.groupId], nowMs);
-    const text = `The contact ${copy.wanted.name} was archived and made again in the group: its copy in ${ownName(this.#desk)} stays the copy.`;
+    const text = `The contact ${copy.wanted.name} was archived and made again in the group: its copy in ${ownName(this.#context)} stays the copy.`;
     const taken = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, find: null } as const;
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
     this.#outcome.goOn({ ...adopted, ...taken, conflicts: 0, absentAfterMs: null }, nowMs);
@@ -70,7 +70,7 @@ export class ContactConflicts {
     const freed = field === "name" ? { name: `${plainName(holder.wanted.name)} (archived)` } : { accountNumber: null };
     // Also where it was only found: what is left empty is cleared if Orbit wrote it.
     const sent = { ...(holder.sent ?? holder.wanted), [field]: holder.copy?.[field] ?? null };
-    const { copies, tasks } = this.#desk.store;
+    const { copies, tasks } = this.#context;
     copies.put({ ...holder, wanted: { ...holder.wanted, ...freed }, sent });
     tasks.want({ ...writeKey(holder), priority: PRIORITY.webhook, dueAtMs: nowMs, version: holder.seq });
     this.#waitFor(copy, holder, nowMs);
@@ -83,7 +83,7 @@ export class ContactConflicts {
   }
 
   #waitFor(copy: ContactCopy, holder: ContactCopy, nowMs: number): void {
-    const task = this.#desk.store.tasks.get(writeKey(copy));
+    const task = this.#context.tasks.get(writeKey(copy));
     const blockedOn = blockedOnRecord("contact", holder.groupId);
     if (task !== null) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
   }
@@ -93,7 +93,7 @@ export class ContactConflicts {
     const delays = holder === null ? CONFLICT_LOOKS_MS.slice(0, 1) : CONFLICT_LOOKS_MS;
     const delayMs = holder?.kept == null ? delays[copy.conflicts ?? 0] : undefined;
     if (delayMs !== undefined) {
-      const task = this.#desk.store.tasks.get(writeKey(copy));
+      const task = this.#context.tasks.get(writeKey(copy));
       const counted = { ...copy, find: null, conflicts: (copy.conflicts ?? 0) + 1 };
       if (task !== null) {
         this.#outcome.waiting(counted, task, { failure: null, dueAtMs: nowMs + delayMs, blockedOn: null }, nowMs);
@@ -107,7 +107,7 @@ export class ContactConflicts {
 
   /** Along the waits from one copy to the next, which end or come back. */
   #waitsFor(from: ContactCopy, to: ContactCopy): boolean {
-    const { tasks } = this.#desk.store;
+    const { tasks } = this.#context;
     const seen = new Set<string>();
     for (let id = from.groupId; !seen.has(id); ) {
       seen.add(id);
@@ -121,7 +121,7 @@ export class ContactConflicts {
 
   /** Nothing will change it by itself. */
   #isStuck(holder: ContactCopy): boolean {
-    return holder.status === "failed" || this.#desk.store.tasks.get(writeKey(holder)) === null;
+    return holder.status === "failed" || this.#context.tasks.get(writeKey(holder)) === null;
   }
 }
 

@@ -10,26 +10,26 @@ import { contactNameKey } from "../../../mirror/names.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts";
-import { type Desk, ownName } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { ContactCopy } from "../../storage/copies.ts";
-import { type CopyOutcome, withNotes } from "../copy-outcome.ts";
+import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
 import { ContactConflicts } from "./contact-conflicts.ts";
-import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./shared.ts";
+import { atPlace, leftOut, type ResponseHandler, rejectionContext } from "./shared.ts";
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
-export class ContactAnswers implements AnswerTaker {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+export class ContactResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
   readonly #conflicts: ContactConflicts;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
-    this.#conflicts = new ContactConflicts(desk, outcome);
+    this.#conflicts = new ContactConflicts(context, outcome);
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -43,12 +43,12 @@ export class ContactAnswers implements AnswerTaker {
   #written(call: SentCall, elements: readonly unknown[], nowMs: number): void {
     const sent = sentContacts(call.request.body);
     call.docs.forEach((doc, position) => {
-      const copy = this.#desk.store.copies.contact(doc.id);
+      const copy = this.#context.copies.contact(doc.id);
       if (copy === null) return;
       const element = matching(elements, copy, sent[position]) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, "ContactID");
       const parsed = parseState("contact", element);
-      if (element === undefined) leftOut(this.#desk, this.#outcome, copy, nowMs);
+      if (element === undefined) leftOut(this.#context, this.#outcome, copy, nowMs);
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
         this.#accepted(copy, doc, parsed.value.contact, sent[position] ?? copy.sent, nowMs);
@@ -58,7 +58,7 @@ export class ContactAnswers implements AnswerTaker {
 
   #accepted(copy: ContactCopy, doc: DocRef, state: ContactState, sent: ContactState | null, nowMs: number): void {
     const isNew = copy.satelliteId === null;
-    const text = `${isNew ? "Created" : "Updated"} the contact ${state.name} in ${ownName(this.#desk)}.`;
+    const text = `${isNew ? "Created" : "Updated"} the contact ${state.name} in ${ownName(this.#context)}.`;
     const known: ContactCopy = {
       ...withNotes(copy, [{ atMs: nowMs, text }]),
       satelliteId: state.id,
@@ -74,7 +74,7 @@ export class ContactAnswers implements AnswerTaker {
     };
     if (copy.interim != null) {
       // What this one had is free for the other one, which comes first.
-      this.#desk.store.tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
+      this.#context.tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
       return this.#outcome.goOn({ ...known, interim: null }, nowMs);
     }
     if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
@@ -83,7 +83,7 @@ export class ContactAnswers implements AnswerTaker {
 
   #rejected(copy: ContactCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const failures = recognise(words, rejectionContext(this.#desk, copy));
+    const failures = recognise(words, rejectionContext(this.#context, copy));
     const [failure] = failures;
     const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
     // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
@@ -98,7 +98,7 @@ export class ContactAnswers implements AnswerTaker {
   /** Carried out, but the answer does not say what came of it: look before anything is created again. */
   #unreadable(copy: ContactCopy, reason: string, nowMs: number): void {
     if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
-    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#desk, copy)), copy.seq, nowMs);
+    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
   }
 
   #found(call: SentCall, body: unknown, elements: readonly unknown[], nowMs: number): void {
@@ -107,19 +107,19 @@ export class ContactAnswers implements AnswerTaker {
     const isListing = call.request.query.where === undefined;
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
-      const copy = this.#desk.store.copies.contact(doc.id);
+      const copy = this.#context.copies.contact(doc.id);
       if (copy === null || copy.find === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
       // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
-      else if (hasMore) this.#desk.store.copies.put({ ...copy, findPage: page + 1 });
+      else if (hasMore) this.#context.copies.put({ ...copy, findPage: page + 1 });
       else this.#absent(copy, isListing, nowMs);
     }
   }
 
   #adopt(copy: ContactCopy, match: ContactState, nowMs: number): void {
-    const owner = this.#desk.store.copies.bySatelliteId("contact", match.id);
-    const { contact, satellite } = rejectionContext(this.#desk, copy);
+    const owner = this.#context.copies.bySatelliteId("contact", match.id);
+    const { contact, satellite } = rejectionContext(this.#context, copy);
     if (owner?.kind === "contact" && owner.groupId !== copy.groupId) {
       if (owner.wanted.archived && owner.kept === null) return this.#conflicts.share(copy, owner, nowMs);
       const failure = { code: "contact-name-taken", contact, satellite } as const;
@@ -140,7 +140,7 @@ export class ContactAnswers implements AnswerTaker {
     const looked = { ...copy, findPage: 1 };
     if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...looked, find: "spelled" }, nowMs);
     if (copy.find === "taken" || copy.find === "spelled") {
-      const { contact, satellite } = rejectionContext(this.#desk, copy);
+      const { contact, satellite } = rejectionContext(this.#context, copy);
       const failure = { code: "contact-name-taken", contact, satellite } as const;
       return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
     }

@@ -10,14 +10,14 @@ import type { ReferenceName } from "../../../mirror/references.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
-import { type Desk, firmOf, ownName } from "../../context.ts";
+import { firmOf, ownName, type TenantContext } from "../../context.ts";
 import { idFieldOf, parseState, rejectionOf, warningsOf } from "../../model/parse-record.ts";
 import { blockedOnFix, PRIORITY } from "../../model/task.ts";
 import { type DocRef, kindOf, type SentCall } from "../../model/xero-call.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
-import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../copy-outcome.ts";
+import { type CopyTransitions, copyLabel, withNotes, writeKey } from "../copy-outcome.ts";
 import { isOurs, isSameNumber, matching } from "./matching.ts";
-import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./shared.ts";
+import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -33,12 +33,12 @@ const GONE: readonly (readonly [RegExp, ReferenceName])[] = [
   [/\btracking\b/i, "tracking"],
 ];
 
-export class DocumentAnswers implements AnswerTaker {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+export class DocumentResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
   }
 
@@ -57,7 +57,7 @@ export class DocumentAnswers implements AnswerTaker {
       const element = matching(elements, copy) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, idFieldOf(copy.kind));
       const parsed = parseState(copy.kind, element);
-      if (element === undefined) leftOut(this.#desk, this.#outcome, copy, nowMs);
+      if (element === undefined) leftOut(this.#context, this.#outcome, copy, nowMs);
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "document") {
         this.#accepted(copy, doc, parsed.value.document, warningsOf(element), nowMs);
@@ -91,7 +91,7 @@ export class DocumentAnswers implements AnswerTaker {
   }
 
   #told(copy: DocumentCopy, state: DocumentState): string {
-    const place = ownName(this.#desk);
+    const place = ownName(this.#context);
     if (isVoid(state)) return `Voided ${copyLabel(copy)} in ${place}.`;
     if (copy.leaving) return `Freed the number ${copyLabel(copy)} in ${place}: the copy there is ${state.number} now.`;
     return `${copy.satelliteId === null ? "Created" : "Updated"} ${copyLabel(copy)} in ${place}.`;
@@ -99,19 +99,19 @@ export class DocumentAnswers implements AnswerTaker {
 
   /** A history note on the new copy, when the firm wants it: it costs a call, so it goes last of all. */
   #trail(copy: DocumentCopy, nowMs: number): void {
-    if (!firmOf(this.#desk).settings.historyNotes) return;
+    if (!firmOf(this.#context).settings.historyNotes) return;
     const key = { lane: "note", kind: copy.kind, id: copy.groupId } as const;
-    this.#desk.store.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs });
+    this.#context.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs });
   }
 
   #rejected(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const failures = recognise(words, rejectionContext(this.#desk, copy));
-    if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#desk.store.references.expireAll();
+    const failures = recognise(words, rejectionContext(this.#context, copy));
+    if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#context.references.expireAll();
     const [{ code }] = failures;
     if (failures.some((failure) => failure.code === "contact-archived") && !copy.doubted) {
       this.#lookAtContact(copy, nowMs);
-      return changeRefused(this.#desk, this.#outcome, { copy: { ...copy, doubted: true }, causes: failures }, nowMs);
+      return changeRefused(this.#context, this.#outcome, { copy: { ...copy, doubted: true }, causes: failures }, nowMs);
     }
     // A freed number that is taken too: the next one.
     if (code === "invoice-number-taken" && copy.leaving) {
@@ -122,19 +122,19 @@ export class DocumentAnswers implements AnswerTaker {
     }
     const gone = GONE.flatMap(([pattern, name]) => (words.some((word) => pattern.test(word)) ? [name] : []));
     if (code === "xero-rejected" && gone.length > 0 && !copy.doubted) {
-      this.#desk.store.references.expire(gone);
+      this.#context.references.expire(gone);
       return this.#outcome.goOn({ ...copy, doubted: true }, nowMs);
     }
     // Something is applied to it that was not known here, or forbids more than it should: look, then take it off first.
     if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
       return this.#outcome.goOn({ ...copy, doubted: true, needsTakeOff: true, force: true }, nowMs);
     }
-    changeRefused(this.#desk, this.#outcome, { copy, causes: failures }, nowMs);
+    changeRefused(this.#context, this.#outcome, { copy, causes: failures }, nowMs);
   }
 
   /** It may have been merged into another one without a word, and then that one is to be used. Xero's reads may be a moment old. */
   #lookAtContact({ wanted }: DocumentCopy, nowMs: number): void {
-    const { copies, tasks } = this.#desk.store;
+    const { copies, tasks } = this.#context;
     const contact = wanted.contactId === null ? null : copies.contact(wanted.contactId);
     if (contact?.satelliteId == null) return;
     copies.put({ ...contact, force: true });
@@ -144,7 +144,7 @@ export class DocumentAnswers implements AnswerTaker {
 
   #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {
     if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
-    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#desk, copy)), copy.seq, nowMs);
+    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
   }
 
   #found(call: SentCall, elements: readonly unknown[], nowMs: number): void {
@@ -157,9 +157,9 @@ export class DocumentAnswers implements AnswerTaker {
       const copy = this.#copy(doc);
       if (copy === null || copy.find === null) continue;
       const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
-      const ours = same.find((document) => isOurs(this.#desk, document, copy));
+      const ours = same.find((document) => isOurs(this.#context, document, copy));
       const [other] = same;
-      if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#desk)}.`, nowMs);
+      if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#context)}.`, nowMs);
       else if (other !== undefined) this.#notOurs(copy, other, nowMs);
       else this.#absent(copy, nowMs);
     }
@@ -168,14 +168,14 @@ export class DocumentAnswers implements AnswerTaker {
   #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
     // Bills may share a number (FACTS §4.7), so another one with it says nothing about ours.
     if (isPurchase(copy.wanted)) return this.#absent(copy, nowMs);
-    const owner = this.#desk.store.copies.bySatelliteId(copy.kind, other.id);
+    const owner = this.#context.copies.bySatelliteId(copy.kind, other.id);
     const isOfAnother = owner !== null && owner.groupId !== copy.groupId;
     // A read from before that one lost the number.
     if (isOfAnother && owner.kind !== "contact" && owner.copy !== null && !isSameNumber(owner.copy, copy)) {
       return this.#absent(copy, nowMs);
     }
     if (copy.choice === "adopt" && copy.satelliteId === null && !isVoid(other) && !isOfAnother) {
-      const text = `Took over ${copyLabel(copy)} in ${ownName(this.#desk)} as the copy, as a person chose.`;
+      const text = `Took over ${copyLabel(copy)} in ${ownName(this.#context)} as the copy, as a person chose.`;
       return this.#adopt(copy, other, text, nowMs);
     }
     this.#taken({ ...copy, choice: null }, nowMs, isOfAnother);
@@ -204,16 +204,16 @@ export class DocumentAnswers implements AnswerTaker {
 
   /** `isOfAnother`: the document there is the copy of another of the group's. */
   #taken(copy: DocumentCopy, nowMs: number, isOfAnother = false): void {
-    const { number, satellite } = rejectionContext(this.#desk, copy);
+    const { number, satellite } = rejectionContext(this.#context, copy);
     const failure: Failure = { code: "invoice-number-taken", number, satellite, isOfAnother };
-    changeRefused(this.#desk, this.#outcome, { copy: { ...copy, find: null }, causes: [failure] }, nowMs);
+    changeRefused(this.#context, this.#outcome, { copy: { ...copy, find: null }, causes: [failure] }, nowMs);
   }
 
   /** A copy that lost its number lets those go on that were refused because of it. */
   #numberFreed(before: DocumentCopy, after: DocumentState, nowMs: number): void {
     const number = before.copy?.number?.toLowerCase();
     if (number === undefined || (!isVoid(after) && after.number?.toLowerCase() === number)) return;
-    const { copies, tasks } = this.#desk.store;
+    const { copies, tasks } = this.#context;
     for (const task of tasks.blockedOn("write", blockedOnFix("invoice-number-taken"))) {
       const waiting = task.kind === before.kind ? copies.document(before.kind, task.id) : null;
       if (waiting?.wanted.number?.toLowerCase() === number) tasks.change(task, { dueAtMs: nowMs, blockedOn: null });
@@ -221,6 +221,6 @@ export class DocumentAnswers implements AnswerTaker {
   }
 
   #copy(doc: DocRef): DocumentCopy | null {
-    return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
+    return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
   }
 }

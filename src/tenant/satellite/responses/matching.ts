@@ -4,7 +4,7 @@ import { type DocumentState, isVoid } from "../../../mirror/document.ts";
 import { isMarked, marker } from "../../../mirror/marker.ts";
 import { sameAmount } from "../../../mirror/money.ts";
 import { sameName } from "../../../mirror/names.ts";
-import type { Desk } from "../../context.ts";
+import type { TenantContext } from "../../context.ts";
 import { fieldOf, idFieldOf } from "../../model/parse-record.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
 
@@ -26,16 +26,16 @@ export function isSameNumber(document: DocumentState, copy: DocumentCopy): boole
 }
 
 /** An invoice carries our link; a credit note cannot, so an unanswered create, its contact and its total prove it. */
-export function isOurs(desk: Desk, found: DocumentState, copy: DocumentCopy): boolean {
+export function isOurs(context: TenantContext, found: DocumentState, copy: DocumentCopy): boolean {
   if (isVoid(found)) return false;
   if (copy.kind === "invoice") return isMarked(found, copy.groupId);
   const isUnanswered = copy.find === "unanswered" || copy.absentAfterMs !== null;
-  return isUnanswered && isSameContact(desk, found, copy) && sameAmount(found.total, copy.wanted.total);
+  return isUnanswered && isSameContact(context, found, copy) && sameAmount(found.total, copy.wanted.total);
 }
 
 /** Either may have been renamed since; the name decides where Xero's answer leaves the id out. */
-function isSameContact(desk: Desk, found: DocumentState, { wanted }: DocumentCopy): boolean {
-  const contact = wanted.contactId === null ? null : desk.store.copies.contact(wanted.contactId);
+function isSameContact(context: TenantContext, found: DocumentState, { wanted }: DocumentCopy): boolean {
+  const contact = wanted.contactId === null ? null : context.copies.contact(wanted.contactId);
   if (found.contactId !== null && contact?.satelliteId != null) return found.contactId === contact.satelliteId;
   return sameName(found.contactName, wanted.contactName);
 }

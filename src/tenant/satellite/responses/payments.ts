@@ -7,22 +7,22 @@ import { stillOff, type TakenItem } from "../../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
-import { type Desk, ownName } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
-import { type CopyOutcome, withNotes } from "../copy-outcome.ts";
-import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./shared.ts";
+import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
 /** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
 export const OWN_PAYMENT = "own:";
 
-export class PaymentAnswers implements AnswerTaker {
-  readonly #desk: Desk;
-  readonly #outcome: CopyOutcome;
+export class PaymentResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
 
-  constructor(desk: Desk, outcome: CopyOutcome) {
-    this.#desk = desk;
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
     this.#outcome = outcome;
   }
 
@@ -47,7 +47,7 @@ export class PaymentAnswers implements AnswerTaker {
       const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;
       const words = rejectionOf(element, "PaymentID");
       const unsure = { ...copy, tried: [...copy.tried, ...triedPayment(call, copy.groupId)] };
-      if (element === undefined) leftOut(this.#desk, this.#outcome, unsure, nowMs);
+      if (element === undefined) leftOut(this.#context, this.#outcome, unsure, nowMs);
       else if (words !== null) this.#refused(copy, doc, words, nowMs);
       else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
       // Carried out, but not readable: the document's own list of payments tells.
@@ -61,7 +61,7 @@ export class PaymentAnswers implements AnswerTaker {
     const links = isOwn ? copy.links : [...copy.links, { groupId: doc.item ?? "", satelliteId: payment.id }];
     const taken = (copy.taken ?? []).filter((item) => !isSameItem(item, doc.item));
     const verb = copy.taken === null ? "Entered" : "Put back";
-    const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#desk)}.`;
+    const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#context)}.`;
     const applied: AppliedPayment = {
       id: payment.id,
       date: payment.date,
@@ -86,7 +86,7 @@ export class PaymentAnswers implements AnswerTaker {
 
   #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const causes = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
+    const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
     // What is on the copy may have changed in the satellite meanwhile.
     if (causes[0].code === "not-modifiable" && !copy.doubted) {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
@@ -98,7 +98,7 @@ export class PaymentAnswers implements AnswerTaker {
       copy.refused === null
         ? stillOff(copy.taken, copy.kind === "invoice" ? add : [], currency)
         : stillOffInWords(copy);
-    const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#desk) } as const;
+    const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#context) } as const;
     this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
   }
 
@@ -108,8 +108,8 @@ export class PaymentAnswers implements AnswerTaker {
     if (copy?.copy == null) return;
     const words = rejectionOf(element, "PaymentID");
     if (words !== null) {
-      const causes = recognise(words, rejectionContext(this.#desk, copy, aboutPayment(copy, doc.item)));
-      changeRefused(this.#desk, this.#outcome, { copy, causes }, nowMs);
+      const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
+      changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
     } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
     else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
     else this.#removed(copy, doc.item ?? "", paymentState(parsed.data), nowMs);
@@ -124,7 +124,7 @@ export class PaymentAnswers implements AnswerTaker {
   #removed(copy: DocumentCopy, paymentId: string, payment: PaymentState, nowMs: number): void {
     if (copy.copy === null) return;
     const was = copy.copy.payments.find((one) => one.id === paymentId) ?? payment;
-    const text = `Took the payment ${paymentInWords(was, copy.wanted.currency)} off in ${ownName(this.#desk)}.`;
+    const text = `Took the payment ${paymentInWords(was, copy.wanted.currency)} off in ${ownName(this.#context)}.`;
     this.#outcome.goOn(
       {
         ...withNotes(copy, [{ atMs: nowMs, text }]),
@@ -142,7 +142,7 @@ export class PaymentAnswers implements AnswerTaker {
   }
 
   #copy(doc: DocRef): DocumentCopy | null {
-    return doc.kind === "contact" ? null : this.#desk.store.copies.document(doc.kind, doc.id);
+    return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
   }
 }
 

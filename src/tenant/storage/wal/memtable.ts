@@ -12,7 +12,7 @@ export interface Change {
 /** Rows of these come and go with each piece of work: without any, nothing is under way. */
 const UNDER_WAY: readonly KeptTable[] = ["tasks", "attempts", "outbox"];
 
-export class Changes {
+export class Memtable {
   /** By table, then by the group of the key. */
   readonly #tables = new Map<KeptTable, Map<string, Map<string, Change>>>();
 
@@ -25,7 +25,7 @@ export class Changes {
     return this.#tables.get(table)?.get(groupKey(table, key))?.get(nameOfKey(key));
   }
 
-  /** A group is the rows whose keys begin alike; see SHAPES. */
+  /** A group is the rows whose keys begin alike; see ROW_CODECS. */
   of(table: KeptTable, group: Key): ReadonlyMap<string, Change> {
     return this.#tables.get(table)?.get(nameOfKey(group)) ?? NONE;
   }
@@ -48,7 +48,7 @@ export class Changes {
   }
 
   /** Whether all work that is known here is over, counting what `newer` says of it. */
-  isAtRest(newer: Changes): boolean {
+  isQuiescent(newer: Memtable): boolean {
     return UNDER_WAY.every((table) =>
       [...this.of(table, []).values()].every(
         ({ key, cells }) => cells === null || newer.get(table, key)?.cells === null,

@@ -20,7 +20,7 @@ const TASK_COLUMNS =
     " ",
   );
 
-export const SHAPES = {
+export const ROW_CODECS = {
   meta: { columns: ["key", "value"], keys: 1, grouped: 0 },
   tasks: { columns: TASK_COLUMNS, keys: 3, grouped: 0 },
   events: { columns: ["kind", "record_id", "id", "version", "body"], keys: 3, grouped: 2 },
@@ -36,35 +36,35 @@ export const SHAPES = {
   calls: { columns: ["id", "at_ms", "sweep", "about", "status"], keys: 1, grouped: 0 },
 } as const satisfies Readonly<Record<string, Shape>>;
 
-export type KeptTable = keyof typeof SHAPES;
+export type KeptTable = keyof typeof ROW_CODECS;
 
 export function nameOfKey(key: Key): string {
   return key.join("\u0000");
 }
 
 export function groupKey(table: KeptTable, key: Key): string {
-  return nameOfKey(key.slice(0, SHAPES[table].grouped));
+  return nameOfKey(key.slice(0, ROW_CODECS[table].grouped));
 }
 
 export function keyOf(table: KeptTable, row: SqlRow): Key {
-  const { columns, keys } = SHAPES[table];
+  const { columns, keys } = ROW_CODECS[table];
   return columns.slice(0, keys).map((column) => row[column] ?? null);
 }
 
 export function asRow(table: KeptTable, cells: RowCells): SqlRow {
-  return Object.fromEntries(SHAPES[table].columns.map((column, index) => [column, cells[index] ?? null]));
+  return Object.fromEntries(ROW_CODECS[table].columns.map((column, index) => [column, cells[index] ?? null]));
 }
 
 /** `key column = ? and …` for the first so many columns of the key. */
-export function whereKey(table: KeptTable, columns: number = SHAPES[table].keys): string {
-  return SHAPES[table].columns
+export function whereKey(table: KeptTable, columns: number = ROW_CODECS[table].keys): string {
+  return ROW_CODECS[table].columns
     .slice(0, columns)
     .map((column) => `${column} = ?`)
     .join(" and ");
 }
 
 export function storeRow(sql: Sql, table: KeptTable, cells: RowCells): void {
-  const shape: Shape = SHAPES[table];
+  const shape: Shape = ROW_CODECS[table];
   const key = cells.slice(0, shape.keys);
   const isSameIndex = shape.indexed !== undefined && isStored(sql, table, key, shape.indexed, cells);
   const changing = shape.columns.slice(shape.keys).filter((column) => !(isSameIndex && column === shape.indexed));
@@ -83,6 +83,6 @@ export function deleteRow(sql: Sql, table: KeptTable, key: Key): void {
 /** Setting an indexed column writes its index again, also to the same value. */
 function isStored(sql: Sql, table: KeptTable, key: Key, column: string, cells: RowCells): boolean {
   const stored = first(sql, `select ${column} from ${table} where ${whereKey(table)}`, ...key);
-  const index = (SHAPES[table].columns as readonly string[]).indexOf(column);
+  const index = (ROW_CODECS[table].columns as readonly string[]).indexOf(column);
   return stored !== null && stored[column] === cells[index];
 }

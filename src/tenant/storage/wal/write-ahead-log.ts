@@ -1,7 +1,7 @@
 /**
  * Rows that have changed, before they are in their tables. Cloudflare bills by the row, whatever is in it, and most rows of
  * an entity object (tasks, attempts, outbox) live for seconds. So a transaction stores all that it changed as one row of the
- * journal; the tables get what is left of it later, each row once, when nothing is under way. Journal and tables together
+ * wal; the tables get what is left of it later, each row once, when nothing is under way. WriteAheadLog and tables together
  * are the truth; memory holds what the journal does, and a new life reads it from there. Called by the tables' classes.
  */
 
@@ -14,7 +14,7 @@ import {
 } from "../../../limits.ts";
 import { storePage } from "../call-pages.ts";
 import { first, integer, json, type Sql, type SqlRow } from "../sql.ts";
-import { type Change, Changes } from "./memtable.ts";
+import { type Change, Memtable } from "./memtable.ts";
 import {
   asRow,
   deleteRow,
@@ -22,8 +22,8 @@ import {
   type Key,
   keyOf,
   nameOfKey,
+  ROW_CODECS,
   type RowCells,
-  SHAPES,
   storeRow,
   whereKey,
 } from "./row-codec.ts";
@@ -31,15 +31,15 @@ import {
 /** The row is now so, or gone (null), or too large for the journal and in its table ("stored"). */
 type Entry = readonly [table: KeptTable, key: Key, cells: RowCells | null | "stored"];
 
-export class Journal {
+export class WriteAheadLog {
   readonly #sql: Sql;
   /** What the journal holds; null until it is read. */
-  #kept: Changes | null = null;
+  #memtable: Memtable | null = null;
   /** What is changed and not in the journal yet. */
-  #staged = new Changes();
+  #writeSet = new Memtable();
   /** Some of it must be stored when the transaction ends. */
   #isDue = false;
-  #isLater = false;
+  #isLazy = false;
   #isOpen = false;
   /** Numbers of the newest row, and of the oldest that has not been folded. */
   #newest = 0;
@@ -51,7 +51,7 @@ export class Journal {
   }
 
   row(table: Exclude<KeptTable, "calls">, key: Key): SqlRow | null {
-    const changed = this.#staged.get(table, key) ?? this.#known().get(table, key);
+    const changed = this.#writeSet.get(table, key) ?? this.#known().get(table, key);
     if (changed !== undefined) return changed.cells === null ? null : asRow(table, changed.cells);
     return first(this.#sql, `select * from ${table} where ${whereKey(table)}`, ...key);
   }
@@ -69,14 +69,14 @@ export class Journal {
 
   /** What the table has not been told yet, by key. */
   changed(table: KeptTable, group: Key = []): ReadonlyMap<string, Change> {
-    return new Map([...this.#known().of(table, group), ...this.#staged.of(table, group)]);
+    return new Map([...this.#known().of(table, group), ...this.#writeSet.of(table, group)]);
   }
 
   /** A row that the table has not been told yet. */
   find(table: KeptTable, isIt: (cells: RowCells) => boolean): SqlRow | null {
-    for (const changes of [this.#staged, this.#known()]) {
+    for (const changes of [this.#writeSet, this.#known()]) {
       for (const { key, cells } of changes.of(table, []).values()) {
-        const isNewest = changes === this.#staged || this.#staged.get(table, key) === undefined;
+        const isNewest = changes === this.#writeSet || this.#writeSet.get(table, key) === undefined;
         if (cells !== null && isNewest && isIt(cells)) return asRow(table, cells);
       }
     }
@@ -84,20 +84,20 @@ export class Journal {
   }
 
   put(table: KeptTable, cells: RowCells): void {
-    this.#stage({ table, key: cells.slice(0, SHAPES[table].keys), cells });
+    this.#stage({ table, key: cells.slice(0, ROW_CODECS[table].keys), cells });
   }
 
   delete(table: KeptTable, key: Key): void {
     this.#stage({ table, key, cells: null });
   }
 
-  /** Changes that are not worth a row: stored with the next that are, and until then lost if this life ends. */
-  later(work: () => void): void {
-    this.#isLater = true;
+  /** Memtable that are not worth a row: stored with the next that are, and until then lost if this life ends. */
+  appendLazily(work: () => void): void {
+    this.#isLazy = true;
     try {
       work();
     } finally {
-      this.#isLater = false;
+      this.#isLazy = false;
     }
   }
 
@@ -109,18 +109,18 @@ export class Journal {
   flush(): void {
     this.#isOpen = false;
     if (!this.#isDue) return;
-    if (this.#isFull()) this.#fold();
+    if (this.#isFull()) this.#checkpoint();
     this.#append();
     this.#isDue = false;
   }
 
   /** Brings everything into the tables, for a query that looks through one. */
-  fold(): void {
-    if (this.#known().isEmpty && this.#staged.isEmpty) return;
+  checkpoint(): void {
+    if (this.#known().isEmpty && this.#writeSet.isEmpty) return;
     if (!this.#isOpen) throw new Error("the journal is folded inside a transaction");
-    this.#fold();
-    this.#store(this.#staged.all());
-    this.#staged = new Changes();
+    this.#checkpoint();
+    this.#store(this.#writeSet.all());
+    this.#writeSet = new Memtable();
     this.#isDue = true;
   }
 
@@ -128,43 +128,45 @@ export class Journal {
   clear(): void {
     this.#known();
     this.#sql.all("delete from journal");
-    this.#staged = new Changes();
+    this.#writeSet = new Memtable();
     this.#restart();
     this.#isDue = true;
   }
 
   /** After a rollback: what memory holds may never have been stored. */
-  forget(): void {
-    this.#kept = null;
-    this.#staged = new Changes();
+  invalidate(): void {
+    this.#memtable = null;
+    this.#writeSet = new Memtable();
     this.#isDue = false;
     this.#isOpen = false;
   }
 
   #stage(change: Change): void {
     if (!this.#isOpen) throw new Error(`a change of ${change.table} outside a transaction`);
-    this.#staged.set(change);
-    if (!this.#isLater) this.#isDue = true;
+    this.#writeSet.set(change);
+    if (!this.#isLazy) this.#isDue = true;
   }
 
   #isFull(): boolean {
     const rows = this.#newest - this.#since + 1;
     if (rows >= JOURNAL_SLOTS / 2 || this.#chars >= JOURNAL_MOST_CHARS) return true;
-    return (rows >= JOURNAL_FOLD_ROWS || this.#chars >= JOURNAL_FOLD_CHARS) && this.#known().isAtRest(this.#staged);
+    return (
+      (rows >= JOURNAL_FOLD_ROWS || this.#chars >= JOURNAL_FOLD_CHARS) && this.#known().isQuiescent(this.#writeSet)
+    );
   }
 
   /** What is staged stays out: it is newer, and is stored by who calls this. */
-  #fold(): void {
+  #checkpoint(): void {
     this.#store(
       this.#known()
         .all()
-        .filter(({ table, key }) => this.#staged.get(table, key) === undefined),
+        .filter(({ table, key }) => this.#writeSet.get(table, key) === undefined),
     );
     this.#restart();
   }
 
   #restart(): void {
-    this.#kept = new Changes();
+    this.#memtable = new Memtable();
     this.#since = this.#newest + 1;
     this.#chars = 0;
   }
@@ -182,7 +184,7 @@ export class Journal {
 
   #append(): void {
     const kept = this.#known();
-    const entries = this.#staged.all().map((change) => {
+    const entries = this.#writeSet.all().map((change) => {
       const { table, key, cells } = change;
       const entry = JSON.stringify([table, key, cells] satisfies Entry);
       if (entry.length <= JOURNAL_ROW_CHARS || cells === null || table === "calls") {
@@ -206,13 +208,13 @@ export class Journal {
         body,
       );
     }
-    this.#staged = new Changes();
+    this.#writeSet = new Memtable();
   }
 
-  #known(): Changes {
-    if (this.#kept !== null) return this.#kept;
+  #known(): Memtable {
+    if (this.#memtable !== null) return this.#memtable;
     const [newest] = this.#sql.all("select seq, since from journal order by seq desc limit 1");
-    const kept = new Changes();
+    const kept = new Memtable();
     this.#newest = newest === undefined ? 0 : integer(newest, "seq");
     this.#since = newest === undefined ? 1 : integer(newest, "since");
     this.#chars = 0;
@@ -223,12 +225,12 @@ export class Journal {
         else kept.set({ table, key, cells });
       }
     }
-    this.#kept = kept;
+    this.#memtable = kept;
     return kept;
   }
 }
 
-/** Entries as the fewest rows of the journal; at least one. */
+/** Entries as the fewest rows of the wal; at least one. */
 function bodies(entries: readonly string[]): readonly string[] {
   const rows: string[][] = [[]];
   let chars = 0;
