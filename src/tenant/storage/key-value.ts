@@ -29,6 +29,8 @@ export interface Hold {
   readonly purpose?: string | null;
   /** Since when Xero's list of connections leaves the organisation out. */
   readonly missingSinceMs?: number;
+  /** A day's limit: the end of a minute's that Xero said as well. */
+  readonly minuteUntilMs?: number;
 }
 
 /** What the limit headers said at call `callId`; they may only tighten the budget. */

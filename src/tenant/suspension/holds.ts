@@ -42,10 +42,22 @@ export class Holds {
     const isDay = failure.code === "day-limit";
     // What is refused while a day's limit stands says that it still does, whatever end it names.
     const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
+    if (!isDay && old?.failure.code === "day-limit" && untilMs < (old.untilMs ?? 0)) {
+      // Within the day's, which may be proved again only after it.
+      meta.set("limit", { ...old, minuteUntilMs: Math.max(old.minuteUntilMs ?? 0, untilMs) });
+      return;
+    }
     if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
+    const minuteUntilMs = old === null ? 0 : old.failure.code === "minute-limit" ? old.untilMs : old.minuteUntilMs;
     const failures = (standing?.failures ?? 0) + 1;
     const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random(), PROBES);
-    meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...(isDay ? { probeAtMs } : {}) });
+    meta.set("limit", {
+      failure,
+      untilMs,
+      failures,
+      sinceMs: nowMs,
+      ...(isDay ? { probeAtMs, minuteUntilMs: minuteUntilMs ?? 0 } : {}),
+    });
   }
 
   /** The consent or the connection is lost: until a person reconnects. */
@@ -181,7 +193,8 @@ function probeAtMs(meta: Meta, nowMs: number): number | null {
   const limit = meta.get("limit");
   const hold = meta.get("hold");
   if (hold !== null && (hold.untilMs === null || hold.untilMs > nowMs)) return null;
-  return limit === null || (limit.untilMs ?? 0) <= nowMs ? null : (limit.probeAtMs ?? null);
+  if (limit?.probeAtMs === undefined || (limit.untilMs ?? 0) <= nowMs) return null;
+  return Math.max(limit.probeAtMs, limit.minuteUntilMs ?? 0);
 }
 
 /** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */

@@ -29,9 +29,13 @@ export class Watch implements CallWatch {
   readonly #world: World;
   readonly #story: { readonly atMs: number; readonly what: () => string }[] = [];
   readonly #heldUntilMs = new Map<string, number>();
-  /** Organisations whose newest refusal was about the day. */
-  readonly #dayHeld = new Set<string>();
-  #newHold: { readonly tenantId: string; readonly life: Life; readonly untilMs: number } | null = null;
+  readonly #dayHeldUntilMs = new Map<string, number>();
+  #newHold: {
+    readonly tenantId: string;
+    readonly life: Life;
+    readonly untilMs: number;
+    readonly isDay: boolean;
+  } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
@@ -57,10 +61,16 @@ export class Watch implements CallWatch {
 
   left(call: Leaving): void {
     const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
-    // A day's end may be proved again by the smallest call before its time.
-    const isProbe = this.#dayHeld.has(call.tenantId) && isSmallest(call);
-    if (call.atMs < untilMs && !isProbe) {
+    if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
+    }
+    // A day's end may be proved again by the smallest call before its time.
+    const dayUntilMs = this.#dayHeldUntilMs.get(call.tenantId) ?? 0;
+    if (call.atMs < dayUntilMs && !isSmallest(call)) {
+      this.broken(
+        "no call during a Retry-After",
+        `${words(call)} left ${dayUntilMs - call.atMs} ms before the day's end`,
+      );
     }
     const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
     const key = call.request.headers.get("idempotency-key");
@@ -80,12 +90,10 @@ export class Watch implements CallWatch {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
     if (response.status !== 429) {
-      if (response.ok && this.#dayHeld.has(call.tenantId) && isSmallest(call)) this.#heldUntilMs.delete(call.tenantId);
+      if (response.ok && isSmallest(call)) this.#dayHeldUntilMs.delete(call.tenantId);
       return;
     }
     const problem = response.headers.get("x-rate-limit-problem");
-    if (problem === "day") this.#dayHeld.add(call.tenantId);
-    else this.#dayHeld.delete(call.tenantId);
     const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
     if (!call.fault?.startsWith("limit-") && problem !== "concurrent" && !isLate) {
       this.broken("no limit exceeded", `${words(call)} was one too many for the ${problem} limit`);
@@ -94,7 +102,8 @@ export class Watch implements CallWatch {
     const retryAfterMs = Number(response.headers.get("retry-after")) * 1000;
     // As counted from the answer at Xero; what was on its way back since is not the client's to wait.
     if (life !== undefined) {
-      this.#newHold = { tenantId: call.tenantId, life, untilMs: nowMs + retryAfterMs - 1000 };
+      const untilMs = nowMs + retryAfterMs - 1000;
+      this.#newHold = { tenantId: call.tenantId, life, untilMs, isDay: problem === "day" };
     }
   }
 
@@ -109,9 +118,10 @@ export class Watch implements CallWatch {
 
   afterStep(): void {
     if (this.#newHold !== null) {
-      const { tenantId, life, untilMs } = this.#newHold;
+      const { tenantId, life, untilMs, isDay } = this.#newHold;
+      const held = isDay ? this.#dayHeldUntilMs : this.#heldUntilMs;
       // An object that died of the very answer has not stored it.
-      if (!life.isDead) this.#heldUntilMs.set(tenantId, Math.max(untilMs, this.#heldUntilMs.get(tenantId) ?? 0));
+      if (!life.isDead) held.set(tenantId, Math.max(untilMs, held.get(tenantId) ?? 0));
       this.#newHold = null;
     }
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
