@@ -23,7 +23,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an attempt is not stored before the call",
     file: "tenant/dispatch/executor.ts",
-    search: "store.attempts.open(key, call, request, nowMs);",
+    search: "this.#context.attempts.open(key, call, request, nowMs);",
     replace: "",
     caughtBy: [1, 2, 3],
   },
@@ -51,8 +51,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the budget row is not written before the call",
     file: "tenant/dispatch/executor.ts",
-    search: "store.calls.record(nowMs, isComparison(call.purpose), call)",
-    replace: "store.calls.lastId()",
+    search: "this.#context.calls.record(nowMs, isComparison(call.purpose), call)",
+    replace: "this.#context.calls.lastId()",
     caughtBy: [6, 14, 33],
   },
   {
@@ -65,8 +65,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the outbox forgets what D1 did not take",
     file: "tenant/outbox/dispatcher.ts",
-    search: "store.outbox.failed(batch, failure, this.#context.random(), nowMs)",
-    replace: "store.outbox.delivered(batch)",
+    search: "this.#context.outbox.failed(batch, failure, this.#context.random(), nowMs)",
+    replace: "this.#context.outbox.delivered(batch)",
     caughtBy: [3, 4, 9],
   },
   {
@@ -85,9 +85,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a new consent forgets a limit",
-    file: "tenant/inbox/configure.ts",
-    search: `context.meta.delete("hold");`,
-    replace: `for (const key of ["hold", "limit"] as const) context.meta.delete(key);`,
-    caughtBy: [3, 14, 18],
+    file: "tenant/suspension/release.ts",
+    search: `  meta.delete("hold");
+  meta.delete("peers");`,
+    replace: `  for (const key of ["hold", "limit", "peers"] as const) meta.delete(key);`,
+    caughtBy: [44],
   },
 ];
