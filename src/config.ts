@@ -1,6 +1,6 @@
 /**
- * Vars and secrets of the Worker, parsed once per isolate (CONTRACT §2). A missing or malformed value is a problem that
- * names the variable, never its value. Callers: index.ts (every entrance) and the two Durable Objects.
+ * Vars and secrets of the Worker, parsed once per isolate (docs/configuration.md). A missing or malformed value is a
+ * problem that names the variable, never its value. Callers: index.ts (every entrance) and the two Durable Objects.
  */
 
 import { z } from "zod";

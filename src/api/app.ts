@@ -1,6 +1,6 @@
 /**
- * `/api` (CONTRACT §5): the checks that come before every route, in this order: a configured Worker, an own Origin, a
- * session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
+ * `/api` (docs/api.md §5): the checks that come before every route, in this order: a configured Worker, an own Origin,
+ * a session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";

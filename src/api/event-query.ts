@@ -1,6 +1,6 @@
 /**
- * The events list's parameters (CONTRACT §5), in an address or as the `filter` of a bulk action, and the filter that they
- * mean. Pure. Lists are separated by commas; a date without a time means the whole day in UTC.
+ * The events list's parameters (docs/api.md §5), in an address or as the `filter` of a bulk action, and the filter that
+ * they mean. Pure. Lists are separated by commas; a date without a time means the whole day in UTC.
  */
 
 import { z } from "@hono/zod-openapi";

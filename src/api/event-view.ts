@@ -1,4 +1,4 @@
-/** An event as the API shows it (CONTRACT §5, "An event"). Pure. */
+/** An event as the API shows it (docs/api.md §5, "An event"). Pure. */
 
 import { z } from "@hono/zod-openapi";
 import { type EventRecord, type EventStatus, type EventTarget, worstTarget } from "../domain/event.ts";

@@ -1,6 +1,6 @@
 /**
- * Shapes that several resources share: times, failures, pages and their parameters (CONTRACT §5). Empty parameters count
- * as absent. Pure.
+ * Shapes that several resources share: times, failures, pages and their parameters (docs/api.md §5). Empty parameters
+ * count as absent. Pure.
  */
 
 import { z } from "@hono/zod-openapi";

@@ -1,6 +1,6 @@
 /**
- * Xero's list of connections (FACTS §1.5): what one consent covers, and taking one off. Calls here are not about an
- * organisation's records and do not count against its limits. Callers: auth/connect.ts, api/entities.ts.
+ * Xero's list of connections (docs/xero.md §1.5): what one consent covers, and taking one off. Calls here are not about
+ * an organisation's records and do not count against its limits. Callers: auth/connect.ts, api/entities.ts.
  */
 
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /**
- * `/auth`: signing in with Xero, connecting organisations, signing out (CONTRACT §4). A sign-in either sets a session and
- * goes to the page, or creates nothing and goes to `/` with the reason in words (`error`, `reason`); what was left out of
- * a connect is said there too (`notice`).
+ * `/auth`: signing in with Xero, connecting organisations, signing out (docs/api.md §4). A sign-in either sets a
+ * session and goes to the page, or creates nothing and goes to `/` with the reason in words (`error`, `reason`); what
+ * was left out of a connect is said there too (`notice`).
  */
 
 import { type Context, Hono } from "hono";

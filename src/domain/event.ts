@@ -1,6 +1,7 @@
 /**
- * One reported change or request, as the events page shows it (CONTRACT §5, "An event"). The entity object of the event's
- * tenant is the only writer; D1 holds a projection of it. Pure: shapes, and how an event's status follows from its targets.
+ * One reported change or request, as the events page shows it (docs/api.md §5, "An event"). The entity object of the
+ * event's tenant is the only writer; D1 holds a projection of it. Pure: shapes, and how an event's status follows from
+ * its targets.
  */
 
 import type { Difference, RecordKind } from "./failure.ts";
@@ -75,7 +76,7 @@ export interface EventRecord {
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** Worst first (CONTRACT §5). */
+/** Worst first (docs/api.md §5). */
 const WORST_FIRST: readonly TargetStatus[] = ["failed", "waiting", "queued", "synced", "skipped"];
 
 /** The target that the event's own status and `satellite…` fields come from: the worst, or the only one. */

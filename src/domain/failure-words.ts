@@ -14,7 +14,7 @@ import { SET_UP } from "./failure-words/set-up.ts";
 import { SKIPS } from "./failure-words/skips.ts";
 import { listed, type Words, type WordsOf } from "./failure-words/table.ts";
 
-/** The shape of `failure` in the API (CONTRACT §5). */
+/** The shape of `failure` in the API (docs/api.md §5). */
 export interface ShownFailure {
   readonly code: FailureCode;
   readonly title: string;

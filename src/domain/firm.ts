@@ -17,7 +17,7 @@ export interface FirmSettings {
   readonly alertUrl: string | null;
 }
 
-/** The contract's defaults (CONTRACT §5). */
+/** The contract's defaults (docs/api.md §5). */
 export const DEFAULT_SETTINGS: FirmSettings = {
   trackingCategoryId: null,
   mixedTracking: "fail",

@@ -1,6 +1,6 @@
 /**
  * Ids that must not be mixed up, as branded strings, and the one place that makes them. An event's id is derived from
- * what happened, so that the same news delivered twice is the same row (DESIGN: "Event id").
+ * what happened, so that the same news delivered twice is the same row (docs/storage.md "Event id").
  */
 
 declare const brand: unique symbol;

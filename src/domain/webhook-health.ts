@@ -1,7 +1,7 @@
 /**
  * Whether Xero still delivers: when the last delivery of this organisation came, how long it usually is between two, and how
- * many changes were found that none announced. Xero turns a subscription off after a day of refused deliveries (FACTS §3.7)
- * and says so to the app's owners only, so that silence is the first sign. Pure.
+ * many changes were found that none announced. Xero turns a subscription off after a day of refused deliveries
+ * (docs/xero.md §3.7) and says so to the app's owners only, so that silence is the first sign. Pure.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * One refresh of a token set at Xero's token endpoint (FACTS §1.3), and what its answer means. No storage: the grant stores
- * the new pair before anyone uses it. `fetch` and the timeout are handed in.
+ * One refresh of a token set at Xero's token endpoint (docs/xero.md §1.3), and what its answer means. No storage: the
+ * grant stores the new pair before anyone uses it. `fetch` and the timeout are handed in.
  */
 
 import { z } from "zod";

@@ -20,7 +20,7 @@ export interface StoredGrant {
   readonly firmId: FirmId;
   /** Sealed TokenSet. */
   readonly tokens: string;
-  /** Sealed refresh token that this pair replaced, good for Xero's grace (FACTS §1.3), and when. */
+  /** Sealed refresh token that this pair replaced, good for Xero's grace (docs/xero.md §1.3), and when. */
   readonly previous: { readonly refreshToken: string; readonly atMs: number } | null;
   readonly status: "ok" | "reconnect";
   /** D1 does not know the status. */

@@ -24,7 +24,7 @@ const webhookEvent = z.looseObject({
   eventDateUtc: z.string().nullish(),
 });
 
-/** Categories that Orbit mirrors; the others (SUBSCRIPTION, PREPAYMENT, …) are ignored (FACTS §3.1). */
+/** Categories that Orbit mirrors; the others (SUBSCRIPTION, PREPAYMENT, …) are ignored (docs/xero.md §3.1). */
 const KIND_BY_CATEGORY: Readonly<Record<string, RecordKind>> = {
   INVOICE: "invoice",
   CONTACT: "contact",
@@ -70,7 +70,7 @@ export function readDelivery(body: Uint8Array, receivedAtMs: number): ReadDelive
   return { messages: split(byTenant, receivedAtMs), events, ignored, malformed };
 }
 
-/** Documents print "Update", captures "UPDATE"; there is no delete (FACTS §3.1). */
+/** Documents print "Update", captures "UPDATE"; there is no delete (docs/xero.md §3.1). */
 function changeOf(eventType: string): EventChange {
   return eventType.toUpperCase() === "CREATE" ? "create" : "update";
 }

@@ -13,7 +13,7 @@ export async function incomingEvents(
   );
 }
 
-/** The same news delivered twice, in whatever batch, is the same event (FACTS §3.7). */
+/** The same news delivered twice, in whatever batch, is the same event (docs/xero.md §3.7). */
 async function incoming(tenant: TenantId, event: QueuedEvent, receivedAtMs: number): Promise<IncomingEvent> {
   const parts = [tenant, event.kind, event.resourceId, event.change, String(event.eventAtMs)];
   return { ...event, id: eventId(await derivedId(event.eventAtMs, parts)), receivedAtMs };

@@ -1,6 +1,6 @@
 /**
- * POST /webhooks/xero (CONTRACT §3): verify the raw bytes, queue what they say, answer 200 with nothing in it. The work is
- * done later, from the queue. Xero delivers again whatever was not answered with 200.
+ * POST /webhooks/xero (docs/api.md §3): verify the raw bytes, queue what they say, answer 200 with nothing in it. The
+ * work is done later, from the queue. Xero delivers again whatever was not answered with 200.
  */
 
 import { Hono } from "hono";
@@ -31,7 +31,7 @@ webhooks.post("/xero", async (context) => {
     return empty(413);
   }
   if (!(await isSigned(body, context.req.header("x-xero-signature") ?? null, config.value.webhookKeys))) {
-    // Normal while Xero checks an intent to receive (FACTS §3.6), so not an alarm.
+    // Normal while Xero checks an intent to receive (docs/xero.md §3.6), so not an alarm.
     log("webhook", { outcome: "wrong-signature", bytes: body.length });
     return empty(401);
   }

@@ -10,7 +10,7 @@ import { differingFields, isFreeField } from "./line-differences.ts";
 import { sameAmount, sameExchangeRate, shown } from "./money.ts";
 
 interface Found extends Difference {
-  /** Xero takes the change even when payments or credits are applied (FACTS §4.7). */
+  /** Xero takes the change even when payments or credits are applied (docs/xero.md §4.7). */
   readonly isFree: boolean;
 }
 

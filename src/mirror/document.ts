@@ -179,7 +179,7 @@ export function isPurchase(state: DocumentState): boolean {
   return state.type === "ACCPAY" || state.type === "ACCPAYCREDIT";
 }
 
-/** Anything applied keeps Xero from changing amounts (FACTS §4.7). */
+/** Anything applied keeps Xero from changing amounts (docs/xero.md §4.7). */
 export function hasApplied(state: DocumentState): boolean {
   return state.payments.length + state.credits.length + state.allocations.length > 0 || state.otherCredit !== 0;
 }

@@ -10,7 +10,7 @@ import type { Account } from "./references.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
-/** As an element of PUT /Payments names its account (FACTS §4.9). */
+/** As an element of PUT /Payments names its account (docs/xero.md §4.9). */
 export type PaymentAccount = { readonly Code: string } | { readonly AccountID: string };
 
 type MadeTo = Pick<PaymentState, "accountCode" | "accountName">;

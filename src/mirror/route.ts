@@ -1,6 +1,6 @@
 /**
- * Which satellite owns a document: read from the tracking options on its lines (DESIGN §5, "Routing"). Lines without an
- * option of the routing category say nothing; they follow the others. Pure.
+ * Which satellite owns a document: read from the tracking options on its lines (docs/architecture.md §5, "Routing").
+ * Lines without an option of the routing category say nothing; they follow the others. Pure.
  */
 
 import type { Failure } from "../domain/failure.ts";

@@ -1,7 +1,7 @@
 /**
- * Changing a document that is paid or credited: Xero takes the change only while nothing is applied (FACTS §4.7). So it is
- * looked at first what would come off, and nothing is touched when something cannot; then the set is stored, taken off, and
- * put back after the change. Pure: says the next step of that, given what is known.
+ * Changing a document that is paid or credited: Xero takes the change only while nothing is applied
+ * (docs/xero.md §4.7). So it is looked at first what would come off, and nothing is touched when something cannot; then
+ * the set is stored, taken off, and put back after the change. Pure: says the next step of that, given what is known.
  */
 
 import type { Failure } from "../domain/failure.ts";

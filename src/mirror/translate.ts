@@ -1,6 +1,6 @@
 /**
- * The group's document in a satellite's own terms. Ids are per organisation (FACTS §4.7), so nothing travels but names,
- * codes and amounts; whatever the satellite lacks is copied, left out with a note, or a blocker. Pure.
+ * The group's document in a satellite's own terms. Ids are per organisation (docs/xero.md §4.7), so nothing travels but
+ * names, codes and amounts; whatever the satellite lacks is copied, left out with a note, or a blocker. Pure.
  */
 
 import type { Failure } from "../domain/failure.ts";

@@ -28,8 +28,8 @@ export interface GrantRpc {
   /** Xero served a call with a token of this consent: organisations that wait for it go on. */
   proved(): Promise<void>;
   /**
-   * Forgets the token set. Nothing is said to Xero: its revocation takes off every connection of the person (FACTS §1.1),
-   * also those that a newer consent serves.
+   * Forgets the token set. Nothing is said to Xero: its revocation takes off every connection of the person
+   * (docs/xero.md §1.1), also those that a newer consent serves.
    */
   forget(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
  * The Durable Objects as typed interfaces, and calls of them that end: every call has a time limit, and an object that
- * throws or does not answer is a value. Callers: src/auth, src/api, src/intake. Tests hand in objects of their own.
+ * throws or does not answer is a value. Callers: src/auth, src/api, src/ingest. Tests hand in objects of their own.
  */
 
 import { describeProblems, parseConfig } from "../config.ts";

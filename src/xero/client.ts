@@ -20,7 +20,7 @@ export interface XeroRequest {
   readonly ifModifiedSince?: string;
 }
 
-/** What the limit headers say is left (FACTS §2); null where a header is missing. */
+/** What the limit headers say is left (docs/xero.md §2); null where a header is missing. */
 export interface RemainingCalls {
   readonly minute: number | null;
   readonly day: number | null;

@@ -193,7 +193,7 @@ test.each(["Group", "Sydney"])("the bytes that Xero bills are counted by organis
   const { fetch } = practice.xero;
   practice.xero.fetch = async (request) => {
     const response = await fetch(request);
-    // What the Organisation endpoint sends is free (FACTS §1.8).
+    // What the Organisation endpoint sends is free (docs/xero.md §1.8).
     const isFree = new URL(request.url).pathname.endsWith("/Organisation");
     if (request.headers.get("xero-tenant-id") === id && !isFree)
       bytes += (await response.clone().arrayBuffer()).byteLength;

@@ -120,7 +120,7 @@ export class Executor {
 
   #arrive({ call }: Outgoing, left: Left, answer: XeroAnswer, judged: Judgement | null): void {
     const nowMs = this.#deps.connection.nowMs();
-    // Xero bills all but what its Organisation endpoint sends (FACTS §1.8).
+    // Xero bills all but what its Organisation endpoint sends (docs/xero.md §1.8).
     this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
     this.#context.calls.answered(left.callId, answer.status);
     const fault = answer.outcome.ok ? null : answer.outcome.error;

@@ -1,6 +1,6 @@
 /**
  * The group's lane: reads due records in bulk, keeps their newest state, and has it decided. An event only says "look
- * again"; what counts is what is read. A read that is older than what is held is dropped (DESIGN §3).
+ * again"; what counts is what is read. A read that is older than what is held is dropped (docs/architecture.md §3).
  */
 
 import type { Failure, RecordKind } from "../../domain/failure.ts";

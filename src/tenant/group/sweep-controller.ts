@@ -158,7 +158,9 @@ function kindOfSweep(purpose: Purpose): SweptKind {
   return kind;
 }
 
-/** Whether a payment or a credit alone raises a webhook is not known (FACTS §3.2): such a change proves nothing. */
+/**
+ * Whether a payment or a credit alone raises a webhook is not known (docs/xero.md §3.2): such a change proves nothing.
+ */
 function mayBeAnnounced(held: GroupRecord | null, now: RecordState): boolean {
   if (held?.state?.kind !== "document" || now.kind !== "document") return true;
   const applied = { payments: [], credits: [], allocations: [], otherCredit: 0 };

@@ -40,7 +40,10 @@ export class Incoming {
     this.#context.events.put(this.#eventOf(event, "queued"), version, nowMs);
   }
 
-  /** Orbit's own writes come back as webhooks too; time decides whether a look is worth a call (DESIGN §5). */
+  /**
+   * Orbit's own writes come back as webhooks too; time decides whether a look is worth a call
+   * (docs/architecture.md §5).
+   */
   #toCheck(event: IncomingEvent, nowMs: number): void {
     const copy = this.#context.copies.bySatelliteId(event.kind, event.resourceId);
     if (copy === null) return this.#unknownCopy(event, nowMs);

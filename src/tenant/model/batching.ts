@@ -59,7 +59,7 @@ export function afterPage(
   return { ...paging, read, lastPage: answer.pageCount };
 }
 
-/** In calls of at most `most` whose texts together fit one address (FACTS §4.4: "limit is URL length"). */
+/** In calls of at most `most` whose texts together fit one address (docs/xero.md §4.4: "limit is URL length"). */
 export function listed<T extends Batchable>(
   items: readonly T[],
   most: number,

@@ -40,7 +40,9 @@ const NO_ID = "00000000-0000-0000-0000-000000000000";
 const result = xeroDocument.pick({ StatusAttributeString: true, ValidationErrors: true });
 const warned = xeroDocument.pick({ Warnings: true });
 
-/** What Xero says against one element of a bulk write; null when it took it (FACTS §4.5). `idField` names its id. */
+/**
+ * What Xero says against one element of a bulk write; null when it took it (docs/xero.md §4.5). `idField` names its id.
+ */
 export function rejectionOf(element: unknown, idField: string): readonly string[] | null {
   const parsed = result.safeParse(element);
   if (!parsed.success) return null;

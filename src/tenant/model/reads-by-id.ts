@@ -1,4 +1,7 @@
-/** Due records of the group by their ids: contacts and invoices in lists, credit notes one by one (FACTS §4.4). Pure. */
+/**
+ * Due records of the group by their ids: contacts and invoices in lists, credit notes one by one (docs/xero.md §4.4).
+ * Pure.
+ */
 
 import type { RecordKind } from "../../domain/failure.ts";
 import { READ_IDS_PER_CALL } from "../../limits.ts";

@@ -1,4 +1,7 @@
-/** What one entity may send, as its rows say it: the pure rules of budget.ts, asked with what is stored. Memtable nothing. */
+/**
+ * What one entity may send, as its rows say it: the pure rules of rate-limit.ts, asked with what is stored. Memtable
+ * nothing.
+ */
 
 import { MAX_PARALLEL_CALLS, MINUTE_WINDOW_MS } from "../../limits.ts";
 import type { TenantContext } from "../context.ts";

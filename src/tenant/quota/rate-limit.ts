@@ -1,7 +1,7 @@
 /**
  * When may the next call leave? A query over the times of earlier calls, not a bucket: with N calls per window W it is the
- * Nth most recent call + W + a margin, which is right whether Xero's window is fixed or rolling (FACTS §2). What Xero's
- * headers say may only make it later. Pure: no storage, no clock.
+ * Nth most recent call + W + a margin, which is right whether Xero's window is fixed or rolling (docs/xero.md §2). What
+ * Xero's headers say may only make it later. Pure: no storage, no clock.
  */
 
 import {

@@ -1,7 +1,7 @@
 /**
  * Compares a satellite's copies with what the group last wanted, for edits that no webhook announced: what changed there
  * since the last look, and, slowly and in turn, all invoices and contacts, because Xero's list of changes misses some
- * (FACTS §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway.
+ * (docs/xero.md §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway.
  */
 
 import type { RecordKind } from "../../domain/failure.ts";

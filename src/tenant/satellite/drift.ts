@@ -1,7 +1,7 @@
 /**
  * How a copy, as Xero last showed it, differs from what the group last wanted: field by field, in words, by the one
  * comparison that the page, the events and the list of drift share. Reads rows only. Called whenever a copy's work ends, by
- * people's looks, and by the comparison of the drift lane.
+ * people's looks, and by the comparison with Xero.
  */
 
 import type { Difference } from "../../domain/failure.ts";

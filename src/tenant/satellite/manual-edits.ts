@@ -1,6 +1,6 @@
 /**
  * A copy that was changed in the satellite by somebody else: told as an event of its own, and then what the firm's setting
- * says (DESIGN §5): overwritten, kept and listed as drift, or asked about.
+ * says (docs/architecture.md §5): overwritten, kept and listed as drift, or asked about.
  */
 
 import type { Difference, Failure } from "../../domain/failure.ts";

@@ -1,7 +1,7 @@
 /**
  * Reads copies as they really are in this satellite: because a person asked for it (a forced look of the write lane), or
  * because Xero reported a change that is later than Orbit's last write. An edit by hand is one only if what is read
- * differs from what Xero last showed; what is done about it is the firm's setting (DESIGN §5).
+ * differs from what Xero last showed; what is done about it is the firm's setting (docs/architecture.md §5).
  */
 
 import type { Failure, RecordKind } from "../../domain/failure.ts";

@@ -123,7 +123,7 @@ export function isTooLarge(step: CallStep): boolean {
   return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
 }
 
-/** One per call (FACTS §4.5), whoever needs it. */
+/** One per call (docs/xero.md §4.5), whoever needs it. */
 function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
   const needing = due.flatMap((item) =>
     item.step.step === "account" ? [{ ...item, account: item.step.account }] : [],
@@ -193,7 +193,7 @@ function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall
   );
 }
 
-/** Credit notes have no filter by ids (FACTS §4.4). */
+/** Credit notes have no filter by ids (docs/xero.md §4.4). */
 export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
   if (kind === "contact") return contactsByIds(ids);
   return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");

@@ -131,7 +131,7 @@ export class WriteController implements Controller {
     }
   }
 
-  /** One satellite contact belongs to at most one contact of the group (DESIGN §3). */
+  /** One satellite contact belongs to at most one contact of the group (docs/architecture.md §3). */
   #followMerge(copy: ContactCopy, into: string, task: Task, nowMs: number): boolean {
     const owner = this.#context.copies.bySatelliteId("contact", into);
     if (owner === null) {

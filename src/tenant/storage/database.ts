@@ -1,6 +1,6 @@
 /**
  * All tables of an entity object together, and the one way to change them: a transaction that ends by filling the outbox,
- * and is stored as one row (wal.ts).
+ * and is stored as one row (wal/write-ahead-log.ts).
  */
 
 import { Backfills } from "./backfills.ts";

@@ -1,7 +1,7 @@
 /**
  * The tables of an entity object and their numbered migrations, run when the object starts. Append-only: a migration that
  * has run anywhere is never edited. Every index and every row is paid for per write: rows are few, keys clustered, and most
- * changes wait in the journal first (wal.ts), so what a query of these tables sees may be older than what is true.
+ * changes wait in the journal first (wal/write-ahead-log.ts), so what a query of these tables sees may be older than what is true.
  */
 
 import { integer, type Sql } from "./sql.ts";
@@ -63,7 +63,7 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     "create table call_hours (from_ms integer primary key, calls integer not null)",
   ],
   [
-    // What each transaction changed, as one row (wal.ts); rows from `since` on are not in their tables yet.
+    // What each transaction changed, as one row (wal/write-ahead-log.ts); rows from `since` on are not in their tables yet.
     "create table journal (slot integer primary key, seq integer not null, since integer not null, body text not null)",
     // Calls by the page; `last_id`: the newest of them.
     "create table call_pages (page integer primary key, last_id integer not null, calls text not null)",

@@ -1,6 +1,6 @@
 /**
- * Writes that have left and are not answered (DESIGN §3, "Exactly once"). Stored before the call leaves, deleted in the
- * transaction that stores the outcome. While a document is named here it takes no other step.
+ * Writes that have left and are not answered (docs/architecture.md §3, "Exactly once"). Stored before the call leaves,
+ * deleted in the transaction that stores the outcome. While a document is named here it takes no other step.
  */
 
 import type { RecordKind } from "../../domain/failure.ts";

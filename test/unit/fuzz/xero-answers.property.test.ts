@@ -1,6 +1,6 @@
 /**
- * FACTS: clients must not rely on presence. A genuine answer loses fields, gets others, or has fields of another type; the
- * element is then read rightly or refused in words, and no amount is ever another than Xero's.
+ * No field's presence can be relied on (docs/xero.md §4.7). A genuine answer loses fields, gets others, or has fields
+ * of another type; the element is then read rightly or refused in words, and no amount is ever another than Xero's.
  */
 
 import fc from "fast-check";

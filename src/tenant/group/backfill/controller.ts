@@ -182,7 +182,7 @@ function countCalls(backfill: Backfill, nowMs: number): readonly PlannedCall[] {
     edges
       .filter((edge) => backfill.counts[`${kind}:${edge}`] === undefined)
       .map((edge): PlannedCall => {
-        // If-Modified-Since may leave out its own second (FACTS §4.4): better one too many than one too few.
+        // If-Modified-Since may leave out its own second (docs/xero.md §4.4): better one too many than one too few.
         const sinceMs = edge === "from" ? backfill.fromMs - 1000 : backfill.toMs + 1;
         return {
           purpose: purposeOf("count", kind),

@@ -88,7 +88,7 @@ export class AllocationResponses implements ResponseHandler {
     this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
   }
 
-  /** Xero answers with the bare allocation (FACTS §4.9); anything readable means that it is off. */
+  /** Xero answers with the bare allocation (docs/xero.md §4.9); anything readable means that it is off. */
   #unallocated(copy: DocumentCopy, item: AllocationItem, body: unknown, nowMs: number): boolean {
     if (body === null || typeof body !== "object") return false;
     const words = rejectionOf(body, "");

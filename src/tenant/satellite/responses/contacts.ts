@@ -1,6 +1,6 @@
 /**
  * What Xero answered about contacts of this satellite: created, updated, or found by name. An existing active contact of the
- * same name is adopted; one satellite contact belongs to at most one contact of the group (DESIGN §3).
+ * same name is adopted; one satellite contact belongs to at most one contact of the group (docs/architecture.md §3).
  */
 
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /**
  * What Xero answered about invoices and credit notes of this satellite: created, changed, voided, or found by number. A
- * found document is ours only if it proves it, or a person says Adopt (DESIGN §3, "Exactly once").
+ * found document is ours only if it proves it, or a person says Adopt (docs/architecture.md §3, "Exactly once").
  */
 
 import type { Failure } from "../../../domain/failure.ts";
@@ -166,7 +166,7 @@ export class DocumentResponses implements ResponseHandler {
   }
 
   #notOurs(copy: DocumentCopy, other: DocumentState, nowMs: number): void {
-    // Bills may share a number (FACTS §4.7), so another one with it says nothing about ours.
+    // Bills may share a number (docs/xero.md §4.7), so another one with it says nothing about ours.
     if (isPurchase(copy.wanted)) return this.#absent(copy, nowMs);
     const owner = this.#context.copies.bySatelliteId(copy.kind, other.id);
     const isOfAnother = owner !== null && owner.groupId !== copy.groupId;
