@@ -22,6 +22,7 @@ import {
   satellitesOwn,
   shownDifferences,
 } from "./drift.ts";
+import { recentlyAnswered } from "./same-step.ts";
 
 export class CopyTransitions {
   readonly #context: TenantContext;
@@ -45,7 +46,7 @@ export class CopyTransitions {
       nextAttemptAtMs: null,
       syncedAtMs: nowMs,
       drift,
-      answered: [],
+      answered: recentlyAnswered(copy, nowMs),
     };
     this.#store(synced, nowMs);
     this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);

@@ -4,10 +4,10 @@
  * growing pauses, a handful of times. Pure; the write lane asks before it sends.
  */
 
-import { MAX_ANSWERED_STEPS, SAME_STEP_DELAYS_MS } from "../../limits.ts";
+import { ANSWERED_STEP_KEPT_MS, MAX_ANSWERED_STEPS, SAME_STEP_DELAYS_MS } from "../../limits.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import type { Purpose } from "../model/xero-call.ts";
-import type { Copy } from "../storage/copies.ts";
+import type { AnsweredStep, Copy } from "../storage/copies.ts";
 
 /** `item`: the payment, allocation or account that the step is about. */
 export interface NamedStep {
@@ -35,8 +35,23 @@ export function withAnswered<C extends Copy>(copy: C, step: NamedStep, nowMs: nu
   return { ...copy, answered: [...others, { fingerprint: name, times: (same?.times ?? 0) + 1, atMs: nowMs }] };
 }
 
+/** What is remembered beyond a copy that came in step: a write that its next read does not show would go round for ever. */
+export function recentlyAnswered(copy: Copy, nowMs: number): readonly AnsweredStep[] {
+  return (copy.answered ?? []).filter(({ atMs }) => nowMs - atMs < ANSWERED_STEP_KEPT_MS);
+}
+
+/** Payments that are taken off and put back, and lines that are replaced, have other ids each time: the step is the same. */
 function nameOf(copy: Copy, { purpose, item }: NamedStep): string {
-  const state = copy.copy === null ? null : { ...copy.copy, updatedAtMs: null };
-  const taken = copy.kind === "contact" ? null : [copy.taken, copy.inspection, copy.links];
+  const state = copy.copy === null ? null : { ...copy.copy, updatedAtMs: null, ...withoutIds(copy) };
+  const taken = copy.kind === "contact" ? null : [copy.taken?.length ?? null, copy.inspection !== null];
   return fingerprint([purpose, item, copy.satelliteId, state, taken, copy.find, copy.seq]);
+}
+
+function withoutIds(copy: Copy): object {
+  if (copy.kind === "contact" || copy.copy === null) return {};
+  const { payments, lines } = copy.copy;
+  return {
+    payments: payments.map((payment) => ({ ...payment, id: null })),
+    lines: lines.map((line) => ({ ...line, id: null })),
+  };
 }

@@ -3,10 +3,12 @@
  * done yet. A record leaves the list when its event ends, so that what is kept and looked through stays small.
  */
 
+import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
 import type { EventId } from "../../domain/ids.ts";
 import type { BackfillSpan } from "../../objects/tenant-rpc.ts";
 import type { ChangeCursor } from "../model/change-cursor.ts";
+import { isOfAnEntity } from "../model/suspension-state.ts";
 import type { Events } from "./events.ts";
 import { first, json, type Sql, text } from "./sql.ts";
 
@@ -132,7 +134,7 @@ export class Backfills {
       const event = this.#events.get(text(row, "kind") as RecordKind, text(row, "record_id"), text(row, "event_id"));
       if (event?.status === "queued" || event?.status === "waiting" || event?.status === "failed") {
         tally[event.status]++;
-        if (event.status === "queued" || (event.status === "waiting" && event.nextAttemptAtMs !== null)) tally.moving++;
+        if (isMoving(event)) tally.moving++;
         continue;
       }
       done++;
@@ -146,4 +148,11 @@ export class Backfills {
     const settled = done === 0 ? backfill : this.put({ ...backfill, done: backfill.done + done });
     return { backfill: settled, tally };
   }
+}
+
+/** On its way, waiting for a known time, or for an organisation that a person resumes or connects: not for its own cause. */
+function isMoving({ status, nextAttemptAtMs, failures }: EventRecord): boolean {
+  if (status !== "waiting") return status === "queued";
+  const [first] = failures;
+  return nextAttemptAtMs !== null || (first !== undefined && isOfAnEntity(first.code));
 }

@@ -85,7 +85,7 @@ const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks 
 
 /** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
 const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.kind = e.kind and t.id = e.record_id
-  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.looked)) where e.body ->> '$.status' = 'queued' limit 1`;
+  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.observed)) where e.body ->> '$.status' = 'queued' limit 1`;
 
 /** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
 function queuedForLater(object: EntityObject, nowMs: number): Broken | null {

@@ -13,30 +13,6 @@ CREATE TABLE `audit` (
 );
 --> statement-breakpoint
 CREATE INDEX `audit_by_time` ON `audit` (`firm_id`,`at_ms`,`id`);--> statement-breakpoint
-CREATE TABLE `documents` (
-	`firm_id` text NOT NULL,
-	`kind` text NOT NULL,
-	`group_id` text NOT NULL,
-	`rev` integer NOT NULL,
-	`number` text,
-	`reference` text,
-	`contact_name` text,
-	`date` text NOT NULL,
-	`due_date` text,
-	`currency` text,
-	`state` text NOT NULL,
-	`total` text NOT NULL,
-	`group_side` text NOT NULL,
-	`satellite_tenant_id` text,
-	`copy_side` text,
-	`failures` text NOT NULL,
-	`updated_at_ms` integer NOT NULL,
-	`checked_at_ms` integer,
-	PRIMARY KEY(`firm_id`, `kind`, `group_id`)
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE INDEX `documents_by_date` ON `documents` (`firm_id`,`date`,`kind`,`group_id`);--> statement-breakpoint
-CREATE INDEX `documents_not_in_step` ON `documents` (`firm_id`,`state`,`date`,`kind`,`group_id`) WHERE state <> 'in-step';--> statement-breakpoint
 CREATE TABLE `tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`firm_id` text NOT NULL,
