@@ -39,14 +39,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/inbox/inbox.ts",
     search: "if (state.seq <= held.seq) continue;",
     replace: "",
-    caughtBy: [9, 24, 53],
+    caughtBy: [6, 11, 33],
   },
   {
     name: "POST instead of PUT",
     file: "tenant/satellite/write-batches.ts",
     search: `what === "create" ? "PUT" : "POST"`,
     replace: `"POST"`,
-    caughtBy: [44, 52, 60],
+    caughtBy: [3, 24, 25],
   },
   {
     name: "the budget row is not written before the call",
