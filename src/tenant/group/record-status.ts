@@ -73,7 +73,7 @@ function settleEvents(context: TenantContext, record: GroupRecord, outcome: Outc
   if (newest?.status === "resolved" && codesOf(newest.failures) === codesOf(outcome.failures)) return;
   const { kind, id: resourceId } = record;
   const found = { id: foundEventId(context, nowMs), kind, change: "update", resourceId, receivedAtMs: nowMs } as const;
-  const text = "Discovered changed when Orbit compared with Xero.";
+  const text = "Found changed when Orbit compared with Xero.";
   events.put(newEvent(context, { ...found, source: "reconcile", text }), record.version, nowMs);
   events.settle(key, record.version, outcome, nowMs);
 }

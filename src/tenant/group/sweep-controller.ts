@@ -112,7 +112,7 @@ export class SweepController implements Controller {
     // What Xero could not announce while it was not connected says nothing of its webhooks.
     const wasCutOff = openLook(this.#context)?.reason === "reconnected";
     if (!wasCutOff && mayBeAnnounced(held, parsed.value)) missedChange(this.#context, readAtMs, nowMs);
-    const text = foundText(this.#context, "Discovered changed when Orbit compared with Xero.");
+    const text = foundText(this.#context, "Found changed when Orbit compared with Xero.");
     const why = { source: "reconcile", priority: lookPriority(this.#context), text } as const;
     countFound(this.#context);
     acceptDiscovered(this.#context, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);

@@ -137,7 +137,7 @@ export class ManualEdits {
   #tell(copy: Copy, nowMs: number): void {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
-    const text = "Discovered changed when Orbit looked at it again after its own write.";
+    const text = "Found changed when Orbit looked at it again after its own write.";
     const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: copy.satelliteId });
     this.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
   }
@@ -151,5 +151,5 @@ export class ManualEdits {
 
 function editWords(satellite: string, differences: readonly Difference[]): string {
   const values = differences.map(({ field, satellite: theirs, group }) => `${field} ${theirs}, in the group ${group}`);
-  return `Discovered edited in ${satellite}: ${values.join("; ")}.`;
+  return `Found edited in ${satellite}: ${values.join("; ")}.`;
 }

@@ -135,7 +135,7 @@ export class VerifyController implements Controller {
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
       const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
       const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
-      const text = "Discovered edited in the satellite when Orbit compared it with the group.";
+      const text = "Found edited in the satellite when Orbit compared it with the group.";
       this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
       this.#seen(copy, element, nowMs, nowMs);
       return true;

@@ -76,8 +76,8 @@ export function foundText(context: TenantContext, otherwise: string): string {
   const look = openLook(context);
   if (look === null) return otherwise;
   return look.reason === "asked"
-    ? "Discovered changed when somebody had Orbit check the organisation."
-    : "Discovered changed when Orbit looked back over the time without a connection to Xero.";
+    ? "Found changed when somebody had Orbit check the organisation."
+    : "Found changed when Orbit looked back over the time without a connection to Xero.";
 }
 
 export function countFound(context: TenantContext): void {

@@ -169,7 +169,7 @@ export class BackfillController implements Controller {
   }
 }
 
-const TEXT = "Discovered by a backfill.";
+const TEXT = "Found by a backfill.";
 
 function priorityOf(backfill: Backfill): Priority {
   return backfill.isPreview ? PRIORITY.person : PRIORITY.backfill;
