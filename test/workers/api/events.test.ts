@@ -400,6 +400,7 @@ describe("what a person asks of many events", () => {
     expect((await ask("/api/events/resync", { filter: { status: "failed" } })).body).toEqual({
       matched: 1203,
       queued: 1203,
+      plan: expect.objectContaining({ records: 1203 }),
     });
     expect(calls.filter((call) => call.tenant === GROUP).map((call) => call.count)).toEqual([500, 500, 202]);
   });
