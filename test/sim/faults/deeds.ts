@@ -8,6 +8,7 @@ import type { FirmEntity } from "../../../src/firm.ts";
 import type { TenantId } from "../../../src/ids.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
+import { SCOPES } from "./refusals.ts";
 import type { World } from "./world.ts";
 
 type Deed = readonly [weight: number, name: string, act: () => void];
@@ -25,6 +26,11 @@ export class Deeds {
     const { invoices, contacts } = world.plan;
     this.#people = new People(world, { invoices, contacts, options }, world.dice.random);
     this.#all = [...this.#inGroup(), ...this.#inSatellites(), ...this.#onPage()];
+  }
+
+  /** What is there when the simulation begins: in a large world, all of its invoices. */
+  open(): void {
+    for (let raised = 0; raised < this.#world.plan.burst; raised++) this.#try("raises", () => this.#people.raise());
   }
 
   act(): void {
@@ -60,18 +66,25 @@ export class Deeds {
     if (dice.hits("killed") && object !== null) agenda.after(dice.between(0, 5000), () => object.kill());
     if (dice.hits("killed-after-a-commit") && object !== null) object.disk.killAfter = dice.between(0, 8);
     if (dice.hits("all-killed")) for (const one of objects) one.kill();
+    for (const scope of SCOPES) {
+      if (!dice.hits(scope)) continue;
+      watch.note(() => scope);
+      this.#world.refusals.begin(scope, [...this.#world.objects.keys()]);
+    }
     if (dice.hits("consent-revoked")) {
       watch.note(() => "consent revoked");
       this.#world.xero.control.revokeConsent();
+      this.#world.consented = { ...this.#world.consented, isRevoked: true };
       agenda.after(dice.between(60_000, 3_600_000), () => void this.#world.consent());
     }
   }
 
   /** No more faults, and everything that a person can mend is mended. */
   async heal(): Promise<void> {
-    const { dice, d1, firm, xero, watch } = this.#world;
+    const { dice, d1, firm, xero, watch, refusals } = this.#world;
     dice.heal();
     d1.isDown = false;
+    refusals.end();
     for (const object of this.#world.objects.values()) object.disk.killAfter = null;
     await this.#world.consent();
     for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
@@ -149,6 +162,9 @@ export class Deeds {
       ],
       [2, "resolves", () => this.#withEvent(isFailed, (event) => this.#request(event, "resolve"))],
       [3, "decides", () => this.#withEvent(isFailed, (event) => this.#decide(event))],
+      ...(this.#world.plan.promises.has("a kept copy is not written")
+        ? [[2, "keeps a copy, and syncs its record again", () => this.#keepAndSync()] as const]
+        : []),
       [1, "pauses or goes on", () => this.#changeEntity((entity) => ({ ...entity, paused: !entity.paused }))],
       [1, "changes what is done about edits", () => this.#changeEdits()],
       [0.5, "swaps two satellites' options", () => this.#swapOptions()],
@@ -170,10 +186,26 @@ export class Deeds {
   }
 
   #decide(event: EventRecord): void {
-    const choice = this.#people.pick(["adopt", "leave", "overwrite", "keep"] as const);
-    const { agenda } = this.#world;
+    this.#decideAs(event, this.#people.pick(["adopt", "leave", "overwrite", "keep"] as const));
+  }
+
+  #decideAs(event: EventRecord, choice: "adopt" | "leave" | "overwrite" | "keep"): void {
+    const { agenda, watch } = this.#world;
     if (choice === "adopt") this.#world.hasAdopted = true;
-    this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
+    const decided = this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
+    if (decided.ok) watch.keeps.decided(event, choice);
+  }
+
+  /** A person keeps an edited copy, and later asks for all of its record's events again, the older ones first. */
+  #keepAndSync(): void {
+    this.#withEvent(asksAboutEdit, (event) => {
+      this.#decideAs(event, "keep");
+      const { agenda, dice } = this.#world;
+      agenda.after(dice.between(30_000, 300_000), () => {
+        const all = this.#world.events().filter((one) => one.label === event.label && one.kind === event.kind);
+        for (const one of all) this.#try("syncs a kept record again", () => this.#resync(one));
+      });
+    });
   }
 
   #changeEntity(change: (entity: FirmEntity) => FirmEntity): void {
@@ -206,4 +238,8 @@ export class Deeds {
 
 function isFailed(event: EventRecord): boolean {
   return event.status === "failed";
+}
+
+function asksAboutEdit(event: EventRecord): boolean {
+  return isFailed(event) && event.failures.some((failure) => failure.code === "satellite-edited");
 }

@@ -117,6 +117,9 @@ export class GrantObject {
       const way = () => dice.between(20, 300);
       agenda.after(TOKEN_TIMEOUT_MS, () => reject(new DOMException("timed out", "TimeoutError")));
       if (dice.hits("renewal-lost-before")) return void agenda.after(way(), broken);
+      if (dice.hits("renewal-refused")) {
+        return void agenda.after(way(), () => resolve(Response.json({ error: "invalid_grant" }, { status: 400 })));
+      }
       if (dice.hits("renewal-500")) return void agenda.after(way(), () => resolve(new Response("", { status: 500 })));
       agenda.after(way(), () => {
         void xero.fetch(request).then((response) => {

@@ -6,6 +6,8 @@ export interface PlantedBug {
   readonly file: string;
   readonly search: string;
   readonly replace: string;
+  /** The promise that it breaks, as the simulation names it. */
+  readonly breaks: string;
   /** Seeds that catch it, most telling first. */
   readonly caughtBy: readonly number[];
 }
@@ -19,12 +21,18 @@ export function planted(bug: PlantedBug, source: string): string {
   return before + bug.replace + after;
 }
 
+/** Whether a run broke the promise that the bug names. */
+export function breaks(bug: PlantedBug, { violation }: { readonly violation: string | null }): boolean {
+  return violation?.startsWith(`${bug.breaks}:`) === true || violation?.startsWith(`at rest: ${bug.breaks}:`) === true;
+}
+
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an attempt is not stored before the call",
     file: "tenant/caller.ts",
     search: "store.attempts.open(key, call, request, nowMs);",
     replace: "",
+    breaks: "no write without a stored attempt",
     caughtBy: [1, 2, 3],
   },
   {
@@ -32,6 +40,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/engine.ts",
     search: "[this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ?",
     replace: "[null, isPaused(this.#desk) ?",
+    breaks: "nothing untold",
     caughtBy: [1, 2, 3],
   },
   {
@@ -39,6 +48,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/inbox.ts",
     search: "if (state.seq <= held.seq) continue;",
     replace: "",
+    breaks: "decisions only go forward",
     caughtBy: [67, 86, 101],
   },
   {
@@ -46,6 +56,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/lanes/write-batches.ts",
     search: `what === "create" ? "PUT" : "POST"`,
     replace: `"POST"`,
+    breaks: "nothing of others is written over",
     caughtBy: [1, 14, 57],
   },
   {
@@ -53,6 +64,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/caller.ts",
     search: "store.calls.record(nowMs, isComparison(call.purpose), call)",
     replace: "store.calls.lastId()",
+    breaks: "no limit exceeded",
     caughtBy: [6, 14, 33],
   },
   {
@@ -60,6 +72,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/caller.ts",
     search: "sends: again.sends, request: attempt.request }",
     replace: "sends: again.sends, request: { ...attempt.request, idempotencyKey: this.#deps.key() } }",
+    breaks: "no write without a stored attempt",
     caughtBy: [1, 2, 3],
   },
   {
@@ -67,6 +80,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/courier.ts",
     search: "store.outbox.failed(shipment, failure, nowMs)",
     replace: "store.outbox.delivered(shipment)",
+    breaks: "nothing untold",
     caughtBy: [3, 4, 9],
   },
   {
@@ -74,6 +88,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/placing.ts",
     search: "if (former.length > 0) return this.#leave(",
     replace: "if (former.length > 9) return this.#leave(",
+    breaks: "never two live copies",
     caughtBy: [1, 2, 3],
   },
   {
@@ -81,6 +96,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/caller.ts",
     search: "(fault.retryAfterMs ?? MINUTE_HOLD_MS)",
     replace: "1000",
+    breaks: "no call during a Retry-After",
     caughtBy: [1, 2, 3],
   },
   {
@@ -88,6 +104,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/configuring.ts",
     search: `desk.store.meta.delete("hold");`,
     replace: `for (const key of ["hold", "limit"] as const) desk.store.meta.delete(key);`,
+    breaks: "no call during a Retry-After",
     caughtBy: [3, 14, 18],
   },
 ];

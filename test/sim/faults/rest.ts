@@ -2,7 +2,7 @@
 
 import { type EventRecord, isOpen } from "../../../src/event.ts";
 import type { TenantId } from "../../../src/ids.ts";
-import { unexplained } from "../compare.ts";
+import { compared } from "../compare.ts";
 import { folded } from "../folded.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { World } from "./world.ts";
@@ -68,7 +68,9 @@ function eventsOf(object: EntityObject): readonly EventRecord[] {
 
 function unequal(world: World): string | null {
   const kept = explained(world);
-  const [document] = unexplained(world, kept);
+  const { unexplained, documents, explained: withReason } = compared(world, kept);
+  world.compared = { documents, explained: withReason };
+  const [document] = unexplained;
   const found = document ?? world.satellites.map((id) => unequalContact(world, id, kept)).find((one) => one !== null);
   return found == null ? null : `satellites equal the group: ${found}`;
 }

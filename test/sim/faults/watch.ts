@@ -5,9 +5,14 @@
 
 import { Killed } from "../node-sql.ts";
 import type { Life } from "./entity-object.ts";
+import { Keeps } from "./keeps.ts";
 import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
+import { type Broken, Repeats } from "./repeats.ts";
 import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
+import { Standstill } from "./standstill.ts";
+import { Stops } from "./stopped.ts";
+import type { ExtraPromise } from "./switches.ts";
 import type { World } from "./world.ts";
 
 /** An object when it was last looked at. */
@@ -33,9 +38,17 @@ export class Watch implements CallWatch {
   readonly #lateArrivalMs = new Map<string, number>();
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
+  readonly #repeats = new Repeats();
+  readonly #stops = new Stops();
+  readonly #standstill: Standstill;
+  /** What each call on its way says: the request itself can be read once only. */
+  readonly #bodies = new WeakMap<Request, string>();
+  readonly keeps: Keeps;
 
   constructor(world: World) {
     this.#world = world;
+    this.#standstill = new Standstill(world);
+    this.keeps = new Keeps(world);
   }
 
   get story(): readonly string[] {
@@ -53,7 +66,17 @@ export class Watch implements CallWatch {
     this.violation ??= `${invariant}: ${what}`;
   }
 
+  /** One of the promises that can be switched on. */
+  #kept(broken: Broken<ExtraPromise> | null): void {
+    if (broken !== null && this.#world.plan.promises.has(broken.invariant)) this.broken(broken.invariant, broken.what);
+  }
+
   left(call: Leaving): void {
+    this.#kept(this.keeps.left(call));
+    void call.request
+      .clone()
+      .text()
+      .then((body) => this.#bodies.set(call.request, body));
     const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
@@ -75,6 +98,7 @@ export class Watch implements CallWatch {
   answered(call: Leaving, response: Response): void {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
+    this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
     if (response.status !== 429) return;
     const problem = response.headers.get("x-rate-limit-problem");
     const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
@@ -108,6 +132,8 @@ export class Watch implements CallWatch {
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
+      const standing = this.#stops.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
+      if (standing !== null) this.#kept({ ...standing, what: `${this.#who(id)}: ${standing.what}` });
       const { commits } = object.disk;
       const before = this.#seen.get(id) ?? UNSEEN;
       if (before.commits === commits) continue;
