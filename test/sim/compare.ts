@@ -148,8 +148,8 @@ function fieldsOf({ document, taxNames }: Owned): Readonly<Record<Exclude<Aspect
       ...words,
       number: numberOf(document),
       lines: LineItems.map(({ Description, AccountCode, ItemCode, Tracking }) => {
-        const region = Tracking.find((item) => item.Name === "Region")?.Option ?? null;
-        return { Description, AccountCode, item: ItemCode ?? null, region };
+        const service = Tracking.find((item) => item.Name === "Service")?.Option ?? null;
+        return { Description, AccountCode, item: ItemCode ?? null, service };
       }),
     },
   };

@@ -9,6 +9,8 @@ import type { TenantId } from "../../../src/ids.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
 import { SCOPES } from "./refusals.ts";
+import { OWN_TAX_TYPES } from "./setting.ts";
+import type { Circumstance } from "./switches.ts";
 import type { World } from "./world.ts";
 
 type Deed = readonly [weight: number, name: string, act: () => void];
@@ -23,9 +25,15 @@ export class Deeds {
   constructor(world: World) {
     this.#world = world;
     const options = world.firm.entities.flatMap((entity) => entity.trackingOptionName ?? []);
-    const { invoices, contacts } = world.plan;
-    this.#people = new People(world, { invoices, contacts, options }, world.dice.random);
-    this.#all = [...this.#inGroup(), ...this.#inSatellites(), ...this.#onPage()];
+    const { invoices, contacts, circumstances, lines } = world.plan;
+    const habits = {
+      most: lines,
+      discountsInMoney: circumstances.has("money-discounts"),
+      itemsAndServices: circumstances.has("lines-change"),
+      ownTaxTypes: circumstances.has("own-tax-numbers") ? OWN_TAX_TYPES : [],
+    };
+    this.#people = new People(world, { invoices, contacts, options, lines: habits }, world.dice.random);
+    this.#all = [...this.#inGroup(), ...this.#inSomeGroups(), ...this.#inSatellites(), ...this.#onPage()];
   }
 
   /** What is there when the simulation begins: in a large world, all of its invoices. */
@@ -124,6 +132,16 @@ export class Deeds {
       [3, "changes a contact", () => people.rename()],
       [3, "renames a contact", () => people.renameContact()],
     ];
+  }
+
+  #inSomeGroups(): readonly Deed[] {
+    const people = this.#people;
+    const { circumstances } = this.#world.plan;
+    const deeds: readonly (readonly [Circumstance, Deed])[] = [
+      ["lines-change", [10, "rearranges lines", () => people.rearrangeLines()]],
+      ["names-pass", [5, "passes a name or a number on", () => people.passName()]],
+    ];
+    return deeds.flatMap(([name, deed]) => (circumstances.has(name) ? [deed] : []));
   }
 
   #inSatellites(): readonly Deed[] {

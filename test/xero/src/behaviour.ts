@@ -56,6 +56,10 @@ export interface Behaviour {
   readonly trackingOptionIds: boolean;
   /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
   readonly staleReadMs: number;
+  /** Every read shows records as they were so long ago, and new ones not at all; 0: as they are. Not documented; seen. */
+  readonly readLagMs: number;
+  /** Lists show a discount in money as a rate rounded to hundredths; what a write answers and a record by itself do not. */
+  readonly listsRoundDiscounts: boolean;
   /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
   readonly notFoundBody: "empty" | "text";
   /** A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (FACTS §4.7). */
@@ -121,6 +125,8 @@ const FRIENDLY: Behaviour = {
   sparseFields: false,
   trackingOptionIds: true,
   staleReadMs: 0,
+  readLagMs: 0,
+  listsRoundDiscounts: false,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
   quietDueDateChanges: true,
