@@ -13,6 +13,7 @@ import {
   NOT_YET,
   type Switch,
   TOKEN_FAULTS,
+  YOUNGER,
 } from "./switches.ts";
 
 export type Size = "small" | "large";
@@ -65,9 +66,17 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan 
   const gapMs = pick([4_000, 15_000, 60_000, 180_000]);
   const satelliteEdits = pick<Plan["satelliteEdits"]>(["overwrite", "overwrite", "ask", "keep"]);
   const isOn = (name: Switch) => on.has(name) || !NOT_YET.includes(name);
-  /** Whether this seed meets it; drawn for all, so that a switch changes nothing else in the plan. */
-  const isMet = (name: Switch) => (random() < share || on.has(name)) && isOn(name);
-  const rates = FAULTS.map((fault) => [fault, strength * usualRate(fault) * (0.5 + random()), isMet(fault)] as const);
+  const rates = new Map<FaultName, number>();
+  for (const fault of FAULTS.filter((name) => !YOUNGER.has(name))) {
+    if (random() < share) rates.set(fault, strength * usualRate(fault) * (0.5 + random()));
+  }
+  // A stream of their own, drawn for all of them: a switch changes nothing else in the plan, so seeds keep their worlds.
+  const younger = seeded(seed * 104_729 + 5);
+  const isMet = (name: Switch) => (younger() < share || on.has(name)) && isOn(name);
+  for (const fault of YOUNGER) {
+    const rate = strength * usualRate(fault) * (0.5 + younger());
+    if (isMet(fault)) rates.set(fault, rate);
+  }
   const circumstances = CIRCUMSTANCES.filter(isMet);
   const size = seed % SEEDS_PER_LARGE_ONE === 0 ? "large" : "small";
   const large = { invoices: int(80, 200), contacts: int(80, 200), lines: 10, actions: int(25, 70) };
@@ -81,7 +90,7 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan 
     minuteLimit,
     satelliteEdits,
     behaviour: { ...behaviour, ...behaviourOf(new Set(circumstances), int) },
-    rates: Object.fromEntries(rates.flatMap(([fault, rate, isHere]) => (isHere ? [[fault, rate]] : []))),
+    rates: Object.fromEntries(rates),
     circumstances: new Set(circumstances),
     promises: new Set(EXTRA_PROMISES.filter(isOn)),
   };

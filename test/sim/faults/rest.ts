@@ -12,6 +12,18 @@ export function brokenAtRest(world: World): string | null {
   return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world);
 }
 
+/**
+ * After people have mended what they can, a failure explains little: a world in which most documents differ for some reason
+ * is not a mirror, however well it is said.
+ */
+const MOST_EXPLAINED = 0.5;
+const ALWAYS_ALLOWED = 4;
+
+export function explainedTooMuch({ compared: { documents, explained } }: World): string | null {
+  if (explained <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
+  return `failures are the exception: ${explained} of ${documents} documents differ, and a failure says why`;
+}
+
 /** Nothing is on its way, and only sweeps and comparisons will wake anybody. */
 export function isStill(world: World): boolean {
   if (world.agenda.nextMs() !== Number.POSITIVE_INFINITY || world.xero.nextWakeMs() !== null) return false;

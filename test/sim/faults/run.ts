@@ -2,7 +2,7 @@
 
 import { Deeds } from "./deeds.ts";
 import { planOf, type Size } from "./plan.ts";
-import { brokenAtRest, isStill } from "./rest.ts";
+import { brokenAtRest, explainedTooMuch, isStill } from "./rest.ts";
 import type { FaultName, Switch } from "./switches.ts";
 import { World } from "./world.ts";
 
@@ -43,6 +43,8 @@ export async function runSeed(seed: number, on: ReadonlySet<Switch> = new Set())
     await finish();
     await rest(world);
   }
+  const tooMuch = explainedTooMuch(world);
+  if (tooMuch !== null) watch.broken("at rest", tooMuch);
   return {
     seed,
     size: plan.size,
