@@ -18,10 +18,11 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // For a program that counts the results.
     reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
+    coverage: { provider: "istanbul", include: ["src/**"], reporter: ["text-summary", "html"] },
     projects: [
       // Projects start in the order of their names. This one waits for two minutes, while the next ones compute.
       { test: { name: "restart", include: ["test/restart/**/*.test.ts"], hookTimeout: 120_000 } },
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       // Whole practices and bursts in simulated time: how long they take is the machine's affair.
       { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
       {

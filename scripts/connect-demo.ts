@@ -32,7 +32,10 @@ export async function answering(address: string): Promise<void> {
   throw new Error(`${address} does not answer`);
 }
 
-export async function connectDemo(orbit: string): Promise<void> {
+export async function connectDemo(
+  orbit: string,
+  { alertUrl = null }: { readonly alertUrl?: string | null } = {},
+): Promise<void> {
   const cookie = await consent(orbit);
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const headers = { cookie, "content-type": "application/json" };
@@ -47,7 +50,7 @@ export async function connectDemo(orbit: string): Promise<void> {
   await call("PATCH", `/api/entities/${group.tenantId}`, { role: "group" });
   const categories = await call<readonly Category[]>("GET", "/api/tracking-categories");
   const category = categories.find((one) => one.name === ROUTING_CATEGORY);
-  await call("PATCH", "/api/settings", { trackingCategoryId: category?.id ?? null });
+  await call("PATCH", "/api/settings", { trackingCategoryId: category?.id ?? null, alertUrl });
   for (const entity of items.filter((one) => one !== group)) {
     const option = category?.options.find((one) => entity.name.includes(one.name));
     await call("PATCH", `/api/entities/${entity.tenantId}`, {

@@ -9,6 +9,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { buildPage } from "./build-page.ts";
+import { flags } from "./flags.ts";
 import { ended, ROOT, wrangler } from "./wrangler.ts";
 
 const DATABASE = "orbit";
@@ -18,8 +19,10 @@ const FROM_XERO = ["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY"];
 /** wrangler.toml with this account's database id; never committed. */
 const CONFIG = "wrangler.deploy.toml";
 
+const isDryRun = flags("dry-run")["dry-run"];
+
 await buildPage();
-if (process.argv.includes("--dry-run")) {
+if (isDryRun) {
   await must("bundle", ["deploy", "--dry-run", "--outdir", join(".wrangler", "dry-run")]);
 } else {
   await deploy();

@@ -3,6 +3,7 @@
  * that the Worker will use, and hands every argument to `wrangler dev`.
  */
 
+import { parseArgs } from "node:util";
 import { buildPage } from "./build-page.ts";
 import { ended, endTogether, wrangler } from "./wrangler.ts";
 
@@ -14,14 +15,12 @@ if (migrated !== 0) {
   process.exit(migrated);
 }
 const dev = wrangler(["dev", ...args]);
-endTogether([dev]);
+endTogether(() => [dev]);
 process.exitCode = await ended(dev);
 
-/** `--persist-to DIR` and `--persist-to=DIR`, for the migrations too. */
+/** `--persist-to DIR` and `--persist-to=DIR`, for the migrations too. All other arguments are wrangler's to understand. */
 function persistence(all: readonly string[]): readonly string[] {
-  const joined = all.find((arg) => arg.startsWith("--persist-to="));
-  if (joined !== undefined) return [joined];
-  const at = all.indexOf("--persist-to");
-  const folder = at < 0 ? undefined : all[at + 1];
-  return folder === undefined ? [] : ["--persist-to", folder];
+  const { values } = parseArgs({ args: [...all], options: { "persist-to": { type: "string" } }, strict: false });
+  const folder = values["persist-to"];
+  return typeof folder === "string" ? ["--persist-to", folder] : [];
 }

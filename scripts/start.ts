@@ -8,17 +8,24 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { buildPage } from "./build-page.ts";
 import { answering, connectDemo } from "./connect-demo.ts";
+import { flags } from "./flags.ts";
 import { ended, endTogether, ROOT, wrangler } from "./wrangler.ts";
 
 const KEPT = join(ROOT, ".wrangler/start");
 const WEBHOOK_KEY = "orbit-demo-webhook-key";
 const CLIENT = { XERO_CLIENT_ID: "orbit-demo-client", XERO_CLIENT_SECRET: "orbit-demo-secret" };
 
-if (process.argv.includes("--fresh")) await rm(KEPT, { recursive: true, force: true });
+/** As wrangler.toml spells the one that tells of alerts. */
+const ALERTS_CRON = "*/5 * * * *";
+const CRON_EVERY_MS = 30_000;
+let isStartingOver = false;
+
+if (flags("fresh").fresh) await rm(KEPT, { recursive: true, force: true });
 await mkdir(KEPT, { recursive: true });
 console.log("Orbit is starting …");
 await buildPage();
@@ -29,44 +36,98 @@ const orbit = `http://localhost:${port}`;
 const xero = `http://localhost:${xeroPort}`;
 
 const orbitData = ["--persist-to", join(KEPT, "orbit")];
-const migrations = wrangler(["d1", "migrations", "apply", "orbit", "--local", ...orbitData], "pipe");
-if ((await ended(migrations)) !== 0) throw new Error("the local migrations could not be applied");
+await migrate();
 
-const children = [
-  run("xero", ["-c", "test/xero/wrangler.toml", "--port", String(xeroPort), "--persist-to", join(KEPT, "xero")], {
+/** Only this machine can ask for it, and only who knows the address, which the simulator is given. */
+const startOverPath = `/${randomBytes(16).toString("hex")}`;
+const startOverPort = await freePort(xeroPort + 1, port);
+createHttpServer((request, response) => {
+  const isAsked = request.method === "POST" && request.url === startOverPath;
+  response.writeHead(isAsked ? 202 : 404).end();
+  if (isAsked) void startOver();
+}).listen(startOverPort, "127.0.0.1");
+
+const simulator = run(
+  "xero",
+  ["-c", "test/xero/wrangler.toml", "--port", String(xeroPort), "--persist-to", join(KEPT, "xero")],
+  {
     WEBHOOK_URL: `${orbit}/webhooks/xero`,
     WEBHOOK_KEY,
     PUBLIC_URL: xero,
+    START_OVER_URL: `http://127.0.0.1:${startOverPort}${startOverPath}`,
     DATA: "practice",
-  }),
-  run("orbit", ["--port", String(port), ...orbitData], {
+  },
+);
+let product = await runOrbit();
+endTogether(() => [simulator, product]);
+
+try {
+  await Promise.all([answering(`${orbit}/healthz`), answering(`${xero}/sim/state`)]);
+  await connectDemo(orbit, { alertUrl: `${xero}/sim/alerts` });
+} catch (error) {
+  failed(error);
+}
+setInterval(() => void runCron(), CRON_EVERY_MS).unref();
+console.log(`
+  Orbit's events page   ${orbit}   (press "Sign in with Xero" and allow)
+  The simulated Xero    ${xero}   (raise, edit, pay and void invoices here)
+
+  Stop with Ctrl+C. Start again with an empty practice: npm start -- --fresh, or "Start over" in the simulated Xero
+`);
+// Until both have ended; the product may be another one by then.
+await ended(simulator);
+process.exitCode = await ended(product);
+
+async function runOrbit(): Promise<ChildProcess> {
+  return run("orbit", ["--port", String(port), ...orbitData], {
     ...CLIENT,
     XERO_API_URL: xero,
     XERO_LOGIN_URL: xero,
     XERO_IDENTITY_URL: xero,
     XERO_WEBHOOK_KEY: WEBHOOK_KEY,
     ...(await keys()),
-  }),
-];
-endTogether(children);
+  });
+}
 
-try {
-  await Promise.all([answering(`${orbit}/healthz`), answering(`${xero}/sim/state`)]);
-  await connectDemo(orbit);
-} catch (error) {
+/** Orbit with nothing that it knew, connected to the simulated Xero, which has begun anew by itself. */
+async function startOver(): Promise<void> {
+  if (isStartingOver) return;
+  isStartingOver = true;
+  try {
+    const gone = ended(product);
+    product.kill("SIGTERM");
+    await gone;
+    await rm(join(KEPT, "orbit"), { recursive: true, force: true });
+    await migrate();
+    product = await runOrbit();
+    await answering(`${orbit}/healthz`);
+    await connectDemo(orbit, { alertUrl: `${xero}/sim/alerts` });
+  } catch (error) {
+    failed(error);
+  } finally {
+    isStartingOver = false;
+  }
+}
+
+async function migrate(): Promise<void> {
+  const migrations = wrangler(["d1", "migrations", "apply", "orbit", "--local", ...orbitData], "pipe");
+  if ((await ended(migrations)) !== 0) throw new Error("the local migrations could not be applied");
+}
+
+/** `wrangler dev` does not run crons by itself. Alerts go out as they would every five minutes, only sooner. */
+async function runCron(): Promise<void> {
+  if (isStartingOver) return;
+  const address = `${orbit}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(ALERTS_CRON)}`;
+  await fetch(address, { signal: AbortSignal.timeout(CRON_EVERY_MS) }).catch(() => undefined);
+}
+
+function failed(error: unknown): never {
   console.error(`Orbit could not be started: ${error instanceof Error ? error.message : error}`);
   console.error(`The logs are ${join(KEPT, "orbit.log")} and ${join(KEPT, "xero.log")}`);
   process.exit(1);
 }
-console.log(`
-  Orbit's events page   ${orbit}   (press "Sign in with Xero" and allow)
-  The simulated Xero    ${xero}   (raise, edit, pay and void invoices here)
 
-  Stop with Ctrl+C. Start again with an empty practice: npm start -- --fresh
-`);
-process.exitCode = Math.max(...(await Promise.all(children.map(ended))));
-
-/** One wrangler dev whose output goes to a log file; when it ends, everything ends. */
+/** One wrangler dev whose output goes to a log file; when it ends, everything ends, unless it is to begin anew. */
 function run(name: string, args: readonly string[], vars: Readonly<Record<string, string>>): ChildProcess {
   const given = Object.entries(vars).flatMap(([key, value]) => ["--var", `${key}:${value}`]);
   const quiet = ["--show-interactive-dev-session=false", "--inspector-port", "0"];
@@ -74,7 +135,7 @@ function run(name: string, args: readonly string[], vars: Readonly<Record<string
   const file = createWriteStream(join(KEPT, `${name}.log`));
   child.stdout?.pipe(file);
   child.stderr?.pipe(file);
-  child.once("exit", () => process.kill(process.pid, "SIGTERM"));
+  child.once("exit", () => isStartingOver || process.kill(process.pid, "SIGTERM"));
   return child;
 }
 

@@ -29,9 +29,9 @@ export function ended(child: ChildProcess): Promise<number> {
 }
 
 /** Ends with its children: on a signal, and when the process that started this one is gone. */
-export function endTogether(children: readonly ChildProcess[]): void {
+export function endTogether(children: () => readonly ChildProcess[]): void {
   const end = () => {
-    for (const child of children) child.kill("SIGTERM");
+    for (const child of children()) child.kill("SIGTERM");
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
   process.once("exit", end);

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS } from "./limits.ts";
+import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS, SETUP_CODE_CHARS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export interface Config {
@@ -26,6 +26,8 @@ export interface Config {
   /** 0 turns the sweeps off. */
   readonly reconcileMinutes: number;
   readonly allowSignup: boolean;
+  /** Whoever makes the first firm gives it; null: nobody is asked for one. */
+  readonly setupCode: string | null;
   /** How long finished events are kept. */
   readonly retentionDays: number;
   /** What monitors send to read `/metrics`; null: nobody may. */
@@ -90,6 +92,15 @@ const schema = z.object({
       (value) => value === null || value.length >= METRICS_TOKEN_CHARS,
       `must have ${METRICS_TOKEN_CHARS} characters or more`,
     ),
+  SETUP_CODE: z
+    .string()
+    .trim()
+    .optional()
+    .transform((value) => value || null)
+    .refine(
+      (value) => value === null || value.length >= SETUP_CODE_CHARS,
+      `must have ${SETUP_CODE_CHARS} characters or more`,
+    ),
   ALLOW_SIGNUP: z
     .string()
     .trim()
@@ -129,6 +140,7 @@ function parsedFrom(env: object): Result<Config, readonly ConfigProblem[]> {
     dayLimit: vars.XERO_DAY_LIMIT,
     reconcileMinutes: vars.RECONCILE_MINUTES,
     allowSignup: vars.ALLOW_SIGNUP,
+    setupCode: vars.SETUP_CODE,
     retentionDays: vars.RETENTION_DAYS,
     metricsToken: vars.METRICS_TOKEN,
   });

@@ -3,7 +3,7 @@
  * tenant is the only writer; D1 holds a projection of it. Pure: shapes, and how an event's status follows from its targets.
  */
 
-import type { RecordKind } from "./failure.ts";
+import type { Difference, RecordKind } from "./failure.ts";
 import type { ShownFailure } from "./failure-words.ts";
 import type { EventId, TenantId } from "./ids.ts";
 
@@ -31,6 +31,19 @@ export interface TimelineEntry {
   readonly by?: string;
 }
 
+/** Money that an event is about; null where Xero named no currency. */
+export interface EventAmount {
+  /** "165.00" */
+  readonly value: string;
+  readonly currency: string | null;
+}
+
+/** What happened to the record after the event had ended, where the event's own words would mislead without it. */
+export interface Later {
+  readonly atMs: number;
+  readonly text: string;
+}
+
 export interface EventRecord {
   readonly id: EventId;
   /** Grows with every change; D1 keeps the higher one. */
@@ -51,6 +64,14 @@ export interface EventRecord {
   readonly attempts: number;
   readonly nextAttemptAtMs: number | null;
   readonly failures: readonly ShownFailure[];
+  /** What changed, in one sentence; null until the record was read. */
+  readonly summary: string | null;
+  readonly amount: EventAmount | null;
+  /** What a person had entered in the satellite, and Orbit replaced by the group's values. */
+  readonly overwritten: readonly Difference[];
+  /** When it came to its end; null while it is open. */
+  readonly endedAtMs: number | null;
+  readonly later: Later | null;
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -15,6 +15,12 @@ export interface Difference {
   readonly satellite: string;
 }
 
+/** A person's decision that a copy stays as it is. */
+export interface Kept {
+  readonly by: string;
+  readonly sinceMs: number;
+}
+
 /** `entity` and `satellite` are names of organisations; every other string is what the person would see in Xero. */
 export type Failure =
   | { readonly code: "token-refresh-failed"; readonly reason: string }
@@ -96,7 +102,13 @@ export type Failure =
   | { readonly code: "tax-type-missing"; readonly taxType: string | null; readonly satellite: string }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
   | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
-  | { readonly code: "satellite-edited"; readonly satellite: string; readonly differences: readonly Difference[] }
+  | {
+      readonly code: "satellite-edited";
+      readonly satellite: string;
+      readonly differences: readonly Difference[];
+      /** A person keeps the copy, and its record was voided or moved away since. */
+      readonly kept?: Kept;
+    }
   | { readonly code: "unroutable-copy"; readonly satellites: readonly string[]; readonly cause: Failure }
   | { readonly code: "moving"; readonly from: string; readonly to: string }
   | { readonly code: "disconnected"; readonly entity: string }
@@ -107,13 +119,27 @@ export type Failure =
   | { readonly code: "skip-draft"; readonly status: string }
   | { readonly code: "skip-zero-total" }
   | { readonly code: "skip-bill" }
-  | { readonly code: "skip-satellite-change"; readonly satellite: string; readonly differences: readonly Difference[] }
+  | {
+      readonly code: "skip-satellite-change";
+      readonly satellite: string;
+      readonly differences: readonly Difference[];
+      /** A person decided so; missing: Settings say that edits are kept, or the edit is a payment. */
+      readonly kept?: Kept;
+      /** All that differs is money that was entered on the copy: the amount. */
+      readonly foreignPayment?: string;
+    }
   | { readonly code: "skip-own-write"; readonly satellite: string }
   | { readonly code: "skip-unchanged" }
   | { readonly code: "skip-not-mapped"; readonly reason: SkipReason };
 
 /** Why a record has no copy to keep in step. */
-export type SkipReason = "contact-not-used" | "not-a-copy" | "no-role" | "voided-before-copied" | "not-found";
+export type SkipReason =
+  | "contact-not-used"
+  | "not-a-copy"
+  | "former-copy"
+  | "no-role"
+  | "voided-before-copied"
+  | "not-found";
 
 export type FailureCode = Failure["code"];
 

@@ -66,6 +66,20 @@ export const SIGN_IN_MS = 10 * MINUTE_MS;
 export const SESSION_MS = 7 * DAY_MS;
 /** Random bytes of a session id, state, nonce and PKCE verifier (RFC 7636 wants 43 characters: 32 bytes). */
 export const SECRET_BYTES = 32;
+/** An Authorization header with an access token has 56; what is longer is none of Orbit's. */
+export const ACCESS_TOKEN_CHARS = 200;
+/** Tokens a firm may have: a page of the list, and far more than a practice has scripts. */
+export const ACCESS_TOKENS_PER_FIRM = 100;
+/** When a token was last used is shown to the minute: a script that asks all day costs one row a minute. */
+export const TOKEN_USE_NOTED_MS = MINUTE_MS;
+/** Rows that one page of a CSV file reads from D1. */
+export const CSV_PAGE_ROWS = 1000;
+/** D1 answers 1,000 queries an invocation; signing in takes a few. 900,000 rows are nearly what a spreadsheet opens. */
+export const CSV_PAGES_MOST = 900;
+/** What an audit entry was done to, in words. */
+export const AUDIT_SUBJECT_CHARS = 500;
+/** A set-up code typed by a person, or the one that `npm run deploy` makes. */
+export const SETUP_CODE_CHARS = 8;
 /** How long Xero's identity and connection endpoints may take before the person is asked to try again. */
 export const IDENTITY_TIMEOUT_MS = 10 * SECOND_MS;
 /** A token set is about 5 KB, the key set 3 KB, 1,000 connections 300 KB. */
@@ -104,6 +118,8 @@ export const ID_CHARS = 100;
 export const IDS_PER_BULK_REQUEST = 1000;
 /** 20 calls of an object and 20 writes: some seconds. */
 export const EVENTS_PER_BULK_REQUEST = 10_000;
+/** Organisations of a firm that the plan of a bulk request looks at, each with a call of its object. */
+export const ENTITIES_PER_PLAN = 200;
 /** About 1 MB of event records comes back from one call. */
 export const EVENTS_PER_OBJECT_CALL = 500;
 /** Calls of objects that are under way at the same time. */
@@ -124,6 +140,10 @@ export const STATEMENTS_PER_BATCH = 50;
 /** A timeline is a bounded column of its event (DESIGN §6): the first entries and the newest are kept. */
 export const MAX_TIMELINE_ENTRIES = 50;
 export const TIMELINE_HEAD = 10;
+/** Parts of an event's summary that are spelled out: it is one line of a list (our choice). */
+export const MAX_SUMMARY_PARTS = 3;
+/** Ended events of a record that are marked when the record moves to another satellite (our choice; each is a row). */
+export const MAX_EVENTS_MARKED_LATER = 20;
 
 /** Of one call, the records that an event's story can name: all of a write's, most of a read's. */
 export const CALL_DOCUMENTS_KEPT = 100;
@@ -194,8 +214,23 @@ export const MAX_FINDS_ONE_BY_ONE = 2;
 export const MAX_CONTACT_PAGES = 50;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
+/** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */
+export const CONFLICT_LOOKS_MS = [2 * SECOND_MS, 20 * SECOND_MS, MINUTE_MS] as const;
 /** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
 export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
+/**
+ * Pauses before a step that was answered and changed nothing is tried again; after the last of them it has failed. The first
+ * is none: what an answer does not say is often looked up, and then the step is right. In all under a minute.
+ */
+export const SAME_STEP_DELAYS_MS = [0, 2 * SECOND_MS, 10 * SECOND_MS, 30 * SECOND_MS] as const;
+/** Answered steps that are remembered of one copy: a paid document with dozens of payments, taken off and put back. */
+export const MAX_ANSWERED_STEPS = 100;
+/** So soon after Orbit's own write, what is read and does not show it may be from before it … */
+export const READS_LAG_MS = 15 * SECOND_MS;
+/** … and so long, where Xero's own times say that it is. After that it is taken as it is read. */
+export const READS_BEHIND_MS = MINUTE_MS;
+/** Pauses between looks for a change that Xero announced and does not show yet; after the last, the sweep finds it. */
+export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS, 16 * SECOND_MS] as const;
 /** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */
@@ -207,6 +242,18 @@ export const RESEND_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS, 6
 
 /** A token that is about to expire is renewed before it is used: a call may be on its way for a minute. */
 export const TOKEN_SPARE_MS = MINUTE_MS;
+/** A 403 while /connections lists the organisation passes; one that it leaves out twice, so far apart, is disconnected. */
+export const DISCONNECTED_PROOF_MS = 5 * SECOND_MS;
+/**
+ * Longest pause while Xero refuses calls (401, 403) although the consent is good: others than the refused ones may be served
+ * meanwhile, and nobody knows before they are tried. Of a longer trouble, this share of the time that it has lasted.
+ */
+export const REFUSED_PAUSE_MOST_MS = 30 * SECOND_MS;
+export const REFUSED_PAUSE_SHARE = 0.1;
+/** A trouble that is over for so long is not the same one that begins now. */
+export const TROUBLE_OVER_MS = 15 * MINUTE_MS;
+/** The list of connections is one small answer. */
+export const CONNECTIONS_TIMEOUT_MS = 10 * SECOND_MS;
 /** Records marked as waiting in one round; marking 500 is two row writes each. */
 export const MAX_MARKED_PER_ROUND = 500;
 
@@ -266,6 +313,21 @@ export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
 export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 /** For what the grant's alarm could not do. */
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
+/**
+ * One invalid_grant is no proof: Xero has answered it for a consent that was good a moment later. It is asked again after
+ * these pauses, and the consent is lost when the answer is still the same after this time.
+ */
+export const CONSENT_ASK_AGAIN_MS = [15 * SECOND_MS, 45 * SECOND_MS, 2 * MINUTE_MS, 5 * MINUTE_MS] as const;
+export const CONSENT_PROOF_MS = 3 * MINUTE_MS;
+/** A lost consent is asked for again, in case Xero was wrong for longer: after an hour, then twice as late each time. */
+export const LOST_ASK_AGAIN_MIN_MS = HOUR_MS;
+export const LOST_ASK_AGAIN_MAX_MS = DAY_MS;
+/** … until its refresh token would be dead of idleness in any case (60 days at Xero). */
+export const REFRESH_TOKEN_LIFE_MS = 60 * DAY_MS;
+/** A token that replaced a refused one is not replaced again sooner: Xero refuses for another reason than the token. */
+export const REPLACE_AGAIN_MS = MINUTE_MS;
+/** Organisations that wait for a consent to work are released again after this, if one could not be reached. */
+export const RELEASE_RETRY_MS = 15 * SECOND_MS;
 /** Taking events is some rows; an object that takes longer gets them again, and its firm's neighbours do not wait for it. */
 export const INTAKE_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 /** First delay of a message that could not be handed over; grows with its tries. */
@@ -319,6 +381,15 @@ export const COMPARE_PER_SWEEP = 4;
 export const COMPARE_SETTLED_MS = 5 * MINUTE_MS;
 /** All copies are looked at in turn this often, at best. */
 export const COPIES_ROUND_PAUSE_MS = 7 * DAY_MS;
+/** So long the list of drift has edits that Orbit replaced by the group's values (our choice: somebody looks once a week). */
+export const PUT_BACK_SHOWN_MS = 7 * DAY_MS;
+
+/** Somebody looks at the page: a connection that was not proved for so long is proved by one call … */
+export const PROVE_AFTER_MS = 5 * MINUTE_MS;
+/** … or later, so that a page that is left open takes no more than this of a day's calls … */
+export const PROVE_SHARE_OF_DAY = 0.05;
+/** … and never while less than this of the minute's or the day's calls is left. */
+export const PROVE_LEAST_LEFT_SHARE = 0.5;
 
 // ---- Webhook health (src/tenant/webhook-health.ts) ----
 

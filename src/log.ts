@@ -10,6 +10,8 @@ export interface LogFields {
   readonly tenantId?: Value;
   readonly grantId?: Value;
   readonly eventId?: Value;
+  readonly userId?: Value;
+  readonly tokenId?: Value;
   readonly messageId?: Value;
   /** How it ended, in a word of the place that logs it. */
   readonly outcome?: Value;
@@ -24,6 +26,7 @@ export interface LogFields {
   /** Of a call to Xero, of a request to an object, of a shipment. */
   readonly purpose?: Value;
   readonly ask?: Value;
+  readonly action?: Value;
   readonly target?: Value;
   readonly topics?: Value;
   readonly version?: Value;

@@ -14,6 +14,11 @@ export interface MappingRow {
   readonly drifted: boolean;
   readonly differences: readonly Difference[] | null;
   readonly driftSeenAtMs: number | null;
+  /** When Orbit put the group's values back over an edit; `differences` are then those it replaced, and nothing differs. */
+  readonly putBackAtMs?: number | null;
+  /** The person who decided that the copy stays as it is, and since when. */
+  readonly keptBy?: string | null;
+  readonly keptSinceMs?: number | null;
   /** Grows with every change; D1 keeps the higher one. */
   readonly rev: number;
 }

@@ -8,6 +8,7 @@ import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { conditionsOf, storedAlerts } from "../store/alerts.ts";
 import { settingsOf } from "../store/firms.ts";
+import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { isoTime, isoTimeOrNull, json, pageShape, Time } from "./schemas.ts";
 
@@ -69,6 +70,7 @@ export const alertRoutes = new OpenAPIHono<ApiEnv>()
     const firm = { id: c.var.firm.firmId, name: firmName };
     const posted = await post(alertUrl, messageOf({ firm, alerts: [alert], url: publicAddress(c) }));
     if (!posted.ok) return problem(c, "alert-not-taken", `The message was not delivered: ${posted.error}.`);
+    await audited(c, { action: "alert.test", subject: new URL(alertUrl).origin });
     return c.json({ delivered: true } as const, 200);
   });
 

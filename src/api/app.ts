@@ -14,15 +14,19 @@ import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects.ts";
 import { alertRoutes } from "./alerts.ts";
+import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
+import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
+import { keepingRoutes } from "./keeping.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -31,21 +35,24 @@ import { json } from "./schemas.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
 
 const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
 
 const SESSION_COOKIE = { type: "apiKey", in: "cookie", name: "orbit_session" } as const;
 
+const ACCESS_TOKEN = { type: "http", scheme: "bearer", bearerFormat: "orbit_…" } as const;
+
 const DESCRIPTION = {
   openapi: "3.1.0",
-  security: [{ session: [] }],
+  security: [{ session: [] }, { accessToken: [] }],
   info: {
     title: "Orbit",
     version: "1",
     description:
       "Keeps Xero satellite organisations in step with one group organisation. Requests carry the session cookie that " +
-      "signing in sets. Errors are application/problem+json.",
+      "signing in sets, or an access token (`Authorization: Bearer orbit_…`). Errors are application/problem+json.",
   },
 };
 
@@ -61,7 +68,7 @@ const OWN_DESCRIPTION = createRoute({
 export function createApi(objects?: (env: Env) => Objects) {
   const api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid }).basePath("/api");
   api.use(answerHeaders, configured(objects), ownOriginOnly, signedIn);
-  api.use(limited<ApiEnv>("API_RATE", (c) => c.var.session.user.id));
+  api.use(limited<ApiEnv>("API_RATE", (c) => c.var.session.token?.id ?? c.var.session.user.id));
   api.use(bodyLimit({ maxSize: JSON_BODY_BYTES, onError: (c) => problem(c, "body-too-large", TOO_LARGE) }));
   api.use(methodNotAllowed({ app: api, onMethodNotAllowed: notAllowed }));
   api.onError(unexpected);
@@ -79,11 +86,19 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/backfill", backfillRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
+    .route("/documents", keepingRoutes)
     .route("/alerts", alertRoutes)
     .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)
+    .route("/tokens", tokenRoutes)
+    .route("/audit", auditRoutes)
+    .route("/audit.csv", auditCsvRoutes)
+    .route("/documents", documentRoutes)
+    .route("/documents.csv", documentCsvRoutes)
+    .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);
+  routed.openAPIRegistry.registerComponent("securitySchemes", "accessToken", ACCESS_TOKEN);
   routed.openAPIRegistry.registerPath(OWN_DESCRIPTION);
   routed.doc31("/openapi.json", DESCRIPTION);
   routed.all("*", notFound);

@@ -13,6 +13,7 @@ import { answerOf } from "../objects.ts";
 import { idKey, pageOf } from "../store/cursor.ts";
 import { groupEntity } from "../store/entities.ts";
 import type { BackfillProblem, BackfillProgress, BackfillRequest, TenantRpc } from "../tenant/rpc.ts";
+import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import {
   idParameter,
@@ -157,7 +158,9 @@ export const backfillRoutes = new OpenAPIHono<ApiEnv>()
     const group = await groupObject(c);
     const answer = group && (await answerOf(() => group.cancelBackfill(c.req.valid("param").id)));
     if (answer?.ok === false) return unreached(c, answer.error);
-    return answer?.value ? c.json(view(answer.value), 200) : problem(c, "not-found", NOT_FOUND);
+    if (!answer?.value) return problem(c, "not-found", NOT_FOUND);
+    await audited(c, { action: "backfill.cancel", subject: answer.value.id });
+    return c.json(view(answer.value), 200);
   });
 
 const NO_GROUP = "Give one organisation the role group first.";
@@ -166,7 +169,10 @@ const NOT_FOUND = "The firm's group has no such backfill.";
 async function begin(c: Context<ApiEnv>, group: TenantRpc, request: BackfillRequest) {
   const answer = await answerOf(() => group.startBackfill(request));
   if (!answer.ok) return unreached(c, answer.error);
-  return answer.value.ok ? c.json(view(answer.value.value), 202) : refused(c, answer.value.error);
+  if (!answer.value.ok) return refused(c, answer.value.error);
+  const begun = view(answer.value.value);
+  await audited(c, { action: "backfill.start", subject: begun.id, after: { from: begun.from, to: begun.to } });
+  return c.json(begun, 202);
 }
 
 async function preview(c: Context<ApiEnv>, group: TenantRpc, request: BackfillRequest) {

@@ -4,6 +4,7 @@
  */
 
 import type { MiddlewareHandler } from "hono";
+import { bearerOf, sessionOfBearer } from "../auth/access-token.ts";
 import { atLeast } from "../auth/roles.ts";
 import { currentSession } from "../auth/session.ts";
 import type { WebEnv } from "../http/context.ts";
@@ -18,10 +19,22 @@ export interface ApiEnv {
 }
 
 export const signedIn: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const session = await currentSession(c, Date.now());
-  if (session === null) return problem(c, "not-signed-in", "Sign in at /auth/login.");
+  const bearer = bearerOf(c);
+  const session = await (bearer === undefined ? currentSession(c, Date.now()) : sessionOfBearer(c, bearer, Date.now()));
+  if (session === null) return problem(c, "not-signed-in", bearer === undefined ? SIGN_IN : TOKEN_REFUSED);
   c.set("session", session);
   c.set("firm", firmScope(c.env.DB, session.firm.id));
+  await next();
+};
+
+const SIGN_IN = "Sign in at /auth/login.";
+const TOKEN_REFUSED = "The access token is unknown, revoked or expired. An owner makes another one on the page.";
+
+/** For the `middleware` of a route that only a person may use: 403 for access tokens, whatever their role. */
+export const personOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  if (c.var.session.token !== undefined) {
+    return problem(c, "token-not-allowed", "This is for people who are signed in, not for access tokens.");
+  }
   await next();
 };
 

@@ -8,6 +8,7 @@ import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { queueMessage } from "../intake/message.ts";
 import { timeKey } from "../store/cursor.ts";
 import { type DeadLetter, deadLetterById, deleteDeadLetter, listDeadLetters } from "../store/dead-letters.ts";
+import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { idParameter, isoTime, json, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
 
@@ -64,11 +65,14 @@ export const deadLetterRoutes = new OpenAPIHono<ApiEnv>()
     if (message === null) return problem(c, "unreadable", "It is not a delivery that Orbit can read; delete it.");
     await c.env.EVENTS.send(message);
     await deleteDeadLetter(c.var.firm, id);
+    await audited(c, { action: "dead-letter.replay", subject: id });
     return c.json(view(letter), 202);
   })
   .openapi(remove, async (c) => {
-    const deleted = await deleteDeadLetter(c.var.firm, c.req.valid("param").id);
-    return deleted ? c.body(null, 204) : problem(c, "not-found", NOT_FOUND);
+    const { id } = c.req.valid("param");
+    if (!(await deleteDeadLetter(c.var.firm, id))) return problem(c, "not-found", NOT_FOUND);
+    await audited(c, { action: "dead-letter.remove", subject: id });
+    return c.body(null, 204);
   });
 
 function messageOf(letter: DeadLetter) {

@@ -7,31 +7,24 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
+
 import {
   EVENTS_PER_BULK_REQUEST,
   EVENTS_PER_OBJECT_CALL,
   ID_CHARS,
   IDS_PER_BULK_REQUEST,
-  SEARCH_CHARS,
+  PUT_BACK_SHOWN_MS,
 } from "../limits.ts";
+
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
-import type { MappingFilter } from "../store/mappings.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
-import {
-  isoTime,
-  json,
-  jsonBody,
-  Kind,
-  kindParameter,
-  optionalText,
-  pageParameters,
-  pageShape,
-  Time,
-} from "./schemas.ts";
+
+import { mappingFilterOf, mappingParameters } from "./mappings.ts";
+import { DifferenceShape, isoTime, json, jsonBody, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const DriftShape = z
   .object({
@@ -40,13 +33,24 @@ const DriftShape = z
     groupId: z.string(),
     tenantId: z.string(),
     satelliteId: z.string(),
-    differences: z.array(z.object({ field: z.string(), group: z.string(), satellite: z.string() })).readonly(),
+    differences: z.array(DifferenceShape).readonly(),
     seenAt: Time.openapi({ description: "When Orbit first saw it like this" }),
+    kept: z
+      .object({ by: z.string(), since: Time })
+      .optional()
+      .openapi({ description: "A person decided that the copy stays so; Orbit leaves it alone until that ends" }),
+    putBackAt: Time.optional().openapi({
+      description: "When Orbit replaced the edit by the group's values: the differences are those it found",
+    }),
   })
   .openapi("Drift");
 
-const filterParameters = { kind: kindParameter, entity: optionalText(ID_CHARS), q: optionalText(SEARCH_CHARS) };
-type Filter = Partial<z.infer<z.ZodObject<typeof filterParameters>>>;
+const driftState = z
+  .enum(["differs", "put-back"])
+  .or(z.literal(""))
+  .optional()
+  .transform((value) => value || undefined)
+  .openapi({ type: "string", enum: ["differs", "put-back"] });
 
 const CopyName = z.strictObject({
   kind: Kind,
@@ -57,7 +61,7 @@ const CopyName = z.strictObject({
 const RepairRequest = z
   .strictObject({
     items: z.array(CopyName).min(1).max(IDS_PER_BULK_REQUEST).optional(),
-    filter: z.strictObject(filterParameters).optional(),
+    filter: z.strictObject(mappingParameters).optional(),
     all: z.literal(true).optional(),
     dryRun: z.boolean().optional().openapi({ description: "Only counts what matches" }),
   })
@@ -78,8 +82,8 @@ const RepairAnswer = z
 const list = createRoute({
   method: "get",
   path: "/",
-  summary: "Copies that no longer equal their group record",
-  request: { query: z.object({ ...filterParameters, ...pageParameters(mappingKey) }) },
+  summary: "Copies that no longer equal their group record, and edits of the last days that Orbit put back",
+  request: { query: z.object({ ...mappingParameters, state: driftState, ...pageParameters(mappingKey) }) },
   responses: { 200: json(pageShape(DriftShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
@@ -95,18 +99,21 @@ const repair = createRoute({
 
 export const driftRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
-    const { cursor, limit, ...filter } = c.req.valid("query");
-    const page = await listDrift(c.var.firm, { filter: filterOf(filter), after: cursor, limit });
+    const { cursor, limit, state, ...named } = c.req.valid("query");
+    const filter = { ...mappingFilterOf(named), state, putBackSinceMs: Date.now() - PUT_BACK_SHOWN_MS };
+    const page = await listDrift(c.var.firm, { filter, after: cursor, limit });
     const items = page.items.map(({ kind, label, groupId, tenantId: tenant, satelliteId, ...row }) => ({
       ...{ kind, label, groupId, tenantId: tenant, satelliteId },
       differences: row.differences ?? [],
       seenAt: isoTime(row.driftSeenAtMs ?? row.syncedAtMs),
+      ...(row.keptBy == null ? {} : { kept: { by: row.keptBy, since: isoTime(row.keptSinceMs ?? row.syncedAtMs) } }),
+      ...(row.putBackAtMs == null ? {} : { putBackAt: isoTime(row.putBackAtMs) }),
     }));
     return c.json({ items, nextCursor: page.nextCursor }, 200);
   })
   .openapi(repair, async (c) => {
     const { items, filter, dryRun } = c.req.valid("json");
-    const named = items === undefined ? { filter: filterOf(filter ?? {}) } : { copies: items };
+    const named = items === undefined ? { filter: mappingFilterOf(filter ?? {}) } : { copies: items };
     const { matched, copies } = await matchDrift(c.var.firm, named, EVENTS_PER_BULK_REQUEST);
     if (dryRun) return c.json({ matched, queued: 0 }, 202);
     const { queued, unreached } = await repaired(c, copies);
@@ -137,8 +144,4 @@ async function repaired(c: Context<ApiEnv>, copies: readonly CopyRef[]) {
     }
   }
   return { queued, unreached };
-}
-
-function filterOf({ kind, entity, q }: Filter): MappingFilter {
-  return { kind, entity: entity === undefined ? undefined : tenantId(entity), search: q };
 }

@@ -44,6 +44,15 @@ const change = createRoute({
   },
 });
 
+const check = createRoute({
+  method: "post",
+  path: "/{tenantId}/check",
+  summary: "Look now for what changed in it that nobody announced; `checkedAt` says when that was done",
+  middleware: needs("operator"),
+  request: { params: tenantParameter },
+  responses: { 202: { description: "Asked for" }, ...ALWAYS, 404: PROBLEM[404], 503: PROBLEM[503] },
+});
+
 const remove = createRoute({
   method: "delete",
   path: "/{tenantId}",
@@ -63,7 +72,7 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit } = c.req.valid("query");
     const page = await listEntities(c.var.firm, { after: cursor, limit });
-    const items = await forEachAtOnce(page.items, (row) => entityView(c, row));
+    const items = await forEachAtOnce(page.items, (row) => entityView(c, row, true));
     return c.json({ items, nextCursor: page.nextCursor }, 200);
   })
   .openapi(change, async (c) => {
@@ -80,6 +89,13 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
     await publish(c, row);
     const now = await entityByTenant(firm, row.tenantId);
     return now === null ? problem(c, "not-found", UNKNOWN) : c.json(await entityView(c, now), 200);
+  })
+  .openapi(check, async (c) => {
+    const row = await entityByTenant(c.var.firm, c.req.valid("param").tenantId);
+    if (row === null) return problem(c, "not-found", UNKNOWN);
+    const asked = await answerOf(() => c.var.objects.tenant(row.tenantId).check());
+    if (!asked.ok) return problem(c, "entity-unreachable", "Nothing was asked for. Try again in a moment.");
+    return c.body(null, 202);
   })
   .openapi(remove, async (c) => {
     const { firm } = c.var;

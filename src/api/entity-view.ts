@@ -11,11 +11,13 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import type { EntityRow } from "../store/entities.ts";
 import { moreEgress } from "../tenant/egress.ts";
-import type { BudgetWindow, EntityStatus } from "../tenant/rpc.ts";
+import type { BudgetWindow, EntityStatus, LookStatus } from "../tenant/rpc.ts";
 import { NO_DELIVERY, type WebhookHealth } from "../tenant/webhook-health.ts";
 import { silenceInWords } from "../webhook/silence-words.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
+
+const XEROS_OWN = "https://login.xero.com";
 
 const BudgetShape = z.object({
   limit: z.number().int(),
@@ -34,6 +36,16 @@ const WebhooksShape = z.object({
     .object({ title: z.string(), detail: z.string(), remedy: z.array(z.string()).readonly() })
     .nullable()
     .openapi({ description: "Xero seems to have stopped delivering" }),
+});
+
+const CheckShape = z.object({
+  reason: z
+    .enum(["asked", "reconnected"])
+    .openapi({ description: "A person asked for it, or the organisation was connected again" }),
+  cutOffSince: Time.nullable().openapi({ description: "Since when it was without a connection, if it was" }),
+  startedAt: Time,
+  finishedAt: Time.nullable().openapi({ description: "null while it is under way" }),
+  found: z.number().int().openapi({ description: "Changes that nobody had announced" }),
 });
 
 export const EntityShape = z
@@ -56,13 +68,26 @@ export const EntityShape = z
         "Bytes that Xero bills (GiB of 2^30, all but its Organisation endpoint) in the current calendar month (UTC)",
     }),
     reconcileMinutes: z.number().openapi({ description: "Effective interval of the sweeps; 0 when they are off" }),
+    checkedAt: Time.nullable().openapi({
+      description: "Everything that changed up to then, announced or not, has been read; null: not all of it yet",
+    }),
+    provedAt: Time.nullable().openapi({ description: "When Xero last served a call for the organisation" }),
+    check: CheckShape.nullable().openapi({ description: "The newest look at what nobody announced" }),
     trouble: ShownFailureShape.nullable().openapi({ description: "What holds the whole organisation at the moment" }),
+    xeroAt: z.string().nullable().openapi({
+      description: "Where its records are looked at when this Xero is not Xero's own (XERO_LOGIN_URL), as in the demo",
+    }),
     shortCode: z.string().nullable().openapi({ description: "Names it in links into Xero; null until it was read" }),
   })
   .openapi("Entity");
 
-export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.infer<typeof EntityShape>> {
-  const status = await statusOf(c, row);
+/** `isWatched`: a person looks at it, so that its connection may be proved (`TenantRpc.status`). */
+export async function entityView(
+  c: Context<ApiEnv>,
+  row: EntityRow,
+  isWatched = false,
+): Promise<z.infer<typeof EntityShape>> {
+  const status = await statusOf(c, row, isWatched);
   return {
     tenantId: row.tenantId,
     name: row.name,
@@ -79,7 +104,11 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
     webhooks: webhooksView(row.name, status.webhooks),
     egress: status.egress,
     reconcileMinutes: status.reconcileMinutes,
+    checkedAt: isoTimeOrNull(status.checkedAtMs),
+    provedAt: isoTimeOrNull(status.provedAtMs),
+    check: status.look === null ? null : checkView(status.look),
     trouble: status.trouble,
+    xeroAt: c.var.config.xeroLoginUrl === XEROS_OWN ? null : c.var.config.xeroLoginUrl,
     shortCode: status.shortCode,
   };
 }
@@ -87,6 +116,16 @@ export async function entityView(c: Context<ApiEnv>, row: EntityRow): Promise<z.
 function healthOf(row: EntityRow): "ok" | "reconnect" | "disconnected" {
   if (row.disconnectedAtMs !== null) return "disconnected";
   return row.grantStatus === "reconnect" ? "reconnect" : "ok";
+}
+
+function checkView(look: LookStatus): z.infer<typeof CheckShape> {
+  return {
+    reason: look.reason,
+    cutOffSince: isoTimeOrNull(look.cutOffSinceMs),
+    startedAt: isoTime(look.startedAtMs),
+    finishedAt: isoTimeOrNull(look.finishedAtMs),
+    found: look.found,
+  };
 }
 
 function windowView(window: BudgetWindow) {
@@ -104,9 +143,9 @@ function webhooksView(name: string, health: WebhookHealth): z.infer<typeof Webho
   };
 }
 
-async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatus> {
+async function statusOf(c: Context<ApiEnv>, row: EntityRow, isWatched: boolean): Promise<EntityStatus> {
   const object = c.var.objects.tenant(row.tenantId);
-  const answer = await answerOf(() => object.status(), OBJECT_STATUS_TIMEOUT_MS);
+  const answer = await answerOf(() => object.status(isWatched), OBJECT_STATUS_TIMEOUT_MS);
   if (answer.ok) return answer.value;
   log("entity-status-unknown", { tenantId: row.tenantId, reason: answer.error });
   const { minuteLimit, dayLimit, reconcileMinutes } = c.var.config;
@@ -120,6 +159,7 @@ async function statusOf(c: Context<ApiEnv>, row: EntityRow): Promise<EntityStatu
     webhooks: NO_DELIVERY,
     egress: moreEgress(null, 0, resetsAtMs),
     reconcileMinutes,
+    ...{ provedAtMs: null, checkedAtMs: null, look: null },
     trouble: explain({ code: "internal-error", reason: "the organisation's object gave no figures in time" }),
     shortCode: null,
   };

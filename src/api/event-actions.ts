@@ -7,6 +7,7 @@ import { eventId } from "../ids.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import { eventById } from "../store/events.ts";
+import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy, askObjects, bareRef, ownRef, writeThrough } from "./event-requests.ts";
 import { EventWithTimelineShape, eventWithTimeline } from "./event-view.ts";
@@ -87,7 +88,9 @@ export const eventActionRoutes = new OpenAPIHono<ApiEnv>()
     const { events, unreached } = await askObjects(c, "resync", [ref]);
     if (unreached > 0) return problem(c, "entity-unreachable", UNREACHED);
     const event = events[0];
-    return event === undefined ? problem(c, "unknown-to-entity", GONE) : c.json(eventWithTimeline(event), 202);
+    if (event === undefined) return problem(c, "unknown-to-entity", GONE);
+    await audited(c, { action: "event.resync", subject: subjectOf(event) });
+    return c.json(eventWithTimeline(event), 202);
   })
   .openapi(resolve, async (c) => {
     const id = eventId(c.req.valid("param").id);
@@ -96,8 +99,11 @@ export const eventActionRoutes = new OpenAPIHono<ApiEnv>()
     const { events, unreached } = await askObjects(c, "resolve", [ref]);
     if (unreached > 0) return problem(c, "entity-unreachable", UNREACHED);
     const event = events[0];
-    if (event !== undefined) return c.json(eventWithTimeline(event), 200);
-    return problem(c, "not-failed", "The event has not failed, so there is nothing to resolve.");
+    if (event === undefined) {
+      return problem(c, "not-failed", "The event has not failed, so there is nothing to resolve.");
+    }
+    await audited(c, { action: "event.resolve", subject: subjectOf(event) });
+    return c.json(eventWithTimeline(event), 200);
   })
   .openapi(unresolve, async (c) => {
     const id = eventId(c.req.valid("param").id);
@@ -106,8 +112,11 @@ export const eventActionRoutes = new OpenAPIHono<ApiEnv>()
     const { events, unreached } = await askObjects(c, "unresolve", [ref]);
     if (unreached > 0) return problem(c, "entity-unreachable", UNREACHED);
     const event = events[0];
-    if (event !== undefined) return c.json(eventWithTimeline(event), 200);
-    return problem(c, "not-resolved", "The event is not marked as resolved, so there is nothing to take back.");
+    if (event === undefined) {
+      return problem(c, "not-resolved", "The event is not marked as resolved, so there is nothing to take back.");
+    }
+    await audited(c, { action: "event.unresolve", subject: subjectOf(event) });
+    return c.json(eventWithTimeline(event), 200);
   })
   .openapi(decide, async (c) => {
     const id = eventId(c.req.valid("param").id);
@@ -126,8 +135,14 @@ export const eventActionRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "not-asked", `The event does not ask whether to ${choice}.`);
     }
     await writeThrough(c, [decided.value]);
+    await audited(c, { action: "event.decide", subject: subjectOf(decided.value), after: { choice } });
     return c.json(eventWithTimeline(decided.value), 202);
   });
+
+/** As people know it: its number or name, and its id. */
+function subjectOf({ label, id }: { readonly label: string | null; readonly id: string }): string {
+  return label === null ? id : `${label} (${id})`;
+}
 
 /** Another firm's event is not there at all; one whose organisation went to another firm is only history. */
 async function missing(c: Context<ApiEnv>, id: ReturnType<typeof eventId>) {

@@ -12,6 +12,8 @@ import { EVENTS_FOLLOWED, EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUES
 import type { EventFilter } from "../store/event-filter.ts";
 import { countByStatus, matchEvents } from "../store/events.ts";
 import { type ApiEnv, needs } from "./context.ts";
+import { resyncPlan } from "./event-bulk-facts.ts";
+import { PlanShape } from "./event-bulk-plan.ts";
 import { eventParameters, filterOf } from "./event-query.ts";
 import { type Ask, askObjects } from "./event-requests.ts";
 import { json, jsonBody } from "./schemas.ts";
@@ -33,7 +35,9 @@ const follow = z
   .array(z.string())
   .optional()
   .openapi({ description: "Ids for POST /api/events/progress: all that were taken, or every n-th of very many" });
-const ResyncAnswer = z.object({ matched, queued: z.number().int(), note, follow }).openapi("BulkResync");
+const ResyncAnswer = z
+  .object({ matched, queued: z.number().int(), plan: PlanShape, note, follow })
+  .openapi("BulkResync");
 const ResolveAnswer = z.object({ matched, resolved: z.number().int(), note, follow }).openapi("BulkResolve");
 const UnresolveAnswer = z.object({ matched, unresolved: z.number().int(), note, follow }).openapi("BulkUnresolve");
 
@@ -48,6 +52,8 @@ const resync = createRoute({
   method: "post",
   path: "/resync",
   summary: "Look at many records again",
+  description:
+    "`plan` says what that does, of the newest events that one request takes; with `dryRun` nothing else happens.",
   middleware: needs("operator"),
   request: { body: jsonBody(BulkRequest) },
   responses: { 202: json(ResyncAnswer, "How many were queued"), ...ALWAYS, 400: PROBLEM[400], 503: PROBLEM[503] },
@@ -88,9 +94,12 @@ const progress = createRoute({
 
 export const eventBulkRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(resync, async (c) => {
-    const taken = await take(c, "resync", c.req.valid("json"));
+    const body = c.req.valid("json");
+    // Before anything is queued: afterwards all of them would be under way.
+    const plan = await resyncPlan(c, filterOfBulk(body), EVENTS_PER_BULK_REQUEST);
+    const taken = await take(c, "resync", body);
     if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
-    return c.json({ matched: taken.matched, queued: taken.taken, ...taken.more }, 202);
+    return c.json({ matched: taken.matched, queued: taken.taken, plan, ...taken.more }, 202);
   })
   .openapi(resolve, async (c) => {
     const taken = await take(c, "resolve", c.req.valid("json"));
@@ -136,9 +145,13 @@ function followed(ids: readonly string[]): string[] {
   return ids.filter((_, index) => index % step === 0);
 }
 
+function filterOfBulk({ ids, filter }: Bulk): EventFilter {
+  return filter === undefined ? { ids } : filterOf(filter);
+}
+
 /** Only failed events can be resolved, and only resolved ones taken back: null when the filter leaves none of them. */
 function selected(ask: Ask, body: Bulk): EventFilter | null {
-  const filter = body.filter === undefined ? { ids: body.ids } : filterOf(body.filter);
+  const filter = filterOfBulk(body);
   if (ask === "resync") return filter;
   const { statuses } = filter;
   const only = ask === "resolve" ? "failed" : "resolved";

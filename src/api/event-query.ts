@@ -9,7 +9,7 @@ import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
-import { kindParameter, momentMs, NOT_A_MOMENT, optionalText } from "./schemas.ts";
+import { kindParameter, optionalText, timeParameter } from "./schemas.ts";
 
 const NO_SATELLITE = "none";
 
@@ -21,8 +21,8 @@ export const eventParameters = {
   }),
   code: listOf(FAILURE_CODES).openapi({ type: "string", example: "no-tracking,no-satellite" }),
   q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
-  from: timeOf("start").openapi({ type: "string", example: "2026-11-20T00:00:00Z" }),
-  to: timeOf("end").openapi({ type: "string", example: "2026-11-20" }),
+  from: timeParameter("start"),
+  to: timeParameter("end"),
 };
 
 const parsed = z.object(eventParameters);
@@ -41,7 +41,7 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
 }
 
 /** One or several of `allowed`, separated by commas; absent or empty means any. */
-function listOf<const Item extends string>(allowed: readonly Item[]) {
+export function listOf<const Item extends string>(allowed: readonly Item[]) {
   return z
     .union([z.string(), z.array(z.string())])
     .optional()
@@ -55,18 +55,5 @@ function listOf<const Item extends string>(allowed: readonly Item[]) {
         context.addIssue({ code: "custom", message: `“${unknown.slice(0, ID_CHARS)}” is not ${most}` });
       }
       return known.length === 0 ? undefined : known;
-    });
-}
-
-/** UTC milliseconds of a time, or of a day's first or last millisecond. */
-function timeOf(end: "start" | "end") {
-  return z
-    .string()
-    .optional()
-    .transform((value, context): number | undefined => {
-      if (!value) return undefined;
-      const ms = momentMs(value, end);
-      if (ms === null) context.addIssue({ code: "custom", message: NOT_A_MOMENT });
-      return ms ?? undefined;
     });
 }

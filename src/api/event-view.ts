@@ -3,7 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { type EventRecord, type EventStatus, type EventTarget, worstTarget } from "../event.ts";
 import type { ListedEvent } from "../store/events.ts";
-import { isoTime, isoTimeOrNull, Kind, ShownFailureShape, Time } from "./schemas.ts";
+import { DifferenceShape, isoTime, isoTimeOrNull, Kind, ShownFailureShape, Time } from "./schemas.ts";
 
 export const EVENT_STATUSES = [
   "queued",
@@ -44,6 +44,21 @@ export const EventShape = z
     nextAttemptAt: Time.nullable(),
     failure: ShownFailureShape.nullable(),
     failures: z.array(ShownFailureShape).readonly(),
+    summary: z
+      .string()
+      .openapi({ description: "One sentence of what changed", example: "Payment $165.00 of 26 Nov 2026" }),
+    amount: z
+      .object({ value: z.string().openapi({ example: "165.00" }), currency: z.string().nullable() })
+      .nullable()
+      .openapi({ description: "The money that it is about" }),
+    overwritten: z.array(DifferenceShape).readonly().openapi({
+      description: "What a satellite edit said before Orbit put the group's values back; empty otherwise",
+    }),
+    endedAt: Time.nullable().openapi({ description: "When it came to its end; null while it is open" }),
+    later: z
+      .object({ at: Time, text: z.string() })
+      .nullable()
+      .openapi({ description: "What happened to the record since, where the event's own words would mislead" }),
   })
   .openapi("Event");
 
@@ -78,8 +93,23 @@ export function eventView(event: ListedEvent): z.infer<typeof EventShape> {
     nextAttemptAt: isoTimeOrNull(event.nextAttemptAtMs),
     failure: event.failures[0] ?? null,
     failures: event.failures,
+    summary: event.summary ?? plainSummary(event),
+    amount: event.amount,
+    overwritten: event.overwritten,
+    endedAt: isoTimeOrNull(event.endedAtMs),
+    later: event.later === null ? null : { at: isoTime(event.later.atMs), text: event.later.text },
   };
 }
+
+/** While nobody has read what changed, and where nothing did. */
+function plainSummary({ kind, change, entityName, status, failures, source }: ListedEvent): string {
+  const [failure] = failures;
+  if (status === "skipped" && failure !== undefined) return failure.title;
+  if (source === "resync") return `Asked to put the group's values back in ${entityName}`;
+  return `${KIND_NAMES[kind]} ${change}d in ${entityName}`;
+}
+
+const KIND_NAMES = { invoice: "Invoice", contact: "Contact", "credit-note": "Credit note" } as const;
 
 export function eventWithTimeline(event: EventRecord): z.infer<typeof EventWithTimelineShape> {
   const timeline = event.timeline.map(({ atMs, text, by }) => ({ at: isoTime(atMs), text, ...(by ? { by } : {}) }));

@@ -5,6 +5,7 @@
 
 import { Hono } from "hono";
 import journal from "../../migrations/meta/_journal.json";
+import { version } from "../../package.json";
 import { parseConfig } from "../config.ts";
 import { answerHeaders } from "../http/context.ts";
 import { notAllowed, notConfigured } from "../http/fallbacks.ts";
@@ -16,7 +17,7 @@ export const health = new Hono<{ Bindings: Env }>()
     const config = parseConfig(c.env);
     if (!config.ok) return notConfigured(c, config.error);
     const trouble = await databaseTrouble(c.env.DB);
-    return trouble === null ? c.json({ status: "ok" }, 200) : problem(c, "not-ready", trouble);
+    return trouble === null ? c.json({ status: "ok", version }, 200) : problem(c, "not-ready", trouble);
   })
   .all("/healthz", answerHeaders, (c) => notAllowed(c, ["GET", "HEAD"]));
 

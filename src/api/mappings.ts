@@ -1,6 +1,7 @@
 /** `GET /api/mappings`: which copy belongs to which group record, and how the two compare. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Kept } from "../failure.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
@@ -8,9 +9,19 @@ import { log } from "../log.ts";
 import type { MappingRow } from "../mapping.ts";
 import { answerOf } from "../objects.ts";
 import { mappingKey } from "../store/cursor.ts";
-import { listMappings, mappingOf } from "../store/mappings.ts";
+import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
-import { isoTime, json, Kind, kindParameter, optionalText, pageParameters, pageShape, Time } from "./schemas.ts";
+import {
+  isoTime,
+  isoTimeOrNull,
+  json,
+  Kind,
+  kindParameter,
+  optionalText,
+  pageParameters,
+  pageShape,
+  Time,
+} from "./schemas.ts";
 
 const mappingId = z.string().max(ID_CHARS);
 
@@ -26,27 +37,44 @@ const MappingShape = z
   })
   .openapi("Mapping");
 
+export const mappingParameters = { kind: kindParameter, entity: optionalText(ID_CHARS), q: optionalText(SEARCH_CHARS) };
+
+export function mappingFilterOf({
+  kind,
+  entity,
+  q,
+}: Partial<z.infer<z.ZodObject<typeof mappingParameters>>>): MappingFilter {
+  return { kind, entity: entity === undefined ? undefined : tenantId(entity), search: q };
+}
+
 const list = createRoute({
   method: "get",
   path: "/",
   summary: "Copies and the group records they belong to",
   request: {
-    query: z.object({
-      kind: kindParameter,
-      entity: optionalText(ID_CHARS),
-      q: optionalText(SEARCH_CHARS),
-      ...pageParameters(mappingKey),
-    }),
+    query: z.object({ ...mappingParameters, ...pageParameters(mappingKey) }),
   },
   responses: { 200: json(pageShape(MappingShape), "By kind and group record"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
+const difference = { field: z.string(), group: z.string(), satellite: z.string() };
+
 const ComparisonShape = MappingShape.extend({
   status: z.enum(["queued", "waiting", "synced", "skipped", "failed"]),
+  kept: z.object({ by: z.string(), since: Time }).nullable().openapi({
+    description: "A person decided that the copy stays as it is",
+  }),
+  repairable: z.boolean().openapi({ description: "Whether the group's values can be put back" }),
   fields: z
-    .array(z.object({ field: z.string(), group: z.string(), satellite: z.string(), same: z.boolean() }))
+    .array(z.object({ ...difference, same: z.boolean() }))
     .readonly()
     .openapi({ description: "Every mirrored field, as the group's record and its copy were last seen" }),
+  differences: z
+    .array(z.object(difference))
+    .readonly()
+    .openapi({ description: "What differs and why: a total that differs because a line does is not named" }),
+  readAt: Time.nullable().openapi({ description: "When Xero last showed the copy" }),
+  groupChangedAt: Time.nullable().openapi({ description: "When the group's record, as it is shown, changed in Xero" }),
 }).openapi("Comparison");
 
 const compare = createRoute({
@@ -59,9 +87,8 @@ const compare = createRoute({
 
 export const mappingRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
-    const { kind, entity, q, cursor, limit } = c.req.valid("query");
-    const filter = { kind, entity: entity ? tenantId(entity) : undefined, search: q };
-    const page = await listMappings(c.var.firm, { filter, after: cursor, limit });
+    const { cursor, limit, ...query } = c.req.valid("query");
+    const page = await listMappings(c.var.firm, { filter: mappingFilterOf(query), after: cursor, limit });
     return c.json({ items: page.items.map(mappingView), nextCursor: page.nextCursor }, 200);
   })
   .openapi(compare, async (c) => {
@@ -74,9 +101,16 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "entity-unreachable", "Try again in a moment.");
     }
     if (answer.value === null) return problem(c, "not-found", "There is no copy at the moment.");
-    const { fields, drifted, status } = answer.value;
-    return c.json({ ...mappingView(row), drifted, status, fields }, 200);
+    const { fields, differences, drifted, status, readAtMs, groupChangedAtMs, isOnlyPaid = false } = answer.value;
+    const kept = answer.value.kept == null ? null : keptView(answer.value.kept);
+    const times = { readAt: isoTimeOrNull(readAtMs), groupChangedAt: isoTimeOrNull(groupChangedAtMs) };
+    const repairable = kept === null && !isOnlyPaid;
+    return c.json({ ...mappingView(row), drifted, status, fields, differences, kept, repairable, ...times }, 200);
   });
+
+function keptView({ by, sinceMs }: Kept) {
+  return { by, since: isoTime(sinceMs) };
+}
 
 function mappingView({ kind, groupId, tenantId: satellite, satelliteId, label, syncedAtMs, drifted }: MappingRow) {
   return { kind, groupId, tenantId: satellite, satelliteId, label, syncedAt: isoTime(syncedAtMs), drifted };

@@ -1,12 +1,14 @@
 /** `/api/members`: the firm's people and open invitations; for owners. A removed person is signed out at once. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { freshId } from "../ids.ts";
 import { EMAIL_CHARS } from "../limits.ts";
 import { nameKey } from "../store/cursor.ts";
-import { inviteMember, listMembers, removeMember } from "../store/members.ts";
-import { type ApiEnv, needs } from "./context.ts";
+import { changeRole, inviteMember, listMembers, removeMember } from "../store/members.ts";
+import { audited } from "./audit-trail.ts";
+import { type ApiEnv, needs, personOnly } from "./context.ts";
 import { idParameter, json, jsonBody, pageParameters, pageShape } from "./schemas.ts";
 import { RoleShape } from "./session.ts";
 
@@ -23,11 +25,13 @@ const Invitation = z
   .strictObject({ email: z.email("must be an email address").max(EMAIL_CHARS), role: RoleShape })
   .openapi("Invitation");
 
+const ownersOnly = [needs("owner"), personOnly];
+
 const list = createRoute({
   method: "get",
   path: "/",
   summary: "People of the firm",
-  middleware: needs("owner"),
+  middleware: ownersOnly,
   request: { query: z.object(pageParameters(nameKey)) },
   responses: { 200: json(pageShape(MemberShape), "By email address"), ...ALWAYS, 400: PROBLEM[400] },
 });
@@ -36,7 +40,7 @@ const invite = createRoute({
   method: "post",
   path: "/",
   summary: "Invite a person by email address",
-  middleware: needs("owner"),
+  middleware: ownersOnly,
   request: { body: jsonBody(Invitation) },
   responses: {
     201: json(MemberShape, "Invited: the person comes in when they sign in with Xero with that address"),
@@ -46,11 +50,26 @@ const invite = createRoute({
   },
 });
 
+const change = createRoute({
+  method: "patch",
+  path: "/{id}",
+  summary: "Give a person or an invitation another role",
+  middleware: ownersOnly,
+  request: { params: idParameter, body: jsonBody(z.strictObject({ role: RoleShape }).openapi("RoleChange")) },
+  responses: {
+    200: json(MemberShape, "The member, as it is now"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    404: PROBLEM[404],
+    409: PROBLEM[409],
+  },
+});
+
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
   summary: "Remove a person or an invitation",
-  middleware: needs("owner"),
+  middleware: ownersOnly,
   request: { params: idParameter },
   responses: { 204: { description: "Removed, and signed out" }, ...ALWAYS, 404: PROBLEM[404], 409: PROBLEM[409] },
 });
@@ -65,11 +84,27 @@ export const memberRoutes = new OpenAPIHono<ApiEnv>()
     const nowMs = Date.now();
     const invited = await inviteMember(c.var.firm, { id: freshId(nowMs), email, role, atMs: nowMs });
     if (!invited.ok) return problem(c, "already-invited", `${email} is a member of the firm or invited already.`);
+    await audited(c, { action: "member.invite", subject: email, after: { role } });
     return c.json(invited.value, 201);
+  })
+  .openapi(change, async (c) => {
+    const { role } = c.req.valid("json");
+    const changed = await changeRole(c.var.firm, { id: c.req.valid("param").id, role });
+    if (!changed.ok) return refused(c, changed.error);
+    const { role: before, ...member } = changed.value;
+    if (before !== role) {
+      await audited(c, { action: "member.change", subject: member.email, before: { role: before }, after: { role } });
+    }
+    return c.json({ ...member, role }, 200);
   })
   .openapi(remove, async (c) => {
     const removed = await removeMember(c.var.firm, c.req.valid("param").id);
-    if (removed.ok) return c.body(null, 204);
-    if (removed.error === "not-found") return problem(c, "not-found", "The firm has no such member.");
-    return problem(c, "last-owner", "Invite another owner first, and wait until they have signed in.");
+    if (!removed.ok) return refused(c, removed.error);
+    await audited(c, { action: "member.remove", subject: removed.value.email });
+    return c.body(null, 204);
   });
+
+function refused(c: Context<ApiEnv>, why: "not-found" | "last-owner") {
+  if (why === "not-found") return problem(c, "not-found", "The firm has no such member.");
+  return problem(c, "last-owner", "Invite another owner first, and wait until they have signed in.");
+}

@@ -39,6 +39,10 @@ export const ShownFailureShape = z
   })
   .openapi("Failure");
 
+export const DifferenceShape = z
+  .object({ field: z.string(), group: z.string(), satellite: z.string() })
+  .openapi("Difference");
+
 /** A list's answer. */
 export function pageShape<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() });
@@ -57,6 +61,20 @@ export const kindParameter = Kind.or(z.literal(""))
   .optional()
   .transform((value) => value || undefined)
   .openapi({ type: "string", enum: [...Kind.options] });
+
+/** UTC milliseconds of a time, or of a day's first or last millisecond; absent and empty mean any. */
+export function timeParameter(end: "start" | "end") {
+  return z
+    .string()
+    .optional()
+    .transform((value, context): number | undefined => {
+      if (!value) return undefined;
+      const ms = momentMs(value, end);
+      if (ms === null) context.addIssue({ code: "custom", message: NOT_A_MOMENT });
+      return ms ?? undefined;
+    })
+    .openapi({ type: "string", example: end === "start" ? "2026-11-20T00:00:00Z" : "2026-11-20" });
+}
 
 const pageSize = z
   .string()

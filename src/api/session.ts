@@ -22,4 +22,7 @@ const read = createRoute({
   responses: { 200: json(SessionShape, "The person, their firm and their role"), ...ALWAYS },
 });
 
-export const sessionRoutes = new OpenAPIHono<ApiEnv>().openapi(read, (c) => c.json(c.var.session, 200));
+export const sessionRoutes = new OpenAPIHono<ApiEnv>().openapi(read, (c) => {
+  const { user, firm, role } = c.var.session;
+  return c.json({ user, firm, role }, 200);
+});

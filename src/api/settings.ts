@@ -9,6 +9,7 @@ import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
 import { publishSnapshot } from "../objects.ts";
 import { changeSettings, settingsOf } from "../store/firms.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
+import { audited, changedValues } from "./audit-trail.ts";
 import { groupCategories } from "./categories.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { json, jsonBody } from "./schemas.ts";
@@ -66,9 +67,12 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
     }
     const refused = wanted.alertUrl ? alertAddressProblem(wanted.alertUrl, isLocal(c)) : null;
     if (refused !== null) return problem(c, "invalid-request", `alertUrl: ${refused}.`);
+    const before = await settingsOf(firm);
     await changeSettings(firm, wanted);
     await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
-    return c.json(await settingsOf(firm), 200);
+    const after = await settingsOf(firm);
+    await audited(c, { action: "settings.change", subject: after.firmName, ...changedValues(before, after) });
+    return c.json(after, 200);
   });
 
 /** True as well when the group's categories cannot be read at the moment. */

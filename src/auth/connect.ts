@@ -27,6 +27,8 @@ export interface ConnectRequest {
   readonly person: Person;
   readonly tokens: TokenAnswer;
   readonly signedInTo: FirmId | null;
+  /** The set-up code was given, or none is wanted. */
+  readonly setupProved: boolean;
   readonly nowMs: number;
 }
 
@@ -84,11 +86,14 @@ async function firmFor({
   config,
   person,
   signedInTo,
+  setupProved,
   nowMs,
 }: ConnectRequest): Promise<Result<FirmAtHand, SignInProblem>> {
   const place = await placeOf(db, person, signedInTo);
   if (place !== null) return ok({ ...place, isNew: false });
-  if (!config.allowSignup && (await anyFirmExists(db))) return err({ code: "not-invited", email: person.email });
+  const isFirst = !(await anyFirmExists(db));
+  if (!isFirst && !config.allowSignup) return err({ code: "not-invited", email: person.email });
+  if (isFirst && !setupProved) return err({ code: "setup-code-needed" });
   return ok({ firmId: firmId(freshId(nowMs)), role: "owner", isNew: true });
 }
 

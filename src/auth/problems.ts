@@ -20,6 +20,9 @@ export type SignInProblem =
   | { readonly code: "identity-invalid"; readonly reason: string }
   | { readonly code: "no-firm"; readonly email: string; readonly maySignUp: boolean }
   | { readonly code: "nothing-connected" }
+  /** No firm yet, and whoever makes the first one gives the set-up code. */
+  | { readonly code: "setup-code-needed" }
+  | { readonly code: "setup-code-wrong" }
   | { readonly code: "not-invited"; readonly email: string }
   | { readonly code: "role-too-low"; readonly role: MemberRole; readonly organisations: readonly string[] }
   | { readonly code: "no-organisation"; readonly others: readonly string[] }
@@ -49,6 +52,10 @@ export function wordsOf(problem: SignInProblem): string {
       }.`;
     case "nothing-connected":
       return "No organisation is connected yet. Press Connect to Xero to begin.";
+    case "setup-code-needed":
+      return "This Orbit is not set up yet. Enter its set-up code, which was printed when it was deployed, then connect.";
+    case "setup-code-wrong":
+      return "That is not this Orbit's set-up code, so nothing was changed. It was printed when Orbit was deployed.";
     case "not-invited":
       return `A firm is set up here already. Ask its owner to invite ${problem.email}, then connect again.`;
     case "role-too-low":

@@ -19,7 +19,7 @@ import { type Connected, connect } from "./connect.ts";
 import { enter, placeOf } from "./membership.ts";
 import { authorizeUrl, exchangeCode, type TokenAnswer, verifyPerson } from "./oidc.ts";
 import { type SignInProblem, wordsOf } from "./problems.ts";
-import { randomSecret } from "./secrets.ts";
+import { randomSecret, sameText } from "./secrets.ts";
 import { currentSession, endSession, startSession } from "./session.ts";
 import { rememberSignIn, type SignIn, takeSignIn } from "./sign-in-cookie.ts";
 
@@ -31,8 +31,11 @@ export function createAuth(objects?: (env: Env) => Objects): Hono<WebEnv> {
   auth.get("/login", (c) => begin(c, "login"));
   auth.get("/connect", (c) => begin(c, "connect"));
   auth.get("/callback", callback);
-  // For the page: whether to ask for the session at all. Anybody may ask, so it answers 200 to everybody.
-  auth.get("/who", async (c) => c.json({ signedIn: (await currentSession(c, Date.now())) !== null }));
+  // For the page: whether to ask for the session at all, and for the set-up code. Anybody may ask, so it answers 200 to everybody.
+  auth.get("/who", async (c) => {
+    const signedIn = (await currentSession(c, Date.now())) !== null;
+    return c.json({ signedIn, setupCodeWanted: !signedIn && (await isSetupCodeWanted(c)) });
+  });
   auth.post("/logout", async (c) => {
     await endSession(c);
     return c.body(null, 204);
@@ -46,6 +49,8 @@ export function createAuth(objects?: (env: Env) => Objects): Hono<WebEnv> {
 export const auth = createAuth();
 
 async function begin(c: Context<WebEnv>, intent: SignIn["intent"]): Promise<Response> {
+  const setup = intent === "connect" ? await setupCodeGiven(c) : ok(false);
+  if (!setup.ok) return refused(c, setup.error);
   const tried: SignIn = {
     state: randomSecret(),
     nonce: randomSecret(),
@@ -53,6 +58,7 @@ async function begin(c: Context<WebEnv>, intent: SignIn["intent"]): Promise<Resp
     intent,
     redirectUri: `${publicAddress(c)}/auth/callback`,
     returnTo: ownPath(c.req.query("return")),
+    setupProved: setup.value,
   };
   await rememberSignIn(c, tried, Date.now());
   return c.redirect(await authorizeUrl(c.var.config, tried));
@@ -64,15 +70,30 @@ async function callback(c: Context<WebEnv>): Promise<Response> {
     log("sign-in-broke", { reason: error instanceof Error ? error.message : String(error) });
     return err({ code: "internal" });
   });
-  if (!entered.ok) {
-    const { error } = entered;
-    log("sign-in-refused", { code: error.code, reason: "reason" in error ? error.reason : null });
-    return c.redirect(`/?${new URLSearchParams({ error: error.code, reason: bounded(wordsOf(error)) })}`);
-  }
+  if (!entered.ok) return refused(c, entered.error);
   const { returnTo, notices } = entered.value;
   if (notices.length === 0) return c.redirect(returnTo);
   const separator = returnTo.includes("?") ? "&" : "?";
   return c.redirect(`${returnTo}${separator}${new URLSearchParams({ notice: bounded(notices.join(" ")) })}`);
+}
+
+function refused(c: Context<WebEnv>, error: SignInProblem): Response {
+  log("sign-in-refused", { code: error.code, reason: "reason" in error ? error.reason : null });
+  return c.redirect(`/?${new URLSearchParams({ error: error.code, reason: bounded(wordsOf(error)) })}`);
+}
+
+/** While there is no firm, whoever connects gives the set-up code, if one is set. True: it was given, or none is wanted. */
+async function setupCodeGiven(c: Context<WebEnv>): Promise<Result<boolean, SignInProblem>> {
+  const { setupCode } = c.var.config;
+  if (setupCode === null) return ok(true);
+  if (!(await isSetupCodeWanted(c))) return ok(false);
+  const given = c.req.query("setup")?.trim();
+  if (!given) return err({ code: "setup-code-needed" });
+  return (await sameText(given, setupCode)) ? ok(true) : err({ code: "setup-code-wrong" });
+}
+
+async function isSetupCodeWanted(c: Context<WebEnv>): Promise<boolean> {
+  return c.var.config.setupCode !== null && !(await anyFirmExists(c.env.DB));
 }
 
 interface Entered extends Connected {
@@ -91,7 +112,7 @@ async function complete(c: Context<WebEnv>, nowMs: number): Promise<Result<Enter
   const entered =
     tried.intent === "login"
       ? await login(c, person.value, nowMs)
-      : await connectFirm(c, { person: person.value, tokens: tokens.value, nowMs });
+      : await connectFirm(c, { person: person.value, tokens: tokens.value, setupProved: tried.setupProved, nowMs });
   if (!entered.ok) return entered;
   await startSession(c, { ...entered.value, nowMs });
   return ok({ ...entered.value, returnTo: tried.returnTo });
@@ -108,7 +129,12 @@ async function login(c: Context<WebEnv>, person: Person, nowMs: number): Promise
 
 async function connectFirm(
   c: Context<WebEnv>,
-  proof: { readonly person: Person; readonly tokens: TokenAnswer; readonly nowMs: number },
+  proof: {
+    readonly person: Person;
+    readonly tokens: TokenAnswer;
+    readonly setupProved: boolean;
+    readonly nowMs: number;
+  },
 ): Promise<Result<Connected, SignInProblem>> {
   const { config, objects } = c.var;
   const signedInTo = await firmAtHand(c, proof.nowMs);

@@ -18,6 +18,8 @@ const signIn = z.object({
   intent: z.enum(["login", "connect"]),
   redirectUri: z.string(),
   returnTo: z.string(),
+  /** Whether the set-up code was given, where one is wanted. */
+  setupProved: z.boolean().default(false),
 });
 export type SignIn = z.infer<typeof signIn>;
 

@@ -1,6 +1,6 @@
 /** A copy that cannot be made or changed, or is not what it should be. */
 
-import { differences, EDIT_GOES_ON, RESYNC, type WordsOf } from "./table.ts";
+import { differences, EDIT_GOES_ON, instant, RESYNC, type WordsOf } from "./table.ts";
 
 export const DOCUMENTS: WordsOf<
   "invoice-number-taken" | "not-modifiable" | "totals-differ" | "satellite-edited" | "xero-rejected"
@@ -49,7 +49,10 @@ export const DOCUMENTS: WordsOf<
   },
   "satellite-edited": {
     title: "The copy was edited in the satellite",
-    detail: (f) => `Somebody changed the copy in ${f.satellite}: ${differences(f.differences)}.`,
+    detail: (f) =>
+      f.kept === undefined
+        ? `Somebody changed the copy in ${f.satellite}: ${differences(f.differences)}.`
+        : `${f.kept.by} kept the copy in ${f.satellite} as it is, on ${instant(f.kept.sinceMs)}. The group's record was voided or moved away since.`,
     remedy: () => [
       "Press Overwrite to put back the group's values, or Keep to leave the copy as it is now in the satellite's Xero.",
     ],

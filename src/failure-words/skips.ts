@@ -1,6 +1,6 @@
 /** Nothing to do, and why. */
 
-import { differences, type WordsOf } from "./table.ts";
+import { differences, differencesHere, instant, type WordsOf } from "./table.ts";
 
 export const SKIPS: WordsOf<
   | "skip-draft"
@@ -27,10 +27,24 @@ export const SKIPS: WordsOf<
     remedy: () => [],
   },
   "skip-satellite-change": {
-    title: "Changed in the satellite, and kept",
-    detail: (f) =>
-      `Somebody changed the copy in ${f.satellite} (${differences(f.differences)}), and Settings say that such changes are kept.`,
-    remedy: () => [],
+    title: (f) =>
+      f.foreignPayment === undefined ? "Changed in the satellite, and kept" : "A payment entered in the satellite only",
+    detail: (f) => {
+      if (f.kept !== undefined) {
+        const what = f.differences.length === 0 ? "the copy as it is" : "this difference";
+        const values = f.differences.length === 0 ? "" : `: ${differencesHere(f.differences)}`;
+        return `${f.kept.by} kept ${what} in ${f.satellite} on ${instant(f.kept.sinceMs)}${values}.`;
+      }
+      if (f.foreignPayment !== undefined) {
+        return `A payment of ${f.foreignPayment} was entered in ${f.satellite} only. Orbit never deletes payments.`;
+      }
+      return `Somebody changed the copy in ${f.satellite} (${differences(f.differences)}), and Settings say that such changes are kept.`;
+    },
+    remedy: (f) => {
+      if (f.kept !== undefined) return ["Press Stop keeping when Orbit shall look after the copy again."];
+      if (f.foreignPayment === undefined) return [];
+      return [`Enter the payment in the group too, or remove it in ${f.satellite}.`];
+    },
   },
   "skip-own-write": {
     title: "Orbit's own change",
@@ -52,6 +66,7 @@ export const SKIPS: WordsOf<
 const SKIP_REASONS = {
   "contact-not-used": "No satellite uses this contact yet; it is copied with its first invoice.",
   "not-a-copy": "It is not a copy of anything in the group.",
+  "former-copy": "It was a copy until its record moved away or got a new one; Orbit no longer looks after it.",
   "no-role": "This organisation has no role yet: make it the group or a satellite on the Entities page.",
   "voided-before-copied": "It was voided in the group before there was a copy.",
   "not-found": "The group's Xero does not have it (any more).",

@@ -3,9 +3,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { describeProblems, parseConfig } from "../config.ts";
 import type { Failure } from "../failure.ts";
-import type { FirmId, GrantId } from "../ids.ts";
+import type { FirmId, GrantId, TenantId } from "../ids.ts";
 import { TOKEN_RETRY_MS } from "../limits.ts";
 import { log } from "../log.ts";
+import { answerOf, forEachAtOnce, objectsOf } from "../objects.ts";
 import type { Result } from "../result.ts";
 import { setGrantStatus } from "../store/grants.ts";
 import { Keeper, type StoredGrant } from "./keeper.ts";
@@ -34,6 +35,7 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
         else await ctx.storage.put(KEY, grant);
       },
       tell: (grantId, status, atMs) => setGrantStatus(env.DB, grantId, { status, atMs }),
+      release: (tenants) => this.#release(tenants),
       wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
       keys: value.tokenKeys,
       endpoint: {
@@ -51,10 +53,14 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
     await this.#keeper.store(owner, tokens);
   }
 
-  async accessToken(refused?: string): Promise<Result<AccessToken, Failure>> {
-    const token = await this.#keeper.accessToken(refused);
+  async accessToken(refused?: string, asker?: TenantId): Promise<Result<AccessToken, Failure>> {
+    const token = await this.#keeper.accessToken(refused, asker);
     if (!token.ok) log("token", { grantId: this.ctx.id.name ?? null, outcome: token.error.code });
     return token;
+  }
+
+  async proved(): Promise<void> {
+    await this.#keeper.proved();
   }
 
   async forget(): Promise<void> {
@@ -68,5 +74,17 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
       log("grant-alarm-failed", { grantId: this.ctx.id.name ?? null, reason: String(error) });
       await this.ctx.storage.setAlarm(Date.now() + TOKEN_RETRY_MS);
     }
+  }
+
+  /** Their objects only write rows; those that do not answer are told again. */
+  async #release(tenants: readonly TenantId[]): Promise<readonly TenantId[]> {
+    const objects = objectsOf(this.env);
+    const unreached = await forEachAtOnce(tenants, async (tenant) => {
+      const answer = await answerOf(() => objects.tenant(tenant).consentWorks());
+      if (answer.ok) return [];
+      log("release-not-taken", { tenantId: tenant, grantId: this.ctx.id.name ?? null, reason: answer.error });
+      return [tenant];
+    });
+    return unreached.flat();
   }
 }

@@ -10,6 +10,7 @@ const PROBLEMS = {
   "invalid-request": { status: 400, title: "The request is not valid" },
   "not-signed-in": { status: 401, title: "Not signed in" },
   "role-too-low": { status: 403, title: "Your role does not allow this" },
+  "token-not-allowed": { status: 403, title: "Access tokens cannot do this" },
   "foreign-origin": { status: 403, title: "The request comes from another site" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },

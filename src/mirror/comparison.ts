@@ -1,38 +1,48 @@
 /**
- * A group record and its copy side by side, every mirrored field in words, for a person who looks. Ids and what is
- * translated (tax types, branding, tracking) are the satellite's own and are left out. Pure.
+ * A group record beside its copy, every mirrored field in words: the one comparison behind the page's table and banner,
+ * the list of drift, and what an event says about an edit. Ids are the satellite's own and are left out. Pure.
  */
 
 import type { Difference } from "../failure.ts";
-import { type ContactState, contactDifferences } from "./contact.ts";
+import { type ContactState, contactDifferences, termInWords } from "./contact.ts";
 import { slotsInWords } from "./contact-slots.ts";
-import { type DocumentState, isVoid, type LineState } from "./document.ts";
-import { sameAmount, sameRate, shown } from "./money.ts";
+import { type DocumentState, isVoid } from "./document.ts";
+import { documentDifferences } from "./document-differences.ts";
+import { compareLines } from "./line-comparison.ts";
+import { shown } from "./money.ts";
+import { appliedRows, statusWords } from "./money-comparison.ts";
 
 export interface ComparedField extends Difference {
   readonly same: boolean;
+  /** It differs only because another field does, as a total differs because a line does: shown, but not listed as a cause. */
+  readonly follows: boolean;
 }
 
-/** `wanted` is the group's document as it was last read; money that somebody entered on the copy alone differs too. */
-export function compareDocuments(wanted: DocumentState, copy: DocumentState): readonly ComparedField[] {
-  const text = (field: string, ours: string | null, theirs: string | null): ComparedField =>
-    compared(field, ours ?? "", theirs ?? "", (ours ?? "") === (theirs ?? ""));
-  const money = (field: string, ours: number | null, theirs: number | null): ComparedField =>
-    compared(field, shown(ours, wanted.currency), shown(theirs, copy.currency), sameAmount(ours, theirs));
-  return [
-    compared("status", wanted.status, copy.status, isVoid(wanted) === isVoid(copy)),
-    text("number", wanted.number, copy.number),
-    text("reference", wanted.reference, copy.reference),
-    text("contact", wanted.contactName, copy.contactName),
-    text("date", wanted.date, copy.date),
-    ...(wanted.kind === "invoice" ? [text("due date", wanted.dueDate, copy.dueDate)] : []),
-    text("amounts are", wanted.lineAmountTypes, copy.lineAmountTypes),
-    ...compareLines(wanted, copy),
-    money("subtotal", wanted.subTotal, copy.subTotal),
-    money("tax", wanted.totalTax, copy.totalTax),
-    money("total", wanted.total, copy.total),
-    ...(wanted.kind === "invoice" ? [money("paid", paid(wanted), paid(copy))] : []),
-  ];
+export interface DocumentPair {
+  /** The group's document as it was last read. */
+  readonly wanted: DocumentState;
+  readonly copy: DocumentState;
+  /** `wanted` in the satellite's own terms, as far as they are known. */
+  readonly translated: DocumentState;
+  /** The satellite's Xero took the document as it is wanted: what it spells in its own way is no difference. */
+  readonly isBodyInStep: boolean;
+  /** The copy is given up, or its record is void: its status is all that matters. */
+  readonly isGone: boolean;
+}
+
+export function compareDocuments(pair: DocumentPair): readonly ComparedField[] {
+  const { wanted, copy, isBodyInStep, isGone } = pair;
+  const found = isBodyInStep || isGone ? [] : documentDifferences(pair.translated, copy);
+  const rows = [...bodyRows(pair, found), ...totalRows(wanted, copy, found.length > 0), ...appliedRows(wanted, copy)];
+  const others = isGone ? rows.map((row) => ({ ...row, same: true })) : rows;
+  return [statusRow(pair, others), ...others];
+}
+
+/** What differs, without what only follows from it: empty exactly when every field is the same. */
+export function differencesOf(fields: readonly ComparedField[]): readonly Difference[] {
+  const differing = fields.filter((field) => !field.same);
+  const causes = differing.filter((field) => !field.follows);
+  return (causes.length > 0 ? causes : differing).map(({ field, group, satellite }) => ({ field, group, satellite }));
 }
 
 /** What the group leaves empty is the satellite's own, unless Orbit itself wrote it (`sent`). */
@@ -53,44 +63,60 @@ export function compareContacts(
     ["addresses", "addresses", slotsInWords(wanted.addresses), slotsInWords(copy.addresses)],
     ["phones", "phones", slotsInWords(wanted.phones), slotsInWords(copy.phones)],
     ["people", "persons", slotsInWords(wanted.persons), slotsInWords(copy.persons)],
+    ["sales terms", "sales terms", termInWords(wanted.salesTerm), termInWords(copy.salesTerm)],
+    ["bill terms", "bill terms", termInWords(wanted.billsTerm), termInWords(copy.billsTerm)],
   ];
-  const archived = (contact: ContactState) => (contact.archived ? "archived" : "active");
+  const archived = (contact: ContactState) => (contact.archived ? "Archived" : "Active");
   return [
-    compared("status", archived(wanted), archived(copy), !copy.archived || wanted.archived),
-    ...fields.map(([field, key, ours, theirs]) => compared(field, ours, theirs, !differing.has(key))),
+    row("status", archived(wanted), archived(copy), !copy.archived || wanted.archived),
+    ...fields.map(([field, key, ours, theirs]) => row(field, ours, theirs, !differing.has(key))),
   ];
 }
 
-function compareLines(wanted: DocumentState, copy: DocumentState): readonly ComparedField[] {
-  const count = Math.max(wanted.lines.length, copy.lines.length);
-  return Array.from({ length: count }, (_, index) => {
-    const [ours, theirs] = [wanted.lines[index], copy.lines[index]];
-    return compared(`line ${index + 1}`, lineInWords(ours), lineInWords(theirs), sameLine(ours, theirs));
+/** Fields of `documentDifferences` that have a row of their own; its lines have theirs in line-comparison.ts. */
+function bodyRows({ wanted, copy, translated }: DocumentPair, found: readonly Difference[]): readonly ComparedField[] {
+  const differing = new Map(found.map((one) => [one.field, one]));
+  const named = (field: string, ours: string | null, theirs: string | null) =>
+    row(field, ours ?? "", theirs ?? "", !differing.has(field));
+  const rows = [
+    named("number", wanted.number, copy.number),
+    named("reference", wanted.reference, copy.reference),
+    named("contact", wanted.contactName, copy.contactName),
+    named("date", wanted.date, copy.date),
+    ...(wanted.kind === "invoice" ? [named("due date", wanted.dueDate, copy.dueDate)] : []),
+    named("currency", wanted.currency, copy.currency),
+    named("amounts are", wanted.lineAmountTypes, copy.lineAmountTypes),
+    ...compareLines(translated, copy, found),
+  ];
+  const known = new Set(["status", ...rows.map((one) => one.field)]);
+  const others = found.filter(({ field }) => !known.has(field) && !field.startsWith("line ") && !LINE_COUNT.has(field));
+  return [...rows, ...others.map(({ field, group, satellite }) => row(field, group, satellite, false))];
+}
+
+/** Said by the lines themselves: those that one side lacks. */
+const LINE_COUNT: ReadonlySet<string> = new Set(["number of lines"]);
+
+/** Amounts that a copy's answer left out are not known to differ. */
+function totalRows(wanted: DocumentState, copy: DocumentState, follows: boolean): readonly ComparedField[] {
+  const amounts = [
+    ["subtotal", wanted.subTotal, copy.subTotal],
+    ["tax", wanted.totalTax, copy.totalTax],
+    ["total", wanted.total, copy.total],
+  ] as const;
+  return amounts.map(([field, ours, theirs]) => {
+    const [group, satellite] = [shown(ours, wanted.currency), shown(theirs, copy.currency)];
+    return { field, group, satellite, same: ours === null || theirs === null || group === satellite, follows };
   });
 }
 
-function sameLine(a: LineState | undefined, b: LineState | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return (
-    (a.description ?? "") === (b.description ?? "") &&
-    sameRate(a.quantity, b.quantity) &&
-    sameRate(a.unitAmount, b.unitAmount) &&
-    a.accountCode === b.accountCode &&
-    sameAmount(a.lineAmount, b.lineAmount)
-  );
+/** Approved and paid are told apart by what is due, which Xero derives in the same way. */
+function statusRow({ wanted, copy }: DocumentPair, others: readonly ComparedField[]): ComparedField {
+  const [group, satellite] = [statusWords(wanted), statusWords(copy)];
+  const isVoidAlone = isVoid(wanted) !== isVoid(copy);
+  const same = group === satellite || (isVoid(wanted) && isVoid(copy));
+  return { field: "status", group, satellite, same, follows: !isVoidAlone && others.some((one) => !one.same) };
 }
 
-function lineInWords(line: LineState | undefined): string {
-  if (line === undefined) return "";
-  const account = line.accountCode === null ? [] : [`account ${line.accountCode}`];
-  const amount = `${line.quantity ?? 0} × ${shown(line.unitAmount, null)}`;
-  return [line.description ?? "", amount, ...account].filter((part) => part !== "").join(", ");
-}
-
-function paid(document: DocumentState): number {
-  return document.payments.reduce((total, payment) => total + Math.round(payment.amount * 100), 0) / 100;
-}
-
-function compared(field: string, group: string, satellite: string, same: boolean): ComparedField {
-  return { field, group, satellite, same };
+function row(field: string, group: string, satellite: string, same: boolean): ComparedField {
+  return { field, group, satellite, same, follows: false };
 }

@@ -21,6 +21,7 @@ import {
   slotsInWords,
 } from "./contact-slots.ts";
 import { blankToNull } from "./document.ts";
+import { plainName } from "./names.ts";
 
 /** When what is invoiced falls due, for instance 20 DAYSAFTERBILLDATE. */
 export interface TermState {
@@ -101,7 +102,7 @@ export function contactBody(
   written: ContactState | null,
 ): Record<string, unknown> {
   const scalars = SCALARS.flatMap(([key, field]) =>
-    group[key] !== null || written?.[key] ? [[field, group[key] ?? ""] as const] : [],
+    group[key] !== null || written?.[key] ? [[field, spelled(key, group[key] ?? "")] as const] : [],
   );
   const addresses = addressBodies(group.addresses, written?.addresses ?? []);
   const phones = phoneBodies(group.phones, written?.phones ?? []);
@@ -125,7 +126,7 @@ export function contactDifferences(
   const found: Difference[] = [];
   for (const [key, field] of SCALARS) {
     const matters = group[key] !== null || written?.[key];
-    if (matters && (group[key] ?? "") !== (copy[key] ?? "")) {
+    if (matters && spelled(key, group[key] ?? "") !== spelled(key, copy[key] ?? "")) {
       found.push({ field, group: group[key] ?? "empty", satellite: copy[key] ?? "empty" });
     }
   }
@@ -144,6 +145,11 @@ export function contactDifferences(
     }
   }
   return found;
+}
+
+/** Names that differ in blanks alone are the same name to Xero, which takes none but single ones. */
+function spelled(key: (typeof SCALARS)[number][0], value: string): string {
+  return key === "name" ? plainName(value) : value;
 }
 
 /** The same in everything that Orbit mirrors: then a change of the group's contact is none for its copies. */
@@ -170,6 +176,6 @@ function termState(
   return raw?.Day == null || !raw.Type ? null : { day: raw.Day, type: raw.Type };
 }
 
-function termInWords(term: TermState | null): string {
+export function termInWords(term: TermState | null): string {
   return term === null ? "none" : `${term.day} ${term.type}`;
 }

@@ -36,3 +36,14 @@ export function shown(amount: number | null, currency: string | null): string {
   const text = (amount ?? 0).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return currency === null ? text : `${text} ${currency}`;
 }
+
+/**
+ * For sentences: "$1,234.50". The organisation's own currency has its sign alone, another one its code ("USD 12.00"), so
+ * that two dollars are told apart. `base` null: not known yet.
+ */
+export function currencyWords(amount: number, currency: string | null, base: string | null): string {
+  if (currency === null || !/^[A-Z]{3}$/.test(currency)) return shown(amount, currency);
+  const currencyDisplay = base === null || base === currency ? "narrowSymbol" : "code";
+  // Intl puts a no-break space behind a code: plain text searches and exports want a plain one.
+  return amount.toLocaleString("en", { style: "currency", currency, currencyDisplay }).replaceAll("\u00a0", " ");
+}

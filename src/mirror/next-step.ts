@@ -15,11 +15,15 @@ import { takeOffStep } from "./take-off.ts";
 import { type SatelliteContext, type Translation, translate } from "./translate.ts";
 
 export function nextContactStep(view: ContactView, satellite: SatelliteContext): Step {
+  if (view.sharedWith != null) return { step: "done" };
   if (view.find !== null) return { step: "find" };
   if (view.satelliteId === null) return { step: "create", body: contactBody(view.wanted, null, null) };
   if (view.copy === null || view.force) return { step: "check" };
   // A merged contact cannot be restored, and its documents are the other one's by now.
   if (isMergedAway(view.copy)) return { step: "follow-merge", into: view.copy.mergedToId };
+  if (view.interim != null && !view.copy.archived) {
+    return { step: "update", body: contactBody({ ...view.wanted, ...view.interim }, view.copy, view.sent) };
+  }
   if (contactDifferences(view.wanted, view.copy, view.sent).length === 0) return { step: "done" };
   if (view.copy.archived) {
     return fail({ code: "contact-archived", contact: view.copy.name, satellite: satellite.name });

@@ -48,7 +48,7 @@ interface AllocationToAdd {
 
 interface CopyView {
   readonly satelliteId: string | null;
-  readonly find: "unanswered" | "taken" | null;
+  readonly find: "unanswered" | "taken" | "spelled" | null;
   readonly force: boolean;
 }
 
@@ -56,6 +56,10 @@ export interface ContactView extends CopyView {
   readonly wanted: ContactState;
   readonly copy: ContactState | null;
   readonly sent: ContactState | null;
+  /** For a moment, so that another contact can have the value and this one that of the other. */
+  readonly interim?: Partial<Pick<ContactState, "name" | "accountNumber">> | null;
+  /** The group's contact that has the copy from now on: this one's record is archived. */
+  readonly sharedWith?: string | null;
 }
 
 export interface DocumentView extends CopyView {

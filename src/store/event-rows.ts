@@ -42,12 +42,14 @@ export async function deleteOldEvents(db: D1Database, beforeMs: number, limit: n
 
 export function toRecord(row: EventRow): EventRecord {
   const { firmId: _firmId, code: _code, ...record } = row;
-  return record;
+  return { ...record, overwritten: record.overwritten ?? [] };
 }
 
 function toRow(firmId: FirmId, record: EventRecord): EventRow {
   return {
     ...record,
+    // An empty list would be stored with each of very many events.
+    overwritten: record.overwritten.length > 0 ? record.overwritten : null,
     firmId,
     code: record.failures[0]?.code ?? null,
   };

@@ -36,7 +36,10 @@ export async function listEvents(
     .where(firm.where(events, eventConditions(filter), after === null ? undefined : olderThan(after)))
     .orderBy(desc(events.receivedAtMs), desc(events.id))
     .limit(limit + 1);
-  return pageOf(rows, limit, { key: (row) => [row.receivedAtMs, row.id], item: (row) => row });
+  return pageOf(rows, limit, {
+    key: (row) => [row.receivedAtMs, row.id],
+    item: (row) => ({ ...row, overwritten: row.overwritten ?? [] }),
+  });
 }
 
 export async function eventById(firm: FirmScope, id: EventId): Promise<EventRecord | null> {

@@ -53,28 +53,59 @@ export async function inviteMember(firm: FirmScope, invited: Invitation): Promis
 }
 
 /**
+ * Gives the member another role; answers the member with the role that it had. `last-owner`: nobody who has signed in
+ * would be left to own the firm.
+ */
+export async function changeRole(
+  firm: FirmScope,
+  { id, role }: { readonly id: string; readonly role: MemberRole },
+): Promise<Result<Member, "not-found" | "last-owner">> {
+  const member = await firm.db
+    .select({ id: members.id, email: members.email, role: members.role, name: users.name })
+    .from(members)
+    .leftJoin(users, eq(users.id, members.userId))
+    .where(firm.where(members, eq(members.id, id)))
+    .get();
+  if (member === undefined) return err("not-found");
+  const staysOwned = role === "owner" ? sql`true` : sql`(${members.role} <> 'owner' or exists ${otherOwner(firm, id)})`;
+  const changed = await firm.db
+    .update(members)
+    .set({ role })
+    .where(firm.where(members, eq(members.id, id), staysOwned))
+    .returning({ id: members.id });
+  return changed.length === 0 ? err("last-owner") : ok(member);
+}
+
+/**
  * Ends the membership and the person's sessions in this firm. `last-owner`: nobody who has signed in would be left to
  * own the firm.
  */
-export async function removeMember(firm: FirmScope, id: string): Promise<Result<void, "not-found" | "last-owner">> {
+export async function removeMember(
+  firm: FirmScope,
+  id: string,
+): Promise<Result<{ readonly email: string }, "not-found" | "last-owner">> {
   const member = await firm.db
-    .select({ userId: members.userId })
+    .select({ userId: members.userId, email: members.email })
     .from(members)
     .where(firm.where(members, eq(members.id, id)))
     .get();
   if (member === undefined) return err("not-found");
-  const other = alias(members, "other");
-  const otherOwner = firm.db
-    .select({ id: other.id })
-    .from(other)
-    .where(firm.where(other, eq(other.role, "owner"), isNotNull(other.userId), ne(other.id, id)));
   const removed = await firm.db
     .delete(members)
-    .where(firm.where(members, eq(members.id, id), sql`(${members.role} <> 'owner' or exists ${otherOwner})`))
+    .where(firm.where(members, eq(members.id, id), sql`(${members.role} <> 'owner' or exists ${otherOwner(firm, id)})`))
     .returning({ id: members.id });
   if (removed.length === 0) return err("last-owner");
   if (member.userId !== null) {
     await firm.db.delete(sessions).where(firm.where(sessions, and(eq(sessions.userId, member.userId))));
   }
-  return ok(undefined);
+  return ok({ email: member.email });
+}
+
+/** An owner beside this one who has signed in. */
+function otherOwner(firm: FirmScope, id: string) {
+  const other = alias(members, "other");
+  return firm.db
+    .select({ id: other.id })
+    .from(other)
+    .where(firm.where(other, eq(other.role, "owner"), isNotNull(other.userId), ne(other.id, id)));
 }

@@ -2,13 +2,22 @@
  * D1's tables, as drizzle sees them; `npm run migrations` turns a change here into the next SQL file of `migrations/`
  * (append-only). Times are UTC milliseconds. Every index costs one more row per write, so there are only those that the
  * page's filters need. `events` and `mappings` are WITHOUT ROWID, which drizzle cannot say: whoever makes them anew says it
- * in the SQL by hand (migrations/0003).
+ * in the SQL by hand (migrations/0003_rows_by_key.sql).
  */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AlertTopic } from "../alerts/topics.ts";
-import type { EventChange, EventSource, EventStatus, EventTarget, TimelineEntry } from "../event.ts";
+import type { CopySide, DocumentMoney, DocumentRow, DocumentState } from "../document.ts";
+import type {
+  EventAmount,
+  EventChange,
+  EventSource,
+  EventStatus,
+  EventTarget,
+  Later,
+  TimelineEntry,
+} from "../event.ts";
 import type { Difference, FailureCode, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSettings, Role } from "../firm.ts";
@@ -111,11 +120,52 @@ export const mappings = sqliteTable(
     rev: integer("rev").notNull(),
     differences: text("differences", { mode: "json" }).$type<readonly Difference[]>(),
     driftSeenAtMs: integer("drift_seen_at_ms"),
+    /** When Orbit put the group's values back over an edit of the satellite: `differences` are those it replaced. */
+    putBackAtMs: integer("put_back_at_ms"),
+    /** The person who decided that the copy stays as it is, and since when; null while nobody did. */
+    keptBy: text("kept_by"),
+    keptSinceMs: integer("kept_since_ms"),
   },
   (table) => [
     primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.tenantId] }),
+    index("mappings_put_back").on(table.firmId, table.putBackAtMs).where(sql`put_back_at_ms is not null`),
     // Few copies drift: the list of those reads them alone.
     index("mappings_drifted").on(table.firmId, table.kind, table.groupId, table.tenantId).where(sql`drifted = 1`),
+  ],
+);
+
+/** Group invoices and credit notes as people see them: a projection of the group's object's rows (document.ts). */
+export const documents = sqliteTable(
+  "documents",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    kind: text("kind").$type<DocumentRow["kind"]>().notNull(),
+    groupId: text("group_id").notNull(),
+    rev: integer("rev").notNull(),
+    number: text("number"),
+    reference: text("reference"),
+    contactName: text("contact_name"),
+    /** "YYYY-MM-DD"; empty where Xero names none, so that rows of a page are compared by it. */
+    date: text("date").notNull(),
+    dueDate: text("due_date"),
+    currency: text("currency"),
+    state: text("state").$type<DocumentState>().notNull(),
+    /** The group's total, for the search by amount. */
+    total: text("total").notNull(),
+    group: text("group_side", { mode: "json" }).$type<DocumentMoney>().notNull(),
+    satelliteTenantId: text("satellite_tenant_id").$type<TenantId>(),
+    copy: text("copy_side", { mode: "json" }).$type<CopySide>(),
+    failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+    checkedAtMs: integer("checked_at_ms"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.firmId, table.kind, table.groupId] }),
+    index("documents_by_date").on(table.firmId, table.date, table.kind, table.groupId),
+    // Nearly all documents are in step: those that are not are counted and listed from here alone.
+    index("documents_not_in_step")
+      .on(table.firmId, table.state, table.date, table.kind, table.groupId)
+      .where(sql`state <> 'in-step'`),
   ],
 );
 
@@ -143,6 +193,12 @@ export const events = sqliteTable(
     nextAttemptAtMs: integer("next_attempt_at_ms"),
     targets: text("targets", { mode: "json" }).$type<readonly EventTarget[]>().notNull(),
     failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
+    summary: text("summary"),
+    amount: text("amount", { mode: "json" }).$type<EventAmount>(),
+    /** Null where nothing was. */
+    overwritten: text("overwritten", { mode: "json" }).$type<readonly Difference[]>(),
+    endedAtMs: integer("ended_at_ms"),
+    later: text("later", { mode: "json" }).$type<Later>(),
     timeline: text("timeline", { mode: "json" }).$type<readonly TimelineEntry[]>().notNull(),
   },
   (table) => [
@@ -183,3 +239,46 @@ export const alerts = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.firmId, table.topic] })],
 );
+
+/** Access tokens for scripts. The token itself is shown once, when it is made; here is only its SHA-256. */
+export const tokens = sqliteTable(
+  "tokens",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    hash: text("hash").notNull().unique(),
+    name: text("name").notNull(),
+    role: text("role").$type<MemberRole>().notNull(),
+    /** The person who made it: what it does is done in their name, and it ends with their membership. */
+    userId: text("user_id").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    lastUsedAtMs: integer("last_used_at_ms"),
+    /** Null: never. */
+    expiresAtMs: integer("expires_at_ms"),
+  },
+  (table) => [index("tokens_by_firm").on(table.firmId, table.createdAtMs, table.id)],
+);
+
+/** Who did what, written with the change by the API alone. Never edited, never removed. Names are those of that moment. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    atMs: integer("at_ms").notNull(),
+    userId: text("user_id").notNull(),
+    userName: text("user_name").notNull(),
+    /** Null: on the page. */
+    tokenId: text("token_id"),
+    tokenName: text("token_name"),
+    /** `resource.verb`, such as `settings.change`. */
+    action: text("action").notNull(),
+    /** What it was done to: an id or a name, and how many. */
+    subject: text("subject").notNull(),
+    before: text("before", { mode: "json" }).$type<AuditValues>(),
+    after: text("after", { mode: "json" }).$type<AuditValues>(),
+  },
+  (table) => [index("audit_by_time").on(table.firmId, table.atMs, table.id)],
+);
+
+export type AuditValues = Readonly<Record<string, unknown>> | null;

@@ -12,6 +12,8 @@ export interface Session {
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
   readonly firm: { readonly id: FirmId; readonly name: string };
   readonly role: MemberRole;
+  /** The access token that was used in place of a cookie; `user` is the person who made it. */
+  readonly token?: { readonly id: string; readonly name: string };
 }
 
 /** Null when it is unknown, expired, or its person no longer belongs to the firm. */

@@ -35,8 +35,8 @@ export async function holdersOf(
   return new Map(rows.map((row) => [row.tenantId, row.firmId]));
 }
 
-/** Xero refused the tenant (403) at `atMs`. For the entity's object; connecting again clears it. */
-export async function markDisconnected(db: D1Database, tenantId: TenantId, atMs: number): Promise<void> {
+/** Xero has it no longer connected, as was found at `atMs`; null: it has. For the entity's object. */
+export async function markDisconnected(db: D1Database, tenantId: TenantId, atMs: number | null): Promise<void> {
   await database(db).update(entities).set({ disconnectedAtMs: atMs }).where(eq(entities.tenantId, tenantId));
 }
 

@@ -1,6 +1,7 @@
 /**
  * The access token of this tenant's consent, as its object holds it between calls: renewed before its time is over, and
- * when Xero refuses it.
+ * when Xero refuses it. Judges what a 401 or 403 means: only the consent's own object (Xero's token endpoint) can say that
+ * the consent is lost, and only Xero's list of connections that an organisation is disconnected. Anything else passes.
  */
 
 import type { Failure } from "../failure.ts";
@@ -8,22 +9,39 @@ import type { AccessToken } from "../grant/rpc.ts";
 import { TOKEN_SPARE_MS } from "../limits.ts";
 import type { Result } from "../result.ts";
 import type { XeroConnection } from "../xero/client.ts";
-import { type Desk, ownName } from "./desk.ts";
+import { type Listing, listingOf } from "../xero/connections.ts";
+import type { XeroFault } from "../xero/errors.ts";
+import { hasAllScopes } from "../xero/token-scopes.ts";
+import { type Desk, ownName, selfOf } from "./desk.ts";
 import type { Holds } from "./holds.ts";
 
 export interface AccessDeps {
   readonly connection: XeroConnection;
   /** A good access token of this tenant's grant; `refused` is one that Xero did not take. */
   readonly token: (refused?: string) => Promise<Result<AccessToken, Failure>>;
+  /** Xero has served a call with a token of the grant: others that wait for it may go on. Returns at once. */
+  readonly proved: () => void;
 }
+
+/** What a refused call means for its organisation. */
+export type Judgement =
+  /** Nothing: with another token it simply goes again, or there is a hold already. */
+  | { readonly act: "again" }
+  /** It passes: later, a little later each time. */
+  | { readonly act: "pause"; readonly reason: string }
+  /** Xero's list of connections leaves the organisation out. */
+  | { readonly act: "missing" }
+  /** A person must consent again. */
+  | { readonly act: "lost"; readonly failure: Failure };
 
 export class Access {
   readonly #desk: Desk;
   readonly #deps: AccessDeps;
   readonly #holds: Holds;
   #token: AccessToken | null = null;
-  /** The token that replaced a refused one, until Xero has taken it. */
-  #unproven: string | null = null;
+  /** The token that served a call last. */
+  #proved: string | null = null;
+  #listing: Promise<Listing> | null = null;
 
   constructor(desk: Desk, deps: AccessDeps, holds: Holds) {
     this.#desk = desk;
@@ -39,43 +57,68 @@ export class Access {
   async prepare(): Promise<boolean> {
     const nowMs = this.#deps.connection.nowMs();
     if (this.#token !== null && this.#token.expiresAtMs - TOKEN_SPARE_MS > nowMs) return true;
-    return await this.#renew();
+    const token = await this.#deps.token();
+    if (token.ok) this.#token = token.value;
+    else this.#hold(token.error);
+    return token.ok;
   }
 
   forget(): void {
     this.#token = null;
   }
 
-  /** Xero has not refused it. */
-  taken(): void {
-    this.#unproven = null;
+  served(accessToken: string): void {
+    if (this.#proved === accessToken) return;
+    this.#proved = accessToken;
+    this.#deps.proved();
   }
 
-  /**
-   * A token may die before its time: then there is a fresh one, or a hold that says why there is none yet. False when
-   * Xero refuses even the fresh one: that is the consent's.
-   */
-  async replace(refused: string): Promise<boolean> {
-    // Another call of these moments met the refusal first.
-    if (refused !== this.token) return true;
-    if (refused === this.#unproven) return false;
-    if (await this.#renew(refused)) this.#unproven = this.token;
-    return true;
-  }
-
-  async #renew(refused?: string): Promise<boolean> {
-    const token = await this.#deps.token(refused);
-    const nowMs = this.#deps.connection.nowMs();
-    if (token.ok) {
-      this.#token = token.value;
-      return true;
+  /** Null for a fault that says nothing of token, permission or connection. */
+  async judge(fault: XeroFault, accessToken: string): Promise<Judgement | null> {
+    switch (fault.kind) {
+      case "token-refused":
+        return await this.#replace(accessToken);
+      case "scope-missing":
+        return hasAllScopes(accessToken)
+          ? { act: "pause", reason: "it says that a permission is missing which the consent has" }
+          : { act: "lost", failure: { code: "scope-missing", entity: ownName(this.#desk) } };
+      case "forbidden": {
+        if ((await this.#listed(accessToken)) === "missing") return { act: "missing" };
+        // Another token may be served; if not, it passes all the same.
+        await this.#replace(accessToken);
+        return { act: "pause", reason: "it refuses access for the moment, though the organisation is connected" };
+      }
+      default:
+        return null;
     }
+  }
+
+  /** A token may die before its time: then there is another one, or a hold that says why there is none yet. */
+  async #replace(refused: string): Promise<Judgement> {
+    // Another call of these moments met the refusal first.
+    if (refused !== this.token) return { act: "again" };
+    const token = await this.#deps.token(refused);
+    if (token.ok) this.#token = token.value;
+    else if (token.error.code === "xero-unavailable")
+      return { act: "pause", reason: "it refuses a token that it has just issued" };
+    else if (refused === this.token) this.#hold(token.error);
+    return { act: "again" };
+  }
+
+  /** However many calls are refused at the same time, Xero is asked once. */
+  #listed(accessToken: string): Promise<Listing> {
+    this.#listing ??= listingOf(this.#deps.connection, { accessToken, tenantId: selfOf(this.#desk) }).finally(() => {
+      this.#listing = null;
+    });
+    return this.#listing;
+  }
+
+  #hold(error: Failure): void {
+    const nowMs = this.#deps.connection.nowMs();
     this.#token = null;
     this.#desk.store.transaction(() => {
-      if (token.error.code === "token-set-invalid") {
-        this.#holds.lost({ code: "token-set-invalid", entity: ownName(this.#desk) });
-      } else this.#holds.retry(token.error, nowMs);
+      if (error.code === "token-set-invalid") this.#holds.lost({ ...error, entity: ownName(this.#desk) }, nowMs);
+      else this.#holds.retry(error, nowMs);
     });
-    return false;
   }
 }

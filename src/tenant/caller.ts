@@ -15,7 +15,7 @@ import {
 import { log } from "../log.ts";
 import { callXero, type XeroAnswer, type XeroRequest } from "../xero/client.ts";
 import type { XeroFault } from "../xero/errors.ts";
-import { Access, type AccessDeps } from "./access.ts";
+import { Access, type AccessDeps, type Judgement } from "./access.ts";
 import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, type SentCall } from "./calls.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
@@ -80,10 +80,9 @@ export class Caller {
     const left = this.#leave(outgoing);
     const answer = await callXero(this.#deps.connection, { accessToken, tenantId: selfOf(this.#desk) }, left.request);
     notePace(this.#desk.pace, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
-    const isRefused = !answer.outcome.ok && answer.outcome.error.kind === "token-refused";
-    if (!isRefused) this.#access.taken();
-    const isSeenTo = isRefused && (await this.#access.replace(accessToken));
-    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, isSeenTo));
+    const judged = answer.outcome.ok ? null : await this.#access.judge(answer.outcome.error, accessToken);
+    if (answer.outcome.ok) this.#access.served(accessToken);
+    this.#desk.store.transaction(() => this.#arrive(outgoing, left, answer, judged));
   }
 
   /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */
@@ -105,7 +104,7 @@ export class Caller {
     });
   }
 
-  #arrive({ call, attempt }: Outgoing, left: Left, answer: XeroAnswer, isSeenTo: boolean): void {
+  #arrive({ call }: Outgoing, left: Left, answer: XeroAnswer, judged: Judgement | null): void {
     const nowMs = this.#deps.connection.nowMs();
     // Xero bills all but what its Organisation endpoint sends (FACTS §1.8).
     this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
@@ -125,18 +124,43 @@ export class Caller {
     const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
     if (answer.outcome.ok) {
-      this.#holds.served(nowMs);
+      this.#holds.served(call.purpose, nowMs);
       const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
       if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
       return;
     }
-    if (isSeenTo) {
-      // Refused before it was looked at; with a fresh token it simply goes again.
-      if (left.key !== null && attempt === null) this.#desk.store.attempts.close(left.key);
-      return;
+    const refused =
+      judged === null ? answer.outcome.error : this.#refusedUnseen(call, judged, answer.outcome.error, nowMs);
+    if (refused !== null) return this.#fault(lane, call, left, refused, nowMs);
+    this.#closeUnseen(left);
+  }
+
+  /** Refused before Xero looked at it. A repetition may have been carried out the first time: only a look can say. */
+  #closeUnseen(left: Pick<Left, "key" | "sends">): void {
+    if (left.key !== null && left.sends === 1) this.#desk.store.attempts.close(left.key);
+  }
+
+  /** A 401 or 403, as it was judged. Null: the organisation is held; otherwise a fault of these documents alone. */
+  #refusedUnseen(call: PlannedCall | Attempt, judged: Judgement, fault: XeroFault, nowMs: number): XeroFault | null {
+    switch (judged.act) {
+      case "again":
+        return null;
+      case "lost":
+        this.#holds.lost(judged.failure, nowMs);
+        return null;
+      case "missing":
+        this.#holds.missing(nowMs);
+        return null;
+      case "pause": {
+        // While other calls are served, a read that is refused paces its own documents only.
+        if (!isWrite(call.request) && !isShared(call) && this.#holds.isPartial(call.purpose, nowMs)) {
+          return { kind: "server-error", status: fault.kind === "forbidden" ? 403 : 401, reason: judged.reason };
+        }
+        this.#holds.refused(judged.reason, call.purpose, nowMs);
+        return null;
+      }
     }
-    this.#fault(lane, call, left, answer.outcome.error, nowMs);
   }
 
   #fault(
@@ -147,18 +171,11 @@ export class Caller {
     nowMs: number,
   ): void {
     const { attempts } = this.#desk.store;
-    const wasNeverTaken = this.#tenantFault(fault, nowMs);
-    if (wasNeverTaken) {
-      // A repetition may have been carried out the first time: only its own answer or a look can tell.
-      if (left.key !== null && left.sends === 1) attempts.close(left.key);
-      return;
-    }
+    if (this.#tenantFault(fault, nowMs)) return this.#closeUnseen(left);
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
-    // No document of its own paces these: without a pause they would spend the minute's calls on an outage.
-    const isShared = call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads(call);
-    if (isShared && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    if (isShared(call) && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
@@ -181,20 +198,9 @@ export class Caller {
 
   /** Faults of the tenant, not of a document: a hold is set and true returned; the call was refused unseen. */
   #tenantFault(fault: XeroFault, nowMs: number): boolean {
-    const entity = ownName(this.#desk);
     switch (fault.kind) {
       case "limit":
         this.#limit(fault, nowMs);
-        return true;
-      case "token-refused":
-        this.#holds.lost({ code: "token-set-invalid", entity });
-        return true;
-      case "scope-missing":
-        this.#holds.lost({ code: "scope-missing", entity });
-        return true;
-      case "forbidden":
-        this.#holds.lost({ code: "disconnected", entity });
-        this.#desk.store.outbox.mark("health", ["disconnected"], nowMs);
         return true;
       case "offline":
         this.#holds.unavailable(fault.reason, nowMs);
@@ -233,14 +239,17 @@ export class Caller {
     const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
     const isNewer = tells && (old?.callId ?? 0) < callId;
     const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#desk.random() };
-    if (isNewer) meta.set("told", { ...fresh, egress });
-    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_TOLD), egress });
+    const servedAtMs = answer.outcome.ok ? nowMs : (old?.servedAtMs ?? null);
+    if (isNewer) meta.set("told", { ...fresh, egress, servedAtMs });
+    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_TOLD), egress, servedAtMs });
   }
 }
 
-/** What such a page brings is due already, and stays so. */
-function isPageOfReads(call: SentCall): boolean {
-  return call.purpose.startsWith("read-") && isPage(call);
+/** No document of its own paces such a call: without a pause it would spend the minute's calls on an outage. */
+function isShared(call: SentCall): boolean {
+  // What a page of reads brings is due already, and stays so.
+  const isPageOfReads = call.purpose.startsWith("read-") && isPage(call);
+  return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
 }
 
 const NOTHING_TOLD = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

@@ -6,7 +6,8 @@
 import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { type Desk, roleOf } from "./desk.ts";
-import { type Lane, WAIT_CONSENT, WAIT_DAY, waitForMending } from "./task.ts";
+import { release } from "./release.ts";
+import { BLOCKED_ON_DAY_LIMIT, blockedOnFix, type Lane } from "./task.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -28,17 +29,28 @@ export function configure(desk: Desk, self: TenantId, firm: FirmSnapshot, nowMs:
     if (known !== null && known.firmId !== firm.firmId) store.clear();
     if (store.meta.get("self") === null) store.meta.set("self", self);
     store.meta.set("firm", firm);
-    const grants = [known, firm].map((one) => one && entityOf(one, self)?.grantId);
-    if (grants[0] !== grants[1]) release(desk, nowMs);
+    if (known !== null) adoptConnection(desk, { known, firm, self }, nowMs);
     // Where documents belong may have changed: those that belong elsewhere now move.
     if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
     rememberRole(desk, nowMs);
-    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(WAIT_DAY, nowMs);
+    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
     store.tasks.keepToLanes(LANES[roleOf(desk)], nowMs);
-    for (const code of MENDED_BY_SETTINGS) store.tasks.wake(waitForMending(code), nowMs);
+    for (const code of MENDED_BY_SETTINGS) store.tasks.wake(blockedOnFix(code), nowMs);
     const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
-    if (mayCopyNow) store.tasks.wake(waitForMending("account-code-missing"), nowMs);
+    if (mayCopyNow) store.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   });
+}
+
+/** Another role, or another consent that serves this organisation. */
+function adoptConnection(
+  desk: Desk,
+  { known, firm, self }: { readonly known: FirmSnapshot; readonly firm: FirmSnapshot; readonly self: TenantId },
+  nowMs: number,
+): void {
+  const [before, now] = [entityOf(known, self), entityOf(firm, self)];
+  // What the other role looks at is not what this one does.
+  if (before?.role !== now?.role) desk.store.meta.delete("look");
+  if (before?.grantId !== now?.grantId) release(desk, nowMs, now !== null);
 }
 
 /** Since when it is the group or a satellite: sweeps and comparisons begin there. */
@@ -47,12 +59,6 @@ function rememberRole(desk: Desk, nowMs: number): void {
   const role = roleOf(desk);
   const key = role === "group" ? "groupSinceMs" : role === "satellite" ? "satelliteSinceMs" : null;
   if (key !== null && meta.get(key) === null) meta.set(key, nowMs);
-}
-
-/** Another consent serves this organisation: what the former one held goes on. Inside a transaction. */
-export function release(desk: Desk, nowMs: number): void {
-  desk.store.meta.delete("hold");
-  desk.store.tasks.wake(WAIT_CONSENT, nowMs);
 }
 
 /** Everything that decides where a document belongs. */

@@ -4,22 +4,44 @@
  */
 
 import { isOpen, type TargetStatus, type TimelineEntry } from "../event.ts";
-import type { Difference, Failure, RecordKind } from "../failure.ts";
+import type { Difference, Failure, Kept, RecordKind } from "../failure.ts";
+import type { FirmSettings } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
-import type { ContactState } from "../mirror/contact.ts";
-import type { DocumentKind, DocumentState } from "../mirror/document.ts";
+import { type ContactState, sameContact } from "../mirror/contact.ts";
+import { type DocumentKind, type DocumentState, sameDocument } from "../mirror/document.ts";
 import type { PaymentLink, TriedPayment } from "../mirror/payment.ts";
 import type { Inspection, TakenItem } from "../mirror/take-off.ts";
 import type { DocumentTerms } from "../mirror/terms.ts";
 import type { Journal } from "./journal.ts";
 import type { Choice } from "./rpc.ts";
-import { first, json, type Sql, text } from "./sql.ts";
+import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Priority } from "./task.ts";
 
 /** How a copy that is at rest is not what it should be. */
 export interface Drift {
   readonly differences: readonly Difference[];
   readonly seenAtMs: number;
+}
+
+/** An edit of the satellite that the group's values are about to replace. */
+export interface SeenEdit {
+  readonly differences: readonly Difference[];
+  readonly seenAtMs: number;
+  /** A person asked for it, and knows. */
+  readonly isAsked: boolean;
+}
+
+/** A step of a copy that Xero answered. */
+export interface AnsweredStep {
+  /** Of the step and of the copy as it was before. */
+  readonly fingerprint: string;
+  readonly times: number;
+  readonly atMs: number;
+}
+
+/** An edit of the satellite that the group's values have replaced: told to people although nothing differs any more. */
+export interface PutBack extends Drift {
+  readonly atMs: number;
 }
 
 interface CopyBase {
@@ -31,8 +53,11 @@ interface CopyBase {
   readonly satelliteId: string | null;
   /** Read the copy before deciding that nothing is to do. */
   readonly force: boolean;
-  /** Look for the copy before creating it: an earlier create may have been carried out, or the name or number is taken. */
-  readonly find: "unanswered" | "taken" | null;
+  /**
+   * Look for the copy before creating it: an earlier create may have been carried out, or the name or number is taken.
+   * `spelled`: the name is taken, and nothing has just that spelling: all contacts are gone through.
+   */
+  readonly find: "unanswered" | "taken" | "spelled" | null;
   /** From then on "not found" proves that an unanswered write was not carried out; null: it proves it at once. */
   readonly absentAfterMs: number | null;
   readonly status: TargetStatus;
@@ -42,9 +67,19 @@ interface CopyBase {
   readonly notes: readonly TimelineEntry[];
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;
+  /** When Xero last showed the copy to a read; missing in rows from before it was kept. */
+  readonly readAtMs?: number;
+  /** Xero's own time of that write: what is read of an earlier time does not show it. Null or left out: Xero named none. */
+  readonly shownFromMs?: number | null;
+  /** Steps that were answered since the copy was last in step or the group last decided; see same-step.ts. */
+  readonly answered?: readonly AnsweredStep[];
   readonly syncedAtMs: number | null;
   /** Null while the copy equals its record, as far as Orbit has seen. */
   readonly drift: Drift | null;
+  /** A person decided that the copy stays as it is: until that ends, nothing writes to it. */
+  readonly kept: Kept | null;
+  readonly edited: SeenEdit | null;
+  readonly putBack: PutBack | null;
   /** The record moved to another satellite: free the number, void this copy, and forget it. */
   readonly leaving: boolean;
   /** What a person chose about this copy. */
@@ -57,8 +92,16 @@ export interface ContactCopy extends CopyBase {
   readonly wanted: ContactState;
   /** The copy as Xero last showed it. */
   readonly copy: ContactState | null;
+  /** The page of all contacts that the look for it has come to; left out: the first. */
+  readonly findPage?: number;
   /** What Orbit last wrote; null for a copy that was only found. */
   readonly sent: ContactState | null;
+  /** How often a name or number that another contact has was tried again. */
+  readonly conflicts?: number;
+  /** Written for a moment instead of the wanted values, while another contact gets those that this one has. */
+  readonly interim?: Partial<Pick<ContactState, "name" | "accountNumber">> | null;
+  /** The record is archived in the group, and the satellite's contact is the copy of that other one of the same name now. */
+  readonly sharedWith?: string | null;
 }
 
 export interface DocumentCopy extends CopyBase {
@@ -111,7 +154,7 @@ export class Copies {
 
   get(kind: RecordKind, groupId: string): Copy | null {
     const row = this.#journal.row("copies", [kind, groupId]);
-    return row === null ? null : json(row, "body");
+    return row === null ? null : copyOf(row);
   }
 
   contact(groupId: string): ContactCopy | null {
@@ -126,7 +169,7 @@ export class Copies {
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
     const changed = this.#journal.find("copies", (cells) => cells[0] === kind && cells[2] === satelliteId);
-    if (changed !== null) return json(changed, "body");
+    if (changed !== null) return copyOf(changed);
     // Named, because SQLite would rather go through all copies of the kind by the primary key.
     const query =
       "select group_id from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";
@@ -134,6 +177,18 @@ export class Copies {
     const copy = row === null ? null : this.get(kind, text(row, "group_id"));
     // It may have another one by now.
     return copy?.satelliteId === satelliteId ? copy : null;
+  }
+
+  /** Copies whose contact has the value, as Xero last showed it; reads every contact's row, so for rare occasions only. */
+  contactsWith(field: "name" | "accountNumber", value: string): readonly ContactCopy[] {
+    this.#journal.fold();
+    // Blanks and case are for the caller to compare: what is alike to SQLite is a superset.
+    const pattern = field === "name" ? value.trim().replace(/[%_]/g, "_").replace(/\s+/g, "%") : value;
+    const rows = this.#sql.all(
+      `select body from copies where kind = 'contact' and body ->> '$.copy.${field}' like ?`,
+      `%${pattern}%`,
+    );
+    return rows.map(copyOf).flatMap((copy) => (copy.kind === "contact" && copy.sharedWith == null ? [copy] : []));
   }
 
   /** Copies of a kind that exist in Xero, in the order of their group ids, after `afterId`. */
@@ -147,13 +202,43 @@ export class Copies {
         afterId,
         most,
       )
-      .map((row) => json<Copy>(row, "body"));
+      .map(copyOf);
+  }
+
+  /** It is no copy any more: voided because its record moved away, or replaced. */
+  giveUp(kind: RecordKind, satelliteId: string, nowMs: number): void {
+    this.#sql.all(
+      "insert or replace into former_copies (kind, satellite_id, at_ms) values (?, ?, ?)",
+      kind,
+      satelliteId,
+      nowMs,
+    );
+  }
+
+  /** When it stopped being a copy; null when it never was one. */
+  givenUpAtMs(kind: RecordKind, satelliteId: string): number | null {
+    const row = first(
+      this.#sql,
+      "select at_ms from former_copies where kind = ? and satellite_id = ?",
+      kind,
+      satelliteId,
+    );
+    return row === null ? null : integer(row, "at_ms");
   }
 
   put<C extends Copy>(copy: C): C {
-    this.#journal.put("copies", [copy.kind, copy.groupId, copy.satelliteId, JSON.stringify(copy)]);
+    // What is shared is found as the copy of the record that is not archived.
+    const isShared = copy.kind === "contact" && copy.sharedWith != null;
+    const satelliteId = isShared ? null : copy.satelliteId;
+    this.#journal.put("copies", [copy.kind, copy.groupId, satelliteId, JSON.stringify(copy)]);
     return copy;
   }
+}
+
+/** Rows of earlier versions know nothing of decisions to keep. */
+function copyOf(row: SqlRow): Copy {
+  const body = json<Copy>(row, "body");
+  return { ...body, kept: body.kept ?? null, edited: body.edited ?? null, putBack: body.putBack ?? null };
 }
 
 /** What a satellite tells the group about one decision. */
@@ -187,6 +272,9 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     writtenAtMs: null,
     syncedAtMs: null,
     drift: null,
+    kept: null,
+    edited: null,
+    putBack: null,
     leaving: false,
     choice: null,
     rev: 0,
@@ -208,20 +296,30 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
 }
 
 /** The held row with a newer decision on it. */
-export function wantedCopy(held: Copy, group: TenantId, want: WantedState): Copy {
+export function wantedCopy(
+  held: Copy,
+  { group, edits }: { readonly group: TenantId; readonly edits: FirmSettings["satelliteEdits"] },
+  want: WantedState,
+): Copy {
   const common = {
+    kept: keptAfter(held, want, edits),
     group,
     seq: want.seq,
     force: held.force || want.force,
     leaving: want.leaving,
-    choice: want.choice ?? held.choice,
+    choice: (want.choice === "overwrite" ? null : want.choice) ?? held.choice,
     status: "queued",
     failures: [],
     nextAttemptAtMs: null,
     notes: isOpen(held.status) ? held.notes : [],
+    answered: [],
   } as const;
   if (held.kind === "contact" && want.state.kind === "contact") {
-    return { ...held, ...common, wanted: want.state.contact };
+    const { contact } = want.state;
+    // Restored in the group beside the one that has its copy: it gets a copy of its own.
+    const isParting = held.sharedWith != null && !contact.archived;
+    const own = isParting ? { sharedWith: null, satelliteId: null, copy: null, sent: null } : {};
+    return { ...held, ...common, ...own, wanted: contact, conflicts: 0, interim: null };
   }
   if (held.kind !== "contact" && want.state.kind === "document") {
     const { document, terms } = want.state;
@@ -230,6 +328,18 @@ export function wantedCopy(held: Copy, group: TenantId, want: WantedState): Copy
     return { ...held, ...common, wanted: document, terms, accepted, refused: null, doubted: false };
   }
   return held;
+}
+
+/** A Keep ends when a person says so, or when the group's record is edited and edits of copies are to be overwritten. */
+function keptAfter(held: Copy, want: WantedState, edits: FirmSettings["satelliteEdits"]): Kept | null {
+  if (held.kept === null || want.choice === "overwrite") return null;
+  const isMoved = want.leaving && !held.leaving;
+  return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;
+}
+
+function isSameWish(held: Copy, { state }: WantedState): boolean {
+  if (held.kind === "contact") return state.kind === "contact" && sameContact(held.wanted, state.contact);
+  return state.kind === "document" && sameDocument(held.wanted, state.document);
 }
 
 export function kindOfWanted(want: WantedState): RecordKind {

@@ -1,6 +1,6 @@
 /** What a read of a copy says, against what Xero last showed of it. Pure. */
 
-import { ECHO_LOOK_EVERY_MS, STALE_LOOK_DELAY_MS } from "../limits.ts";
+import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS } from "../limits.ts";
 import { sameContact } from "../mirror/contact.ts";
 import { sameDocument } from "../mirror/document.ts";
 import type { Copy } from "./copies.ts";
@@ -19,6 +19,19 @@ export function isStaleRead(copy: Copy, read: RecordState, task: Task): boolean 
   return readAtMs !== null && readAtMs === copy.copy.updatedAtMs;
 }
 
+/**
+ * The read may be from before Orbit's last write, and then what it lacks is not missing. Xero's own times tell; where Xero
+ * named none of the write, only how long ago it was. Bounded: after a minute what is read is what is there.
+ */
+export function isBehindWrite(copy: Copy, read: RecordState, leftAtMs: number): boolean {
+  if (copy.writtenAtMs === null || copy.copy === null || isAsKnown(copy, read)) return false;
+  const sinceMs = leftAtMs - copy.writtenAtMs;
+  const shownFromMs = copy.shownFromMs ?? null;
+  if (shownFromMs === null) return sinceMs < READS_LAG_MS;
+  const readAtMs = read.kind === "contact" ? read.contact.updatedAtMs : read.document.updatedAtMs;
+  return readAtMs === null ? sinceMs < READS_LAG_MS : readAtMs < shownFromMs && sinceMs < READS_BEHIND_MS;
+}
+
 export function isAsKnown(copy: Copy, read: RecordState): boolean {
   if (copy.copy === null) return true;
   if (copy.kind === "contact") return read.kind === "contact" && sameContact(copy.copy, read.contact);
@@ -26,9 +39,9 @@ export function isAsKnown(copy: Copy, read: RecordState): boolean {
 }
 
 /** What is read replaces what was known; if it is not what Xero took, that counts for nothing any more. */
-export function copyAsRead(copy: Copy, read: RecordState): Copy {
-  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact } : copy;
+export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
+  if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact, readAtMs: nowMs } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted, inspection: null };
+  return { ...copy, copy: read.document, accepted, inspection: null, readAtMs: nowMs };
 }

@@ -16,6 +16,7 @@ import { type Desk, firmOf, selfOf, webhooksOf } from "./desk.ts";
 import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
 import { copyLabel, withNotes } from "./outcome.ts";
+import { isCutOff } from "./release.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
 export interface Outlets {
@@ -23,7 +24,8 @@ export interface Outlets {
   loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
   writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
-  markDisconnected(self: TenantId, atMs: number): Promise<void>;
+  /** Since when Xero has the organisation no longer connected; null: it is. */
+  markDisconnected(self: TenantId, atMs: number | null): Promise<void>;
   /** Since when Xero's webhooks are missed; null while they come. */
   markSilent(self: TenantId, sinceMs: number | null): Promise<void>;
   want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
@@ -100,10 +102,7 @@ export class Courier {
         return undefined;
       case "health":
         await this.#outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
-        // Only if it is still so: a new consent may have come while this waited.
-        if (this.#desk.store.meta.get("hold")?.failure.code === "disconnected") {
-          await this.#outlets.markDisconnected(self, nowMs);
-        }
+        await this.#markConnection(self, nowMs);
         return undefined;
       case "want":
         await this.#outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));
@@ -114,6 +113,13 @@ export class Courier {
         return () => this.#forgetTold(reports);
       }
     }
+  }
+
+  /** As it is now: a new consent may have come while this waited. */
+  async #markConnection(self: TenantId, nowMs: number): Promise<void> {
+    const hold = this.#desk.store.meta.get("hold");
+    if (hold?.failure.code === "disconnected") await this.#outlets.markDisconnected(self, nowMs);
+    else if (hold === null || !isCutOff(hold)) await this.#outlets.markDisconnected(self, null);
   }
 
   /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */
@@ -145,10 +151,13 @@ export class Courier {
       label: copyLabel(copy),
       syncedAtMs: copy.syncedAtMs ?? 0,
       drifted: copy.drift !== null,
-      differences: copy.drift?.differences ?? null,
-      driftSeenAtMs: copy.drift?.seenAtMs ?? null,
+      differences: (copy.drift ?? copy.putBack)?.differences ?? null,
+      driftSeenAtMs: (copy.drift ?? copy.putBack)?.seenAtMs ?? null,
+      putBackAtMs: copy.drift === null ? (copy.putBack?.atMs ?? null) : null,
+      keptBy: copy.kept?.by ?? null,
+      keptSinceMs: copy.kept?.sinceMs ?? null,
       rev: copy.rev,
-      removed: copy.satelliteId === null,
+      removed: copy.satelliteId === null || (copy.kind === "contact" && copy.sharedWith != null),
     }));
   }
 

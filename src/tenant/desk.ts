@@ -66,7 +66,7 @@ export function ownName(desk: Desk): string {
 export function nextVersion(desk: Desk, key: TaskKey): number {
   const { tasks, events, records } = desk.store;
   const read = key.lane === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
-  return Math.max(tasks.get(key)?.wanted ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
+  return Math.max(tasks.get(key)?.requested ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
 }
 
 /** One more reason to look at a record now. Answers the version that covers it. */

@@ -1,37 +1,102 @@
 /**
- * How a copy, as Xero last showed it, differs from what the group last wanted: field by field, in words. Reads rows only.
- * Called whenever a copy comes to rest, by people's looks, and by the comparison of the drift lane.
+ * How a copy, as Xero last showed it, differs from what the group last wanted: field by field, in words, by the one
+ * comparison that the page, the events and the list of drift share. Reads rows only. Called whenever a copy's work ends, by
+ * people's looks, and by the comparison of the drift lane.
  */
 
 import type { Difference } from "../failure.ts";
-import { appliedDifferences, foreignPayments } from "../mirror/applied-differences.ts";
-import { contactDifferences } from "../mirror/contact.ts";
+import { type ComparedField, compareContacts, compareDocuments, differencesOf } from "../mirror/comparison.ts";
 import { type DocumentState, isVoid } from "../mirror/document.ts";
-import { documentDifferences, totalDifferences } from "../mirror/document-differences.ts";
+import { totalDifferences } from "../mirror/document-differences.ts";
+import { minorUnits } from "../mirror/money.ts";
+import { enteredThereAlone } from "../mirror/money-comparison.ts";
 import { isInStep } from "../mirror/next-step.ts";
 import type { Copy, DocumentCopy, Drift } from "./copies.ts";
 import type { Desk } from "./desk.ts";
 import { translationOf } from "./lanes/next.ts";
 
-export function copyDifferences(desk: Desk, copy: Copy): readonly Difference[] {
+/** Every mirrored field of both sides; empty while there is no copy. */
+export function comparedFields(desk: Desk, copy: Copy): readonly ComparedField[] {
   if (copy.copy === null) return [];
-  if (copy.kind === "contact") return contactDifferences(copy.wanted, copy.copy, copy.sent);
-  const there = copy.copy;
-  if (isVoid(copy.wanted) || copy.leaving) {
-    return isVoid(there) ? [] : [{ field: "status", group: copy.wanted.status, satellite: there.status }];
+  // A copy that several contacts of the group share equals one of them at the most.
+  if (copy.kind === "contact") {
+    return copy.sharedWith == null ? compareContacts(copy.wanted, copy.copy, copy.sent) : [];
   }
-  const own = bodyDifferences(desk, copy, there);
-  return [
-    ...own,
-    // Other lines have other totals anyway.
-    ...(own.length === 0 ? totalDifferences(copy.wanted, there) : []),
-    ...appliedDifferences(copy.wanted, there),
-  ];
+  const translation = isGone(copy) ? null : translationOf(desk, copy);
+  return compareDocuments({
+    wanted: copy.wanted,
+    copy: copy.copy,
+    translated: translation?.wanted ?? inGroupTerms(copy.wanted, copy.copy),
+    isBodyInStep: translation !== null && isInStep(copy, translation),
+    isGone: isGone(copy),
+  });
 }
 
-/** What is left when a copy is in step: money that a person entered there. */
+export function copyDifferences(desk: Desk, copy: Copy): readonly Difference[] {
+  return differencesOf(comparedFields(desk, copy));
+}
+
+/** The same as people ask about it: what it comes to in money first. */
+export function shownDifferences(desk: Desk, copy: Copy): readonly Difference[] {
+  return withTotal(copy, copyDifferences(desk, copy));
+}
+
+export function withTotal(copy: Copy, differences: readonly Difference[]): readonly Difference[] {
+  if (copy.kind === "contact" || copy.copy === null || differences.some(({ field }) => field === "total")) {
+    return differences;
+  }
+  const total = totalDifferences(copy.wanted, copy.copy).filter(({ field }) => field === "total");
+  return [...total, ...differences];
+}
+
+/** The wanted copy, with what a person had kept until now as an edit that is about to be replaced. */
+export function withEdit<C extends Copy>(desk: Desk, wanted: C, held: Copy, nowMs: number): C {
+  const differences = shownDifferences(desk, held);
+  return differences.length === 0 ? wanted : { ...wanted, edited: { differences, seenAtMs: nowMs, isAsked: false } };
+}
+
+/** Fields that are not what they were when Xero last showed the copy. */
+export function changedFields(before: Copy, now: Copy): ReadonlySet<string> {
+  return new Set(changes(before, now).flatMap(({ field, same }) => (same ? [] : [field])));
+}
+
+function changes(before: Copy, now: Copy): readonly ComparedField[] {
+  if (before.kind === "contact" || now.kind === "contact") {
+    const isComparable = before.kind === "contact" && now.kind === "contact" && before.copy !== null;
+    return isComparable && now.copy !== null ? compareContacts(before.copy, now.copy, null) : [];
+  }
+  if (before.copy === null || now.copy === null) return [];
+  const sides = { wanted: before.copy, copy: now.copy, translated: before.copy };
+  return compareDocuments({ ...sides, isBodyInStep: false, isGone: false });
+}
+
+export interface ForeignMoney {
+  readonly amountMinor: number;
+  readonly currency: string | null;
+}
+
+/** How much a person entered on the copy alone; null when that is not all that differs. */
+export function foreignPayment(copy: Copy, differences: readonly Difference[]): ForeignMoney | null {
+  if (copy.kind === "contact" || copy.copy === null || differences.length === 0) return null;
+  if (differences.length !== satellitesOwn(copy).length) return null;
+  const money = ({ payments, otherCredit }: DocumentState) =>
+    payments.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(otherCredit));
+  const amountMinor = money(copy.copy) - money(copy.wanted);
+  return amountMinor > 0 ? { amountMinor, currency: copy.wanted.currency } : null;
+}
+
+/** The same for a copy whose document is known to be as wanted, which costs no translation. */
 export function differencesInStep(copy: Copy): readonly Difference[] {
-  return copy.kind === "contact" || copy.copy === null ? [] : foreignPayments(copy.wanted, copy.copy);
+  if (copy.copy === null) return [];
+  if (copy.kind === "contact") return differencesOf(compareContacts(copy.wanted, copy.copy, copy.sent));
+  const sides = { wanted: copy.wanted, copy: copy.copy, translated: copy.wanted };
+  return differencesOf(compareDocuments({ ...sides, isBodyInStep: true, isGone: isGone(copy) }));
+}
+
+/** What only people of the satellite can put right: money that they entered there, or an archived contact. */
+export function satellitesOwn(copy: Copy): readonly Difference[] {
+  if (copy.copy === null || (copy.kind !== "contact" && isGone(copy))) return [];
+  return copy.kind === "contact" ? differencesInStep(copy) : enteredThereAlone(copy.wanted, copy.copy);
 }
 
 /** The same differences keep the time at which they were first seen. */
@@ -41,10 +106,8 @@ export function driftOf(copy: Copy, differences: readonly Difference[], nowMs: n
   return { differences, seenAtMs: isKnown ? (copy.drift?.seenAtMs ?? nowMs) : nowMs };
 }
 
-function bodyDifferences(desk: Desk, copy: DocumentCopy, there: DocumentState): readonly Difference[] {
-  const translation = translationOf(desk, copy);
-  if (translation === null) return documentDifferences(inGroupTerms(copy.wanted, there), there);
-  return isInStep(copy, translation) ? [] : documentDifferences(translation.wanted, there);
+function isGone(copy: DocumentCopy): boolean {
+  return copy.leaving || isVoid(copy.wanted);
 }
 
 /** Without the satellite's set-up at hand, what is translated is left out. */

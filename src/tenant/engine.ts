@@ -25,9 +25,11 @@ import { ReadLane } from "./lanes/read.ts";
 import { ReferenceLane } from "./lanes/reference.ts";
 import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
+import { nextAsked, openLook, startLook } from "./look.ts";
 import { newPace } from "./pace.ts";
 import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
+import { mayProve } from "./prove.ts";
 import { Remap } from "./remap.ts";
 import { Retention } from "./retention.ts";
 import { Rounds } from "./rounds.ts";
@@ -66,6 +68,8 @@ export class Engine {
   readonly #comparing: CompareLane;
   readonly #rounds: Rounds;
   #isPassing = false;
+  /** When the connection was last proved because somebody looked; memory is enough, it is one call. */
+  #provingMs = Number.NEGATIVE_INFINITY;
   /** After a pass that found nothing to send: whatever is due was looked at and cannot go on at once, whoever asked. */
   #idleUntilMs = 0;
 
@@ -132,6 +136,31 @@ export class Engine {
   consentRenewed(): void {
     this.#caller.forgetToken();
     this.inbox.consentRenewed(this.#nowMs());
+  }
+
+  /** The consent's object heard from Xero that it works. */
+  consentWorks(): void {
+    this.#desk.store.transaction(() => this.#holds.consentWorks(this.#nowMs()));
+  }
+
+  /** Looks in the next pass for everything that nobody announced, and whether a lost connection is there again. */
+  check(): void {
+    const nowMs = this.#nowMs();
+    if (!this.isConfigured) return;
+    this.#desk.store.transaction(() => {
+      this.#holds.askAgain(nowMs);
+      startLook(this.#desk, { reason: "asked", cutOffSinceMs: null }, nowMs);
+    });
+    if (openLook(this.#desk) === null) this.ask("organisation");
+  }
+
+  /** Somebody looks at the organisation: proves its connection, if that was not lately and no one else needs the call. */
+  watched(): void {
+    const nowMs = this.#nowMs();
+    if (!this.isConfigured || isPaused(this.#desk) || this.hold() !== null) return;
+    if (!mayProve(this.status(), { lastMs: this.#provingMs, nowMs })) return;
+    this.#provingMs = nowMs;
+    this.ask("organisation");
   }
 
   /** Reads reference data in the next pass, whatever is cached. */
@@ -228,6 +257,12 @@ export class Engine {
     });
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, allowanceOf(this.#desk, PRIORITY.webhook, nowMs).atMs));
+    const asked = nextAsked(this.#desk);
+    if (asked !== null) {
+      const quietMs = asked.priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
+      const allowedMs = allowanceOf(this.#desk, asked.priority, nowMs).atMs;
+      wakes.push(Math.max(asked.atMs, gates, quietMs, this.#idleUntilMs, allowedMs));
+    }
     const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
     for (const lookMs of looks) {
       if (lookMs === null) continue;

@@ -3,10 +3,19 @@
  * becomes of the newest state of the record becomes of all its open events that the look covers. A resolved event stays so.
  */
 
-import { type EventRecord, type EventStatus, type EventTarget, isOpen, type TimelineEntry } from "../event.ts";
-import type { RecordKind } from "../failure.ts";
+import {
+  type EventRecord,
+  type EventStatus,
+  type EventTarget,
+  isOpen,
+  type Later,
+  type TimelineEntry,
+} from "../event.ts";
+import type { Difference, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
-import { MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
+import type { TenantId } from "../ids.ts";
+import { MAX_EVENTS_MARKED_LATER, MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../limits.ts";
+import type { Summary } from "../mirror/summary.ts";
 import type { Journal } from "./journal.ts";
 import type { Outbox } from "./outbox.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
@@ -23,6 +32,9 @@ export interface Outcome {
   readonly notes?: readonly TimelineEntry[];
   /** Counted as one more try. */
   readonly tried?: boolean;
+  readonly summary?: Summary | null;
+  /** Edits of the satellite that Orbit replaced. */
+  readonly overwritten?: readonly Difference[];
 }
 
 export interface EventKey {
@@ -43,7 +55,7 @@ export class Events {
 
   get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
     const row = this.#journal.row("events", [kind, recordId, id]);
-    return row === null ? null : json(row, "body");
+    return row === null ? null : eventOf(row);
   }
 
   /** The highest task version that covers an event of this record; versions never go back. */
@@ -95,6 +107,39 @@ export class Events {
     this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, timeline }, nowMs);
   }
 
+  /** What was skipped because no satellite used the contact follows it again: it has a copy now, or is about to. */
+  reopenUnused(key: EventKey, version: number, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (event.status !== "skipped" || event.failures[0]?.code !== "skip-not-mapped") continue;
+      const open = { status: "queued", failures: [], endedAtMs: null } as const;
+      this.put({ ...event, ...open, rev: event.rev + 1, updatedAtMs: nowMs }, version, nowMs);
+    }
+  }
+
+  tellOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (isOpen(event.status)) this.tell(event, [note], nowMs);
+    }
+  }
+
+  /** What changed, for the events that `version` covers and that do not say it yet. */
+  describe(key: EventKey, version: number, { summary, amount }: Summary, nowMs: number): void {
+    for (const event of this.#of(key, version)) {
+      if (event.summary !== null || !isOpen(event.status)) continue;
+      this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, summary, amount }, nowMs);
+    }
+  }
+
+  /** The newest events that ended with a copy in that satellite say what became of it since. */
+  markLater(key: EventKey, tenantId: TenantId, later: Later, nowMs: number): void {
+    const ended = this.#of(key, Number.MAX_SAFE_INTEGER)
+      .filter((event) => !isOpen(event.status) && event.targets.some((target) => target.tenantId === tenantId))
+      .sort((a, b) => b.receivedAtMs - a.receivedAtMs);
+    for (const event of ended.slice(0, MAX_EVENTS_MARKED_LATER)) {
+      this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, later }, nowMs);
+    }
+  }
+
   /** The newest event of the record that `version` covers. */
   newest(key: EventKey, version: number): EventRecord | null {
     const all = this.#of(key, version);
@@ -111,6 +156,8 @@ export class Events {
       targets: event.targets.map((target) => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null })),
       failures: [],
       nextAttemptAtMs: null,
+      endedAtMs: null,
+      later: null,
       timeline: extended(event.timeline, [note]),
     };
     this.put(changed, version, note.atMs);
@@ -124,6 +171,7 @@ export class Events {
       updatedAtMs: note.atMs,
       status: "resolved",
       nextAttemptAtMs: null,
+      endedAtMs: note.atMs,
       timeline: extended(event.timeline, [note]),
     };
     this.#update(changed, note.atMs);
@@ -133,7 +181,14 @@ export class Events {
   /** What a person took back: it has failed again, as far as is known of it. */
   unresolve(event: EventRecord, note: TimelineEntry): EventRecord {
     const timeline = extended(event.timeline, [note]);
-    const changed: EventRecord = { ...event, rev: event.rev + 1, updatedAtMs: note.atMs, status: "failed", timeline };
+    const changed: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      status: "failed",
+      endedAtMs: null,
+      timeline,
+    };
     this.#update(changed, note.atMs);
     return changed;
   }
@@ -146,7 +201,7 @@ export class Events {
   #of(key: EventKey, version: number): readonly EventRecord[] {
     return this.#rows(key)
       .filter((row) => integer(row, "version") <= version)
-      .map((row) => json<EventRecord>(row, "body"));
+      .map(eventOf);
   }
 
   #rows({ kind, recordId }: EventKey): readonly SqlRow[] {
@@ -154,11 +209,20 @@ export class Events {
   }
 }
 
+/** Rows of earlier versions lack what events say since. */
+function eventOf(row: SqlRow): EventRecord {
+  return { ...NOT_SAID, ...json<Omit<EventRecord, keyof typeof NOT_SAID> & Partial<EventRecord>>(row, "body") };
+}
+
+const NOT_SAID = { summary: null, amount: null, overwritten: [], endedAtMs: null, later: null } as const;
+
 /** Null when the event says all of it already. */
 function settled(event: EventRecord, outcome: Outcome, nowMs: number): EventRecord | null {
-  const news = (outcome.notes ?? []).filter(
+  const notes = (outcome.notes ?? []).filter(
     (note) => !event.timeline.some((old) => old.atMs === note.atMs && old.text === note.text),
   );
+  const news = [...notes, ...newCauses(event, outcome, notes, nowMs)];
+  const summary = event.summary === null ? (outcome.summary ?? null) : null;
   const changed: EventRecord = {
     ...event,
     label: outcome.label ?? event.label,
@@ -168,10 +232,28 @@ function settled(event: EventRecord, outcome: Outcome, nowMs: number): EventReco
     failures: outcome.failures,
     nextAttemptAtMs: outcome.nextAttemptAtMs,
     attempts: event.attempts + (outcome.tried ? 1 : 0),
+    ...(summary ?? {}),
+    overwritten: outcome.overwritten ?? event.overwritten,
+    endedAtMs: isOpen(outcome.status) ? null : (event.endedAtMs ?? nowMs),
     timeline: extended(event.timeline, news),
   };
   if (JSON.stringify(changed) === JSON.stringify(event)) return null;
   return { ...changed, rev: event.rev + 1, updatedAtMs: nowMs };
+}
+
+/** What it fails of or waits for from now on stays in its history when the cause is gone. */
+function newCauses(
+  event: EventRecord,
+  { status, failures }: Outcome,
+  notes: readonly TimelineEntry[],
+  nowMs: number,
+): readonly TimelineEntry[] {
+  if (status !== "failed" && status !== "waiting") return [];
+  const isShown = isOpen(event.status);
+  const known = new Set(isShown ? event.failures.map(({ code }) => code) : []);
+  return failures
+    .filter(({ code, title }) => !known.has(code) && !notes.some(({ text }) => text.includes(title)))
+    .map(({ title, detail }) => ({ atMs: nowMs, text: `${title}: ${detail}` }));
 }
 
 /** Keeps the beginning and the newest: the middle of a long story is the same retry again and again. */

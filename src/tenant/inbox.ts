@@ -3,20 +3,21 @@
  * only writes rows, in one transaction; the work is done later, in a pass. Repeated and late messages are harmless.
  */
 
-import type { EventRecord } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
+import type { EventRecord, TimelineEntry } from "../event.ts";
 import { type FirmSnapshot, groupOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { INTERACTIVE_EVENTS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
-import { configure, release } from "./configuring.ts";
+import { docKey } from "./attempts.ts";
+import { configure } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
-import { type Desk, firmOf, isConfigured, nextVersion, ownName, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
+import { type Desk, firmOf, isConfigured, nextVersion, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
+import { shownDifferences, withEdit } from "./drift.ts";
 import { Incoming } from "./incoming.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
-import { copyLabel, writeKey } from "./outcome.ts";
+import { CopyOutcome, copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
+import { release } from "./release.ts";
 import type { Choice, DecideProblem, EventRef, IncomingEvent, PersonRequest, RepairRequest } from "./rpc.ts";
 import { isOwnSatellite, recordOutcome, takeReport } from "./standing.ts";
 import { type Lane, PRIORITY, type Priority } from "./task.ts";
@@ -66,7 +67,11 @@ export class Inbox {
         if (state.seq <= held.seq) continue;
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.expireAll();
-        const copy = store.copies.put(wantedCopy(held, group, state));
+        const edits = firmOf(this.#desk).settings.satelliteEdits;
+        const wanted = wantedCopy(held, { group, edits }, state);
+        const isReleased = held.kept !== null && wanted.kept === null;
+        // What a person had kept until now is said before it is replaced.
+        const copy = store.copies.put(isReleased ? withEdit(this.#desk, wanted, held, nowMs) : wanted);
         const { priority, force } = state;
         store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
       }
@@ -82,7 +87,7 @@ export class Inbox {
   }
 
   consentRenewed(nowMs: number): void {
-    this.#desk.store.transaction(() => release(this.#desk, nowMs));
+    this.#desk.store.transaction(() => release(this.#desk, nowMs, true));
   }
 
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
@@ -110,7 +115,7 @@ export class Inbox {
       let repaired = 0;
       for (const { kind, groupId } of request.copies) {
         const copy = store.copies.get(kind, groupId);
-        if (copy === null || copy.satelliteId === null || copy.drift === null) continue;
+        if (copy === null || copy.satelliteId === null || copy.drift === null || copy.kept !== null) continue;
         this.#putBack(copy, copy.satelliteId, { priority, by: request.by }, nowMs);
         repaired++;
       }
@@ -160,34 +165,70 @@ export class Inbox {
       if (event.status !== "failed" || !(isAboutNumber || isAboutEdit)) return err("not-asked");
       const note = { atMs: nowMs, text: CHOICE_WORDS[choice], by };
       if (choice === "leave") return ok(store.events.resolve(event, note));
-      if (choice === "keep") return ok(this.#keep(event, by, nowMs));
+      if (choice === "keep") return this.#keep(event, note, nowMs);
       const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
       const version = nextVersion(this.#desk, key);
-      if (choice === "adopt") {
-        this.#placing.choose(ref, "adopt");
+      if (choice === "adopt" || roleOf(this.#desk) === "group") {
+        this.#placing.choose(ref, choice);
         store.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
       } else this.#overwrite(ref.resourceId, event, nowMs);
       return ok(store.events.reopen(event, version, note));
     });
   }
 
-  #keep(event: EventRecord, by: string, nowMs: number): EventRecord {
-    const failure: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: [] };
-    const kept: EventRecord = {
-      ...event,
-      rev: event.rev + 1,
-      updatedAtMs: nowMs,
-      status: "skipped",
-      targets: event.targets.map((target) => ({ ...target, status: "skipped" })),
-      failures: [explain(failure)],
-      timeline: [...event.timeline, { atMs: nowMs, text: CHOICE_WORDS.keep, by }],
-    };
-    this.#desk.store.events.put(
-      kept,
-      nextVersion(this.#desk, { lane: this.#lane(), kind: event.kind, id: event.resourceId }),
-      nowMs,
-    );
-    return kept;
+  /** Belongs to the copy from now on, whichever of its events asked. In the group there is no copy: the question is closed. */
+  #keep(event: EventRecord, note: TimelineEntry, nowMs: number): Result<EventRecord, DecideProblem> {
+    const { store } = this.#desk;
+    const { kind, resourceId, id } = event;
+    const copy = roleOf(this.#desk) === "group" ? null : store.copies.bySatelliteId(kind, resourceId);
+    if (copy === null) return ok(store.events.resolve(event, note));
+    // Half changed, or about to be: what comes back from Xero is the group's values.
+    const isHalf = copy.kind !== "contact" && (copy.taken !== null || copy.refused !== null);
+    if (isHalf || store.attempts.busy().has(docKey(kind, copy.groupId))) return err("not-asked");
+    store.events.tell(event, [note], nowMs);
+    const kept = store.copies.put({ ...copy, kept: { by: note.by ?? "", sinceMs: nowMs }, edited: null });
+    new CopyOutcome(this.#desk).kept(kept, nowMs);
+    return ok(store.events.get(kind, resourceId, id) ?? event);
+  }
+
+  /** A person ends what a person decided: the copy is looked at, and what Settings say is done about what differs. */
+  stopKeeping(request: RepairRequest, nowMs: number): number {
+    const { store } = this.#desk;
+    if (!isConfigured(this.#desk) || roleOf(this.#desk) !== "satellite") return 0;
+    return store.transaction(() => {
+      let ended = 0;
+      for (const { kind, groupId } of request.copies) {
+        const copy = store.copies.get(kind, groupId);
+        if (copy === null || copy.kept === null || copy.satelliteId === null) continue;
+        this.#release(copy, copy.satelliteId, request.by, nowMs);
+        ended++;
+      }
+      return ended;
+    });
+  }
+
+  #release(copy: Copy, resourceId: string, by: string, nowMs: number): void {
+    const { store } = this.#desk;
+    const version = nextVersion(this.#desk, { lane: "check", kind: copy.kind, id: resourceId });
+    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
+    const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
+    const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
+    store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    // A rev of its own: D1 lists who keeps the copy.
+    store.copies.put({ ...copy, kept: null, rev: copy.rev + 1 });
+    store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    const isUndecided = copy.status === "failed";
+    if (isUndecided) {
+      store.tasks.want({
+        ...writeKey(copy),
+        priority: PRIORITY.person,
+        dueAtMs: nowMs,
+        force: true,
+        version: copy.seq,
+      });
+    }
+    const check = { lane: "check", kind: copy.kind, id: resourceId } as const;
+    store.tasks.want({ ...check, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
   #putBack(
@@ -202,7 +243,8 @@ export class Inbox {
     const event = newEvent(this.#desk, { ...start, id: foundEventId(this.#desk, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
     store.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
-    store.copies.put({ ...copy, force: true });
+    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
+    store.copies.put({ ...copy, edited, force: true });
     store.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 
@@ -210,7 +252,8 @@ export class Inbox {
     const { store } = this.#desk;
     const copy = store.copies.bySatelliteId(event.kind, satelliteId);
     if (copy === null) return;
-    store.copies.put({ ...copy, force: true });
+    const edited = { differences: shownDifferences(this.#desk, copy), seenAtMs: nowMs, isAsked: true };
+    store.copies.put({ ...copy, kept: null, edited, force: true });
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.person, dueAtMs: nowMs, force: true, version: copy.seq });
   }
 

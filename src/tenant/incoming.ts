@@ -14,7 +14,10 @@ import { type Desk, nextVersion } from "./desk.ts";
 import { newEvent } from "./new-event.ts";
 import { copyLabel } from "./outcome.ts";
 import type { IncomingEvent } from "./rpc.ts";
-import { PRIORITY, WAIT_CREATED, waitForMending } from "./task.ts";
+import { blockedOnFix, PRIORITY } from "./task.ts";
+
+/** Failures that a change of a contact of the satellite's own may mend. */
+const MENDED_THERE = ["contact-archived", "contact-name-taken", "account-number-taken"] as const;
 
 export class Incoming {
   readonly #desk: Desk;
@@ -65,14 +68,20 @@ export class Incoming {
     const { store } = this.#desk;
     // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
-    if (event.kind === "contact") store.tasks.wake(waitForMending("contact-archived"), wakeAtMs);
+    if (event.kind === "contact") for (const code of MENDED_THERE) store.tasks.wake(blockedOnFix(code), wakeAtMs);
+    const givenUpAtMs = store.copies.givenUpAtMs(event.kind, event.resourceId);
+    if (givenUpAtMs !== null) {
+      // Orbit's own last changes of it come back as any other of its writes do, and are ignored.
+      if (event.eventAtMs <= givenUpAtMs + ECHO_WINDOW_MS) return;
+      return this.#skip(event, { code: "skip-not-mapped", reason: "former-copy" }, nowMs);
+    }
     const isCreating = store.attempts.isOpen(purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
     const key = { lane: "check", kind: event.kind, id: event.resourceId } as const;
     const version = nextVersion(this.#desk, key);
     store.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
     const task = store.tasks.get(key);
-    if (task !== null) store.tasks.change(task, { wait: WAIT_CREATED });
+    if (task !== null) store.tasks.change(task, { isOwnCreate: true });
     store.events.put(this.#eventOf(event, "queued"), version, nowMs);
   }
 

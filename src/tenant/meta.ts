@@ -4,6 +4,7 @@ import type { Failure, RecordKind } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import type { Journal } from "./journal.ts";
+import type { Look } from "./look.ts";
 import { json } from "./sql.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
@@ -14,6 +15,16 @@ export interface Hold {
   readonly untilMs: number | null;
   /** How often in a row Xero was not available; paces the next try. */
   readonly failures: number;
+  /** When the trouble began. Absent in values from before, as all that follow. */
+  readonly sinceMs?: number;
+  /** Work waits for the consent or the connection until a call is served, whatever else stops calls meanwhile. */
+  readonly isCutOff?: boolean;
+  /** Xero refused calls (401, 403) although the consent is good. */
+  readonly isRefusal?: boolean;
+  /** The only sort of call that is in trouble, as far as is known; null: more than one. */
+  readonly purpose?: string | null;
+  /** Since when Xero's list of connections leaves the organisation out. */
+  readonly missingSinceMs?: number;
 }
 
 /** What the limit headers said at call `callId`; they may only tighten the budget. */
@@ -24,6 +35,8 @@ export interface ToldRemaining {
   readonly day: number | null;
   /** Over all organisations of the app. */
   readonly appMinute: number | null;
+  /** When Xero last served a call; absent in values from before. */
+  readonly servedAtMs?: number | null;
   /** By chance, in [0, 1): objects that are told the same do not act at the same time. */
   readonly spread: number;
   /** Bytes read from this Xero in a calendar month (UTC, YYYY-MM): kept here, since it changes with every answer too. */
@@ -57,6 +70,8 @@ interface MetaValues {
   readonly groupSinceMs: number;
   /** Since when this tenant is a satellite. */
   readonly satelliteSinceMs: number;
+  /** The look at everything that somebody asked for, or that a new consent caused: the newest. */
+  readonly look: Look;
   /** Where the satellite's turn over all its copies is. */
   readonly round: RoundState;
   /** Where forgetting old events is, and when it goes on. */

@@ -31,6 +31,11 @@ export function newEvent(desk: Desk, start: EventStart, status: "queued" | "skip
     attempts: 0,
     nextAttemptAtMs: null,
     failures: [],
+    summary: null,
+    amount: null,
+    overwritten: [],
+    endedAtMs: status === "queued" ? null : start.receivedAtMs,
+    later: null,
     timeline: [{ atMs: start.receivedAtMs, text }],
   };
 }

@@ -1,15 +1,15 @@
 /**
- * An entity object's open tasks in memory, found by what they are asked for: key, what they wait for, earliest due time.
+ * An entity object's open tasks in memory, found by what they are asked for: key, what they are blocked on, earliest due time.
  * Knows no storage; `tasks.ts` fills it from the rows and changes both together.
  */
 
 import { nameOfKey } from "./shapes.ts";
-import type { Priority, Task, TaskKey } from "./task.ts";
+import type { BlockedOn, Priority, Task, TaskKey } from "./task.ts";
 
 export class OpenTasks {
   readonly #byKey = new Map<string, Task>();
-  /** What happened to one record wakes those that wait for it, and looks at no others. */
-  readonly #byWait = new Map<string, Map<string, Task>>();
+  /** What happened to one record wakes those that are blocked on it, and looks at no others. */
+  readonly #byBlock = new Map<string, Map<string, Task>>();
   /** Known while tasks only come: otherwise each delivery of a burst would go through all that came before it. */
   #earliest: { readonly busy: string; readonly dueMs: Map<Priority, number> } | null = null;
 
@@ -21,12 +21,12 @@ export class OpenTasks {
     return [...this.#byKey.values()];
   }
 
-  waitingFor(wait: string): readonly Task[] {
-    return [...(this.#byWait.get(wait)?.values() ?? [])];
+  blockedOn(on: BlockedOn): readonly Task[] {
+    return [...(this.#byBlock.get(nameOfBlock(on))?.values() ?? [])];
   }
 
-  isWaitedFor(wait: string): boolean {
-    return this.#byWait.has(wait);
+  blocksAny(on: BlockedOn): boolean {
+    return this.#byBlock.has(nameOfBlock(on));
   }
 
   /** By priority; write tasks of the documents in `busy` are left out. */
@@ -46,9 +46,10 @@ export class OpenTasks {
     const old = this.get(task);
     if (old !== undefined) this.#unlink(old);
     this.#byKey.set(nameOf(task), task);
-    if (task.wait !== null) {
-      const waiting = this.#byWait.get(task.wait) ?? new Map<string, Task>();
-      this.#byWait.set(task.wait, waiting.set(nameOf(task), task));
+    if (task.blockedOn !== null) {
+      const block = nameOfBlock(task.blockedOn);
+      const blocked = this.#byBlock.get(block) ?? new Map<string, Task>();
+      this.#byBlock.set(block, blocked.set(nameOf(task), task));
     }
     if (task.dueAtMs === null || this.#earliest === null) return;
     const { busy, dueMs } = this.#earliest;
@@ -64,10 +65,22 @@ export class OpenTasks {
   #unlink(task: Task): void {
     // It may have been the earliest.
     if (task.dueAtMs !== null) this.#earliest = null;
-    if (task.wait === null) return;
-    const waiting = this.#byWait.get(task.wait);
-    waiting?.delete(nameOf(task));
-    if (waiting?.size === 0) this.#byWait.delete(task.wait);
+    if (task.blockedOn === null) return;
+    const block = nameOfBlock(task.blockedOn);
+    const blocked = this.#byBlock.get(block);
+    blocked?.delete(nameOf(task));
+    if (blocked?.size === 0) this.#byBlock.delete(block);
+  }
+}
+
+function nameOfBlock(block: BlockedOn): string {
+  switch (block.on) {
+    case "record":
+      return nameOfKey([block.on, block.kind, block.id]);
+    case "fix":
+      return nameOfKey([block.on, block.code]);
+    default:
+      return block.on;
   }
 }
 

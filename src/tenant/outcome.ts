@@ -4,14 +4,23 @@
  */
 
 import type { TimelineEntry } from "../event.ts";
-import type { Failure } from "../failure.ts";
+import type { Difference, Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
+import { isVoid } from "../mirror/document.ts";
+import { shown } from "../mirror/money.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
-import { copyDifferences, differencesInStep, driftOf } from "./drift.ts";
+import {
+  copyDifferences,
+  differencesInStep,
+  driftOf,
+  foreignPayment,
+  satellitesOwn,
+  shownDifferences,
+} from "./drift.ts";
 import type { Outcome } from "./events.ts";
-import { splitSize, type Task, WAIT_CREATED, waitForMending, waitForRecord } from "./task.ts";
+import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "./task.ts";
 
 export class CopyOutcome {
   readonly #desk: Desk;
@@ -22,49 +31,95 @@ export class CopyOutcome {
 
   /** In step with decision `seq`. */
   done(copy: Copy, seq: number, nowMs: number): void {
-    const left = differencesInStep(copy);
-    const drift = driftOf(copy, left, nowMs);
+    const remaining = differencesInStep(copy);
+    const drift = driftOf(copy, remaining, nowMs);
+    const theirs = satellitesOwn(copy);
+    const overwritten = (copy.edited?.differences ?? []).filter(
+      ({ field }) => !remaining.some((one) => one.field === field),
+    );
     const synced: Copy = {
-      ...copy,
+      ...this.#putBack(copy, overwritten, nowMs),
       status: "synced",
       failures: [],
       nextAttemptAtMs: null,
       syncedAtMs: nowMs,
       drift,
+      answered: [],
     };
     this.#store(synced, nowMs);
     this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#desk.store.tasks.finish(writeKey(copy), seq, nowMs);
-    const kept: Failure = { code: "skip-satellite-change", satellite: ownName(this.#desk), differences: left };
-    this.#ownEvents(
-      synced,
-      drift === null ? { status: "synced", failures: [] } : { status: "skipped", failures: [explain(kept)] },
-      nowMs,
-    );
-    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+    const ending =
+      theirs.length === 0
+        ? ({ status: "synced", failures: [] } as const)
+        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, theirs))] } as const);
+    const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
+    const text = `Put the group's values back in ${ownName(this.#desk)}.`;
+    const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
+    this.#ownEvents(synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
+    this.#desk.store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
-  /** A person must mend it: the task rests until then, or until what `wait` names happens (the cause is gone). */
+  /** A person keeps the copy as it is: nothing is written, whatever is wanted. What cannot wait is asked about. */
+  kept(copy: Copy, nowMs: number): void {
+    const { kept } = copy;
+    if (kept === null) return;
+    const { store } = this.#desk;
+    const differences = shownDifferences(this.#desk, copy);
+    const satellite = ownName(this.#desk);
+    const isGoing = copy.satelliteId !== null && (copy.leaving || isVoidWanted(copy));
+    const failure: Failure = isGoing
+      ? { code: "satellite-edited", satellite, differences, kept }
+      : { code: "skip-satellite-change", satellite, differences, kept };
+    const status = isGoing ? "failed" : "skipped";
+    const drift = driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
+    const left = { ...copy, status, failures: [failure], nextAttemptAtMs: null, drift, force: false } as const;
+    this.#store(left, nowMs);
+    store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    store.tasks.finish(writeKey(copy), copy.seq, nowMs);
+    this.#ownEvents(copy, { status, failures: [explain(failure)] }, nowMs);
+    store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** Why a copy that differs is left so. */
+  leftAlone(copy: Copy, differences: readonly Difference[]): Failure {
+    const satellite = ownName(this.#desk);
+    const base = { code: "skip-satellite-change", satellite, differences } as const;
+    if (copy.kept !== null) return { ...base, kept: copy.kept };
+    const payment = foreignPayment(copy, differences);
+    if (payment === null) return base;
+    return { ...base, foreignPayment: shown(payment.amountMinor / 100, payment.currency) };
+  }
+
+  /** What was replaced is told to people, unless a person asked for just that. */
+  #putBack<C extends Copy>(copy: C, overwritten: readonly Difference[], nowMs: number): C {
+    const { edited } = copy;
+    if (edited === null) return copy;
+    if (edited.isAsked || overwritten.length === 0) return { ...copy, edited: null };
+    return { ...copy, edited: null, putBack: { differences: overwritten, seenAtMs: edited.seenAtMs, atMs: nowMs } };
+  }
+
+  /** A person must mend it: the task rests until then, or until what it is blocked on happens (the cause is gone). */
   failed(
     copy: Copy,
     failures: readonly [Failure, ...Failure[]],
     seq: number,
     nowMs: number,
-    wait = waitForMending(failures[0].code),
+    blockedOn = blockedOnFix(failures[0].code),
   ): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#desk)}: ${explain(failures[0]).title}.` };
     const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#desk, copy), nowMs);
     const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
-    this.#store({ ...failed, force: false }, nowMs);
+    this.#store({ ...failed, force: false, answered: [] }, nowMs);
     if (drift !== null || copy.drift !== null) {
       this.#desk.store.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     }
     const task = this.#desk.store.tasks.get(writeKey(copy));
-    if (task !== null && task.wanted <= seq) {
-      this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
+    if (task !== null && task.requested <= seq) {
+      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
     }
     this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
-    this.#desk.store.tasks.wake(waitForRecord(copy.kind, copy.groupId), nowMs);
+    this.#desk.store.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
   /** More is known or done, and more is to do: the next step is taken at `dueAtMs`. */
@@ -72,17 +127,21 @@ export class CopyOutcome {
     this.#desk.store.copies.put(copy);
     const task = this.#desk.store.tasks.get(writeKey(copy));
     if (task === null) return;
-    const wait = splitSize(task) === null ? null : task.wait;
     // A task that is due already stays as it is, since each change is a row; only a proof that must be waited for is later.
     const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== copy.absentAfterMs;
-    this.#desk.store.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, attempts: 0, wait });
+    this.#desk.store.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, retries: 0, blockedOn: null });
   }
 
-  /** Goes on by itself: at `dueAtMs`, or when what `wait` names happens. */
+  /** Goes on by itself: at `dueAtMs`, or when what it is blocked on happens. */
   waiting(
     copy: Copy,
     task: Task,
-    why: { readonly failure: Failure | null; readonly dueAtMs: number | null; readonly wait: string | null },
+    why: {
+      readonly failure: Failure | null;
+      readonly dueAtMs: number | null;
+      readonly blockedOn: BlockedOn | null;
+      readonly maxBatch?: number | null;
+    },
     nowMs: number,
   ): void {
     const failures = why.failure === null ? [] : [why.failure];
@@ -91,10 +150,14 @@ export class CopyOutcome {
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
-    this.#desk.store.tasks.change(task, { dueAtMs: why.dueAtMs, wait: why.wait });
+    this.#desk.store.tasks.change(task, {
+      dueAtMs: why.dueAtMs,
+      blockedOn: why.blockedOn,
+      maxBatch: why.maxBatch ?? task.maxBatch,
+    });
     if (copy.kind !== "contact") return;
     // What holds a contact holds the documents that wait for it, and their events say so.
-    for (const waiter of this.#desk.store.tasks.waitingFor("write", waitForRecord("contact", copy.groupId))) {
+    for (const waiter of this.#desk.store.tasks.blockedOn("write", blockedOnRecord("contact", copy.groupId))) {
       const document = this.#desk.store.copies.get(waiter.kind, waiter.id);
       if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
     }
@@ -104,7 +167,9 @@ export class CopyOutcome {
   left(copy: Copy, seq: number, nowMs: number): void {
     // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
     this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
-    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, drift: null, leaving: false } as const;
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    const none = { drift: null, kept: null, edited: null, putBack: null } as const;
+    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, leaving: false, ...none } as const;
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }
@@ -114,7 +179,8 @@ export class CopyOutcome {
 
   /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
   startedOver(copy: DocumentCopy, nowMs: number): void {
-    const forgotten = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
     const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#desk)}; Orbit makes a new copy.`;
     const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
@@ -123,12 +189,13 @@ export class CopyOutcome {
 
   /** Documents that were refused because of the merged contact go on with the other one. */
   mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
-    const followed = explain({ code: "skip-not-mapped", reason: "not-a-copy" });
+    const followed = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#desk.store.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
     const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#desk)}, which is the copy now.`;
     const other = { satelliteId: into, copy: null, sent: null };
     this.#desk.store.copies.put({ ...withNotes(copy, [{ atMs: nowMs, text }]), ...other });
-    this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
+    this.#desk.store.tasks.wake(blockedOnFix("contact-archived"), nowMs);
   }
 
   /** Told to the group only when what it shows changes. */
@@ -145,11 +212,11 @@ export class CopyOutcome {
   }
 
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
-  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures">, nowMs: number): void {
+  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten">, nowMs: number): void {
     if (copy.satelliteId === null) return;
     const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
-    if (check?.wait === WAIT_CREATED) return;
+    if (check?.isOwnCreate) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
     const target = {
       tenantId: selfOf(this.#desk),
@@ -162,6 +229,10 @@ export class CopyOutcome {
     const outcome: Outcome = { ...ending, targets: [target], nextAttemptAtMs: null, label: copyLabel(copy) };
     this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
+}
+
+function isVoidWanted(copy: Copy): boolean {
+  return copy.kind !== "contact" && isVoid(copy.wanted);
 }
 
 const NOTHING_APPLIED = {

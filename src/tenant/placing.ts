@@ -15,7 +15,7 @@ import type { Outcome } from "./events.ts";
 import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
 import { recordOutcome, settleRecord } from "./standing.ts";
-import { PRIORITY, type Task, waitForMending, waitForRecord } from "./task.ts";
+import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "./task.ts";
 
 export class Placing {
   readonly #desk: Desk;
@@ -52,7 +52,7 @@ export class Placing {
     } else {
       this.#wantEverywhere(record, task, changed, nowMs);
     }
-    this.#desk.store.tasks.wake(waitForRecord("contact", record.id), nowMs);
+    this.#desk.store.tasks.wake(blockedOnRecord("contact", record.id), nowMs);
   }
 
   /** Documents of a contact that was merged away: Xero moved them to the other one, often without a word. */
@@ -85,7 +85,7 @@ export class Placing {
     const contactId = document.contactId;
     if (contactId !== null && !this.#contactReady(contactId, document, route.tenantId, task, nowMs)) {
       this.#desk.store.records.put({ ...record, failures: [] });
-      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForRecord("contact", contactId) });
+      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("contact", contactId) });
       return;
     }
     const current = record.placements[0];
@@ -123,8 +123,12 @@ export class Placing {
     for (const placement of placements) this.#mark(placement.tenantId, record, nowMs);
     this.#desk.store.records.put(moved);
     this.#settle(moved, { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#desk, to)}.` }] }, nowMs);
-    if (task.wanted <= record.version) {
-      this.#desk.store.tasks.change(task, { dueAtMs: null, wait: waitForRecord(record.kind, record.id), force: false });
+    if (task.requested <= record.version) {
+      this.#desk.store.tasks.change(task, {
+        dueAtMs: null,
+        blockedOn: blockedOnRecord(record.kind, record.id),
+        force: false,
+      });
     }
   }
 
@@ -158,7 +162,8 @@ export class Placing {
     const { records, tasks, events } = this.#desk.store;
     const stored = records.put({ ...record, isPending: false, failures: [] });
     const outcome = recordOutcome(this.#desk, stored);
-    const inStep = outcome.status === "synced" || outcome.status === "skipped";
+    // A copy that a person keeps as it is says so instead.
+    const inStep = outcome.status === "synced" || (outcome.status === "skipped" && outcome.failures.length === 0);
     const unchanged: Failure = { code: "skip-unchanged" };
     const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
     events.settle({ kind: record.kind, recordId: record.id }, record.version, inStep ? done : outcome, nowMs);
@@ -172,10 +177,11 @@ export class Placing {
   }
 
   #rest(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
-    const wait = waitForMending(failure.code);
+    const blockedOn = blockedOnFix(failure.code);
     this.#desk.store.records.put({ ...record, failures: [failure] });
     this.#settle({ ...record, failures: [failure] }, { tried: true }, nowMs);
-    if (task.wanted <= record.version) this.#desk.store.tasks.change(task, { dueAtMs: null, wait, force: false });
+    if (task.requested <= record.version)
+      this.#desk.store.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
   }
 
   /** True when the contact is known and handed to the satellite (now or before); else it is being read. */
@@ -195,7 +201,17 @@ export class Placing {
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
     const added = this.#newPlacement(stored, placement, tenantId, task);
     const others = stored.placements.filter((item) => item.tenantId !== tenantId);
-    records.put({ ...stored, state: contact, failures: [], seq: added.seq, placements: [...others, added] });
+    const placed = {
+      ...stored,
+      state: contact,
+      isPending: false,
+      failures: [],
+      seq: added.seq,
+      placements: [...others, added],
+    };
+    records.put(placed);
+    if (stored.placements.length === 0)
+      this.#desk.store.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
     this.#mark(tenantId, stored, nowMs);
     return true;
   }

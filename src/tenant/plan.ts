@@ -12,6 +12,12 @@ import {
   READ_PAGE_SIZE,
   WRITE_ELEMENTS_PER_CALL,
 } from "../limits.ts";
+import type { Task } from "./task.ts";
+
+/** Something that one call may carry with others: it belongs to a task, which may have been in a call that was refused. */
+export interface Batchable {
+  readonly task: Pick<Task, "maxBatch">;
+}
 
 /** A list of records that is being read page by page. Page numbers may slip when somebody edits: what is missed stays due. */
 export interface Paging {
@@ -53,17 +59,39 @@ export function afterPage(
   return { ...paging, read, lastPage: answer.pageCount };
 }
 
-/** In pieces of at most `most` whose texts together fit one address (FACTS §4.4: "limit is URL length"). */
-export function listed<T>(items: readonly T[], most: number, textOf: (item: T) => string): readonly (readonly T[])[] {
-  return filled(items, { most, size: MAX_LIST_CHARS, sizeOf: (item) => encodeURIComponent(`${textOf(item)},`).length });
+/** In calls of at most `most` whose texts together fit one address (FACTS §4.4: "limit is URL length"). */
+export function listed<T extends Batchable>(
+  items: readonly T[],
+  most: number,
+  textOf: (item: T) => string,
+): readonly (readonly T[])[] {
+  return batches(items, {
+    most,
+    size: MAX_LIST_CHARS,
+    sizeOf: (item) => encodeURIComponent(`${textOf(item)},`).length,
+  });
 }
 
-/** In pieces that one write takes, by number and by real size. */
-export function writeBatches<T extends { readonly body: Record<string, unknown> }>(
+/** In calls that one write takes, by number and by real size. */
+export function writeBatches<T extends Batchable & { readonly body: Record<string, unknown> }>(
   items: readonly T[],
-  most = WRITE_ELEMENTS_PER_CALL,
 ): readonly (readonly T[])[] {
-  return filled(items, { most, size: MAX_WRITE_BODY_BYTES, sizeOf: ({ body }) => bodyBytes(body) });
+  const [most, size] = [WRITE_ELEMENTS_PER_CALL, MAX_WRITE_BODY_BYTES];
+  return batches(items, { most, size, sizeOf: ({ body }) => bodyBytes(body) });
+}
+
+/**
+ * The one place that cuts documents into calls, whatever the calls do. What was refused together never goes together again:
+ * each task says how many documents a call with it may have at most.
+ */
+function batches<T extends Batchable>(items: readonly T[], bounds: Bounds<T>): readonly (readonly T[])[] {
+  const byMost = Map.groupBy(items, ({ task }) => Math.min(task.maxBatch ?? bounds.most, bounds.most));
+  return [...byMost].flatMap(([most, some]) => filled(some, { ...bounds, most }));
+}
+
+/** Of a refused call with so many documents: the half of them goes together, to find the one that it is about. */
+export function halfOf(documents: number): number {
+  return Math.max(1, Math.ceil(documents / 2));
 }
 
 /** Of the element as it is sent, with the comma behind it. */

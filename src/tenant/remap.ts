@@ -57,7 +57,7 @@ export class Remap {
     if (tasks.get(key) !== null) return;
     tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: record.version });
     const task = tasks.get(key);
-    if (task !== null) tasks.change(task, { looked: record.version });
+    if (task !== null) tasks.change(task, { observed: record.version });
     const start = {
       id: foundEventId(this.#desk, nowMs),
       kind: record.kind,

@@ -5,7 +5,7 @@
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
+import type { Difference, Failure, Kept, RecordKind } from "../failure.ts";
 import type { ShownFailure } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { EventId, TenantId } from "../ids.ts";
@@ -66,10 +66,26 @@ export interface EntityStatus {
   readonly egress: { readonly month: string; readonly bytes: number };
   /** Effective interval of the sweeps; 0 when they are off. */
   readonly reconcileMinutes: number;
+  /** When Xero last served a call. */
+  readonly provedAtMs: number | null;
+  /** Everything that changed up to then, announced or not, has been read. */
+  readonly checkedAtMs: number | null;
+  /** The newest look at everything that nobody announced; null: there was none. */
+  readonly look: LookStatus | null;
   /** What holds the whole entity at the moment: a limit, the consent, Xero, or Orbit's own database. */
   readonly trouble: ShownFailure | null;
   /** Names the organisation in links into Xero; null until its set-up was read. */
   readonly shortCode: string | null;
+}
+
+export interface LookStatus {
+  /** A person asked for it, or the organisation was cut off from Xero and is connected again. */
+  readonly reason: "asked" | "reconnected";
+  readonly cutOffSinceMs: number | null;
+  readonly startedAtMs: number;
+  /** Null while it is under way. */
+  readonly finishedAtMs: number | null;
+  readonly found: number;
 }
 
 /** One call to Xero that carried a record. */
@@ -92,10 +108,20 @@ export interface HourOfCalls {
 
 /** A copy beside its group record, as both were last seen. */
 export interface Comparison {
-  readonly fields: readonly ComparedField[];
+  readonly fields: readonly Omit<ComparedField, "follows">[];
+  /** What differs, without what only follows from it; empty exactly when all fields are the same. */
+  readonly differences: readonly Difference[];
   readonly drifted: boolean;
+  /** A person decided that the copy stays as it is. */
+  readonly kept?: Kept | null;
+  /** All that differs is money that was entered on the copy alone: nothing can be put back. */
+  readonly isOnlyPaid?: boolean;
   readonly status: TargetStatus;
   readonly syncedAtMs: number | null;
+  /** When Xero last showed the copy, or answered a write of it. */
+  readonly readAtMs: number | null;
+  /** Xero's time of the group record's last change, as it is compared here. */
+  readonly groupChangedAtMs: number | null;
 }
 
 /** Copies that are to be put back in step, by their group records. */
@@ -149,6 +175,10 @@ export interface TenantRpc {
   enqueue(events: readonly IncomingEvent[]): Promise<{ readonly known: boolean }>;
   /** A new consent covers this tenant: everything that waited for it goes on. */
   consentRenewed(): Promise<void>;
+  /** From the consent's object: Xero takes it (again). What waited for that goes on. */
+  consentWorks(): Promise<void>;
+  /** Looks now for what changed and was not announced. */
+  check(): Promise<void>;
   /** Looks at the records again, whatever became of the events. Unknown events are left out of `events`. */
   resync(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   /** Marks those that failed as resolved; others are left as they are and left out of `events`. */
@@ -156,9 +186,12 @@ export interface TenantRpc {
   /** Takes back a resolve: the events show again what became of their records. */
   unresolve(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }>;
   decide(event: EventRef, choice: Choice, by: string): Promise<Result<EventRecord, DecideProblem>>;
-  status(): Promise<EntityStatus>;
+  /** `isWatched`: a person looks at it; then the connection is proved by one cheap call if it was not lately. */
+  status(isWatched?: boolean): Promise<EntityStatus>;
   /** Puts copies that drifted back in step, each with an event; answers how many. */
   repair(request: RepairRequest): Promise<number>;
+  /** Ends a person's Keep of each copy; answers how many were kept. */
+  stopKeeping(request: RepairRequest): Promise<number>;
   /** Brings in step what changed last in the span; one that is open for the same span is answered again. */
   startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>>;
   /** Counts what a backfill would bring, with a few cheap calls that are waited for; `null` when no count came in time. */

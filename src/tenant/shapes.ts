@@ -15,7 +15,10 @@ interface Shape {
   readonly indexed?: string;
 }
 
-const TASK_COLUMNS = "lane kind id wanted looked priority due_at_ms attempts force wait event_at_ms".split(" ");
+const TASK_COLUMNS =
+  "lane kind id requested observed priority due_at_ms retries force blocked_on max_batch event_at_ms is_own_create".split(
+    " ",
+  );
 
 export const SHAPES = {
   meta: { columns: ["key", "value"], keys: 1, grouped: 0 },

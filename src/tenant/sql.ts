@@ -23,10 +23,6 @@ export function text(row: SqlRow, column: string): string {
   return value;
 }
 
-export function textOrNull(row: SqlRow, column: string): string | null {
-  return row[column] == null ? null : text(row, column);
-}
-
 export function integer(row: SqlRow, column: string): number {
   const value = row[column];
   if (typeof value !== "number") throw new Error(`column ${column} is not a number`);

@@ -13,7 +13,7 @@ import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
-import { type Task, waitForRecord } from "./task.ts";
+import { blockedOnRecord, type Task } from "./task.ts";
 
 /** News from a satellite about one of its copies. */
 export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs: number): void {
@@ -37,7 +37,12 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   };
   const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
   const stored = records.put({ ...record, placements });
-  if (hasLeft) tasks.wake(waitForRecord(report.kind, report.id), nowMs);
+  if (hasLeft) {
+    tasks.wake(blockedOnRecord(report.kind, report.id), nowMs);
+    const move = record.failures.find((failure) => failure.code === "moving");
+    const text = move === undefined ? "Its copy was taken off." : `Moved to ${move.to}.`;
+    events.markLater({ kind: report.kind, recordId: report.id }, tenantId, { atMs: nowMs, text }, nowMs);
+  }
   const outcome = recordOutcome(desk, stored, { notes: report.notes, tried: report.status !== "queued" });
   const key = { kind: report.kind, recordId: report.id };
   settleRecord(desk, stored, outcome, nowMs);
@@ -88,11 +93,11 @@ export function showWaiting(
 ): void {
   const { failure, nextAttemptAtMs } = why;
   const { tasks, records, events } = desk.store;
-  const waiters = task.kind === "contact" ? tasks.waitingFor("read", waitForRecord("contact", task.id)) : [];
-  for (const { kind, id, wanted } of [task, ...waiters]) {
+  const waiters = task.kind === "contact" ? tasks.blockedOn("read", blockedOnRecord("contact", task.id)) : [];
+  for (const { kind, id, requested } of [task, ...waiters]) {
     const base = recordOutcome(desk, records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
     const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
-    events.settle({ kind, recordId: id }, wanted, outcome, nowMs);
+    events.settle({ kind, recordId: id }, requested, outcome, nowMs);
   }
 }
 

@@ -4,12 +4,13 @@ import type { Failure } from "../failure.ts";
 import { explain } from "../failure-words.ts";
 import { DAY_WINDOW_MS, MINUTE_WINDOW_MS, WINDOW_MARGIN_MS } from "../limits.ts";
 import { reservedPerDay, reservedPerMinute } from "./budget.ts";
-import { type Desk, isConfigured, isPaused, webhooksOf } from "./desk.ts";
+import { type Desk, isConfigured, isPaused, roleOf, webhooksOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import { backlogClearAtMs } from "./forecast.ts";
 import { activeHold } from "./holds.ts";
+import { checkedAtMs } from "./look.ts";
 import type { Hold, ToldRemaining } from "./meta.ts";
-import type { BudgetWindow, EntityStatus } from "./rpc.ts";
+import type { BudgetWindow, EntityStatus, LookStatus } from "./rpc.ts";
 import { sweepPace } from "./sweep-pace.ts";
 import { PRIORITY } from "./task.ts";
 
@@ -36,9 +37,20 @@ export function entityStatus(desk: Desk, nowMs: number): EntityStatus {
     lastEventAtMs: webhooksOf(desk).lastAtMs,
     webhooks: webhooksOf(desk),
     reconcileMinutes: sweepPace(desk.reconcileMinutes, desk.dayLimit(), "invoice"),
+    provedAtMs: told?.servedAtMs ?? null,
+    // Without a part in the mirror there is nothing to look for but the connection.
+    checkedAtMs: isConfigured(desk) && roleOf(desk) !== "unassigned" ? checkedAtMs(desk) : (told?.servedAtMs ?? null),
+    look: lookStatus(desk),
     trouble: trouble === null ? null : explain(trouble),
     shortCode: store.references.get().organisation?.shortCode ?? null,
   };
+}
+
+function lookStatus({ store }: Desk): LookStatus | null {
+  const look = store.meta.get("look");
+  if (look === null) return null;
+  const { reason, cutOffSinceMs, startedAtMs, finishedAtMs, found } = look;
+  return { reason, cutOffSinceMs, startedAtMs, finishedAtMs, found };
 }
 
 function windowOf(

@@ -20,6 +20,8 @@ export type SweptKind = RecordKind | "payment";
 export interface SweepState extends Keyset {
   readonly nextAtMs: number;
   readonly failures: number;
+  /** When the call left that read the last of what had changed by then; null or absent: none has yet. */
+  readonly doneAtMs?: number | null;
 }
 
 /** Where a satellite's turn over all its copies is. */

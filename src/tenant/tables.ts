@@ -5,8 +5,12 @@
  */
 
 import { integer, type Sql } from "./sql.ts";
+import { reshapeTasks } from "./task-rows.ts";
 
-const MIGRATIONS: readonly (readonly string[])[] = [
+/** Statements, or work on rows that statements cannot do. */
+type Step = string | ((sql: Sql) => void);
+
+export const MIGRATIONS: readonly (readonly Step[])[] = [
   [
     // Single values: the firm snapshot, holds, counters, cursors.
     "create table meta (key text primary key, value text not null) without rowid",
@@ -76,6 +80,15 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "update refs set fetched_at_ms = -1 where name = 'accounts'",
     "delete from payments where body ->> '$.accountCode' is null",
   ],
+  [
+    // Satellite: records that were copies and are not any more, so that what Xero still reports of them is known.
+    `create table former_copies (kind text not null, satellite_id text not null, at_ms integer not null,
+       primary key (kind, satellite_id)) without rowid`,
+  ],
+  [
+    // What a task is blocked on, its batch size and its origin are columns of their own.
+    reshapeTasks,
+  ],
 ];
 
 export const TABLES = [
@@ -87,6 +100,7 @@ export const TABLES = [
   "records",
   "payments",
   "copies",
+  "former_copies",
   "attempts",
   "refs",
   "outbox",
@@ -94,14 +108,18 @@ export const TABLES = [
   "backfill_records",
 ] as const;
 
-export function migrate(sql: Sql): void {
+/** `upTo`: the version that is brought about; a former one is of use to tests alone. */
+export function migrate(sql: Sql, upTo: number = MIGRATIONS.length): void {
   sql.all("create table if not exists schema_version (version integer not null)");
   const [row] = sql.all("select version from schema_version");
   const done = row === undefined ? 0 : integer(row, "version");
-  if (done >= MIGRATIONS.length) return;
+  if (done >= upTo) return;
   sql.transaction(() => {
-    for (const statements of MIGRATIONS.slice(done)) for (const statement of statements) sql.all(statement);
+    for (const step of MIGRATIONS.slice(done, upTo).flat()) {
+      if (typeof step === "string") sql.all(step);
+      else step(sql);
+    }
     sql.all("delete from schema_version");
-    sql.all("insert into schema_version (version) values (?)", MIGRATIONS.length);
+    sql.all("insert into schema_version (version) values (?)", upTo);
   });
 }

@@ -1,4 +1,4 @@
-/** What a task of an entity object is: one piece of open work, and the names of what it may wait for. Pure. */
+/** What a task of an entity object is: one piece of open work, and what it may be blocked on. Pure. */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
 
@@ -21,38 +21,43 @@ export interface TaskKey {
   readonly id: string;
 }
 
+/**
+ * What has to happen before a task can go on; whatever makes it happen makes the task due.
+ * - `record`: another record, or the copies of it, are where they should be.
+ * - `fix`: a person mends the cause of that failure, or the cause is seen to be gone.
+ * - `consent`: another consent serves the organisation.
+ * - `day-limit`: the day frees up (the task has that time), or the organisation gets another day limit.
+ * - `role`: the organisation has a role again that does such work.
+ */
+export type BlockedOn =
+  | { readonly on: "record"; readonly kind: RecordKind; readonly id: string }
+  | { readonly on: "fix"; readonly code: FailureCode }
+  | { readonly on: "consent" | "day-limit" | "role" };
+
 export interface Task extends TaskKey {
-  readonly wanted: number;
+  /** Grows with every reason to look at the record again; in the write lane the decision's number. */
+  readonly requested: number;
   /** The version up to which the record has been read. */
-  readonly looked: number;
+  readonly observed: number;
   readonly priority: Priority;
-  /** Null: rests until what it waits for happens. */
+  /** Null: not before what it is blocked on has happened. */
   readonly dueAtMs: number | null;
-  readonly attempts: number;
+  /** Tries in a row that brought nothing. */
+  readonly retries: number;
   /** Look at what is really there, even if nothing seems to have changed. */
   readonly force: boolean;
-  /** What it waits for, see the wait… functions; null: only for its time and the budget. */
-  readonly wait: string | null;
+  /** Null: only its time and the budget keep it. */
+  readonly blockedOn: BlockedOn | null;
+  /** Goes in calls of at most so many documents, because a larger one was refused as a whole; null: as many as a call takes. */
+  readonly maxBatch: number | null;
   /** The newest change that was reported of the record. */
   readonly eventAtMs: number;
+  /** The event that asks for the look came while Orbit was creating copies: most likely it is Orbit's own. */
+  readonly isOwnCreate: boolean;
 }
 
-export const waitForRecord = (kind: RecordKind, id: string): string => `record:${kind}:${id}`;
-/** The record that it waits for; null: it waits for something else, or for nothing. */
-export function awaitedRecord({ wait }: Pick<Task, "wait">): Pick<TaskKey, "kind" | "id"> | null {
-  const [what, kind, id] = wait?.split(":") ?? [];
-  return what === "record" && kind !== undefined && id !== undefined ? { kind: kind as RecordKind, id } : null;
-}
-/** Rests until a person mends the cause, or the cause is seen to be gone. */
-export const waitForMending = (code: FailureCode): string => `mend:${code}`;
-/** Waits for nothing but its turn, in a call of at most `size` documents: a larger one was refused as a whole. */
-export const waitSplit = (size: number): string => `split:${size}`;
-export const splitSize = (task: Task): number | null =>
-  task.wait?.startsWith("split:") ? Number(task.wait.slice("split:".length)) : null;
-/** Kept while it waits for its time: what was refused as a whole would be refused again. */
-export const splitOf = (task: Task): string | null => (splitSize(task) === null ? null : task.wait);
-/** Waits for its time only: the look that an event asks for which came while Orbit was creating copies. */
-export const WAIT_CREATED = "created";
-export const WAIT_CONSENT = "consent";
-/** Due when the day frees up; sooner when the entity gets another day limit. */
-export const WAIT_DAY = "day";
+export const blockedOnRecord = (kind: RecordKind, id: string): BlockedOn => ({ on: "record", kind, id });
+export const blockedOnFix = (code: FailureCode): BlockedOn => ({ on: "fix", code });
+export const BLOCKED_ON_CONSENT: BlockedOn = { on: "consent" };
+export const BLOCKED_ON_DAY_LIMIT: BlockedOn = { on: "day-limit" };
+export const BLOCKED_ON_ROLE: BlockedOn = { on: "role" };

@@ -1,17 +1,14 @@
 /**
- * Open work: "bring this record in step", one row per record and lane. `wanted` grows with every reason to look again, so a
- * change that arrives while a call is under way causes one more look, never a lost one. A task that waits names what for.
+ * Open work: "bring this record in step", one row per record and lane. `requested` grows with every reason to look again, so a
+ * change that arrives while a call is under way causes one more look, never a lost one. A task that is blocked names on what.
  * All open tasks are in memory, as their rows are.
  */
 
 import type { RecordKind } from "../failure.ts";
 import type { Journal } from "./journal.ts";
 import { OpenTasks } from "./open-tasks.ts";
-import { integer, integerOrNull, type SqlRow, text, textOrNull } from "./sql.ts";
-import { awaitedRecord, type Lane, type Priority, type Task, type TaskKey, WAIT_CONSENT, waitSplit } from "./task.ts";
-
-/** Rests while the entity has a role that does not have the lane. */
-const WAIT_ROLE = "role";
+import { integer, integerOrNull, json, type SqlRow, text } from "./sql.ts";
+import { BLOCKED_ON_ROLE, type BlockedOn, type Lane, type Priority, type Task, type TaskKey } from "./task.ts";
 
 export interface Want extends TaskKey {
   readonly priority: Priority;
@@ -32,6 +29,9 @@ export interface OpenWork {
   readonly latestMs: number;
 }
 
+/** As a task is when it is due for a new reason. */
+const UNTRIED = { retries: 0, blockedOn: null, isOwnCreate: false } as const;
+
 export class Tasks {
   readonly #journal: Journal;
   #known: OpenTasks | null = null;
@@ -44,24 +44,27 @@ export class Tasks {
     return this.#load().get(key) ?? null;
   }
 
-  /** Asks for one more look, now or at `dueAtMs`; returns the version that covers it. Forgets earlier attempts and waits. */
+  /** Asks for one more look, now or at `dueAtMs`; returns the version that covers it. Forgets earlier tries, and what it was blocked on. */
   want(want: Want): number {
     const old = this.get(want);
-    const version = want.version ?? (old?.wanted ?? 0) + 1;
+    const version = want.version ?? (old?.requested ?? 0) + 1;
     const priority = lower(old?.dueAtMs == null ? want.priority : old.priority, want.priority);
     const dueAtMs = Math.min(old?.dueAtMs ?? want.dueAtMs, want.dueAtMs);
     this.#put({
       lane: want.lane,
       kind: want.kind,
       id: want.id,
-      wanted: version,
-      looked: old?.looked ?? 0,
+      requested: version,
+      observed: old?.observed ?? 0,
       priority,
       dueAtMs,
-      attempts: 0,
+      retries: 0,
       force: (want.force ?? false) || (old?.force ?? false),
-      wait: null,
+      blockedOn: null,
+      // A new reason to look does not mend what Xero refused.
+      maxBatch: old?.maxBatch ?? null,
       eventAtMs: Math.max(old?.eventAtMs ?? 0, want.eventAtMs ?? 0),
+      isOwnCreate: false,
     });
     return version;
   }
@@ -81,7 +84,7 @@ export class Tasks {
 
   /** Those go by ids now, at most `size` in a call. */
   split(kind: RecordKind, size: number, nowMs: number): void {
-    for (const task of this.#unread(kind, nowMs)) this.change(task, { wait: waitSplit(size) });
+    for (const task of this.#unread(kind, nowMs)) this.change(task, { maxBatch: size });
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
@@ -91,13 +94,13 @@ export class Tasks {
 
   /** Records that wait for a call, theirs or another record's, or for the consent to make one. */
   backlog(): number {
-    return this.#all().filter((task) => this.#isMoving(task) || task.wait === WAIT_CONSENT).length;
+    return this.#all().filter((task) => this.#isMoving(task) || task.blockedOn?.on === "consent").length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */
   openWork(): readonly OpenWork[] {
     const open = this.#all().filter(
-      (task) => this.#isMoving(task) && !(task.lane === "read" && task.looked >= task.wanted),
+      (task) => this.#isMoving(task) && !(task.lane === "read" && task.observed >= task.requested),
     );
     const alike = Map.groupBy(open, (task) => `${task.lane}:${task.kind}:${task.eventAtMs > 0}`);
     return [...alike.values()].flatMap((tasks) => {
@@ -125,36 +128,43 @@ export class Tasks {
   finish(key: TaskKey, version: number, nowMs: number): void {
     const current = this.get(key);
     if (current === null) return;
-    if (current.wanted > version) {
-      this.change(current, { dueAtMs: Math.min(current.dueAtMs ?? nowMs, nowMs), attempts: 0, wait: null });
+    if (current.requested > version) {
+      const dueAtMs = Math.min(current.dueAtMs ?? nowMs, nowMs);
+      this.change(current, { ...UNTRIED, dueAtMs });
       return;
     }
     this.#journal.delete("tasks", [key.lane, key.kind, key.id]);
     this.#load().remove(current);
   }
 
-  /** What `wait` names has happened: all that wait for it are due. */
-  wake(wait: string, nowMs: number): void {
-    for (const task of this.#load().waitingFor(wait)) this.#put({ ...task, dueAtMs: nowMs, attempts: 0, wait: null });
+  /** It has happened: all that are blocked on it are due. */
+  wake(on: BlockedOn, nowMs: number): void {
+    for (const task of this.#load().blockedOn(on)) this.#put({ ...task, ...UNTRIED, dueAtMs: nowMs });
+  }
+
+  /** What stopped them until `untilMs` is over: those that wait for that time alone are due. */
+  hasten(untilMs: number, nowMs: number): void {
+    if (untilMs <= nowMs) return;
+    for (const task of this.#all()) if (task.dueAtMs === untilMs) this.change(task, { dueAtMs: nowMs });
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
   keepToLanes(lanes: readonly Lane[], nowMs: number): void {
     for (const task of this.#all()) {
       const isKept = lanes.includes(task.lane);
-      if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, wait: WAIT_ROLE });
-      if (isKept && task.wait === WAIT_ROLE) this.#put({ ...task, dueAtMs: nowMs, wait: null });
+      if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, blockedOn: BLOCKED_ON_ROLE });
+      if (isKept && task.blockedOn?.on === "role") this.#put({ ...task, dueAtMs: nowMs, blockedOn: null });
     }
   }
 
-  waitingFor(lane: Lane, wait: string): readonly Task[] {
+  blockedOn(lane: Lane, on: BlockedOn): readonly Task[] {
     return this.#load()
-      .waitingFor(wait)
+      .blockedOn(on)
       .filter((task) => task.lane === lane);
   }
 
-  isWaitedFor(wait: string): boolean {
-    return this.#load().isWaitedFor(wait);
+  blocksAny(on: BlockedOn): boolean {
+    return this.#load().blocksAny(on);
   }
 
   /** After a rollback, or when the rows were deleted. */
@@ -164,10 +174,10 @@ export class Tasks {
 
   /** Open, and not resting for a person, nor for a record that does. One that moves waits for its own former copy. */
   #isMoving(task: Task): boolean {
-    const awaited = awaitedRecord(task);
-    if (task.dueAtMs !== null || awaited === null) return task.dueAtMs !== null;
-    if (awaited.kind === task.kind && awaited.id === task.id) return true;
-    const other = this.get({ lane: task.lane, ...awaited });
+    const { blockedOn } = task;
+    if (task.dueAtMs !== null || blockedOn?.on !== "record") return task.dueAtMs !== null;
+    if (blockedOn.kind === task.kind && blockedOn.id === task.id) return true;
+    const other = this.get({ lane: task.lane, kind: blockedOn.kind, id: blockedOn.id });
     return other !== null && this.#isMoving(other);
   }
 
@@ -177,8 +187,9 @@ export class Tasks {
         task.lane === "read" &&
         task.kind === kind &&
         isDue(task, nowMs) &&
-        task.looked < task.wanted &&
-        task.wait === null &&
+        task.observed < task.requested &&
+        task.blockedOn === null &&
+        task.maxBatch === null &&
         (kind === "contact" || task.eventAtMs > 0),
     );
   }
@@ -195,11 +206,13 @@ export class Tasks {
   }
 
   #put(task: Task): void {
-    const { lane, kind, id, wanted, looked, priority, dueAtMs, attempts, force, wait, eventAtMs } = task;
-    const times = [wanted, looked, priority, dueAtMs, attempts, force ? 1 : 0, wait, eventAtMs];
+    const { lane, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs } = task;
+    const blockedOn = task.blockedOn === null ? null : JSON.stringify(task.blockedOn);
+    const [force, isOwnCreate] = [task.force ? 1 : 0, task.isOwnCreate ? 1 : 0];
+    const cells = [requested, observed, priority, dueAtMs, retries, force, blockedOn, maxBatch, eventAtMs, isOwnCreate];
     // Before it is staged: what memory does not know yet is read as it was.
     const known = this.#load();
-    this.#journal.put("tasks", [lane, kind, id, ...times]);
+    this.#journal.put("tasks", [lane, kind, id, ...cells]);
     known.put(task);
   }
 }
@@ -218,14 +231,16 @@ function taskOf(row: SqlRow): Task {
     lane: text(row, "lane") as Lane,
     kind: text(row, "kind") as RecordKind,
     id: text(row, "id"),
-    wanted: integer(row, "wanted"),
-    looked: integer(row, "looked"),
+    requested: integer(row, "requested"),
+    observed: integer(row, "observed"),
     priority: integer(row, "priority") as Priority,
     dueAtMs: integerOrNull(row, "due_at_ms"),
-    attempts: integer(row, "attempts"),
+    retries: integer(row, "retries"),
     force: integer(row, "force") === 1,
-    wait: textOrNull(row, "wait"),
+    blockedOn: row.blocked_on === null ? null : json(row, "blocked_on"),
+    maxBatch: integerOrNull(row, "max_batch"),
     eventAtMs: integer(row, "event_at_ms"),
+    isOwnCreate: integer(row, "is_own_create") === 1,
   };
 }
 

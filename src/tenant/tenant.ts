@@ -19,7 +19,7 @@ import {
 } from "../limits.ts";
 import { log } from "../log.ts";
 import type { References, TrackingCategory } from "../mirror/references.ts";
-import { objectsOf } from "../objects.ts";
+import { answerOf, objectsOf } from "../objects.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
@@ -61,6 +61,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
       random: Math.random,
       key: () => crypto.randomUUID(),
       token: (refused) => this.#token(refused),
+      proved: () => this.ctx.waitUntil(this.#proved()),
       connection: {
         apiUrl: config.xeroApiUrl,
         fetch: (request) => fetch(request),
@@ -115,6 +116,16 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     await this.#arm();
   }
 
+  async consentWorks(): Promise<void> {
+    this.#engine.consentWorks();
+    await this.#arm();
+  }
+
+  async check(): Promise<void> {
+    this.#engine.check();
+    await this.#arm();
+  }
+
   async resync(request: PersonRequest): Promise<{ readonly events: readonly EventRecord[] }> {
     const events = this.#engine.inbox.resync(request, Date.now());
     await this.#arm();
@@ -139,7 +150,11 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return decided;
   }
 
-  async status(): Promise<EntityStatus> {
+  async status(isWatched = false): Promise<EntityStatus> {
+    if (isWatched) {
+      this.#engine.watched();
+      await this.#arm();
+    }
     return this.#engine.status();
   }
 
@@ -147,6 +162,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const repaired = this.#engine.inbox.repair(request, Date.now());
     await this.#arm();
     return repaired;
+  }
+
+  async stopKeeping(request: RepairRequest): Promise<number> {
+    const ended = this.#engine.inbox.stopKeeping(request, Date.now());
+    await this.#arm();
+    return ended;
   }
 
   async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {
@@ -232,10 +253,19 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
     if (entity === null) return err({ code: "disconnected", entity: "this organisation" });
     try {
-      return await objectsOf(this.env).grant(entity.grantId).accessToken(refused);
+      return await objectsOf(this.env).grant(entity.grantId).accessToken(refused, entity.tenantId);
     } catch (error) {
       return err({ code: "token-refresh-failed", reason: describe(error) });
     }
+  }
+
+  /** Nobody waits for it, and the next token is another occasion. */
+  async #proved(): Promise<void> {
+    const firm = this.#engine.firm();
+    const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
+    if (entity === null) return;
+    const answer = await answerOf(() => objectsOf(this.env).grant(entity.grantId).proved());
+    if (!answer.ok) log("proof-not-taken", { tenantId: entity.tenantId, reason: answer.error });
   }
 
   async #arm(): Promise<void> {

@@ -5,9 +5,9 @@
 
 import type { RecordKind } from "../failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../limits.ts";
-import { compareContacts, compareDocuments } from "../mirror/comparison.ts";
-import type { Copy } from "./copies.ts";
+import { differencesOf } from "../mirror/comparison.ts";
 import type { Desk } from "./desk.ts";
+import { comparedFields, foreignPayment } from "./drift.ts";
 import type { CallAbout, Comparison, HourOfCalls } from "./rpc.ts";
 
 export class Views {
@@ -36,14 +36,18 @@ export class Views {
   comparison(kind: RecordKind, groupId: string): Comparison | null {
     const copy = this.#desk.store.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
-    const { status, syncedAtMs } = copy;
-    return { fields: fieldsOf(copy), drifted: copy.drift !== null, status, syncedAtMs };
+    const { status, syncedAtMs, readAtMs = null, writtenAtMs, kept } = copy;
+    const fields = comparedFields(this.#desk, copy);
+    return {
+      fields: fields.map(({ follows: _, ...field }) => field),
+      differences: differencesOf(fields),
+      drifted: copy.drift !== null,
+      kept,
+      isOnlyPaid: foreignPayment(copy, copy.drift?.differences ?? []) !== null,
+      status,
+      syncedAtMs,
+      readAtMs: readAtMs === null && writtenAtMs === null ? null : Math.max(readAtMs ?? 0, writtenAtMs ?? 0),
+      groupChangedAtMs: copy.wanted.updatedAtMs,
+    };
   }
-}
-
-function fieldsOf(copy: Copy): Comparison["fields"] {
-  if (copy.copy === null) return [];
-  return copy.kind === "contact"
-    ? compareContacts(copy.wanted, copy.copy, copy.sent)
-    : compareDocuments(copy.wanted, copy.copy);
 }

@@ -97,7 +97,7 @@ async function read(response: Response, nowMs: number): Promise<XeroAnswer> {
   return { ...known, outcome: ok(body) };
 }
 
-async function boundedText(
+export async function boundedText(
   response: Response,
   maxBytes: number,
 ): Promise<{ readonly value: string; readonly bytes: number; readonly cut: boolean }> {

@@ -19,14 +19,14 @@ export type XeroFault =
   | { readonly kind: "forbidden" }
   /** 503 with maintenance or an offline organisation: never taken, safe to send again. */
   | { readonly kind: "offline"; readonly reason: string }
-  /** Any other 5xx: may or may not have been carried out. */
+  /** Any other 5xx, or a refusal that is not in Xero's own words: may or may not have been carried out. */
   | { readonly kind: "server-error"; readonly status: number; readonly reason: string }
   /** Timeout or reset: may or may not have been carried out. */
   | { readonly kind: "no-answer"; readonly reason: string }
   /** A 2xx whose body cannot be read: carried out, result unknown. */
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "not-found" }
-  /** Other 4xx. `elements` are the rejected elements of a validation exception, in the order sent, if there are any. */
+  /** A 4xx in Xero's own words: the only refusal that says something about documents. `elements` are the rejected elements of a validation exception, in the order sent, if there are any. */
   | {
       readonly kind: "rejected";
       readonly status: number;
@@ -35,11 +35,17 @@ export type XeroFault =
     };
 
 const tokenProblem = z.looseObject({ Title: z.string().nullish(), Detail: z.string().nullish() });
-const validationProblem = z.looseObject({
+const refusal = z.looseObject({
+  ErrorNumber: z.number().nullish(),
+  Title: z.string().nullish(),
   Message: z.string().nullish(),
   Detail: z.string().nullish(),
   Elements: z.array(z.unknown()).nullish(),
 });
+/** Timed out, or stumbled over the request's headers: said of the connection, whatever the body. */
+const NOT_ABOUT_DOCUMENTS: ReadonlySet<number> = new Set([408, 412]);
+/** How Xero says that there is no such record: with no body at all, or with these words (both recorded). */
+const NO_SUCH_RECORD = /^(the resource you.{1,10}re looking for cannot be found)?\.?$/i;
 
 /** `nowMs` is for a Retry-After that is spelled as a date. */
 export function faultOf(
@@ -60,16 +66,27 @@ export function faultOf(
       ? { kind: "forbidden" }
       : { kind: "server-error", status, reason: firstWords(body, "access refused on the way to Xero") };
   }
-  if (status === 404) return { kind: "not-found" };
   if (status === 503) {
     return /offline|maintenance/i.test(body)
       ? { kind: "offline", reason: firstWords(body, "offline") }
       : { kind: "server-error", status, reason: firstWords(body, "service unavailable") };
   }
-  // A redirect is not something Xero's API does: whatever answered was not Xero.
-  if (status >= 500 || status < 400)
-    return { kind: "server-error", status, reason: firstWords(body, `HTTP status ${status}`) };
-  return rejected(status, body);
+  return refusalOf(status, body) ?? { kind: "server-error", status, reason: firstWords(body, `HTTP status ${status}`) };
+}
+
+/**
+ * What Xero itself says when it refuses a call. Null where anything else answered (a page of the edge in front of Xero, an
+ * empty body, a redirect): that passes, and says nothing about a document, nor about what an organisation has.
+ */
+function refusalOf(status: number, body: string): XeroFault | null {
+  if (status < 400 || status >= 500 || NOT_ABOUT_DOCUMENTS.has(status)) return null;
+  const parsed = refusal.safeParse(jsonOrNull(body));
+  const said = parsed.success ? parsed.data : null;
+  const message = said?.Message ?? said?.Detail ?? said?.Title ?? null;
+  const isXeros = message !== null || said?.Elements != null || said?.ErrorNumber != null;
+  if (status === 404) return isXeros || NO_SUCH_RECORD.test(body.trim()) ? { kind: "not-found" } : null;
+  if (!isXeros) return null;
+  return { kind: "rejected", status, message: message ?? `HTTP status ${status}`, elements: said?.Elements ?? [] };
 }
 
 function unauthorised(headers: Headers, body: string): XeroFault {
@@ -79,14 +96,6 @@ function unauthorised(headers: Headers, body: string): XeroFault {
     return { kind: "scope-missing" };
   }
   return { kind: "token-refused", detail: firstWords(detail, "the access token was not accepted") };
-}
-
-function rejected(status: number, body: string): XeroFault {
-  const parsed = validationProblem.safeParse(jsonOrNull(body));
-  if (!parsed.success)
-    return { kind: "rejected", status, message: firstWords(body, `HTTP status ${status}`), elements: [] };
-  const message = parsed.data.Message ?? parsed.data.Detail ?? `HTTP status ${status}`;
-  return { kind: "rejected", status, message, elements: parsed.data.Elements ?? [] };
 }
 
 /** Spellings differ by age and source ("minute", "Minute", "day", "Daily"): compared by prefix (FACTS §2). */

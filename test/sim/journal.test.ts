@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { JOURNAL_FOLD_ROWS, JOURNAL_ROW_CHARS, JOURNAL_SLOTS } from "../../src/limits.ts";
 import type { OutboxKey } from "../../src/tenant/outbox.ts";
 import { Store } from "../../src/tenant/store.ts";
+import { migrate } from "../../src/tenant/tables.ts";
 import { PRIORITY } from "../../src/tenant/task.ts";
 import { folded } from "./folded.ts";
 import { Disk } from "./node-sql.ts";
@@ -45,7 +46,7 @@ describe("a transaction", () => {
       store.calls.record(1000, false, call("i1"));
     });
     const next = opened(disk).store;
-    expect(next.tasks.get(key("i1"))?.wanted).toBe(1);
+    expect(next.tasks.get(key("i1"))?.requested).toBe(1);
     expect(next.outbox.due(5)[0]?.keys).toEqual([["invoice", "i1"]] satisfies OutboxKey[]);
     expect(next.calls.nthMostRecentMs(1)).toBe(1000);
   });
@@ -146,18 +147,12 @@ function call(id: string) {
 
 /** The tables as they were before the journal. */
 function asBefore(sql: ReturnType<Disk["open"]>): void {
-  new Store(sql);
+  migrate(sql, 5);
   sql.transaction(() => {
-    sql.all("drop table journal");
-    sql.all("drop table call_pages");
-    sql.all("drop table call_hours");
-    sql.all("create table calls (id integer primary key, at_ms integer, sweep integer, about text, status integer)");
-    sql.all("create index tasks_by_wait on tasks (wait) where wait is not null");
     for (let n = 1; n <= 250; n++) {
       const { purpose, request } = call(`i${n}`);
       const about = JSON.stringify({ purpose, ...request, documents: 1, ids: [`i${n}`] });
       sql.all("insert into calls values (?, ?, 0, ?, 200)", n, n, about);
     }
-    sql.all("update schema_version set version = 5");
   });
 }

@@ -20,6 +20,7 @@ import { DEMO } from "../xero/src/demo/demo.ts";
 import { newKeyPair } from "../xero/src/identity/signing-keys.ts";
 import { createSimulator, type Simulator } from "../xero/src/simulator.ts";
 import { Disk, Killed } from "./node-sql.ts";
+import { Repeats } from "./repeats.ts";
 import { seeded } from "./seeded.ts";
 import { SimD1 } from "./sim-d1.ts";
 import { demoFirm, FIRM, GRANT } from "./sim-firm.ts";
@@ -85,16 +86,19 @@ export class Practice {
   network: (request: Request) => NetworkFault | Promise<NetworkFault> = () => null;
   /** What Orbit gets to see of Xero's answers; replaced by tests. */
   answer: (request: Request, response: Response) => Response | Promise<Response> = (_, response) => response;
+  /** Answers in Xero's place, so that nothing is done; replaced by tests. */
+  instead: (request: Request) => Response | null = () => null;
   readonly random: () => number;
   readonly #options: PracticeOptions;
   readonly #objects = new Map<TenantId, SimObject>();
   readonly #queue: QueueMessage[] = [];
   readonly #time = new VirtualTime(START_MS);
   readonly #passing = new Set<TenantId>();
+  readonly #repeats = new Repeats();
   /** What a pass threw while others went on. */
   #failure: unknown = null;
   readonly #wire = new SimWire({
-    xero: (request) => this.xero.fetch(request),
+    xero: async (request) => this.instead(request) ?? (await this.xero.fetch(request)),
     fault: (request) => this.network(request),
     seen: (request, response) => this.answer(request, response),
     kill: (id) => this.#object(id).sql.kill(),
@@ -104,7 +108,21 @@ export class Practice {
     },
     log: this.calls,
   });
-  readonly #keeper = simKeeper({ renew: (request) => this.#renew(request), nowMs: () => this.nowMs });
+  /** When the alarm of the consent's object goes off. */
+  #grantAlarmMs: number | null = null;
+  readonly #keeper = simKeeper({
+    renew: (request) => this.#renew(request),
+    nowMs: () => this.nowMs,
+    wakeAt: (atMs) => {
+      this.#grantAlarmMs = atMs;
+    },
+    release: (tenants) => {
+      for (const id of tenants) {
+        this.engine(id).consentWorks();
+        this.#arm(id);
+      }
+    },
+  });
 
   constructor(options: PracticeOptions = {}) {
     this.#options = options;
@@ -256,6 +274,7 @@ export class Practice {
     if (message !== undefined) return { atMs: this.nowMs, act: () => this.#consume(this.#queue.shift() ?? message) };
     const candidates = [
       { atMs: this.xero.nextWakeMs(), act: () => this.xero.wake() },
+      { atMs: this.#grantAlarmMs, act: () => this.#wakeGrant() },
       ...[...this.#objects].map(([id, { engine }]) => ({
         atMs: this.#passing.has(id) ? null : engine.nextWakeMs(),
         act: () => this.#pass(id, engine),
@@ -358,7 +377,8 @@ export class Practice {
       sql,
       random: this.random,
       key: () => `${id}-${this.nowMs}-${key++}-${Math.floor(this.random() * 1e9)}`,
-      token: (refused) => this.#token(refused),
+      token: (refused) => this.#token(id, refused),
+      proved: () => void this.#keeper.proved(),
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.#call(request),
@@ -379,11 +399,27 @@ export class Practice {
   }
 
   #call(request: Request): Promise<Response> {
-    return this.#options.overlapping ? this.#time.during(() => this.#wire.exchange(request)) : this.#wire.call(request);
+    const watched = () => this.#watched(request);
+    return this.#options.overlapping ? this.#time.during(watched) : watched();
   }
 
-  #token(refused?: string) {
-    return this.#time.during(() => this.#keeper.accessToken(refused));
+  /** A call that leaves in vain is a mistake of the code, whatever the test is about. */
+  async #watched(request: Request): Promise<Response> {
+    const name = await this.#repeats.leaving(request, this.nowMs);
+    const answer = this.#options.overlapping ? this.#wire.exchange(request) : this.#wire.call(request);
+    const response = await answer;
+    await this.#repeats.answered(name, response, this.nowMs);
+    if (this.#repeats.violation !== null) this.#failure ??= new Error(this.#repeats.violation);
+    return response;
+  }
+
+  #token(id: TenantId, refused?: string) {
+    return this.#time.during(() => this.#keeper.accessToken(refused, id));
+  }
+
+  async #wakeGrant(): Promise<void> {
+    this.#grantAlarmMs = null;
+    await this.#time.during(() => this.#keeper.wake());
   }
 
   async #renew(request: Request): Promise<Response> {
@@ -401,7 +437,7 @@ export class Practice {
       },
       writeEvents: async (_firm, events) => this.d1.writeEvents(events),
       writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
-      markDisconnected: async () => this.d1.write(),
+      markDisconnected: async (self, atMs) => this.d1.markDisconnected(self, atMs),
       markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>

@@ -10,6 +10,8 @@ export class SimD1 {
   /** Rows written so far, by table or index, as Cloudflare bills them (test/workers/store/billed-rows.test.ts). */
   readonly written = new Map<string, number>();
   readonly silentSince = new Map<TenantId, number | null>();
+  /** Organisations that are shown as disconnected. */
+  readonly disconnected = new Set<TenantId>();
   isDown = false;
   /** Only writes succeed. */
   isUnreadable = false;
@@ -23,6 +25,12 @@ export class SimD1 {
   /** Throws when it cannot be written. */
   write(): void {
     if (this.isDown) throw new Error("D1 is down");
+  }
+
+  markDisconnected(self: TenantId, atMs: number | null): void {
+    this.write();
+    if (atMs === null) this.disconnected.delete(self);
+    else this.disconnected.add(self);
   }
 
   writeEvents(events: readonly EventRecord[]): void {

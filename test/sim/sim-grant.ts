@@ -1,6 +1,7 @@
 /** The keeper of a simulated practice's one consent: Orbit's own, with its storage in memory. */
 
 import { Keeper, type StoredGrant } from "../../src/grant/keeper.ts";
+import type { TenantId } from "../../src/ids.ts";
 
 const KEYS = [new Uint8Array(32).fill(7)];
 
@@ -8,6 +9,9 @@ export function simKeeper(outside: {
   /** Carries a request to the token endpoint. */
   readonly renew: (request: Request) => Promise<Response>;
   readonly nowMs: () => number;
+  readonly wakeAt: (atMs: number) => void;
+  /** These organisations hear that the consent works. */
+  readonly release: (tenants: readonly TenantId[]) => void;
 }): Keeper {
   let stored: StoredGrant | null = null;
   return new Keeper({
@@ -16,7 +20,11 @@ export function simKeeper(outside: {
       stored = grant;
     },
     tell: async () => undefined,
-    wakeAt: async () => undefined,
+    wakeAt: async (atMs) => outside.wakeAt(atMs),
+    release: async (tenants) => {
+      outside.release(tenants);
+      return [];
+    },
     keys: KEYS,
     endpoint: {
       identityUrl: "https://xero.test",

@@ -35,6 +35,8 @@ export function fakeObjects(): FakeObjects {
       consentRenewed: async () => {
         objects.renewed.push(id);
       },
+      consentWorks: missing,
+      check: missing,
       enqueue: missing,
       resync: missing,
       resolve: missing,
@@ -42,6 +44,7 @@ export function fakeObjects(): FakeObjects {
       decide: missing,
       status: missing,
       repair: missing,
+      stopKeeping: missing,
       startBackfill: missing,
       previewBackfill: missing,
       backfill: missing,
@@ -59,6 +62,7 @@ export function fakeObjects(): FakeObjects {
         objects.stored.push({ grant: id, firm: owner.firmId, tokens });
       },
       accessToken: missing,
+      proved: missing,
       forget: missing,
       ...objects.grantMethods,
     }),

@@ -114,6 +114,11 @@ export function anEvent(n: number, parts: Partial<EventRecord> = {}): EventRecor
     attempts: 1,
     nextAttemptAtMs: null,
     failures: [],
+    summary: null,
+    amount: null,
+    overwritten: [],
+    endedAtMs: null,
+    later: null,
     timeline: [{ atMs: T0 + n * 60_000, text: "Xero reported it." }],
     ...parts,
   };

@@ -31,7 +31,9 @@ export function App() {
     <>
       {current.state === "asking" ? <p class="for-readers">Loading Orbit…</p> : null}
       {current.state === "trouble" ? <Trouble problem={current.problem} onRetry={() => void askAgain()} /> : null}
-      {current.state === "signed-out" ? <SignedOut landing={landing} ended={current.ended} /> : null}
+      {current.state === "signed-out" ? (
+        <SignedOut landing={landing} ended={current.ended} setupCodeWanted={current.setupCodeWanted} />
+      ) : null}
       {current.state === "signed-in" ? (
         <SignedIn value={current.session}>
           <Frame landing={landing} onLandingRead={() => setLanding(null)} />

@@ -3,7 +3,7 @@
  * is on two documents; whichever of them are copies here are both kept up to date.
  */
 
-import type { Allocation } from "../../mirror/document.ts";
+import type { Allocation, DocumentState } from "../../mirror/document.ts";
 import { sameAmount, shown } from "../../mirror/money.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { stillOff } from "../../mirror/take-off.ts";
@@ -11,9 +11,10 @@ import { elementsOf } from "../../xero/schemas.ts";
 import type { DocRef, SentCall } from "../calls.ts";
 import type { DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
+import { differencesInStep, driftOf } from "../drift.ts";
 import { type CopyOutcome, withNotes, writeKey } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
-import { PRIORITY, waitForRecord } from "../task.ts";
+import { blockedOnRecord, PRIORITY } from "../task.ts";
 import { type AnswerTaker, changeRefused, rejectionContext, stillOffInWords } from "./answers.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
@@ -107,7 +108,12 @@ export class AllocationAnswers implements AnswerTaker {
     const text = `Used ${shown(allocation.amount, note?.wanted.currency ?? invoice?.wanted.currency ?? null)} of ${note?.copy?.number ?? "the credit note"} on ${invoice?.copy?.number ?? "an invoice"} in ${ownName(this.#desk)}.`;
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: [...note.copy.allocations, allocation] };
-      this.#desk.store.copies.put({ ...withNotes(note, [{ atMs: nowMs, text }]), copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({
+        ...withNotes(note, [{ atMs: nowMs, text }]),
+        copy,
+        writtenAtMs: nowMs,
+        shownFromMs: null,
+      });
     }
     if (invoice?.copy != null) {
       const credit = {
@@ -116,9 +122,19 @@ export class AllocationAnswers implements AnswerTaker {
         amount: allocation.amount,
         date: allocation.date,
       };
-      const copy = { ...invoice.copy, credits: [...invoice.copy.credits, credit] };
-      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs });
+      this.#credited(invoice, { ...invoice.copy, credits: [...invoice.copy.credits, credit] }, nowMs);
     }
+  }
+
+  /** What the invoice has of credit changed with a credit note's own write: so does what it lacks or has too much. */
+  #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
+    const { copies, outbox } = this.#desk.store;
+    const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
+    if (invoice.status !== "synced") return void copies.put(credited);
+    const drift = driftOf(credited, differencesInStep(credited), nowMs);
+    const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
+    copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
+    if (!isSame) outbox.mark("mappings", [invoice.kind, invoice.groupId], nowMs);
   }
 
   /** Taken from both documents; a credit note of ours is to be used again when the invoice's change is over. */
@@ -135,7 +151,7 @@ export class AllocationAnswers implements AnswerTaker {
       (one.id === null && one.invoiceId === gone?.invoiceId && sameAmount(one.amount, gone.amount));
     if (note?.copy != null) {
       const copy = { ...note.copy, allocations: note.copy.allocations.filter((one) => !isGone(one)) };
-      this.#desk.store.copies.put({ ...note, copy, writtenAtMs: nowMs });
+      this.#desk.store.copies.put({ ...note, copy, writtenAtMs: nowMs, shownFromMs: null });
       if (about.kind === "invoice") this.#useAgain(note, about, nowMs);
     }
     if (invoice?.copy != null) {
@@ -143,8 +159,7 @@ export class AllocationAnswers implements AnswerTaker {
         invoice.copy.credits,
         (one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, gone?.amount ?? one.amount),
       );
-      const copy = { ...invoice.copy, status: "AUTHORISED", credits };
-      this.#desk.store.copies.put({ ...invoice, copy, writtenAtMs: nowMs });
+      this.#credited(invoice, { ...invoice.copy, status: "AUTHORISED", credits }, nowMs);
     }
     const current = this.#copy({ kind: about.kind, id: about.groupId, version: about.seq }) ?? about;
     const creditNotes = (current.inspection?.creditNotes ?? []).map((one) =>
@@ -161,7 +176,7 @@ export class AllocationAnswers implements AnswerTaker {
     const key = writeKey(note);
     tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, version: note.seq });
     const task = tasks.get(key);
-    if (task !== null) tasks.change(task, { dueAtMs: null, wait: waitForRecord("invoice", invoice.groupId) });
+    if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("invoice", invoice.groupId) });
   }
 
   #bySatelliteId(kind: "invoice" | "credit-note", satelliteId: string): DocumentCopy | null {

@@ -46,7 +46,7 @@ export function leftOut<C extends Copy>(desk: Desk, outcome: CopyOutcome, copy: 
     copy.satelliteId === null
       ? { ...copy, find: "unanswered", absentAfterMs }
       : { ...copy, force: true, absentAfterMs: copy.kind === "contact" ? null : absentAfterMs };
-  outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, wait: null }, nowMs);
+  outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, blockedOn: null }, nowMs);
 }
 
 /**

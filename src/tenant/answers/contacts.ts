@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { MAX_CONTACT_PAGES } from "../../limits.ts";
 import { type ContactState, contactState } from "../../mirror/contact.ts";
+import { contactNameKey } from "../../mirror/names.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { jsonOrNull } from "../../xero/errors.ts";
 import { elementsOf, parseElements, xeroContact } from "../../xero/schemas.ts";
@@ -14,17 +15,21 @@ import type { ContactCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
 import { fieldOf, parseState, rejectionOf } from "../parse.ts";
+import { blockedOnRecord } from "../task.ts";
 import { type AnswerTaker, atPlace, leftOut, rejectionContext } from "./answers.ts";
+import { ContactConflicts } from "./contact-conflicts.ts";
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
 export class ContactAnswers implements AnswerTaker {
   readonly #desk: Desk;
   readonly #outcome: CopyOutcome;
+  readonly #conflicts: ContactConflicts;
 
   constructor(desk: Desk, outcome: CopyOutcome) {
     this.#desk = desk;
     this.#outcome = outcome;
+    this.#conflicts = new ContactConflicts(desk, outcome);
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -61,9 +66,17 @@ export class ContactAnswers implements AnswerTaker {
       sent,
       force: false,
       find: null,
+      findPage: 1,
       absentAfterMs: null,
       writtenAtMs: nowMs,
+      conflicts: 0,
+      shownFromMs: state.updatedAtMs,
     };
+    if (copy.interim != null) {
+      // What this one had is free for the other one, which comes first.
+      this.#desk.store.tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
+      return this.#outcome.goOn({ ...known, interim: null }, nowMs);
+    }
     if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
     else this.#outcome.goOn(known, nowMs);
   }
@@ -71,9 +84,14 @@ export class ContactAnswers implements AnswerTaker {
   #rejected(copy: ContactCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const failures = recognise(words, rejectionContext(this.#desk, copy));
-    const isTaken = failures[0].code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
+    const [failure] = failures;
+    const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
     // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
     if (isTaken) return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+    if (failure.code === "contact-name-taken" || failure.code === "account-number-taken") {
+      const field = failure.code === "contact-name-taken" ? "name" : "accountNumber";
+      return this.#conflicts.resolve(copy, { field, holder: this.#conflicts.holder(copy, field), failure }, nowMs);
+    }
     this.#outcome.failed(copy, failures, copy.seq, nowMs);
   }
 
@@ -90,21 +108,22 @@ export class ContactAnswers implements AnswerTaker {
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.contact(doc.id);
-      const task = this.#desk.store.tasks.get({ lane: "write", kind: "contact", id: doc.id });
-      if (copy === null || task === null || copy.find === null) continue;
+      if (copy === null || copy.find === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
-      // The page to read next is counted in the task's attempts, so that a crash goes on where it was.
-      else if (hasMore) this.#desk.store.tasks.change(task, { attempts: page });
-      else this.#absent(copy, nowMs);
+      // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
+      else if (hasMore) this.#desk.store.copies.put({ ...copy, findPage: page + 1 });
+      else this.#absent(copy, isListing, nowMs);
     }
   }
 
   #adopt(copy: ContactCopy, match: ContactState, nowMs: number): void {
     const owner = this.#desk.store.copies.bySatelliteId("contact", match.id);
     const { contact, satellite } = rejectionContext(this.#desk, copy);
-    if (owner !== null && owner.groupId !== copy.groupId) {
-      return this.#outcome.failed(copy, [{ code: "contact-name-taken", contact, satellite }], copy.seq, nowMs);
+    if (owner?.kind === "contact" && owner.groupId !== copy.groupId) {
+      if (owner.wanted.archived && owner.kept === null) return this.#conflicts.share(copy, owner, nowMs);
+      const failure = { code: "contact-name-taken", contact, satellite } as const;
+      return this.#conflicts.resolve({ ...copy, find: null }, { field: "name", holder: owner, failure }, nowMs);
     }
     if (match.archived) {
       return this.#outcome.failed(copy, [{ code: "contact-archived", contact, satellite }], copy.seq, nowMs);
@@ -113,23 +132,22 @@ export class ContactAnswers implements AnswerTaker {
     const text = isOurs
       ? `The contact ${match.name} is in ${satellite}.`
       : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
-    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match, find: null };
-    this.#outcome.goOn({ ...adopted, absentAfterMs: null }, nowMs);
+    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match };
+    this.#outcome.goOn({ ...adopted, find: null, findPage: 1, absentAfterMs: null }, nowMs);
   }
 
-  #absent(copy: ContactCopy, nowMs: number): void {
-    if (copy.find === "taken") {
+  #absent(copy: ContactCopy, isListing: boolean, nowMs: number): void {
+    const looked = { ...copy, findPage: 1 };
+    if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...looked, find: "spelled" }, nowMs);
+    if (copy.find === "taken" || copy.find === "spelled") {
       const { contact, satellite } = rejectionContext(this.#desk, copy);
-      return this.#outcome.failed(
-        { ...copy, find: null },
-        [{ code: "contact-name-taken", contact, satellite }],
-        copy.seq,
-        nowMs,
-      );
+      const failure = { code: "contact-name-taken", contact, satellite } as const;
+      return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
-    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs)
+      return this.#outcome.goOn(looked, copy.absentAfterMs);
+    this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
   }
 }
 
@@ -144,11 +162,11 @@ function sentContacts(body: string | undefined): readonly (ContactState | undefi
 
 /** By our number, by id, by name: never by position while anything better is there. */
 function matching(elements: readonly unknown[], copy: ContactCopy, sent: ContactState | undefined): unknown {
-  const name = (sent?.name ?? copy.wanted.name).toLowerCase();
+  const name = contactNameKey(sent?.name ?? copy.wanted.name);
   return (
     elements.find((element) => copy.satelliteId !== null && fieldOf(element, "ContactID") === copy.satelliteId) ??
     elements.find((element) => fieldOf(element, "ContactNumber") === copy.groupId) ??
-    elements.find((element) => fieldOf(element, "Name")?.toLowerCase() === name)
+    elements.find((element) => contactNameKey(fieldOf(element, "Name") ?? "") === name)
   );
 }
 
@@ -156,12 +174,9 @@ function matching(elements: readonly unknown[], copy: ContactCopy, sent: Contact
 function bestMatch(contacts: readonly ContactState[], copy: ContactCopy): ContactState | null {
   const ours = contacts.find((contact) => contact.contactNumber === copy.groupId);
   if (ours !== undefined) return ours;
-  const named = contacts.filter((contact) => sameName(contact.name, copy.wanted.name));
+  const key = contactNameKey(copy.wanted.name);
+  const named = contacts.filter((contact) => contactNameKey(contact.name) === key);
   return named.find((contact) => !contact.archived) ?? named[0] ?? null;
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 function pageCount(body: unknown): number {

@@ -15,7 +15,7 @@ import type { DocumentCopy } from "../copies.ts";
 import { type Desk, firmOf, ownName } from "../desk.ts";
 import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
 import { idFieldOf, parseState, rejectionOf, warningsOf } from "../parse.ts";
-import { PRIORITY, waitForMending } from "../task.ts";
+import { blockedOnFix, PRIORITY } from "../task.ts";
 import { type AnswerTaker, atPlace, changeRefused, leftOut, rejectionContext, stillOffInWords } from "./answers.ts";
 import { isOurs, isSameNumber, matching } from "./whose.ts";
 
@@ -83,6 +83,7 @@ export class DocumentAnswers implements AnswerTaker {
         choice: null,
         doubted: false,
         writtenAtMs: nowMs,
+        shownFromMs: state.updatedAtMs,
       },
       nowMs,
     );
@@ -210,9 +211,9 @@ export class DocumentAnswers implements AnswerTaker {
     const number = before.copy?.number?.toLowerCase();
     if (number === undefined || (!isVoid(after) && after.number?.toLowerCase() === number)) return;
     const { copies, tasks } = this.#desk.store;
-    for (const task of tasks.waitingFor("write", waitForMending("invoice-number-taken"))) {
+    for (const task of tasks.blockedOn("write", blockedOnFix("invoice-number-taken"))) {
       const waiting = task.kind === before.kind ? copies.document(before.kind, task.id) : null;
-      if (waiting?.wanted.number?.toLowerCase() === number) tasks.change(task, { dueAtMs: nowMs, wait: null });
+      if (waiting?.wanted.number?.toLowerCase() === number) tasks.change(task, { dueAtMs: nowMs, blockedOn: null });
     }
   }
 

@@ -78,6 +78,7 @@ export class PaymentAnswers implements AnswerTaker {
         taken: copy.taken === null ? null : taken,
         absentAfterMs: null,
         writtenAtMs: nowMs,
+        shownFromMs: payment.updatedAtMs,
       },
       nowMs,
     );
@@ -134,6 +135,7 @@ export class PaymentAnswers implements AnswerTaker {
         },
         links: copy.links.filter((link) => link.satelliteId !== paymentId),
         writtenAtMs: nowMs,
+        shownFromMs: payment.updatedAtMs,
       },
       nowMs,
     );

@@ -23,15 +23,15 @@ import {
   type SentCall,
 } from "../calls.ts";
 import type { Copy } from "../copies.ts";
-import { copyAsRead, isAsKnown, isStaleRead } from "../copy-reading.ts";
+import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead } from "../copy-reading.ts";
 import { type Desk, ownName, wantLook } from "../desk.ts";
 import { copyDifferences } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { CopyOutcome, writeKey } from "../outcome.ts";
 import { byId, parseState } from "../parse.ts";
-import { listed } from "../plan.ts";
+import { halfOf, listed } from "../plan.ts";
 import type { RecordState } from "../records.ts";
-import { PRIORITY, type Task, waitForMending } from "../task.ts";
+import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { HandEdits } from "./hand-edits.ts";
 import { idsPerCall } from "./read-calls.ts";
 import { checkRequest } from "./write-batches.ts";
@@ -89,11 +89,30 @@ export class CheckLane implements LaneWork {
         this.#gone(copy, nowMs);
         continue;
       }
+      if (fault.kind === "rejected" && call.docs.length === 1) {
+        this.#refusedAlone(copy, fault, nowMs);
+        continue;
+      }
+      const isRefused = fault.kind === "not-found" || fault.kind === "rejected";
       for (const task of this.#tasksOf(copy)) {
-        const delayMs = retryDelayMs(task.attempts, this.#desk.random());
-        tasks.change(task, { dueAtMs: nowMs + delayMs, attempts: task.attempts + 1 });
+        if (isRefused) {
+          tasks.change(task, { maxBatch: halfOf(call.docs.length) });
+          continue;
+        }
+        const delayMs = retryDelayMs(task.retries, this.#desk.random());
+        tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
       }
     }
+  }
+
+  /** Xero does not even show it: said in Xero's words, and looked at again when the record changes or a person asks. */
+  #refusedAlone(copy: Copy, fault: Extract<XeroFault, { readonly kind: "rejected" }>, nowMs: number): void {
+    const { tasks } = this.#desk.store;
+    const failure: Failure = { code: "xero-rejected", entity: ownName(this.#desk), message: fault.message };
+    new CopyOutcome(this.#desk).failed(copy, [failure], copy.seq, nowMs);
+    if (copy.satelliteId === null) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   /** Those that a look at the copy serves. */
@@ -110,7 +129,7 @@ export class CheckLane implements LaneWork {
    */
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
     const { store } = this.#desk;
-    const known = copyAsRead(copy, read);
+    const known = copyAsRead(copy, read, nowMs);
     const isEdited = !isAsKnown(copy, read);
     if (!isEdited && copy.drift === null) return false;
     const differences = copyDifferences(this.#desk, known);
@@ -148,20 +167,39 @@ export class CheckLane implements LaneWork {
       this.#desk.store.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
       return;
     }
+    if (isBehindWrite(copy, parsed.value, leftAtMs)) return this.#lookWhenShown(copy, nowMs);
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const known = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value));
-    // It may have been archived and restored between two looks: only the documents that were refused know.
-    if (isActive) this.#desk.store.tasks.wake(waitForMending("contact-archived"), nowMs);
-    if (task === null) return;
+    const read = this.#desk.store.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
     const write = this.#desk.store.tasks.get(writeKey(copy));
+    const known = this.#edits.beforeWrite(copy, read, write, nowMs);
+    if (isActive) this.#wakeContactWaiters(copy, nowMs);
+    if (task === null) return;
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
-      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, wait: null });
+      if (write.dueAtMs === null) this.#desk.store.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
     } else this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#desk, known) : [] }, nowMs);
-    this.#desk.store.tasks.finish(key, task.wanted, nowMs);
+    this.#desk.store.tasks.finish(key, task.requested, nowMs);
+  }
+
+  /**
+   * It may have been archived and restored between two looks: only the documents that were refused know. A name or number
+   * that it gave up is free for the contact that waits for it.
+   */
+  #wakeContactWaiters(copy: Copy, nowMs: number): void {
+    const { tasks } = this.#desk.store;
+    tasks.wake(blockedOnFix("contact-archived"), nowMs);
+    tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
+  }
+
+  /** Each pause is as long as all before it. */
+  #lookWhenShown(copy: Copy, nowMs: number): void {
+    const dueAtMs = nowMs + Math.max(STALE_LOOK_DELAY_MS, nowMs - (copy.writtenAtMs ?? nowMs));
+    for (const task of this.#tasksOf(copy)) {
+      if (task.dueAtMs !== null) this.#desk.store.tasks.change(task, { dueAtMs });
+    }
   }
 
   /** It may be one that Xero has made, and whose making is not answered yet. */
@@ -172,32 +210,33 @@ export class CheckLane implements LaneWork {
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
   #leftOut(copy: Copy, nowMs: number): void {
     const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
-    if (!looking.some((task) => task.attempts === 0)) return this.#gone(copy, nowMs);
+    if (!looking.some((task) => task.retries === 0)) return this.#gone(copy, nowMs);
     for (const task of looking) {
-      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, attempts: task.attempts + 1 });
+      this.#desk.store.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
     }
   }
 
   /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
   #gone(copy: Copy, nowMs: number): void {
     const { store } = this.#desk;
-    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered" });
+    store.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
     store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
     const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
     this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
-    store.tasks.finish(key, store.tasks.get(key)?.wanted ?? 0, nowMs);
+    store.tasks.finish(key, store.tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   #notACopy(task: Task, nowMs: number): void {
+    const isFormer = this.#desk.store.copies.givenUpAtMs(task.kind, task.id) !== null;
     const outcome: Outcome = {
       status: "skipped",
       targets: [],
-      failures: [explain({ code: "skip-not-mapped", reason: "not-a-copy" })],
+      failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
       nextAttemptAtMs: null,
     };
-    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.wanted, outcome, nowMs);
-    this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+    this.#desk.store.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
+    this.#desk.store.tasks.finish(task, task.requested, nowMs);
   }
 }
 

@@ -11,11 +11,20 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { docKey } from "../attempts.ts";
 import { retryDelayMs } from "../backoff.ts";
-import { kindOf, type LaneWork, type PlannedCall, type Purpose, purposeOf, type SentCall } from "../calls.ts";
+import {
+  type AnsweredCall,
+  kindOf,
+  type LaneWork,
+  type PlannedCall,
+  type Purpose,
+  purposeOf,
+  type SentCall,
+} from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { echoLookAtMs, isAsKnown } from "../copy-reading.ts";
 import { type Desk, missedChange, roleOf } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
+import { askedKinds, countFound, delayLook, lookedAt, lookPriority, openLook, SATELLITE_KINDS } from "../look.ts";
 import { writeKey } from "../outcome.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { comparePace, type RoundState, roundPace, type SweepState } from "../sweep-pace.ts";
@@ -24,7 +33,7 @@ import { PRIORITY } from "../task.ts";
 import type { CheckLane } from "./check.ts";
 import { checkRequest } from "./write-batches.ts";
 
-const KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];
+const KINDS = SATELLITE_KINDS;
 /** Credit notes cannot be read by a list of ids. */
 const ROUND_KINDS: readonly RecordKind[] = ["invoice", "contact"];
 
@@ -42,16 +51,20 @@ export class CompareLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
+    if (roleOf(this.#desk) !== "satellite") return [];
+    const asked = askedKinds(this.#desk, KINDS, nowMs);
     const nextMs = this.nextLookMs(nowMs);
-    if (nextMs === null || nextMs > nowMs) return [];
+    const isDue = nextMs !== null && nextMs <= nowMs;
     const changed = KINDS.flatMap((kind): PlannedCall[] => {
       const state = this.#state(kind);
-      if (state.nextAtMs > nowMs) return [];
+      const isAsked = asked.includes(kind);
+      if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
       const request = pageRequest(XERO_NAMES[kind].plural, state);
-      const purpose = purposeOf("compare", kind);
-      return [{ purpose, priority: PRIORITY.sweep, dueAtMs: state.nextAtMs, request, docs: [] }];
+      const priority = isAsked ? lookPriority(this.#desk) : PRIORITY.sweep;
+      const dueAtMs = Math.min(state.nextAtMs, nowMs);
+      return [{ purpose: purposeOf("compare", kind), priority, dueAtMs, request, docs: [] }];
     });
-    return changed.length > 0 ? changed : this.#nextOfRound(nowMs);
+    return changed.length > 0 || !isDue ? changed : this.#nextOfRound(nowMs);
   }
 
   nextLookMs(nowMs: number): number | null {
@@ -61,16 +74,19 @@ export class CompareLane implements LaneWork {
     return nextMs <= nowMs && isShareSpent(this.#desk, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
     for (const element of elements) this.#compare(kind, element, nowMs);
     if (call.docs.length > 0) this.#goOn(call, nowMs);
     else {
-      const next = afterPage(this.#state(kind), elements);
+      const state = this.#state(kind);
+      const next = afterPage(state, elements);
       const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#paceMs();
-      this.#desk.store.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0 });
+      const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
+      this.#desk.store.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0, doneAtMs });
+      if (!next.isGoingOn) lookedAt(this.#desk, kind, call.leftAtMs, nowMs);
     }
     return true;
   }
@@ -83,6 +99,7 @@ export class CompareLane implements LaneWork {
     const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
     const later = { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 };
     this.#desk.store.meta.setSweep(`copies-${kind}`, later);
+    delayLook(this.#desk, kind, later.nextAtMs);
   }
 
   #compare(kind: RecordKind, element: unknown, nowMs: number): void {
@@ -97,7 +114,10 @@ export class CompareLane implements LaneWork {
     const writtenAtMs = copy.writtenAtMs ?? 0;
     if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
       const isEdited = this.#check.compared(copy, read.value, element, nowMs);
-      if (isEdited) missedChange(this.#desk, changedAtMs(element), nowMs);
+      if (!isEdited) return;
+      countFound(this.#desk);
+      // What Xero could not announce while it was not connected says nothing of its webhooks.
+      if (openLook(this.#desk)?.reason !== "reconnected") missedChange(this.#desk, changedAtMs(element), nowMs);
     } else if (changedAtMs(element) > writtenAtMs || !isAsKnown(copy, read.value)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });

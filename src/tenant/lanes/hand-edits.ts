@@ -6,13 +6,14 @@
 import type { Difference, Failure } from "../../failure.ts";
 import { explain } from "../../failure-words.ts";
 import { isMergedAway } from "../../mirror/contact.ts";
+import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, firmOf, nextVersion, ownName, selfOf } from "../desk.ts";
-import { differencesInStep, driftOf } from "../drift.ts";
+import { changedFields, copyDifferences, driftOf, foreignPayment, satellitesOwn, withTotal } from "../drift.ts";
 import type { Outcome } from "../events.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import { copyLabel, withNotes, writeKey } from "../outcome.ts";
-import { PRIORITY, type Task, WAIT_CREATED } from "../task.ts";
+import { CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
+import { PRIORITY, type Task } from "../task.ts";
 
 export class HandEdits {
   readonly #desk: Desk;
@@ -50,21 +51,53 @@ export class HandEdits {
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
     this.#tell(copy, nowMs);
-    const isOnlyPaid = differences.length === differencesInStep(copy).length;
-    switch (isOnlyPaid ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
-      case "overwrite": {
-        const text = `Somebody changed ${copyLabel(copy)} in ${satellite}; Orbit puts the group's values back.`;
-        store.copies.put(withNotes(copy, [{ atMs: nowMs, text }]));
+    const shown = withTotal(copy, differences);
+    this.#describe(copy, shown, nowMs);
+    // Payments, and an archived contact, are for people of the satellite, whatever the setting.
+    const isLeft = copy.kept !== null || differences.length === satellitesOwn(copy).length;
+    switch (isLeft ? "keep" : firmOf(this.#desk).settings.satelliteEdits) {
+      case "overwrite":
+        // Listed before it is put back: what a person entered must have been seen by people.
+        this.drifted(this.#seen(copy, shown, nowMs), differences, nowMs);
         store.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
         return;
-      }
       case "keep":
         this.drifted(copy, differences, nowMs);
-        return this.settle(copy, { code: "skip-satellite-change", satellite, differences }, nowMs);
+        return this.settle(copy, new CopyOutcome(this.#desk).leftAlone(copy, isLeft ? shown : differences), nowMs);
       case "ask":
         this.drifted(copy, differences, nowMs);
-        return this.settle(copy, { code: "satellite-edited", satellite, differences }, nowMs);
+        return this.settle(copy, { code: "satellite-edited", satellite, differences: shown }, nowMs);
     }
+  }
+
+  /** An edit that the write which is open anyway will replace; `before`: the copy as Xero last showed it. */
+  beforeWrite(before: Copy, copy: Copy, write: Task | null, nowMs: number): Copy {
+    if (write === null || copy.kept !== null || before.copy === null) return copy;
+    const changed = changedFields(before, copy);
+    // What differs because the group changed is no edit of the satellite's.
+    const edits = copyDifferences(this.#desk, copy).filter(({ field }) => changed.has(field));
+    if (edits.length === 0 || foreignPayment(copy, edits) !== null) return copy;
+    this.#tell(copy, nowMs);
+    this.#describe(copy, edits, nowMs);
+    return this.#desk.store.copies.put(this.#seen(copy, edits, nowMs));
+  }
+
+  #seen<C extends Copy>(copy: C, differences: readonly Difference[], nowMs: number): C {
+    const text = editWords(ownName(this.#desk), differences);
+    return { ...withNotes(copy, [{ atMs: nowMs, text }]), edited: { differences, seenAtMs: nowMs, isAsked: false } };
+  }
+
+  /** In the events that the satellite itself reported. */
+  #describe(copy: Copy, differences: readonly Difference[], nowMs: number): void {
+    if (copy.satelliteId === null) return;
+    const { events, references } = this.#desk.store;
+    const satellite = ownName(this.#desk);
+    const base = references.get().organisation?.baseCurrency ?? null;
+    const paid = foreignPayment(copy, differences);
+    const summary = paid === null ? editSummary(differences, satellite) : foreignPaymentSummary(paid, satellite, base);
+    const key = { kind: copy.kind, recordId: copy.satelliteId };
+    events.describe(key, Number.MAX_SAFE_INTEGER, summary, nowMs);
+    events.tellOpen(key, { atMs: nowMs, text: editWords(satellite, differences) }, nowMs);
   }
 
   /** Listed as drift, or not any more. */
@@ -107,8 +140,11 @@ export class HandEdits {
   }
 
   #nothingNew(task: Task): Failure {
-    return task.wait === WAIT_CREATED
-      ? { code: "skip-own-write", satellite: ownName(this.#desk) }
-      : { code: "skip-unchanged" };
+    return task.isOwnCreate ? { code: "skip-own-write", satellite: ownName(this.#desk) } : { code: "skip-unchanged" };
   }
+}
+
+function editWords(satellite: string, differences: readonly Difference[]): string {
+  const values = differences.map(({ field, satellite: theirs, group }) => `${field} ${theirs}, in the group ${group}`);
+  return `Found edited in ${satellite}: ${values.join("; ")}.`;
 }

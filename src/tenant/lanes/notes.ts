@@ -32,8 +32,8 @@ export class NoteLane implements LaneWork {
     return tasks.due("note", nowMs, MAX_DUE_TASKS_PER_PASS).flatMap((task): PlannedCall[] => {
       const copy = copies.get(task.kind, task.id);
       if (open.has(task.id)) return [];
-      if (copy?.satelliteId == null) {
-        tasks.finish(task, task.wanted, nowMs);
+      if (copy?.satelliteId == null || copy.kept !== null) {
+        tasks.finish(task, task.requested, nowMs);
         return [];
       }
       const text = `Mirrored by Orbit from ${copyLabel(copy)} of ${nameOf(this.#desk, copy.group)}`;
@@ -43,7 +43,7 @@ export class NoteLane implements LaneWork {
           priority: task.priority,
           dueAtMs: task.dueAtMs ?? 0,
           request: addHistory(task.kind, copy.satelliteId, text),
-          docs: [{ kind: task.kind, id: task.id, version: task.wanted }],
+          docs: [{ kind: task.kind, id: task.id, version: task.requested }],
         },
       ];
     });
@@ -60,11 +60,11 @@ export class NoteLane implements LaneWork {
     for (const doc of call.docs) {
       const task = tasks.get({ lane: "note", kind: doc.kind, id: doc.id });
       if (task === null) continue;
-      const isFinal = fault.kind === "rejected" || fault.kind === "not-found" || task.attempts >= MAX_TRIES;
-      if (isFinal) tasks.finish(task, task.wanted, nowMs);
+      const isFinal = fault.kind === "rejected" || fault.kind === "not-found" || task.retries >= MAX_TRIES;
+      if (isFinal) tasks.finish(task, task.requested, nowMs);
       else {
-        const dueAtMs = nowMs + retryDelayMs(task.attempts, this.#desk.random());
-        tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
+        const dueAtMs = nowMs + retryDelayMs(task.retries, this.#desk.random());
+        tasks.change(task, { dueAtMs, retries: task.retries + 1 });
       }
     }
   }

@@ -6,7 +6,7 @@ import type { XeroRequest } from "../../xero/client.ts";
 import { contactsByIds, creditNoteById, invoicesByIds } from "../../xero/requests.ts";
 import { mostUrgent, type PlannedCall, purposeOf } from "../calls.ts";
 import { listed } from "../plan.ts";
-import { splitSize, type Task } from "../task.ts";
+import type { Task } from "../task.ts";
 
 /** Credit notes have no filter by ids. */
 export function idsPerCall(kind: RecordKind): number {
@@ -14,10 +14,11 @@ export function idsPerCall(kind: RecordKind): number {
 }
 
 export function readsByIds(kind: RecordKind, tasks: readonly Task[]): readonly PlannedCall[] {
-  const bySize = Map.groupBy(tasks, (task) => Math.min(splitSize(task) ?? idsPerCall(kind), idsPerCall(kind)));
-  return [...bySize].flatMap(([size, items]) =>
-    listed(items, size, (task) => task.id).map((some) => ({ ...readCall(kind, some), request: byIds(kind, some) })),
-  );
+  const due = tasks.map((task) => ({ task }));
+  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
+    const some = items.map(({ task }) => task);
+    return { ...readCall(kind, some), request: byIds(kind, some) };
+  });
 }
 
 /** Shows what the call is about, and how urgent the most urgent of it is. */
@@ -26,7 +27,7 @@ export function readCall(kind: RecordKind, tasks: readonly Task[]): Omit<Planned
     purpose: purposeOf("read", kind),
     priority: mostUrgent(tasks),
     dueAtMs: tasks.reduce((earliest, task) => Math.min(earliest, task.dueAtMs ?? 0), Number.POSITIVE_INFINITY),
-    docs: tasks.map((task) => ({ kind, id: task.id, version: task.wanted })),
+    docs: tasks.map((task) => ({ kind, id: task.id, version: task.requested })),
   };
 }
 

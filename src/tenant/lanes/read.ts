@@ -4,16 +4,9 @@
  */
 
 import type { Failure, RecordKind } from "../../failure.ts";
-import {
-  EVENT_SKEW_MS,
-  MAX_DUE_TASKS_PER_PASS,
-  MAX_PAGED_TASKS,
-  SETTLE_LOOK_DELAY_MS,
-  STALE_LOOK_DELAY_MS,
-} from "../../limits.ts";
+import { MAX_DUE_TASKS_PER_PASS, MAX_PAGED_TASKS, SETTLE_LOOK_DELAY_MS } from "../../limits.ts";
 import { changedCredits } from "../../mirror/allocation.ts";
-import { sameContact } from "../../mirror/contact.ts";
-import { sameDocument } from "../../mirror/document.ts";
+import { contactSummary, documentSummary, type Summary } from "../../mirror/summary.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -22,9 +15,11 @@ import { type Desk, wantLook } from "../desk.ts";
 import { isPage } from "../paged-reads.ts";
 import { byId, parseState } from "../parse.ts";
 import type { Placing } from "../placing.ts";
-import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
+import { halfOf } from "../plan.ts";
+import { lookAgainAfterMs, readingOf, sameState } from "../record-reading.ts";
+import type { GroupRecord, RecordState } from "../records.ts";
 import { recordOutcome } from "../standing.ts";
-import { PRIORITY, splitSize, type Task, waitForRecord, waitSplit } from "../task.ts";
+import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
 import { Unread } from "./unread.ts";
@@ -51,7 +46,7 @@ export class ReadLane implements LaneWork {
     const needs = new Needs(this.#desk, nowMs);
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
-      if (task.looked >= task.wanted) this.#decideHeld(task, needs, nowMs);
+      if (task.observed >= task.requested) this.#decideHeld(task, needs, nowMs);
       else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
       else toRead.push(task);
     }
@@ -75,7 +70,7 @@ export class ReadLane implements LaneWork {
 
   #due(kind: RecordKind, nowMs: number): readonly Task[] {
     const due = this.#desk.store.tasks.due("read", nowMs, MAX_PAGED_TASKS);
-    return due.filter((task) => task.kind === kind && task.looked < task.wanted && mayBePaged(task));
+    return due.filter((task) => task.kind === kind && task.observed < task.requested && mayBePaged(task));
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -121,8 +116,8 @@ export class ReadLane implements LaneWork {
       if (task === null) continue;
       if (fault.kind === "not-found" || fault.kind === "rejected") {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
-        const half = Math.ceil(call.docs.length / 2);
-        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { wait: waitSplit(half) });
+        const maxBatch = halfOf(call.docs.length);
+        if (call.docs.length > 1) this.#desk.store.tasks.change(task, { maxBatch });
         else if (fault.kind === "not-found") this.#unread.missing(task, doc, nowMs);
         else this.#unread.giveUp(task, doc, fault.message, nowMs);
       } else this.#unread.later(task, fault, nowMs);
@@ -138,7 +133,7 @@ export class ReadLane implements LaneWork {
   #decideHeld(task: Task, needs: Needs, nowMs: number): void {
     const record = this.#desk.store.records.get(task.kind, task.id);
     // Nothing is held: look again. Happens only when the row was written by an older version of this code.
-    if (record?.state == null) this.#desk.store.tasks.change(task, { looked: 0 });
+    if (record?.state == null) this.#desk.store.tasks.change(task, { observed: 0 });
     else if (record.state.kind === "contact") this.#placing.spread(record, task, true, nowMs);
     else if (needs.areMet(record.state.document, task)) {
       this.#placing.decide(record, record.state.document, task, true, nowMs);
@@ -150,18 +145,12 @@ export class ReadLane implements LaneWork {
     if (!parsed.ok) return this.#unread.giveUp(task, doc, parsed.error, nowMs);
     const { records, tasks } = this.#desk.store;
     const held = records.getOrNew(task.kind, task.id);
-    const heldAtMs = heldUpdatedAtMs(held);
-    const readAtMs = updatedAtMs(parsed.value);
-    const isOlder = heldAtMs !== null && readAtMs !== null && readAtMs < heldAtMs;
-    const isSameTime = heldAtMs !== null && readAtMs === heldAtMs;
-    const isLater = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs > readAtMs);
-    const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
-    const isSame = held.state !== null && sameState(held.state, parsed.value);
-    // Xero's reads may be a moment old: an announced change that does not show yet is looked for once more.
-    const isBefore = held.state === null && readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
-    const mayBeStale = isOlder || isBefore || (isSameTime && isSame && isNews);
-    if (mayBeStale && task.priority !== PRIORITY.settle && !task.force) {
-      tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+    const reading = readingOf(held, parsed.value, task);
+    const { isOlder, isLater, isSameTime } = reading;
+    // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
+    const delayMs = lookAgainAfterMs(held, parsed.value, task, reading);
+    if (delayMs !== null) {
+      tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, retries: task.retries + 1 });
       return;
     }
     const state = isOlder && held.state !== null ? held.state : parsed.value;
@@ -169,12 +158,29 @@ export class ReadLane implements LaneWork {
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
     const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
+    this.#describe(held, state, doc, nowMs);
+    if (!changed && isSettleLook(task)) {
+      // Nobody reported anything, and nothing has changed: what failed is not tried again for that.
+      records.put(record);
+      tasks.finish(task, doc.version, nowMs);
+      return;
+    }
     // It may rest since another read; what that waited for is not what this one needs.
     const dueAtMs = task.dueAtMs ?? nowMs;
-    const looked = tasks.change(task, { looked: doc.version, attempts: 0, dueAtMs, wait: null });
+    const observed = { observed: doc.version, retries: 0, dueAtMs, blockedOn: null, maxBatch: null };
+    const looked = tasks.change(task, observed);
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
-    if (isLater && !isSameTime) this.#settleLook(task, nowMs);
+    // After a read that was behind, this one may be behind as well: it shows a change, and not yet the next one.
+    const mayLag = isNew && task.retries > 0;
+    if ((isLater && !isSameTime) || mayLag) this.#settleLook(task, nowMs);
+  }
+
+  #describe(held: GroupRecord, state: RecordState, doc: DocRef, nowMs: number): void {
+    const { events, references } = this.#desk.store;
+    const base = references.get().organisation?.baseCurrency ?? null;
+    const summary = summaryOf(held.state, state, base);
+    if (summary !== null) events.describe({ kind: doc.kind, recordId: doc.id }, doc.version, summary, nowMs);
   }
 
   #decide(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
@@ -201,7 +207,6 @@ export class ReadLane implements LaneWork {
 
   /** The event is later than what was read: two changes may have been announced and only the first seen. */
   #settleLook(task: Task, nowMs: number): void {
-    if (task.priority === PRIORITY.settle) return;
     const { tasks, records } = this.#desk.store;
     const key = { lane: task.lane, kind: task.kind, id: task.id };
     if (tasks.get(key) !== null) return;
@@ -213,7 +218,7 @@ export class ReadLane implements LaneWork {
   #isUnused(task: Task): boolean {
     const { records, tasks } = this.#desk.store;
     const isPlaced = (records.get("contact", task.id)?.placements.length ?? 0) > 0;
-    return !isPlaced && !tasks.isWaitedFor(waitForRecord("contact", task.id));
+    return !isPlaced && !tasks.blocksAny(blockedOnRecord("contact", task.id));
   }
 
   #skipUnused(task: Task, nowMs: number): void {
@@ -224,22 +229,23 @@ export class ReadLane implements LaneWork {
     const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
     if (held !== null) records.put(record);
     const outcome = recordOutcome(this.#desk, { ...record, state: held?.state ?? null });
-    events.settle({ kind: "contact", recordId: task.id }, task.wanted, outcome, nowMs);
-    tasks.finish(task, task.wanted, nowMs);
+    events.settle({ kind: "contact", recordId: task.id }, task.requested, outcome, nowMs);
+    tasks.finish(task, task.requested, nowMs);
   }
 }
 
 /** What pages of changes bring: what was announced; of contacts any, since all of them can be gone through. */
 function mayBePaged(task: Task): boolean {
   const isAnnounced = task.kind === "contact" || task.eventAtMs > 0;
-  return isAnnounced && task.priority !== PRIORITY.person && splitSize(task) === null;
+  return isAnnounced && task.priority !== PRIORITY.person && task.maxBatch === null;
 }
 
-function sameState(a: RecordState, b: RecordState): boolean {
-  if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
-  return a.kind === "document" && b.kind === "document" && sameDocument(a.document, b.document);
+function summaryOf(before: RecordState | null, now: RecordState, base: string | null): Summary | null {
+  if (now.kind === "contact") return contactSummary(before?.kind === "contact" ? before.contact : null, now.contact);
+  return documentSummary(before?.kind === "document" ? before.document : null, now.document, base);
 }
 
-function updatedAtMs(state: RecordState): number | null {
-  return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
+/** In case of a second change behind the one that was read; no event asks for it. */
+function isSettleLook({ priority, eventAtMs, force }: Task): boolean {
+  return priority === PRIORITY.settle && eventAtMs === 0 && !force;
 }

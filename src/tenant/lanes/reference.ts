@@ -10,7 +10,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
 import { referencePaceMs } from "../sweep-pace.ts";
-import { PRIORITY, type Task, waitForMending } from "../task.ts";
+import { blockedOnFix, PRIORITY, type Task } from "../task.ts";
 
 const PREFIX = "reference-";
 
@@ -45,7 +45,7 @@ export class ReferenceLane implements LaneWork {
   #restedOn(): readonly ReferenceName[] {
     const { tasks } = this.#desk.store;
     const names = Object.keys(MENDED_BY).filter(isReferenceName);
-    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.isWaitedFor(waitForMending(code))));
+    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.blocksAny(blockedOnFix(code))));
   }
 
   #nextLookMs(name: ReferenceName, names: number): number {
@@ -74,7 +74,7 @@ export class ReferenceLane implements LaneWork {
     const before = JSON.stringify(references.get()[name]);
     references.put(name, value, nowMs);
     if (before === JSON.stringify(value ?? null)) return;
-    for (const code of MENDED_BY[name] ?? []) tasks.wake(waitForMending(code), nowMs);
+    for (const code of MENDED_BY[name] ?? []) tasks.wake(blockedOnFix(code), nowMs);
   }
 }
 

@@ -17,7 +17,10 @@ import { isWrite, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { type CopyOutcome, withNotes } from "../outcome.ts";
-import { type Task, waitSplit } from "../task.ts";
+import { isPage } from "../paged-reads.ts";
+import { halfOf } from "../plan.ts";
+import { withAnswered } from "../same-step.ts";
+import type { Task } from "../task.ts";
 
 export class Refusals {
   readonly #desk: Desk;
@@ -52,9 +55,22 @@ export class Refusals {
     nowMs: number,
   ): void {
     if (call.docs.length > 1) {
-      this.#desk.store.tasks.change(task, { wait: waitSplit(Math.ceil(call.docs.length / 2)) });
+      // A page of all contacts names none of them: a shorter list of documents would be the same call again.
+      const maxBatch = isPage(call) ? 1 : halfOf(call.docs.length);
+      this.#desk.store.tasks.change(task, { maxBatch });
       return;
     }
+    noteAnswered(this.#desk, call, nowMs);
+    const known = this.#desk.store.copies.get(copy.kind, copy.groupId) ?? copy;
+    this.#rejectedAlone(call, known, fault, nowMs);
+  }
+
+  #rejectedAlone(
+    call: SentCall,
+    copy: Copy,
+    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
+    nowMs: number,
+  ): void {
     const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
     const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
     const [first, ...rest] = recognise(words, rejectionContext(this.#desk, copy, about));
@@ -75,21 +91,32 @@ export class Refusals {
     const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
     const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
     const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
-    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.attempts, this.#desk.random());
+    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.retries, this.#desk.random());
     const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+    // What is really there may have changed: nothing is known to be in vain.
+    const anew = { ...copy, answered: [] };
     const unsure: Copy = isCreate
-      ? { ...copy, find: "unanswered", absentAfterMs }
+      ? { ...anew, find: "unanswered", absentAfterMs }
       : isApplied
-        ? { ...copy, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
-        : copy;
+        ? { ...anew, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
+        : anew;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
-    // While a contact is looked for, its task counts the pages that have been read.
-    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { attempts: task.attempts + 1 });
+    const counted = isCreate ? task : this.#desk.store.tasks.change(task, { retries: task.retries + 1 });
     // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
     const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
     const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
-    const wait = isHalved ? waitSplit(Math.ceil(call.docs.length / 2)) : null;
-    this.#outcome.waiting(noted, counted, { failure, dueAtMs: nowMs + delayMs, wait }, nowMs);
+    const maxBatch = isHalved ? halfOf(call.docs.length) : null;
+    const why = { failure, dueAtMs: nowMs + delayMs, blockedOn: null, maxBatch };
+    this.#outcome.waiting(noted, counted, why, nowMs);
+  }
+}
+
+/** Xero looked at the step of each of these documents; their copies are still as they were before it. */
+export function noteAnswered(desk: Desk, call: SentCall, nowMs: number): void {
+  for (const { kind, id, version, item } of call.docs) {
+    const copy = desk.store.copies.get(kind, id);
+    if (copy === null || copy.seq !== version) continue;
+    desk.store.copies.put(withAnswered(copy, { purpose: call.purpose, item }, nowMs));
   }
 }
 

@@ -12,9 +12,19 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { retryDelayMs } from "../backoff.ts";
-import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
+import type { AnsweredCall, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import { type Desk, missedChange, roleOf, wantLook } from "../desk.ts";
 import { afterPage, changedAtMs, pageRequest } from "../keyset.ts";
+import {
+  askedKinds,
+  countFound,
+  delayLook,
+  foundText,
+  GROUP_KINDS,
+  lookedAt,
+  lookPriority,
+  openLook,
+} from "../look.ts";
 import { fieldOf, parseState } from "../parse.ts";
 import { type GroupRecord, heldUpdatedAtMs, type RecordState } from "../records.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../sweep-pace.ts";
@@ -23,7 +33,7 @@ import { PRIORITY } from "../task.ts";
 import { concernsMirror, takeFound } from "./found.ts";
 import type { ReadLane } from "./read.ts";
 
-const KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", "payment"];
+const KINDS = GROUP_KINDS;
 const PREFIX = "sweep-";
 
 export class SweepLane implements LaneWork {
@@ -40,14 +50,18 @@ export class SweepLane implements LaneWork {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
+    if (roleOf(this.#desk) !== "group") return [];
+    const asked = askedKinds(this.#desk, KINDS, nowMs);
     const nextMs = this.nextLookMs(nowMs);
-    if (nextMs === null || nextMs > nowMs) return [];
+    const isDue = nextMs !== null && nextMs <= nowMs;
     return KINDS.flatMap((kind): PlannedCall[] => {
       const state = this.#state(kind, nowMs);
-      if (state.nextAtMs > nowMs) return [];
+      const isAsked = asked.includes(kind);
+      if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
       const plural = kind === "payment" ? "Payments" : XERO_NAMES[kind].plural;
-      const request = pageRequest(plural, state);
-      return [{ purpose: `sweep-${kind}s`, priority: PRIORITY.sweep, dueAtMs: state.nextAtMs, request, docs: [] }];
+      const priority = isAsked ? lookPriority(this.#desk) : PRIORITY.sweep;
+      const dueAtMs = Math.min(state.nextAtMs, nowMs);
+      return [{ purpose: `sweep-${kind}s`, priority, dueAtMs, request: pageRequest(plural, state), docs: [] }];
     });
   }
 
@@ -58,7 +72,7 @@ export class SweepLane implements LaneWork {
     return nextMs <= nowMs && isShareSpent(this.#desk, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOfSweep(call.purpose);
     const elements = elementsOf(body, kind === "payment" ? "Payments" : XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -69,7 +83,9 @@ export class SweepLane implements LaneWork {
     }
     const next = afterPage(state, elements);
     const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#pace(kind) * 60_000;
-    this.#desk.store.meta.setSweep(kind, { ...next, nextAtMs, failures: 0 });
+    const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
+    this.#desk.store.meta.setSweep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
+    if (!next.isGoingOn) lookedAt(this.#desk, kind, call.leftAtMs, nowMs);
     return true;
   }
 
@@ -78,6 +94,7 @@ export class SweepLane implements LaneWork {
     const state = this.#state(kind, nowMs);
     const delayMs = Math.max(retryDelayMs(state.failures, this.#desk.random()), 60_000);
     this.#desk.store.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
+    delayLook(this.#desk, kind, nowMs + delayMs);
   }
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
@@ -91,12 +108,12 @@ export class SweepLane implements LaneWork {
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
     const parsed = parseState(kind, element);
     if (!parsed.ok || !concernsMirror(this.#desk, held, parsed.value)) return;
-    if (mayBeAnnounced(held, parsed.value)) missedChange(this.#desk, readAtMs, nowMs);
-    const why = {
-      source: "reconcile",
-      priority: PRIORITY.sweep,
-      text: "Found changed when Orbit compared with Xero.",
-    } as const;
+    // What Xero could not announce while it was not connected says nothing of its webhooks.
+    const wasCutOff = openLook(this.#desk)?.reason === "reconnected";
+    if (!wasCutOff && mayBeAnnounced(held, parsed.value)) missedChange(this.#desk, readAtMs, nowMs);
+    const text = foundText(this.#desk, "Found changed when Orbit compared with Xero.");
+    const why = { source: "reconcile", priority: lookPriority(this.#desk), text } as const;
+    countFound(this.#desk);
     takeFound(this.#desk, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
   }
 
@@ -112,7 +129,8 @@ export class SweepLane implements LaneWork {
     if (document?.state?.kind !== "document") return;
     const isListed = document.state.document.payments.some((one) => one.id === payment.id);
     if (isListed === !payment.isDeleted) return;
-    wantLook(this.#desk, { lane: "read", kind: "invoice", id: document.id }, PRIORITY.sweep, nowMs);
+    countFound(this.#desk);
+    wantLook(this.#desk, { lane: "read", kind: "invoice", id: document.id }, lookPriority(this.#desk), nowMs);
   }
 
   #state(kind: SweptKind, nowMs: number): SweepState {

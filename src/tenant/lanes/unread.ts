@@ -7,7 +7,7 @@ import { retryDelayMs } from "../backoff.ts";
 import type { DocRef } from "../calls.ts";
 import { type Desk, nameOf, ownName } from "../desk.ts";
 import { recordOutcome, settleRecord, showWaiting } from "../standing.ts";
-import { type Task, waitForMending, waitForRecord } from "../task.ts";
+import { blockedOnFix, blockedOnRecord, type Task } from "../task.ts";
 
 export class Unread {
   readonly #desk: Desk;
@@ -19,10 +19,10 @@ export class Unread {
   /** Xero does not have it, or not yet. */
   missing(task: Task, doc: DocRef, nowMs: number): void {
     const { tasks, records } = this.#desk.store;
-    if (task.attempts < MAX_MISSING_LOOKS) {
+    if (task.retries < MAX_MISSING_LOOKS) {
       tasks.change(task, {
-        dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.attempts] ?? STALE_LOOK_DELAY_MS),
-        attempts: task.attempts + 1,
+        dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.retries] ?? STALE_LOOK_DELAY_MS),
+        retries: task.retries + 1,
       });
       return;
     }
@@ -33,7 +33,7 @@ export class Unread {
     const stored = records.put({ ...record, version: doc.version, failures: [failure] });
     settleRecord(this.#desk, stored, recordOutcome(this.#desk, stored), nowMs);
     tasks.finish(task, doc.version, nowMs);
-    tasks.wake(waitForRecord(task.kind, task.id), nowMs);
+    tasks.wake(blockedOnRecord(task.kind, task.id), nowMs);
   }
 
   /** What Xero says of it cannot be used: a person must mend it. */
@@ -42,14 +42,14 @@ export class Unread {
     const { tasks, records } = this.#desk.store;
     const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
     settleRecord(this.#desk, record, recordOutcome(this.#desk, record, { tried: true }), nowMs);
-    if (task.wanted > doc.version) return;
-    tasks.change(task, { dueAtMs: null, wait: waitForMending(failure.code), looked: 0 });
+    if (task.requested > doc.version) return;
+    tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(failure.code), observed: 0 });
   }
 
   /** Nothing came: it is looked at again. */
   later(task: Task, fault: XeroFault, nowMs: number): void {
-    const dueAtMs = nowMs + retryDelayMs(task.attempts, this.#desk.random());
-    this.#desk.store.tasks.change(task, { dueAtMs, attempts: task.attempts + 1 });
+    const dueAtMs = nowMs + retryDelayMs(task.retries, this.#desk.random());
+    this.#desk.store.tasks.change(task, { dueAtMs, retries: task.retries + 1 });
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason: reasonOf(fault) };
     showWaiting(this.#desk, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }

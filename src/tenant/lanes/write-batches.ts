@@ -1,12 +1,7 @@
 /** Equal steps of many copies as the fewest calls: up to 50 elements and 1.5 MB a write, 40 ids a read. Pure. */
 
 import type { RecordKind } from "../../failure.ts";
-import {
-  MAX_FINDS_ONE_BY_ONE,
-  MAX_WRITE_BODY_BYTES,
-  READ_IDS_PER_CALL,
-  WRITE_ELEMENTS_PER_CALL,
-} from "../../limits.ts";
+import { MAX_FINDS_ONE_BY_ONE, MAX_WRITE_BODY_BYTES, READ_IDS_PER_CALL } from "../../limits.ts";
 import { allocationBody } from "../../mirror/allocation.ts";
 import { paymentBody } from "../../mirror/payment.ts";
 import type { Account } from "../../mirror/references.ts";
@@ -35,7 +30,7 @@ import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } fr
 import type { Copy } from "../copies.ts";
 import { copyLabel } from "../outcome.ts";
 import { bodyBytes, listed, writeBatches } from "../plan.ts";
-import { splitSize, type Task } from "../task.ts";
+import type { Task } from "../task.ts";
 import { idsPerCall } from "./read-calls.ts";
 
 type CallStep = Exclude<
@@ -49,6 +44,7 @@ type CallStep = Exclude<
       | "join-payments"
       | "take-off"
       | "look-again"
+      | "follow-merge"
       | "start-over";
   }
 >;
@@ -77,6 +73,50 @@ export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
     ...payments(due),
     ...due.flatMap(single),
   ];
+}
+
+/** The calls that take such a step. */
+export function purposeOfStep({ step }: CallStep, kind: RecordKind): Purpose {
+  switch (step) {
+    case "create":
+    case "update":
+    case "find":
+    case "check":
+      return purposeOf(step, kind);
+    case "account":
+      return "create-account";
+    case "add-payment":
+      return "create-payments";
+    case "remove-payment":
+      return "delete-payment";
+    default:
+      return step;
+  }
+}
+
+/** What the step is about, as its call's DocRef names it. */
+export function itemOf(step: CallStep): string | undefined {
+  switch (step.step) {
+    case "account":
+      return step.account.code;
+    case "add-payment":
+      return step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
+    case "inspect-payment":
+    case "remove-payment":
+      return step.paymentId;
+    case "inspect-credit-note":
+      return allocationItem({ creditNoteId: step.creditNoteId });
+    case "allocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, added: [...step.allocations] });
+    case "unallocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, allocationId: step.allocationId });
+    default:
+      return undefined;
+  }
+}
+
+function allocationItem(item: AllocationItem): string {
+  return JSON.stringify(item);
 }
 
 export function isTooLarge(step: CallStep): boolean {
@@ -122,12 +162,21 @@ function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[
   ];
 }
 
-/** A few names are looked up one by one; many, or names that a where-clause cannot hold, by reading all contacts. */
+/**
+ * A few names, and those that Xero refused to list, are looked up one by one; many, or names that a where-clause cannot hold,
+ * by reading all contacts.
+ */
 function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
-  const isSingle = looking.length <= MAX_FINDS_ONE_BY_ONE && looking.every((item) => isQuotable(copyLabel(item.copy)));
-  if (isSingle) return looking.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy))));
-  const byPage = Map.groupBy(looking, (item) => item.task.attempts + 1);
-  return [...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page)));
+  const isFew = looking.length <= MAX_FINDS_ONE_BY_ONE;
+  // A name that only differs in its blanks is found in the list alone.
+  const isNamed = ({ copy }: DueStep) => copy.find !== "spelled" && isQuotable(copyLabel(copy));
+  const single = looking.filter((item) => (isFew || item.task.maxBatch === 1) && isNamed(item));
+  const others = looking.filter((item) => !single.includes(item));
+  const byPage = Map.groupBy(others, ({ copy }) => (copy.kind === "contact" ? (copy.findPage ?? 1) : 1));
+  return [
+    ...single.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy)))),
+    ...[...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page))),
+  ];
 }
 
 function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
@@ -155,9 +204,7 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
   const bodies = due.flatMap(({ task, copy, step }) =>
     step.step === what ? [{ task, copy, body: step.body, sent: step.fingerprint }] : [],
   );
-  const bySplit = Map.groupBy(bodies, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
-  const batches = [...bySplit].flatMap(([most, items]) => writeBatches(items, most));
-  return batches.map((items) => {
+  return writeBatches(bodies).map((items) => {
     const request = writeRecords(
       kind,
       method,
@@ -171,52 +218,37 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
 function payments(due: readonly DueStep[]): readonly PlannedCall[] {
   const adding = due.flatMap(({ task, copy, step }) => {
     if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];
-    const item = step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
-    return [{ task, copy, step, item, body: paymentBody(step.payment, step.account, copy.copy) }];
+    return [{ task, copy, step, item: itemOf(step), body: paymentBody(step.payment, step.account, copy.copy) }];
   });
-  const bySplit = Map.groupBy(adding, (item) => splitSize(item.task) ?? WRITE_ELEMENTS_PER_CALL);
-  return [...bySplit].flatMap(([most, items]) =>
-    writeBatches(items, most).map((batch) =>
-      call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) => ({ item })),
+  return writeBatches(adding).map((batch) =>
+    call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) =>
+      item === undefined ? {} : { item },
     ),
   );
 }
 
 /** Steps that Xero takes for one document at a time. */
 function single(due: DueStep): readonly PlannedCall[] {
-  const { step } = due;
-  const about = (item: AllocationItem) => () => ({ item: JSON.stringify(item) });
+  const request = singleRequest(due.step);
+  const item = itemOf(due.step);
+  const about = item === undefined ? {} : { item };
+  return request === null ? [] : [call(purposeOfStep(due.step, due.copy.kind), [due], request, () => about)];
+}
+
+function singleRequest(step: CallStep): XeroRequest | null {
   switch (step.step) {
     case "inspect-payment":
-      return [call("inspect-payment", [due], paymentById(step.paymentId), () => ({ item: step.paymentId }))];
+      return paymentById(step.paymentId);
     case "inspect-credit-note":
-      return [
-        call(
-          "inspect-credit-note",
-          [due],
-          creditNoteById(step.creditNoteId),
-          about({ creditNoteId: step.creditNoteId }),
-        ),
-      ];
+      return creditNoteById(step.creditNoteId);
     case "remove-payment":
-      return [call("delete-payment", [due], deletePayment(step.paymentId), () => ({ item: step.paymentId }))];
-    case "allocate": {
-      const { creditNoteId, allocations: added } = step;
-      return [
-        call(
-          "allocate",
-          [due],
-          allocate(creditNoteId, added.map(allocationBody)),
-          about({ creditNoteId, added: [...added] }),
-        ),
-      ];
-    }
-    case "unallocate": {
-      const { creditNoteId, allocationId } = step;
-      return [call("unallocate", [due], unallocate(creditNoteId, allocationId), about({ creditNoteId, allocationId }))];
-    }
+      return deletePayment(step.paymentId);
+    case "allocate":
+      return allocate(step.creditNoteId, step.allocations.map(allocationBody));
+    case "unallocate":
+      return unallocate(step.creditNoteId, step.allocationId);
     default:
-      return [];
+      return null;
   }
 }
 

@@ -5,12 +5,13 @@
 
 import type { Failure } from "../../failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { AccountAnswers } from "../answers/accounts.ts";
 import { AllocationAnswers } from "../answers/allocations.ts";
-import type { AnswerTaker } from "../answers/answers.ts";
+import { type AnswerTaker, changeRefused } from "../answers/answers.ts";
 import { ContactAnswers } from "../answers/contacts.ts";
 import { DocumentAnswers } from "../answers/documents.ts";
 import { PaymentAnswers } from "../answers/payments.ts";
@@ -19,11 +20,12 @@ import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.
 import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
 import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
-import { type Task, waitForRecord } from "../task.ts";
+import { pauseBefore } from "../same-step.ts";
+import { blockedOnRecord, type Task } from "../task.ts";
 import { nextStep } from "./next.ts";
 import { outdatedBehind, referenceCalls } from "./reference.ts";
-import { Refusals } from "./refusals.ts";
-import { batched, type DueStep, isTooLarge } from "./write-batches.ts";
+import { noteAnswered, Refusals } from "./refusals.ts";
+import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
 
 export class WriteLane implements LaneWork {
   readonly #desk: Desk;
@@ -64,6 +66,7 @@ export class WriteLane implements LaneWork {
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
     const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
+    noteAnswered(this.#desk, call, nowMs);
     const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
     if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
     return isTaken;
@@ -78,7 +81,7 @@ export class WriteLane implements LaneWork {
     const { tasks, copies } = this.#desk.store;
     const task = tasks.get({ lane: "write", kind, id });
     const copy = copies.get(kind, id);
-    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null) return;
+    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
     const step = nextStep(this.#desk, copy);
     if (step.step === "done") this.#rest(copy, task, step, nowMs);
   }
@@ -87,7 +90,11 @@ export class WriteLane implements LaneWork {
   #advance(task: Task, due: DueStep[], references: Map<string, PlannedCall>, nowMs: number): boolean {
     const copy = this.#desk.store.copies.get(task.kind, task.id);
     if (copy === null) {
-      this.#desk.store.tasks.finish(task, task.wanted, nowMs);
+      this.#desk.store.tasks.finish(task, task.requested, nowMs);
+      return false;
+    }
+    if (copy.kept !== null) {
+      this.#outcome.kept(copy, nowMs);
       return false;
     }
     const step = nextStep(this.#desk, copy);
@@ -188,25 +195,42 @@ export class WriteLane implements LaneWork {
     } else if (step.step === "fail") {
       const [first, ...rest] = step.failures;
       const { restsOn } = step;
-      const wait = restsOn === undefined ? undefined : waitForRecord("contact", restsOn.contactId);
-      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, wait);
+      const blockedOn = restsOn === undefined ? undefined : blockedOnRecord("contact", restsOn.contactId);
+      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, blockedOn);
     } else this.#waitFor(copy, step, task, nowMs);
+  }
+
+  /** A credit is used on both: as long as a person keeps one of them as it is, nothing is used or taken off. */
+  #waitForKept(copy: Copy, kept: Copy, nowMs: number): void {
+    const message = `a person keeps ${copyLabel(kept)} there as it is`;
+    const invoice = { number: copyLabel(kept), isElsewhere: false };
+    const failure: Failure = { code: "credit-note-not-applicable", satellite: ownName(this.#desk), message, invoice };
+    this.#outcome.failed(copy, [failure], copy.seq, nowMs, blockedOnRecord(kept.kind, kept.groupId));
   }
 
   /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
   #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
-    const wait = waitForRecord(step.kind, step.groupId);
+    const blockedOn = blockedOnRecord(step.kind, step.groupId);
     const other = this.#desk.store.copies.get(step.kind, step.groupId);
+    if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
-    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, wait }, nowMs);
-    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, wait);
+    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
+    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
     const { task, copy, step } = item;
+    const kept = keptOther(this.#desk, item);
+    if (kept !== null) return this.#waitForKept(copy, kept, nowMs);
     if (isTooLarge(step)) {
       const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#desk), message }], copy.seq, nowMs);
+      return;
+    }
+    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
+    if (pause === "in-vain") return this.#inVain(copy, nowMs);
+    if (pause !== null && pause.untilMs > nowMs) {
+      this.#desk.store.tasks.change(task, { dueAtMs: pause.untilMs });
       return;
     }
     const isApplying = step.step === "add-payment" || step.step === "allocate";
@@ -214,11 +238,42 @@ export class WriteLane implements LaneWork {
     else due.push(item);
   }
 
+  /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
+  #inVain(copy: Copy, nowMs: number): void {
+    const satellite = ownName(this.#desk);
+    const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
+    const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
+    const failure: Failure =
+      differences.length > 0
+        ? { code: "totals-differ", satellite, differences }
+        : { code: "xero-rejected", entity: satellite, message };
+    if (copy.kind === "contact") this.#outcome.failed(copy, [failure], copy.seq, nowMs);
+    else changeRefused(this.#desk, this.#outcome, { copy, causes: [failure] }, nowMs);
+    const now = this.#desk.store.copies.get(copy.kind, copy.groupId);
+    if (now !== null) this.#desk.store.copies.put({ ...now, answered: copy.answered ?? [] });
+  }
+
   /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
   #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
     this.#desk.store.copies.put({ ...copy, force: true });
     this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
   }
+}
+
+/** Another copy that the step would change, and that a person keeps as it is. */
+function keptOther(desk: Desk, { copy, step }: DueStep): Copy | null {
+  if (step.step !== "allocate" && step.step !== "unallocate") return null;
+  const { copies } = desk.store;
+  const there = copy.kind === "contact" ? null : copy.copy;
+  const invoiceIds =
+    step.step === "allocate"
+      ? step.allocations.map(({ invoiceId }) => invoiceId)
+      : (there?.allocations ?? []).filter(({ id }) => id === step.allocationId).map(({ invoiceId }) => invoiceId);
+  const others = [
+    copies.bySatelliteId("credit-note", step.creditNoteId),
+    ...invoiceIds.map((id) => copies.bySatelliteId("invoice", id)),
+  ];
+  return others.find((other) => other !== null && other.kept !== null && other.groupId !== copy.groupId) ?? null;
 }
 
 /** The most urgent task comes first, and its call is the one that serves all others, too. */

@@ -3,9 +3,10 @@
 import { copiesIn, raise } from "../invoices.ts";
 import { GROUP, HOUR_MS, MINUTE_MS, type Scenario, type Scenarios, SYDNEY, sydneySetUp } from "./stage.ts";
 
-const READ_ONLY = "offline_access accounting.invoices.read accounting.contacts.read accounting.settings.read".split(
-  " ",
-);
+const READ_ONLY = [
+  "offline_access",
+  ...["invoices", "payments", "contacts", "settings"].map((family) => `accounting.${family}.read`),
+];
 
 const byItself = { press: "nothing", ends: "synced" } as const;
 

@@ -3,7 +3,7 @@
 import type { Failure } from "../../../src/failure.ts";
 import { Keeper, type StoredGrant } from "../../../src/grant/keeper.ts";
 import type { AccessToken, TokenSet } from "../../../src/grant/rpc.ts";
-import type { FirmId, GrantId } from "../../../src/ids.ts";
+import type { FirmId, GrantId, TenantId } from "../../../src/ids.ts";
 import { TOKEN_TIMEOUT_MS } from "../../../src/limits.ts";
 import { err, type Result } from "../../../src/result.ts";
 import type { Simulator } from "../../xero/src/simulator.ts";
@@ -16,6 +16,8 @@ export interface GrantDeps {
   readonly xero: Simulator;
   /** Throws while D1 is down. */
   readonly tell: () => void;
+  /** These organisations hear that the consent works. */
+  readonly release: (tenants: readonly TenantId[]) => void;
   /** Called with how many renewals of one life are under way at Xero. */
   readonly renewing: (underWay: number) => void;
 }
@@ -51,14 +53,18 @@ export class GrantObject {
   }
 
   /** As an entity object gets it: the call of the other object may fail. */
-  accessToken(refused?: string): Promise<Result<AccessToken, Failure>> {
+  accessToken(refused?: string, asker?: TenantId): Promise<Result<AccessToken, Failure>> {
     return new Promise((resolve) => {
       const fail = (reason: string) => resolve(err({ code: "token-refresh-failed", reason }));
       this.#waiting.add(fail);
-      void this.#life.keeper.accessToken(refused).then((token) => {
+      void this.#life.keeper.accessToken(refused, asker).then((token) => {
         if (this.#waiting.delete(fail)) resolve(token);
       });
     });
+  }
+
+  proved(): void {
+    void this.#life.keeper.proved();
   }
 
   async wake(): Promise<void> {
@@ -92,6 +98,11 @@ export class GrantObject {
           this.stored = grant;
         }),
       tell: async () => tell(),
+      release: (tenants) =>
+        alive(() => {
+          this.#deps.release(tenants);
+          return [];
+        }),
       wakeAt: (atMs) =>
         alive(() => {
           this.alarmMs = atMs;

@@ -67,14 +67,14 @@ export class Places {
   }
 
   /** An access token of the consent's object. */
-  async token(life: Life, refused?: string): Promise<Result<AccessToken, Failure>> {
+  async token(id: TenantId, life: Life, refused?: string): Promise<Result<AccessToken, Failure>> {
     const { dice, agenda, grant } = this.#world;
     if (dice.hits("grant-killed")) agenda.after(dice.between(1, 500), () => grant.kill());
     const waits = this.waits(life);
     waits.tokens++;
     try {
       if (dice.hits("grant-hangs")) await this.#never(() => undefined);
-      return await grant.accessToken(refused);
+      return await grant.accessToken(refused, id);
     } finally {
       waits.tokens--;
     }

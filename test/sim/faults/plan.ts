@@ -101,8 +101,8 @@ function behaviourOf(
   int: (from: number, to: number) => number,
 ): Partial<Behaviour> {
   return {
-    ...(circumstances.has("lists-say-less") ? { trackingOptionIds: false, listsRoundDiscounts: true } : {}),
-    ...(circumstances.has("reads-lag") ? { readLagMs: int(1000, 6000) } : {}),
+    ...(circumstances.has("lists-say-less") ? { trackingOptionIds: false } : {}),
+    ...(circumstances.has("reads-lag") ? { readsLagMs: int(1000, 6000) } : {}),
   };
 }
 

@@ -76,12 +76,13 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
   return { invariant: "no task without a wake-up", what: `the alarm is at ${object.alarmMs}, needed at ${wakeMs}` };
 }
 
-const RESTING = "select lane, kind, id, wait from tasks where due_at_ms is null and (wait is null or wait = 'consent')";
+const RESTING = `select lane, kind, id, blocked_on ->> '$.on' as block from tasks
+  where due_at_ms is null and (blocked_on is null or blocked_on ->> '$.on' = 'consent')`;
 
 function brokenTask(object: EntityObject, resting: readonly SqlRow[]): Broken | null {
-  for (const { lane, kind, id, wait } of resting) {
-    if (wait === "consent" && object.engine.hold()?.untilMs === null) continue;
-    const what = `${lane} ${kind} ${id} rests ${wait === null ? "for nothing" : "for a consent that is there"}`;
+  for (const { lane, kind, id, block } of resting) {
+    if (block === "consent" && object.engine.hold()?.untilMs === null) continue;
+    const what = `${lane} ${kind} ${id} rests ${block === null ? "for nothing" : "for a consent that is there"}`;
     return { invariant: "no task without a wake-up", what };
   }
   return null;
@@ -94,7 +95,7 @@ export const INDEX_FOR_CHECKS =
 const EVENTS_WITHOUT_REASON = `select kind, record_id as id, body ->> '$.status' as status from events
   where body ->> '$.status' in ('waiting', 'failed', 'skipped') and json_array_length(body, '$.failures') = 0`;
 
-const IS_AT_WORK = "(t.due_at_ms is not null or t.wait not like 'mend:%')";
+const IS_AT_WORK = "(t.due_at_ms is not null or t.blocked_on ->> '$.on' <> 'fix')";
 
 /** No task, placement or copy is still at work on its record; what is cheap to ask first comes first. */
 const EVENTS_LEFT_ALONE = `

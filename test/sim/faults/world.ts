@@ -94,6 +94,9 @@ export class World implements Mirror {
       dice: this.dice,
       xero: this.xero,
       tell: () => this.places.atD1(),
+      release: (tenants) => {
+        for (const id of tenants) this.insist(id, (_, engine) => engine.consentWorks());
+      },
       renewing: (underWay) => this.watch.renewing(underWay),
     });
     for (const entity of this.firm.entities) {
@@ -246,7 +249,8 @@ export class World implements Mirror {
       sql,
       random,
       key: () => `${id}-${this.agenda.nowMs}-${key++}-${Math.floor(random() * 1e9)}`,
-      token: (refused) => this.places.token(life, refused),
+      token: (refused) => this.places.token(id, life, refused),
+      proved: () => this.grant.proved(),
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.network.call(request, life),

@@ -3,15 +3,33 @@ import { describe, expect, it } from "vitest";
 import { MAX_LIST_CHARS, MAX_PARALLEL_CALLS, MAX_WRITE_BODY_BYTES, READ_PAGE_SIZE } from "../../../src/limits.ts";
 import { afterPage, listed, pagesToRead, startPaging, writeBatches } from "../../../src/tenant/plan.ts";
 
+const WHOLE = { maxBatch: null };
+const whole = (text: string) => ({ task: WHOLE, text });
+
 describe("the plan", () => {
+  it("never puts more documents into a call than the smallest of them may have", () => {
+    const items = fc.array(fc.option(fc.integer({ min: 1, max: 40 }), { nil: null }), { maxLength: 120 });
+    fc.assert(
+      fc.property(items, (mosts) => {
+        const due = mosts.map((maxBatch, n) => ({ task: { maxBatch }, text: String(n) }));
+        const lists = listed(due, 40, ({ text }) => text);
+        expect(lists.flat()).toHaveLength(due.length);
+        for (const list of lists) {
+          for (const { task } of list) expect(list.length).toBeLessThanOrEqual(Math.min(task.maxBatch ?? 40, 40));
+        }
+      }),
+    );
+  });
+
   it("writes every element once, in order, in batches that Xero takes by number and by real size", () => {
     const bodies = fc.array(
-      fc.integer({ min: 0, max: 400_000 }).map((chars) => ({ body: { text: "é".repeat(chars) } })),
+      fc.integer({ min: 0, max: 400_000 }).map((chars) => ({ task: WHOLE, body: { text: "é".repeat(chars) } })),
       { maxLength: 30 },
     );
     fc.assert(
-      fc.property(bodies, fc.integer({ min: 1, max: 50 }), (items, most) => {
-        const batches = writeBatches(items, most);
+      fc.property(bodies, fc.integer({ min: 1, max: 50 }), (some, most) => {
+        const items = some.map((item) => ({ ...item, task: { maxBatch: most } }));
+        const batches = writeBatches(items);
         expect(batches.flat()).toEqual(items);
         for (const batch of batches) {
           const bytes = new TextEncoder().encode(JSON.stringify(batch.map(({ body }) => body))).length;
@@ -24,7 +42,7 @@ describe("the plan", () => {
   });
 
   it("fills its batches: 101 small elements are three writes", () => {
-    const items = Array.from({ length: 101 }, (_, n) => ({ body: { n } }));
+    const items = Array.from({ length: 101 }, (_, n) => ({ task: WHOLE, body: { n } }));
     expect(writeBatches(items).map((batch) => batch.length)).toEqual([50, 50, 1]);
   });
 
@@ -32,7 +50,7 @@ describe("the plan", () => {
     const texts = fc.array(fc.string({ maxLength: 255, unit: "grapheme" }), { maxLength: 60 });
     fc.assert(
       fc.property(texts, (items) => {
-        const lists = listed(items, 40, (text) => text);
+        const lists = listed(items.map(whole), 40, ({ text }) => text).map((list) => list.map(({ text }) => text));
         expect(lists.flat()).toEqual(items);
         for (const list of lists) {
           expect(list.length).toBeLessThanOrEqual(40);
@@ -44,7 +62,7 @@ describe("the plan", () => {
 
   it("lists 40 ids in one call", () => {
     const ids = Array.from({ length: 80 }, () => crypto.randomUUID());
-    expect(listed(ids, 40, (id) => id)).toHaveLength(2);
+    expect(listed(ids.map(whole), 40, ({ text }) => text)).toHaveLength(2);
   });
 
   it("reads pages only where they save calls: from 121 invoices or 4 credit notes on", () => {

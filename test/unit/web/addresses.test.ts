@@ -68,10 +68,15 @@ describe("ways to Xero", () => {
   });
 
   it("open the record in Xero", () => {
-    expect(xeroAddress("contact", "1-2", null)).toBe("https://go.xero.com/Contacts/View/1-2");
-    expect(xeroAddress("invoice", "1-2", "!ab")).toBe(
+    expect(xeroAddress("contact", "1-2", { tenantId: "t", shortCode: null, xeroAt: null })).toBe(
+      "https://go.xero.com/Contacts/View/1-2",
+    );
+    expect(xeroAddress("invoice", "1-2", { tenantId: "t", shortCode: "!ab", xeroAt: null })).toBe(
       "https://go.xero.com/organisationlogin/default.aspx?shortcode=!ab&redirecturl=/AccountsReceivable/View.aspx?InvoiceID=1-2",
     );
+    // A Xero that is not Xero's own has a view of its own.
+    const demo = { tenantId: "t", shortCode: "!ab", xeroAt: "http://localhost:8788" };
+    expect(xeroAddress("credit-note", "1-2", demo)).toBe("http://localhost:8788/?organisation=t&credit-note=1-2");
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldWords, valueWords } from "../../../web/src/mappings/field-words.ts";
+import { fieldsInWords, fieldWords, valueWords } from "../../../web/src/mappings/field-words.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };
@@ -11,7 +11,8 @@ describe("a mirrored value", () => {
     ["-3.00 AUD", "-$3.00"],
     ["0.1234 AUD", "$0.1234"],
     ["9007199254740993.25 AUD", "$9,007,199,254,740,993.25"],
-    ["AUTHORISED", "Approved"],
+    ["1,645.50 AUD", "$1,645.50"],
+    ["Awaiting payment", "Awaiting payment"],
     ["NoTax", "No tax"],
   ])("%s reads %s", (value, words) => expect(valueWords(value, SYDNEY)).toBe(words));
 
@@ -24,6 +25,12 @@ describe("a mirrored value", () => {
     for (const typed of ["2026-99-99", "12 AUD extra", "authorised", "PO 2026-12-10", ""]) {
       expect(valueWords(typed, SYDNEY)).toBe(typed);
     }
+  });
+
+  it("is named, and of many the first two", () => {
+    expect(fieldsInWords(["due date"])).toBe("Due date");
+    expect(fieldsInWords(["due date", "paid"])).toBe("Due date and Paid");
+    expect(fieldsInWords(["due date", "paid", "credited", "number"])).toBe("Due date, Paid and 2 more");
   });
 
   it("has its field's name begin like a sentence", () => expect(fieldWords("due date")).toBe("Due date"));

@@ -17,7 +17,8 @@ function entity(role: Entities[number]["role"], parts: Partial<Entities[number]>
   return {
     ...{ tenantId: `t-${role}`, name: role, role, trackingOptionId: "o-1", trackingOptionName: "One", health: "ok" },
     ...{ paused: false, dayLimit: null, budget: { minute: budget, day: budget }, backlog: 0, backlogClearAt: null },
-    ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null },
+    ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null, xeroAt: null },
+    ...{ checkedAt: null, provedAt: null, check: null },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     ...parts,
@@ -124,7 +125,7 @@ describe("the set-up", () => {
 describe("what is under way", () => {
   it("is shared out into done, failed and waiting", () => {
     const all = { queued: 1, waiting: 2, synced: 3, skipped: 1, failed: 1, resolved: 1 };
-    expect(sharesOf({ what: "9 events", ids: Array.from({ length: 9 }, String), counts: all })).toEqual({
+    expect(sharesOf({ ids: Array.from({ length: 9 }, String), counts: all })).toEqual({
       done: 5,
       failed: 1,
       waiting: 2,

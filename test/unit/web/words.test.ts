@@ -73,10 +73,12 @@ describe("setting up", () => {
     backlogClearAt: null,
     lastEventAt: null,
     reconcileMinutes: 15,
+    ...{ checkedAt: null, provedAt: null, check: null },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     trouble: null,
     shortCode: null,
+    xeroAt: null,
   });
 
   it("asks for one thing after the other, and then for nothing", () => {

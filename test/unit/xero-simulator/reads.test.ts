@@ -366,37 +366,19 @@ describe("as hostile as it may be", () => {
     expect(await reference()).toBe("newer");
   });
 
-  test("reads that lag show every record as it was, and a new one not at all, until the time is over", async () => {
-    const at = bench({ behaviour: { readLagMs: 4_000 } });
+  test("reads that lag show every record as it was, until the time is over", async () => {
+    const at = bench({ behaviour: { readsLagMs: 4_000 } });
     const client = await Client.of(at);
     const [id = ""] = raise(at, 1);
-    const seen = async () =>
-      (await client.json("GET", `/Invoices?IDs=${id}`)).Invoices.map((one: { Reference: string }) => one.Reference);
-    expect(await seen()).toEqual([]);
-    expect((await client.call("GET", `/Invoices/${id}`)).status).toBe(404);
-    at.clock.nowMs += 4_000;
-    expect(await seen()).toEqual([""]);
+    const seen = async () => (await client.json("GET", `/Invoices?IDs=${id}`)).Invoices[0].Reference;
     at.simulator.control.person(DEMO.group).editInvoice(id, { Reference: "new" });
     at.clock.nowMs += 2_000;
     at.simulator.control.person(DEMO.group).editInvoice(id, { Reference: "newer" });
-    expect([await seen(), await seen()]).toEqual([[""], [""]]);
+    expect([await seen(), await seen()]).toEqual(["", ""]);
     at.clock.nowMs += 2_000;
-    expect(await seen()).toEqual(["new"]);
+    expect(await seen()).toBe("new");
     at.clock.nowMs += 2_000;
-    expect(await seen()).toEqual(["newer"]);
-  });
-
-  test("lists show a discount in money as a rounded rate, a record by itself shows the money", async () => {
-    const at = bench({ behaviour: { listsRoundDiscounts: true } });
-    const client = await Client.of(at);
-    const [id = ""] = raise(at, 1, () => ({
-      LineItems: [{ ...LINE, Quantity: 2, UnitAmount: 148, DiscountAmount: 20 }],
-    }));
-    const [listed] = (await client.json("GET", `/Invoices?IDs=${id}`)).Invoices[0].LineItems;
-    expect(listed).toMatchObject({ DiscountRate: 6.76, LineAmount: 276 });
-    expect(listed).not.toHaveProperty("DiscountAmount");
-    const [whole] = (await client.json("GET", `/Invoices/${id}`)).Invoices[0].LineItems;
-    expect(whole).toMatchObject({ DiscountAmount: 20, LineAmount: 276 });
+    expect(await seen()).toBe("newer");
   });
 
   test("empty fields are absent, option ids too, and records by IDs come in any order", async () => {

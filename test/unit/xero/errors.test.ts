@@ -70,7 +70,38 @@ describe("an answer that is not the data", () => {
   it("a validation exception carries its elements", () => {
     const { body } = bodies["400_validation"];
     expect(fault(400, body)).toMatchObject({ kind: "rejected", message: body.Message, elements: body.Elements });
-    expect(fault(400, "<b>Bad</b> request")).toMatchObject({ kind: "rejected", message: "Bad request" });
+    expect(fault(400, bodies["400_high_volume"].body)).toMatchObject({ kind: "rejected", elements: [] });
+    const title = {
+      Type: null,
+      Title: "Bad Request",
+      Status: 400,
+      Detail: "Idempotency Key: 1 is used",
+      Extensions: {},
+    };
+    expect(fault(400, title)).toMatchObject({ kind: "rejected", message: title.Detail });
+  });
+
+  it.each([400, 404, 405, 408, 412, 413, 422])(
+    "a %i that is not in Xero's own words says nothing of a document",
+    (status) => {
+      expect(fault(status, "<html><body><h1>Bad</h1> request</body></html>")).toEqual({
+        kind: "server-error",
+        status,
+        reason: "Bad request",
+      });
+      expect(fault(status, { message: "Forbidden" })).toMatchObject({ kind: "server-error", status });
+      if (status === 404) return;
+      expect(fault(status)).toEqual({ kind: "server-error", status, reason: `HTTP status ${status}` });
+    },
+  );
+
+  it.each([408, 412])("a %i is about the connection whatever it says", (status) => {
+    expect(fault(status, bodies["400_validation"].body)).toMatchObject({ kind: "server-error", status });
+  });
+
+  it("there is no such record only where Xero says so: with an empty body, or in its words", () => {
     expect(fault(404)).toEqual({ kind: "not-found" });
+    expect(fault(404, "The resource you're looking for cannot be found")).toEqual({ kind: "not-found" });
+    expect(fault(404, { ErrorNumber: 17, Message: "Not found" })).toEqual({ kind: "not-found" });
   });
 });

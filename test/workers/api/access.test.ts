@@ -28,6 +28,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/setup/checks", "viewer", undefined],
   ["GET", "/api/entities", "viewer", undefined],
   ["PATCH", "/api/entities/acme-sydney", "owner", { paused: true }],
+  ["POST", "/api/entities/acme-sydney/check", "operator", undefined],
   ["DELETE", "/api/entities/acme-sydney", "owner", undefined],
   ["GET", "/api/events", "viewer", undefined],
   ["GET", "/api/events/summary", "viewer", undefined],
@@ -47,14 +48,26 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/backfill/none/cancel", "operator", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
+  ["GET", "/api/documents", "viewer", undefined],
+  ["GET", "/api/documents.csv", "viewer", undefined],
+  ["GET", "/api/documents/invoice/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
+  ["POST", "/api/documents/invoice/invoice-1/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
   ["GET", "/api/metrics", "viewer", undefined],
   ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
   ["POST", "/api/members", "owner", { email: "zoe@example.com", role: "viewer" }],
+  ["PATCH", "/api/members/none", "owner", { role: "viewer" }],
   ["DELETE", "/api/members/none", "owner", undefined],
+  ["GET", "/api/tokens", "owner", undefined],
+  ["POST", "/api/tokens", "owner", { name: "nightly", role: "viewer" }],
+  ["DELETE", "/api/tokens/none", "owner", undefined],
+  ["GET", "/api/audit", "operator", undefined],
+  ["GET", "/api/audit.csv", "operator", undefined],
+  ["GET", "/api/events.csv", "viewer", undefined],
+  ["GET", "/api/mappings.csv", "viewer", undefined],
   ["GET", "/api/dead-letters", "viewer", undefined],
   ["POST", "/api/dead-letters/none/replay", "operator", undefined],
   ["DELETE", "/api/dead-letters/none", "owner", undefined],
@@ -99,8 +112,11 @@ const FOREIGN: [string, string, unknown][] = [
   ["GET", `/api/mappings/invoice/invoice-1/${BETA_GROUP}`, undefined],
   ["POST", "/api/events/event-0001/decide", { choice: "keep" }],
   ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
+  ["POST", `/api/entities/${BETA_GROUP}/check`, undefined],
   ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
   ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
+  ["PATCH", `/api/members/member-owner-firm-beta-${BETA}`, { role: "viewer" }],
+  ["DELETE", "/api/tokens/token-beta", undefined],
   ["POST", "/api/dead-letters/letter-beta/replay", undefined],
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
@@ -115,6 +131,19 @@ describe("another firm's things", () => {
     await database(env.DB)
       .insert(schema.deadLetters)
       .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
+    await database(env.DB)
+      .insert(schema.tokens)
+      .values({
+        ...{
+          id: "token-beta",
+          firmId: BETA,
+          hash: "hash",
+          name: "x",
+          role: "viewer",
+          userId: "user-x",
+          createdAtMs: 0,
+        },
+      });
     // Each object knows only the backfills of its own group.
     const backfill = async () => null;
     objects.tenantMethods = { backfill, cancelBackfill: backfill };
@@ -412,7 +441,7 @@ describe("the description", () => {
     const answers = Object.values(paths).map(({ get: read }) => read?.responses[200]?.content?.["application/json"]);
     const fields = answers.map((answer) => Object.keys(answer?.schema.properties ?? {}));
     const lists = fields.filter((names) => names.includes("items"));
-    expect(lists).toEqual(Array(10).fill(["items", "nextCursor"]));
+    expect(lists).toEqual(Array(13).fill(["items", "nextCursor"]));
   });
 });
 

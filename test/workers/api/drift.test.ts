@@ -125,3 +125,46 @@ describe("a repair", () => {
     expect((await repair({ filter: { entity: MELBOURNE } })).status).toBe(503);
   });
 });
+
+describe("an edit that Orbit put back", () => {
+  it("stays listed with its values and when that was, is told apart, and leaves after a week", async () => {
+    const putBackAtMs = Date.now() - 1000;
+    const replaced = { drifted: false, rev: 2, driftSeenAtMs: putBackAtMs - 1000, putBackAtMs };
+    await upsertMappings(env.DB, ACME, [mapping(1, replaced)]);
+    expect(await ids("kind=invoice")).toEqual(["g-1", "g-2"]);
+    expect(await ids("kind=invoice&state=differs")).toEqual(["g-2"]);
+    expect((await list("state=put-back")).items).toMatchObject([
+      { groupId: "g-1", differences, putBackAt: new Date(putBackAtMs).toISOString() },
+    ]);
+    expect(await (await repair({ all: true, dryRun: true })).json()).toEqual({ matched: 2, queued: 0 });
+    await upsertMappings(env.DB, ACME, [mapping(1, { ...replaced, rev: 3, putBackAtMs: Date.now() - 8 * 86_400_000 })]);
+    expect(await ids("kind=invoice")).toEqual(["g-2"]);
+  });
+});
+
+describe("a copy that a person keeps as it is", () => {
+  const kept = { keptBy: "Ann", keptSinceMs: T0, rev: 2 };
+
+  it("says who and since when, and no repair is about it", async () => {
+    await upsertMappings(env.DB, ACME, [mapping(1, kept)]);
+    expect((await list(`kind=invoice&entity=${SYDNEY}`)).items).toMatchObject([
+      { kept: { by: "Ann", since: "2026-11-20T10:00:00.000Z" } },
+    ]);
+    expect(await (await repair({ all: true, dryRun: true })).json()).toEqual({ matched: 2, queued: 0 });
+  });
+
+  it("is handed back to Orbit by stop-keeping; one that nobody keeps is not found", async () => {
+    const stopped: RepairRequest[] = [];
+    objects.tenantMethods.stopKeeping = async (request) => {
+      stopped.push(request);
+      return 1;
+    };
+    await upsertMappings(env.DB, ACME, [mapping(1, kept)]);
+    const stop = (id: string) => send(operator, "POST", `/api/documents/invoice/${id}/stop-keeping`, {});
+    expect((await stop("g-2")).status).toBe(404);
+    const response = await stop("g-1");
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ ended: 1 });
+    expect(stopped).toEqual([{ copies: [{ kind: "invoice", groupId: "g-1" }], by: `operator-${ACME}` }]);
+  });
+});

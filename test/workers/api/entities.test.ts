@@ -32,6 +32,9 @@ const STATUS: EntityStatus = {
   lastEventAtMs: null,
   webhooks: { lastAtMs: T0, usualGapMs: 600_000, missed: 0, silentSinceMs: null },
   reconcileMinutes: 15,
+  provedAtMs: T0,
+  checkedAtMs: T0 - 60_000,
+  look: { reason: "reconnected", cutOffSinceMs: T0 - 120_000, startedAtMs: T0, finishedAtMs: null, found: 2 },
   trouble: null,
   shortCode: "!syd",
 };
@@ -104,8 +107,18 @@ describe("the list of organisations", () => {
       webhooks: { lastDeliveryAt: "2026-11-20T10:00:00.000Z", usualMinutes: 10, missedChanges: 0, warning: null },
       egress: { month: "2026-11", bytes: 123_456 },
       reconcileMinutes: 15,
+      checkedAt: "2026-11-20T09:59:00.000Z",
+      provedAt: "2026-11-20T10:00:00.000Z",
+      check: {
+        reason: "reconnected",
+        cutOffSince: "2026-11-20T09:58:00.000Z",
+        startedAt: "2026-11-20T10:00:00.000Z",
+        finishedAt: null,
+        found: 2,
+      },
       trouble: null,
       shortCode: "!syd",
+      xeroAt: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
@@ -248,6 +261,41 @@ describe("a change of an organisation", () => {
     const response = await patch(SYDNEY, body);
     expect(response.status).toBe(400);
     expect((await response.json<{ detail: string }>()).detail).toContain(field);
+  });
+});
+
+describe("a check of an organisation", () => {
+  const check = (browser: Browser) => send(browser, "POST", `/api/entities/${SYDNEY}/check`);
+
+  it("is asked of its object, by an operator", async () => {
+    let asked = 0;
+    objects.tenantMethods.check = async () => {
+      asked++;
+    };
+    expect((await check(await signedIn(objects, ACME, "viewer"))).status).toBe(403);
+    const response = await check(await signedIn(objects, ACME, "operator"));
+    expect([response.status, await response.text(), asked]).toEqual([202, "", 1]);
+    expect((await send(owner, "POST", "/api/entities/nobody/check")).status).toBe(404);
+  });
+
+  it("is a 503 when the object does not answer", async () => {
+    objects.tenantMethods.check = async () => {
+      throw new Error("overloaded");
+    };
+    const response = await check(owner);
+    expect([response.status, await codeOf(response)]).toEqual([503, "entity-unreachable"]);
+  });
+
+  it("lets the objects know that somebody looks at the list, and only then", async () => {
+    const watched: (boolean | undefined)[] = [];
+    objects.tenantMethods.status = async (isWatched) => {
+      watched.push(isWatched);
+      return STATUS;
+    };
+    await list();
+    expect(watched).toEqual([true, true, true]);
+    await get(owner, "/api/metrics");
+    expect(watched.slice(3)).toEqual([false, false, false]);
   });
 });
 

@@ -5,8 +5,10 @@ import { explain } from "../../../src/failure-words.ts";
 import type { TenantId } from "../../../src/ids.ts";
 import { ok } from "../../../src/result.ts";
 import { eventById } from "../../../src/store/events.ts";
+import { upsertMappings } from "../../../src/store/mappings.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { PersonRequest } from "../../../src/tenant/rpc.ts";
+import { NO_DELIVERY } from "../../../src/tenant/webhook-health.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, anEvent, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
@@ -14,6 +16,10 @@ import { get, send, signedIn } from "./visitor.ts";
 
 const noTracking = explain({ code: "no-tracking", category: "Entity" });
 const lockDate = explain({ code: "lock-date", date: null, lockDate: null, satellite: "Acme Sydney" });
+const NO_STATUS = {
+  ...{ backlog: 0, backlogClearAtMs: null, lastEventAtMs: null, webhooks: NO_DELIVERY, reconcileMinutes: 15 },
+  ...{ egress: { month: "2026-11", bytes: 0 }, shortCode: null, provedAtMs: null, checkedAtMs: null, look: null },
+};
 const iso = (n: number) => new Date(T0 + n * 60_000).toISOString();
 
 let objects: FakeObjects;
@@ -80,6 +86,11 @@ describe("an event", () => {
       nextAttemptAt: iso(0),
       failure: lockDate,
       failures: [lockDate, noTracking],
+      summary: "Contact created in Acme Group",
+      amount: null,
+      overwritten: [],
+      endedAt: null,
+      later: null,
     };
     expect(await get(operator, "/api/events/event-0001")).toEqual({
       ...expected,
@@ -298,7 +309,7 @@ describe("what a person asks of many events", () => {
 
   it("by ids: each tenant's object gets its own, unknown ids match nothing", async () => {
     const answer = await ask("/api/events/resync", { ids: ["event-0001", "event-0003", "event-0004", "nope"] });
-    expect(answer).toEqual({ status: 202, body: { matched: 3, queued: 3 } });
+    expect(answer).toMatchObject({ status: 202, body: { matched: 3, queued: 3, plan: { records: 3, inStep: 1 } } });
     expect(calls.toSorted((a, b) => a.tenant.localeCompare(b.tenant))).toEqual([
       { tenant: GROUP, count: 2 },
       { tenant: SYDNEY, count: 1 },
@@ -308,13 +319,59 @@ describe("what a person asks of many events", () => {
 
   it("by filter, and a dry run only counts", async () => {
     const filter = { status: "failed,waiting", code: "no-tracking" };
+    const plan = { records: 2, inStep: 0, write: [], kept: 0, cannotRun: [] };
     expect(await ask("/api/events/resync", { filter, dryRun: true })).toEqual({
       status: 202,
-      body: { matched: 2, queued: 0 },
+      body: { matched: 2, queued: 0, plan },
     });
     expect(calls).toEqual([]);
-    expect((await ask("/api/events/resync", { filter })).body).toEqual({ matched: 2, queued: 2 });
-    expect((await ask("/api/events/resync", { filter })).body).toEqual({ matched: 0, queued: 0 });
+    expect((await ask("/api/events/resync", { filter })).body).toEqual({ matched: 2, queued: 2, plan });
+    const nothing = { ...plan, records: 0 };
+    expect((await ask("/api/events/resync", { filter })).body).toEqual({ matched: 0, queued: 0, plan: nothing });
+  });
+
+  it("says first what a re-sync would do: where it writes, and what cannot run until when", async () => {
+    const placed = (id: TenantId, status: EventTarget["status"]) => ({ targets: [target(id, status)] });
+    await seedEvents(ACME, [
+      anEvent(11, placed(MELBOURNE, "synced")),
+      anEvent(12, { status: "failed", failures: [lockDate], ...placed(MELBOURNE, "failed") }),
+      anEvent(13, placed(SYDNEY, "synced")),
+      anEvent(14, { tenantId: MELBOURNE, resourceId: "m-15", status: "skipped" }),
+    ]);
+    const row = {
+      kind: "invoice",
+      tenantId: MELBOURNE,
+      satelliteId: "m-15",
+      label: "",
+      syncedAtMs: T0,
+      rev: 1,
+    } as const;
+    await upsertMappings(env.DB, ACME, [
+      {
+        ...{ ...row, groupId: "invoice-15", drifted: true, driftSeenAtMs: T0 },
+        differences: [{ field: "reference", group: "a", satellite: "b" }],
+      },
+    ]);
+    const trouble = explain({ code: "day-limit", entity: "Acme Sydney", untilMs: T0, limit: 5000 });
+    const window = { limit: 5000, remaining: 0, reserved: 0, resetsAtMs: T0 + 60_000 };
+    const whole = objects.tenant;
+    objects.tenant = (id) => ({
+      ...whole(id),
+      status: async () => {
+        if (id !== SYDNEY) throw new Error("no answer");
+        return { ...NO_STATUS, minute: window, day: window, trouble };
+      },
+    });
+    const ids = [11, 12, 13, 14].map((n) => `event-00${n}`);
+    expect((await ask("/api/events/resync", { ids, dryRun: true })).body).toEqual({
+      ...{ matched: 4, queued: 0 },
+      plan: {
+        ...{ records: 4, inStep: 1, kept: 0 },
+        write: [{ tenantId: MELBOURNE, name: "Acme Melbourne", records: 2 }],
+        cannotRun: [{ tenantId: SYDNEY, name: "Acme Sydney", records: 1, until: iso(1) }],
+      },
+    });
+    expect(calls).toEqual([]);
   });
 
   it("resolves failed events only, and counts only those", async () => {

@@ -2,6 +2,7 @@ import { createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import journal from "../../../migrations/meta/_journal.json";
+import { version } from "../../../package.json";
 import { health } from "../../../src/api/health.ts";
 import worker from "../../../src/index.ts";
 import { freshDatabase } from "../seed.ts";
@@ -17,10 +18,10 @@ async function expectTrouble(response: Response, words: string): Promise<void> {
 }
 
 describe("/healthz", () => {
-  it("is exactly ok when everything is usable", async () => {
+  it("is exactly ok, with the version, when everything is usable", async () => {
     const response = await ask();
     expect(response.status).toBe(200);
-    expect(await response.text()).toBe('{"status":"ok"}');
+    expect(await response.text()).toBe(`{"status":"ok","version":"${version}"}`);
   });
 
   it.each(["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY", "TOKEN_KEY", "SESSION_KEY"])(

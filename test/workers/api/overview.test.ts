@@ -120,12 +120,19 @@ describe("the checks of the set-up", () => {
 describe("one copy", () => {
   it("is shown beside its record, as its object knows both", async () => {
     await upsertMappings(env.DB, ACME, [mapping(7)]);
-    const fields = [{ field: "reference", group: "PO 7", satellite: "by hand", same: false }];
+    const differences = [{ field: "reference", group: "PO 7", satellite: "by hand" }];
+    const fields = differences.map((one) => ({ ...one, same: false }));
+    const told = { differences, drifted: true, status: "synced", syncedAtMs: T0, readAtMs: T0 } as const;
     objects.tenantMethods = {
-      comparison: async () => ({ fields, drifted: true, status: "synced", syncedAtMs: T0 }),
+      comparison: async () => ({
+        ...told,
+        fields,
+        groupChangedAtMs: null,
+      }),
     };
     expect(await get(viewer, `/api/mappings/invoice/invoice-7/${SYDNEY}`)).toMatchObject({
-      ...{ label: "INV-7", drifted: true, fields },
+      ...{ label: "INV-7", drifted: true, fields, differences },
+      ...{ readAt: "2026-11-20T10:00:00.000Z", groupChangedAt: null },
     });
     objects.tenantMethods = { comparison: () => Promise.reject(new Error("overloaded")) };
     expect((await viewer.fetch(`/api/mappings/invoice/invoice-7/${SYDNEY}`)).status).toBe(503);

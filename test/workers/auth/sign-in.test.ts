@@ -297,9 +297,9 @@ describe("who may come in", () => {
 describe("the page's first question", () => {
   it("is answered to everybody, and tells nothing but whether somebody is signed in", async () => {
     const signedIn = async () => (await browser.fetch("/auth/who")).json();
-    expect(await signedIn()).toEqual({ signedIn: false });
+    expect(await signedIn()).toEqual({ signedIn: false, setupCodeWanted: false });
     await signIn();
-    expect(await signedIn()).toEqual({ signedIn: true });
+    expect(await signedIn()).toEqual({ signedIn: true, setupCodeWanted: false });
   });
 });
 

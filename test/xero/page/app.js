@@ -3,7 +3,10 @@
  */
 
 import { openBreakPanel } from "./break-panel.js";
-import { doing, el, sim } from "./dom.js";
+import { openContacts } from "./contacts.js";
+import { openCreditNote } from "./credit-note.js";
+import { doing, el, sim, toast } from "./dom.js";
+import { openInvoice } from "./invoice.js";
 import { organisationCard } from "./organisation.js";
 
 const POLL_MS = 1000;
@@ -49,8 +52,33 @@ function draw(state) {
   );
   main.removeAttribute("aria-busy");
   showApp(state.app);
+  showAlerts(state.alerts);
+  showNamed(state.organisations);
   if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   notice(notices(state));
+}
+
+/** What came to the app's alert address, which is here in the demo. */
+function showAlerts(alerts) {
+  document.getElementById("alerts-count").textContent = alerts.length === 0 ? "none yet" : "newest first";
+  document
+    .getElementById("alerts-rows")
+    .replaceChildren(
+      ...alerts.map(({ atMs, text }) =>
+        el("li", {}, el("span", { class: "muted" }, new Date(atMs).toLocaleTimeString("en-AU")), " ", text),
+      ),
+    );
+}
+
+/** Opens the record that the address names: the app's "Open in Xero" leads here. Once. */
+function showNamed(organisations) {
+  const query = new URLSearchParams(location.search);
+  const organisation = organisations.find((one) => one.tenantId === query.get("organisation"));
+  if (organisation === undefined) return;
+  history.replaceState(null, "", location.pathname);
+  if (query.has("invoice")) openInvoice(organisation, query.get("invoice"));
+  else if (query.has("credit-note")) openCreditNote(organisation, query.get("credit-note"));
+  else if (query.has("contact")) openContacts(organisation);
 }
 
 /** The way to the app's own page, which is where its webhooks go. */
@@ -124,8 +152,15 @@ function callRow(call, names) {
 
 document.getElementById("break").addEventListener("click", () => openBreakPanel());
 document.getElementById("reset").addEventListener("click", () => {
-  if (!confirm("Put all organisations back to how the demo began? The app stays connected.")) return;
-  doing(() => sim("POST", "/reset", {}), "The demo starts over.");
+  if (!confirm("Put everything back to how the demo began, here and in the app? What you raised and changed is lost."))
+    return;
+  doing(async () => {
+    const { app } = await sim("POST", "/start-over", {});
+    const words = app
+      ? "The demo starts over. The app is back in about half a minute; sign in there again."
+      : "The organisations start over. The app keeps what it knows: it was not started by this demo.";
+    toast(words, app ? "good" : "bad");
+  });
 });
 document.addEventListener("changed", refresh);
 document.addEventListener("redraw", () => {

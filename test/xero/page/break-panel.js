@@ -136,6 +136,22 @@ function consent({ app }) {
       ),
     ),
     deed(
+      `As when the person did not allow all that ${app.name} asked for. Reconnect on ${app.name}’s page, or give it back.`,
+      ...["payments", "contacts", "invoices"].map((withheldScope) =>
+        button(
+          `Take away ${withheldScope}`,
+          () => sim("PATCH", "/behaviour", { withheldScope }),
+          `The permission for ${withheldScope} is gone.`,
+          "danger",
+        ),
+      ),
+      button(
+        "Give it back",
+        () => sim("PATCH", "/behaviour", { withheldScope: "none" }),
+        "All permissions are there again.",
+      ),
+    ),
+    deed(
       "Xero changes the keys that it signs with; nobody should notice.",
       button("New signing keys", () => sim("POST", "/keys/rotate", {}), "Tokens are signed with a new key."),
     ),

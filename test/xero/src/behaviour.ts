@@ -45,6 +45,10 @@ export interface Behaviour {
   /** Do refused calls count against the meter that refused them? Not settled (FACTS §2). */
   readonly refusedCallsCount: boolean;
 
+  // Permissions
+  /** No token carries this permission, as when the person did not give it; a new consent does. */
+  readonly withheldScope: "none" | "invoices" | "payments" | "contacts" | "settings";
+
   // Reading
   /** Is a record changed in the very second of If-Modified-Since part of the answer? Not documented (FACTS §4.4). */
   readonly modifiedSinceInclusive: boolean;
@@ -56,10 +60,8 @@ export interface Behaviour {
   readonly trackingOptionIds: boolean;
   /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
   readonly staleReadMs: number;
-  /** Every read shows records as they were so long ago, and new ones not at all; 0: as they are. Not documented; seen. */
-  readonly readLagMs: number;
-  /** Lists show a discount in money as a rate rounded to hundredths; what a write answers and a record by itself do not. */
-  readonly listsRoundDiscounts: boolean;
+  /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
+  readonly readsLagMs: number;
   /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
   readonly notFoundBody: "empty" | "text";
   /** A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (FACTS §4.7). */
@@ -119,14 +121,14 @@ const FRIENDLY: Behaviour = {
   dayLimit: 5_000,
   appMinuteLimit: 10_000,
   limitWindow: "fixed",
+  withheldScope: "none",
   refusedCallsCount: false,
   modifiedSinceInclusive: true,
   shuffleResults: false,
   sparseFields: false,
   trackingOptionIds: true,
   staleReadMs: 0,
-  readLagMs: 0,
-  listsRoundDiscounts: false,
+  readsLagMs: 0,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
   quietDueDateChanges: true,
@@ -158,6 +160,7 @@ const HOSTILE: Behaviour = {
   paymentsRaiseInvoiceEvents: false,
   invoicesRaiseContactEvents: true,
   limitWindow: "rolling",
+  withheldScope: "none",
   refusedCallsCount: true,
   modifiedSinceInclusive: false,
   shuffleResults: true,

@@ -16,6 +16,8 @@ interface Env {
   readonly CLIENT_SECRET: string;
   readonly REDIRECT_URIS: string;
   readonly PUBLIC_URL: string;
+  /** Tells whoever started the demo to begin the app anew, too; empty: only this Xero begins anew. */
+  readonly START_OVER_URL?: string;
   /** "practice": with invoices from before. */
   readonly DATA?: string;
   readonly PRESET: string;
@@ -96,10 +98,26 @@ const UPSERT = `INSERT INTO rows (collection, key, json, position) VALUES (?, ?,
 
 export default {
   async fetch(request, env) {
-    const answer = await env.SIMULATOR.get(env.SIMULATOR.idFromName("xero")).fetch(request);
+    const simulator = env.SIMULATOR.get(env.SIMULATOR.idFromName("xero"));
+    const { pathname } = new URL(request.url);
+    if (pathname === "/sim/start-over" && request.method === "POST") return await startOver(request, env, simulator);
+    const answer = await simulator.fetch(request);
     return answer.headers.has(BROKEN) ? brokenConnection() : answer;
   },
 } satisfies ExportedHandler<Env>;
+
+/** Both sides together: this Xero back to how the demo began, and the app by whoever started it. */
+async function startOver(request: Request, env: Env, simulator: DurableObjectStub<XeroSimulator>): Promise<Response> {
+  const data = env.DATA === "practice" ? "practice" : "demo";
+  const headers = { ...Object.fromEntries(request.headers), "content-type": "application/json" };
+  const reset = await simulator.fetch(
+    new Request(new URL("/sim/reset", request.url), { method: "POST", headers, body: JSON.stringify({ data }) }),
+  );
+  if (!reset.ok) return reset;
+  if (!env.START_OVER_URL) return Response.json({ app: false });
+  const told = await fetch(env.START_OVER_URL, { method: "POST" }).catch(() => null);
+  return Response.json({ app: told?.ok === true });
+}
 
 /**
  * The nearest that a Worker comes to a connection reset: an answer whose body breaks off after its first byte. The

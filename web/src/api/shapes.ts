@@ -24,6 +24,7 @@ export type EventSummary = InferResponseType<Api["events"]["summary"]["$get"], 2
 export type Call = InferResponseType<Api["events"][":id"]["calls"]["$get"], 200>["items"][number];
 export type Counts = EventSummary["byStatus"];
 export type BulkRequest = InferRequestType<Api["events"]["resync"]["$post"]>["json"];
+export type ResyncPlan = InferResponseType<Api["events"]["resync"]["$post"], 202>["plan"];
 export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["json"]["choice"];
 
 export type Entity = InferResponseType<Api["entities"]["$get"], 200>["items"][number];
@@ -39,6 +40,12 @@ export type Mapping = MappingPage["items"][number];
 export type Comparison = InferResponseType<Api["mappings"][":kind"][":groupId"][":tenantId"]["$get"], 200>;
 export type Drift = InferResponseType<Api["drift"]["$get"], 200>["items"][number];
 export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
+export type OrbitDocument = InferResponseType<Api["documents"]["$get"], 200>["items"][number];
+export type DocumentState = OrbitDocument["state"];
+export type DocumentKind = OrbitDocument["kind"];
+export type Token = InferResponseType<Api["tokens"]["$get"], 200>["items"][number];
+export type AuditPage = InferResponseType<Api["audit"]["$get"], 200>;
+export type AuditEntry = AuditPage["items"][number];
 export type DeadLetter = InferResponseType<Api["dead-letters"]["$get"], 200>["items"][number];
 
 export type Overview = InferResponseType<Api["overview"]["$get"], 200>;

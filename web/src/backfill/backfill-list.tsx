@@ -6,12 +6,13 @@ import { api } from "../api/client.ts";
 import type { Backfill } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { Loading, ProblemNote } from "../controls/notes.tsx";
+import { isDayUsedUp } from "../entities/health-badge.tsx";
+import { useEntities } from "../entities/use-entities.ts";
 import { say, sayProblem } from "../frame/announce.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
-import { counted } from "../words/counts.ts";
-import { readerHere } from "../words/time.ts";
+import { atTime, readerHere } from "../words/time.ts";
 import { At } from "../words/when.tsx";
-import { daysInWords, progressWords, STATUS_WORDS } from "./backfill-words.ts";
+import { daysInWords, progressWords, STATUS_WORDS, timeLeftWords } from "./backfill-words.ts";
 import type { useBackfills } from "./use-backfills.ts";
 
 export function BackfillList({ backfills }: { readonly backfills: ReturnType<typeof useBackfills> }) {
@@ -31,10 +32,17 @@ export function BackfillList({ backfills }: { readonly backfills: ReturnType<typ
 }
 
 function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onChanged(): void }) {
-  const { from, to, by, status, startedAt, expected, found, done, failed, minutesLeft } = backfill;
+  const { from, to, by, status, startedAt, expected, found, done, failed } = backfill;
   const isOpen = status === "queued" || status === "running";
   const { word, tone } = STATUS_WORDS[status];
   const days = daysInWords(from, to, readerHere());
+  const entities = useEntities("health").value ?? [];
+  const held = entities.filter((entity) => entity.role !== "unassigned" && isDayUsedUp(entity));
+  const left = timeLeftWords(
+    backfill,
+    held.map(({ name, budget }) => ({ name, until: budget.day.resetsAt })),
+    (time) => atTime(Date.parse(time), Date.now(), readerHere()).replace(/^at /, ""),
+  );
   return (
     <li class="backfill">
       <div class="backfill-head">
@@ -45,7 +53,7 @@ function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onC
       <p role="status">{progressWords(backfill)}</p>
       <p class="sub">
         Asked for by {by} <At at={startedAt} />
-        {isOpen && minutesLeft !== null ? `; about ${counted(minutesLeft, "minute")} left` : ""}
+        {left === null ? "" : `; ${left}`}
       </p>
       {isOpen ? <Cancel id={backfill.id} onChanged={onChanged} /> : null}
     </li>

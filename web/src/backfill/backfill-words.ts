@@ -36,6 +36,28 @@ export function progressWords({ expected, found, done, failed, waiting, queued }
     .join(", ");
 }
 
+export interface HeldPlace {
+  readonly name: string;
+  readonly until: string;
+}
+
+/**
+ * How long it will still take, as far as that can be said. While nothing is under way, an estimate by the number of calls
+ * would be wrong: then the end of the limit that holds it up is what counts.
+ */
+export function timeLeftWords(
+  { status, minutesLeft, waiting, queued }: Backfill,
+  held: readonly HeldPlace[],
+  at: (time: string) => string,
+): string | null {
+  if (status !== "queued" && status !== "running") return null;
+  if (waiting > 0 && held.length > 0) {
+    return held.map(({ name, until }) => `waits until ${at(until)} for ${name}’s daily limit`).join(", ");
+  }
+  if (waiting > 0 && queued === 0) return "what is left waits: its events say for what";
+  return minutesLeft === null ? null : `about ${counted(minutesLeft, "minute")} left`;
+}
+
 /** Days that the API names as times in UTC: "1 Jan 2026 to 22 Nov 2026". */
 export function daysInWords(from: string, to: string, reader: Reader): string {
   return [from, to].map((time) => dayWords(time.slice(0, 10), "", reader)).join(" to ");

@@ -54,18 +54,26 @@ interface TextFieldProps extends FieldProps {
   readonly max?: number | string;
   readonly maxLength?: number;
   readonly autoComplete?: string;
+  /** For those who give it the focus. */
+  readonly id?: string;
+  /** What is wrong with the value, below it and read with it. */
+  readonly problem?: string | null;
   readonly onKeyDown?: (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => void;
   onInput(value: string): void;
 }
 
-export function TextField({ label, hint, bare, onInput, type = "text", ...input }: TextFieldProps) {
-  const id = useId();
+export function TextField(props: TextFieldProps) {
+  const { label, hint, bare, onInput, type = "text", id: givenId, problem = null, ...input } = props;
+  const ownId = useId();
+  const id = givenId ?? ownId;
+  const described = [hint ? `${id}-hint` : "", problem === null ? "" : `${id}-problem`].filter(Boolean).join(" ");
   return (
-    <FieldFrame id={id} label={label} hint={hint} {...(bare ? { bare } : {})}>
+    <FieldFrame id={id} label={label} hint={hint} problem={problem} {...(bare ? { bare } : {})}>
       <input
         id={id}
         type={type}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={described || undefined}
+        aria-invalid={problem === null ? undefined : true}
         onInput={(event) => onInput(event.currentTarget.value)}
         {...input}
       />
@@ -105,16 +113,22 @@ interface FrameProps {
   readonly label: string;
   readonly hint?: ComponentChildren;
   readonly bare?: boolean;
+  readonly problem?: string | null;
   readonly children: ComponentChildren;
 }
 
-function FieldFrame({ id, label, hint, bare = false, children }: FrameProps) {
+function FieldFrame({ id, label, hint, bare = false, problem = null, children }: FrameProps) {
   return (
     <div class="field">
       <label for={id} class={bare ? "for-readers" : undefined}>
         {label}
       </label>
       {children}
+      {problem === null ? null : (
+        <p class="field-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
       {hint ? (
         <p class="hint" id={`${id}-hint`}>
           {hint}

@@ -11,6 +11,7 @@ import { NO_FILTERS, writeFilters } from "../events/filters.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { Budgets } from "./budgets.tsx";
+import { CheckButton, LookNote } from "./check-now.tsx";
 import { Disconnect } from "./disconnect.tsx";
 import { EntityForm } from "./entity-form.tsx";
 import { Figures } from "./figures.tsx";
@@ -52,6 +53,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
           <p>{trouble.detail}</p>
         </Note>
       )}
+      <LookNote entity={entity} />
       {role === "unassigned" ? null : (
         <>
           <Figures entity={entity} />
@@ -62,27 +64,33 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
         entity={entity}
         isChanging={isChanging}
         onChange={() => setChanging(!isChanging)}
-        onPaused={() => void onChanged()}
+        onActed={() => void onChanged()}
       />
       {isChanging ? (
-        <>
+        <div ref={bringIntoSight}>
           <EntityForm entity={entity} onSaved={() => void saved()} />
           <Disconnect entity={entity} onGone={() => void onChanged().then(focusHeading)} />
-        </>
+        </div>
       ) : null}
     </li>
   );
+}
+
+/** What opened below the edge of the page looks as if nothing had happened. */
+function bringIntoSight(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>("select, input")?.focus({ preventScroll: true });
+  form?.scrollIntoView({ block: "nearest" });
 }
 
 interface CardActionsProps {
   readonly entity: Entity;
   readonly isChanging: boolean;
   onChange(): void;
-  onPaused(): void;
+  onActed(): void;
 }
 
 /** An organisation without a role has nothing but its role to be chosen. */
-function CardActions({ entity, isChanging, onChange, onPaused }: CardActionsProps) {
+function CardActions({ entity, isChanging, onChange, onActed }: CardActionsProps) {
   const mayChange = useMay("owner");
   const isNew = entity.role === "unassigned";
   return (
@@ -97,7 +105,8 @@ function CardActions({ entity, isChanging, onChange, onPaused }: CardActionsProp
       </Button>
       {isNew ? null : (
         <>
-          <PauseButton entity={entity} onChanged={onPaused} />
+          <PauseButton entity={entity} onChanged={onActed} />
+          <CheckButton entity={entity} onAsked={onActed} />
           <Link class="button quiet" to={eventsOf(entity)}>
             Its events
             <Icon name="arrow" />

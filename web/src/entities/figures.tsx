@@ -1,4 +1,7 @@
-/** What is still to be done for an organisation, when it last heard of a change, and how often Orbit looks by itself. */
+/**
+ * What is still to be done for an organisation, when its connection was last proved and when everything was last checked,
+ * when it last heard of a change, and how often Orbit looks by itself.
+ */
 
 import type { Entity } from "../api/shapes.ts";
 import { counted } from "../words/counts.ts";
@@ -8,7 +11,7 @@ import { At, Since, Until } from "../words/when.tsx";
 const MINUTE_MS = 60_000;
 
 export function Figures({ entity }: { readonly entity: Entity }) {
-  const { backlog, backlogClearAt, lastEventAt, reconcileMinutes, role } = entity;
+  const { backlog, backlogClearAt, lastEventAt, reconcileMinutes, role, provedAt, checkedAt } = entity;
   return (
     <dl class="figures">
       <div>
@@ -22,6 +25,14 @@ export function Figures({ entity }: { readonly entity: Entity }) {
           )}
           {backlog > 0 && backlogClearAt === null ? <span class="sub">held up for now</span> : null}
         </dd>
+      </div>
+      <div>
+        <dt>Connection proved</dt>
+        <dd>{provedAt === null ? "Not yet" : <Since at={provedAt} />}</dd>
+      </div>
+      <div>
+        <dt>All changes checked</dt>
+        <dd>{checkedAt === null ? "Not yet" : <Since at={checkedAt} />}</dd>
       </div>
       <div>
         <dt>Last webhook</dt>

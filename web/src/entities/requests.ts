@@ -11,6 +11,12 @@ export async function changeEntity(tenantId: string, json: EntityChange, words: 
   return answer;
 }
 
+export async function checkEntity({ tenantId, name }: Entity): Promise<Answer<undefined>> {
+  const answer = await done(api.entities[":tenantId"].check.$post({ param: { tenantId } }));
+  if (answer.ok) say("good", `Orbit looks for what changed in ${name}.`);
+  return answer;
+}
+
 export async function disconnectEntity({ tenantId, name }: Entity): Promise<Answer<undefined>> {
   const answer = await done(api.entities[":tenantId"].$delete({ param: { tenantId } }));
   if (answer.ok) say("good", `${name} is disconnected. Its history stays.`);

@@ -1,14 +1,18 @@
-/** The short codes of the firm's organisations as last read, by tenant id: whoever reads the organisations fills it. */
+/** Where the records of the firm's organisations are in Xero, by tenant id: whoever reads the organisations fills it. */
 
 import type { Entity } from "../api/shapes.ts";
 import { createStore } from "../live/store.ts";
+import type { XeroPlace } from "../words/records.ts";
 
-export const shortCodes = createStore<ReadonlyMap<string, string>>(new Map());
+export const xeroPlaces = createStore<ReadonlyMap<string, XeroPlace>>(new Map());
 
-export function rememberShortCodes(entities: readonly Entity[]): void {
-  const known = entities.flatMap(({ tenantId, shortCode }) =>
-    shortCode === null ? [] : [[tenantId, shortCode] as const],
-  );
-  const before = shortCodes.get();
-  if (known.some(([tenantId, code]) => before.get(tenantId) !== code)) shortCodes.set(new Map([...before, ...known]));
+export function rememberXeroPlaces(entities: readonly Entity[]): void {
+  const before = xeroPlaces.get();
+  const known = entities.map(({ tenantId, shortCode, xeroAt }): [string, XeroPlace] => [
+    tenantId,
+    { tenantId, xeroAt, shortCode: shortCode ?? before.get(tenantId)?.shortCode ?? null },
+  ]);
+  const isNew = ([tenantId, place]: [string, XeroPlace]) =>
+    JSON.stringify(before.get(tenantId)) !== JSON.stringify(place);
+  if (known.some(isNew)) xeroPlaces.set(new Map([...before, ...known]));
 }

@@ -5,7 +5,7 @@ import { type Answer, ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Entity } from "../api/shapes.ts";
 import { useResource } from "../live/use-resource.ts";
-import { rememberShortCodes } from "./short-codes.ts";
+import { rememberXeroPlaces } from "./short-codes.ts";
 
 /** 2,000 organisations: more than any practice has. */
 const MOST_PAGES = 10;
@@ -29,6 +29,6 @@ async function allEntities(): Promise<Answer<readonly Entity[]>> {
     cursor = answer.value.nextCursor;
     if (cursor === null) break;
   }
-  rememberShortCodes(all);
+  rememberXeroPlaces(all);
   return ok(all);
 }

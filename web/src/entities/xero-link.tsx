@@ -4,7 +4,7 @@ import type { RecordKind } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { useStore } from "../live/store.ts";
 import { xeroAddress } from "../words/records.ts";
-import { shortCodes } from "./short-codes.ts";
+import { xeroPlaces } from "./short-codes.ts";
 
 interface XeroLinkProps {
   readonly kind: RecordKind;
@@ -16,9 +16,9 @@ interface XeroLinkProps {
 }
 
 export function XeroLink({ kind, id, tenantId, where, children = "Open in Xero" }: XeroLinkProps) {
-  const shortCode = useStore(shortCodes).get(tenantId) ?? null;
+  const place = useStore(xeroPlaces).get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
   return (
-    <a class="xero-link" href={xeroAddress(kind, id, shortCode)} target="_blank" rel="noreferrer">
+    <a class="xero-link" href={xeroAddress(kind, id, place)} target="_blank" rel="noreferrer">
       {children}
       <span class="for-readers"> ({where}, opens a new tab)</span>
       <Icon name="out" />

@@ -1,16 +1,19 @@
-/** Before an action on everything that matches: how many events that is (counted by the API, nothing done), and which. */
+/** Before an action on many events: how many they are, and what would be done (asked of the API, nothing done yet). */
 
 import { useEffect, useState } from "preact/hooks";
-import type { EventQuery } from "../api/shapes.ts";
+import type { BulkRequest, ResyncPlan } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog } from "../controls/dialog.tsx";
 import { counted } from "../words/counts.ts";
-import { ACTION_WORDS, type Action, actOnMany, countFor } from "./requests.ts";
+import { readerHere } from "../words/time.ts";
+import { planInWords } from "./plan-words.ts";
+import { ACTION_WORDS, type Action, actOnMany, type Preview, previewOf } from "./requests.ts";
 
 interface BulkDialogProps {
   readonly action: Action;
-  readonly query: EventQuery;
-  readonly filterWords: string;
+  readonly request: BulkRequest;
+  /** The filters in words; null for rows that were ticked one by one. */
+  readonly filterWords: string | null;
   onClose(): void;
   onDone(): void;
 }
@@ -21,24 +24,24 @@ const NAMED: Readonly<Record<Action, (events: string) => string>> = {
 };
 
 const CONSEQUENCES: Readonly<Record<Action, string>> = {
-  resync:
-    "Orbit looks at each record again and brings its copy in step. That is safe at any time: what is in step already costs little and changes nothing.",
+  resync: "Orbit looks at each record again and brings its copy up to date with the group.",
   resolve:
     "Only events that have failed are meant. They leave the list of failures; their copies stay as they are, and the records’ next changes are mirrored as usual.",
 };
 
-export function BulkDialog({ action, query, filterWords, onClose, onDone }: BulkDialogProps) {
-  const [count, setCount] = useState<number | null>(null);
+export function BulkDialog({ action, request, filterWords, onClose, onDone }: BulkDialogProps) {
+  const [preview, setPreview] = useState<Preview | null>(null);
   const [busy, setBusy] = useState(false);
 
   // Counted once, when the question is put.
   useEffect(() => {
-    void countFor(action, { filter: query }).then((matched) => (matched === null ? onClose() : setCount(matched)));
+    void previewOf(action, request).then((answer) => (answer === null ? onClose() : setPreview(answer)));
   }, []);
+  const count = preview?.matched ?? null;
 
   const act = async () => {
     setBusy(true);
-    const taken = await actOnMany(action, { filter: query });
+    const taken = await actOnMany(action, request);
     setBusy(false);
     if (taken) onDone();
   };
@@ -60,10 +63,28 @@ export function BulkDialog({ action, query, filterWords, onClose, onDone }: Bulk
         </>
       }
     >
-      <p>
-        Everything that matches: <strong>{filterWords}</strong>
-      </p>
+      {filterWords === null ? null : (
+        <p>
+          Everything that matches: <strong>{filterWords}</strong>
+        </p>
+      )}
       <p>{CONSEQUENCES[action]}</p>
+      {preview?.plan == null ? null : <PlanWords plan={preview.plan} />}
     </Dialog>
+  );
+}
+
+function PlanWords({ plan }: { readonly plan: ResyncPlan }) {
+  return (
+    <>
+      <p>
+        <strong>{counted(plan.records, "record")}</strong>:
+      </p>
+      <ul class="plan">
+        {planInWords(plan, Date.now(), readerHere()).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -15,7 +15,7 @@ export const STATUS_WORDS: Readonly<Record<EventStatus, StatusWords>> = {
   failed: { name: "Failed", icon: "alert", meaning: "Somebody has to do something; the event says what." },
   waiting: { name: "Waiting", icon: "clock", meaning: "Goes on by itself, or as soon as what it waits for is done." },
   queued: { name: "Queued", icon: "dots", meaning: "Its turn comes in a moment." },
-  synced: { name: "Synced", icon: "check", meaning: "The copy equals the group’s record." },
+  synced: { name: "Synced", icon: "check", meaning: "The copy was brought in step with the group’s record." },
   skipped: { name: "Skipped", icon: "dash", meaning: "There was nothing to do, and the event says why." },
   resolved: { name: "Resolved", icon: "person-check", meaning: "Somebody marked it as resolved." },
 };

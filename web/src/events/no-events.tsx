@@ -5,7 +5,8 @@ import { VIEWS } from "../address/views.ts";
 import type { Entity, EventSummary } from "../api/shapes.ts";
 import { Empty } from "../controls/notes.tsx";
 import { nextSetupStep } from "../entities/setup-step.ts";
-import { type EventFilters, isFiltered, NOT_IN_STEP } from "./filters.ts";
+import { counted } from "../words/counts.ts";
+import { type EventFilters, isFiltered, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 
 interface NoEventsProps {
   readonly filters: EventFilters;
@@ -16,11 +17,13 @@ interface NoEventsProps {
 export function NoEvents({ filters, summary, entities }: NoEventsProps) {
   const total = Object.values(summary?.byStatus ?? {}).reduce((sum, count) => sum + count, 0);
   if (isFiltered(filters) && total > 0) {
-    const isGood = asksForTrouble(filters);
+    const isTrouble = asksForTrouble(filters);
+    const open = (summary?.byStatus.queued ?? 0) + (summary?.byStatus.waiting ?? 0);
+    if (isTrouble && open > 0) return <UnderWay count={open} />;
     return (
       <Empty
-        icon={isGood ? "check" : "search"}
-        title={isGood ? "Nothing here: all of it is done." : "Nothing matches these filters."}
+        icon={isTrouble ? "check" : "search"}
+        title={isTrouble ? "Nothing here: all of it is done." : "Nothing matches these filters."}
       >
         <Link class="button plain" to={VIEWS.events.path}>
           Show all events
@@ -42,6 +45,21 @@ export function NoEvents({ filters, summary, entities }: NoEventsProps) {
   return (
     <Empty icon="check" title="Nothing has happened yet.">
       <p>Approve an invoice in the group’s Xero: it appears here within seconds, and in its satellite.</p>
+    </Empty>
+  );
+}
+
+/** Their cause is not known before Orbit has looked at them again, so they match no cause. */
+function UnderWay({ count }: { readonly count: number }) {
+  return (
+    <Empty icon="again" title={`None of these at the moment; ${counted(count, "event is", "events are")} still open.`}>
+      <p>Whether they are done, or fail again, shows when Orbit has looked at their records.</p>
+      <Link
+        class="button plain"
+        to={`${VIEWS.events.path}${writeFilters({ ...NO_FILTERS, statuses: ["queued", "waiting"] })}`}
+      >
+        Show what is queued or waiting
+      </Link>
     </Empty>
   );
 }

@@ -5,7 +5,7 @@
 
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import type { BulkRequest, Choice, EventDetail } from "../api/shapes.ts";
+import type { BulkRequest, Choice, EventDetail, ResyncPlan } from "../api/shapes.ts";
 import { say, sayProblem } from "../frame/announce.ts";
 import { followBulk } from "../frame/bulk.ts";
 import { counted } from "../words/counts.ts";
@@ -70,12 +70,23 @@ export async function decide(id: string, choice: Choice): Promise<EventDetail | 
   return answer.value;
 }
 
-/** How many events the action would be about; null when that cannot be said. */
-export async function countFor(action: Action, request: BulkRequest): Promise<number | null> {
+export interface Preview {
+  readonly matched: number;
+  /** Of a re-sync. */
+  readonly plan: ResyncPlan | null;
+}
+
+/** What the action would be about, and would do; null when that cannot be said. */
+export async function previewOf(action: Action, request: BulkRequest): Promise<Preview | null> {
   const json = { ...request, dryRun: true };
-  const answer =
-    action === "resync" ? await ask(api.events.resync.$post({ json })) : await ask(api.events.resolve.$post({ json }));
-  if (answer.ok) return answer.value.matched;
+  if (action === "resync") {
+    const answer = await ask(api.events.resync.$post({ json }));
+    if (answer.ok) return { matched: answer.value.matched, plan: answer.value.plan };
+    sayProblem(answer.error);
+    return null;
+  }
+  const answer = await ask(api.events.resolve.$post({ json }));
+  if (answer.ok) return { matched: answer.value.matched, plan: null };
   sayProblem(answer.error);
   return null;
 }

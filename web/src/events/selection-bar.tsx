@@ -1,15 +1,15 @@
 /**
- * What can be done with the selected events. A choice of rows is acted on at once; everything that matches is counted
- * and asked about first (bulk-dialog.tsx).
+ * What can be done with the selected events. A re-sync says first what it would do, and so does whatever is done to
+ * everything that matches (bulk-dialog.tsx); rows that are marked as resolved are so at once, since that can be taken back.
  */
 
 import { useState } from "preact/hooks";
-import type { EventQuery } from "../api/shapes.ts";
+import type { BulkRequest, EventQuery } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
-import { ACTION_WORDS, type Action, actOnMany, countFor } from "./requests.ts";
+import { ACTION_WORDS, type Action, actOnMany, previewOf } from "./requests.ts";
 import { MOST_ROWS, type Selection } from "./selection.ts";
 
 interface SelectionBarProps {
@@ -31,9 +31,9 @@ export function SelectionBar(props: SelectionBarProps) {
   const [asking, setAsking] = useState<Action | null>(null);
 
   const start = async (action: Action) => {
-    if (selection.kind === "matching") return setAsking(action);
+    if (selection.kind === "matching" || action === "resync") return setAsking(action);
     setBusy(action);
-    const taken = await actOnMany(action, { ids: [...selection.ids].slice(0, MOST_ROWS) });
+    const taken = await actOnMany(action, requestOf(selection, query));
     setBusy(null);
     if (taken) onDone();
   };
@@ -53,8 +53,8 @@ export function SelectionBar(props: SelectionBarProps) {
       {asking === null ? null : (
         <BulkDialog
           action={asking}
-          query={query}
-          filterWords={filterWords}
+          request={requestOf(selection, query)}
+          filterWords={selection.kind === "matching" ? filterWords : null}
           onClose={() => setAsking(null)}
           onDone={() => {
             setAsking(null);
@@ -64,6 +64,10 @@ export function SelectionBar(props: SelectionBarProps) {
       )}
     </section>
   );
+}
+
+function requestOf(selection: Selection, query: EventQuery): BulkRequest {
+  return selection.kind === "matching" ? { filter: query } : { ids: [...selection.ids].slice(0, MOST_ROWS) };
 }
 
 interface ActionButtonProps {
@@ -92,9 +96,9 @@ function Widen({ query, onSelect }: Pick<SelectionBarProps, "query" | "onSelect"
   const [busy, setBusy] = useState(false);
   const widen = async () => {
     setBusy(true);
-    const count = await countFor("resync", { filter: query });
+    const preview = await previewOf("resync", { filter: query });
     setBusy(false);
-    if (count !== null) onSelect({ kind: "matching", count });
+    if (preview !== null) onSelect({ kind: "matching", count: preview.matched });
   };
   return (
     <Button kind="quiet" busy={busy} onPress={() => void widen()}>

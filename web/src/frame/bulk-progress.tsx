@@ -3,19 +3,19 @@
 import { Button } from "../controls/button.tsx";
 import { useStore } from "../live/store.ts";
 import { usePolling } from "../live/use-polling.ts";
-import { askProgress, type Bulk, bulk, sharesOf } from "./bulk.ts";
+import { askProgress, type Bulk, bulk, type Shares, sharesOf } from "./bulk.ts";
 
 const EVERY_MS = 1_500;
 
 export function BulkProgress() {
   const current = useStore(bulk);
-  return current === null ? null : <Progress of={current} key={current.ids[0]} />;
+  return current === null ? null : <Progress of={current} key={current.request} />;
 }
 
 function Progress({ of: current }: { readonly of: Bulk }) {
   const { done, failed, waiting, all } = sharesOf(current);
   const isOver = done + failed >= all;
-  usePolling({ key: current.ids[0] ?? "", everyMs: isOver ? 60_000 : EVERY_MS, work: askProgress });
+  usePolling({ key: String(current.request), everyMs: isOver ? 60_000 : EVERY_MS, work: askProgress });
   const parts = [
     `${percent(done, all)} done`,
     failed > 0 ? `${percent(failed, all)} failed again` : "",
@@ -25,16 +25,37 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     <section class="announcement bulk" aria-label="Progress">
       <div class="bulk-words">
         <p>
-          <strong>{isOver ? "Finished" : "Under way"}</strong>: {current.what}
+          <strong>{stateWord(sharesOf(current))}</strong>: {current.what}
         </p>
         <p class="sub" role="status">
           {parts.join(", ")}
         </p>
-        <progress max={all} value={done + failed} aria-label={`Progress of ${current.what}`} />
+        <div
+          class="bulk-bar"
+          role="progressbar"
+          aria-label={`Progress of ${current.what}`}
+          aria-valuemin={0}
+          aria-valuemax={all}
+          aria-valuenow={done + failed}
+          aria-valuetext={parts.join(", ")}
+        >
+          <span style={{ inlineSize: share(done, all) }} />
+          <span class="failed" style={{ inlineSize: share(failed, all) }} />
+        </div>
       </div>
       <Button kind="quiet" icon="cross" label="Put the progress away" onPress={() => bulk.set(null)} />
     </section>
   );
+}
+
+/** What is left of it may all wait for a limit or a person: then nothing is under way. */
+function stateWord({ done, failed, waiting, all }: Shares): string {
+  if (done + failed >= all) return failed === 0 ? "Finished" : done === 0 ? "Failed" : "Finished in part";
+  return waiting > 0 && done + failed + waiting >= all ? "Waiting" : "Under way";
+}
+
+function share(part: number, all: number): string {
+  return `${all === 0 ? 0 : (100 * part) / all}%`;
 }
 
 function percent(part: number, all: number): string {

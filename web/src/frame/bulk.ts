@@ -9,6 +9,8 @@ import type { Counts } from "../api/shapes.ts";
 import { createStore } from "../live/store.ts";
 
 export interface Bulk {
+  /** Of this page load: two requests may be about the same events. */
+  readonly request: number;
   /** "14 events" */
   readonly what: string;
   /** All of its events, or every n-th. */
@@ -19,8 +21,11 @@ export interface Bulk {
 
 export const bulk = createStore<Bulk | null>(null);
 
+let lastRequest = 0;
+
 export function followBulk(what: string, ids: readonly string[]): void {
-  bulk.set(ids.length < 2 ? null : { what, ids, counts: null });
+  lastRequest += 1;
+  bulk.set(ids.length < 2 ? null : { request: lastRequest, what, ids, counts: null });
 }
 
 /** Answers whether it could be asked. */
@@ -28,7 +33,7 @@ export async function askProgress(): Promise<boolean> {
   const asked = bulk.get();
   if (asked === null) return true;
   const answer = await ask(api.events.progress.$post({ json: { ids: [...asked.ids] } }));
-  if (answer.ok && bulk.get()?.ids === asked.ids) bulk.set({ ...asked, counts: answer.value.byStatus });
+  if (answer.ok && bulk.get()?.request === asked.request) bulk.set({ ...asked, counts: answer.value.byStatus });
   return answer.ok;
 }
 
@@ -40,7 +45,7 @@ export interface Shares {
 }
 
 /** Pure. */
-export function sharesOf({ ids, counts }: Bulk): Shares {
+export function sharesOf({ ids, counts }: Pick<Bulk, "ids" | "counts">): Shares {
   if (counts === null) return { done: 0, failed: 0, waiting: 0, all: ids.length };
   const { synced, skipped, resolved, failed, waiting } = counts;
   return { done: synced + skipped + resolved, failed, waiting, all: ids.length };

@@ -1,4 +1,4 @@
-/** Links to the views. People is the owners' own: the API refuses it to others. */
+/** Links to the views. People is the owners' own, Activity also the operators': the API refuses them to others. */
 
 import { useEffect, useRef } from "preact/hooks";
 import { Link } from "../address/link.tsx";
@@ -8,22 +8,24 @@ import { useMay } from "../session/allowed.tsx";
 
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
   ["overview", "gauge"],
+  ["documents", "copy"],
   ["events", "list"],
   ["entities", "building"],
   ["mappings", "link"],
   ["backfill", "history"],
   ["people", "people"],
   ["settings", "sliders"],
+  ["activity", "clock"],
 ];
 
 export function Navigation({ current }: { readonly current: string }) {
-  const isOwner = useMay("owner");
+  const may = { owner: useMay("owner"), operator: useMay("operator") };
   const list = useRef<HTMLUListElement>(null);
   // On narrow screens the links scroll sideways: the current one is always in sight.
   useEffect(() => {
     list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [current]);
-  const shown = ENTRIES.filter(([name]) => name !== "people" || isOwner);
+  const shown = ENTRIES.filter(([name]) => (name === "people" ? may.owner : name === "activity" ? may.operator : true));
   return (
     <nav class="navigation scrolls" aria-label="Views">
       <ul ref={list}>

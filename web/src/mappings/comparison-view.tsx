@@ -16,6 +16,7 @@ import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 import { At } from "../words/when.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { fieldsInWords } from "./field-words.ts";
 import { RepairButton } from "./repair-button.tsx";
 
 const EVERY_MS = 3_000;
@@ -59,32 +60,13 @@ interface BothSidesProps {
 
 function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
   const entities = useEntities("names").value ?? [];
-  const { kind, fields, groupId, satelliteId, label, syncedAt, tenantId } = comparison;
+  const { kind, fields, groupId, satelliteId, tenantId } = comparison;
   const group = entities.find((entity) => entity.role === "group");
   const satellite = entities.find((entity) => entity.tenantId === tenantId);
   const [groupName, satelliteName] = [group?.name ?? "The group", satellite?.name ?? "The satellite"];
-  const differing = fields.filter((field) => !field.same).length;
   return (
     <>
-      {differing === 0 ? (
-        <Note tone="good" title="The copy equals the group’s record.">
-          <p>
-            Brought in step <At at={syncedAt} />.
-          </p>
-        </Note>
-      ) : (
-        <Note
-          tone="warn"
-          title={`${counted(differing, "field differs", "fields differ")} from the group’s record`}
-          actions={
-            <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
-              Repair
-            </RepairButton>
-          }
-        >
-          <p>Repairing puts the group’s values into {satelliteName}.</p>
-        </Note>
-      )}
+      <Verdict comparison={comparison} copy={copy} satelliteName={satelliteName} onRepaired={onRepaired} />
       <p class="both-sides">
         <XeroLink kind={kind} id={groupId} tenantId={group?.tenantId ?? ""} where={groupName}>
           Open the group’s in Xero
@@ -94,6 +76,86 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
         </XeroLink>
       </p>
       <ComparisonTable fields={fields} group={groupName} satellite={satelliteName} />
+      <ReadAt comparison={comparison} groupName={groupName} satelliteName={satelliteName} />
     </>
+  );
+}
+
+interface VerdictProps extends BothSidesProps {
+  readonly satelliteName: string;
+}
+
+/** Says what the table below shows, of the same comparison. */
+function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) {
+  const { differences, status, label, syncedAt, repairable } = comparison;
+  const isOpen = status === "queued" || status === "waiting";
+  if (differences.length === 0) {
+    return (
+      <Note tone="good" title="The copy equals the group’s record.">
+        <p>
+          Last brought in step <At at={syncedAt} />.
+        </p>
+      </Note>
+    );
+  }
+  const names = fieldsInWords(differences.map(({ field }) => field));
+  if (isOpen) {
+    return (
+      <Note tone="info" title={`Not in step yet: ${names}`}>
+        <p>
+          {status === "queued"
+            ? `Orbit is writing the group’s values into ${satelliteName}.`
+            : `Orbit writes the group’s values into ${satelliteName} as soon as it may; the record’s event says what it waits for.`}
+        </p>
+      </Note>
+    );
+  }
+  return (
+    <Note
+      tone="warn"
+      title={`${counted(differences.length, "difference", "differences")} from the group’s record: ${names}`}
+      actions={
+        repairable ? (
+          <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
+            Repair
+          </RepairButton>
+        ) : undefined
+      }
+    >
+      <p>{differenceWords(comparison, satelliteName)}</p>
+    </Note>
+  );
+}
+
+function differenceWords({ kept, repairable }: Comparison, satellite: string): string {
+  if (kept !== null) return `${kept.by} kept the copy in ${satellite} as it is.`;
+  if (repairable) {
+    return `Repairing puts the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
+  }
+  return `A payment was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`;
+}
+
+interface ReadAtProps {
+  readonly comparison: Comparison;
+  readonly groupName: string;
+  readonly satelliteName: string;
+}
+
+/** How old what is shown is, on each side. */
+function ReadAt({ comparison, groupName, satelliteName }: ReadAtProps) {
+  const { readAt, groupChangedAt } = comparison;
+  return (
+    <p class="sub read-at">
+      {readAt === null ? null : (
+        <>
+          {satelliteName}: read from Xero <At at={readAt} />.{" "}
+        </>
+      )}
+      {groupChangedAt === null ? null : (
+        <>
+          {groupName}: as last changed in Xero <At at={groupChangedAt} />.
+        </>
+      )}
+    </p>
   );
 }

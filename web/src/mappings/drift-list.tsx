@@ -78,7 +78,8 @@ interface DriftItemProps {
 }
 
 function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
-  const { kind, groupId, tenantId, label, differences, seenAt } = item;
+  const { kind, groupId, tenantId, label, differences, seenAt, kept, putBackAt } = item;
+  const isDone = kept !== undefined || putBackAt !== undefined;
   return (
     <li class="drift">
       <div class="drift-head">
@@ -88,16 +89,20 @@ function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
           </Link>{" "}
           <span class="sub">
             {KIND_WORDS[kind].one} in {satellite}, first seen <Since at={seenAt} />
+            {kept === undefined ? null : `, kept by ${kept.by}`}
+            {putBackAt === undefined ? null : ", put back by Orbit since"}
           </span>
         </p>
-        <RepairButton
-          kind="plain"
-          request={{ items: [{ kind, groupId, tenantId }] }}
-          what={label}
-          onRepaired={onRepaired}
-        >
-          Repair
-        </RepairButton>
+        {isDone ? null : (
+          <RepairButton
+            kind="plain"
+            request={{ items: [{ kind, groupId, tenantId }] }}
+            what={label}
+            onRepaired={onRepaired}
+          >
+            Repair
+          </RepairButton>
+        )}
       </div>
       <dl class="differences">
         {differences.map((difference) => (

@@ -132,8 +132,8 @@ function Drifted({ overview }: { readonly overview: Overview }) {
       }
     >
       <p>
-        Somebody changed {count === 1 ? "it" : "them"} in {listed(drifted.map((one) => one.name))}. Repair{" "}
-        {count === 1 ? "it" : "them"}, or leave {count === 1 ? "it" : "them"} so.
+        In {listed(drifted.map((one) => one.name))}. What differs is shown beside the group’s values: restore those, or
+        leave {count === 1 ? "it" : "them"} so.
       </p>
     </Note>
   );

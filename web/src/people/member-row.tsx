@@ -1,22 +1,23 @@
 /** One person or open invitation, and taking them off after a question. */
 
 import { useState } from "preact/hooks";
-import { done } from "../api/answer.ts";
+import { ask, done } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import type { Member, Problem } from "../api/shapes.ts";
+import type { Member, MemberRole, Problem } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog } from "../controls/dialog.tsx";
+import { SelectField } from "../controls/field.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
-import { say } from "../frame/announce.ts";
+import { say, sayProblem } from "../frame/announce.ts";
 import { useSession } from "../session/allowed.tsx";
-import { ROLE_NAMES } from "./roles.ts";
+import { ROLE_NAMES, ROLES } from "./roles.ts";
 
 interface MemberRowProps {
   readonly member: Member;
-  onRemoved(): void;
+  onChanged(): void;
 }
 
-export function MemberRow({ member, onRemoved }: MemberRowProps) {
+export function MemberRow({ member, onChanged }: MemberRowProps) {
   const { id, email, role, name } = member;
   const { user } = useSession();
   const [asking, setAsking] = useState(false);
@@ -34,7 +35,13 @@ export function MemberRow({ member, onRemoved }: MemberRowProps) {
     if (!answer.ok) return setProblem(answer.error);
     close();
     say("good", name === null ? `The invitation of ${email} is withdrawn.` : `${name} is removed and signed out.`);
-    onRemoved();
+    onChanged();
+  };
+  const give = async (to: MemberRole) => {
+    const answer = await ask(api.members[":id"].$patch({ param: { id }, json: { role: to } }));
+    if (answer.ok) say("good", `${name ?? email} is ${ROLE_NAMES[to].toLowerCase()} now.`);
+    else sayProblem(answer.error);
+    onChanged();
   };
   return (
     <li class="member">
@@ -45,7 +52,13 @@ export function MemberRow({ member, onRemoved }: MemberRowProps) {
         </p>
         <p class="sub">{name === null ? "Invited, has not signed in yet" : email}</p>
       </div>
-      <span class="badge skipped">{ROLE_NAMES[role]}</span>
+      <SelectField
+        bare
+        label={`Role of ${name ?? email}`}
+        value={role}
+        options={ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))}
+        onChange={(value) => void give(ROLES.find((one) => one === value) ?? role)}
+      />
       <Button kind="quiet" onPress={() => setAsking(true)} label={`Remove ${name ?? email}`}>
         Remove
       </Button>

@@ -5,6 +5,7 @@ import { api } from "../api/client.ts";
 import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useResource } from "../live/use-resource.ts";
+import { AccessTokens } from "./access-tokens.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { MemberRow } from "./member-row.tsx";
 
@@ -30,10 +31,11 @@ export function PeopleView() {
         <>
           <ul class="members">
             {members.value.items.map((member) => (
-              <MemberRow key={member.id} member={member} onRemoved={reload} />
+              <MemberRow key={member.id} member={member} onChanged={reload} />
             ))}
           </ul>
           <InviteForm onInvited={reload} />
+          <AccessTokens />
         </>
       )}
     </main>

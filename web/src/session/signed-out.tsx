@@ -6,14 +6,17 @@ import { Note } from "../controls/notes.tsx";
 import { useStore } from "../live/store.ts";
 import { connectAddress, signInAddress } from "./addresses.ts";
 import { Mark } from "./mark.tsx";
+import { SetupCodeForm } from "./setup-code-form.tsx";
 
 interface SignedOutProps {
   readonly landing: Landing | null;
   /** Was signed in until a moment ago. */
   readonly ended: boolean;
+  /** Nothing is set up yet, and whoever does it gives a code. */
+  readonly setupCodeWanted: boolean;
 }
 
-export function SignedOut({ landing, ended }: SignedOutProps) {
+export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
   const { path, search } = useStore(place);
   const back = `${path}${search}`;
   return (
@@ -35,14 +38,18 @@ export function SignedOut({ landing, ended }: SignedOutProps) {
             <p>Sign in again to go on where you were. The mirror kept working meanwhile.</p>
           </Note>
         ) : null}
-        <div class="doorstep-ways">
-          <a class="button primary large" href={signInAddress(back)}>
-            Sign in with Xero
-          </a>
-          <a class="button plain large" href={connectAddress(back)}>
-            Connect your organisations
-          </a>
-        </div>
+        {setupCodeWanted ? (
+          <SetupCodeForm back={back} />
+        ) : (
+          <div class="doorstep-ways">
+            <a class="button primary large" href={signInAddress(back)}>
+              Sign in with Xero
+            </a>
+            <a class="button plain large" href={connectAddress(back)}>
+              Connect your organisations
+            </a>
+          </div>
+        )}
         <dl class="doorstep-help">
           <dt>Sign in with Xero</dt>
           <dd>If your firm uses Orbit already. Orbit learns your name and email address, nothing else.</dd>

@@ -11,7 +11,7 @@ import { createStore } from "../live/store.ts";
 export type Who =
   | { readonly state: "asking" }
   /** `ended`: was signed in a moment ago. */
-  | { readonly state: "signed-out"; readonly ended: boolean }
+  | { readonly state: "signed-out"; readonly ended: boolean; readonly setupCodeWanted: boolean }
   | { readonly state: "signed-in"; readonly session: Session }
   | { readonly state: "trouble"; readonly problem: Problem };
 
@@ -23,15 +23,18 @@ export function watchSession(): void {
     if (outcome !== "signed-out") return;
     const before = who.get();
     if (before.state === "signed-out") return;
-    who.set({ state: "signed-out", ended: before.state === "signed-in" });
+    who.set({ state: "signed-out", ended: before.state === "signed-in", setupCodeWanted: false });
   });
 }
 
 /** Answers whether it is known now; a page that is in use stays as it is when the answer fails. */
 export async function askWho(): Promise<boolean> {
-  if (who.get().state === "asking" && (await isNobody())) {
-    who.set({ state: "signed-out", ended: false });
-    return true;
+  if (who.get().state === "asking") {
+    const { signedIn, setupCodeWanted } = await firstAnswer();
+    if (!signedIn) {
+      who.set({ state: "signed-out", ended: false, setupCodeWanted });
+      return true;
+    }
   }
   if (who.get().state === "signed-out") return true;
   const answer = await ask(api.session.$get());
@@ -48,17 +51,23 @@ export async function askWho(): Promise<boolean> {
 
 export async function signOut(): Promise<boolean> {
   const ended = await done(fetch("/auth/logout", { method: "POST" }));
-  if (ended.ok) who.set({ state: "signed-out", ended: false });
+  if (ended.ok) who.set({ state: "signed-out", ended: false, setupCodeWanted: false });
   return ended.ok;
 }
 
+interface FirstAnswer {
+  readonly signedIn: boolean;
+  readonly setupCodeWanted: boolean;
+}
+
 /** At the start: the session's own route would answer 401, which browsers show in red to everybody who looks. */
-async function isNobody(): Promise<boolean> {
+async function firstAnswer(): Promise<FirstAnswer> {
   try {
     const answer = await fetch("/auth/who");
-    return answer.ok && (await answer.text()).includes("false");
+    const body: Partial<FirstAnswer> = answer.ok ? await answer.json() : {};
+    return { signedIn: body.signedIn !== false, setupCodeWanted: body.setupCodeWanted === true };
   } catch {
-    return false;
+    return { signedIn: true, setupCodeWanted: false };
   }
 }
 

@@ -16,6 +16,16 @@ interface AlertFieldProps {
   onInput(value: string): void;
 }
 
+export const ALERT_FIELD = "alert-address";
+
+/** What keeps the address from being saved; null for one that may be right, or none. */
+export function alertUrlProblem(address: string): string | null {
+  if (address.trim() === "") return null;
+  const protocol = URL.parse(address.trim())?.protocol;
+  if (protocol === "https:" || protocol === "http:") return null;
+  return "Enter the whole address, beginning with https://";
+}
+
 /** What the last test came to. */
 type Tested = { readonly tone: "good" | "bad"; readonly title: string; readonly words: string };
 
@@ -36,7 +46,9 @@ export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps)
     <div class="alert-field">
       <TextField
         label="Alert address"
+        id={ALERT_FIELD}
         type="url"
+        problem={alertUrlProblem(value)}
         placeholder="https://…"
         hint="Orbit sends a message here when something needs a person, and when it is over. For Slack or Teams, paste the channel’s “incoming webhook” address. Empty: no messages."
         value={value}

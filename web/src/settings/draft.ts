@@ -1,12 +1,16 @@
-/** Settings as they stand in the form, and what of them differs from what is saved. Pure. */
+/** Settings as they stand in the form, and what of them differs from what is saved. */
 
 import type { Settings, SettingsChange } from "../api/shapes.ts";
+import { createStore } from "../live/store.ts";
 
 /** As entered: "" is null. */
 export interface Draft extends Omit<Settings, "trackingCategoryId" | "alertUrl"> {
   readonly trackingCategoryId: string;
   readonly alertUrl: string;
 }
+
+/** What was entered and is neither saved nor discarded. Outlives the view: whoever looks elsewhere finds it again. */
+export const unsaved = createStore<Partial<Draft>>({});
 
 export function draftOf(settings: Settings): Draft {
   return {

@@ -1,17 +1,19 @@
 /**
  * The contract's settings with a sentence each. Nothing is sent before Save, and then only what was changed; a change
- * takes effect with the next record that Orbit looks at.
+ * takes effect with the next record that Orbit looks at. What is not saved stays when another view is opened.
  */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Problem, Settings } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
 import { say } from "../frame/announce.ts";
+import { useStore } from "../live/store.ts";
+import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
 import { CopyFields } from "./copy-fields.tsx";
-import { changesOf, type Draft, draftOf } from "./draft.ts";
+import { changesOf, type Draft, draftOf, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
 
@@ -22,28 +24,31 @@ interface SettingsFormProps {
 }
 
 export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps) {
-  const [edited, setEdited] = useState<Partial<Draft>>({});
+  const edited = useStore(unsaved);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const edit = (part: Partial<Draft>) => setEdited({ ...edited, ...part });
+  const edit = (part: Partial<Draft>) => unsaved.set({ ...edited, ...part });
+  const wrongAddress = alertUrlProblem(draft.alertUrl);
+  useWarning(changed > 0);
   const fields = { draft, saved: settings, disabled: !mayChange, edit };
 
   const save = async (event: Event) => {
     event.preventDefault();
+    if (wrongAddress !== null) return document.getElementById(ALERT_FIELD)?.focus();
     setBusy(true);
     const answer = await ask(api.settings.$patch({ json: change }));
     setBusy(false);
     setProblem(answer.ok ? null : answer.error);
     if (!answer.ok) return;
-    setEdited({});
+    unsaved.set({});
     onSaved(answer.value);
     say("good", "The settings are saved.");
   };
   return (
-    <form class="settings" onSubmit={(event) => void save(event)}>
+    <form class="settings" noValidate onSubmit={(event) => void save(event)}>
       <RoutingFields {...fields} />
       <CopyFields {...fields} />
       <FirmFields {...fields} />
@@ -51,7 +56,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       {changed === 0 ? null : (
         <section class="save-bar" aria-label="Unsaved changes">
           <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
-          <Button onPress={() => setEdited({})}>Discard</Button>
+          <Button onPress={() => unsaved.set({})}>Discard</Button>
           <Button type="submit" kind="primary" busy={busy}>
             Save
           </Button>
@@ -59,4 +64,23 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       )}
     </form>
   );
+}
+
+/** Another view keeps what is not saved, and it is said; the browser asks before the page itself is left. */
+function useWarning(isUnsaved: boolean): void {
+  const latest = useRef(isUnsaved);
+  latest.current = isUnsaved;
+  useEffect(
+    () => () => {
+      if (latest.current)
+        say("good", "What you changed in Settings is not saved yet. It stays there until you save or discard it.");
+    },
+    [],
+  );
+  useEffect(() => {
+    if (!isUnsaved) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isUnsaved]);
 }

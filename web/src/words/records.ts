@@ -10,8 +10,17 @@ export const KIND_WORDS: Readonly<Record<RecordKind, { readonly one: string; rea
 
 export const KINDS: readonly RecordKind[] = ["invoice", "contact", "credit-note"];
 
-/** `shortCode`: of the organisation that has it; without one Xero opens the organisation that was used last. */
-export function xeroAddress(kind: RecordKind, id: string, shortCode: string | null): string {
+/** Where an organisation's records are in Xero. */
+export interface XeroPlace {
+  readonly tenantId: string;
+  /** Without one Xero opens the organisation that was used last. */
+  readonly shortCode: string | null;
+  /** Of a Xero that is not Xero's own, as in the demo; else null. */
+  readonly xeroAt: string | null;
+}
+
+export function xeroAddress(kind: RecordKind, id: string, { tenantId, shortCode, xeroAt }: XeroPlace): string {
+  if (xeroAt !== null) return `${xeroAt}/?${new URLSearchParams({ organisation: tenantId, [kind]: id })}`;
   const path = pathInXero(kind, encodeURIComponent(id));
   if (shortCode === null) return `https://go.xero.com${path}`;
   const login = `https://go.xero.com/organisationlogin/default.aspx?shortcode=${encodeURIComponent(shortCode)}`;

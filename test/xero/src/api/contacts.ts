@@ -41,7 +41,7 @@ function listContacts(call: Call): Answer {
     resource: "Contact",
     plural: "Contacts",
     rows: all
-      .flatMap((row) => currentContact(world, row) ?? [])
+      .map((row) => currentContact(world, row))
       .filter((row) => (archived || row.status === "ACTIVE") && (term === null || searched(row).includes(term))),
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
@@ -60,9 +60,8 @@ function searched(contact: Contact): string {
 function getContact(call: Call): Answer {
   const { world } = call;
   const found = named(call);
-  const shown = found === null ? null : currentContact(world, found);
-  if (shown === null) return notFoundAnswer(world.behaviour.notFoundBody);
-  return jsonAnswer(200, envelope(world, "Contacts", [contactJson(world, shown, "full")]));
+  if (found === null) return notFoundAnswer(world.behaviour.notFoundBody);
+  return jsonAnswer(200, envelope(world, "Contacts", [contactJson(world, currentContact(world, found), "full")]));
 }
 
 function updateContact(call: Call): Answer {

@@ -51,7 +51,7 @@ function listNotes(call: Call): Answer {
   return listAnswer(call, {
     resource: "CreditNote",
     plural: "CreditNotes",
-    rows: rows.flatMap((row) => currentCreditNote(world, row) ?? []),
+    rows: rows.map((row) => currentCreditNote(world, row)),
     idOf: (row) => row.id,
     updatedMsOf: (row) => row.updatedMs,
     show: (row, detail) => creditNoteJson(world, row, { detail, unitPlaces: query.unitPlaces }),
@@ -71,10 +71,8 @@ function withNote(call: Call, then: (call: Call, note: CreditNote) => Answer): A
 
 function getNote(call: Call, note: CreditNote): Answer {
   const { world, query } = call;
-  const shown = currentCreditNote(world, note);
-  if (shown === null) return notFoundAnswer(world.behaviour.notFoundBody);
   const view = { detail: "full", unitPlaces: query.unitPlaces } as const;
-  return jsonAnswer(200, envelope(world, "CreditNotes", [creditNoteJson(world, shown, view)]));
+  return jsonAnswer(200, envelope(world, "CreditNotes", [creditNoteJson(world, currentCreditNote(world, note), view)]));
 }
 
 function write(call: Call, mode: "create" | "upsert", id: string | null): Answer {

@@ -1,34 +1,31 @@
 /**
- * The picture that a read gets: the record as it is; or, for the first read soon after a change, as it was a moment before
- * (`staleReadMs`), where a new record has no earlier picture and is seen at once; or, for every read, as it was some time ago
- * (`readLagMs`), where a new record is not seen: null.
+ * The picture that a read gets: the record as it is, or, for the first read soon after a change, as it was a moment
+ * before (`staleReadMs`); where reads lag (`readsLagMs`), every read gets the picture of so long ago. New records have no earlier picture and are seen at once.
  */
 
 import type { Contact, CreditNote, Invoice } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 
-export function currentInvoice(world: World, row: Invoice): Invoice | null {
-  const picture = pictureOf(world, row);
-  return picture !== null && "credits" in picture ? picture : null;
+export function currentInvoice(world: World, row: Invoice): Invoice {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "credits" in earlier ? earlier : row;
 }
 
-export function currentCreditNote(world: World, row: CreditNote): CreditNote | null {
-  const picture = pictureOf(world, row);
-  return picture !== null && "allocations" in picture ? picture : null;
+export function currentCreditNote(world: World, row: CreditNote): CreditNote {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "allocations" in earlier ? earlier : row;
 }
 
-export function currentContact(world: World, row: Contact): Contact | null {
-  const picture = pictureOf(world, row);
-  return picture !== null && "people" in picture ? picture : null;
+export function currentContact(world: World, row: Contact): Contact {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "people" in earlier ? earlier : row;
 }
 
-function pictureOf(world: World, row: Contact | Invoice | CreditNote): Contact | Invoice | CreditNote | null {
-  const lagging = world.lagging.get(row.id)?.filter(({ untilMs }) => untilMs > world.nowMs());
-  const [oldest] = lagging ?? [];
-  if (oldest !== undefined) return oldest.record;
-  world.lagging.delete(row.id);
-  const earlier = world.earlier.get(row.id);
-  if (earlier === undefined) return row;
-  world.earlier.delete(row.id);
-  return world.nowMs() < earlier.untilMs ? earlier.record : row;
+function takeEarlier(world: World, id: string): Contact | Invoice | CreditNote | null {
+  const lagging = world.past.get(id)?.find(({ untilMs }) => untilMs > world.nowMs());
+  if (lagging !== undefined) return lagging.record;
+  const earlier = world.earlier.get(id);
+  if (earlier === undefined) return null;
+  world.earlier.delete(id);
+  return world.nowMs() < earlier.untilMs ? earlier.record : null;
 }

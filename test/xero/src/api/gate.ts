@@ -86,7 +86,9 @@ interface Caller {
 async function callerOf({ runtime, route, request }: Arrival): Promise<Result<Caller, Answer>> {
   const claims = await authenticate(runtime, request.headers.get("authorization"));
   if (!claims.ok) return claims;
-  if (!permits(claims.value.scope, route.scopes, route.method === "GET")) {
+  const withheld = `accounting.${runtime.world.behaviour.withheldScope}`;
+  const scopes = claims.value.scope.filter((scope) => scope !== withheld && scope !== `${withheld}.read`);
+  if (!permits(scopes, route.scopes, route.method === "GET")) {
     runtime.limiter.admitApp();
     return err(unauthorised(runtime, "AuthorizationUnsuccessful", { "WWW-Authenticate": "insufficient_scope" }));
   }

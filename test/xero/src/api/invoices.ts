@@ -33,7 +33,7 @@ function listInvoices(call: Call): Answer {
     (list) => list !== null,
   );
   const summary = query.flag("summaryOnly");
-  const rows = candidates(call, ids).flatMap((row) => currentInvoice(world, row) ?? []);
+  const rows = candidates(call, ids).map((row) => currentInvoice(world, row));
   return listAnswer(call, {
     resource: "Invoice",
     plural: "Invoices",
@@ -78,10 +78,9 @@ function searched(invoice: Invoice, contactName: string): string {
 function getInvoice(call: Call): Answer {
   const { world } = call;
   const found = named(call);
-  const shown = found === null ? null : currentInvoice(world, found);
-  if (shown === null) return notFoundAnswer(world.behaviour.notFoundBody);
+  if (found === null) return notFoundAnswer(world.behaviour.notFoundBody);
   const view = { detail: "full", unitPlaces: call.query.unitPlaces } as const;
-  return jsonAnswer(200, envelope(world, "Invoices", [invoiceJson(world, shown, view)]));
+  return jsonAnswer(200, envelope(world, "Invoices", [invoiceJson(world, currentInvoice(world, found), view)]));
 }
 
 function updateInvoice(call: Call): Answer {

@@ -5,7 +5,7 @@
 
 import type { CallCounters, LoggedCall } from "../api/call-log.ts";
 import { type Behaviour, PRESETS, type PresetName } from "../behaviour.ts";
-import { DEMO, seedDemo } from "../demo/demo.ts";
+import { DEMO, seedDemo, seedPractice } from "../demo/demo.ts";
 import { type OrganisationPlan, openOrganisation } from "../demo/organisation.ts";
 import { addFault, type Fault, type FaultRequest } from "../faults.ts";
 import { authorise, disconnect, findConnection, revoke } from "../identity/consent.ts";
@@ -25,6 +25,15 @@ const ALL_SCOPES =
     " ",
   );
 
+/** A message of the app's, as a chat channel would get it. */
+export interface Alert {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+const MOST_ALERTS = 50;
+const MOST_ALERT_CHARS = 4_000;
+
 export interface TokenRequest {
   readonly userId?: string;
   /** All of the person's organisations unless named. */
@@ -36,6 +45,7 @@ export interface TokenRequest {
 export class Control {
   readonly #runtime: Runtime;
   readonly #deliveries: Deliveries;
+  #alerts: readonly Alert[] = [];
 
   constructor(runtime: Runtime, deliveries: Deliveries) {
     this.#runtime = runtime;
@@ -188,13 +198,27 @@ export class Control {
    * Back to the demo data, with the connections of the app as they are (the demo's ids are always the same), or to
    * nothing at all. Behaviour, clock, faults and counters are as in the beginning.
    */
-  reset(data: "demo" | "empty" = "demo"): void {
+  reset(data: "demo" | "practice" | "empty" = "demo"): void {
     const { world, limiter, log } = this.#runtime;
     const { consents, connections, refreshTokens, signingKeys } = world.tables;
     const kept = data === "empty" ? [] : [consents, connections, refreshTokens, signingKeys];
     world.clear(new Set<string>(kept.map((table) => table.name)));
     limiter.clear();
     log.clear();
+    this.#alerts = [];
     if (data === "demo") seedDemo(world);
+    if (data === "practice") seedPractice(world);
+  }
+
+  /** What came to the demo's alert address, newest first. */
+  alerts(): readonly Alert[] {
+    return this.#alerts;
+  }
+
+  takeAlert(text: string): void {
+    this.#alerts = [{ atMs: this.nowMs(), text: text.slice(0, MOST_ALERT_CHARS) }, ...this.#alerts].slice(
+      0,
+      MOST_ALERTS,
+    );
   }
 }

@@ -24,6 +24,7 @@ export function overview(runtime: Runtime, control: Control) {
     webhook: control.webhook,
     behaviour: control.behaviour,
     faults: control.faults(),
+    alerts: control.alerts(),
     organisations: control.organisations().map((organisation) => ({
       ...organisationRow(world, organisation),
       connected: control.isConnected(organisation.tenantId),

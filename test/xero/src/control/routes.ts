@@ -29,8 +29,12 @@ export function controlRoutes(runtime: Runtime, control: Control): Hono {
   });
   routes.get("/sim/state", (c) => c.json(overview(runtime, control)));
   routes.post("/sim/reset", async (c) => {
-    control.reset((await body(c, z.object({ data: z.enum(["demo", "empty"]).default("demo") }))).data);
+    control.reset((await body(c, z.object({ data: z.enum(["demo", "practice", "empty"]).default("demo") }))).data);
     return c.json(overview(runtime, control));
+  });
+  routes.post("/sim/alerts", async (c) => {
+    control.takeAlert((await body(c, z.looseObject({ text: z.string() }))).text);
+    return c.body(null, 204);
   });
   worldRoutes(routes, control);
   accessRoutes(routes, control);

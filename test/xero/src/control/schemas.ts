@@ -16,6 +16,7 @@ const SPELLED: Readonly<Record<string, [string, ...string[]]>> = {
   notFoundBody: ["empty", "text"],
   idempotencyErrorShape: ["problem", "validation"],
   unknownTracking: ["refuse", "drop"],
+  withheldScope: ["none", "invoices", "payments", "contacts", "settings"],
 };
 
 /** Any flags, each of its own type; unknown names are refused, so that a typing mistake is noticed. */

@@ -35,6 +35,7 @@ export function authorise(
 ): Authorisation {
   const { userId, tenantIds } = grant;
   const earlier = world.tables.consents.get(userId)?.scopes ?? [];
+  if (world.behaviour.withheldScope !== "none") world.behaviour = { ...world.behaviour, withheldScope: "none" };
   const lasting = grant.scopes.filter((scope) => scope.startsWith("accounting."));
   world.tables.consents.put({ userId, scopes: [...new Set([...earlier, ...lasting])] });
   const authEventId = newUuid(world.random);

@@ -22,7 +22,7 @@ export function saveInvoice(world: World, next: Invoice, cause: Cause): Invoice 
   const appliedDates = [...next.payments, ...next.credits].map((applied) => applied.date);
   const settled = settle(world, next, dueMinor, appliedDates);
   const saved = world.tables.invoices.put({ ...settled, updatedMs: stamp(world, before, cause) });
-  remember(world, before, saved.id);
+  remember(world, before);
   if (cause.what === "edit" || world.behaviour.paymentsRaiseInvoiceEvents) {
     raiseEvent(world, { category: "INVOICE", record: saved, created: before === undefined, data: null });
   }
@@ -34,7 +34,7 @@ export function saveCreditNote(world: World, next: CreditNote, cause: Cause): Cr
   const appliedDates = [...next.payments, ...next.allocations].map((applied) => applied.date);
   const settled = settle(world, next, remainingCreditMinor(next), appliedDates);
   const saved = world.tables.creditNotes.put({ ...settled, updatedMs: stamp(world, before, cause) });
-  remember(world, before, saved.id);
+  remember(world, before);
   raiseEvent(world, {
     category: "CREDITNOTE",
     record: saved,
@@ -47,7 +47,7 @@ export function saveCreditNote(world: World, next: CreditNote, cause: Cause): Cr
 export function saveContact(world: World, next: Contact): Contact {
   const before = world.tables.contacts.get(next.id);
   const saved = world.tables.contacts.put({ ...next, updatedMs: stamp(world, before, { what: "edit" }) });
-  remember(world, before, saved.id);
+  remember(world, before);
   raiseEvent(world, { category: "CONTACT", record: saved, created: before === undefined, data: null });
   return saved;
 }
@@ -70,12 +70,13 @@ function stamp(world: World, before: { readonly updatedMs: number } | undefined,
   return cause.quiet === true ? before.updatedMs : Math.max(world.nowMs(), before.updatedMs + 1);
 }
 
-function remember(world: World, before: Invoice | CreditNote | Contact | undefined, id: string): void {
-  const { staleReadMs, readLagMs } = world.behaviour;
-  if (before !== undefined && staleReadMs > 0) {
-    world.earlier.set(id, { record: before, untilMs: world.nowMs() + staleReadMs });
+function remember(world: World, before: Invoice | CreditNote | Contact | undefined): void {
+  if (before === undefined) return;
+  const { staleReadMs, readsLagMs } = world.behaviour;
+  if (readsLagMs > 0) {
+    const past = (world.past.get(before.id) ?? []).filter(({ untilMs }) => untilMs > world.nowMs());
+    world.past.set(before.id, [...past, { record: before, untilMs: world.nowMs() + readsLagMs }]);
   }
-  if (readLagMs === 0) return;
-  const pictures = world.lagging.get(id) ?? [];
-  world.lagging.set(id, [...pictures, { record: before ?? null, untilMs: world.nowMs() + readLagMs }]);
+  if (staleReadMs === 0) return;
+  world.earlier.set(before.id, { record: before, untilMs: world.nowMs() + staleReadMs });
 }

@@ -3,7 +3,7 @@
  */
 
 import type { Contact } from "../state/records.ts";
-import { scopedKey } from "../state/tables.ts";
+import { contactNameKey, scopedKey } from "../state/tables.ts";
 import type { World } from "../state/world.ts";
 import { findAccountByCode, findTaxRate } from "./find.ts";
 import { MESSAGES } from "./messages.ts";
@@ -46,12 +46,12 @@ function nameErrors(world: World, contact: Contact): string[] {
   const { name } = contact;
   if (name.trim() === "") return [MESSAGES.contactNameEmpty];
   const errors: string[] = [];
-  if (/[<>]/.test(name) || name !== name.trim() || / {2}/.test(name)) errors.push(MESSAGES.contactNameInvalid);
+  if (/[<>]/.test(name)) errors.push(MESSAGES.contactNameInvalid);
   for (const [field, most] of Object.entries(LONGEST) as [keyof typeof LONGEST, number][]) {
     if (contact[field].length > most)
       errors.push(MESSAGES.fieldTooLong(field[0]?.toUpperCase() + field.slice(1), most));
   }
-  const holders = world.tables.contacts.lookup("name", scopedKey(contact.tenantId, name));
+  const holders = world.tables.contacts.lookup("name", contactNameKey(contact.tenantId, name));
   if (contact.status === "ACTIVE" && holders.some((other) => isOtherActive(other, contact))) {
     errors.push(MESSAGES.contactNameTaken(name));
   }

@@ -3,7 +3,7 @@
  */
 
 import type { Account, Contact, CreditNote, Invoice, TaxRate } from "../state/records.ts";
-import { scopedKey } from "../state/tables.ts";
+import { contactNameKey, scopedKey } from "../state/tables.ts";
 import type { World } from "../state/world.ts";
 
 type Owned = { readonly tenantId: string };
@@ -41,7 +41,7 @@ export function findContact(world: World, tenantId: string, id: string): Contact
 
 /** Active ones first: a name may also belong to archived contacts. */
 export function findContactByName(world: World, tenantId: string, name: string): Contact | null {
-  return activeFirst(world.tables.contacts.lookup("name", scopedKey(tenantId, name.trim())));
+  return activeFirst(world.tables.contacts.lookup("name", contactNameKey(tenantId, name)));
 }
 
 export function findContactByNumber(world: World, tenantId: string, contactNumber: string): Contact | null {

@@ -29,6 +29,11 @@ export function scopedKey(tenantId: string, text: string): string {
   return `${tenantId} ${text.toLowerCase()}`;
 }
 
+/** Contact names that differ in blanks or case alone are one name to Xero. */
+export function contactNameKey(tenantId: string, name: string): string {
+  return scopedKey(tenantId, name.trim().replace(/\s+/g, " "));
+}
+
 /** Tells whether a contact has sales invoices or bills, without reading them. */
 export function contactTypeKey(contactId: string, type: string): string {
   return `${contactId} ${type}`;
@@ -88,7 +93,7 @@ function createDocumentTables(journal: Journal) {
       key: (row) => row.id,
       indexes: {
         tenant: tenantOf,
-        name: (row) => scopedKey(row.tenantId, row.name),
+        name: (row) => contactNameKey(row.tenantId, row.name),
         contactNumber: (row) => scopedOrNull(row.tenantId, row.contactNumber),
         accountNumber: (row) => scopedOrNull(row.tenantId, row.accountNumber),
       },

@@ -34,11 +34,8 @@ export class World {
   readonly random: () => number;
   /** Records as they were before their last change, for reads that are a moment old. In memory only. */
   readonly earlier = new Map<string, EarlierPicture>();
-  /** Records as they were before each of their last changes, oldest first, for reads that lag; null: not there yet. */
-  readonly lagging = new Map<
-    string,
-    readonly (Omit<EarlierPicture, "record"> & { readonly record: EarlierPicture["record"] | null })[]
-  >();
+  /** The same, each change of the last moments, for reads that lag behind. */
+  readonly past = new Map<string, readonly EarlierPicture[]>();
 
   constructor(options: WorldOptions) {
     this.tables = createTables(this.#journal);
@@ -103,6 +100,6 @@ export class World {
   clear(kept: ReadonlySet<string> = new Set()): void {
     for (const table of Object.values(this.tables)) if (!kept.has(table.name)) table.clear();
     this.earlier.clear();
-    this.lagging.clear();
+    this.past.clear();
   }
 }

@@ -16,7 +16,7 @@ export interface DocumentView {
   readonly unitPlaces: 2 | 4;
 }
 
-export function lineJson(world: World, line: Line, { unitPlaces, detail }: DocumentView) {
+export function lineJson(world: World, line: Line, unitPlaces: 2 | 4) {
   const account = line.accountId === null ? undefined : world.tables.accounts.get(line.accountId);
   return {
     ...(line.itemCode === "" ? {} : { ItemCode: line.itemCode }),
@@ -26,19 +26,12 @@ export function lineJson(world: World, line: Line, { unitPlaces, detail }: Docum
     TaxAmount: amount(line.taxMinor),
     LineAmount: amount(line.lineMinor),
     ...(account === undefined ? {} : { AccountCode: account.code, AccountID: account.id }),
-    ...(detail === "page" && world.behaviour.listsRoundDiscounts ? roundedDiscount(line) : wireDiscount(line)),
+    ...wireDiscount(line),
     Tracking: trackingJson(world, line),
     ...(line.quantity === null ? {} : { Quantity: line.quantity }),
     LineItemID: line.id,
     ValidationErrors: [],
   };
-}
-
-/** As lists show a discount in money. */
-function roundedDiscount(line: Line): { DiscountRate?: number; DiscountAmount?: number } {
-  const gross = (line.quantity ?? 1) * (line.unitAmount ?? 0);
-  if (line.discountMinor === null || gross === 0) return wireDiscount(line);
-  return { DiscountRate: Math.round((line.discountMinor * 100) / gross) / 100 };
 }
 
 function trackingJson(world: World, line: Line) {
@@ -59,7 +52,7 @@ function trackingJson(world: World, line: Line) {
 }
 
 export function linesJson(world: World, document: DocumentBody, view: DocumentView) {
-  return view.detail === "list" ? [] : document.lines.map((line) => lineJson(world, line, view));
+  return view.detail === "list" ? [] : document.lines.map((line) => lineJson(world, line, view.unitPlaces));
 }
 
 export function documentContactJson(world: World, document: DocumentBody, view: DocumentView) {

@@ -18,7 +18,22 @@ export function Outcome({ event, filters }: OutcomeProps) {
       {failures.map((failure) => (
         <Cause key={`${failure.code} ${failure.detail}`} failure={failure} filters={filters} isOpen={isOpen(event)} />
       ))}
-      {failures.length === 0 ? <p class="outcome-words">{calmWords(event)}</p> : null}
+      {failures.length === 0 ? (
+        <p class="outcome-words">
+          {calmWords(event)}
+          {status === "synced" ? (
+            <>
+              {" "}
+              <At at={event.endedAt ?? event.updatedAt} />.
+            </>
+          ) : null}
+        </p>
+      ) : null}
+      {event.later === null ? null : (
+        <p class="outcome-words">
+          Later: {event.later.text} <At at={event.later.at} />
+        </p>
+      )}
       {nextAttemptAt === null ? null : (
         <p class="outcome-next">
           Goes on by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
@@ -67,7 +82,7 @@ function isOpen({ status }: EventDetail): boolean {
 function calmWords({ status, targets }: EventDetail): string {
   switch (status) {
     case "synced":
-      return targets.length > 1 ? "All copies equal the group’s record." : "The copy equals the group’s record.";
+      return targets.length > 1 ? "All copies were in step" : "In step";
     case "queued":
       return "Orbit looks at it in a moment.";
     case "waiting":

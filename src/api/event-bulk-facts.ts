@@ -1,0 +1,50 @@
+/** Reads what the plan of a re-sync is made of (event-bulk-plan.ts): events and copies in D1, and what holds each organisation. */
+
+import type { Context } from "hono";
+import { ENTITIES_PER_PLAN, OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
+import { answerOf } from "../objects.ts";
+import { type EntityRow, listEntities } from "../store/entities.ts";
+import type { EventFilter } from "../store/event-filter.ts";
+import { copiesOfEvents, eventsToPlan } from "../store/event-plan.ts";
+import type { EntityStatus } from "../tenant/rpc.ts";
+import type { ApiEnv } from "./context.ts";
+import { type PlannedPlace, planOf, type ResyncPlan } from "./event-bulk-plan.ts";
+
+/** Of the newest `limit` events that match. */
+export async function resyncPlan(c: Context<ApiEnv>, filter: EventFilter, limit: number): Promise<ResyncPlan> {
+  const { firm } = c.var;
+  const events = await eventsToPlan(firm, filter, limit);
+  const { items } = await listEntities(firm, { after: null, limit: ENTITIES_PER_PLAN });
+  const connected = items.filter(({ role }) => role !== "unassigned");
+  const [copies, places] = await Promise.all([
+    copiesOfEvents(firm, events, connected.find(({ role }) => role === "group")?.tenantId ?? null),
+    Promise.all(connected.map((row) => placeOf(c, row))),
+  ]);
+  return planOf({ events, copies, places });
+}
+
+async function placeOf(c: Context<ApiEnv>, row: EntityRow): Promise<PlannedPlace> {
+  const place = { tenantId: row.tenantId, name: row.name, isGroup: row.role === "group" };
+  const isBroken = row.disconnectedAtMs !== null || row.grantStatus === "reconnect";
+  if (row.paused || isBroken) return { ...place, heldUntil: { untilMs: null } };
+  const status = await answerOf(() => c.var.objects.tenant(row.tenantId).status(), OBJECT_STATUS_TIMEOUT_MS);
+  // One that does not answer in time is not known to be held.
+  return { ...place, heldUntil: status.ok ? heldUntil(status.value) : null };
+}
+
+/** By what holds the whole organisation; trouble that stops no call is none. */
+function heldUntil({ trouble, day, minute }: EntityStatus): PlannedPlace["heldUntil"] {
+  switch (trouble?.code) {
+    case "day-limit":
+      return { untilMs: day.resetsAtMs };
+    case "minute-limit":
+      return { untilMs: minute.resetsAtMs };
+    case "token-set-invalid":
+    case "disconnected":
+    case "scope-missing":
+    case "xero-unavailable":
+      return { untilMs: null };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,59 @@
+/** A copy beside its record, the list of drift and the events: one comparison, so none of them says otherwise than another. */
+
+import { describe, expect, test } from "vitest";
+import { credit, groupOf, HOUR_MS, mirroredSale } from "./catalogue/stage.ts";
+import { Practice } from "./practice.ts";
+
+const seen = (practice: Practice, invoiceId: string) => {
+  const found = practice.engine(practice.satellite("Sydney")).views.comparison("invoice", invoiceId);
+  if (found === null) throw new Error("no copy");
+  const rows = new Map(found.fields.map(({ field, group, satellite }) => [field, [group, satellite]]));
+  return { ...found, row: (field: string) => rows.get(field) };
+};
+
+const listed = (practice: Practice, groupId: string) =>
+  [...practice.d1.mappings.values()].find((row) => row.kind === "invoice" && row.groupId === groupId)?.differences ??
+  [];
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = () => new Practice({ preset, reconcileMinutes: 15 }).open();
+
+  test("an invoice that is paid in full is paid on both sides, and equal", async () => {
+    const practice = await open();
+    const { invoice } = await mirroredSale(practice, { option: "Sydney" });
+    groupOf(practice).pay(invoice.InvoiceID, { amount: invoice.Total });
+    await practice.live(2 * HOUR_MS);
+    const { differences, fields, row, readAtMs } = seen(practice, invoice.InvoiceID);
+    expect(row("status")).toEqual(["Paid", "Paid"]);
+    expect(row("still due")).toEqual(["0.00 AUD", "0.00 AUD"]);
+    expect(differences).toEqual([]);
+    expect(fields.every(({ same }) => same)).toBe(true);
+    expect(readAtMs).toBeGreaterThan(0);
+    expect(readAtMs).toBeLessThanOrEqual(practice.nowMs);
+  });
+
+  test("an invoice that is credited in part shows the credit, and what is still due, on both sides", async () => {
+    const practice = await open();
+    const { invoice } = await mirroredSale(practice, { option: "Sydney" });
+    const { CreditNoteID } = credit(practice, 50);
+    groupOf(practice).allocate(CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
+    await practice.live(2 * HOUR_MS);
+    const { differences, row } = seen(practice, invoice.InvoiceID);
+    expect(row("credited")).toEqual(["30.00 AUD", "30.00 AUD"]);
+    expect(row("status")).toEqual(["Awaiting payment", "Awaiting payment"]);
+    expect(row("still due")?.[0]).toBe(row("still due")?.[1]);
+    expect(differences).toEqual([]);
+    expect(listed(practice, invoice.InvoiceID)).toEqual([]);
+  });
+
+  test("an overpayment of the group's differs in the table, in the list of drift and in nothing else", async () => {
+    const practice = await open();
+    const { invoice } = await mirroredSale(practice, { option: "Sydney" });
+    groupOf(practice).applyCredit(invoice.InvoiceID, { kind: "overpayment", amount: 58.3 });
+    await practice.live(2 * HOUR_MS);
+    const { differences, row } = seen(practice, invoice.InvoiceID);
+    expect(row("overpaid")).toEqual(["58.30 AUD", "0.00 AUD"]);
+    expect(differences).toEqual([{ field: "overpaid", group: "58.30 AUD", satellite: "0.00 AUD" }]);
+    expect(listed(practice, invoice.InvoiceID)).toEqual(differences);
+  });
+});

@@ -1,0 +1,127 @@
+/** Names and account numbers that pass from one contact to another, and names that differ in blanks alone. */
+
+import { describe, expect, test } from "vitest";
+import { copiesIn, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = async () => await new Practice({ preset }).open();
+  const book = (practice: Practice, place: string | null = null) =>
+    practice.xero.control.contactBook(place === null ? practice.group : practice.satellite(place));
+  const later = async (practice: Practice) => {
+    await practice.run(HOUR_MS);
+    practice.nowMs += HOUR_MS;
+  };
+  const names = (practice: Practice) =>
+    copiesIn(practice, "Sydney")
+      .map(({ Contact }) => Contact?.Name)
+      .sort();
+  const failed = (practice: Practice) => practice.events().filter(({ status }) => status === "failed");
+  const open2 = (practice: Practice) =>
+    practice.events().filter(({ status }) => status === "queued" || status === "waiting");
+
+  /** Two clients with a copy each. */
+  async function two(one: object = {}, other: object = {}) {
+    const practice = await open();
+    const a = book(practice).add({ Name: "Alder", ...one });
+    const b = book(practice).add({ Name: "Birch", ...other });
+    raise(practice, { contact: "Alder" });
+    raise(practice, { contact: "Birch" });
+    await later(practice);
+    return { practice, a: a.ContactID, b: b.ContactID };
+  }
+
+  test.each(["first", "last"])("a name that passes on in one delivery is free in time (giver %s)", async (order) => {
+    const { practice, a, b } = await two();
+    const [giver, taker, name] = order === "first" ? [a, b, "Alder"] : [b, a, "Birch"];
+    book(practice).edit(giver, { Name: "Cedar" });
+    book(practice).edit(taker, { Name: name });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(open2(practice)).toEqual([]);
+    expect(names(practice)).toEqual([name, "Cedar"].sort());
+  });
+
+  test("two contacts that exchange their names do so in the satellite too", async () => {
+    const { practice, a, b } = await two();
+    book(practice).edit(a, { Name: "Cedar" });
+    book(practice).edit(b, { Name: "Alder" });
+    book(practice).edit(a, { Name: "Birch" });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(open2(practice)).toEqual([]);
+    expect(names(practice)).toEqual(["Alder", "Birch"]);
+    const byNumber = new Map(copiesIn(practice, "Sydney").map((copy) => [copy.InvoiceNumber, copy.Contact?.Name]));
+    for (const invoice of practice.xero.control.person(practice.group).invoices()) {
+      if (byNumber.has(invoice.InvoiceNumber)) expect(byNumber.get(invoice.InvoiceNumber)).toBe(invoice.Contact.Name);
+    }
+  });
+
+  test.each(["first", "last"])("an account number that passes on is free in time (giver %s)", async (order) => {
+    const { practice, a, b } = await two(
+      order === "first" ? { AccountNumber: "N-1" } : {},
+      order === "first" ? {} : { AccountNumber: "N-1" },
+    );
+    const [giver, taker] = order === "first" ? [a, b] : [b, a];
+    book(practice).edit(giver, { AccountNumber: "N-2" });
+    book(practice).edit(taker, { AccountNumber: "N-1" });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(open2(practice)).toEqual([]);
+  });
+
+  test("a contact that is archived and made anew with the same name and number keeps its copy in the satellite", async () => {
+    const { practice, a } = await two({ AccountNumber: "N-1" });
+    book(practice).archive(a);
+    book(practice).add({ Name: "Alder", AccountNumber: "N-1" });
+    raise(practice, { contact: "Alder" });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(open2(practice)).toEqual([]);
+    expect(names(practice)).toEqual(["Alder", "Alder", "Birch"]);
+  });
+
+  test("an account number of an archived contact goes to the new one that has it in the group", async () => {
+    const { practice, a } = await two({ AccountNumber: "N-1" });
+    book(practice).archive(a);
+    book(practice).add({ Name: "Dogwood", AccountNumber: "N-1" });
+    raise(practice, { contact: "Dogwood" });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(
+      book(practice, "Sydney")
+        .all()
+        .find(({ Name }) => Name === "Dogwood")?.AccountNumber,
+    ).toBe("N-1");
+  });
+
+  test.each([
+    ["Ridgeway  Valley", "Ridgeway Valley"],
+    ["Ridgeway Valley", "Ridgeway  Valley"],
+    [" Ridgeway Valley ", "RIDGEWAY VALLEY"],
+  ])("%j of the group is the satellite's %j", async (group, satellite) => {
+    const practice = await open();
+    const theirs = book(practice, "Sydney").add({ Name: satellite });
+    const ours = book(practice).add({ Name: group });
+    await later(practice);
+    practice.xero.control.person(practice.group).raiseInvoice({
+      Contact: { ContactID: ours.ContactID },
+      Status: "AUTHORISED",
+      LineItems: [
+        {
+          Description: "Work",
+          Quantity: 1,
+          UnitAmount: 10,
+          AccountCode: "200",
+          TaxType: "OUTPUT",
+          Tracking: [{ Name: "Entity", Option: "Sydney" }],
+        },
+      ],
+    });
+    await later(practice);
+    expect(failed(practice)).toEqual([]);
+    expect(copiesIn(practice, "Sydney").map(({ Contact }) => Contact?.ContactID)).toEqual([theirs.ContactID]);
+  });
+});

@@ -1,0 +1,47 @@
+/** The documents name everything that there is of a kind: whoever adds one is reminded of them. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getTableName, is } from "drizzle-orm";
+import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { describe, expect, test } from "vitest";
+import { FAILURE_CODES } from "../../../src/failure-words.ts";
+import * as schema from "../../../src/store/schema.ts";
+import { TABLES } from "../../../src/tenant/tables.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const api = read("docs/api.md");
+const configuration = read("docs/configuration.md");
+const storage = read("docs/storage.md");
+
+describe("docs/api.md", () => {
+  test.each(FAILURE_CODES)("has the failure code %s", (code) => {
+    expect(api).toContain(`\`${code}\``);
+  });
+});
+
+describe("docs/configuration.md", () => {
+  // Names that the schema of variables has, and secrets that a deployment asks for.
+  const variables = [...read("src/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => String(name));
+
+  test.each(variables)("has the variable %s", (name) => {
+    expect(configuration).toContain(`\`${name}\``);
+  });
+
+  test("is about more than none", () => {
+    expect(variables.length).toBeGreaterThan(10);
+  });
+});
+
+describe("docs/storage.md", () => {
+  const tables = Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? getTableName(one) : []));
+
+  test.each(tables)("has D1's table %s", (name) => {
+    expect(storage).toContain(`| \`${name}\` |`);
+  });
+
+  test.each(TABLES)("has the objects' table %s", (name) => {
+    expect(storage).toContain(`| \`${name}\` |`);
+  });
+});

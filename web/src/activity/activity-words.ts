@@ -1,0 +1,29 @@
+/** What each action of the audit is called on the page. An action without words shows its name. Pure. */
+
+export const ACTION_WORDS: Readonly<Record<string, string>> = {
+  "settings.change": "Changed the settings",
+  "entity.change": "Changed the organisation",
+  "entity.check": "Checked for changes",
+  "entity.disconnect": "Disconnected the organisation",
+  "event.resync": "Re-synced",
+  "event.resolve": "Marked as resolved",
+  "event.unresolve": "Reopened",
+  "event.decide": "Decided",
+  "copy.restore": "Restored group values",
+  "backfill.start": "Started a backfill",
+  "backfill.cancel": "Cancelled a backfill",
+  "dead-letter.replay": "Replayed a delivery",
+  "dead-letter.remove": "Removed a delivery",
+  "member.invite": "Invited",
+  "member.change": "Changed the role of",
+  "member.remove": "Removed",
+  "token.create": "Made an access token",
+  "token.revoke": "Revoked an access token",
+  "alert.test": "Sent a test alert",
+};
+
+export function valueWords(value: unknown): string {
+  if (value === null) return "nothing";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+}
