@@ -157,7 +157,9 @@ export class ReadLane implements LaneWork {
     const isNew = held.state === null || !sameState(held.state, state);
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
-    const record: GroupRecord = { ...held, version: doc.version, state, isPending: changed, failures: [] };
+    // An answer that left earlier and comes later covers no less than what is held.
+    const version = Math.max(held.version, doc.version);
+    const record: GroupRecord = { ...held, version, state, isPending: changed, failures: [] };
     this.#describe(held, state, doc, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.
