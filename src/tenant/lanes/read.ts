@@ -18,7 +18,7 @@ import type { Placing } from "../placing.ts";
 import { halfOf } from "../plan.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "../record-reading.ts";
 import type { GroupRecord, RecordState } from "../records.ts";
-import { recordOutcome } from "../standing.ts";
+import { recordOutcome, settleRecord } from "../standing.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
@@ -163,8 +163,10 @@ export class ReadLane implements LaneWork {
     this.#describe(held, state, doc, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.
-      records.put(record);
+      const stored = records.put(record);
       tasks.finish(task, doc.version, nowMs);
+      // Open events may say that this look could not be made.
+      settleRecord(this.#desk, stored, recordOutcome(this.#desk, stored), nowMs);
       return;
     }
     // It may rest since another read; what that waited for is not what this one needs.
