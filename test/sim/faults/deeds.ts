@@ -106,7 +106,10 @@ export class Deeds {
     const { xero, satellites, watch } = this.#world;
     for (const id of satellites) {
       const book = xero.control.contactBook(id);
-      for (const contact of book.all()) if (contact.ContactStatus === "ARCHIVED") book.restore(contact.ContactID);
+      // Not possible while another one has its name.
+      for (const contact of book.all()) {
+        if (contact.ContactStatus === "ARCHIVED") this.#try("restores", () => book.restore(contact.ContactID));
+      }
     }
     for (const event of this.#world.events()) {
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);

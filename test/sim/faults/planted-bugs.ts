@@ -107,4 +107,28 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: "no call during a Retry-After",
     caughtBy: [3, 14, 18],
   },
+  {
+    name: "a refusal of one call is taken for a lost consent",
+    file: "tenant/holds.ts",
+    search: "this.#pause(failure, { isRefusal: true, purpose: isOther ? null : purpose }, nowMs, mostMs);",
+    replace: `this.lost({ code: "scope-missing", entity: ownName(this.#desk) }, nowMs);`,
+    breaks: "nothing stops for good while the consent is good",
+    caughtBy: [],
+  },
+  {
+    name: "a Keep ends when somebody asks to sync again",
+    file: "tenant/copies.ts",
+    search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
+    replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
+    breaks: "a kept copy is not written",
+    caughtBy: [],
+  },
+  {
+    name: "a step in vain is taken again",
+    file: "tenant/same-step.ts",
+    search: `return delayMs === undefined ? "in-vain" : { untilMs: same.atMs + delayMs };`,
+    replace: "return null;",
+    breaks: "a step that changes nothing is not repeated",
+    caughtBy: [],
+  },
 ];
