@@ -26,6 +26,15 @@ export default defineConfig({
       // Whole practices and bursts in simulated time: how long they take is the machine's affair.
       { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
       {
+        // Runs the pinned wrangler a handful of times, which takes its time on a busy machine.
+        test: {
+          name: "deploy",
+          include: ["test/deploy/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // After everything else, with the machine to itself, a file at a time; one start of the product serves all its files.
         test: {
           name: "e2e",

@@ -19,8 +19,12 @@ export const QUIET = {
   WRANGLER_HIDE_BANNER: "true",
 };
 
-export function wrangler(args: readonly string[], stdio: StdioOptions = "inherit"): ChildProcess {
-  return spawn(process.execPath, [WRANGLER, ...args], { cwd: ROOT, env: { ...process.env, ...QUIET }, stdio });
+export function wrangler(
+  args: readonly string[],
+  stdio: StdioOptions = "inherit",
+  env: Readonly<Record<string, string | undefined>> = {},
+): ChildProcess {
+  return spawn(process.execPath, [WRANGLER, ...args], { cwd: ROOT, env: { ...process.env, ...QUIET, ...env }, stdio });
 }
 
 /** The exit code; a child that was killed counts as failed. */

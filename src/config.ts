@@ -26,6 +26,10 @@ export interface Config {
   /** 0 turns the sweeps off. */
   readonly reconcileMinutes: number;
   readonly allowSignup: boolean;
+  /** Where the objects keep their data, chosen by the first deployment; null: anywhere. */
+  readonly jurisdiction: (typeof JURISDICTIONS)[number] | null;
+  /** Where an object is made when it is called for the first time; null: near whoever calls it. */
+  readonly locationHint: (typeof LOCATION_HINTS)[number] | null;
   /** Whoever makes the first firm gives it; null: nobody is asked for one. */
   readonly setupCode: string | null;
   /** How long finished events are kept. */
@@ -33,6 +37,9 @@ export interface Config {
   /** What monitors send to read `/metrics`; null: nobody may. */
   readonly metricsToken: string | null;
 }
+
+const JURISDICTIONS = ["eu", "us", "fedramp"] as const;
+const LOCATION_HINTS = ["weur", "eeur", "apac", "oc", "wnam", "enam"] as const;
 
 /** One variable that is missing or malformed. */
 export interface ConfigProblem {
@@ -64,6 +71,15 @@ const count = (fallback: number, least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
 
+/** Never a default in place of a value that is not known: data would be made in the wrong place. */
+const oneOf = <const T extends string>(known: readonly T[]) =>
+  z
+    .string()
+    .trim()
+    .optional()
+    .refine((value) => !value || known.some((one) => one === value), `must be one of ${known.join(", ")}`)
+    .transform((value) => known.find((one) => one === value) ?? null);
+
 const schema = z.object({
   XERO_API_URL: address("https://api.xero.com"),
   XERO_LOGIN_URL: address("https://login.xero.com"),
@@ -92,6 +108,8 @@ const schema = z.object({
       (value) => value === null || value.length >= METRICS_TOKEN_CHARS,
       `must have ${METRICS_TOKEN_CHARS} characters or more`,
     ),
+  JURISDICTION: oneOf(JURISDICTIONS),
+  LOCATION_HINT: oneOf(LOCATION_HINTS),
   SETUP_CODE: z
     .string()
     .trim()
@@ -140,6 +158,8 @@ function parsedFrom(env: object): Result<Config, readonly ConfigProblem[]> {
     dayLimit: vars.XERO_DAY_LIMIT,
     reconcileMinutes: vars.RECONCILE_MINUTES,
     allowSignup: vars.ALLOW_SIGNUP,
+    jurisdiction: vars.JURISDICTION,
+    locationHint: vars.LOCATION_HINT,
     setupCode: vars.SETUP_CODE,
     retentionDays: vars.RETENTION_DAYS,
     metricsToken: vars.METRICS_TOKEN,

@@ -99,7 +99,15 @@ export type Failure =
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
   | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
   | { readonly code: "refund-not-mirrored"; readonly amount: string; readonly satellite: string }
-  | { readonly code: "tax-type-missing"; readonly taxType: string | null; readonly satellite: string }
+  | {
+      readonly code: "tax-type-missing";
+      readonly taxType: string | null;
+      readonly satellite: string;
+      /** Missing: no rate there has the name. "unknown-in-group": the group's own list does not have the code. */
+      readonly why?: "other-percentage" | "several" | "unknown-in-group";
+      /** The percentages of the rates there that have the name. */
+      readonly theirs?: string;
+    }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }
   | { readonly code: "totals-differ"; readonly satellite: string; readonly differences: readonly Difference[] }
   | {
@@ -113,7 +121,14 @@ export type Failure =
   | { readonly code: "moving"; readonly from: string; readonly to: string }
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
-  | { readonly code: "xero-unavailable"; readonly entity: string; readonly reason: string }
+  | { readonly code: "paused"; readonly entity: string }
+  | {
+      readonly code: "xero-unavailable";
+      readonly entity: string;
+      readonly reason: string;
+      /** What Xero may have saved all the same (an invoice, a payment): looked for before it is sent again. */
+      readonly unsaved?: string;
+    }
   | { readonly code: "xero-rejected"; readonly entity: string; readonly message: string }
   | { readonly code: "internal-error"; readonly reason: string }
   | { readonly code: "skip-draft"; readonly status: string }
@@ -153,7 +168,7 @@ export type FailureCode = Failure["code"];
 export type Disposition =
   | { readonly act: "skip" }
   | { readonly act: "retry"; readonly atMs: number | null }
-  | { readonly act: "wait"; readonly for: "consent" | "record" }
+  | { readonly act: "wait"; readonly for: "consent" | "record" | "resume" }
   | { readonly act: "fail" };
 
 export function disposition(failure: Failure): Disposition {
@@ -173,6 +188,8 @@ export function disposition(failure: Failure): Disposition {
       return { act: "wait", for: "consent" };
     case "moving":
       return { act: "wait", for: "record" };
+    case "paused":
+      return { act: "wait", for: "resume" };
     case "no-tracking":
     case "no-satellite":
     case "mixed-tracking":

@@ -29,8 +29,14 @@ export const MAX_RESERVED_SHARE_OF_MINUTE = 0.1;
  */
 export const APP_MINUTE_EASE_BELOW = 5000;
 export const APP_MINUTE_LONGEST_PAUSE_MS = MINUTE_MS;
-/** How long a "remaining" header may tighten the day's budget before Xero is asked again. */
-export const DAY_HEADER_TRUST_MS = HOUR_MS;
+/** How long a "remaining" header may tighten the day's budget before one call asks Xero again. */
+export const DAY_HEADER_TRUST_MS = 15 * MINUTE_MS;
+/**
+ * A day's limit may be lifted long before the end that Xero named (Retry-After is up to 24 hours): one call proves it again,
+ * first after a minute, at last every quarter of an hour; that is about a hundred refused calls in the longest day.
+ */
+export const DAY_PROBE_MIN_MS = MINUTE_MS;
+export const DAY_PROBE_MAX_MS = 15 * MINUTE_MS;
 
 /** Retry-After where Xero sent none: a minute window is over by then; a day's is asked for again each hour. */
 export const MINUTE_HOLD_MS = MINUTE_MS;
@@ -179,6 +185,14 @@ export const UNCHANGED_EVENT_DELAY_MS = 10 * SECOND_MS;
 /** Pace of retries while D1 or another entity object does not answer. */
 export const OUTBOX_RETRY_MIN_MS = 1 * SECOND_MS;
 export const OUTBOX_RETRY_MAX_MS = MINUTE_MS;
+/** D1 takes 200 rows in well under a second; later than this no answer is expected, and the rows are sent again. */
+export const DELIVERY_TIMEOUT_MS = 15 * SECOND_MS;
+/** A pass ends when what it made known has arrived, but waits no longer than this for it: an idle change shows at once. */
+export const DELIVERY_WAIT_MS = 300;
+/** The consent's object may renew its tokens first, at Xero (TOKEN_TIMEOUT_MS). */
+export const TOKEN_CALL_TIMEOUT_MS = 25 * SECOND_MS;
+/** Cloudflare's queue and D1 answer in milliseconds; Xero waits 5 s for the answer to a delivery. */
+export const QUEUE_SEND_TIMEOUT_MS = 4 * SECOND_MS;
 
 /** Tasks looked at in one round of a pass; the rest is due in the next. */
 export const MAX_DUE_TASKS_PER_PASS = 2000;
@@ -235,6 +249,8 @@ export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_M
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */
 export const UNANSWERED_RETRY_MS = 10 * SECOND_MS;
+/** A repetition that is further away than this is shown as a wait, with its time. */
+export const UNANSWERED_SHOWN_MS = 5 * SECOND_MS;
 /** A write that fails so soon after another call was served fails by itself, not because Xero is away. */
 export const SERVED_LATELY_MS = 15 * SECOND_MS;
 /** Pace of the repetitions of one unanswered write. */
@@ -254,6 +270,8 @@ export const REFUSED_PAUSE_SHARE = 0.1;
 export const TROUBLE_OVER_MS = 15 * MINUTE_MS;
 /** The list of connections is one small answer. */
 export const CONNECTIONS_TIMEOUT_MS = 10 * SECOND_MS;
+/** A wait that ends sooner than this is shown for as many records as one round marks; a longer one for all. */
+export const MINUTE_WAIT_SHOWN_WHOLE_MS = 10 * SECOND_MS;
 /** Records marked as waiting in one round; marking 500 is two row writes each. */
 export const MAX_MARKED_PER_ROUND = 500;
 
@@ -298,9 +316,8 @@ export const SINGLE_CALLS_MS = 10 * MINUTE_MS;
 export const ALARM_RETRY_MS = 10 * SECOND_MS;
 /** A person who chooses a tracking option sees one that was added in Xero half a minute ago. */
 export const TRACKING_FRESH_MS = 30 * SECOND_MS;
-/** How long a person waits for reference data that is being read, and how often it is looked for. */
+/** How long a person waits for reference data that is being read. */
 export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
-export const REFERENCE_POLL_MS = 50;
 
 // ---- Token sets and the queue (src/grant, src/intake) ----
 
@@ -355,6 +372,8 @@ export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 export const MAX_LOCAL_STEPS = 8;
 /** What a document needs and the cached set-up lacks may have been added meanwhile: it is read again if older than this. */
 export const REFERENCES_FRESH_MS = 15 * SECOND_MS;
+/** Documents of which it is remembered that the set-up lacks something they name; a batch of due work and some more. */
+export const MAX_LACKS_REMEMBERED = 2_000;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */
 export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */
@@ -364,8 +383,6 @@ export const REMAP_RECORDS_PER_ROUND = 500;
 
 /** Comparing with Xero takes no more than this of a day's calls (CONTRACT §2, RECONCILE_MINUTES). */
 export const SWEEP_SHARE_OF_DAY = 0.05;
-/** Credit notes, contacts and payments are compared no more often than this. */
-export const SWEEP_OTHERS_MINUTES = 60;
 /**
  * Each sweep begins a minute before the newest change of the one before: If-Modified-Since counts in seconds and may be
  * exclusive (FACTS §4.4), and a list that is a moment old leaves out what has just changed.

@@ -3,13 +3,15 @@
  * throws or does not answer is a value. Callers: src/auth, src/api, src/intake. Tests hand in objects of their own.
  */
 
+import { describeProblems, parseConfig } from "./config.ts";
 import type { FirmSnapshot } from "./firm.ts";
 import type { GrantRpc } from "./grant/rpc.ts";
 import type { GrantId, TenantId } from "./ids.ts";
 import { OBJECT_CALL_TIMEOUT_MS, OBJECT_CALLS_AT_ONCE } from "./limits.ts";
 import { log } from "./log.ts";
-import { err, ok, type Result } from "./result.ts";
+import type { Result } from "./result.ts";
 import type { TenantRpc } from "./tenant/rpc.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export interface Objects {
   tenant(id: TenantId): TenantRpc;
@@ -18,25 +20,27 @@ export interface Objects {
 
 export function objectsOf(env: Env): Objects {
   return {
-    tenant: (id) => env.TENANT.getByName(id),
-    grant: (id) => env.GRANT.getByName(id),
+    tenant: (id) => placed(env, env.TENANT, id),
+    grant: (id) => placed(env, env.GRANT, id),
   };
 }
 
-/** The answer, or why there is none, for the log: "no answer in 15000 ms" or what the object threw. */
-export async function answerOf<T>(
-  call: () => Promise<T>,
-  timeoutMs: number = OBJECT_CALL_TIMEOUT_MS,
-): Promise<Result<T, string>> {
-  const timeout = Promise.withResolvers<Result<T, string>>();
-  const timer = setTimeout(() => timeout.resolve(err(`no answer in ${timeoutMs} ms`)), timeoutMs);
-  try {
-    return await Promise.race([call().then(ok), timeout.promise]);
-  } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
-  } finally {
-    clearTimeout(timer);
-  }
+/** The object of this name where the deployment keeps its data: the same name elsewhere would be another, empty object. */
+export function placed<T extends Rpc.DurableObjectBranded | undefined>(
+  env: Env,
+  namespace: DurableObjectNamespace<T>,
+  id: string,
+): DurableObjectStub<T> {
+  const config = parseConfig(env);
+  if (!config.ok) throw new Error(describeProblems(config.error));
+  const { jurisdiction, locationHint } = config.value;
+  const within = jurisdiction === null ? namespace : namespace.jurisdiction(jurisdiction);
+  return locationHint === null ? within.getByName(id) : within.getByName(id, { locationHint });
+}
+
+/** The answer of an object, or why there is none. */
+export function answerOf<T>(call: () => Promise<T>, timeoutMs = OBJECT_CALL_TIMEOUT_MS): Promise<Result<T, string>> {
+  return withTimeout(call, timeoutMs);
 }
 
 /** Runs `work` for every item, a bounded number at the same time; results in the items' order. */

@@ -17,7 +17,9 @@ export const health = new Hono<{ Bindings: Env }>()
     const config = parseConfig(c.env);
     if (!config.ok) return notConfigured(c, config.error);
     const trouble = await databaseTrouble(c.env.DB);
-    return trouble === null ? c.json({ status: "ok", version }, 200) : problem(c, "not-ready", trouble);
+    if (trouble !== null) return problem(c, "not-ready", trouble);
+    const { jurisdiction } = config.value;
+    return c.json({ status: "ok", version, ...(jurisdiction !== null && { jurisdiction }) }, 200);
   })
   .all("/healthz", answerHeaders, (c) => notAllowed(c, ["GET", "HEAD"]));
 

@@ -10,14 +10,11 @@ import { type ExternalProblem, requestJson } from "../http/external.ts";
 import { CLOCK_SKEW_SECONDS, EMAIL_CHARS, NAME_CHARS } from "../limits.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Person } from "../store/users.ts";
-import { ACCOUNTING_SCOPES } from "../xero/token-scopes.ts";
+import { CONNECT_SCOPES, LOGIN_SCOPES } from "../xero/token-scopes.ts";
 import { keySetOf } from "./key-set.ts";
 import type { SignInProblem } from "./problems.ts";
 import { sameText, sha256 } from "./secrets.ts";
 import type { SignIn } from "./sign-in-cookie.ts";
-
-const LOGIN_SCOPES = "openid profile email";
-const CONNECT_SCOPES = [LOGIN_SCOPES, "offline_access", ...ACCOUNTING_SCOPES].join(" ");
 
 /** Where the person's browser goes to sign in or to allow access. */
 export async function authorizeUrl(config: Config, tried: SignIn): Promise<string> {

@@ -11,6 +11,7 @@ export const CONNECTION: WordsOf<
   | "day-limit"
   | "disconnected"
   | "scope-missing"
+  | "paused"
   | "xero-unavailable"
   | "internal-error"
 > = {
@@ -68,9 +69,19 @@ export const CONNECTION: WordsOf<
     detail: (f) => `The consent for ${f.entity} does not include everything that Orbit needs.`,
     remedy: (f) => [`Press Reconnect beside ${f.entity} on the Entities page and allow all that Xero lists.`],
   },
+  paused: {
+    title: "The organisation is paused",
+    detail: (f) => `${f.entity} is paused: Orbit looks at nothing and changes nothing there until somebody resumes it.`,
+    remedy: (f) => [
+      `Press Resume beside ${f.entity} on the Entities page. Everything that waits is then done by itself.`,
+    ],
+  },
   "xero-unavailable": {
     title: "Xero is not available",
-    detail: (f) => `Xero did not serve ${f.entity}: ${f.reason}.`,
+    detail: (f) =>
+      f.unsaved === undefined
+        ? `Xero did not serve ${f.entity}: ${f.reason}.`
+        : `Xero did not say whether it saved the ${f.unsaved} in ${f.entity} (${f.reason}). Orbit checks again before it sends it once more, so that it is never there twice.`,
     remedy: () => [NOTHING_TO_DO, "Xero's own state is at status.xero.com."],
   },
   "internal-error": {

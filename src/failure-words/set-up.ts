@@ -1,5 +1,6 @@
 /** What a satellite's set-up lacks or forbids: accounts, tax rates, currencies, locked periods. */
 
+import type { Failure } from "../failure.ts";
 import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, type WordsOf, written } from "./table.ts";
 
 export const SET_UP: WordsOf<
@@ -36,13 +37,8 @@ export const SET_UP: WordsOf<
     detail: (f) =>
       f.taxType === null
         ? `${f.satellite} asks for a tax rate on every line.`
-        : `The tax rate ${f.taxType} cannot be used in ${f.satellite}, and no rate there has the same name and percentage.`,
-    remedy: (f) => [
-      f.taxType === null
-        ? "In the group's Xero, under Sales → Invoices, open it and choose a tax rate on each line."
-        : `In ${f.satellite}'s Xero, under Accounting → Advanced → Tax rates, add ${f.taxType}; or choose another rate on the line in the group's Xero.`,
-      SET_UP_GOES_ON,
-    ],
+        : `The tax rate ${f.taxType} cannot be used in ${f.satellite}${reasonOfTax(f)}.`,
+    remedy: (f) => [taxRemedy(f), SET_UP_GOES_ON],
   },
   "currency-missing": {
     title: "The organisation is not subscribed to the currency",
@@ -59,6 +55,38 @@ export const SET_UP: WordsOf<
     ],
   },
 };
+
+type TaxMissing = Extract<Failure, { readonly code: "tax-type-missing" }>;
+
+function reasonOfTax({ why, theirs, satellite }: TaxMissing): string {
+  switch (why) {
+    case "other-percentage":
+      return `: the rate of that name there is ${theirs}`;
+    case "several":
+      return `: several rates there have that name and percentage, and Orbit does not guess`;
+    case "unknown-in-group":
+      return `: the group's own list of tax rates does not have it, so Orbit does not know what ${satellite} calls it`;
+    default:
+      return ", and no rate there has the same name and percentage";
+  }
+}
+
+function taxRemedy({ taxType, why, satellite }: TaxMissing): string {
+  if (taxType === null)
+    return "In the group's Xero, under Sales → Invoices, open it and choose a tax rate on each line.";
+  const there = `In ${satellite}'s Xero, under Accounting → Advanced → Tax rates,`;
+  const orElse = "or choose another rate on the line in the group's Xero.";
+  switch (why) {
+    case "other-percentage":
+      return `${there} give ${taxType} the same percentage as in the group; ${orElse}`;
+    case "several":
+      return `${there} keep one rate like ${taxType} and rename or delete the others; ${orElse}`;
+    case "unknown-in-group":
+      return "In the group's Xero, under Sales → Invoices, open it and choose a tax rate that is in use on each line.";
+    default:
+      return `${there} add ${taxType}; ${orElse}`;
+  }
+}
 
 function linesOf(lines: readonly number[]): string {
   if (lines.length === 0) return "A line has";

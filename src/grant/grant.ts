@@ -4,11 +4,12 @@ import { DurableObject } from "cloudflare:workers";
 import { describeProblems, parseConfig } from "../config.ts";
 import type { Failure } from "../failure.ts";
 import type { FirmId, GrantId, TenantId } from "../ids.ts";
-import { TOKEN_RETRY_MS } from "../limits.ts";
+import { OBJECT_CALL_TIMEOUT_MS, TOKEN_RETRY_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf, forEachAtOnce, objectsOf } from "../objects.ts";
 import type { Result } from "../result.ts";
 import { setGrantStatus } from "../store/grants.ts";
+import { withTimeout } from "../with-timeout.ts";
 import { Keeper, type StoredGrant } from "./keeper.ts";
 import type { AccessToken, GrantRpc, TokenSet } from "./rpc.ts";
 
@@ -34,7 +35,13 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
         if (grant === null) await ctx.storage.deleteAll();
         else await ctx.storage.put(KEY, grant);
       },
-      tell: (grantId, status, atMs) => setGrantStatus(env.DB, grantId, { status, atMs }),
+      tell: async (grantId, status, atMs) => {
+        const stored = await withTimeout(
+          () => setGrantStatus(env.DB, grantId, { status, atMs }),
+          OBJECT_CALL_TIMEOUT_MS,
+        );
+        if (!stored.ok) throw new Error(stored.error);
+      },
       release: (tenants) => this.#release(tenants),
       wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
       keys: value.tokenKeys,

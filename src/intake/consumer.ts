@@ -9,6 +9,7 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects.ts";
 import { firmOfTenant } from "../store/tenants.ts";
 import type { IncomingEvent } from "../tenant/rpc.ts";
+import { withTimeout } from "../with-timeout.ts";
 import { incomingEvents } from "./incoming.ts";
 import { type QueueMessage, queueMessage } from "./message.ts";
 
@@ -67,10 +68,8 @@ async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps:
 
 async function taken(tenant: TenantId, known: boolean, { db }: ConsumerDeps): Promise<HandOver> {
   if (known) return "taken";
-  try {
-    return (await firmOfTenant(db, tenant)) === null ? "unknown-tenant" : "later";
-  } catch (error) {
-    log("intake", { outcome: "later", tenantId: tenant, reason: String(error) });
-    return "later";
-  }
+  const firm = await withTimeout(() => firmOfTenant(db, tenant), INTAKE_CALL_TIMEOUT_MS);
+  if (firm.ok) return firm.value === null ? "unknown-tenant" : "later";
+  log("intake", { outcome: "later", tenantId: tenant, reason: firm.error });
+  return "later";
 }

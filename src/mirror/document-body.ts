@@ -1,9 +1,20 @@
 /** A wanted copy as Xero takes it: elements of PUT and POST /Invoices and /CreditNotes (FACTS §4.5, §4.7). Pure. */
 
+import { carriedDiscount } from "./discount.ts";
 import { type DocumentState, isPurchase, type LineState } from "./document.ts";
 
-/** `copy` null: an element of PUT. Lines keep their ids by position, or Xero replaces them. */
-export function documentBody(wanted: DocumentState, copy: DocumentState | null): Record<string, unknown> {
+/**
+ * What becomes of the copy's lines. "kept": by their ids in their places, and Xero keeps what is not sent of each; "replaced":
+ * without ids they are new ones, which have what is sent and nothing else.
+ */
+export type LineTreatment = "kept" | "replaced";
+
+/** `copy` null: an element of PUT. */
+export function documentBody(
+  wanted: DocumentState,
+  copy: DocumentState | null,
+  treatment: LineTreatment = "replaced",
+): Record<string, unknown> {
   const isUnapproved = copy === null || copy.status === "DRAFT" || copy.status === "SUBMITTED";
   return {
     ...(copy === null ? { Type: wanted.type } : idOf(copy)),
@@ -19,7 +30,9 @@ export function documentBody(wanted: DocumentState, copy: DocumentState | null):
     ...given("CurrencyRate", wanted.currencyRate),
     ...given("BrandingThemeID", wanted.brandingThemeId),
     ...given("Url", wanted.url),
-    LineItems: wanted.lines.map((line, index) => lineBody(line, copy?.lines[index]?.id ?? null)),
+    LineItems: wanted.lines.map((line, index) =>
+      lineBody(line, treatment === "kept" ? (copy?.lines[index]?.id ?? null) : null),
+    ),
   };
 }
 
@@ -57,10 +70,10 @@ function lineBody(line: LineState, lineItemId: string | null): Record<string, un
   };
 }
 
-/** Xero reports both spellings of a discount; it takes one. */
 function discount(line: LineState): Record<string, unknown> {
-  if (line.discountRate) return { DiscountRate: line.discountRate };
-  return line.discountAmount ? { DiscountAmount: line.discountAmount } : {};
+  const carried = carriedDiscount(line);
+  if (carried === null) return {};
+  return "rate" in carried ? { DiscountRate: carried.rate } : { DiscountAmount: carried.amount };
 }
 
 function given(key: string, value: string | number | null): Record<string, unknown> {

@@ -4,8 +4,10 @@
  */
 
 import type { Difference } from "../failure.ts";
+import { discountMinor } from "./discount.ts";
 import { type DocumentState, isPurchase, isVoid, type LineState } from "./document.ts";
-import { sameAmount, sameExchangeRate, sameRate, shown } from "./money.ts";
+import { differingFields, isFreeField } from "./line-differences.ts";
+import { sameAmount, sameExchangeRate, shown } from "./money.ts";
 
 interface Found extends Difference {
   /** Xero takes the change even when payments or credits are applied (FACTS §4.7). */
@@ -68,41 +70,19 @@ function lineDifferences(wanted: readonly LineState[], copy: readonly LineState[
   return wanted.flatMap((line, index) => {
     const other = copy[index];
     if (other === undefined) return [];
-    const [field] = differingFields(line, other);
+    const fields = differingFields(line, other);
+    const [field] = fields;
     if (field === undefined) return [];
-    const isFree = differingFields(line, other).every((name) => FREE_LINE_FIELDS.has(name));
+    const isFree = fields.every(isFreeField);
     return [{ field: `line ${index + 1} ${field}`, isFree, group: inWords(line), satellite: inWords(other) }];
   });
 }
 
-const FREE_LINE_FIELDS: ReadonlySet<string> = new Set(["description", "account", "tracking"]);
-
-function differingFields(line: LineState, other: LineState): readonly string[] {
-  const isSameDiscount =
-    sameRate(line.discountRate, other.discountRate) || sameAmount(line.discountAmount, other.discountAmount);
-  const checks: readonly (readonly [string, boolean])[] = [
-    ["description", (line.description ?? "") === (other.description ?? "")],
-    ["quantity", sameRate(line.quantity, other.quantity)],
-    ["unit amount", sameRate(line.unitAmount, other.unitAmount)],
-    ["account", line.accountCode === other.accountCode],
-    ["tax type", line.taxType === null || line.taxType === other.taxType],
-    ["tax", line.taxAmount === null || sameAmount(line.taxAmount, other.taxAmount)],
-    ["discount", isSameDiscount],
-    ["item", line.itemCode === null || line.itemCode === other.itemCode],
-    ["tracking", trackingKey(line) === trackingKey(other)],
-  ];
-  return checks.flatMap(([name, isSame]) => (isSame ? [] : [name]));
-}
-
-function trackingKey(line: LineState): string {
-  return line.tracking
-    .map((item) => `${item.category}:${item.option}`.toLowerCase())
-    .sort()
-    .join("|");
-}
-
 function inWords(line: LineState): string {
-  return [line.description, `${line.quantity ?? 0} × ${line.unitAmount ?? 0}`, line.accountCode, line.taxType]
+  const off = discountMinor(line);
+  const amount = `${line.quantity ?? 0} × ${line.unitAmount ?? 0}${off === 0 ? "" : ` less ${shown(off / 100, null)}`}`;
+  const tracking = line.tracking.map((item) => item.option);
+  return [line.itemCode, line.description, amount, line.accountCode, line.taxType, ...tracking]
     .filter((part) => part !== null)
     .join(", ");
 }

@@ -6,6 +6,7 @@
 import { err, ok, type Result } from "../result.ts";
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroDocument } from "../xero/schemas.ts";
+import { discountMinor } from "./discount.ts";
 
 export type DocumentKind = "invoice" | "credit-note";
 /** The group's sales and, with `syncBills`, its purchases. */
@@ -145,7 +146,14 @@ export function sameDocument(a: DocumentState, b: DocumentState): boolean {
 
 function mirrored(state: DocumentState): string {
   const status = isApproved(state) ? "APPROVED" : state.status;
-  const lines = state.lines.map((line) => ({ ...line, id: null }));
+  // Some of Xero's answers say less than others: a discount as a rounded rate, an option without its id.
+  const lines = state.lines.map((line) => ({
+    ...line,
+    id: null,
+    discountRate: null,
+    discountAmount: discountMinor(line),
+    tracking: line.tracking.map((item) => [item.category ?? item.categoryId, item.option ?? item.optionId]),
+  }));
   // Credits on an invoice are the credit notes' own matter.
   return JSON.stringify({
     ...state,

@@ -7,9 +7,10 @@ import type { Failure } from "../failure.ts";
 import { appliedStep, asItWasStep, paymentBlockersOf } from "./applied-step.ts";
 import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
-import { documentBody, freedNumberBody, voidBody } from "./document-body.ts";
+import { documentBody, freedNumberBody, type LineTreatment, voidBody } from "./document-body.ts";
 import { documentDifferences, isFreeUpdate, totalDifferences } from "./document-differences.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { keepsSomething } from "./line-differences.ts";
 import type { ContactView, DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { takeOffStep } from "./take-off.ts";
 import { type SatelliteContext, type Translation, translate } from "./translate.ts";
@@ -62,13 +63,17 @@ export function isInStep(
 ): boolean {
   const { copy, accepted } = view;
   if (copy === null) return false;
-  if (accepted !== null && accepted === fingerprintOf(wanted)) return true;
-  return documentDifferences(wanted, copy).length === 0 && totalDifferences(view.wanted, copy).length === 0;
+  if (accepted === fingerprintOf(wanted, "replaced")) return true;
+  const isTaken = accepted === fingerprintOf(wanted, "kept") && !keepsSomething(wanted.lines, copy.lines);
+  const isSameSum = totalDifferences(view.wanted, copy).length === 0;
+  // A tax that a person had typed is kept, too, and shows in the sums alone.
+  if (isTaken && (isSameSum || hasApplied(copy))) return true;
+  return documentDifferences(wanted, copy).length === 0 && isSameSum;
 }
 
-/** Of the body without the ids of the copy's lines, which Xero gives. */
-function fingerprintOf(wanted: DocumentState): string {
-  return fingerprint(documentBody(wanted, null));
+/** Of the body without the ids of the copy's lines, which Xero gives, and what was said to become of those lines. */
+function fingerprintOf(wanted: DocumentState, treatment: LineTreatment): string {
+  return fingerprint([documentBody(wanted, null), treatment]);
 }
 
 /** The document itself: accounts that it needs, made or changed, after what stands in the way has come off. */
@@ -80,16 +85,21 @@ function bodyStep(input: DocumentStepInput, translation: Translation): Step {
   if (account !== undefined) return { step: "account", account };
   const { wanted } = translation;
   if (view.copy === null)
-    return { step: "create", body: documentBody(wanted, null), fingerprint: fingerprintOf(wanted) };
+    return { step: "create", body: documentBody(wanted, null), fingerprint: fingerprintOf(wanted, "replaced") };
   if (isVoid(view.copy)) {
     // Xero keeps a voided document's number taken; under another one there can be a new copy.
     if (wanted.number !== view.copy.number) return { step: "start-over" };
     const message = `${view.copy.number ?? "it"} was voided there, and Xero does not bring a voided document back`;
     return fail({ code: "not-modifiable", satellite: satellite.name, message, isVoid: true });
   }
-  const needsTakeOff = hasApplied(view.copy) && !isFreeUpdate(wanted, view.copy);
-  if (needsTakeOff) return takeOff(input, view.copy, true);
-  return { step: "update", body: documentBody(wanted, view.copy), fingerprint: fingerprintOf(wanted) };
+  // Taken with the lines kept, and still not as wanted: only new lines lose what Xero keeps.
+  const isKeptInVain = view.accepted === fingerprintOf(wanted, "kept");
+  const isPlain = isFreeUpdate(wanted, view.copy) && !view.needsTakeOff && !isKeptInVain;
+  if (hasApplied(view.copy) && !isPlain) return takeOff(input, view.copy, true);
+  const isReplaced = !hasApplied(view.copy) && (isKeptInVain || keepsSomething(wanted.lines, view.copy.lines));
+  const treatment = isReplaced ? "replaced" : "kept";
+  const body = documentBody(wanted, view.copy, treatment);
+  return { step: "update", body, fingerprint: fingerprintOf(wanted, treatment) };
 }
 
 function goneStep(input: DocumentStepInput): Step {
@@ -97,7 +107,11 @@ function goneStep(input: DocumentStepInput): Step {
   if (view.satelliteId === null) return { step: "done" };
   if (view.copy === null || view.force) return { step: "check" };
   if (isVoid(view.copy)) return { step: "done" };
-  if (hasApplied(view.copy)) return takeOff(input, view.copy, false);
+  if (hasApplied(view.copy)) {
+    // What comes off must be able to come off: that rests on the lock date.
+    const unknown = input.missing.filter((name) => name === "organisation");
+    return unknown.length > 0 ? { step: "references", names: unknown } : takeOff(input, view.copy, false);
+  }
   const isNumberInTheWay = view.leaving && view.copy.number === view.wanted.number;
   return { step: "update", body: isNumberInTheWay ? freedNumberBody(view.copy, view.moves) : voidBody(view.copy) };
 }

@@ -1,7 +1,7 @@
 /**
  * What Orbit knows of an organisation's set-up: lock dates, accounts, tax rates, tracking, items, themes, currencies. Cached
- * per entity, because a rejected write costs a call and tells only one thing at a time. Null means not known: then Xero
- * decides. Pure.
+ * per entity, because a rejected write costs a call and tells only one thing at a time. Null means not known, which is
+ * never taken for "there is none": nothing that needs it is written before it could be read. Pure.
  */
 
 import { calendarDate } from "../xero/dates.ts";
@@ -76,6 +76,22 @@ export interface References {
 
 export type ReferenceName = keyof References;
 
+/** As a part of the organisation, for people. */
+export const REFERENCE_WORDS: Readonly<Record<ReferenceName, string>> = {
+  organisation: "its organisation settings",
+  accounts: "its chart of accounts",
+  "tax-rates": "its tax rates",
+  tracking: "its tracking categories",
+  branding: "its branding themes",
+  items: "its items",
+  currencies: "its currencies",
+  "number-prefixes": "its newest invoices",
+};
+
+export function isReferenceName(name: string): name is ReferenceName {
+  return name in REFERENCE_WORDS;
+}
+
 /** Where each is read from; all but invoices are unpaged. */
 export const REFERENCE_PATHS: Readonly<Record<ReferenceName, string>> = {
   organisation: "/Organisation",
@@ -92,29 +108,34 @@ export const REFERENCE_QUERIES: Readonly<Partial<Record<ReferenceName, Readonly<
   "number-prefixes": { where: 'Type=="ACCREC"', order: "UpdatedDateUTC DESC", page: "1", pageSize: "100" },
 };
 
-/** Null when the answer has not the expected list. Elements that do not parse are left out: what is left is still true. */
-export function readReference(name: ReferenceName, body: unknown): References[ReferenceName] {
-  switch (name) {
-    case "organisation":
-      return organisation(body);
-    case "accounts":
-      return listed(body, "Accounts", account);
-    case "tax-rates":
-      return listed(body, "TaxRates", taxRate);
-    case "tracking":
-      return trackingCategories(body);
-    case "branding":
-      return listed(body, "BrandingThemes", (element) => {
-        const parsed = xeroBrandingTheme.safeParse(element);
-        return parsed.success ? { id: parsed.data.BrandingThemeID, name: parsed.data.Name ?? "" } : null;
-      });
-    case "items":
-      return listed(body, "Items", (element) => xeroItem.safeParse(element).data?.Code ?? null);
-    case "currencies":
-      return listed(body, "Currencies", (element) => xeroCurrency.safeParse(element).data?.Code ?? null);
-    case "number-prefixes":
-      return [...new Set(listed(body, "Invoices", ownPrefix) ?? [])];
-  }
+/**
+ * Null when the answer has not the expected list, when nothing of it can be read, or when it is empty where Xero never is.
+ * Single elements that do not parse are left out.
+ */
+export function readReference<N extends ReferenceName>(name: N, body: unknown): References[N] {
+  return READERS[name](body);
+}
+
+const READERS: { readonly [N in ReferenceName]: (body: unknown) => References[N] } = {
+  organisation,
+  accounts: (body) => neverEmpty(listed(body, "Accounts", account)),
+  "tax-rates": (body) => neverEmpty(listed(body, "TaxRates", taxRate)),
+  tracking: trackingCategories,
+  branding: (body) => listed(body, "BrandingThemes", brandingTheme),
+  items: (body) => listed(body, "Items", (element) => xeroItem.safeParse(element).data?.Code ?? null),
+  currencies: (body) =>
+    neverEmpty(listed(body, "Currencies", (element) => xeroCurrency.safeParse(element).data?.Code ?? null)),
+  "number-prefixes": numberPrefixes,
+};
+
+/** Every organisation has system accounts, the rate "No tax" and its own currency: an empty list says nothing. */
+function neverEmpty<T>(list: readonly T[] | null): readonly T[] | null {
+  return list === null || list.length === 0 ? null : list;
+}
+
+function numberPrefixes(body: unknown): readonly string[] | null {
+  const invoices = elementsOf(body, "Invoices");
+  return invoices === null ? null : [...new Set(invoices.flatMap((element) => ownPrefix(element) ?? []))];
 }
 
 /** "INV-0042": "INV-". Null for a number that does not run, and for a copy, whose number is the group's. */
@@ -126,13 +147,16 @@ function ownPrefix(element: unknown): string | null {
 
 function listed<T>(body: unknown, key: string, read: (element: unknown) => T | null): readonly T[] | null {
   const elements = elementsOf(body, key);
-  return elements === null ? null : elements.flatMap((element) => read(element) ?? []);
+  if (elements === null) return null;
+  const found = elements.flatMap((element) => read(element) ?? []);
+  return elements.length > 0 && found.length === 0 ? null : found;
 }
 
 function organisation(body: unknown): Organisation | null {
   const [found] = elementsOf(body, "Organisations") ?? elementsOf(body, "Organisation") ?? [];
   const parsed = xeroOrganisation.safeParse(found);
-  if (!parsed.success) return null;
+  // Without the base currency nobody can tell which documents need a rate.
+  if (!parsed.success || !parsed.data.BaseCurrency) return null;
   const locks = [parsed.data.PeriodLockDate, parsed.data.EndOfYearLockDate].flatMap((date) => calendarDate(date) ?? []);
   const { BaseCurrency, CountryCode, ShortCode } = parsed.data;
   return {
@@ -160,6 +184,11 @@ function account(element: unknown): Account | null {
   };
 }
 
+function brandingTheme(element: unknown): BrandingTheme | null {
+  const parsed = xeroBrandingTheme.safeParse(element);
+  return parsed.success ? { id: parsed.data.BrandingThemeID, name: parsed.data.Name ?? "" } : null;
+}
+
 function taxRate(element: unknown): TaxRate | null {
   const parsed = xeroTaxRate.safeParse(element);
   if (!parsed.success || !parsed.data.TaxType) return null;
@@ -170,7 +199,9 @@ function taxRate(element: unknown): TaxRate | null {
 export function trackingCategories(body: unknown): readonly TrackingCategory[] | null {
   const elements = elementsOf(body, "TrackingCategories");
   if (elements === null) return null;
-  return parseElements(elements, xeroTrackingCategory).flatMap(({ value }) =>
+  const parsed = parseElements(elements, xeroTrackingCategory);
+  if (parsed.length > 0 && parsed.every(({ value }) => value === null)) return null;
+  return parsed.flatMap(({ value }) =>
     value !== null && isActive(value.Status)
       ? [
           {

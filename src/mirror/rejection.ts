@@ -1,6 +1,7 @@
 /**
- * Xero's validation messages, recognised into failure codes in this one place (sources: FACTS §4 and the recorded
- * messages). What is not recognised is shown in Xero's own words. Pure.
+ * Xero's validation messages, recognised into failure codes in this one place (sources: recorded messages and public
+ * reports). Patterns, not sentences: Xero names the field, the date or the kind of document in them. What is not recognised
+ * is shown in Xero's own words. Pure.
  */
 
 import type { Failure } from "../failure.ts";
@@ -73,11 +74,13 @@ const DOCUMENTS: readonly Recogniser[] = [
     (_, c) => ({ code: "invoice-number-taken", number: c.number, satellite: c.satellite }),
   ],
   [
-    /lock date(?:, currently set at (.+?))?\.?$/i,
+    /(?:lock date|\b(?:is|are) locked\b|\block(?:ed)? period)(?:.*?currently set at (.+?)\.?$)?/i,
     (match, c) => ({ code: "lock-date", date: c.date, lockDate: lockDate(match[1]), satellite: c.satellite }),
   ],
+  [/not of valid status for modification|cannot be applied to the (invoice|credit note) because/i, notModifiable],
+  // "<Field> cannot be changed on an invoice that has payment or credit notes allocated to it.", and what is like it.
   [
-    /not of valid status for modification|cannot be edited as it has|cannot be applied to the (invoice|credit note) because/i,
+    /(cannot|can not|can't|may not) be (changed|edited|modified|updated|altered)\b.*\b(has|have|had)\b.*\b(payment|credit|allocated|allocation)/i,
     notModifiable,
   ],
   [

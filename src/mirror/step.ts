@@ -75,6 +75,8 @@ export interface DocumentView extends CopyView {
   readonly taken: readonly TakenItem[] | null;
   /** Why the change was given up after something had come off: that goes back first. */
   readonly refused: readonly Failure[] | null;
+  /** A change that should be free of what is applied was refused because of it: that comes off first. */
+  readonly needsTakeOff: boolean;
   /** Fingerprint of the body that Xero last took. */
   readonly accepted: string | null;
 }

@@ -80,10 +80,12 @@ export function termsOf(
     ...document.lines.map((line) => line.accountCode),
     ...payments.map((payment) => payment.accountCode),
   ]);
-  const types = new Set(document.lines.map((line) => line.taxType));
+  const accounts = (references.accounts ?? []).filter((account) => codes.has(account.code));
+  // A copied account goes with its default rate.
+  const types = new Set([...document.lines, ...accounts].map((item) => item.taxType));
   const theme = references.branding?.find((item) => item.id === document.brandingThemeId);
   return {
-    accounts: (references.accounts ?? []).filter((account) => codes.has(account.code)),
+    accounts,
     taxRates: (references["tax-rates"] ?? []).filter((rate) => types.has(rate.taxType)),
     brandingTheme: theme?.name ?? null,
     baseCurrency: references.organisation?.baseCurrency ?? null,

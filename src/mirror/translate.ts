@@ -8,7 +8,8 @@ import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { marker } from "./marker.ts";
 import { lineTaxMinor, minorUnits } from "./money.ts";
 import { sameName } from "./names.ts";
-import type { Account, References, TaxRate } from "./references.ts";
+import type { Account, ReferenceName, References } from "./references.ts";
+import { matchingTaxType, type TaxLists } from "./tax-match.ts";
 import type { DocumentTerms } from "./terms.ts";
 
 export interface SatelliteContext {
@@ -34,7 +35,7 @@ export function translate(
   contactId: string,
   satellite: SatelliteContext,
 ): Translation {
-  const taxes = new Map(taxTypes(group.lines).map((taxType) => [taxType, matchingTax(taxType, terms, satellite)]));
+  const lists = { ours: terms.taxRates, theirs: known(satellite, "tax-rates"), satellite: satellite.name };
   const { missing, blocked } = accounts(group, terms, satellite);
   const wanted: DocumentState = {
     ...group,
@@ -47,48 +48,51 @@ export function translate(
       ...line,
       id: null,
       itemCode: carriedItem(line, satellite),
-      taxType: line.taxType === null ? null : (taxes.get(line.taxType)?.taxType ?? line.taxType),
+      taxType: line.taxType === null ? null : taxTypeOf(line.taxType, lists),
       taxAmount: handTypedTax(group, line, terms),
       tracking: carriedTracking(line.tracking, satellite),
     })),
   };
-  const taxless = [...taxes]
-    .filter(([, rate]) => rate === null)
-    .map(([taxType]) => taxMissing(taxType, terms, satellite));
+  const taxless = taxTypes(group.lines).flatMap((taxType) => {
+    const found = matchingTaxType(taxType, lists);
+    return found.ok ? [] : [found.error];
+  });
   return {
     wanted,
-    missingAccounts: missing,
-    blockers: [...lockDate(group, satellite), ...blocked, ...taxless, ...currency(group, satellite)],
+    missingAccounts: missing.map((account) => ({ ...account, taxType: taxOfAccount(account, lists) })),
+    blockers: [
+      ...lockDate(group, satellite),
+      ...blocked,
+      ...taxless,
+      ...currency(group, satellite),
+      ...rate(group, terms, satellite),
+    ],
     notes: droppedItems(group, satellite),
   };
 }
 
-/** Every organisation takes it, whether its list of rates has it (FACTS §4.9) or not. */
-export const NO_TAX = "NONE";
-
-/** By code where it means the same percentage, else by name and percentage; null when the satellite has no counterpart. */
-function matchingTax(taxType: string, terms: DocumentTerms, satellite: SatelliteContext): TaxRate | null {
-  const known = satellite.references["tax-rates"];
-  const ours = terms.taxRates.find((rate) => rate.taxType === taxType);
-  if (known === null) return { taxType, name: taxType, ratePercent: null, active: true };
-  if (taxType === NO_TAX) return { taxType, name: taxType, ratePercent: 0, active: true };
-  const active = known.filter((rate) => rate.active);
-  const samePercent = (rate: TaxRate) =>
-    ours === undefined ||
-    ours.ratePercent === null ||
-    rate.ratePercent === null ||
-    ours.ratePercent === rate.ratePercent;
-  return (
-    active.find((rate) => rate.taxType === taxType && samePercent(rate)) ??
-    active.find((rate) => ours !== undefined && sameName(rate.name, ours.name) && samePercent(rate)) ??
-    null
-  );
+/** Of rates that are in use; for what is on a copy already, of the others too. A document that has no match is not sent. */
+function taxTypeOf(taxType: string, lists: TaxLists): string {
+  const found = matchingTaxType(taxType, lists);
+  if (found.ok) return found.value;
+  const unused = matchingTaxType(taxType, {
+    ...lists,
+    theirs: lists.theirs.map((rate) => ({ ...rate, active: true })),
+  });
+  return unused.ok ? unused.value : `no rate like ${found.error.taxType ?? taxType}`;
 }
 
-function taxMissing(taxType: string, terms: DocumentTerms, satellite: SatelliteContext): Failure {
-  const ours = terms.taxRates.find((rate) => rate.taxType === taxType);
-  const shown = ours === undefined ? taxType : `${ours.name} (${taxType}, ${ours.ratePercent ?? "?"} %)`;
-  return { code: "tax-type-missing", taxType: shown, satellite: satellite.name };
+/** Callers ask for a translation only once everything that it needs could be read. */
+function known<N extends ReferenceName>(satellite: SatelliteContext, name: N): NonNullable<References[N]> {
+  const value = satellite.references[name];
+  if (value === null) throw new Error(`${name} of ${satellite.name} are needed and not known`);
+  return value as NonNullable<References[N]>;
+}
+
+/** A default for lines without one: better none than another. */
+function taxOfAccount({ taxType }: Account, lists: TaxLists): string | null {
+  const found = taxType === null ? null : matchingTaxType(taxType, lists);
+  return found?.ok ? found.value : null;
 }
 
 /** Sent only where a person typed another tax than the rate gives: Xero computes the rest, and asks not to be told. */
@@ -103,10 +107,9 @@ function handTypedTax(group: DocumentState, line: LineState, terms: DocumentTerm
 function accounts(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext) {
   const missing: Account[] = [];
   const blocked: Failure[] = [];
-  const known = satellite.references.accounts;
-  if (known === null) return { missing, blocked };
+  const theirAccounts = known(satellite, "accounts");
   for (const accountCode of new Set(group.lines.flatMap((line) => line.accountCode ?? []))) {
-    const theirs = known.find((account) => account.code === accountCode);
+    const theirs = theirAccounts.find((account) => account.code === accountCode);
     if (theirs?.active) continue;
     const ours = terms.accounts.find((account) => account.code === accountCode);
     const mayCopy = theirs === undefined && ours !== undefined && !ours.system && ours.type !== "BANK";
@@ -132,11 +135,21 @@ function currency(group: DocumentState, satellite: SatelliteContext): readonly F
   return [{ code: "currency-missing", currency: group.currency, satellite: satellite.name }];
 }
 
+/** Without the group's rate Xero would take its own of the day. */
+function rate(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext): readonly Failure[] {
+  if (!isCarriedAtRate(group, terms, satellite) || group.currencyRate !== null) return [];
+  const message = `Xero does not say at which rate the group's document is in ${group.currency}, and its copy needs the same.`;
+  return [{ code: "xero-rejected", entity: satellite.name, message }];
+}
+
 /** The group's rate means something only where both keep their books in the same currency. */
 function carriedRate(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext): number | null {
-  const base = satellite.references.organisation?.baseCurrency ?? null;
-  const isForeign = base !== null && group.currency !== base;
-  return isForeign && terms.baseCurrency === base ? group.currencyRate : null;
+  return isCarriedAtRate(group, terms, satellite) ? group.currencyRate : null;
+}
+
+function isCarriedAtRate(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext): boolean {
+  const { baseCurrency } = known(satellite, "organisation");
+  return group.currency !== null && group.currency !== baseCurrency && terms.baseCurrency === baseCurrency;
 }
 
 function carriedItem(line: LineState, satellite: SatelliteContext): string | null {

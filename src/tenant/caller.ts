@@ -9,7 +9,9 @@ import {
   MINUTE_HOLD_MS,
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
+  SERVED_LATELY_MS,
   SINGLE_CALLS_MS,
+  UNANSWERED_SHOWN_MS,
   WINDOW_MARGIN_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
@@ -20,6 +22,8 @@ import { type Attempt, isComparison, isWrite, type LaneWork, type PlannedCall, t
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import { moreEgress } from "./egress.ts";
 import type { Holds } from "./holds.ts";
+import { isReferencePurpose } from "./lanes/reference.ts";
+import { CopyOutcome } from "./outcome.ts";
 import { notePace } from "./pace.ts";
 import { isPage } from "./paged-reads.ts";
 
@@ -124,7 +128,7 @@ export class Caller {
     const lane = this.#lanes.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
     if (answer.outcome.ok) {
-      this.#holds.served(call.purpose, nowMs);
+      this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#desk.store.attempts.close(left.key);
       if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
       else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
@@ -154,7 +158,7 @@ export class Caller {
         return null;
       case "pause": {
         // While other calls are served, a read that is refused paces its own documents only.
-        if (!isWrite(call.request) && !isShared(call) && this.#holds.isPartial(call.purpose, nowMs)) {
+        if (!isWrite(call.request) && !hasNoPace(call) && this.#holds.isPartial(call.purpose, nowMs)) {
           return { kind: "server-error", status: fault.kind === "forbidden" ? 403 : 401, reason: judged.reason };
         }
         this.#holds.refused(judged.reason, call.purpose, nowMs);
@@ -175,7 +179,7 @@ export class Caller {
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
-    if (isShared(call) && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    if (this.#isShared(call, fault, nowMs) && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
@@ -186,6 +190,16 @@ export class Caller {
     );
   }
 
+  /**
+   * No document paces such a call: without a pause it would spend the minute's calls on an outage. A list that cannot be
+   * read has a pace of its own; but where nothing is served at all, nothing else needs to try either.
+   */
+  #isShared(call: SentCall, fault: XeroFault, nowMs: number): boolean {
+    const isServing = nowMs - this.#desk.served.atMs < SERVED_LATELY_MS;
+    const isOfListAlone = isReferencePurpose(call.purpose) && (isServing || !isOutage(fault));
+    return hasNoPace(call) && !isOfListAlone;
+  }
+
   /** Same body, same key, while Xero still knows the key; false when that time is over. */
   #resend(key: string, nowMs: number): boolean {
     const attempt = this.#desk.store.attempts.get(key);
@@ -193,6 +207,7 @@ export class Caller {
     const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
     if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
     this.#desk.store.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    if (delayMs >= UNANSWERED_SHOWN_MS) new CopyOutcome(this.#desk).unanswered(attempt.docs, nowMs + delayMs, nowMs);
     return true;
   }
 
@@ -219,11 +234,11 @@ export class Caller {
     }
     if (fault.problem === "day") {
       const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
-      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs);
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#desk.dayLimit() }, untilMs, nowMs);
       return;
     }
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
-    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs);
+    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
   }
 
   /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */
@@ -245,9 +260,13 @@ export class Caller {
   }
 }
 
-/** No document of its own paces such a call: without a pause it would spend the minute's calls on an outage. */
-function isShared(call: SentCall): boolean {
-  // What a page of reads brings is due already, and stays so.
+/** No answer, or Xero's own trouble: not a page of another's with a status of its own. */
+function isOutage(fault: XeroFault): boolean {
+  return fault.kind === "no-answer" || (fault.kind === "server-error" && fault.status >= 500);
+}
+
+/** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
+function hasNoPace(call: SentCall): boolean {
   const isPageOfReads = call.purpose.startsWith("read-") && isPage(call);
   return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
 }

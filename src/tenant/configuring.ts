@@ -6,8 +6,9 @@
 import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
 import { type Desk, roleOf } from "./desk.ts";
+import { proveDayAgain } from "./holds.ts";
 import { release } from "./release.ts";
-import { BLOCKED_ON_DAY_LIMIT, blockedOnFix, type Lane } from "./task.ts";
+import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, type Lane } from "./task.ts";
 
 /** Failures of the group's that other settings may mend. */
 const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
@@ -33,7 +34,7 @@ export function configure(desk: Desk, self: TenantId, firm: FirmSnapshot, nowMs:
     // Where documents belong may have changed: those that belong elsewhere now move.
     if (known !== null && routing(known) !== routing(firm)) store.meta.set("remap", { kind: "invoice", afterId: "" });
     rememberRole(desk, nowMs);
-    if (dayLimitOf(known, self) !== dayLimitOf(firm, self)) store.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
+    followDecisions(desk, { self, known, firm }, nowMs);
     store.tasks.keepToLanes(LANES[roleOf(desk)], nowMs);
     for (const code of MENDED_BY_SETTINGS) store.tasks.wake(blockedOnFix(code), nowMs);
     const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
@@ -51,6 +52,20 @@ function adoptConnection(
   // What the other role looks at is not what this one does.
   if (before?.role !== now?.role) desk.store.meta.delete("look");
   if (before?.grantId !== now?.grantId) release(desk, nowMs, now !== null);
+}
+
+/** What a person decided about this entity: another day limit, or that it goes on after a pause. */
+function followDecisions(
+  desk: Desk,
+  { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
+  nowMs: number,
+): void {
+  const isResumed = (known && entityOf(known, self)?.paused) === true && entityOf(firm, self)?.paused === false;
+  if (isResumed) desk.store.tasks.wake(BLOCKED_ON_PAUSE, nowMs);
+  const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
+  if (!isResumed && !isOtherLimit) return;
+  desk.store.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
+  proveDayAgain(desk, nowMs);
 }
 
 /** Since when it is the group or a satellite: sweeps and comparisons begin there. */

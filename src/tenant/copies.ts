@@ -126,6 +126,8 @@ export interface DocumentCopy extends CopyBase {
   readonly refused: readonly Failure[] | null;
   /** Xero refused a change that should have been possible: the copy was read once more since. */
   readonly doubted: boolean;
+  /** Xero refused a change because of what is applied, though such a change is free of it: that comes off first. */
+  readonly needsTakeOff: boolean;
 }
 
 export type Copy = ContactCopy | DocumentCopy;
@@ -291,6 +293,7 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     taken: null,
     refused: null,
     doubted: false,
+    needsTakeOff: false,
   } as const;
   return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
 }
@@ -325,7 +328,16 @@ export function wantedCopy(
     const { document, terms } = want.state;
     // A person asks again after a failure: also what Xero has taken before is sent once more.
     const accepted = want.force && held.status === "failed" ? null : held.accepted;
-    return { ...held, ...common, wanted: document, terms, accepted, refused: null, doubted: false };
+    return {
+      ...held,
+      ...common,
+      wanted: document,
+      terms,
+      accepted,
+      refused: null,
+      doubted: false,
+      needsTakeOff: false,
+    };
   }
   return held;
 }

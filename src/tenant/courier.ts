@@ -1,6 +1,6 @@
 /**
  * Delivers what the outbox names: events and mappings to D1, wanted states to satellites, reports to the group. A target
- * that fails is tried again later and never holds back another one, nor the mirror.
+ * that fails or hangs is tried again later and never holds back another one, nor the mirror.
  */
 
 import type { EventRecord } from "../event.ts";
@@ -8,10 +8,12 @@ import type { Failure, RecordKind } from "../failure.ts";
 import { noteOf } from "../failure-words.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../ids.ts";
-import { FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../limits.ts";
+import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { MappingChange } from "../mapping.ts";
+import { type Timer, withTimeout } from "../with-timeout.ts";
 import type { Report, WantedState } from "./copies.ts";
+import { DeliveryLoops } from "./delivery-loops.ts";
 import { type Desk, firmOf, selfOf, webhooksOf } from "./desk.ts";
 import { wantedBy } from "./hand-over.ts";
 import type { OutboxKey, Shipment } from "./outbox.ts";
@@ -32,30 +34,64 @@ export interface Outlets {
   report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
 }
 
+export interface CourierDeps {
+  readonly outlets: Outlets;
+  readonly nowMs: () => number;
+  readonly timer: Timer;
+  /** Newer settings than the ones held. */
+  readonly takeFirm: (firm: FirmSnapshot) => void;
+  /** Something ended beside the pass; `error`: what it threw, which nothing expects. */
+  readonly ended: (error: unknown) => void;
+}
+
 export class Courier {
   readonly #desk: Desk;
-  readonly #outlets: Outlets;
+  readonly #deps: CourierDeps;
+  readonly #loops: DeliveryLoops;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
+  #isReading = false;
 
-  constructor(desk: Desk, outlets: Outlets) {
+  constructor(desk: Desk, deps: CourierDeps) {
     this.#desk = desk;
-    this.#outlets = outlets;
+    this.#deps = deps;
+    this.#loops = new DeliveryLoops({
+      nowMs: deps.nowMs,
+      timer: deps.timer,
+      targets: () => desk.store.outbox.targets(),
+      next: (target) => desk.store.outbox.next(target, deps.nowMs()),
+      deliver: (shipment) => this.#deliver(shipment),
+      ended: deps.ended,
+    });
   }
 
-  /** Settings that did not reach this object are found here; an outage of D1 leaves it with those it has. */
-  async refreshFirm(nowMs: number): Promise<FirmSnapshot | null> {
-    if (nowMs - this.#refreshedAtMs < FIRM_REFRESH_MS) return null;
+  /**
+   * Settings that did not reach this object are found here; an outage of D1 leaves it with those it has. Waited for a
+   * moment, so that a pass works with the newest; D1 may answer later than that, or never.
+   */
+  async refreshFirm(): Promise<void> {
+    const nowMs = this.#deps.nowMs();
+    if (this.#isReading || nowMs - this.#refreshedAtMs < FIRM_REFRESH_MS) return;
     this.#refreshedAtMs = nowMs;
+    this.#isReading = true;
+    const reading = this.#readFirm().then(
+      () => {
+        this.#isReading = false;
+      },
+      (error: unknown) => {
+        this.#isReading = false;
+        this.#deps.ended(error);
+      },
+    );
+    await withTimeout(() => reading, DELIVERY_WAIT_MS, this.#deps.timer);
+  }
+
+  async #readFirm(): Promise<void> {
     const known = firmOf(this.#desk);
-    try {
-      const firm = await this.#outlets.loadFirm(known.firmId, known.version);
-      this.#unread(null);
-      return firm;
-    } catch (error) {
-      log("firm-not-read", { tenantId: selfOf(this.#desk), reason: String(error) });
-      this.#unread(String(error).slice(0, MAX_REASON_CHARS));
-      return null;
-    }
+    const { outlets, timer } = this.#deps;
+    const answer = await withTimeout(() => outlets.loadFirm(known.firmId, known.version), DELIVERY_TIMEOUT_MS, timer);
+    if (!answer.ok) log("firm-not-read", { tenantId: selfOf(this.#desk), reason: answer.error });
+    this.#unread(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
+    if (answer.ok && answer.value !== null) this.#deps.takeFirm(answer.value);
   }
 
   /** Shown while it lasts, and told by the records that are handed over meanwhile. */
@@ -65,51 +101,66 @@ export class Courier {
     store.transaction(() => (reason === null ? store.meta.delete("unread") : store.meta.set("unread", reason)));
   }
 
-  async ship(nowMs: number): Promise<void> {
-    const due = this.#desk.store.outbox.due(nowMs);
-    await Promise.all(due.map((shipment) => this.#deliver(shipment, nowMs)));
+  /** Begins to deliver what is due; returns at once. */
+  ship(): void {
+    this.#loops.start();
   }
 
-  async #deliver(shipment: Shipment, nowMs: number): Promise<void> {
+  /** Until what was begun since then has arrived, or for a moment: a change while nothing else happens shows at once. */
+  settled(sinceMs: number): Promise<void> {
+    return this.#loops.settled(sinceMs, DELIVERY_WAIT_MS);
+  }
+
+  /** When something is to be sent, for the first time or again; null when all is known elsewhere. */
+  nextDueMs(): number | null {
+    const waitingMs = this.#desk.store.outbox.nextDueMs((target) => this.#loops.isUnderWay(target));
+    const againMs = this.#loops.nextDueMs();
+    return waitingMs === null || againMs === null ? (waitingMs ?? againMs) : Math.min(waitingMs, againMs);
+  }
+
+  /** False when it failed, or was not answered in time. */
+  async #deliver(shipment: Shipment): Promise<boolean> {
     const { store } = this.#desk;
-    try {
-      const delivered = await this.#send(shipment, nowMs);
-      store.transaction(() => {
+    const answer = await withTimeout(() => this.#send(shipment), DELIVERY_TIMEOUT_MS, this.#deps.timer);
+    store.transaction(() => {
+      if (answer.ok) {
         store.outbox.delivered(shipment);
-        delivered?.();
-      });
-    } catch (error) {
-      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, reason: String(error) });
-      store.transaction(() => {
-        const failure = failureOf(shipment, String(error));
-        store.outbox.failed(shipment, failure, nowMs);
-        this.#tellOf(failure, shipment, nowMs);
-      });
+        answer.value?.();
+        return;
+      }
+      const nowMs = this.#deps.nowMs();
+      const failure = failureOf(shipment, answer.error);
+      store.outbox.failed(shipment, failure, this.#desk.random(), nowMs);
+      this.#tellOf(failure, shipment, nowMs);
+    });
+    if (!answer.ok) {
+      log("not-delivered", { tenantId: selfOf(this.#desk), target: shipment.target, reason: answer.error });
     }
+    return answer.ok;
   }
 
   /** May return what is to be stored once the delivery is known to have arrived. */
-  async #send(shipment: Shipment, nowMs: number): Promise<(() => void) | undefined> {
+  async #send(shipment: Shipment): Promise<(() => void) | undefined> {
     const { firmId } = firmOf(this.#desk);
     const self = selfOf(this.#desk);
     const [what, who] = splitTarget(shipment.target);
     switch (what) {
       case "events":
-        await this.#outlets.writeEvents(firmId, this.#events(shipment.keys));
+        await this.#deps.outlets.writeEvents(firmId, this.#events(shipment.keys));
         return undefined;
       case "mappings":
-        await this.#outlets.writeMappings(firmId, this.#mappings(shipment.keys));
+        await this.#deps.outlets.writeMappings(firmId, this.#mappings(shipment.keys));
         return undefined;
       case "health":
-        await this.#outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
-        await this.#markConnection(self, nowMs);
+        await this.#deps.outlets.markSilent(self, webhooksOf(this.#desk).silentSinceMs);
+        await this.#markConnection(self, this.#deps.nowMs());
         return undefined;
       case "want":
-        await this.#outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));
+        await this.#deps.outlets.want(tenantId(who), self, this.#wanted(tenantId(who), shipment.keys));
         return undefined;
       default: {
         const reports = this.#reports(shipment.keys);
-        await this.#outlets.report(tenantId(who), self, reports);
+        await this.#deps.outlets.report(tenantId(who), self, reports);
         return () => this.#forgetTold(reports);
       }
     }
@@ -118,8 +169,8 @@ export class Courier {
   /** As it is now: a new consent may have come while this waited. */
   async #markConnection(self: TenantId, nowMs: number): Promise<void> {
     const hold = this.#desk.store.meta.get("hold");
-    if (hold?.failure.code === "disconnected") await this.#outlets.markDisconnected(self, nowMs);
-    else if (hold === null || !isCutOff(hold)) await this.#outlets.markDisconnected(self, null);
+    if (hold?.failure.code === "disconnected") await this.#deps.outlets.markDisconnected(self, nowMs);
+    else if (hold === null || !isCutOff(hold)) await this.#deps.outlets.markDisconnected(self, null);
   }
 
   /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */

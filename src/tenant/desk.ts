@@ -2,6 +2,7 @@
 
 import { entityOf, type FirmSnapshot, type Role } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
+import type { Lacks } from "./lacks.ts";
 import type { Pace } from "./pace.ts";
 import type { PagedReads } from "./paged-reads.ts";
 import type { Store } from "./store.ts";
@@ -20,6 +21,7 @@ export interface Desk {
   /** Payments that a changed-since read did not bring; lost in a crash, at the cost of one more such read. */
   readonly missedPayments: Set<string>;
   readonly paged: PagedReads;
+  readonly lacks: Lacks;
   readonly pace: Pace;
   /** Of this life: when Xero last served a call. */
   readonly served: { atMs: number };

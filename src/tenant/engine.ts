@@ -4,10 +4,14 @@
  * at most one pass runs at a time. What the object is told goes through `inbox` and only writes rows.
  */
 
+import type { Failure } from "../failure.ts";
 import { entityOf } from "../firm.ts";
-import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS } from "../limits.ts";
+import type { AccessToken } from "../grant/rpc.ts";
+import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS, TOKEN_CALL_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
+import { err, type Result } from "../result.ts";
+import { type Timer, withTimeout } from "../with-timeout.ts";
 import { allowanceOf } from "./allowance.ts";
 import { Backfilling } from "./backfilling.ts";
 import { Caller, type CallerDeps } from "./caller.ts";
@@ -16,6 +20,7 @@ import { Courier, type Outlets } from "./courier.ts";
 import { type Desk, firmOf, isConfigured, isPaused, selfOf } from "./desk.ts";
 import { Holds } from "./holds.ts";
 import { Inbox } from "./inbox.ts";
+import { Lacks } from "./lacks.ts";
 import { BackfillLane } from "./lanes/backfill.ts";
 import { CheckLane } from "./lanes/check.ts";
 import { CompareLane } from "./lanes/compare.ts";
@@ -26,6 +31,7 @@ import { ReferenceLane } from "./lanes/reference.ts";
 import { SweepLane } from "./lanes/sweep.ts";
 import { WriteLane } from "./lanes/write.ts";
 import { nextAsked, openLook, startLook } from "./look.ts";
+import { Marking } from "./marking.ts";
 import { newPace } from "./pace.ts";
 import { PagedReads } from "./paged-reads.ts";
 import { Placing } from "./placing.ts";
@@ -36,14 +42,22 @@ import { Rounds } from "./rounds.ts";
 import type { Sql } from "./sql.ts";
 import { entityStatus } from "./status.ts";
 import { Store } from "./store.ts";
+import { suspensionOf } from "./suspension.ts";
 import { PRIORITY } from "./task.ts";
 import { Views } from "./views.ts";
+import { Waiters } from "./waiters.ts";
 
 export interface EngineDeps extends CallerDeps {
   readonly sql: Sql;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly outlets: Outlets;
+  readonly timer: Timer;
+  /**
+   * Something ended beside the passes, and the next pass may be due sooner (`nextWakeMs`). `error`: what it threw, which
+   * nothing expects; null normally.
+   */
+  readonly endedBeside: (error: unknown) => void;
   readonly minuteLimit: number;
   readonly dayLimit: number;
   readonly reconcileMinutes: number;
@@ -60,6 +74,8 @@ export class Engine {
   readonly #holds: Holds;
   readonly #caller: Caller;
   readonly #courier: Courier;
+  readonly #waiters: Waiters;
+  readonly #marking: Marking;
   readonly #references: ReferenceLane;
   readonly #remap: Remap;
   readonly #retention: Retention;
@@ -85,12 +101,14 @@ export class Engine {
       dayLimit,
       missedPayments: new Set(),
       paged: new PagedReads(),
+      lacks: new Lacks(),
       pace: newPace(),
       served: { atMs: Number.NEGATIVE_INFINITY },
       reconcileMinutes: deps.reconcileMinutes,
     };
     this.#placing = new Placing(this.#desk);
     this.#holds = new Holds(this.#desk);
+    this.#marking = new Marking(this.#desk);
     this.inbox = new Inbox(this.#desk, this.#placing);
     this.views = new Views(this.#desk);
     this.backfilling = new Backfilling(this.#desk);
@@ -113,14 +131,22 @@ export class Engine {
       new WriteLane(this.#desk),
       new NoteLane(this.#desk),
     ];
-    this.#caller = new Caller(this.#desk, deps, this.#holds, lanes);
+    this.#caller = new Caller(this.#desk, { ...deps, token: (refused) => this.#token(refused) }, this.#holds, lanes);
     this.#rounds = new Rounds(this.#desk, {
       lanes,
       holds: this.#holds,
+      marking: this.#marking,
       caller: this.#caller,
       remap: this.#remap,
     });
-    this.#courier = new Courier(this.#desk, deps.outlets);
+    this.#courier = new Courier(this.#desk, {
+      outlets: deps.outlets,
+      nowMs: () => this.#nowMs(),
+      timer: deps.timer,
+      takeFirm: (firm) => this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs()),
+      ended: deps.endedBeside,
+    });
+    this.#waiters = new Waiters(deps.timer);
   }
 
   get isConfigured(): boolean {
@@ -176,6 +202,11 @@ export class Engine {
     return this.#desk.store.references;
   }
 
+  /** Why work that a webhook brought may not leave now; null when it may. */
+  suspension() {
+    return this.isConfigured ? suspensionOf(this.#desk, PRIORITY.webhook, this.#nowMs()) : null;
+  }
+
   hold() {
     return this.#holds.active(this.#nowMs());
   }
@@ -184,40 +215,54 @@ export class Engine {
     return entityStatus(this.#desk, this.#nowMs());
   }
 
-  /** What the outbox holds that is due, delivered now; failures are kept for later. */
-  async ship(): Promise<void> {
-    if (this.isConfigured) await this.#courier.ship(this.#nowMs());
+  /** Until the passes have brought what is asked for, or something holds the entity, or `mostMs` are over. */
+  async until(isDone: () => boolean, mostMs: number): Promise<void> {
+    await this.#waiters.until(() => isDone() || this.hold() !== null, mostMs);
   }
 
   /** Plan, spend budget, call Xero, save; bounded in rounds and time. Returns at once while another pass runs. */
   async pass(): Promise<void> {
     if (this.#isPassing || !this.isConfigured) return;
     this.#isPassing = true;
-    let carriedOut = 0;
-    let isAllPlanned = false;
-    let rounds = 0;
     const startMs = this.#nowMs();
     try {
-      const endMs = startMs + MAX_PASS_MS;
       this.#desk.store.transaction(() => this.#retention.advance(startMs));
-      const firm = await this.#courier.refreshFirm(this.#nowMs());
-      if (firm !== null) this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs());
-      for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
-        const calls = this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
-        isAllPlanned = calls.length === 0;
-        if (isAllPlanned || !(await this.#caller.prepare())) break;
-        await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
-        carriedOut += calls.length;
-        await this.ship();
-      }
-      // What a new hold stopped is shown as waiting before the pass ends.
-      if (!isAllPlanned) this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
-      await this.ship();
-      this.#idleUntilMs = carriedOut === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
-      if (carriedOut > 0) this.#report({ calls: carriedOut, rounds, durationMs: this.#nowMs() - startMs });
+      this.#courier.ship();
+      await this.#courier.refreshFirm();
+      const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
+      this.#courier.ship();
+      await this.#courier.settled(startMs);
+      this.#idleUntilMs = figures.calls === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
+      if (figures.calls > 0) this.#report({ ...figures, durationMs: this.#nowMs() - startMs });
     } finally {
       this.#isPassing = false;
+      this.#waiters.notify();
     }
+  }
+
+  /** Rounds of calls until nothing may leave; what other places do not know is sent beside them. */
+  async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
+    let carriedOut = 0;
+    let rounds = 0;
+    for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
+      const calls = this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+      if (calls.length === 0) return { calls: carriedOut, rounds };
+      const mayLeave = await this.#caller.prepare();
+      this.#waiters.notify();
+      if (!mayLeave) break;
+      await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
+      this.#waiters.notify();
+      carriedOut += calls.length;
+      this.#courier.ship();
+    }
+    // What a new hold stopped is shown as waiting before the pass ends.
+    this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+    return { calls: carriedOut, rounds };
+  }
+
+  async #token(refused?: string): Promise<Result<AccessToken, Failure>> {
+    const token = await withTimeout(() => this.#deps.token(refused), TOKEN_CALL_TIMEOUT_MS, this.#deps.timer);
+    return token.ok ? token.value : err({ code: "token-refresh-failed", reason: token.error });
   }
 
   #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
@@ -225,21 +270,17 @@ export class Engine {
     log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
   }
 
-  /**
-   * What came in when our own count of the day is used up is shown as waiting at once: no pass comes before the day frees
-   * up. To be called after anything that may have made work due.
-   */
-  showDayLimit(): void {
-    const nowMs = this.#nowMs();
-    if (!this.isConfigured || this.#isPassing || isPaused(this.#desk) || this.#holds.active(nowMs) !== null) return;
-    const allowance = allowanceOf(this.#desk, PRIORITY.webhook, nowMs);
-    if (allowance.limitedBy === "day") this.#desk.store.transaction(() => this.#rounds.markPaced(allowance, nowMs));
+  /** When what other places do not know yet is to be sent; null when they know all. */
+  untoldDueMs(): number | null {
+    return this.isConfigured ? this.#courier.nextDueMs() : null;
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
-    const wakes = [this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
+    // What came in while nothing may leave is shown as waiting at once.
+    if (this.#marking.isDue(this.#nowMs())) return this.#nowMs();
+    const wakes = [this.#courier.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -249,6 +290,7 @@ export class Engine {
     const nowMs = this.#nowMs();
     const hold = this.#holds.active(nowMs);
     if (hold !== null && hold.untilMs === null) return null;
+    const probeMs = hold === null ? null : this.#holds.probeAtMs(nowMs);
     const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
     const wakes = [...store.tasks.dueByPriority(store.attempts.busy())].map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
@@ -271,6 +313,9 @@ export class Engine {
     for (const { atMs, priority } of this.#backfills.nextLooks()) {
       const quietMs = priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
       wakes.push(Math.max(atMs, gates, quietMs, allowanceOf(this.#desk, priority, nowMs).atMs));
+    }
+    if (probeMs !== null) {
+      wakes.push(Math.max(probeMs, this.#caller.pauseUntilMs, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));
     }
     if (this.#remap.isOpen()) wakes.push(nowMs);
     if (this.#rounds.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));

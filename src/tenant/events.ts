@@ -19,6 +19,7 @@ import type { Summary } from "../mirror/summary.ts";
 import type { Journal } from "./journal.ts";
 import type { Outbox } from "./outbox.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
+import { stillStands } from "./suspension.ts";
 
 /** What became of a record, for all the open events of it. */
 export interface Outcome {
@@ -146,16 +147,22 @@ export class Events {
     return all.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
   }
 
-  /** A person asked: the event is open again, whatever it was, and covered by `version`. */
+  /**
+   * A person asked: the event is open again, whatever it was, and covered by `version`. What stops the whole entity stays
+   * its reason: asking again does not end a pause or a limit.
+   */
   reopen(event: EventRecord, version: number, note: TimelineEntry): EventRecord {
+    const isStopped =
+      event.status === "waiting" && stillStands(event.failures[0]?.code, event.nextAttemptAtMs, note.atMs);
+    const targets = event.targets.map(
+      (target): EventTarget => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null }),
+    );
+    const again = { status: "queued", targets, failures: [], nextAttemptAtMs: null } as const;
     const changed: EventRecord = {
       ...event,
+      ...(isStopped ? {} : again),
       rev: event.rev + 1,
       updatedAtMs: note.atMs,
-      status: "queued",
-      targets: event.targets.map((target) => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null })),
-      failures: [],
-      nextAttemptAtMs: null,
       endedAtMs: null,
       later: null,
       timeline: extended(event.timeline, [note]),

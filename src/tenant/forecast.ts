@@ -7,8 +7,10 @@ import type { RecordKind } from "../failure.ts";
 import {
   FORECAST_SAMPLE,
   MAX_FORECAST_CALLS,
+  MINUTE_WINDOW_MS,
   PAGED_READ_FROM_CALLS,
   READ_PAGE_SIZE,
+  WINDOW_MARGIN_MS,
   WRITE_ELEMENTS_PER_CALL,
 } from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
@@ -96,11 +98,17 @@ function copySteps(desk: Desk, kind: RecordKind): CopySteps {
 function sentInThought(desk: Desk, durationsMs: readonly number[], startMs: number): number {
   const leftMs: number[] = [];
   const freeMs = Array.from({ length: parallelPlaces(desk, startMs) }, () => startMs);
+  let full = { fromMs: Number.POSITIVE_INFINITY, untilMs: 0 };
   for (const durationMs of durationsMs) {
     const place = freeMs.indexOf(Math.min(...freeMs));
-    const atMs = nextCall(budgetOf(desk, leftMs), PRIORITY.webhook, freeMs[place] ?? startMs).atMs;
+    const { atMs: mayMs } = nextCall(budgetOf(desk, leftMs), PRIORITY.webhook, freeMs[place] ?? startMs);
+    const atMs = mayMs >= full.fromMs ? Math.max(mayMs, full.untilMs) : mayMs;
     leftMs.push(atMs);
     freeMs[place] = atMs + durationMs;
+    // The last call of a minute is answered with "none left", which is believed for a whole minute.
+    const firstMs = budgetOf(desk, leftMs).nthMostRecentMs(desk.minuteLimit);
+    if (firstMs === null || firstMs <= atMs - MINUTE_WINDOW_MS) continue;
+    full = { fromMs: atMs + durationMs, untilMs: atMs + durationMs + MINUTE_WINDOW_MS + WINDOW_MARGIN_MS };
   }
   return Math.max(...freeMs);
 }

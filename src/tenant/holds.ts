@@ -1,23 +1,24 @@
 /**
  * What stops every call of this tenant: a limit, the consent, Xero itself. The hold is a row, so a restart obeys it too.
- * Due records are marked as waiting with the reason and the time they go on, a bounded number at a time.
  */
 
-import { disposition, type Failure } from "../failure.ts";
+import type { Failure } from "../failure.ts";
 import {
+  DAY_PROBE_MAX_MS,
+  DAY_PROBE_MIN_MS,
   DISCONNECTED_PROOF_MS,
-  MAX_MARKED_PER_ROUND,
   REFUSED_PAUSE_MOST_MS,
   REFUSED_PAUSE_SHARE,
   TROUBLE_OVER_MS,
 } from "../limits.ts";
-import { retryDelayMs } from "./backoff.ts";
+import { type RetryPace, retryDelayMs } from "./backoff.ts";
 import { type Desk, ownName } from "./desk.ts";
 import type { Hold, Meta } from "./meta.ts";
-import { CopyOutcome } from "./outcome.ts";
 import { isCutOff, release } from "./release.ts";
-import { showWaiting } from "./standing.ts";
-import { BLOCKED_ON_CONSENT, BLOCKED_ON_DAY_LIMIT, type BlockedOn } from "./task.ts";
+import { BLOCKED_ON_DAY_LIMIT } from "./task.ts";
+
+/** A used-up day is proved again: soon after it was said, then ever more seldom. */
+const PROBES: RetryPace = { minMs: DAY_PROBE_MIN_MS, maxMs: DAY_PROBE_MAX_MS };
 
 export class Holds {
   readonly #desk: Desk;
@@ -31,11 +32,20 @@ export class Holds {
     return activeHold(this.#desk.store.meta, nowMs);
   }
 
-  /** Xero named the end: neither a new consent nor a served call ends it sooner, nor does a shorter limit. */
-  limit(failure: Failure, untilMs: number): void {
+  /**
+   * Xero named the end: a new consent does not end it sooner, nor does a shorter limit. That of a day may be a day away,
+   * and may be lifted before (another tier, or Xero's own count): now and then one call proves it again.
+   */
+  limit(failure: Failure, untilMs: number, nowMs: number): void {
     const { meta } = this.#desk.store;
     const old = meta.get("limit");
-    if (untilMs >= (old?.untilMs ?? 0)) meta.set("limit", { failure, untilMs, failures: 0 });
+    const isDay = failure.code === "day-limit";
+    // What is refused while a day's limit stands says that it still does, whatever end it names.
+    const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
+    if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
+    const failures = (standing?.failures ?? 0) + 1;
+    const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#desk.random(), PROBES);
+    meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...(isDay ? { probeAtMs } : {}) });
   }
 
   /** The consent or the connection is lost: until a person reconnects. */
@@ -82,10 +92,18 @@ export class Holds {
     this.#pause({ code: "xero-unavailable", entity, reason }, { isRefusal: true, missingSinceMs }, nowMs);
   }
 
-  /** Xero served a call: whatever stopped us is over, unless it names its own end, or stops other calls than this one. */
-  served(purpose: string, nowMs: number): void {
+  /**
+   * Xero served a call: whatever stopped us before it left is over, unless it names its own end (a minute's limit), or
+   * stops other calls than this one.
+   */
+  served({ purpose, leftAtMs }: { readonly purpose: string; readonly leftAtMs: number }, nowMs: number): void {
     this.#desk.served.atMs = nowMs;
-    const { meta } = this.#desk.store;
+    const { meta, tasks } = this.#desk.store;
+    const limit = meta.get("limit");
+    if (limit?.failure.code === "day-limit" && leftAtMs > (limit.sinceMs ?? 0)) {
+      meta.delete("limit");
+      tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
+    }
     const hold = meta.get("hold");
     if (hold === null || this.active(nowMs) !== null) return;
     const trouble = this.#trouble(nowMs);
@@ -138,35 +156,15 @@ export class Holds {
     this.#desk.store.meta.set("hold", { failure, untilMs, failures, sinceMs, ...cutOff, ...kind });
   }
 
-  /** Shows what is due as waiting; true when there was more than one round marks. */
-  markDue(failure: Failure, untilMs: number | null, nowMs: number): boolean {
-    const isDay = failure.code === "day-limit";
-    const isConsent = disposition(failure).act === "wait";
-    const blockedOn = isConsent ? BLOCKED_ON_CONSENT : isDay ? BLOCKED_ON_DAY_LIMIT : null;
-    const reads = this.#markReads(failure, untilMs, blockedOn, nowMs);
-    const writes = this.#markWrites(failure, untilMs, blockedOn, nowMs);
-    return reads || writes;
+  /** One call may leave now to prove whether the day's limit still stands. */
+  mayProbe(nowMs: number): boolean {
+    const atMs = probeAtMs(this.#desk.store.meta, nowMs);
+    return atMs !== null && atMs <= nowMs;
   }
 
-  #markReads(failure: Failure, untilMs: number | null, blockedOn: BlockedOn | null, nowMs: number): boolean {
-    const { tasks } = this.#desk.store;
-    const due = tasks.due("read", nowMs, MAX_MARKED_PER_ROUND);
-    for (const task of due) {
-      tasks.change(task, { dueAtMs: untilMs, blockedOn });
-      showWaiting(this.#desk, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
-    }
-    return due.length === MAX_MARKED_PER_ROUND;
-  }
-
-  #markWrites(failure: Failure, untilMs: number | null, blockedOn: BlockedOn | null, nowMs: number): boolean {
-    const { tasks, copies } = this.#desk.store;
-    const due = tasks.due("write", nowMs, MAX_MARKED_PER_ROUND);
-    const outcome = new CopyOutcome(this.#desk);
-    for (const task of due) {
-      const copy = task.kind === "credit-note" ? null : copies.get(task.kind, task.id);
-      if (copy !== null) outcome.waiting(copy, task, { failure, dueAtMs: untilMs, blockedOn }, nowMs);
-    }
-    return due.length === MAX_MARKED_PER_ROUND;
+  /** When the day's limit is proved again; null when it does not hold, or something else does as well. */
+  probeAtMs(nowMs: number): number | null {
+    return probeAtMs(this.#desk.store.meta, nowMs);
   }
 }
 
@@ -177,4 +175,19 @@ export function activeHold(meta: Meta, nowMs: number): Hold | null {
   );
   if (!hold || !limit) return hold ?? limit ?? null;
   return (hold.untilMs ?? Number.POSITIVE_INFINITY) >= (limit.untilMs ?? 0) ? hold : limit;
+}
+
+function probeAtMs(meta: Meta, nowMs: number): number | null {
+  const limit = meta.get("limit");
+  const hold = meta.get("hold");
+  if (hold !== null && (hold.untilMs === null || hold.untilMs > nowMs)) return null;
+  return limit === null || (limit.untilMs ?? 0) <= nowMs ? null : (limit.probeAtMs ?? null);
+}
+
+/** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */
+export function proveDayAgain({ store: { meta } }: Desk, nowMs: number): void {
+  const limit = meta.get("limit");
+  if (limit?.probeAtMs !== undefined) meta.set("limit", { ...limit, probeAtMs: nowMs });
+  const told = meta.get("told");
+  if (told !== null && told.day !== null) meta.set("told", { ...told, day: null });
 }

@@ -13,7 +13,9 @@ import { configure } from "./configuring.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "./copies.ts";
 import { type Desk, firmOf, isConfigured, nextVersion, roleOf, setWebhooks, webhooksOf } from "./desk.ts";
 import { shownDifferences, withEdit } from "./drift.ts";
+import { proveDayAgain } from "./holds.ts";
 import { Incoming } from "./incoming.ts";
+import { askUnreadAgain } from "./lanes/reference.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
 import { CopyOutcome, copyLabel, writeKey } from "./outcome.ts";
 import type { Placing } from "./placing.ts";
@@ -62,9 +64,11 @@ export class Inbox {
     const isOurs = isConfigured(this.#desk) && groupOf(firmOf(this.#desk))?.tenantId === group;
     if (!isOurs || roleOf(this.#desk) !== "satellite") throw new Error("not a satellite of this group yet");
     store.transaction(() => {
+      if (states.some((state) => state.force)) askUnreadAgain(this.#desk, nowMs);
       for (const state of states) {
         const held = store.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
         if (state.seq <= held.seq) continue;
+        if (state.force) proveDayAgain(this.#desk, nowMs);
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
         if (state.force && held.status === "failed") store.references.expireAll();
         const edits = firmOf(this.#desk).settings.satelliteEdits;
@@ -93,8 +97,10 @@ export class Inbox {
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
     const { store } = this.#desk;
     const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
-    return store.transaction(() =>
-      request.events.flatMap((ref) => {
+    return store.transaction(() => {
+      askUnreadAgain(this.#desk, nowMs);
+      proveDayAgain(this.#desk, nowMs);
+      return request.events.flatMap((ref) => {
         const event = store.events.get(ref.kind, ref.resourceId, ref.id);
         if (event === null) return [];
         const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
@@ -102,8 +108,8 @@ export class Inbox {
         store.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
         const text = "Asked to sync again.";
         return [store.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
-      }),
-    );
+      });
+    });
   }
 
   /** Writes the group's values again on copies that drifted; those that are in step meanwhile are left out. */

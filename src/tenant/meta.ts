@@ -3,9 +3,11 @@
 import type { Failure, RecordKind } from "../failure.ts";
 import type { FirmSnapshot } from "../firm.ts";
 import type { TenantId } from "../ids.ts";
+import type { ReferenceName } from "../mirror/references.ts";
 import type { Journal } from "./journal.ts";
 import type { Look } from "./look.ts";
 import { json } from "./sql.ts";
+import type { Suspension } from "./suspension.ts";
 import type { RoundState, SweepState, SweptKind } from "./sweep-pace.ts";
 import type { WebhookHealth } from "./webhook-health.ts";
 
@@ -15,8 +17,10 @@ export interface Hold {
   readonly untilMs: number | null;
   /** How often in a row Xero was not available; paces the next try. */
   readonly failures: number;
-  /** When the trouble began. Absent in values from before, as all that follow. */
+  /** When the trouble began; of a limit, when Xero said so. Absent in values from before, as all that follow. */
   readonly sinceMs?: number;
+  /** A day's limit: when one call proves again that it stands. */
+  readonly probeAtMs?: number;
   /** Work waits for the consent or the connection until a call is served, whatever else stops calls meanwhile. */
   readonly isCutOff?: boolean;
   /** Xero refused calls (401, 403) although the consent is good. */
@@ -53,6 +57,16 @@ export interface OutboxTrouble {
   readonly failure: Failure;
   readonly attempts: number;
   readonly sinceMs: number;
+  /** Nothing is sent there before; absent in rows of earlier versions. */
+  readonly retryAtMs?: number;
+}
+
+/** The next try is later each time; a person's Re-sync brings it forward. */
+export interface UnreadReference {
+  readonly reason: string;
+  readonly failures: number;
+  readonly failedAtMs: number;
+  readonly nextAtMs: number;
 }
 
 interface MetaValues {
@@ -63,6 +77,8 @@ interface MetaValues {
   /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
   readonly limit: Hold;
   readonly told: ToldRemaining;
+  /** Group: satellites that said they cannot act, and until when. */
+  readonly peers: Readonly<Record<TenantId, Suspension>>;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
   readonly unread: string;
   readonly webhooks: WebhookHealth;
@@ -80,6 +96,8 @@ interface MetaValues {
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
+  /** Reference data that could not be read at the last try. */
+  readonly unreadReferences: Readonly<Partial<Record<ReferenceName, UnreadReference>>>;
 }
 
 export class Meta {

@@ -1,7 +1,8 @@
 /**
  * What other places do not know yet: D1 (events, mappings), a satellite (wanted states), the group (reports). The outbox
  * holds keys, and what is sent is the row as it is then, so a late delivery brings the newest state. Marks made in one
- * transaction become one row per target; a row leaves only when its target has taken what it names.
+ * transaction become one row per target; a row is deleted only when its target has received what it names. When a target
+ * that failed is tried again is kept with its trouble, once, however many rows wait for it.
  */
 
 import type { EventRecord } from "../event.ts";
@@ -16,10 +17,13 @@ import {
   UNFINISHED_EVENT_EACH_MS,
   UNFINISHED_EVENTS_MOST_MS,
 } from "../limits.ts";
+import { type RetryPace, retryDelayMs } from "./backoff.ts";
 import type { Journal } from "./journal.ts";
 import type { Meta } from "./meta.ts";
 import { nameOfKey } from "./shapes.ts";
 import { integer, json, text } from "./sql.ts";
+
+const PACE: RetryPace = { minMs: OUTBOX_RETRY_MIN_MS, maxMs: OUTBOX_RETRY_MAX_MS };
 
 export type OutboxTarget = "events" | "mappings" | "health" | `want:${TenantId}` | `report:${TenantId}`;
 
@@ -49,8 +53,10 @@ interface Row {
 export class Outbox {
   readonly #journal: Journal;
   readonly #meta: Meta;
-  /** All of it, oldest first, as it is stored; null until it is read. */
-  #known: Map<number, Row> | null = null;
+  /** All of it by target, oldest first, as it is stored; null until it is read. */
+  #known: Map<OutboxTarget, Map<number, Row>> | null = null;
+  /** Never goes back in one life, also when all rows are deleted: a delivery under way names rows by their ids. */
+  #lastId = 0;
   #marks = new Map<OutboxTarget, Map<string, Mark>>();
 
   constructor(journal: Journal, meta: Meta) {
@@ -82,11 +88,10 @@ export class Outbox {
     for (const [target, marks] of this.#marks) {
       const together = [...marks.values()].filter((mark) => mark.when === "together").length;
       const laterMs = Math.min(together * UNFINISHED_EVENT_EACH_MS, UNFINISHED_EVENTS_MOST_MS);
-      const waiting = this.#of(target).map((row) => row.dueAtMs);
       const times = Map.groupBy(marks.values(), ({ dueAtMs, when }) => {
         if (when === "together") return dueAtMs + laterMs;
-        const soon = when === "soon" ? waiting.filter((atMs) => atMs <= dueAtMs + UNFINISHED_EVENT_DELAY_MS) : [];
-        return soon.length === 0 ? dueAtMs : Math.min(...soon);
+        const soonMs = when === "soon" ? this.#earliestRowMs(target) : null;
+        return soonMs !== null && soonMs <= dueAtMs + UNFINISHED_EVENT_DELAY_MS ? soonMs : dueAtMs;
       });
       for (const [dueAtMs, group] of times)
         this.#add(
@@ -104,22 +109,24 @@ export class Outbox {
     this.#known = null;
   }
 
-  /** What is due, one shipment per target, oldest rows first, keys without repetition. */
-  due(nowMs: number): readonly Shipment[] {
-    const byTarget = new Map<OutboxTarget, { rowIds: number[]; keys: Map<string, OutboxKey> }>();
-    for (const { id, target, keys, dueAtMs } of this.#load().values()) {
-      if (dueAtMs > nowMs) continue;
-      const entry = byTarget.get(target) ?? { rowIds: [], keys: new Map<string, OutboxKey>() };
-      if (entry.keys.size >= MAX_OUTBOX_KEYS_PER_ROW) continue;
-      entry.rowIds.push(id);
-      for (const key of keys) entry.keys.set(nameOfKey(key), key);
-      byTarget.set(target, entry);
+  /** Places that do not know everything yet. */
+  targets(): readonly OutboxTarget[] {
+    return [...this.#load().keys()];
+  }
+
+  /** What is due for the target now, oldest rows first, keys without repetition; null when nothing is. */
+  next(target: OutboxTarget, nowMs: number): Shipment | null {
+    if ((this.#retryAtMs(target) ?? nowMs) > nowMs) return null;
+    const rowIds: number[] = [];
+    const keys = new Map<string, OutboxKey>();
+    for (const row of this.#of(target)) {
+      if (row.dueAtMs > nowMs) continue;
+      if (keys.size >= MAX_OUTBOX_KEYS_PER_ROW) break;
+      rowIds.push(row.id);
+      for (const key of row.keys) keys.set(nameOfKey(key), key);
     }
-    return [...byTarget].map(([target, entry]) => ({
-      target,
-      rowIds: [...entry.rowIds, ...this.#covered(target, entry.keys, nowMs)],
-      keys: [...entry.keys.values()],
-    }));
+    if (rowIds.length === 0) return null;
+    return { target, rowIds: [...rowIds, ...this.#covered(target, keys, nowMs)], keys: [...keys.values()] };
   }
 
   /** Rows that could wait, but name nothing that is not going out now anyway. */
@@ -132,46 +139,61 @@ export class Outbox {
   /** Worth no row: what is sent a second time, after a crash, is what its target has already. */
   delivered(shipment: Shipment): void {
     this.#journal.later(() => {
+      const rows = this.#load().get(shipment.target);
       for (const id of shipment.rowIds) {
         this.#journal.delete("outbox", [id]);
-        this.#load().delete(id);
+        rows?.delete(id);
       }
+      if (rows?.size === 0) this.#load().delete(shipment.target);
     });
     this.#meta.setOutboxTrouble(shipment.target, null);
   }
 
   /** Tried again later, all of that target together: order does not matter, rows bring their newest state. */
-  failed(shipment: Shipment, failure: Failure, nowMs: number): void {
+  failed(shipment: Shipment, failure: Failure, random: number, nowMs: number): void {
     const old = this.#meta.outboxTrouble(shipment.target);
-    const attempts = (old?.attempts ?? 0) + 1;
-    const delayMs = Math.min(OUTBOX_RETRY_MIN_MS * 2 ** (attempts - 1), OUTBOX_RETRY_MAX_MS);
-    for (const row of this.#of(shipment.target)) this.#put({ ...row, dueAtMs: nowMs + delayMs });
-    this.#meta.setOutboxTrouble(shipment.target, { failure, attempts, sinceMs: old?.sinceMs ?? nowMs });
+    const tries = old?.attempts ?? 0;
+    const retryAtMs = nowMs + retryDelayMs(tries, random, PACE);
+    const sinceMs = old?.sinceMs ?? nowMs;
+    this.#meta.setOutboxTrouble(shipment.target, { failure, attempts: tries + 1, sinceMs, retryAtMs });
   }
 
-  nextDueMs(): number | null {
-    const times = [...this.#load().values()].map((row) => row.dueAtMs);
-    return times.length === 0 ? null : Math.min(...times);
+  /** When something is to be sent next; `isUnderWay`: those places are being sent to. */
+  nextDueMs(isUnderWay: (target: OutboxTarget) => boolean = () => false): number | null {
+    let nextMs: number | null = null;
+    for (const target of this.#load().keys()) {
+      const rowMs = isUnderWay(target) ? null : this.#earliestRowMs(target);
+      if (rowMs === null) continue;
+      const dueMs = Math.max(rowMs, this.#retryAtMs(target) ?? rowMs);
+      nextMs = Math.min(nextMs ?? dueMs, dueMs);
+    }
+    return nextMs;
+  }
+
+  #retryAtMs(target: OutboxTarget): number | null {
+    return this.#meta.outboxTrouble(target)?.retryAtMs ?? null;
+  }
+
+  #earliestRowMs(target: OutboxTarget): number | null {
+    let earliestMs: number | null = null;
+    for (const { dueAtMs } of this.#of(target)) earliestMs = Math.min(earliestMs ?? dueAtMs, dueAtMs);
+    return earliestMs;
   }
 
   #add(target: OutboxTarget, keys: readonly OutboxKey[], dueAtMs: number): void {
+    const known = this.#load();
     for (let start = 0; start < keys.length; start += MAX_OUTBOX_KEYS_PER_ROW) {
-      const id = ([...this.#load().keys()].at(-1) ?? 0) + 1;
-      this.#put({ id, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs });
+      const row = { id: ++this.#lastId, target, keys: keys.slice(start, start + MAX_OUTBOX_KEYS_PER_ROW), dueAtMs };
+      this.#journal.put("outbox", [row.id, row.target, JSON.stringify(row.keys), row.dueAtMs]);
+      known.set(target, (known.get(target) ?? new Map<number, Row>()).set(row.id, row));
     }
   }
 
   #of(target: OutboxTarget): readonly Row[] {
-    return [...this.#load().values()].filter((row) => row.target === target);
+    return [...(this.#load().get(target)?.values() ?? [])];
   }
 
-  #put(row: Row): void {
-    const known = this.#load();
-    this.#journal.put("outbox", [row.id, row.target, JSON.stringify(row.keys), row.dueAtMs]);
-    known.set(row.id, row);
-  }
-
-  #load(): Map<number, Row> {
+  #load(): Map<OutboxTarget, Map<number, Row>> {
     if (this.#known !== null) return this.#known;
     const rows = this.#journal.rows("outbox").map((row) => ({
       id: integer(row, "id"),
@@ -180,7 +202,11 @@ export class Outbox {
       keys: json<readonly OutboxKey[]>(row, "keys"),
       dueAtMs: integer(row, "due_at_ms"),
     }));
-    this.#known = new Map(rows.sort((a, b) => a.id - b.id).map((row) => [row.id, row]));
+    this.#known = new Map();
+    for (const row of rows.sort((a, b) => a.id - b.id)) {
+      this.#lastId = Math.max(this.#lastId, row.id);
+      this.#known.set(row.target, (this.#known.get(row.target) ?? new Map<number, Row>()).set(row.id, row));
+    }
     return this.#known;
   }
 }

@@ -9,6 +9,7 @@ import { explain } from "../failure-words.ts";
 import { MAX_NOTES_PER_REPORT } from "../limits.ts";
 import { isVoid } from "../mirror/document.ts";
 import { shown } from "../mirror/money.ts";
+import type { DocRef } from "./calls.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "./copies.ts";
 import { type Desk, ownName, selfOf } from "./desk.ts";
 import {
@@ -141,12 +142,14 @@ export class CopyOutcome {
       readonly dueAtMs: number | null;
       readonly blockedOn: BlockedOn | null;
       readonly maxBatch?: number | null;
+      /** Where that is known and not its own time. */
+      readonly nextAttemptAtMs?: number | null;
     },
     nowMs: number,
   ): void {
     const failures = why.failure === null ? [] : [why.failure];
     const status = why.failure === null ? "queued" : "waiting";
-    const nextAttemptAtMs = why.failure === null ? null : why.dueAtMs;
+    const nextAttemptAtMs = why.failure === null ? null : (why.nextAttemptAtMs ?? why.dueAtMs);
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
@@ -155,11 +158,50 @@ export class CopyOutcome {
       blockedOn: why.blockedOn,
       maxBatch: why.maxBatch ?? task.maxBatch,
     });
-    if (copy.kind !== "contact") return;
-    // What holds a contact holds the documents that wait for it, and their events say so.
-    for (const waiter of this.#desk.store.tasks.blockedOn("write", blockedOnRecord("contact", copy.groupId))) {
-      const document = this.#desk.store.copies.get(waiter.kind, waiter.id);
-      if (document !== null) this.#store({ ...document, status, failures, nextAttemptAtMs }, nowMs);
+    if (why.failure !== null) {
+      const shown = [explain(why.failure)];
+      this.#ownEvents(copy, { status: "waiting", failures: shown, nextAttemptAtMs }, nowMs);
+    }
+    // What holds a record holds those that wait for it (a contact its documents, an invoice its credit notes).
+    for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
+  }
+
+  /** Copies that wait for this one, also by way of another. */
+  #waiters(copy: Copy): readonly Copy[] {
+    const { copies, tasks } = this.#desk.store;
+    const found = new Map<string, Copy>();
+    const open = [copy];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { kind, id } of tasks.blockedOn("write", blockedOnRecord(next.kind, next.groupId))) {
+        const waiter = copies.get(kind, id);
+        const name = `${kind} ${id}`;
+        if (waiter === null || found.has(name) || (kind === copy.kind && id === copy.groupId)) continue;
+        found.set(name, waiter);
+        open.push(waiter);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** An unanswered write may still show up: looked for again when its absence proves that it was not carried out. */
+  untilProof(copy: Copy, absentAfterMs: number, nowMs: number): void {
+    const task = this.#desk.store.tasks.get(writeKey(copy));
+    if (task === null) {
+      this.#desk.store.copies.put(copy);
+      return;
+    }
+    const known = this.#desk.store.tasks.change(task, { retries: 0 });
+    const failure = unsaved(this.#desk, copy, "no usable answer");
+    this.waiting(copy, known, { failure, dueAtMs: Math.max(absentAfterMs, nowMs), blockedOn: null }, nowMs);
+  }
+
+  /** Writes that were not answered go again at `againAtMs`: shown meanwhile, if that is not at once. */
+  unanswered(docs: readonly DocRef[], againAtMs: number, nowMs: number): void {
+    for (const { kind, id } of docs) {
+      const copy = this.#desk.store.copies.get(kind, id);
+      if (copy === null || copy.status === "failed") continue;
+      const failures = [unsaved(this.#desk, copy, "no answer")];
+      this.#store({ ...copy, status: "waiting", failures, nextAttemptAtMs: againAtMs }, nowMs);
     }
   }
 
@@ -212,21 +254,21 @@ export class CopyOutcome {
   }
 
   /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
-  #ownEvents(copy: Copy, ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten">, nowMs: number): void {
+  #ownEvents(
+    copy: Copy,
+    ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten"> & {
+      readonly nextAttemptAtMs?: number | null;
+    },
+    nowMs: number,
+  ): void {
     if (copy.satelliteId === null) return;
     const check = this.#desk.store.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
     if (check?.isOwnCreate) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
-    const target = {
-      tenantId: selfOf(this.#desk),
-      name: ownName(this.#desk),
-      resourceId: copy.satelliteId,
-      status: ending.status,
-      failures: ending.failures,
-      nextAttemptAtMs: null,
-    };
-    const outcome: Outcome = { ...ending, targets: [target], nextAttemptAtMs: null, label: copyLabel(copy) };
+    const shown = { nextAttemptAtMs: null, ...ending };
+    const target = { tenantId: selfOf(this.#desk), name: ownName(this.#desk), resourceId: copy.satelliteId, ...shown };
+    const outcome: Outcome = { ...shown, targets: [target], label: copyLabel(copy) };
     this.#desk.store.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
 }
@@ -243,7 +285,15 @@ const NOTHING_APPLIED = {
   taken: null,
   refused: null,
   doubted: false,
+  needsTakeOff: false,
 } as const;
+
+/** `copy` has a write that Xero may have carried out without saying so. */
+export function unsaved(desk: Desk, copy: Copy, reason: string, part?: string): Failure {
+  const names = { contact: "contact", invoice: "invoice", "credit-note": "credit note" } as const;
+  const what = part ?? (copy.satelliteId === null ? names[copy.kind] : "change");
+  return { code: "xero-unavailable", entity: ownName(desk), reason, unsaved: what };
+}
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { lane: "write", kind: copy.kind, id: copy.groupId } as const;

@@ -1,5 +1,6 @@
 /** The engine's outlets in production: D1, and the other entity objects by RPC. */
 
+import { placed } from "../objects.ts";
 import { upsertEvents } from "../store/event-rows.ts";
 import { upsertMappings } from "../store/mappings.ts";
 import { firmVersion, loadSnapshot } from "../store/snapshot.ts";
@@ -7,7 +8,7 @@ import { markDisconnected, markSilent } from "../store/tenants.ts";
 import type { Outlets } from "./courier.ts";
 
 export function outletsOf(env: Env): Outlets {
-  const peer = (id: string) => env.TENANT.getByName(id);
+  const peer = (id: string) => placed(env, env.TENANT, id);
   return {
     loadFirm: async (firmId, knownVersion) =>
       (await firmVersion(env.DB, firmId)) > knownVersion ? loadSnapshot(env.DB, firmId) : null,

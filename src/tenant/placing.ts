@@ -12,6 +12,7 @@ import { decideDocument } from "../mirror/decide.ts";
 import type { DocumentState } from "../mirror/document.ts";
 import { type Desk, firmOf, nameOf, wantLook } from "./desk.ts";
 import type { Outcome } from "./events.ts";
+import { peerSuspension } from "./peers.ts";
 import type { GroupRecord, Placement } from "./records.ts";
 import type { Choice, EventRef } from "./rpc.ts";
 import { recordOutcome, settleRecord } from "./standing.ts";
@@ -94,7 +95,7 @@ export class Placing {
       return this.#unchanged(record, task, nowMs);
     }
     this.#readInvoicesOf(document, task, nowMs);
-    const placement = this.#newPlacement(record, current, route.tenantId, task);
+    const placement = this.#newPlacement(record, current, route.tenantId, task, nowMs);
     this.#handOver({ ...record, failures: [], seq: placement.seq, placements: [placement] }, task, notes, nowMs);
   }
 
@@ -115,7 +116,10 @@ export class Placing {
       const isUnderWay = placement.leaving && placement.status !== "failed" && !task.force;
       if (!former.includes(placement) || isUnderWay) return placement;
       seq++;
-      return { ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task), leaving: true };
+      return {
+        ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs),
+        leaving: true,
+      };
     });
     const from = former.map((placement) => nameOf(this.#desk, placement.tenantId)).join(", ");
     const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#desk, to) }];
@@ -138,7 +142,7 @@ export class Placing {
     let seq = record.seq;
     const placements = record.placements.map((placement) => {
       seq++;
-      return this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task);
+      return this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs);
     });
     this.#handOver({ ...record, failures: [], seq, placements }, task, [], nowMs);
   }
@@ -199,7 +203,7 @@ export class Placing {
     const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };
     const placement = stored.placements.find((item) => item.tenantId === tenantId);
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
-    const added = this.#newPlacement(stored, placement, tenantId, task);
+    const added = this.#newPlacement(stored, placement, tenantId, task, nowMs);
     const others = stored.placements.filter((item) => item.tenantId !== tenantId);
     const placed = {
       ...stored,
@@ -216,7 +220,15 @@ export class Placing {
     return true;
   }
 
-  #newPlacement(record: GroupRecord, old: Placement | undefined, tenantId: TenantId, task: Task): Placement {
+  /** A satellite that is known to be suspended makes it wait from the beginning. */
+  #newPlacement(
+    record: GroupRecord,
+    old: Placement | undefined,
+    tenantId: TenantId,
+    task: Task,
+    nowMs: number,
+  ): Placement {
+    const stop = peerSuspension(this.#desk, tenantId, nowMs);
     return {
       tenantId,
       seq: record.seq + 1,
@@ -224,10 +236,10 @@ export class Placing {
       force: task.force,
       leaving: false,
       choice: old?.choice ?? null,
-      status: "queued",
-      failures: [],
+      status: stop === null ? "queued" : "waiting",
+      failures: stop === null ? [] : [stop.failure],
       satelliteId: old?.satelliteId ?? null,
-      nextAttemptAtMs: null,
+      nextAttemptAtMs: stop?.untilMs ?? null,
     };
   }
 

@@ -1,6 +1,10 @@
-/** The organisation's reference data, cached: read when first needed, and again when a rejection or a person says it is stale. */
+/**
+ * The organisation's reference data, cached: read when first needed, and again when a rejection or a person says it is
+ * stale. What could not be read is unknown, and stays missing until a read brings it; its tries are paced here.
+ */
 
-import type { ReferenceName, References } from "../mirror/references.ts";
+import { isReferenceName, type ReferenceName, type References } from "../mirror/references.ts";
+import type { Meta, UnreadReference } from "./meta.ts";
 import { integer, json, type Sql, text } from "./sql.ts";
 
 interface Cached {
@@ -13,10 +17,12 @@ const EXPIRED_AT_MS = -1;
 
 export class ReferenceCache {
   readonly #sql: Sql;
+  readonly #meta: Meta;
   #cache: Map<string, Cached> | null = null;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, meta: Meta) {
     this.#sql = sql;
+    this.#meta = meta;
   }
 
   /** Null for each that is not known. */
@@ -35,25 +41,48 @@ export class ReferenceCache {
     };
   }
 
-  /** Those that were never read, have expired, or were not read since `sinceMs`. */
+  /** Those that are not known, have expired, or were not read since `sinceMs`. */
   missing(names: readonly ReferenceName[], sinceMs = 0): readonly ReferenceName[] {
     const known = this.#load();
-    return names.filter((name) => (known.get(name)?.fetchedAtMs ?? EXPIRED_AT_MS) < sinceMs);
+    const isKnown = (name: ReferenceName) => known.get(name)?.value != null;
+    return names.filter((name) => !isKnown(name) || (known.get(name)?.fetchedAtMs ?? EXPIRED_AT_MS) < sinceMs);
+  }
+
+  /** Why the last try to read it failed, and when the next one is; null after one that did not. */
+  unread(name: ReferenceName): UnreadReference | null {
+    return this.#meta.get("unreadReferences")?.[name] ?? null;
+  }
+
+  /** It could not be read: what was known of it stays. */
+  failed(name: ReferenceName, failure: UnreadReference): void {
+    this.#meta.set("unreadReferences", { ...this.#meta.get("unreadReferences"), [name]: failure });
+  }
+
+  /** What could not be read is asked again at once; answers which. How often it failed in a row stays counted. */
+  askAgain(nowMs: number): readonly ReferenceName[] {
+    const unread = Object.entries(this.#meta.get("unreadReferences") ?? {});
+    if (unread.length === 0) return [];
+    const due = unread.map(([name, failure]) => [name, { ...failure, nextAtMs: Math.min(failure.nextAtMs, nowMs) }]);
+    this.#meta.set("unreadReferences", Object.fromEntries(due));
+    return unread.map(([name]) => name).filter(isReferenceName);
   }
 
   fetchedAtMs(name: ReferenceName): number | null {
     return this.#load().get(name)?.fetchedAtMs ?? null;
   }
 
-  /** A value of null is remembered too: Xero was asked and gave nothing that could be read. */
-  put(name: ReferenceName, value: unknown, nowMs: number): void {
+  put<N extends ReferenceName>(name: N, value: NonNullable<References[N]>, fetchedAtMs: number): void {
     this.#sql.all(
       "insert or replace into refs (name, value, fetched_at_ms) values (?, ?, ?)",
       name,
-      JSON.stringify(value ?? null),
-      nowMs,
+      JSON.stringify(value),
+      fetchedAtMs,
     );
     this.#cache = null;
+    if (this.unread(name) === null) return;
+    const { [name]: _, ...others } = this.#meta.get("unreadReferences") ?? {};
+    if (Object.keys(others).length > 0) this.#meta.set("unreadReferences", others);
+    else this.#meta.delete("unreadReferences");
   }
 
   /** May be out of date: read again before it is used. Kept until then, for only a change lets go on what rests on it. */

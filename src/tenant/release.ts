@@ -14,6 +14,7 @@ export function release(desk: Desk, nowMs: number, isRenewed = false): void {
   const { meta, outbox, tasks } = desk.store;
   const hold = meta.get("hold");
   meta.delete("hold");
+  meta.delete("peers");
   tasks.wake(BLOCKED_ON_CONSENT, nowMs);
   if (hold !== null && hold.untilMs !== null) tasks.hasten(hold.untilMs, nowMs);
   if (!isConfigured(desk)) return;

@@ -3,21 +3,22 @@
  * first, as far as holds and budget allow. What they stop is marked as waiting. Inside a transaction; never calls Xero.
  */
 
-import { GATHER_MAX_MS, GATHER_QUIET_MS, PACED_WAIT_SHOWN_MS } from "../limits.ts";
+import { GATHER_MAX_MS, GATHER_QUIET_MS } from "../limits.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import { allowanceOf, callsAtOnce } from "./allowance.ts";
-import type { Allowance } from "./budget.ts";
 import type { Caller, Outgoing } from "./caller.ts";
 import type { Attempt, LaneWork, PlannedCall } from "./calls.ts";
-import { type Desk, isPaused, ownName } from "./desk.ts";
+import { type Desk, isPaused } from "./desk.ts";
 import type { Holds } from "./holds.ts";
-import { referenceCalls } from "./lanes/reference.ts";
+import { referenceCall } from "./lanes/reference.ts";
+import type { Marking } from "./marking.ts";
 import type { Remap } from "./remap.ts";
 import { PRIORITY } from "./task.ts";
 
 interface Parts {
   readonly lanes: readonly LaneWork[];
   readonly holds: Holds;
+  readonly marking: Marking;
   readonly caller: Caller;
   readonly remap: Remap;
 }
@@ -27,9 +28,9 @@ export class Rounds {
   readonly #parts: Parts;
   /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
   #gather = { fromMs: 0, untilMs: 0 };
+  #undecided = 0;
   /** Reference data that a person waits for, and since when. */
   readonly #asked = new Map<ReferenceName, number>();
-  #markedHoldUntilMs: number | null = null;
 
   constructor(desk: Desk, parts: Parts) {
     this.#desk = desk;
@@ -57,16 +58,31 @@ export class Rounds {
 
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   plan(nowMs: number): readonly Outgoing[] {
-    if (isPaused(this.#desk)) return [];
-    this.#parts.remap.advance(nowMs);
+    if (!isPaused(this.#desk)) this.#parts.remap.advance(nowMs);
     this.#desk.store.calls.prune(nowMs);
-    const hold = this.#parts.holds.active(nowMs);
-    if (hold !== null) {
-      this.#markHeld(hold.failure.code === "minute-limit", hold.untilMs, nowMs);
-      return [];
-    }
-    if (nowMs < this.#parts.caller.pauseUntilMs) return [];
-    return this.#affordable(this.#candidates(nowMs), nowMs);
+    const isHeld = this.#parts.holds.active(nowMs) !== null;
+    const mayPlan = !isPaused(this.#desk) && !isHeld && nowMs >= this.#parts.caller.pauseUntilMs;
+    // First, because it does what needs no call: that is not stopped by a limit.
+    const candidates = mayPlan ? this.#candidates(nowMs) : [];
+    if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
+    this.#parts.marking.mark(nowMs);
+    if (isPaused(this.#desk)) return [];
+    return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
+  }
+
+  /** More records were read than one round decides, and this round decided some: the others come next, without a call. */
+  #isDeciding(nowMs: number): boolean {
+    const undecided = this.#desk.store.tasks.undecided(nowMs);
+    const isFewer = undecided > 0 && undecided !== this.#undecided;
+    this.#undecided = undecided;
+    return isFewer;
+  }
+
+  /** While the day's limit holds, the smallest call there is leaves now and then, to see whether it still does. */
+  #probe(nowMs: number): readonly Outgoing[] {
+    if (!this.#parts.holds.mayProbe(nowMs) || nowMs < this.#parts.caller.pauseUntilMs) return [];
+    const call = referenceCall("organisation", { priority: PRIORITY.person, dueAtMs: nowMs });
+    return this.#affordable([{ call, attempt: null }], nowMs);
   }
 
   #candidates(nowMs: number): readonly Outgoing[] {
@@ -87,9 +103,12 @@ export class Rounds {
   #askedCalls(nowMs: number): readonly PlannedCall[] {
     const task = { priority: PRIORITY.person, dueAtMs: nowMs };
     return [...this.#asked].flatMap(([name, sinceMs]) => {
-      const calls = referenceCalls(this.#desk, [name], task, sinceMs);
-      if (calls.length === 0) this.#asked.delete(name);
-      return calls;
+      const { references } = this.#desk.store;
+      const isOver = references.missing([name], sinceMs).length === 0;
+      const wasRefused = (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+      if (!isOver && !wasRefused) return [referenceCall(name, task)];
+      this.#asked.delete(name);
+      return [];
     });
   }
 
@@ -110,30 +129,8 @@ export class Rounds {
       const priority = candidate.attempt === null ? candidate.call.priority : PRIORITY.webhook;
       const allowance = allowanceOf(this.#desk, priority, nowMs, chosen.length);
       if (allowance.limitedBy === null) chosen.push(candidate);
-      else if (chosen.length === 0) {
-        this.markPaced(allowance, nowMs);
-        break;
-      }
+      else if (chosen.length === 0) break;
     }
     return chosen;
-  }
-
-  /** Our own count says that the limit is reached: shown like Xero's own refusal, if it lasts. */
-  markPaced(allowance: Allowance, nowMs: number): void {
-    const untilMs = allowance.atMs;
-    if (untilMs - nowMs < PACED_WAIT_SHOWN_MS) return;
-    const entity = ownName(this.#desk);
-    if (allowance.limitedBy === "day") {
-      const limit = this.#desk.dayLimit();
-      this.#parts.holds.markDue({ code: "day-limit", entity, untilMs, limit }, untilMs, nowMs);
-    } else this.#parts.holds.markDue({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
-  }
-
-  /** A minute passes before thousands of rows are written: only the first are marked then. */
-  #markHeld(isShort: boolean, untilMs: number | null, nowMs: number): void {
-    const hold = this.#parts.holds.active(nowMs);
-    if (hold === null || (isShort && this.#markedHoldUntilMs === untilMs)) return;
-    this.#parts.holds.markDue(hold.failure, untilMs, nowMs);
-    this.#markedHoldUntilMs = untilMs;
   }
 }

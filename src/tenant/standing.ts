@@ -12,6 +12,7 @@ import { creditNotesOn, missingInvoices } from "./credit-standing.ts";
 import { type Desk, firmOf, nameOf, selfOf } from "./desk.ts";
 import type { Outcome } from "./events.ts";
 import { foundEventId, newEvent } from "./new-event.ts";
+import { notePeer } from "./peers.ts";
 import { contactNameOf, type GroupRecord, labelOf, type Placement } from "./records.ts";
 import { blockedOnRecord, type Task } from "./task.ts";
 
@@ -24,6 +25,7 @@ export function takeReport(desk: Desk, tenantId: TenantId, report: Report, nowMs
   if (record == null || placement === undefined || report.seq !== placement.seq) return;
   // Nor does one that was overtaken on its way.
   if (report.rev < (placement.rev ?? 0)) return;
+  notePeer(desk, tenantId, report);
   const hasLeft = placement.leaving && report.status === "synced";
   const changed: Placement = {
     ...placement,
@@ -93,7 +95,7 @@ export function showWaiting(
 ): void {
   const { failure, nextAttemptAtMs } = why;
   const { tasks, records, events } = desk.store;
-  const waiters = task.kind === "contact" ? tasks.blockedOn("read", blockedOnRecord("contact", task.id)) : [];
+  const waiters = tasks.blockedOn("read", blockedOnRecord(task.kind, task.id)).filter(({ id }) => id !== task.id);
   for (const { kind, id, requested } of [task, ...waiters]) {
     const base = recordOutcome(desk, records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
     const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;

@@ -44,7 +44,7 @@ export class Store {
     this.copies = new Copies(sql, journal);
     this.attempts = new Attempts(journal);
     this.calls = new CallLog(sql, journal);
-    this.references = new ReferenceCache(sql);
+    this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
   }
 

@@ -1,18 +1,12 @@
 /**
-/**
  * How often Xero is looked at for what nobody announced, so that it never takes more than its share of the day's calls.
- * Group: half of the share for invoices, half for the other three kinds. Satellite: half for what changed, half for looking
+ * Group: every kind as often as is asked for while all of it fits; else invoices first, and the other three kinds with
+ * what the share has besides. Satellite: half for what changed, half for looking
  * at all copies in turn; its set-up, while something rests on it, all of it. Pure.
  */
 
 import type { RecordKind } from "../failure.ts";
-import {
-  COMPARE_PER_SWEEP,
-  DAY_WINDOW_MS,
-  REFERENCES_LOOK_AGAIN_MS,
-  SWEEP_OTHERS_MINUTES,
-  SWEEP_SHARE_OF_DAY,
-} from "../limits.ts";
+import { COMPARE_PER_SWEEP, DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_SHARE_OF_DAY } from "../limits.ts";
 import type { Keyset } from "./keyset.ts";
 
 export type SweptKind = RecordKind | "payment";
@@ -36,9 +30,11 @@ const MINUTES_PER_DAY = 24 * 60;
 /** Minutes between two sweeps of a kind; 0 when they are off. */
 export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: SweptKind): number {
   if (reconcileMinutes === 0) return 0;
-  const callsADay = Math.max(1, (dayLimit * SWEEP_SHARE_OF_DAY) / 2);
-  if (kind === "invoice") return Math.max(reconcileMinutes, Math.ceil(MINUTES_PER_DAY / callsADay));
-  return Math.max(reconcileMinutes, SWEEP_OTHERS_MINUTES, Math.ceil((3 * MINUTES_PER_DAY) / callsADay));
+  const callsADay = Math.max(1, dayLimit * SWEEP_SHARE_OF_DAY);
+  const invoiceMinutes = Math.max(reconcileMinutes, Math.ceil((2 * MINUTES_PER_DAY) / callsADay));
+  if (kind === "invoice") return invoiceMinutes;
+  const othersADay = callsADay - MINUTES_PER_DAY / invoiceMinutes;
+  return Math.max(reconcileMinutes, Math.ceil((3 * MINUTES_PER_DAY) / othersADay));
 }
 
 /** Time between two looks at each of `names` sorts of reference data that something rests on. */

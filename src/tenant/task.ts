@@ -1,6 +1,7 @@
 /** What a task of an entity object is: one piece of open work, and what it may be blocked on. Pure. */
 
 import type { FailureCode, RecordKind } from "../failure.ts";
+import type { ReferenceName } from "../mirror/references.ts";
 
 /**
  * - `read`: the group's record is looked at and decided.
@@ -24,15 +25,18 @@ export interface TaskKey {
 /**
  * What has to happen before a task can go on; whatever makes it happen makes the task due.
  * - `record`: another record, or the copies of it, are where they should be.
+ * - `reference`: a list of the set-up that could not be read is read.
  * - `fix`: a person mends the cause of that failure, or the cause is seen to be gone.
  * - `consent`: another consent serves the organisation.
  * - `day-limit`: the day frees up (the task has that time), or the organisation gets another day limit.
+ * - `pause`: a person resumes the organisation.
  * - `role`: the organisation has a role again that does such work.
  */
 export type BlockedOn =
   | { readonly on: "record"; readonly kind: RecordKind; readonly id: string }
+  | { readonly on: "reference"; readonly name: ReferenceName }
   | { readonly on: "fix"; readonly code: FailureCode }
-  | { readonly on: "consent" | "day-limit" | "role" };
+  | { readonly on: "consent" | "day-limit" | "pause" | "role" };
 
 export interface Task extends TaskKey {
   /** Grows with every reason to look at the record again; in the write lane the decision's number. */
@@ -57,7 +61,10 @@ export interface Task extends TaskKey {
 }
 
 export const blockedOnRecord = (kind: RecordKind, id: string): BlockedOn => ({ on: "record", kind, id });
+/** Needs reference data that could not be read: goes on when it could, and has it asked again at its time. */
+export const blockedOnReference = (name: ReferenceName): BlockedOn => ({ on: "reference", name });
 export const blockedOnFix = (code: FailureCode): BlockedOn => ({ on: "fix", code });
+export const BLOCKED_ON_PAUSE: BlockedOn = { on: "pause" };
 export const BLOCKED_ON_CONSENT: BlockedOn = { on: "consent" };
 export const BLOCKED_ON_DAY_LIMIT: BlockedOn = { on: "day-limit" };
 export const BLOCKED_ON_ROLE: BlockedOn = { on: "role" };

@@ -77,6 +77,20 @@ export class Tasks {
       .slice(0, most);
   }
 
+  /** Tasks that are due before the time that `endMs` gives for each, most urgent first; null: not that one. */
+  dueBefore(endMs: (task: Task) => number | null, most: number): readonly Task[] {
+    return this.#all()
+      .filter((task) => task.dueAtMs !== null && task.dueAtMs < (endMs(task) ?? Number.NEGATIVE_INFINITY))
+      .sort(byUrgency)
+      .slice(0, most);
+  }
+
+  /** Due records that have been read: deciding about them needs no call. */
+  undecided(nowMs: number): number {
+    return this.#all().filter((task) => task.lane === "read" && isDue(task, nowMs) && task.observed >= task.requested)
+      .length;
+  }
+
   /** Due records of the kind that pages may bring. */
   unread(kind: RecordKind, nowMs: number): number {
     return this.#unread(kind, nowMs).length;
@@ -94,7 +108,8 @@ export class Tasks {
 
   /** Records that wait for a call, theirs or another record's, or for the consent to make one. */
   backlog(): number {
-    return this.#all().filter((task) => this.#isMoving(task) || task.blockedOn?.on === "consent").length;
+    const waits: readonly (string | undefined)[] = ["consent", "pause"];
+    return this.#all().filter((task) => this.#isMoving(task) || waits.includes(task.blockedOn?.on)).length;
   }
 
   /** The same by what they need; records that were read and wait for others need no call of their own. */

@@ -10,20 +10,16 @@ import type { Failure, RecordKind } from "../failure.ts";
 import { entityOf, type FirmSnapshot } from "../firm.ts";
 import type { AccessToken } from "../grant/rpc.ts";
 import type { TenantId } from "../ids.ts";
-import {
-  ALARM_RETRY_MS,
-  BACKFILL_PREVIEW_WAIT_MS,
-  REFERENCE_POLL_MS,
-  REFERENCE_WAIT_MS,
-  TRACKING_FRESH_MS,
-} from "../limits.ts";
+import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import type { References, TrackingCategory } from "../mirror/references.ts";
+import type { ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
 import { answerOf, objectsOf } from "../objects.ts";
 import { err, ok, type Result } from "../result.ts";
+import { platformTimer } from "../with-timeout.ts";
 import type { Report, WantedState } from "./copies.ts";
 import { Engine } from "./engine.ts";
 import { outletsOf } from "./outlets.ts";
+import type { ReferenceCache } from "./reference-cache.ts";
 import type {
   BackfillPreview,
   BackfillProblem,
@@ -69,6 +65,8 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
         nowMs: () => Date.now(),
       },
       outlets: outletsOf(this.env),
+      timer: platformTimer,
+      endedBeside: (error) => void this.#endedBeside(error),
       minuteLimit: config.minuteLimit,
       dayLimit: config.dayLimit,
       reconcileMinutes: config.reconcileMinutes,
@@ -178,16 +176,16 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async previewBackfill(request: BackfillRequest): Promise<Result<BackfillPreview | null, BackfillProblem>> {
     const { backfilling } = this.#engine;
-    const startMs = Date.now();
-    const started = backfilling.startPreview(request, startMs);
+    const started = backfilling.startPreview(request, Date.now());
     if (!started.ok) return started;
     await this.#arm();
-    for (;;) {
-      const preview = backfilling.previewOf(request.id, Date.now());
-      const isOver = this.#engine.hold() !== null || Date.now() - startMs >= BACKFILL_PREVIEW_WAIT_MS;
-      if (preview !== null || isOver) return ok(preview);
-      await scheduler.wait(REFERENCE_POLL_MS);
-    }
+    let preview: BackfillPreview | null = null;
+    const isCounted = () => {
+      preview ??= backfilling.previewOf(request.id, Date.now());
+      return preview !== null;
+    };
+    await this.#engine.until(isCounted, BACKFILL_PREVIEW_WAIT_MS);
+    return ok(preview);
   }
 
   async backfill(id: string): Promise<BackfillProgress | null> {
@@ -207,7 +205,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const references = this.#engine.references();
     const isFresh = () => (references.fetchedAtMs("tracking") ?? 0) > startMs - TRACKING_FRESH_MS;
     if (!isFresh()) this.#engine.ask("tracking");
-    await this.#read(isFresh);
+    await this.#read(() => isFresh() || wasRefused(references, "tracking", startMs));
     // Older ones are better than none: they are what routing uses, too.
     const categories = references.get().tracking;
     if (categories !== null) return ok(categories);
@@ -216,11 +214,12 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async setUp(): Promise<Result<References, Failure>> {
-    const freshMs = Date.now() - TRACKING_FRESH_MS;
+    const startMs = Date.now();
+    const freshMs = startMs - TRACKING_FRESH_MS;
     const references = this.#engine.references();
     const missing = () => references.missing(SET_UP, freshMs);
     for (const name of missing()) this.#engine.ask(name);
-    await this.#read(() => missing().length === 0);
+    await this.#read(() => missing().every((name) => wasRefused(references, name, startMs)));
     const hold = this.#engine.hold();
     // Older values are better than none, but not where a person must connect again first.
     const isLost = hold !== null && (hold.untilMs === null || references.missing(SET_UP).length > 0);
@@ -241,10 +240,18 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   /** Waits for the object's own pass to read what was asked for: until `isDone`, a hold, or the time is over. */
   async #read(isDone: () => boolean): Promise<void> {
-    const startMs = Date.now();
-    if (!isDone()) await this.#arm();
-    while (!isDone() && this.#engine.hold() === null && Date.now() - startMs < REFERENCE_WAIT_MS) {
-      await scheduler.wait(REFERENCE_POLL_MS);
+    if (isDone()) return;
+    await this.#arm();
+    await this.#engine.until(isDone, REFERENCE_WAIT_MS);
+  }
+
+  /** A delivery beside the passes may have failed, and is tried again sooner than the alarm is set. */
+  async #endedBeside(error: unknown): Promise<void> {
+    if (error !== null) log("delivery-failed", { tenantId: this.ctx.id.name ?? null, reason: describe(error) });
+    try {
+      await this.#arm();
+    } catch (problem) {
+      log("alarm-not-set", { tenantId: this.ctx.id.name ?? null, reason: describe(problem) });
     }
   }
 
@@ -252,11 +259,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const firm = this.#engine.firm();
     const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
     if (entity === null) return err({ code: "disconnected", entity: "this organisation" });
-    try {
-      return await objectsOf(this.env).grant(entity.grantId).accessToken(refused, entity.tenantId);
-    } catch (error) {
-      return err({ code: "token-refresh-failed", reason: describe(error) });
-    }
+    return await objectsOf(this.env).grant(entity.grantId).accessToken(refused, entity.tenantId);
   }
 
   /** Nobody waits for it, and the next token is another occasion. */
@@ -269,12 +272,15 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async #arm(): Promise<void> {
-    this.#engine.showDayLimit();
     const wakeMs = this.#engine.nextWakeMs();
     if (wakeMs === null) return;
     const current = await this.ctx.storage.getAlarm();
     if (current === null || wakeMs < current) await this.ctx.storage.setAlarm(wakeMs);
   }
+}
+
+function wasRefused(references: ReferenceCache, name: ReferenceName, sinceMs: number): boolean {
+  return (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
 }
 
 function configOf(env: Env): Config {

@@ -17,11 +17,6 @@ export class Views {
     this.#desk = desk;
   }
 
-  /** When what other places do not know yet is to be told; null when they know all. */
-  untoldDueMs(): number | null {
-    return this.#desk.store.outbox.nextDueMs();
-  }
-
   callsByHour(nowMs: number): readonly HourOfCalls[] {
     return this.#desk.store.calls.byHour(nowMs - ACTIVITY_MS);
   }

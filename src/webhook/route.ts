@@ -6,8 +6,14 @@
 import { Hono } from "hono";
 import { describeProblems, parseConfig } from "../config.ts";
 import type { QueueMessage } from "../intake/message.ts";
-import { MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, MAX_WEBHOOK_BYTES } from "../limits.ts";
+import {
+  MAX_QUEUE_BATCH_BYTES,
+  MAX_QUEUE_BATCH_MESSAGES,
+  MAX_WEBHOOK_BYTES,
+  QUEUE_SEND_TIMEOUT_MS,
+} from "../limits.ts";
 import { log } from "../log.ts";
+import { withTimeout } from "../with-timeout.ts";
 import { readDelivery } from "./envelope.ts";
 import { isSigned } from "./signature.ts";
 
@@ -35,10 +41,9 @@ webhooks.post("/xero", async (context) => {
     log("webhook", { outcome: "not-an-envelope", bytes: body.length });
     return empty(200);
   }
-  try {
-    await enqueue(context.env.EVENTS, messages);
-  } catch (error) {
-    log("webhook", { outcome: "not-queued", ...counts, reason: String(error) });
+  const queued = await withTimeout(() => enqueue(context.env.EVENTS, messages), QUEUE_SEND_TIMEOUT_MS);
+  if (!queued.ok) {
+    log("webhook", { outcome: "not-queued", ...counts, reason: queued.error });
     return empty(503);
   }
   log("webhook", { outcome: "queued", ...counts, messages: messages.length });

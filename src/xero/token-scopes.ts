@@ -10,6 +10,10 @@ export const ACCOUNTING_SCOPES = [
   "accounting.settings",
 ] as const;
 
+/** What a person who signs in allows, and what one who connects allows. */
+export const LOGIN_SCOPES = "openid profile email";
+export const CONNECT_SCOPES = [LOGIN_SCOPES, "offline_access", ...ACCOUNTING_SCOPES].join(" ");
+
 /** Apps from before March 2026 may have a broad scope in place of the granular ones. */
 const BROAD = "accounting.transactions";
 const COVERED_BY_BROAD: readonly string[] = ["accounting.invoices", "accounting.payments"];

@@ -142,8 +142,14 @@ describe("the forecast", () => {
   test("while Xero's own limit holds everything back", async () => {
     const practice = await burst({ where: "Sydney", invoices: 600, contacts: 50, minuteLimit: 60, dayLimit: 5000 });
     const tenantId = practice.satellite("Sydney");
-    const effect = { kind: "rate-limit", problem: "day", retryAfterSeconds: 900 } as const;
-    practice.xero.control.addFault({ path: "/api.xro*", tenantId, effect });
+    const liftMs = practice.nowMs + 900 * SECOND_MS;
+    const { fetch } = practice.xero;
+    practice.xero.fetch = async (request) => {
+      const leftMs = liftMs - practice.nowMs;
+      if (leftMs <= 0 || request.headers.get("xero-tenant-id") !== tenantId) return await fetch(request);
+      const headers = { "retry-after": String(Math.ceil(leftMs / SECOND_MS)), "x-rate-limit-problem": "day" };
+      return new Response(null, { status: 429, headers });
+    };
     await heardOfAll(practice);
     await practice.live(10 * SECOND_MS);
     expect(practice.engine(tenantId).status().trouble?.code).toBe("day-limit");

@@ -82,6 +82,10 @@ export class Practice {
   tokenCalls = 0;
   /** The next so many renewals are carried out and their answers lost. */
   loseTokenAnswers = 0;
+  /** Objects whose messages from other objects are never answered, nor acted upon. */
+  readonly hanging = new Set<TenantId>();
+  /** The consent's object answers nobody. */
+  grantHangs = false;
   /** Decides the fate of each call to Xero; replaced by tests. */
   network: (request: Request) => NetworkFault | Promise<NetworkFault> = () => null;
   /** What Orbit gets to see of Xero's answers; replaced by tests. */
@@ -193,6 +197,16 @@ export class Practice {
     this.configure({ ...this.firm, version: this.firm.version + 1, settings: { ...this.firm.settings, ...settings } });
   }
 
+  /** As PATCH /api/entities/:tenantId does. */
+  change(name: string, change: { readonly paused?: boolean; readonly dayLimit?: number | null }): void {
+    const entities = this.firm.entities.map((one) => (one.name.includes(name) ? { ...one, ...change } : one));
+    this.configure({ ...this.firm, version: this.firm.version + 1, entities });
+  }
+
+  pause(name: string, paused: boolean): void {
+    this.change(name, { paused });
+  }
+
   get group(): TenantId {
     const group = groupOf(this.firm);
     if (group === null) throw new Error("the practice has no group");
@@ -257,7 +271,7 @@ export class Practice {
     if (next === null || next.atMs > untilMs) return false;
     this.nowMs = Math.max(this.nowMs, next.atMs);
     await next.act();
-    if (this.#options.overlapping) await this.#time.rest();
+    if (this.#options.overlapping || this.#passing.size > 0) await this.#time.rest();
     return true;
   }
 
@@ -306,14 +320,27 @@ export class Practice {
       this.counted.activeMs += this.nowMs - startMs;
     };
     this.counted.passes++;
-    if (!this.#options.overlapping) return await pass();
     this.#passing.add(id);
-    pass().then(
+    const done = pass().then(
       () => this.#passing.delete(id),
       (error: unknown) => {
         this.#failure = error;
       },
     );
+    if (!this.#options.overlapping) await Promise.race([done, this.#stuck(id)]);
+  }
+
+  /** When a pass waits for nothing but time: then something else must happen first. */
+  async #stuck(id: TenantId): Promise<void> {
+    do await this.#time.rest();
+    while (this.#passing.has(id) && this.#failure === null && !this.#time.hasTimers);
+  }
+
+  /** What ended beside the passes: a killed process starts again, anything else is a mistake of the code. */
+  #endedBeside(id: TenantId, sql: Sql, error: unknown): void {
+    if (error === null || this.#objects.get(id)?.sql !== sql) return;
+    if (error instanceof Killed) this.crash(id);
+    else this.#failure = error;
   }
 
   /** A killed process starts again from its rows; anything else that is thrown is a mistake of the code. */
@@ -386,6 +413,8 @@ export class Practice {
         nowMs: () => this.nowMs,
       },
       outlets: this.#outlets(),
+      timer: this.#time.timer,
+      endedBeside: (error) => this.#endedBeside(id, sql, error),
       minuteLimit: this.#options.minuteLimit ?? 60,
       dayLimit: this.#options.dayLimit ?? 5000,
       reconcileMinutes: this.#options.reconcileMinutes ?? 0,
@@ -399,8 +428,7 @@ export class Practice {
   }
 
   #call(request: Request): Promise<Response> {
-    const watched = () => this.#watched(request);
-    return this.#options.overlapping ? this.#time.during(watched) : watched();
+    return this.#time.during(() => this.#watched(request));
   }
 
   /** A call that leaves in vain is a mistake of the code, whatever the test is about. */
@@ -414,6 +442,7 @@ export class Practice {
   }
 
   #token(id: TenantId, refused?: string) {
+    if (this.grantHangs) return new Promise<never>(() => undefined);
     return this.#time.during(() => this.#keeper.accessToken(refused, id));
   }
 
@@ -431,14 +460,15 @@ export class Practice {
 
   #outlets(): Outlets {
     return {
-      loadFirm: async (_firm, known) => {
-        this.d1.read();
-        return this.firm.version > known ? this.firm : null;
-      },
-      writeEvents: async (_firm, events) => this.d1.writeEvents(events),
-      writeMappings: async (_firm, rows) => this.d1.writeMappings(rows),
-      markDisconnected: async (self, atMs) => this.d1.markDisconnected(self, atMs),
-      markSilent: async (self, sinceMs) => this.d1.markSilent(self, sinceMs),
+      loadFirm: (_firm, known) =>
+        this.d1.answer(() => {
+          this.d1.read();
+          return this.firm.version > known ? this.firm : null;
+        }),
+      writeEvents: (_firm, events) => this.d1.answer(() => this.d1.writeEvents(events)),
+      writeMappings: (_firm, rows) => this.d1.answer(() => this.d1.writeMappings(rows)),
+      markDisconnected: (self, atMs) => this.d1.answer(() => this.d1.markDisconnected(self, atMs)),
+      markSilent: (self, sinceMs) => this.d1.answer(() => this.d1.markSilent(self, sinceMs)),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
@@ -446,8 +476,9 @@ export class Practice {
   }
 
   /** A message to an object that dies of it arrives again: the sender gets an error, as from a real RPC. */
-  #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): void {
+  async #tell(id: TenantId, say: (inbox: Engine["inbox"]) => void): Promise<void> {
     this.counted.objectCalls++;
+    if (this.hanging.has(id)) return await new Promise<never>(() => undefined);
     try {
       say(this.engine(id).inbox);
       this.#arm(id);

@@ -1,4 +1,4 @@
-/** The simulation's D1: what the entity objects have shipped, the newest of each row. Down or unreadable on request. */
+/** The simulation's D1: what the entity objects have shipped, the newest of each row. Down, unreadable or hanging on request. */
 
 import type { EventRecord } from "../../src/event.ts";
 import type { TenantId } from "../../src/ids.ts";
@@ -15,6 +15,14 @@ export class SimD1 {
   isDown = false;
   /** Only writes succeed. */
   isUnreadable = false;
+  /** Nothing is answered any more: neither carried out nor refused. */
+  hangs = false;
+
+  /** What was asked while it hangs is never answered, not even later. */
+  async answer<T>(work: () => T): Promise<T> {
+    if (this.hangs) return await new Promise<never>(() => undefined);
+    return work();
+  }
 
   /** Throws when it cannot be read. */
   read(): void {

@@ -71,6 +71,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(minutes).toBe(dayLimit === 5000 ? 15 : 58);
   });
 
+  test("with calls enough for it, payments, credit notes and contacts are found as soon as invoices are", async () => {
+    const practice = await open({ dayLimit: 20_000 });
+    const paid = raise(practice);
+    await practice.live(5 * MINUTE_MS);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    group(practice).pay(paid.InvoiceID, { amount: 10 });
+    await practice.live(17 * MINUTE_MS);
+    expect(copiesIn(practice, "Sydney")[0]?.AmountPaid).toBe(10);
+    expect(practice.engine(practice.group).status().reconcileMinutes).toBe(15);
+    const before = sweeps(practice);
+    await practice.live(2 * HOUR_MS);
+    expect(sweeps(practice) - before).toBeGreaterThanOrEqual(4 * 7);
+  });
+
   test("silence of the webhooks while changes are found is a warning, until Xero delivers again", async () => {
     const practice = await open();
     const webhooks = () => practice.engine(practice.group).status().webhooks;

@@ -26,9 +26,11 @@ export class AccountAnswers implements AnswerTaker {
       return true;
     }
     const made = readReference("accounts", body);
-    if (!Array.isArray(made) || made.length === 0) return false;
-    const known = this.#desk.store.references.get().accounts ?? [];
-    this.#desk.store.references.put("accounts", [...known, ...made], nowMs);
+    if (made === null) return false;
+    const { references } = this.#desk.store;
+    const known = references.get().accounts;
+    // Only longer by what was made: the rest of the list is as old as it was.
+    if (known !== null) references.put("accounts", [...known, ...made], references.fetchedAtMs("accounts") ?? nowMs);
     for (const doc of call.docs) {
       const copy = this.#desk.store.copies.get(doc.kind, doc.id);
       const text = `Copied account ${doc.item} from the group to ${ownName(this.#desk)}.`;

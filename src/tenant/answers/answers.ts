@@ -8,7 +8,7 @@ import { itemInWords, offTheCopy } from "../../mirror/take-off.ts";
 import type { SentCall } from "../calls.ts";
 import type { Copy, DocumentCopy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { type CopyOutcome, copyLabel, withNotes, writeKey } from "../outcome.ts";
+import { type CopyOutcome, copyLabel, unsaved, withNotes, writeKey } from "../outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface AnswerTaker {
@@ -19,7 +19,7 @@ export interface AnswerTaker {
 export function rejectionContext(
   desk: Desk,
   copy: Copy,
-  about: Partial<Pick<RejectionContext, "account" | "payment">> = {},
+  about: Partial<Pick<RejectionContext, "account" | "payment" | "date">> = {},
 ): RejectionContext {
   const contact = copy.kind === "contact" ? copy.wanted.name : (copy.wanted.contactName ?? "the contact");
   const date = copy.kind === "contact" ? null : copy.wanted.date;
@@ -40,7 +40,7 @@ export function leftOut<C extends Copy>(desk: Desk, outcome: CopyOutcome, copy: 
   const task = desk.store.tasks.get(writeKey(copy));
   if (task === null) return;
   const reason = "its answer to a write leaves this record out";
-  const failure = { code: "xero-unavailable", entity: ownName(desk), reason } as const;
+  const failure = unsaved(desk, copy, reason);
   const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
   const look: Copy =
     copy.satelliteId === null
@@ -60,7 +60,7 @@ export function changeRefused(
   { copy, causes }: { readonly copy: DocumentCopy; readonly causes: readonly [Failure, ...Failure[]] },
   nowMs: number,
 ): void {
-  const known = { ...copy, inspection: null };
+  const known = { ...copy, inspection: null, needsTakeOff: false };
   const off = stillOffInWords(copy);
   if (causes[0].code === "not-modifiable" || copy.refused !== null) {
     const incomplete: Failure = { code: "restore-incomplete", missing: off, satellite: ownName(desk) };

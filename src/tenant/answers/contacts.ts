@@ -145,8 +145,9 @@ export class ContactAnswers implements AnswerTaker {
       return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs)
-      return this.#outcome.goOn(looked, copy.absentAfterMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
+      return this.#outcome.untilProof(looked, copy.absentAfterMs, nowMs);
+    }
     this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
   }
 }

@@ -82,6 +82,7 @@ export class DocumentAnswers implements AnswerTaker {
         absentAfterMs: null,
         choice: null,
         doubted: false,
+        needsTakeOff: false,
         writtenAtMs: nowMs,
         shownFromMs: state.updatedAtMs,
       },
@@ -124,9 +125,9 @@ export class DocumentAnswers implements AnswerTaker {
       this.#desk.store.references.expire(gone);
       return this.#outcome.goOn({ ...copy, doubted: true }, nowMs);
     }
-    // Something is applied to it that was not known here: look, then take it off first.
+    // Something is applied to it that was not known here, or forbids more than it should: look, then take it off first.
     if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
-      return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
+      return this.#outcome.goOn({ ...copy, doubted: true, needsTakeOff: true, force: true }, nowMs);
     }
     changeRefused(this.#desk, this.#outcome, { copy, causes: failures }, nowMs);
   }
@@ -195,7 +196,9 @@ export class DocumentAnswers implements AnswerTaker {
       return;
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) return this.#outcome.goOn(copy, copy.absentAfterMs);
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
+      return this.#outcome.untilProof(copy, copy.absentAfterMs, nowMs);
+    }
     this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
   }
 

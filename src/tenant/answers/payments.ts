@@ -146,15 +146,22 @@ export class PaymentAnswers implements AnswerTaker {
   }
 }
 
+interface AboutPayment {
+  readonly account?: string;
+  readonly payment?: string;
+  readonly date?: string | null;
+}
+
 /** The payment that a call was about: one of the group's or the satellite's own to be entered, or one on the copy. */
-export function aboutPayment(copy: DocumentCopy, item: string | undefined): { account?: string; payment?: string } {
+export function aboutPayment(copy: DocumentCopy, item: string | undefined): AboutPayment {
   const own = (copy.taken ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
   const wanted = copy.terms.payments.find((one) => one.id === item) ?? own.find((one) => OWN_PAYMENT + one.id === item);
   const payment = wanted ?? copy.copy?.payments.find((one) => one.id === item);
   const account = wanted?.accountCode ?? wanted?.accountName;
   return {
     ...(account == null ? {} : { account }),
-    ...(payment === undefined ? {} : { payment: paymentInWords(payment, copy.wanted.currency) }),
+    // A locked period is one that the payment's own date lies in.
+    ...(payment === undefined ? {} : { payment: paymentInWords(payment, copy.wanted.currency), date: payment.date }),
   };
 }
 

@@ -1,20 +1,20 @@
 /**
  * What must be known before a group document can be decided: reference data behind its codes, and the accounts of its
- * payments, which Xero names only on the payments themselves. Gathers what is missing over all due documents, and says the
- * calls that bring it.
+ * payments, which Xero names only on the payments themselves. Gathers what is missing over all due documents, says the
+ * calls that bring it, and what has to wait because it could not be read.
  */
 
 import { EVENT_SKEW_MS, REFERENCES_FRESH_MS } from "../../limits.ts";
 import type { DocumentState, TrackingState } from "../../mirror/document.ts";
 import { sameName } from "../../mirror/names.ts";
 import type { ReferenceName, References } from "../../mirror/references.ts";
+import { NO_TAX } from "../../mirror/tax-match.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
-import { NO_TAX } from "../../mirror/translate.ts";
 import { paymentById } from "../../xero/requests.ts";
 import type { PlannedCall } from "../calls.ts";
 import type { Desk } from "../desk.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "../task.ts";
-import { referenceCalls } from "./reference.ts";
+import { referenceCalls, type UnreadNeed, unreadNeed } from "./reference.ts";
 
 export class Needs {
   readonly #desk: Desk;
@@ -30,8 +30,8 @@ export class Needs {
     this.#nowMs = nowMs;
   }
 
-  /** True when the document can be decided now; otherwise what it lacks is gathered. */
-  areMet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs" | "force">): boolean {
+  /** Null when the document can be decided now; otherwise what it lacks is gathered, and may have to be waited for. */
+  unmet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs" | "force">): Unmet | null {
     const { references, records } = this.#desk.store;
     const known = references.get();
     const listed = document.kind === "invoice" ? document.payments : [];
@@ -39,27 +39,31 @@ export class Needs {
     const uncoded = payments.flatMap(({ payment }) => (payment?.accountCode === null ? [payment] : []));
     const missing = [
       ...references.missing(namesFor(document, known.organisation?.baseCurrency ?? null)),
-      ...references.missing(lacking(document, uncoded, known), this.#freshSinceMs(document)),
+      ...this.#outdated(document, lacking(document, uncoded, known)),
       // A person who asks again may have given the account a code or another name, which no document tells.
       ...(task.force && uncoded.length > 0 ? references.missing(["accounts"], this.#nowMs - REFERENCES_FRESH_MS) : []),
     ];
     const unread = payments.filter(({ payment }) => payment === null);
-    if (missing.length === 0 && unread.length === 0) return true;
+    if (missing.length === 0 && unread.length === 0) return null;
     for (const name of missing) this.#references.add(name);
     for (const { id } of unread) this.#payments.set(id, document.updatedAtMs);
     if (task.priority < this.#priority) this.#priority = task.priority;
     this.#dueAtMs = Math.min(this.#dueAtMs, task.dueAtMs ?? 0);
-    return false;
+    return { waitsFor: unreadNeed(this.#desk, missing, this.#nowMs) };
   }
 
-  /** What was read after the document was saved holds all that it names. */
-  #freshSinceMs({ updatedAtMs }: DocumentState): number {
-    return Math.min((updatedAtMs ?? this.#nowMs) + EVENT_SKEW_MS, this.#nowMs - REFERENCES_FRESH_MS);
+  /** Lists in which something is missing and that are older than the document: what is younger holds all that it names. */
+  #outdated({ kind, id, updatedAtMs }: DocumentState, names: readonly ReferenceName[]): readonly ReferenceName[] {
+    if (names.length === 0) return [];
+    const seenMs = this.#desk.lacks.seen(`${kind}:${id}:${updatedAtMs}`, this.#nowMs);
+    const savedMs = (updatedAtMs ?? seenMs) + EVENT_SKEW_MS;
+    return this.#desk.store.references.missing(names, Math.min(savedMs, seenMs));
   }
 
   calls(): readonly PlannedCall[] {
     const task = { priority: this.#priority, dueAtMs: this.#dueAtMs };
-    const references = referenceCalls(this.#desk, [...this.#references], task, this.#nowMs);
+    const need = { ...task, sinceMs: this.#nowMs };
+    const references = referenceCalls(this.#desk, [...this.#references], need, this.#nowMs);
     return [...references, ...this.#paymentCalls(task)];
   }
 
@@ -80,19 +84,25 @@ export class Needs {
   }
 }
 
+/** `waitsFor` null: the calls that were gathered bring what is missing. */
+export interface Unmet {
+  readonly waitsFor: UnreadNeed | null;
+}
+
 function namesFor(document: DocumentState, baseCurrency: string | null): readonly ReferenceName[] {
-  const isForeign = document.currencyRate !== null && document.currencyRate !== 1 && document.currency !== baseCurrency;
+  // A rate of one is the base currency's own, or of one that is tied to it; some answers leave the rate out.
+  const mayBeForeign = document.currency !== null && document.currencyRate !== 1 && document.currency !== baseCurrency;
   return [
     "tracking",
     "accounts",
     "tax-rates",
     ...(document.brandingThemeId === null ? [] : (["branding"] as const)),
-    ...(isForeign ? (["organisation"] as const) : []),
+    ...(mayBeForeign ? (["organisation"] as const) : []),
   ];
 }
 
 /**
- * Reference data in which something that the document names is not to be found. What Xero does not serve lacks nothing.
+ * Reference data in which something that the document names is not to be found. What is not known lacks nothing.
  * `uncoded`: its payments that name no code.
  */
 function lacking(

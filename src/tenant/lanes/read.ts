@@ -18,10 +18,11 @@ import type { Placing } from "../placing.ts";
 import { halfOf } from "../plan.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "../record-reading.ts";
 import type { GroupRecord, RecordState } from "../records.ts";
-import { recordOutcome, settleRecord } from "../standing.ts";
+import { recordOutcome, settleRecord, showWaiting } from "../standing.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../task.ts";
 import { Needs } from "./needs.ts";
 import { idsPerCall, readCall, readsByIds } from "./read-calls.ts";
+import type { UnreadNeed } from "./reference.ts";
 import { Unread } from "./unread.ts";
 
 const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
@@ -135,9 +136,17 @@ export class ReadLane implements LaneWork {
     // Nothing is held: look again. Happens only when the row was written by an older version of this code.
     if (record?.state == null) this.#desk.store.tasks.change(task, { observed: 0 });
     else if (record.state.kind === "contact") this.#placing.spread(record, task, true, nowMs);
-    else if (needs.areMet(record.state.document, task)) {
-      this.#placing.decide(record, record.state.document, task, true, nowMs);
+    else {
+      const unmet = needs.unmet(record.state.document, task);
+      if (unmet === null) this.#placing.decide(record, record.state.document, task, true, nowMs);
+      else if (unmet.waitsFor !== null) this.#waitFor(task, unmet.waitsFor, nowMs);
     }
+  }
+
+  /** What could not be read is asked again at its time; until then the record shows what it waits for. */
+  #waitFor(task: Task, { failure, dueAtMs, blockedOn }: UnreadNeed, nowMs: number): void {
+    this.#desk.store.tasks.change(task, { dueAtMs, blockedOn });
+    showWaiting(this.#desk, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }
 
   #read(task: Task, doc: DocRef, element: unknown, nowMs: number): void {
@@ -191,7 +200,7 @@ export class ReadLane implements LaneWork {
     if (record.state === null) return;
     if (record.state.kind === "contact") return this.#placing.spread(record, task, changed, nowMs);
     const { document } = record.state;
-    if (new Needs(this.#desk, nowMs).areMet(document, task))
+    if (new Needs(this.#desk, nowMs).unmet(document, task) === null)
       this.#placing.decide(record, document, task, changed, nowMs);
     // Else in the next round, when what it needs is known: plan() asks for it.
     else this.#desk.store.records.put(record);

@@ -1,16 +1,27 @@
 /**
  * Reads reference data when something due needs it, and again now and then while something rests on it: what a person
- * mended in the set-up then goes on by itself.
+ * mended in the set-up then goes on by itself. What could not be read is asked again with growing pauses; nothing that
+ * needs it is written before, and those records show what is waited for.
  */
 
 import type { Failure, FailureCode } from "../../failure.ts";
-import { REFERENCES_FRESH_MS } from "../../limits.ts";
-import { REFERENCE_PATHS, REFERENCE_QUERIES, type ReferenceName, readReference } from "../../mirror/references.ts";
+import { EVENT_SKEW_MS, REFERENCES_FRESH_MS } from "../../limits.ts";
+import {
+  isReferenceName,
+  REFERENCE_PATHS,
+  REFERENCE_QUERIES,
+  REFERENCE_WORDS,
+  type ReferenceName,
+  type References,
+  readReference,
+} from "../../mirror/references.ts";
 import type { XeroFault } from "../../xero/errors.ts";
+import { retryDelayMs } from "../backoff.ts";
 import type { LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
-import type { Desk } from "../desk.ts";
+import type { Copy } from "../copies.ts";
+import { type Desk, ownName } from "../desk.ts";
 import { referencePaceMs } from "../sweep-pace.ts";
-import { blockedOnFix, PRIORITY, type Task } from "../task.ts";
+import { type BlockedOn, blockedOnFix, blockedOnReference, PRIORITY, type Task } from "../task.ts";
 
 const PREFIX = "reference-";
 
@@ -33,7 +44,7 @@ export class ReferenceLane implements LaneWork {
   plan(nowMs: number): readonly PlannedCall[] {
     const names = this.#restedOn();
     const due = names.filter((name) => this.#nextLookMs(name, names.length) <= nowMs);
-    return referenceCalls(this.#desk, due, { priority: PRIORITY.sweep, dueAtMs: nowMs }, nowMs);
+    return referenceCalls(this.#desk, due, { priority: PRIORITY.sweep, dueAtMs: nowMs, sinceMs: nowMs }, nowMs);
   }
 
   /** When the set-up that something rests on is looked at again; null when nothing does. */
@@ -49,11 +60,13 @@ export class ReferenceLane implements LaneWork {
   }
 
   #nextLookMs(name: ReferenceName, names: number): number {
-    return (this.#desk.store.references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#desk.dayLimit());
+    const { references } = this.#desk.store;
+    const pacedMs = (references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#desk.dayLimit());
+    return Math.max(pacedMs, references.unread(name)?.nextAtMs ?? 0);
   }
 
   owns(purpose: Purpose): boolean {
-    return purpose.startsWith(PREFIX);
+    return isReferencePurpose(purpose);
   }
 
   taken(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -64,49 +77,102 @@ export class ReferenceLane implements LaneWork {
     return true;
   }
 
-  /** Xero does not serve it: then it is not known, and Xero decides at each write. */
+  /** Whatever was answered instead of it says nothing about what the organisation has. */
   refused(call: SentCall, fault: XeroFault, nowMs: number): void {
-    if (fault.kind === "not-found" || fault.kind === "rejected") this.#store(nameOf(call.purpose), null, nowMs);
+    const name = nameOf(call.purpose);
+    const { references } = this.#desk.store;
+    const failures = references.unread(name)?.failures ?? 0;
+    references.failed(name, {
+      reason: "reason" in fault ? fault.reason : "message" in fault ? fault.message : "Xero says that there is none",
+      failures: failures + 1,
+      failedAtMs: nowMs,
+      nextAtMs: nowMs + retryDelayMs(failures, this.#desk.random()),
+    });
   }
 
-  #store(name: ReferenceName, value: unknown, nowMs: number): void {
+  #store<N extends ReferenceName>(name: N, value: NonNullable<References[N]>, nowMs: number): void {
     const { references, tasks } = this.#desk.store;
     const before = JSON.stringify(references.get()[name]);
     references.put(name, value, nowMs);
-    if (before === JSON.stringify(value ?? null)) return;
+    tasks.wake(blockedOnReference(name), nowMs);
+    if (before === JSON.stringify(value)) return;
     for (const code of MENDED_BY[name] ?? []) tasks.wake(blockedOnFix(code), nowMs);
   }
 }
 
-/** What these failures rest on, where it was read too long ago to fail because of it. */
-export function outdatedBehind(desk: Desk, failures: readonly Failure[], nowMs: number): readonly ReferenceName[] {
+/** What these failures of a copy rest on, where it is too old, or older than the document, to fail because of it. */
+export function outdatedBehind(
+  desk: Desk,
+  copy: Copy,
+  failures: readonly Failure[],
+  nowMs: number,
+): readonly ReferenceName[] {
   const names = Object.keys(MENDED_BY).filter(isReferenceName);
   const behind = names.filter((name) => failures.some(({ code }) => MENDED_BY[name]?.includes(code)));
-  return desk.store.references.missing(behind, nowMs - REFERENCES_FRESH_MS);
+  if (behind.length === 0) return [];
+  return desk.store.references.missing(behind, Math.max(nowMs - REFERENCES_FRESH_MS, namedSinceMs(desk, copy, nowMs)));
 }
 
-/** One call for each that is not known, or not since `sinceMs`. */
+/** What was read since then holds all that the copy could name. */
+export function namedSinceMs(desk: Desk, copy: Copy, nowMs: number): number {
+  const seenMs = desk.lacks.seen(`${copy.kind}:${copy.groupId}:${copy.seq}`, nowMs);
+  const savedMs = (copy.wanted.updatedAtMs ?? seenMs) + EVENT_SKEW_MS;
+  return Math.min(savedMs, seenMs);
+}
+
+/** `sinceMs`: what was read before it counts as not known; left out, any age will do. */
+export type ReferenceNeed = Pick<Task, "priority" | "dueAtMs"> & { readonly sinceMs?: number };
+
+/** One call for each that is not known, but for those that could not be read a moment ago. */
 export function referenceCalls(
   desk: Desk,
   names: readonly ReferenceName[],
-  task: Pick<Task, "priority" | "dueAtMs">,
-  sinceMs = 0,
+  need: ReferenceNeed,
+  nowMs: number,
 ): readonly PlannedCall[] {
-  return desk.store.references.missing(names, sinceMs).map((name) => ({
-    purpose: `${PREFIX}${name}`,
-    priority: task.priority,
-    dueAtMs: task.dueAtMs ?? 0,
-    request: { method: "GET", path: REFERENCE_PATHS[name], query: REFERENCE_QUERIES[name] ?? {} },
-    docs: [],
-  }));
+  const { references } = desk.store;
+  const due = references
+    .missing(names, need.sinceMs)
+    .filter((name) => (references.unread(name)?.nextAtMs ?? 0) <= nowMs);
+  return due.map((name) => referenceCall(name, need));
+}
+
+export function referenceCall(name: ReferenceName, { priority, dueAtMs }: ReferenceNeed): PlannedCall {
+  const request = { method: "GET", path: REFERENCE_PATHS[name], query: REFERENCE_QUERIES[name] ?? {} } as const;
+  return { purpose: `${PREFIX}${name}`, priority, dueAtMs: dueAtMs ?? 0, request, docs: [] };
+}
+
+/** Why something that needs these has to wait, until when, and for what. */
+export interface UnreadNeed {
+  readonly failure: Failure;
+  readonly dueAtMs: number;
+  readonly blockedOn: BlockedOn;
+}
+
+/** Of those that could not be read, the one that is asked again last; null when all can be asked now. */
+export function unreadNeed(desk: Desk, names: readonly ReferenceName[], nowMs: number): UnreadNeed | null {
+  const paused = names.flatMap((name) => {
+    const unread = desk.store.references.unread(name);
+    return unread === null || unread.nextAtMs <= nowMs ? [] : [{ name, ...unread }];
+  });
+  const last = paused.sort((a, b) => b.nextAtMs - a.nextAtMs)[0];
+  if (last === undefined) return null;
+  const reason = `${REFERENCE_WORDS[last.name]} could not be read (${last.reason})`;
+  const failure: Failure = { code: "xero-unavailable", entity: ownName(desk), reason };
+  return { failure, dueAtMs: last.nextAtMs, blockedOn: blockedOnReference(last.name) };
+}
+
+/** A person asks again: what could not be read is asked at once, and what waits for it goes with it. */
+export function askUnreadAgain(desk: Desk, nowMs: number): void {
+  for (const name of desk.store.references.askAgain(nowMs)) desk.store.tasks.wake(blockedOnReference(name), nowMs);
+}
+
+export function isReferencePurpose(purpose: Purpose): boolean {
+  return purpose.startsWith(PREFIX);
 }
 
 function nameOf(purpose: Purpose): ReferenceName {
   const name = purpose.slice(PREFIX.length);
   if (!isReferenceName(name)) throw new Error(`${purpose} reads no reference data`);
   return name;
-}
-
-function isReferenceName(name: string): name is ReferenceName {
-  return name in REFERENCE_PATHS;
 }

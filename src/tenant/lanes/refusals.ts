@@ -16,7 +16,7 @@ import { retryDelayMs } from "../backoff.ts";
 import { isWrite, type SentCall } from "../calls.ts";
 import type { Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { type CopyOutcome, withNotes } from "../outcome.ts";
+import { type CopyOutcome, unsaved, withNotes } from "../outcome.ts";
 import { isPage } from "../paged-reads.ts";
 import { halfOf } from "../plan.ts";
 import { withAnswered } from "../same-step.ts";
@@ -87,9 +87,13 @@ export class Refusals {
   /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
   #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
     const reason = "reason" in fault ? fault.reason : fault.kind;
-    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#desk), reason };
     const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
     const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const part = isApplied ? (call.purpose.endsWith("allocate") ? "allocation" : "payment") : undefined;
+    const failure: Failure =
+      isCreate || isApplied
+        ? unsaved(this.#desk, copy, reason, part)
+        : { code: "xero-unavailable", entity: ownName(this.#desk), reason };
     const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
     const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.retries, this.#desk.random());
     const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;

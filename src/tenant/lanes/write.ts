@@ -6,6 +6,7 @@
 import type { Failure } from "../../failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -19,11 +20,11 @@ import { docKey } from "../attempts.ts";
 import type { DocRef, LaneWork, PlannedCall, Purpose, SentCall } from "../calls.ts";
 import type { ContactCopy, Copy } from "../copies.ts";
 import { type Desk, ownName } from "../desk.ts";
-import { CopyOutcome, copyLabel, withNotes } from "../outcome.ts";
+import { CopyOutcome, copyLabel, unsaved, withNotes } from "../outcome.ts";
 import { pauseBefore } from "../same-step.ts";
 import { blockedOnRecord, type Task } from "../task.ts";
 import { nextStep } from "./next.ts";
-import { outdatedBehind, referenceCalls } from "./reference.ts";
+import { outdatedBehind, referenceCalls, unreadNeed } from "./reference.ts";
 import { noteAnswered, Refusals } from "./refusals.ts";
 import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
 
@@ -112,11 +113,14 @@ export class WriteLane implements LaneWork {
         this.#lookAgain(copy, nowMs);
         return false;
       case "references":
-        addMissing(references, referenceCalls(this.#desk, step.names, task));
+        this.#read({ copy, task, names: step.names }, references, nowMs);
         return false;
-      case "fail":
-        if (!this.#isOutdated(step, task, references, nowMs)) this.#rest(copy, task, step, nowMs);
+      case "fail": {
+        const names = step.restsOn === undefined ? outdatedBehind(this.#desk, copy, step.failures, nowMs) : [];
+        if (names.length === 0) this.#rest(copy, task, step, nowMs);
+        else this.#read({ copy, task, names, sinceMs: nowMs }, references, nowMs);
         return false;
+      }
       case "done":
       case "wait-for":
         this.#rest(copy, task, step, nowMs);
@@ -144,18 +148,16 @@ export class WriteLane implements LaneWork {
     return false;
   }
 
-  /** Nothing fails because of what may have been mended in the set-up since it was read: it is read again first. */
-  #isOutdated(
-    step: Extract<Step, { readonly step: "fail" }>,
-    task: Task,
-    references: Map<string, PlannedCall>,
-    nowMs: number,
-  ): boolean {
-    if (step.restsOn !== undefined) return false;
-    const names = outdatedBehind(this.#desk, step.failures, nowMs);
-    const calls = referenceCalls(this.#desk, names, task, nowMs);
-    addMissing(references, calls);
-    return calls.length > 0;
+  /** Reads what the copy needs to know; where that could not be read a moment ago, it waits and says so. */
+  #read({ copy, task, names, sinceMs }: ReferenceWish, references: Map<string, PlannedCall>, nowMs: number): void {
+    const { priority, dueAtMs } = task;
+    const need = { priority, dueAtMs, ...(sinceMs === undefined ? {} : { sinceMs }) };
+    for (const call of referenceCalls(this.#desk, names, need, nowMs)) {
+      // The most urgent task comes first, and its call is the one that serves all others, too.
+      if (!references.has(call.purpose)) references.set(call.purpose, call);
+    }
+    const unread = unreadNeed(this.#desk, names, nowMs);
+    if (unread !== null) this.#outcome.waiting(copy, task, unread, nowMs);
   }
 
   /** Once, and a moment later, because Xero's reads may be that old. */
@@ -214,8 +216,12 @@ export class WriteLane implements LaneWork {
     const other = this.#desk.store.copies.get(step.kind, step.groupId);
     if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
     const [first, ...rest] = other?.status === "failed" ? other.failures : [];
-    if (first === undefined) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
-    else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
+    if (first === undefined) {
+      // What it waits for may itself wait for something that is known.
+      const held = other?.status === "waiting" ? other : null;
+      const why = { failure: held?.failures[0] ?? null, nextAttemptAtMs: held?.nextAttemptAtMs ?? null };
+      this.#outcome.waiting(copy, task, { ...why, dueAtMs: null, blockedOn }, nowMs);
+    } else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
   }
 
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
@@ -255,8 +261,9 @@ export class WriteLane implements LaneWork {
 
   /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
   #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
-    this.#desk.store.copies.put({ ...copy, force: true });
-    this.#desk.store.tasks.change(task, { dueAtMs: Math.max(absentAfterMs, nowMs) });
+    const dueAtMs = Math.max(absentAfterMs, nowMs);
+    const failure = unsaved(this.#desk, copy, "no usable answer", "payment or credit");
+    this.#outcome.waiting({ ...copy, force: true }, task, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
   }
 }
 
@@ -276,7 +283,10 @@ function keptOther(desk: Desk, { copy, step }: DueStep): Copy | null {
   return others.find((other) => other !== null && other.kept !== null && other.groupId !== copy.groupId) ?? null;
 }
 
-/** The most urgent task comes first, and its call is the one that serves all others, too. */
-function addMissing(references: Map<string, PlannedCall>, calls: readonly PlannedCall[]): void {
-  for (const call of calls) if (!references.has(call.purpose)) references.set(call.purpose, call);
+interface ReferenceWish {
+  readonly copy: Copy;
+  readonly task: Task;
+  readonly names: readonly ReferenceName[];
+  /** What was read before it is read again; left out, any age will do. */
+  readonly sinceMs?: number;
 }

@@ -34,6 +34,7 @@ export const CONTRACT_TITLES = {
   "unroutable-copy": "The record no longer names its satellite, and a copy exists",
   moving: "Waiting for the copy in the former satellite to be voided",
   disconnected: "The organisation is disconnected",
+  paused: "The organisation is paused",
   "scope-missing": "The connection lacks a permission",
   "xero-unavailable": "Xero is not available",
   "xero-rejected": "Xero rejected the record",

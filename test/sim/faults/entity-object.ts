@@ -75,7 +75,7 @@ export class EntityObject {
       await life.engine.pass();
       if (life.isDead) return;
       this.passing = null;
-      this.#arm();
+      this.arm();
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       if (!life.isDead || this.life === life) this.kill();
@@ -86,18 +86,19 @@ export class EntityObject {
   tell<T>(say: (inbox: Inbox, engine: Engine) => T): T {
     try {
       const answer = say(this.engine.inbox, this.engine);
-      this.#arm();
+      this.arm();
       return answer;
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.kill();
       // Rows and alarm are written in one transaction: if the rows were, so was the alarm.
-      this.#arm();
+      this.arm();
       throw new Error("the object was reset");
     }
   }
 
-  #arm(): void {
+  /** As soon as the engine needs it. */
+  arm(): void {
     const wakeMs = this.engine.nextWakeMs();
     if (wakeMs !== null) this.#alarmAt(wakeMs);
   }

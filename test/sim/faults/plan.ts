@@ -101,7 +101,7 @@ function behaviourOf(
   int: (from: number, to: number) => number,
 ): Partial<Behaviour> {
   return {
-    ...(circumstances.has("lists-say-less") ? { trackingOptionIds: false } : {}),
+    ...(circumstances.has("lists-say-less") ? { listedDiscounts: "rounded-rate", listedOptionIds: false } : {}),
     ...(circumstances.has("reads-lag") ? { readsLagMs: int(1000, 6000) } : {}),
   };
 }

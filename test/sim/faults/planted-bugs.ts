@@ -38,7 +38,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an alarm that knows nothing of the outbox",
     file: "tenant/engine.ts",
-    search: "[this.#desk.store.outbox.nextDueMs(), isPaused(this.#desk) ?",
+    search: "[this.#courier.nextDueMs(), isPaused(this.#desk) ?",
     replace: "[null, isPaused(this.#desk) ?",
     breaks: "nothing untold",
     caughtBy: [1, 2, 3],
@@ -78,7 +78,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the outbox forgets what D1 did not take",
     file: "tenant/courier.ts",
-    search: "store.outbox.failed(shipment, failure, nowMs)",
+    search: "store.outbox.failed(shipment, failure, this.#desk.random(), nowMs)",
     replace: "store.outbox.delivered(shipment)",
     breaks: "nothing untold",
     caughtBy: [3, 4, 9],

@@ -28,6 +28,7 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
     untoldForGood(object, nowMs) ??
     brokenAlarm(object, nowMs) ??
     brokenTask(object, shadow.all(RESTING)) ??
+    queuedForLater(object, nowMs) ??
     (isNews ? brokenEvent(shadow) : null)
   );
 }
@@ -35,7 +36,7 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
 /** Whatever the engine thinks of its next pass: nothing stops what is to be told elsewhere, not even a pause. */
 function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null) return null;
-  const dueMs = object.engine.views.untoldDueMs();
+  const dueMs = object.engine.untoldDueMs();
   if (dueMs === null || mayBeTold(object, dueMs)) return null;
   if (object.alarmMs !== null && object.alarmMs <= Math.max(dueMs, nowMs) + ALARM_RETRY_MS) return null;
   return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${dueMs}` };
@@ -43,7 +44,7 @@ function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
 
 /** Due before this life: the former one may have told it, which is stored with the next change only. Told again, it is harmless. */
 function mayBeTold(object: EntityObject, dueMs: number): boolean {
-  return dueMs <= object.bornMs && dueMs === object.engine.views.untoldDueMs();
+  return dueMs <= object.bornMs && dueMs === object.engine.untoldDueMs();
 }
 
 /** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
@@ -76,13 +77,35 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
   return { invariant: "no task without a wake-up", what: `the alarm is at ${object.alarmMs}, needed at ${wakeMs}` };
 }
 
+/** An end that is nearer than this needs no word. */
+const SECONDS_MS = 11_000;
+
+const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks t on t.lane = 'write' and t.kind = c.kind
+  and t.id = c.group_id where c.body ->> '$.status' = 'queued' limit 1`;
+
+const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.lane in ('read', 'check')
+  and t.kind = e.kind and t.id = e.record_id where e.body ->> '$.status' = 'queued' limit 1`;
+
+/** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
+function queuedForLater(object: EntityObject, nowMs: number): Broken | null {
+  if (object.passing !== null || (object.alarmMs !== null && object.alarmMs <= nowMs + ALARM_RETRY_MS)) return null;
+  const stop = object.engine.suspension();
+  if (stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS)) return null;
+  const [found] = [...object.shadow.all(QUEUED_COPIES), ...object.shadow.all(QUEUED_EVENTS)];
+  if (found === undefined) return null;
+  const what = `${found.kind} ${found.id} is queued, and ${stop.failure.code} stops it`;
+  return { invariant: "nothing queued that cannot leave", what };
+}
+
 const RESTING = `select lane, kind, id, blocked_on ->> '$.on' as block from tasks
-  where due_at_ms is null and (blocked_on is null or blocked_on ->> '$.on' = 'consent')`;
+  where due_at_ms is null and (blocked_on is null or blocked_on ->> '$.on' in ('consent', 'pause'))`;
 
 function brokenTask(object: EntityObject, resting: readonly SqlRow[]): Broken | null {
   for (const { lane, kind, id, block } of resting) {
     if (block === "consent" && object.engine.hold()?.untilMs === null) continue;
-    const what = `${lane} ${kind} ${id} rests ${block === null ? "for nothing" : "for a consent that is there"}`;
+    const firm = object.engine.firm();
+    if (block !== null && firm !== null && entityOf(firm.snapshot, firm.self)?.paused) continue;
+    const what = `${lane} ${kind} ${id} rests ${block === null ? "for nothing" : `for a ${block} that is over`}`;
     return { invariant: "no task without a wake-up", what };
   }
   return null;

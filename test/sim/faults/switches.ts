@@ -117,7 +117,6 @@ export type Circumstance = (typeof CIRCUMSTANCES)[number];
 export const EXTRA_PROMISES = [
   "what was refused does not leave again",
   "a step that changes nothing is not repeated",
-  "what is stopped says so",
   "queued means soon",
   "a kept copy is not written",
   "no call waits for an outlet",
@@ -139,7 +138,6 @@ export const NOT_YET: readonly Switch[] = [
   "money-discounts",
   "lists-say-less",
   "lines-change",
-  "what is stopped says so",
   "queued means soon",
   "no call waits for an outlet",
 ];

@@ -10,8 +10,8 @@ import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
 import { type Broken, Repeats } from "./repeats.ts";
 import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
+import { Soon } from "./soon.ts";
 import { Standstill } from "./standstill.ts";
-import { Stops } from "./stopped.ts";
 import type { ExtraPromise } from "./switches.ts";
 import type { World } from "./world.ts";
 
@@ -34,12 +34,14 @@ export class Watch implements CallWatch {
   readonly #world: World;
   readonly #story: { readonly atMs: number; readonly what: () => string }[] = [];
   readonly #heldUntilMs = new Map<string, number>();
+  /** Organisations whose newest refusal was about the day. */
+  readonly #dayHeld = new Set<string>();
   #newHold: { readonly tenantId: string; readonly life: Life; readonly untilMs: number } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
   readonly #repeats = new Repeats();
-  readonly #stops = new Stops();
+  readonly #soon = new Soon();
   readonly #standstill: Standstill;
   /** What each call on its way says: the request itself can be read once only. */
   readonly #bodies = new WeakMap<Request, string>();
@@ -78,7 +80,9 @@ export class Watch implements CallWatch {
       .text()
       .then((body) => this.#bodies.set(call.request, body));
     const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
-    if (call.atMs < untilMs) {
+    // A day's end may be proved again by the smallest call before its time.
+    const isProbe = this.#dayHeld.has(call.tenantId) && isSmallest(call);
+    if (call.atMs < untilMs && !isProbe) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
     const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
@@ -99,8 +103,13 @@ export class Watch implements CallWatch {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
     this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
-    if (response.status !== 429) return;
+    if (response.status !== 429) {
+      if (response.ok && this.#dayHeld.has(call.tenantId) && isSmallest(call)) this.#heldUntilMs.delete(call.tenantId);
+      return;
+    }
     const problem = response.headers.get("x-rate-limit-problem");
+    if (problem === "day") this.#dayHeld.add(call.tenantId);
+    else this.#dayHeld.delete(call.tenantId);
     const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
     if (!call.fault?.startsWith("limit-") && problem !== "concurrent" && !isLate) {
       this.broken("no limit exceeded", `${words(call)} was one too many for the ${problem} limit`);
@@ -132,7 +141,7 @@ export class Watch implements CallWatch {
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
-      const standing = this.#stops.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
+      const standing = this.#soon.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
       if (standing !== null) this.#kept({ ...standing, what: `${this.#who(id)}: ${standing.what}` });
       const { commits } = object.disk;
       const before = this.#seen.get(id) ?? UNSEEN;
@@ -159,6 +168,10 @@ export class Watch implements CallWatch {
     const entity = this.#world.firm.entities.find((one) => one.tenantId === tenantId);
     return entity?.name.split(" ")[1] ?? tenantId;
   }
+}
+
+function isSmallest({ request }: Leaving): boolean {
+  return request.method === "GET" && new URL(request.url).pathname.endsWith("/Organisation");
 }
 
 function words({ request }: Leaving): string {

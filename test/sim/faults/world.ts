@@ -15,6 +15,7 @@ import { readDelivery } from "../../../src/webhook/envelope.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
+import { Killed } from "../node-sql.ts";
 import { seeded } from "../seeded.ts";
 import { Agenda, settled } from "./agenda.ts";
 import { standInKeyPair } from "./crypto.ts";
@@ -258,11 +259,20 @@ export class World implements Mirror {
         nowMs: () => this.agenda.nowMs,
       },
       outlets: this.places.outletsOf(life),
+      timer: (ms, act) => this.agenda.after(ms, act),
+      endedBeside: (error) => this.#endedBeside(id, life, error),
       minuteLimit: this.plan.minuteLimit,
       dayLimit: 5000,
       reconcileMinutes: RECONCILE_MINUTES,
       retentionDays: 90,
     });
+  }
+
+  #endedBeside(id: TenantId, life: { readonly isDead: boolean }, error: unknown): void {
+    if (life.isDead) return;
+    if (error === null) this.object(id).arm();
+    else if (error instanceof Killed) this.object(id).kill();
+    else this.watch.threw(error);
   }
 
   /** The demo's group and satellites, each satellite with the tracking option of its name. */

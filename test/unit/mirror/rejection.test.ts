@@ -28,12 +28,14 @@ const MEANING: Readonly<Partial<Record<keyof typeof MESSAGES, FailureCode>>> = {
   numberTaken: "invoice-number-taken",
   creditNoteNumberTaken: "invoice-number-taken",
   hasPayments: "not-modifiable",
+  fieldIsFixed: "not-modifiable",
   statusBlockedByPayments: "not-modifiable",
   currencyMissing: "currency-missing",
   beforePeriodLock: "lock-date",
   beforeYearLock: "lock-date",
   lockedByPeriod: "lock-date",
   lockedByYear: "lock-date",
+  paymentInLockedPeriod: "lock-date",
   accountNotValid: "account-code-missing",
   accountArchived: "account-code-missing",
   accountRemoved: "account-code-missing",
@@ -105,6 +107,21 @@ describe("Xero's rejections", () => {
   ])("the evidence of “%s” is taken from it and from what was written", (message, evidence) => {
     expect(recognise([message], CONTEXT)[0]).toMatchObject(evidence);
   });
+
+  it.each(["Date", "Contact", "Currency rate", "Line items", "LineAmountTypes"])(
+    "that %s cannot be changed while something is applied is known, whatever the field and the verb",
+    (field) => {
+      const words = "on an invoice that has payment or credit notes allocated to it.";
+      expect(codeOf(`${field} cannot be changed ${words}`)).toBe("not-modifiable");
+      expect(codeOf(`${field} cannot be modified on a document that has credits allocated`)).toBe("not-modifiable");
+    },
+  );
+
+  it.each([
+    "Organisation accounts are locked on the specified payment date",
+    "The organisation is locked on this date.",
+    "The date is in a locked period",
+  ])("“%s” is a lock date, whatever names it", (message) => expect(codeOf(message)).toBe("lock-date"));
 
   it("several messages are several failures, the same one once, and none is still one", () => {
     const twice = recognise(["Invoice # must be unique.", "Invoice # must be unique.", "Something new"], CONTEXT);

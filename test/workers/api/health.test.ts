@@ -24,6 +24,11 @@ describe("/healthz", () => {
     expect(await response.text()).toBe(`{"status":"ok","version":"${version}"}`);
   });
 
+  it("shows the jurisdiction of the data, and names one that is not known", async () => {
+    expect(await (await ask({ JURISDICTION: "eu" })).json()).toEqual({ status: "ok", version, jurisdiction: "eu" });
+    await expectTrouble(await ask({ JURISDICTION: "mars" }), "JURISDICTION must be one of eu, us, fedramp");
+  });
+
   it.each(["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY", "TOKEN_KEY", "SESSION_KEY"])(
     "names %s when it is missing",
     async (name) => {

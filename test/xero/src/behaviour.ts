@@ -58,6 +58,13 @@ export interface Behaviour {
   readonly sparseFields: boolean;
   /** Does the tracking of a line name its TrackingOptionID, or only the option's name? "In some" (FACTS §4.7). */
   readonly trackingOptionIds: boolean;
+  /**
+   * What pages of documents say of a discount: as it was given; a rate rounded to hundredths beside the amount; or that rate
+   * alone. Single records and answers to writes say it as it was given, and name options by their ids.
+   */
+  readonly listedDiscounts: "as-given" | "rounded-rate-and-amount" | "rounded-rate";
+  /** Do pages of documents name a TrackingOptionID, where single records do? */
+  readonly listedOptionIds: boolean;
   /** The first read of a record this soon after a change still sees it as it was before; 0 turns it off. */
   readonly staleReadMs: number;
   /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
@@ -77,6 +84,12 @@ export interface Behaviour {
   readonly maxBodyBytes: number;
   /** A tracking category or option that the organisation does not have: refused, or dropped with a warning. */
   readonly unknownTracking: "refuse" | "drop";
+  /** Does an empty list of tracking clear that of a line named by its LineItemID, or count as not sent? Not documented. */
+  readonly emptyTrackingClears: boolean;
+  /** The contact of an invoice that is paid or credited cannot be changed ("Contact (conditions)", not settled). */
+  readonly paidContactIsFixed: boolean;
+  /** What an edit of a paid document is refused with: words about the document, or about the first field that is fixed. */
+  readonly paidEditWords: "document" | "field";
   /** AUTHORISED needs a due date, its own or from the contact's terms (FACTS §4.7, not settled). */
   readonly authorisedNeedsDueDate: boolean;
   /** An approved document whose total is zero is PAID at once. */
@@ -127,6 +140,8 @@ const FRIENDLY: Behaviour = {
   shuffleResults: false,
   sparseFields: false,
   trackingOptionIds: true,
+  listedDiscounts: "as-given",
+  listedOptionIds: true,
   staleReadMs: 0,
   readsLagMs: 0,
   notFoundBody: "empty",
@@ -136,6 +151,9 @@ const FRIENDLY: Behaviour = {
   idempotencyErrorShape: "problem",
   maxBodyBytes: 3_500_000,
   unknownTracking: "refuse",
+  emptyTrackingClears: true,
+  paidContactIsFixed: false,
+  paidEditWords: "document",
   authorisedNeedsDueDate: true,
   zeroTotalIsPaid: true,
   allocationIdInAnswer: true,
@@ -166,6 +184,10 @@ const HOSTILE: Behaviour = {
   shuffleResults: true,
   sparseFields: true,
   trackingOptionIds: false,
+  listedDiscounts: "rounded-rate",
+  emptyTrackingClears: false,
+  paidContactIsFixed: true,
+  paidEditWords: "field",
   staleReadMs: 1_500,
   cacheServerErrors: true,
   allocationIdInAnswer: false,

@@ -76,7 +76,7 @@ function updateNote(
 ): Result<Written<CreditNote>, string[]> {
   const { input, actor } = write;
   if (input.Type !== undefined && input.Type !== stored.type) return err([MESSAGES.notValidForModification(WHAT)]);
-  const refused = refusedDocumentEdit({ ...write, what: WHAT }, stored);
+  const refused = refusedDocumentEdit(world.behaviour, { ...write, what: WHAT }, stored);
   if (refused.length > 0) return err(refused);
   const target = input.Status ?? stored.status;
   if (target === "VOIDED" || target === "DELETED") {

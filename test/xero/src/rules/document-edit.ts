@@ -3,6 +3,7 @@
  * still change once payments or credits are applied (FACTS §4.7, test/vectors/invoice-status.json). Pure.
  */
 
+import type { Behaviour } from "../behaviour.ts";
 import { decimal, toMinor } from "../decimal.ts";
 import type { CreditNoteInput, InvoiceInput, LineInput } from "../input/schemas.ts";
 import type { CreditNote, DocumentStatus, Invoice, Line, Organisation } from "../state/records.ts";
@@ -29,7 +30,7 @@ export interface Edit {
 }
 
 /** The messages of the refusal, or none. */
-export function refusedDocumentEdit(edit: Edit, stored: Invoice | CreditNote): string[] {
+export function refusedDocumentEdit(behaviour: Behaviour, edit: Edit, stored: Invoice | CreditNote): string[] {
   const { input, organisation, actor } = edit;
   const target = input.Status ?? stored.status;
   const applied = hasApplied(stored);
@@ -38,23 +39,36 @@ export function refusedDocumentEdit(edit: Edit, stored: Invoice | CreditNote): s
   if (!TRANSITIONS[stored.status].includes(target)) return [MESSAGES.notValidForModification(edit.what)];
   const locked = refusedEdit(organisation, actor, stored.date);
   if (locked !== null) return [locked];
-  if (!applied || !touchesAmounts(input, stored)) return [];
+  const fixed = applied ? fixedField(input, stored, behaviour) : null;
+  if (fixed === null) return [];
+  if (behaviour.paidEditWords === "field") return [MESSAGES.fieldIsFixed(fixed)];
   const both = [MESSAGES.notValidForModification(edit.what), MESSAGES.hasPayments];
   return stored.status === "PAID" ? both : [MESSAGES.hasPayments];
 }
 
-/** Anything beyond reference, due date, number, theme, link, contact, and the words, account and tracking of lines. */
-function touchesAmounts(input: InvoiceInput | CreditNoteInput, stored: Invoice | CreditNote): boolean {
+/**
+ * The first field that cannot change: anything beyond reference, due date, number, theme, link, contact, and the words,
+ * account and tracking of lines. Null when there is none.
+ */
+function fixedField(
+  input: InvoiceInput | CreditNoteInput,
+  stored: Invoice | CreditNote,
+  behaviour: Pick<Behaviour, "paidContactIsFixed">,
+): string | null {
   const differs = (sent: string | number | undefined, kept: string | number) => sent !== undefined && sent !== kept;
-  if (differs(input.Date, stored.date) || differs(input.LineAmountTypes, stored.lineAmountTypes)) return true;
-  if (differs(input.CurrencyCode?.toUpperCase(), stored.currencyCode)) return true;
-  if (stored.currencyRate !== 1 && differs(input.CurrencyRate, stored.currencyRate)) return true;
+  if (differs(input.Date, stored.date)) return "Date";
+  if (differs(input.LineAmountTypes, stored.lineAmountTypes)) return "Line amount types";
+  if (differs(input.CurrencyCode?.toUpperCase(), stored.currencyCode)) return "Currency";
+  if (stored.currencyRate !== 1 && differs(input.CurrencyRate, stored.currencyRate)) return "Currency rate";
   const credited = "credits" in stored ? stored.credits.length > 0 : true;
-  if (credited && differs(input.Contact?.ContactID, stored.contactId)) return true;
-  if (input.LineItems === undefined || input.LineItems.length === 0) return false;
-  if (input.LineItems.length !== stored.lines.length) return true;
+  const isContactFixed = credited || behaviour.paidContactIsFixed;
+  if (isContactFixed && differs(input.Contact?.ContactID, stored.contactId)) return "Contact";
+  if (input.LineItems === undefined || input.LineItems.length === 0) return null;
   const byId = new Map(stored.lines.map((line) => [line.id, line]));
-  return input.LineItems.some((sent) => lineDiffers(sent, byId.get(sent.LineItemID ?? "")));
+  const isOther =
+    input.LineItems.length !== stored.lines.length ||
+    input.LineItems.some((sent) => lineDiffers(sent, byId.get(sent.LineItemID ?? "")));
+  return isOther ? "Line items" : null;
 }
 
 function lineDiffers(sent: LineInput, stored: Line | undefined): boolean {

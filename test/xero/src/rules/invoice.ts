@@ -63,7 +63,7 @@ function createInvoice(world: World, write: InvoiceWrite): Result<Written<Invoic
 function updateInvoice(world: World, write: InvoiceWrite, stored: Invoice): Result<Written<Invoice>, string[]> {
   const { input, actor } = write;
   if (input.Type !== undefined && input.Type !== stored.type) return err([MESSAGES.notValidForModification("Invoice")]);
-  const refused = refusedDocumentEdit({ ...write, what: "Invoice" }, stored);
+  const refused = refusedDocumentEdit(world.behaviour, { ...write, what: "Invoice" }, stored);
   if (refused.length > 0) return err(refused);
   const target = input.Status ?? stored.status;
   if (target === "VOIDED" || target === "DELETED") {

@@ -20,7 +20,8 @@ export function chooseTracking(
   findings: Findings,
 ): readonly LineTracking[] {
   const { sent, stored } = line;
-  if (sent.Tracking === undefined) return stored?.tracking ?? [];
+  const isSent = sent.Tracking !== undefined && (sent.Tracking.length > 0 || world.behaviour.emptyTrackingClears);
+  if (sent.Tracking === undefined || (stored !== undefined && !isSent)) return stored?.tracking ?? [];
   if (sent.Tracking.length > MOST_PER_LINE) findings.errors.push(MESSAGES.tooMuchTracking);
   return sent.Tracking.flatMap((entry) => {
     const found = findOption(world, rules.tenantId, entry);

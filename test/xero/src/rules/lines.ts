@@ -3,7 +3,19 @@
  * set replaces the stored one; a line with a known LineItemID is that line, changed (FACTS §4.7).
  */
 
-import { amount, decimal, spelled, toMinor } from "../decimal.ts";
+import type { Behaviour } from "../behaviour.ts";
+import {
+  amount,
+  decimal,
+  divide,
+  fromMinor,
+  multiply,
+  round,
+  spelled,
+  subtract,
+  toMinor,
+  toNumber,
+} from "../decimal.ts";
 import type { LineInput } from "../input/schemas.ts";
 import type { Line, LineAmountTypes } from "../state/records.ts";
 import type { World } from "../state/world.ts";
@@ -131,4 +143,19 @@ function taxOf(
 export function wireDiscount(line: Line): { DiscountRate?: number; DiscountAmount?: number } {
   if (line.discountRate !== null) return { DiscountRate: line.discountRate };
   return line.discountMinor === null ? {} : { DiscountAmount: amount(line.discountMinor) };
+}
+
+/** The same as pages of documents show it: a rate says no more than hundredths. */
+export function listedDiscount(
+  line: Line,
+  listed: Behaviour["listedDiscounts"],
+): { DiscountRate?: number; DiscountAmount?: number } {
+  const given = wireDiscount(line);
+  const gross = multiply(decimal(line.quantity ?? 0), decimal(line.unitAmount ?? 0));
+  if (listed === "as-given" || gross.units === 0n || (line.discountRate === null && line.discountMinor === null))
+    return given;
+  const off = subtract(gross, fromMinor(line.lineMinor));
+  const rate = line.discountRate ?? toNumber(divide(multiply(off, { units: 100n, scale: 0 }), gross, 2));
+  const DiscountRate = toNumber(round(decimal(rate), 2));
+  return listed === "rounded-rate" ? { DiscountRate } : { ...given, DiscountRate };
 }

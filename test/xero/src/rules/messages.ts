@@ -39,6 +39,9 @@ export const MESSAGES = {
   idTaken: (what: string) => `An existing ${what} with the specified ${what.replace(" ", "")}ID already exists`, // ours
   idNotFound: (what: string) => `An existing ${what} with the specified ${what.replace(" ", "")}ID could not be found`,
   hasPayments: "This document cannot be edited as it has a payment or credit note allocated to it.",
+  /** Seen in public reports, with several fields. */
+  fieldIsFixed: (field: string) =>
+    `${field} cannot be changed on an invoice that has payment or credit notes allocated to it.`,
   statusBlockedByPayments: (status: string) =>
     `The status ${status} cannot be applied to the invoice because it has payments or credit notes allocated to it.`,
   dueDateMissing: "The DueDate must be specified for an AUTHORISED invoice", // ours
@@ -51,6 +54,8 @@ export const MESSAGES = {
     `The document date cannot be before the period lock date, currently set at ${date}`,
   beforeYearLock: (date: string) =>
     `The document date cannot be before the end of year lock date, currently set at ${date}`,
+  /** Seen in public reports. */
+  paymentInLockedPeriod: "Organisation accounts are locked on the specified payment date",
   lockedByPeriod: "The document cannot be edited as it is currently dated before the period lock date",
   lockedByYear: "The document cannot be edited as it is currently dated before the end of year lock date",
 

@@ -41,7 +41,7 @@ export function createPayment(world: World, write: PaymentWrite): Result<Payment
   const errors = [
     ...accountErrors(account),
     ...amountErrors(target, amountMinor),
-    refusedDate(organisation, actor, date) ?? [],
+    refusedDate(organisation, actor, date) === null ? [] : MESSAGES.paymentInLockedPeriod,
   ].flat();
   if (account === null || errors.length > 0) return err(errors);
   const foreign = target.currencyCode !== organisation.baseCurrency;

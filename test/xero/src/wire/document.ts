@@ -5,7 +5,7 @@
 import { wireDate, wireMoment, wireMomentString } from "../calendar.ts";
 import { amount, decimal, round, toNumber } from "../decimal.ts";
 import { totalsOf } from "../rules/amounts.ts";
-import { wireDiscount } from "../rules/lines.ts";
+import { listedDiscount, wireDiscount } from "../rules/lines.ts";
 import type { AppliedPayment, CreditNote, DocumentBody, Invoice, Line } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 import { contactSummaryJson, documentPartyJson } from "./contact.ts";
@@ -16,7 +16,7 @@ export interface DocumentView {
   readonly unitPlaces: 2 | 4;
 }
 
-export function lineJson(world: World, line: Line, unitPlaces: 2 | 4) {
+export function lineJson(world: World, line: Line, { detail, unitPlaces }: DocumentView) {
   const account = line.accountId === null ? undefined : world.tables.accounts.get(line.accountId);
   return {
     ...(line.itemCode === "" ? {} : { ItemCode: line.itemCode }),
@@ -26,15 +26,15 @@ export function lineJson(world: World, line: Line, unitPlaces: 2 | 4) {
     TaxAmount: amount(line.taxMinor),
     LineAmount: amount(line.lineMinor),
     ...(account === undefined ? {} : { AccountCode: account.code, AccountID: account.id }),
-    ...wireDiscount(line),
-    Tracking: trackingJson(world, line),
+    ...(detail === "full" ? wireDiscount(line) : listedDiscount(line, world.behaviour.listedDiscounts)),
+    Tracking: trackingJson(world, line, detail === "full" || world.behaviour.listedOptionIds),
     ...(line.quantity === null ? {} : { Quantity: line.quantity }),
     LineItemID: line.id,
     ValidationErrors: [],
   };
 }
 
-function trackingJson(world: World, line: Line) {
+function trackingJson(world: World, line: Line, isWhole: boolean) {
   return line.tracking.flatMap((entry) => {
     const category = world.tables.trackingCategories.get(entry.categoryId);
     const option = category?.options.find((row) => row.id === entry.optionId);
@@ -44,7 +44,7 @@ function trackingJson(world: World, line: Line) {
         Name: category.name,
         Option: option.name,
         TrackingCategoryID: category.id,
-        ...(world.behaviour.trackingOptionIds ? { TrackingOptionID: option.id } : {}),
+        ...(isWhole && world.behaviour.trackingOptionIds ? { TrackingOptionID: option.id } : {}),
         Options: [],
       },
     ];
@@ -52,7 +52,7 @@ function trackingJson(world: World, line: Line) {
 }
 
 export function linesJson(world: World, document: DocumentBody, view: DocumentView) {
-  return view.detail === "list" ? [] : document.lines.map((line) => lineJson(world, line, view.unitPlaces));
+  return view.detail === "list" ? [] : document.lines.map((line) => lineJson(world, line, view));
 }
 
 export function documentContactJson(world: World, document: DocumentBody, view: DocumentView) {

@@ -51,7 +51,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
         kind={event.status === "failed" && asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
         icon="again"
         busy={busy === "resync"}
-        offBecause={offBecause}
+        offBecause={offBecause ?? pausedWords(event)}
         onPress={() => void run("resync", () => actOn("resync", event.id))}
       >
         {ACTION_WORDS.resync}
@@ -78,4 +78,10 @@ export function Actions({ event, onChanged }: ActionsProps) {
       {offBecause === null ? null : <p class="hint">{offBecause}</p>}
     </div>
   );
+}
+
+/** Why asking again cannot help; null while it can. */
+function pausedWords({ status, failures }: EventDetail): string | null {
+  const [failure] = failures;
+  return status === "waiting" && failure?.code === "paused" ? failure.detail : null;
 }
