@@ -41,11 +41,19 @@ export class Holds {
     const old = meta.get("limit");
     const isDay = failure.code === "day-limit";
     // What is refused while a day's limit stands says that it still does, whatever end it names.
-    const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
-    if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
+    const day = old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
+    const standing = isDay ? day : null;
+    if (standing === null && untilMs < (old?.untilMs ?? 0)) {
+      // It outlasts the day's limit when that is lifted, and nothing proves that one before it is over.
+      const isLonger = untilMs > (day?.shorter?.untilMs ?? 0);
+      if (day !== null && isLonger) meta.set("limit", { ...day, shorter: { failure, untilMs } });
+      return;
+    }
     const failures = (standing?.failures ?? 0) + 1;
     const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#desk.random(), PROBES);
-    meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...(isDay ? { probeAtMs } : {}) });
+    const shorter = isDay ? (day === null ? asShorter(old, nowMs) : day.shorter) : undefined;
+    const ofDay = isDay ? { probeAtMs, ...(shorter === undefined ? {} : { shorter }) } : {};
+    meta.set("limit", { failure, untilMs, failures, sinceMs: nowMs, ...ofDay });
   }
 
   /** The consent or the connection is lost: until a person reconnects. */
@@ -101,7 +109,9 @@ export class Holds {
     const { meta, tasks } = this.#desk.store;
     const limit = meta.get("limit");
     if (limit?.failure.code === "day-limit" && leftAtMs > (limit.sinceMs ?? 0)) {
-      meta.delete("limit");
+      const { shorter } = limit;
+      if (shorter === undefined || shorter.untilMs <= nowMs) meta.delete("limit");
+      else meta.set("limit", { ...shorter, failures: 0, sinceMs: nowMs });
       tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
     }
     const hold = meta.get("hold");
@@ -181,7 +191,14 @@ function probeAtMs(meta: Meta, nowMs: number): number | null {
   const limit = meta.get("limit");
   const hold = meta.get("hold");
   if (hold !== null && (hold.untilMs === null || hold.untilMs > nowMs)) return null;
-  return limit === null || (limit.untilMs ?? 0) <= nowMs ? null : (limit.probeAtMs ?? null);
+  if (limit === null || limit.probeAtMs === undefined || (limit.untilMs ?? 0) <= nowMs) return null;
+  return Math.max(limit.probeAtMs, limit.shorter?.untilMs ?? 0);
+}
+
+/** A limit that stands already when the day's comes. */
+function asShorter(limit: Hold | null, nowMs: number): Hold["shorter"] {
+  if (limit === null || limit.untilMs === null || limit.untilMs <= nowMs) return undefined;
+  return { failure: limit.failure, untilMs: limit.untilMs };
 }
 
 /** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */

@@ -25,6 +25,9 @@ export class Soon {
     const old = object.shadow.all(QUEUED).find(({ since }) => Number(since) < nowMs - SOON_MS);
     if (old === undefined) return null;
     const minutes = Math.round((nowMs - Number(old.since)) / 60_000);
-    return { invariant: "queued means soon", what: `${old.kind} ${old.label ?? old.id} is queued for ${minutes} minutes` };
+    return {
+      invariant: "queued means soon",
+      what: `${old.kind} ${old.label ?? old.id} is queued for ${minutes} minutes`,
+    };
   }
 }

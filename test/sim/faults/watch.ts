@@ -34,9 +34,14 @@ export class Watch implements CallWatch {
   readonly #world: World;
   readonly #story: { readonly atMs: number; readonly what: () => string }[] = [];
   readonly #heldUntilMs = new Map<string, number>();
-  /** Organisations whose newest refusal was about the day. */
-  readonly #dayHeld = new Set<string>();
-  #newHold: { readonly tenantId: string; readonly life: Life; readonly untilMs: number } | null = null;
+  /** The day's limit, which may be proved again before its time. */
+  readonly #dayHeldUntilMs = new Map<string, number>();
+  #newHold: {
+    readonly tenantId: string;
+    readonly life: Life;
+    readonly untilMs: number;
+    readonly holds: Map<string, number>;
+  } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
@@ -79,10 +84,10 @@ export class Watch implements CallWatch {
       .clone()
       .text()
       .then((body) => this.#bodies.set(call.request, body));
-    const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
     // A day's end may be proved again by the smallest call before its time.
-    const isProbe = this.#dayHeld.has(call.tenantId) && isSmallest(call);
-    if (call.atMs < untilMs && !isProbe) {
+    const dayMs = isSmallest(call) ? 0 : (this.#dayHeldUntilMs.get(call.tenantId) ?? 0);
+    const untilMs = Math.max(dayMs, this.#heldUntilMs.get(call.tenantId) ?? 0);
+    if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
     const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
@@ -104,12 +109,10 @@ export class Watch implements CallWatch {
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
     this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
     if (response.status !== 429) {
-      if (response.ok && this.#dayHeld.has(call.tenantId) && isSmallest(call)) this.#heldUntilMs.delete(call.tenantId);
+      if (response.ok && isSmallest(call)) this.#dayHeldUntilMs.delete(call.tenantId);
       return;
     }
     const problem = response.headers.get("x-rate-limit-problem");
-    if (problem === "day") this.#dayHeld.add(call.tenantId);
-    else this.#dayHeld.delete(call.tenantId);
     const isLate = nowMs - (this.#lateArrivalMs.get(call.tenantId) ?? 0) < 2 * MINUTE_MS;
     if (!call.fault?.startsWith("limit-") && problem !== "concurrent" && !isLate) {
       this.broken("no limit exceeded", `${words(call)} was one too many for the ${problem} limit`);
@@ -118,7 +121,8 @@ export class Watch implements CallWatch {
     const retryAfterMs = Number(response.headers.get("retry-after")) * 1000;
     // As counted from the answer at Xero; what was on its way back since is not the client's to wait.
     if (life !== undefined) {
-      this.#newHold = { tenantId: call.tenantId, life, untilMs: nowMs + retryAfterMs - 1000 };
+      const holds = problem === "day" ? this.#dayHeldUntilMs : this.#heldUntilMs;
+      this.#newHold = { tenantId: call.tenantId, life, untilMs: nowMs + retryAfterMs - 1000, holds };
     }
   }
 
@@ -133,9 +137,9 @@ export class Watch implements CallWatch {
 
   afterStep(): void {
     if (this.#newHold !== null) {
-      const { tenantId, life, untilMs } = this.#newHold;
+      const { tenantId, life, untilMs, holds } = this.#newHold;
       // An object that died of the very answer has not stored it.
-      if (!life.isDead) this.#heldUntilMs.set(tenantId, Math.max(untilMs, this.#heldUntilMs.get(tenantId) ?? 0));
+      if (!life.isDead) holds.set(tenantId, Math.max(untilMs, holds.get(tenantId) ?? 0));
       this.#newHold = null;
     }
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
