@@ -73,15 +73,12 @@ export class Courier {
     if (this.#isReading || nowMs - this.#refreshedAtMs < FIRM_REFRESH_MS) return;
     this.#refreshedAtMs = nowMs;
     this.#isReading = true;
-    const reading = this.#readFirm().then(
-      () => {
-        this.#isReading = false;
-      },
-      (error: unknown) => {
-        this.#isReading = false;
-        this.#deps.ended(error);
-      },
-    );
+    // It may end after the pass that began it: what the settings make due then needs an alarm.
+    const end = (error: unknown) => {
+      this.#isReading = false;
+      this.#deps.ended(error);
+    };
+    const reading = this.#readFirm().then(() => end(null), end);
     await withTimeout(() => reading, DELIVERY_WAIT_MS, this.#deps.timer);
   }
 
