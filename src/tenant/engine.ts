@@ -292,11 +292,15 @@ export class Engine {
     if (hold !== null && hold.untilMs === null) return null;
     const probeMs = hold === null ? null : this.#holds.probeAtMs(nowMs);
     const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
-    const wakes = [...store.tasks.dueByPriority(store.attempts.busy())].map(([priority, dueAtMs]) => {
+    const due = [...store.tasks.dueByPriority(store.attempts.busy())];
+    const wakes = due.map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
       const notBeforeMs = Math.max(gates, this.#idleUntilMs, isPerson ? 0 : this.#rounds.quietAtMs);
       return Math.max(dueAtMs, notBeforeMs, allowanceOf(this.#desk, priority, nowMs).atMs);
     });
+    // What was shown as waiting for this end may have to wait for the budget next: then it says so.
+    const endMs = hold?.untilMs ?? Number.NEGATIVE_INFINITY;
+    wakes.push(...due.filter(([, dueAtMs]) => dueAtMs <= endMs).map(() => Math.max(endMs, this.#idleUntilMs)));
     const resendMs = store.attempts.nextDueMs();
     if (resendMs !== null) wakes.push(Math.max(resendMs, gates, allowanceOf(this.#desk, PRIORITY.webhook, nowMs).atMs));
     const asked = nextAsked(this.#desk);
