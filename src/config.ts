@@ -1,11 +1,11 @@
 /**
- * Vars and secrets of the Worker, parsed once per isolate (CONTRACT §2). A missing or malformed value is a problem that
- * names the variable, never its value. Callers: index.ts (every entrance) and the two Durable Objects.
+ * Vars and secrets of the Worker, parsed once per isolate (docs/configuration.md). A missing or malformed value is a
+ * problem that names the variable, never its value. Callers: index.ts (every entrance) and the two Durable Objects.
  */
 
 import { z } from "zod";
+import { err, ok, type Result } from "./domain/result.ts";
 import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS, SETUP_CODE_CHARS } from "./limits.ts";
-import { err, ok, type Result } from "./result.ts";
 
 export interface Config {
   readonly xeroApiUrl: string;

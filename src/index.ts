@@ -1,7 +1,6 @@
 /** Wiring only: which code answers which entrance of the Worker. */
 
 import { Hono } from "hono";
-import { sendAlerts } from "./alerts/send.ts";
 import { api } from "./api/app.ts";
 import { health } from "./api/health.ts";
 import { monitor } from "./api/monitor.ts";
@@ -9,12 +8,13 @@ import { auth } from "./auth/routes.ts";
 import { describeProblems, parseConfig } from "./config.ts";
 import { answerHeaders } from "./http/context.ts";
 import { notFound } from "./http/fallbacks.ts";
-import { consumeEvents } from "./intake/consumer.ts";
-import { keepDeadLetters } from "./intake/dead-letters.ts";
-import { removeOld } from "./intake/retention.ts";
+import { consumeEvents } from "./ingest/consumer.ts";
+import { keepDeadLetters } from "./ingest/dead-letters.ts";
+import { webhooks } from "./ingest/route.ts";
 import { log } from "./log.ts";
-import { objectsOf } from "./objects.ts";
-import { webhooks } from "./webhook/route.ts";
+import { sendAlerts } from "./maintenance/alerts/send.ts";
+import { removeOld } from "./maintenance/retention.ts";
+import { objectsOf } from "./objects/objects.ts";
 
 export { Grant } from "./grant/grant.ts";
 export { Tenant } from "./tenant/tenant.ts";

@@ -1,6 +1,6 @@
 /**
  * Every number that bounds or paces something: unit in the name, why, and where it comes from. Nothing else in `src/`
- * holds such a number. "FACTS" is what Xero documents or was recorded doing; "Cloudflare" its documented limits.
+ * holds such a number. What Xero does is in docs/xero.md; "Cloudflare" stands for its documented limits.
  */
 
 const SECOND_MS = 1000;
@@ -8,24 +8,25 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** AES-256 and HMAC-SHA-256 keys (CONTRACT §2). */
+/** AES-256 and HMAC-SHA-256 keys (docs/configuration.md). */
 export const BYTES_PER_KEY = 32;
 /** A monitor's password: too long to be guessed at the pace that one address is allowed. */
 export const METRICS_TOKEN_CHARS = 24;
 
-/** Xero's own limits per organisation and app (FACTS §2): the windows that budgets are counted in. */
+/** Xero's own limits per organisation and app (docs/xero.md §2): the windows that budgets are counted in. */
 export const MINUTE_WINDOW_MS = MINUTE_MS;
 export const DAY_WINDOW_MS = DAY_MS;
 /** Added to a window before it is trusted to be over: Xero's clock and the network are not ours. */
 export const WINDOW_MARGIN_MS = 500;
-/** Kept for people who press Re-sync: calls a minute, and a share of the day (DESIGN §3). */
+/** Kept for people who press Re-sync: calls a minute, and a share of the day (docs/architecture.md §3). */
 export const RESERVED_CALLS_PER_MINUTE = 5;
 export const RESERVED_SHARE_OF_DAY = 0.05;
 /** No more than a tenth of a small limit is kept back, or a limit of 5 would leave nothing for the mirror. */
 export const MAX_RESERVED_SHARE_OF_MINUTE = 0.1;
 /**
- * Of the 10,000 calls a minute that Xero gives the app over all organisations (FACTS §2): while a header shows less than
- * this left, an organisation's calls leave one at a time with a pause, up to a whole window when nothing is left.
+ * Of the 10,000 calls a minute that Xero gives the app over all organisations (docs/xero.md §2): while a header shows
+ * less than this left, an organisation's calls leave one at a time with a pause, up to a whole window when nothing is
+ * left.
  */
 export const APP_MINUTE_EASE_BELOW = 5000;
 export const APP_MINUTE_LONGEST_PAUSE_MS = MINUTE_MS;
@@ -43,7 +44,7 @@ export const MINUTE_HOLD_MS = MINUTE_MS;
 export const DAY_HOLD_MS = HOUR_MS;
 /** A Retry-After beyond a day is a mistake. */
 export const MAX_RETRY_AFTER_MS = DAY_MS + HOUR_MS;
-/** A refusal for too many calls at once carries no Retry-After (FACTS §2). */
+/** A refusal for too many calls at once carries no Retry-After (docs/xero.md §2). */
 export const CONCURRENT_HOLD_MS = 1 * SECOND_MS;
 
 /** A read of 1,000 records or a write of 50 takes Xero a few seconds; after this no answer is expected. */
@@ -56,7 +57,7 @@ export const MAX_ERROR_CHARS = 2000;
 
 /** HMAC-SHA256. */
 export const SIGNATURE_BYTES = 32;
-/** CONTRACT §3. Xero's largest known deliveries are a few kB. */
+/** docs/api.md §3. Xero's largest known deliveries are a few kB. */
 export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 /** A queue message may hold 128 KB (Cloudflare); 100 events are about 15 KB. */
 export const MAX_EVENTS_PER_MESSAGE = 100;
@@ -66,7 +67,9 @@ export const MAX_QUEUE_BATCH_BYTES = 200 * 1024;
 
 // ---- Signing in and connecting (src/auth) ----
 
-/** A person reads Xero's consent page and may log in there first; Xero's own code lives 5 minutes (FACTS §1.2). */
+/**
+ * A person reads Xero's consent page and may log in there first; Xero's own code lives 5 minutes (docs/xero.md §1.2).
+ */
 export const SIGN_IN_MS = 10 * MINUTE_MS;
 /** A bookkeeper signs in about once a week; fixed, not sliding, so that a stolen cookie ends. */
 export const SESSION_MS = 7 * DAY_MS;
@@ -90,11 +93,11 @@ export const SETUP_CODE_CHARS = 8;
 export const IDENTITY_TIMEOUT_MS = 10 * SECOND_MS;
 /** A token set is about 5 KB, the key set 3 KB, 1,000 connections 300 KB. */
 export const IDENTITY_ANSWER_BYTES = 1024 * 1024;
-/** Xero rotates keys rarely; its discovery endpoints refuse clients that ask too often (FACTS §1.2). */
+/** Xero rotates keys rarely; its discovery endpoints refuse clients that ask too often (docs/xero.md §1.2). */
 export const KEY_SET_FRESH_MS = HOUR_MS;
 /** An unknown key id makes Orbit read the key set again, but no more often than this. */
 export const KEY_SET_REFETCH_MS = 30 * SECOND_MS;
-/** Clocks differ; Xero's id_token lives 5 minutes (FACTS §1.3). */
+/** Clocks differ; Xero's id_token lives 5 minutes (docs/xero.md §1.3). */
 export const CLOCK_SKEW_SECONDS = 60;
 /** What the landing page is told in its address. */
 export const REASON_CHARS = 400;
@@ -109,7 +112,7 @@ export const CONNECTIONS_PER_CONSENT = 1000;
 export const RATE_LIMIT_SECONDS = 60;
 /** 1,000 event ids are 30 KB. */
 export const JSON_BODY_BYTES = 256 * 1024;
-/** CONTRACT §5. */
+/** docs/api.md §5. */
 export const PAGE_ITEMS = 50;
 export const PAGE_ITEMS_MOST = 200;
 export const SEARCH_CHARS = 200;
@@ -143,7 +146,7 @@ export const JSON_PARAMETER_CHARS = 600_000;
 /** D1 takes 1,000 statements a request; far below, so that one batch stays short. */
 export const STATEMENTS_PER_BATCH = 50;
 
-/** A timeline is a bounded column of its event (DESIGN §6): the first entries and the newest are kept. */
+/** A timeline is a bounded column of its event (docs/architecture.md §6): the first entries and the newest are kept. */
 export const MAX_TIMELINE_ENTRIES = 50;
 export const TIMELINE_HEAD = 10;
 /** Parts of an event's summary that are spelled out: it is one line of a list (our choice). */
@@ -200,7 +203,7 @@ export const MAX_DUE_TASKS_PER_PASS = 2000;
 export const MAX_DUE_WRITES_PER_ROUND = 400;
 /** Tasks that one list of pages may serve: more are left for the list after it. */
 export const MAX_PAGED_TASKS = 100_000;
-/** "About 40 per request recommended; limit is URL length" (FACTS §4.4). */
+/** "About 40 per request recommended; limit is URL length" (docs/xero.md §4.4). */
 export const READ_IDS_PER_CALL = 40;
 /** 40 ids as an address spells them are 1,560 characters; 40 invoice numbers may be 10,000. */
 export const MAX_LIST_CHARS = 1800;
@@ -219,7 +222,10 @@ export const RETRY_MAX_MS = 15 * MINUTE_MS;
 
 // ---- A satellite's writes (src/tenant) ----
 
-/** Xero advises about 50 elements a write and takes 3.5 MB (FACTS §4.5); 1.5 MB also fits a Durable Object's 2 MB row. */
+/**
+ * Xero advises about 50 elements a write and takes 3.5 MB (docs/xero.md §4.5); 1.5 MB also fits a Durable Object's 2 MB
+ * row.
+ */
 export const WRITE_ELEMENTS_PER_CALL = 50;
 export const MAX_WRITE_BODY_BYTES = 1_500_000;
 /** Contacts looked up by name one call each; more are found by reading all contacts, 1,000 a page. */
@@ -230,13 +236,17 @@ export const MAX_CONTACT_PAGES = 50;
 export const MAX_NOTES_PER_REPORT = 20;
 /** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */
 export const CONFLICT_LOOKS_MS = [2 * SECOND_MS, 20 * SECOND_MS, MINUTE_MS] as const;
-/** Xero keeps an idempotency key 6 minutes (FACTS §4.5): the same body goes again under it only well inside them. */
+/**
+ * Xero keeps an idempotency key 6 minutes (docs/xero.md §4.5): the same body goes again under it only well inside them.
+ */
 export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
 /**
  * Pauses before a step that was answered and changed nothing is tried again; after the last of them it has failed. The first
  * is none: what an answer does not say is often looked up, and then the step is right. In all under a minute.
  */
 export const SAME_STEP_DELAYS_MS = [0, 2 * SECOND_MS, 10 * SECOND_MS, 30 * SECOND_MS] as const;
+/** How long an answered step is remembered of a copy that came in step: what its next read does not show is not tried for ever. */
+export const ANSWERED_STEP_KEPT_MS = HOUR_MS;
 /** Answered steps that are remembered of one copy: a paid document with dozens of payments, taken off and put back. */
 export const MAX_ANSWERED_STEPS = 100;
 /** So soon after Orbit's own write, what is read and does not show it may be from before it … */
@@ -245,7 +255,7 @@ export const READS_LAG_MS = 15 * SECOND_MS;
 export const READS_BEHIND_MS = MINUTE_MS;
 /** Pauses between looks for a change that Xero announced and does not show yet; after the last, the sweep finds it. */
 export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS, 16 * SECOND_MS] as const;
-/** After this an unanswered create that cannot be found was not carried out (DESIGN §3). */
+/** After this an unanswered create that cannot be found was not carried out (docs/architecture.md §3). */
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */
 export const UNANSWERED_RETRY_MS = 10 * SECOND_MS;
@@ -275,7 +285,10 @@ export const MINUTE_WAIT_SHOWN_WHOLE_MS = 10 * SECOND_MS;
 /** Records marked as waiting in one round; marking 500 is two row writes each. */
 export const MAX_MARKED_PER_ROUND = 500;
 
-/** People's requests for up to this many events may use the reserve; larger ones are bulk work (DESIGN §3). */
+/**
+ * People's requests for up to this many events may use the reserve; larger ones are bulk work
+ * (docs/architecture.md §3).
+ */
 export const INTERACTIVE_EVENTS = 20;
 /** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
 export const ECHO_WINDOW_MS = 15 * SECOND_MS;
@@ -299,7 +312,7 @@ export const PACE_NEWEST_SHARE = 0.3;
 export const MAX_FORECAST_CALLS = 100_000;
 /** Open copies of a kind that are looked at for what they still need; people ask for the forecast every few seconds. */
 export const FORECAST_SAMPLE = 100;
-/** Xero allows 5 calls at once per organisation (FACTS §2). */
+/** Xero allows 5 calls at once per organisation (docs/xero.md §2). */
 export const MAX_PARALLEL_CALLS = 4;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
 export const MAX_PASS_MS = MINUTE_MS;
@@ -319,14 +332,14 @@ export const TRACKING_FRESH_MS = 30 * SECOND_MS;
 /** How long a person waits for reference data that is being read. */
 export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
 
-// ---- Token sets and the queue (src/grant, src/intake) ----
+// ---- Token sets and the queue (src/grant, src/ingest) ----
 
 export const TOKEN_TIMEOUT_MS = 20 * SECOND_MS;
 /** A token set is about 3 kB. */
 export const MAX_TOKEN_ANSWER_CHARS = 100_000;
-/** Xero takes the previous refresh token for 30 minutes, if the answer was lost (FACTS §1.3). */
+/** Xero takes the previous refresh token for 30 minutes, if the answer was lost (docs/xero.md §1.3). */
 export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
-/** A refresh token dies after 60 days without use (FACTS §1.3). */
+/** A refresh token dies after 60 days without use (docs/xero.md §1.3). */
 export const TOKEN_KEEPALIVE_MS = 25 * DAY_MS;
 /** For what the grant's alarm could not do. */
 export const TOKEN_RETRY_MS = 10 * MINUTE_MS;
@@ -352,7 +365,10 @@ export const QUEUE_RETRY_SECONDS = 5;
 /** A webhook's time may lie a little before the update that it reports. */
 export const EVENT_SKEW_MS = 5 * SECOND_MS;
 
-/** Finished events are kept for three months (DESIGN §6) and removed a few thousand at each run of the cron. */
+/**
+ * Finished events are kept for three months (docs/architecture.md §6) and removed a few thousand at each run of the
+ * cron.
+ */
 export const RETENTION_DAYS = 90;
 /** Every object has read its firm's newest consent long before; until then it may still ask the former one for a token. */
 export const UNUSED_GRANT_MS = DAY_MS;
@@ -364,9 +380,12 @@ export const MAX_RETENTION_BATCHES = 10;
 
 /** Pages of what changed are read instead of lists of ids (of credit notes and payments: one by one) when they save so many calls. */
 export const PAGED_READ_FROM_CALLS = 3;
-/** Xero's largest page (FACTS §4.4). */
+/** Xero's largest page (docs/xero.md §4.4). */
 export const READ_PAGE_SIZE = 1000;
-/** An event's time is not quite its record's (FACTS §3.1), and If-Modified-Since counts in seconds: such a read begins earlier. */
+/**
+ * An event's time is not quite its record's (docs/xero.md §3.1), and If-Modified-Since counts in seconds: such a read
+ * begins earlier.
+ */
 export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 /** Steps of one copy that need no call, done one after the other; more than a handful is a circle. */
 export const MAX_LOCAL_STEPS = 8;
@@ -379,13 +398,13 @@ export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */
 export const REMAP_RECORDS_PER_ROUND = 500;
 
-// ---- Sweeps (src/tenant/lanes/sweep.ts) ----
+// ---- Sweeps (src/tenant/group/sweep-controller.ts) ----
 
-/** Comparing with Xero takes no more than this of a day's calls (CONTRACT §2, RECONCILE_MINUTES). */
+/** Comparing with Xero takes no more than this of a day's calls (docs/configuration.md, RECONCILE_MINUTES). */
 export const SWEEP_SHARE_OF_DAY = 0.05;
 /**
  * Each sweep begins a minute before the newest change of the one before: If-Modified-Since counts in seconds and may be
- * exclusive (FACTS §4.4), and a list that is a moment old leaves out what has just changed.
+ * exclusive (docs/xero.md §4.4), and a list that is a moment old leaves out what has just changed.
  */
 export const SWEEP_OVERLAP_MS = MINUTE_MS;
 /** From one full page to the next only the second counts. */
@@ -408,18 +427,18 @@ export const PROVE_SHARE_OF_DAY = 0.05;
 /** … and never while less than this of the minute's or the day's calls is left. */
 export const PROVE_LEAST_LEFT_SHARE = 0.5;
 
-// ---- Webhook health (src/tenant/webhook-health.ts) ----
+// ---- Webhook health (src/domain/webhook-health.ts) ----
 
 /** Deliveries within a minute are one burst, not a gap. */
 export const WEBHOOK_BURST_MS = MINUTE_MS;
-/** A delivery normally takes seconds to a minute (FACTS §3.7); later than this it has been missed. */
+/** A delivery normally takes seconds to a minute (docs/xero.md §3.7); later than this it has been missed. */
 export const WEBHOOK_LATE_MS = 5 * MINUTE_MS;
 /** One lost delivery is Xero's to repeat; several are a sign. */
 export const WEBHOOK_MISSED_CHANGES = 2;
 export const WEBHOOK_SILENCE_LEAST_MS = HOUR_MS;
 export const WEBHOOK_SILENCE_TIMES = 3;
 
-// ---- Backfills (src/tenant/lanes/backfill.ts) ----
+// ---- Backfills (src/tenant/group/backfill/controller.ts) ----
 
 /** Of one backfill: with fewer on their way the next page is read; ten writes, so that no satellite runs dry. */
 export const BACKFILL_OPEN_RECORDS = 500;
@@ -434,7 +453,7 @@ export const BACKFILL_PREVIEW_KEPT_MS = 2 * MINUTE_MS;
 /** Of one firm; more are a mistake. */
 export const MAX_OPEN_BACKFILLS = 20;
 
-// ---- Alerts (src/alerts) ----
+// ---- Alerts (src/maintenance/alerts) ----
 
 /** Firms that one run of the cron tells; a deployment serves a practice or a few. */
 export const ALERT_FIRMS = 500;

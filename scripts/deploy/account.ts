@@ -5,7 +5,7 @@
 
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { ended, wrangler } from "../wrangler.ts";
 import { type Api, apiOf, type Credentials } from "./api.ts";
 

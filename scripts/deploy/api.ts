@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 
 const CALL_TIMEOUT_MS = 30_000;
 /** Of lists; an account has at most 50,000 databases and 10,000 queues (Cloudflare's limits). */

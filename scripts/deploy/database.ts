@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { ROOT } from "../wrangler.ts";
 import type { Account } from "./account.ts";
 import { JURISDICTIONS, type Jurisdiction, type Place } from "./place.ts";

@@ -7,7 +7,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { buildPage } from "../build-page.ts";
 import { ROOT } from "../wrangler.ts";
 import { type Account, accountOf } from "./account.ts";

@@ -1,6 +1,6 @@
 /** The end of a script: its last words on the fitting stream, and its exit code. What nobody foresaw is one sentence too. */
 
-import { err, type Result } from "../../src/result.ts";
+import { err, type Result } from "../../src/domain/result.ts";
 
 export async function finish(work: () => Promise<Result<string, string>>): Promise<void> {
   const result = await work().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** What there is of a deployment already, and where it keeps its data: read completely before anything is made. */
 
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { type Account, subdomainOf } from "./account.ts";
 import { type Database, findDatabase } from "./database.ts";
 import { type Notes, readNotes } from "./notes.ts";

@@ -4,7 +4,7 @@
  */
 
 import { parseArgs } from "node:util";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { type Deployment, deploymentOf, isDeploymentName } from "./deployment.ts";
 import { JURISDICTIONS, type Jurisdiction, LOCATIONS, type Location } from "./place.ts";
 

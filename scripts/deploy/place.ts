@@ -3,7 +3,7 @@
  * afterwards. Pure. Later runs that name nothing keep what is; one that names something else is refused.
  */
 
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 
 export const JURISDICTIONS = ["eu", "us", "fedramp"] as const;
 export type Jurisdiction = (typeof JURISDICTIONS)[number];

@@ -1,7 +1,7 @@
 /** The queues of a deployment: found by their exact names over every page, made, removed with their consumers. */
 
 import { z } from "zod";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Account } from "./account.ts";
 import type { Jurisdiction } from "./place.ts";
 

@@ -6,7 +6,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { ROOT } from "../wrangler.ts";
 import { type Account, accountOf } from "./account.ts";
 import { type Database, findDatabase, removeDatabase } from "./database.ts";

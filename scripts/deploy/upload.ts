@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import { ended, wrangler } from "../wrangler.ts";
 import type { Account } from "./account.ts";
 import type { Deployment } from "./deployment.ts";

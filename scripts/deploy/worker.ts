@@ -1,7 +1,7 @@
 /** The Worker of a deployment: what is live of it, and its removal. Its upload is wrangler's: upload.ts. */
 
 import { z } from "zod";
-import { err, ok, type Result } from "../../src/result.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Account } from "./account.ts";
 import { JURISDICTIONS, LOCATIONS, type Place } from "./place.ts";
 

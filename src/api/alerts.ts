@@ -1,11 +1,11 @@
 /** `/api/alerts`: what needs a person at the moment, and a test message to the firm's alert address. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { alertAddressProblem, runsLocally } from "../alerts/address.ts";
-import { messageOf, post } from "../alerts/message.ts";
-import { ALERT_TOPICS } from "../alerts/topics.ts";
+import { ALERT_TOPICS } from "../domain/alert.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
+import { messageOf, post } from "../maintenance/alerts/message.ts";
 import { conditionsOf, storedAlerts } from "../store/alerts.ts";
 import { settingsOf } from "../store/firms.ts";
 import { audited } from "./audit-trail.ts";

@@ -1,6 +1,6 @@
 /**
- * `/api` (CONTRACT §5): the checks that come before every route, in this order: a configured Worker, an own Origin, a
- * session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
+ * `/api` (docs/api.md §5): the checks that come before every route, in this order: a configured Worker, an own Origin,
+ * a session, a bounded body; then the resources. `Api` is the type for the page's client (`hc<Api>`).
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
@@ -12,14 +12,13 @@ import { ALWAYS, problem } from "../http/problem.ts";
 import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
-import type { Objects } from "../objects.ts";
+import type { Objects } from "../objects/objects.ts";
 import { alertRoutes } from "./alerts.ts";
 import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
-import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
@@ -93,8 +92,6 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/tokens", tokenRoutes)
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
-    .route("/documents", documentRoutes)
-    .route("/documents.csv", documentCsvRoutes)
     .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

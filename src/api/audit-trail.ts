@@ -4,7 +4,7 @@
  */
 
 import type { Context } from "hono";
-import { freshId } from "../ids.ts";
+import { freshId } from "../domain/ids.ts";
 import { AUDIT_SUBJECT_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import { type AuditValues, addAudit } from "../store/audit.ts";

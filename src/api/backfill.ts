@@ -5,14 +5,14 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { freshId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { freshId } from "../ids.ts";
 import { BACKFILL_PREVIEW_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
+import type { BackfillProblem, BackfillProgress, BackfillRequest, TenantRpc } from "../objects/tenant-rpc.ts";
 import { idKey, pageOf } from "../store/cursor.ts";
 import { groupEntity } from "../store/entities.ts";
-import type { BackfillProblem, BackfillProgress, BackfillRequest, TenantRpc } from "../tenant/rpc.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import {

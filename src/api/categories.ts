@@ -4,13 +4,13 @@
  */
 
 import type { Context } from "hono";
-import type { Failure } from "../failure.ts";
-import { explain } from "../failure-words.ts";
+import type { Failure } from "../domain/failure.ts";
+import { explain } from "../domain/failure-words.ts";
+import { err, type Result } from "../domain/result.ts";
 import { CATEGORIES_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { TrackingCategory } from "../mirror/references.ts";
-import { answerOf, publishSnapshot } from "../objects.ts";
-import { err, type Result } from "../result.ts";
+import { answerOf, publishSnapshot } from "../objects/objects.ts";
 import { changeEntity, groupEntity } from "../store/entities.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";

@@ -1,9 +1,9 @@
 /** `GET /api/events.csv` and `/api/mappings.csv`: the lists of the same filters, every row. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { worstTarget } from "../event.ts";
+import { worstTarget } from "../domain/event.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { ALWAYS, PROBLEM } from "../http/problem.ts";
-import type { MappingRow } from "../mapping.ts";
 import { type MappingKey, mappingKey, type TimeKey, timeKey } from "../store/cursor.ts";
 import { type ListedEvent, listEvents } from "../store/events.ts";
 import { listMappings } from "../store/mappings.ts";

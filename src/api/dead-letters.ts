@@ -5,7 +5,7 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { queueMessage } from "../intake/message.ts";
+import { queueMessage } from "../ingest/message.ts";
 import { timeKey } from "../store/cursor.ts";
 import { type DeadLetter, deadLetterById, deleteDeadLetter, listDeadLetters } from "../store/dead-letters.ts";
 import { audited } from "./audit-trail.ts";

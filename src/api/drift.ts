@@ -5,8 +5,8 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { tenantId } from "../ids.ts";
 
 import {
   EVENTS_PER_BULK_REQUEST,
@@ -17,7 +17,7 @@ import {
 } from "../limits.ts";
 
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
 import { type ApiEnv, needs } from "./context.ts";

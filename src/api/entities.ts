@@ -6,11 +6,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { deleteConnection } from "../auth/connections.ts";
+import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { tenantId } from "../ids.ts";
 import { ID_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce, publishSnapshot } from "../objects.ts";
+import { answerOf, forEachAtOnce, publishSnapshot } from "../objects/objects.ts";
 import { nameKey } from "../store/cursor.ts";
 import { changeEntity, type EntityRow, entityByTenant, listEntities, removeEntity } from "../store/entities.ts";
 import { loadSnapshot } from "../store/snapshot.ts";

@@ -5,9 +5,9 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { DAY_LIMIT_MOST, ID_CHARS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
 import { type EntityChange, type EntityRow, groupEntity, satelliteOfOption } from "../store/entities.ts";
 import { settingsOf } from "../store/firms.ts";
 import { groupCategories } from "./categories.ts";

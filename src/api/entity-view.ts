@@ -5,15 +5,15 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { explain } from "../failure-words.ts";
+import { explain } from "../domain/failure-words.ts";
+import { silenceInWords } from "../domain/silence-words.ts";
+import { NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
 import { OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
+import type { BudgetWindow, EntityStatus, LookStatus } from "../objects/tenant-rpc.ts";
 import type { EntityRow } from "../store/entities.ts";
-import { moreEgress } from "../tenant/egress.ts";
-import type { BudgetWindow, EntityStatus, LookStatus } from "../tenant/rpc.ts";
-import { NO_DELIVERY, type WebhookHealth } from "../tenant/webhook-health.ts";
-import { silenceInWords } from "../webhook/silence-words.ts";
+import { moreEgress } from "../tenant/storage/egress.ts";
 import type { ApiEnv } from "./context.ts";
 import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 

@@ -2,10 +2,10 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { eventId } from "../ids.ts";
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
 import { eventById } from "../store/events.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";

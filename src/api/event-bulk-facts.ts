@@ -2,11 +2,11 @@
 
 import type { Context } from "hono";
 import { ENTITIES_PER_PLAN, OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
+import type { EntityStatus } from "../objects/tenant-rpc.ts";
 import { type EntityRow, listEntities } from "../store/entities.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { copiesOfEvents, eventsToPlan } from "../store/event-plan.ts";
-import type { EntityStatus } from "../tenant/rpc.ts";
 import type { ApiEnv } from "./context.ts";
 import { type PlannedPlace, planOf, type ResyncPlan } from "./event-bulk-plan.ts";
 

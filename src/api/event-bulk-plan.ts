@@ -4,10 +4,10 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import type { EventStatus, EventTarget } from "../event.ts";
-import type { RecordKind } from "../failure.ts";
-import type { TenantId } from "../ids.ts";
-import type { MappingRow } from "../mapping.ts";
+import type { EventStatus, EventTarget } from "../domain/event.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import type { TenantId } from "../domain/ids.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { isoTimeOrNull, Time } from "./schemas.ts";
 
 const count = (description: string) => z.number().int().openapi({ description });

@@ -6,8 +6,8 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { eventId } from "../ids.ts";
 import { EVENTS_FOLLOWED, EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { countByStatus, matchEvents } from "../store/events.ts";

@@ -2,12 +2,12 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { EventRecord } from "../event.ts";
+import type { EventRecord } from "../domain/event.ts";
+import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { eventId } from "../ids.ts";
 import { OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce } from "../objects.ts";
+import { answerOf, forEachAtOnce } from "../objects/objects.ts";
 import { eventById, matchEvents } from "../store/events.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";

@@ -1,11 +1,11 @@
 /**
- * The events list's parameters (CONTRACT §5), in an address or as the `filter` of a bulk action, and the filter that they
- * mean. Pure. Lists are separated by commas; a date without a time means the whole day in UTC.
+ * The events list's parameters (docs/api.md §5), in an address or as the `filter` of a bulk action, and the filter that
+ * they mean. Pure. Lists are separated by commas; a date without a time means the whole day in UTC.
  */
 
 import { z } from "@hono/zod-openapi";
-import { FAILURE_CODES } from "../failure-words.ts";
-import { tenantId } from "../ids.ts";
+import { FAILURE_CODES } from "../domain/failure-words.ts";
+import { tenantId } from "../domain/ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
@@ -41,7 +41,7 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
 }
 
 /** One or several of `allowed`, separated by commas; absent or empty means any. */
-export function listOf<const Item extends string>(allowed: readonly Item[]) {
+function listOf<const Item extends string>(allowed: readonly Item[]) {
   return z
     .union([z.string(), z.array(z.string())])
     .optional()

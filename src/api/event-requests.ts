@@ -4,14 +4,14 @@
  */
 
 import type { Context } from "hono";
-import type { EventRecord } from "../event.ts";
+import type { EventRecord } from "../domain/event.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { EVENTS_PER_OBJECT_CALL } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
-import { err, ok, type Result } from "../result.ts";
+import { answerOf } from "../objects/objects.ts";
+import type { EventRef, TenantRpc } from "../objects/tenant-rpc.ts";
 import { upsertEvents } from "../store/event-rows.ts";
 import { matchEvents, type OwnedRef } from "../store/events.ts";
-import type { EventRef, TenantRpc } from "../tenant/rpc.ts";
 import type { ApiEnv } from "./context.ts";
 
 export type Ask = "resync" | "resolve" | "unresolve";

@@ -1,7 +1,7 @@
-/** An event as the API shows it (CONTRACT §5, "An event"). Pure. */
+/** An event as the API shows it (docs/api.md §5, "An event"). Pure. */
 
 import { z } from "@hono/zod-openapi";
-import { type EventRecord, type EventStatus, type EventTarget, worstTarget } from "../event.ts";
+import { type EventRecord, type EventStatus, type EventTarget, worstTarget } from "../domain/event.ts";
 import type { ListedEvent } from "../store/events.ts";
 import { DifferenceShape, isoTime, isoTimeOrNull, Kind, ShownFailureShape, Time } from "./schemas.ts";
 

@@ -1,9 +1,9 @@
 /** `GET /api/events…`: the list, the counts, and one event with its timeline. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { titleOf } from "../failure-words.ts";
+import { titleOf } from "../domain/failure-words.ts";
+import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { eventId } from "../ids.ts";
 import { timeKey } from "../store/cursor.ts";
 import { eventById, listEvents, summarizeEvents } from "../store/events.ts";
 import type { ApiEnv } from "./context.ts";

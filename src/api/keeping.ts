@@ -7,7 +7,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
 import { keptCopies } from "../store/drift.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";

@@ -1,13 +1,13 @@
 /** `GET /api/mappings`: which copy belongs to which group record, and how the two compare. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Kept } from "../failure.ts";
+import type { Kept } from "../domain/failure.ts";
+import { tenantId } from "../domain/ids.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { tenantId } from "../ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
-import type { MappingRow } from "../mapping.ts";
-import { answerOf } from "../objects.ts";
+import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";

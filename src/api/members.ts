@@ -2,8 +2,8 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { freshId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { freshId } from "../ids.ts";
 import { EMAIL_CHARS } from "../limits.ts";
 import { nameKey } from "../store/cursor.ts";
 import { changeRole, inviteMember, listMembers, removeMember } from "../store/members.ts";

@@ -4,10 +4,10 @@
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { ALERT_TOPICS } from "../alerts/topics.ts";
+import { ALERT_TOPICS } from "../domain/alert.ts";
 import { ALWAYS } from "../http/problem.ts";
 import { PAGE_ITEMS_MOST } from "../limits.ts";
-import { forEachAtOnce } from "../objects.ts";
+import { forEachAtOnce } from "../objects/objects.ts";
 import { conditionsOf } from "../store/alerts.ts";
 import { countDeadLetters } from "../store/dead-letters.ts";
 import { countDrift } from "../store/drift.ts";

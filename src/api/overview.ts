@@ -7,7 +7,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ALWAYS } from "../http/problem.ts";
 import { ACTIVITY_HOUR_MS, ACTIVITY_MS, OBJECT_STATUS_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce } from "../objects.ts";
+import { answerOf, forEachAtOnce } from "../objects/objects.ts";
 import { countByHour, countRecords, type RecordCounts } from "../store/overview.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";

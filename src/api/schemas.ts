@@ -1,10 +1,10 @@
 /**
- * Shapes that several resources share: times, failures, pages and their parameters (CONTRACT §5). Empty parameters count
- * as absent. Pure.
+ * Shapes that several resources share: times, failures, pages and their parameters (docs/api.md §5). Empty parameters
+ * count as absent. Pure.
  */
 
 import { z } from "@hono/zod-openapi";
-import { FAILURE_CODES } from "../failure-words.ts";
+import { FAILURE_CODES } from "../domain/failure-words.ts";
 import { CURSOR_CHARS, DAY_WINDOW_MS, ID_CHARS, PAGE_ITEMS, PAGE_ITEMS_MOST } from "../limits.ts";
 import { decodeCursor } from "../store/cursor.ts";
 

@@ -2,11 +2,11 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { alertAddressProblem, runsLocally } from "../alerts/address.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
-import { publishSnapshot } from "../objects.ts";
+import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
+import { publishSnapshot } from "../objects/objects.ts";
 import { changeSettings, settingsOf } from "../store/firms.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";

@@ -2,13 +2,13 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { FirmEntity } from "../firm.ts";
-import { groupOf, satellitesOf } from "../firm.ts";
+import type { FirmEntity } from "../domain/firm.ts";
+import { groupOf, satellitesOf } from "../domain/firm.ts";
+import { err } from "../domain/result.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { CATEGORIES_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce } from "../objects.ts";
-import { err } from "../result.ts";
+import { answerOf, forEachAtOnce } from "../objects/objects.ts";
 import { type CheckedEntity, checkSetUp } from "../setup/checks.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";

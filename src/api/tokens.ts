@@ -2,8 +2,8 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { newAccessToken } from "../auth/access-token.ts";
+import { freshId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { freshId } from "../ids.ts";
 import { ACCESS_TOKENS_PER_FIRM, NAME_CHARS } from "../limits.ts";
 import { timeKey } from "../store/cursor.ts";
 import { listTokens, removeToken, saveToken, type Token } from "../store/tokens.ts";

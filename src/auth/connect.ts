@@ -1,14 +1,15 @@
 /**
- * Connects what one consent covers to the person's firm (CONTRACT §4). The order makes every failure harmless and every
- * repeat safe: the token set is kept by the grant's object first, then D1 points at it in one transaction, then the
- * entity objects are told; until D1 has taken it nothing is connected, and after that the objects catch up by themselves.
+ * Connects what one consent covers to the person's firm (docs/api.md §4). The order makes every failure harmless and
+ * every repeat safe: the token set is kept by the grant's object first, then D1 points at it in one transaction, then
+ * the entity objects are told; until D1 has taken it nothing is connected, and after that the objects catch up by
+ * themselves.
  */
 
 import type { Config } from "../config.ts";
-import { type FirmId, firmId, freshId, grantId, type TenantId } from "../ids.ts";
+import { type FirmId, firmId, freshId, grantId, type TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce, type Objects, publishSnapshot } from "../objects.ts";
-import { err, ok, type Result } from "../result.ts";
+import { answerOf, forEachAtOnce, type Objects, publishSnapshot } from "../objects/objects.ts";
 import { type ConnectedTenant, commitConsent, type NewFirm } from "../store/connect.ts";
 import type { MemberRole } from "../store/members.ts";
 import { loadSnapshot } from "../store/snapshot.ts";

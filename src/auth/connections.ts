@@ -1,14 +1,14 @@
 /**
- * Xero's list of connections (FACTS §1.5): what one consent covers, and taking one off. Calls here are not about an
- * organisation's records and do not count against its limits. Callers: auth/connect.ts, api/entities.ts.
+ * Xero's list of connections (docs/xero.md §1.5): what one consent covers, and taking one off. Calls here are not about
+ * an organisation's records and do not count against its limits. Callers: auth/connect.ts, api/entities.ts.
  */
 
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import { tenantId } from "../domain/ids.ts";
+import { ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson, requestText } from "../http/external.ts";
-import { tenantId } from "../ids.ts";
 import { CONNECTIONS_PER_CONSENT, NAME_CHARS } from "../limits.ts";
-import { ok, type Result } from "../result.ts";
 import type { ConnectedTenant } from "../store/connect.ts";
 
 const connection = z.object({

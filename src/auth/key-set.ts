@@ -5,9 +5,9 @@
  */
 
 import { z } from "zod";
+import { ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson } from "../http/external.ts";
 import { KEY_SET_FRESH_MS, KEY_SET_REFETCH_MS } from "../limits.ts";
-import { ok, type Result } from "../result.ts";
 
 const rsaKey = z.object({
   kty: z.literal("RSA"),

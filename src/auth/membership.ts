@@ -3,8 +3,8 @@
  * An invitation is taken up at the first sign-in with its email address. Caller: login and connect in this folder.
  */
 
-import type { FirmId } from "../ids.ts";
-import { freshId } from "../ids.ts";
+import type { FirmId } from "../domain/ids.ts";
+import { freshId } from "../domain/ids.ts";
 import { acceptInvitations, type Person, type Place, placesOf, saveUser } from "../store/users.ts";
 
 /** Null when the person belongs to no firm and is invited to none. */

@@ -1,14 +1,14 @@
 /**
- * OpenID Connect with Xero (FACTS §1): the authorize address, the code's exchange, and the proof of who the person is.
- * Knows no storage, no cookies and no firm; `nowMs` is always passed in. Caller: auth/routes.ts.
+ * OpenID Connect with Xero (docs/xero.md §1): the authorize address, the code's exchange, and the proof of who the
+ * person is. Knows no storage, no cookies and no firm; `nowMs` is always passed in. Caller: auth/routes.ts.
  */
 
 import { createLocalJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson } from "../http/external.ts";
 import { CLOCK_SKEW_SECONDS, EMAIL_CHARS, NAME_CHARS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
 import type { Person } from "../store/users.ts";
 import { CONNECT_SCOPES, LOGIN_SCOPES } from "../xero/token-scopes.ts";
 import { keySetOf } from "./key-set.ts";
@@ -39,7 +39,7 @@ const tokenAnswer = z.object({
 });
 export type TokenAnswer = z.infer<typeof tokenAnswer>;
 
-/** Exchanges the code that Xero sent back; a code is good once and for 5 minutes (FACTS §1.2). */
+/** Exchanges the code that Xero sent back; a code is good once and for 5 minutes (docs/xero.md §1.2). */
 export async function exchangeCode(
   config: Config,
   code: string,
@@ -59,7 +59,7 @@ export async function exchangeCode(
   return answer.ok ? answer : err(refusalOf(answer.error));
 }
 
-/** FACTS §1.3: refusals are 400s with an OAuth error code; 429 and 5xx pass. */
+/** docs/xero.md §1.3: refusals are 400s with an OAuth error code; 429 and 5xx pass. */
 function refusalOf(problem: ExternalProblem): SignInProblem {
   if (problem.kind !== "status" || problem.status === 429 || problem.status >= 500) return { code: "xero-unavailable" };
   return { code: problem.body.includes('"invalid_client"') ? "client-refused" : "code-refused" };
@@ -104,8 +104,8 @@ export async function verifyPerson(
 const consentClaims = z.object({ authentication_event_id: z.string().min(1).max(NAME_CHARS) });
 
 /**
- * The consent that an access token belongs to. The claim is only in the access token (FACTS §1.4), which came straight
- * from the token endpoint and whose signature is for Xero's API to check.
+ * The consent that an access token belongs to. The claim is only in the access token (docs/xero.md §1.4), which came
+ * straight from the token endpoint and whose signature is for Xero's API to check.
  */
 export function consentIdOf(accessToken: string): Result<string, SignInProblem> {
   try {
@@ -146,7 +146,7 @@ function personOf(claims: z.infer<typeof identity>): Person {
   };
 }
 
-/** As Xero's own SDK sends it: both parts as they are (FACTS §1.2). */
+/** As Xero's own SDK sends it: both parts as they are (docs/xero.md §1.2). */
 function basicCredentials(config: Config): string {
   const bytes = new TextEncoder().encode(`${config.clientId}:${config.clientSecret}`);
   return btoa(String.fromCharCode(...bytes));

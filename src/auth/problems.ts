@@ -3,7 +3,7 @@
  * words never repeat what came in the address or in Xero's error texts: anybody can make such an address.
  */
 
-import { unreachable } from "../result.ts";
+import { unreachable } from "../domain/result.ts";
 import type { MemberRole } from "../store/members.ts";
 
 export type SignInProblem =

@@ -1,18 +1,18 @@
 /**
- * `/auth`: signing in with Xero, connecting organisations, signing out (CONTRACT §4). A sign-in either sets a session and
- * goes to the page, or creates nothing and goes to `/` with the reason in words (`error`, `reason`); what was left out of
- * a connect is said there too (`notice`).
+ * `/auth`: signing in with Xero, connecting organisations, signing out (docs/api.md §4). A sign-in either sets a
+ * session and goes to the page, or creates nothing and goes to `/` with the reason in words (`error`, `reason`); what
+ * was left out of a connect is said there too (`notice`).
  */
 
 import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { err, ok, type Result } from "../domain/result.ts";
 import { answerHeaders, configured, ownOriginOnly, publicAddress, type WebEnv } from "../http/context.ts";
 import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
 import { clientAddress, limited } from "../http/rate-limit.ts";
 import { REASON_CHARS, RETURN_PATH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
-import type { Objects } from "../objects.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Objects } from "../objects/objects.ts";
 import type { Person } from "../store/users.ts";
 import { anyFirmExists } from "../store/users.ts";
 import { type Connected, connect } from "./connect.ts";

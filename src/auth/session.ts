@@ -6,9 +6,9 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { base64url } from "jose";
+import type { FirmId } from "../domain/ids.ts";
 import type { WebEnv } from "../http/context.ts";
 import { publicAddress } from "../http/context.ts";
-import type { FirmId } from "../ids.ts";
 import { SESSION_MS } from "../limits.ts";
 import { deleteSession, type Session, saveSession, sessionByHash } from "../store/sessions.ts";
 import { randomSecret, sha256 } from "./secrets.ts";

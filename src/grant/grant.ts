@@ -2,16 +2,16 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { describeProblems, parseConfig } from "../config.ts";
-import type { Failure } from "../failure.ts";
-import type { FirmId, GrantId, TenantId } from "../ids.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { FirmId, GrantId, TenantId } from "../domain/ids.ts";
+import type { Result } from "../domain/result.ts";
 import { OBJECT_CALL_TIMEOUT_MS, TOKEN_RETRY_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import { answerOf, forEachAtOnce, objectsOf } from "../objects.ts";
-import type { Result } from "../result.ts";
+import type { AccessToken, GrantRpc, TokenSet } from "../objects/grant-rpc.ts";
+import { answerOf, forEachAtOnce, objectsOf } from "../objects/objects.ts";
+import { withTimeout } from "../objects/with-timeout.ts";
 import { setGrantStatus } from "../store/grants.ts";
-import { withTimeout } from "../with-timeout.ts";
-import { Keeper, type StoredGrant } from "./keeper.ts";
-import type { AccessToken, GrantRpc, TokenSet } from "./rpc.ts";
+import { Keeper, type StoredGrant } from "./token-store.ts";
 
 const KEY = "grant";
 

@@ -1,13 +1,13 @@
 /**
- * One refresh of a token set at Xero's token endpoint (FACTS §1.3), and what its answer means. No storage: the grant stores
- * the new pair before anyone uses it. `fetch` and the timeout are handed in.
+ * One refresh of a token set at Xero's token endpoint (docs/xero.md §1.3), and what its answer means. No storage: the
+ * grant stores the new pair before anyone uses it. `fetch` and the timeout are handed in.
  */
 
 import { z } from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import { MAX_TOKEN_ANSWER_CHARS, TOKEN_TIMEOUT_MS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { TokenSet } from "../objects/grant-rpc.ts";
 import { jsonOrNull } from "../xero/errors.ts";
-import type { TokenSet } from "./rpc.ts";
 
 export interface TokenEndpoint {
   readonly identityUrl: string;

@@ -1,10 +1,10 @@
 /**
  * Token sets at rest: JWE (dir, A256GCM) with the key's id in the header, so that a key can be replaced without losing what
- * the old one sealed (CONTRACT §2, TOKEN_KEY). Pure but for WebCrypto.
+ * the old one sealed (docs/configuration.md, TOKEN_KEY). Pure but for WebCrypto.
  */
 
 import { CompactEncrypt, compactDecrypt } from "jose";
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 
 export type SealError = "unknown-key" | "damaged";
 

@@ -5,7 +5,7 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import { type Config, parseConfig } from "../config.ts";
-import { type Objects, objectsOf } from "../objects.ts";
+import { type Objects, objectsOf } from "../objects/objects.ts";
 import { notConfigured } from "./fallbacks.ts";
 import { problem } from "./problem.ts";
 

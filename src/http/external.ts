@@ -4,8 +4,8 @@
  */
 
 import type { z } from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import { IDENTITY_ANSWER_BYTES, IDENTITY_TIMEOUT_MS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
 
 export type ExternalProblem =
   /** No answer in time, or none at all. */

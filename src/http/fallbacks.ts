@@ -18,7 +18,7 @@ export function notAllowed(c: Context, methods: string[]) {
   return problem(c, "method-not-allowed", `This address takes ${methods.join(", ")}.`);
 }
 
-/** While a variable is missing or malformed: its name, to the visitor and in the log (CONTRACT §2). */
+/** While a variable is missing or malformed: its name, to the visitor and in the log (docs/configuration.md). */
 export function notConfigured(c: Context, problems: readonly ConfigProblem[]) {
   const reason = describeProblems(problems);
   log("not-configured", { path: c.req.path, reason });

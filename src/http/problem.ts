@@ -1,6 +1,7 @@
 /**
- * Errors of the HTTP surface as `application/problem+json` (RFC 9457, CONTRACT §5): one catalogue of codes with their
- * status and title; the detail says what is wrong in this case and never shows internals. Callers: src/auth, src/api.
+ * Errors of the HTTP surface as `application/problem+json` (RFC 9457, docs/api.md §5): one catalogue of codes with
+ * their status and title; the detail says what is wrong in this case and never shows internals. Callers: src/auth,
+ * src/api.
  */
 
 import { z } from "@hono/zod-openapi";

@@ -3,7 +3,7 @@
  * notes, and at last what is left to say. Pure.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import { allocationPlan } from "./allocation.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";

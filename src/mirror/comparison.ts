@@ -3,7 +3,7 @@
  * the list of drift, and what an event says about an edit. Ids are the satellite's own and are left out. Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import { type ContactState, contactDifferences, termInWords } from "./contact.ts";
 import { slotsInWords } from "./contact-slots.ts";
 import { type DocumentState, isVoid } from "./document.ts";

@@ -1,6 +1,6 @@
 /**
  * The parts of a contact that come in slots: addresses, phones, additional people. Xero always answers with every slot,
- * mostly blank (FACTS §4.8); in Orbit's normal form blank ones are left out. Pure.
+ * mostly blank (docs/xero.md §4.8); in Orbit's normal form blank ones are left out. Pure.
  */
 
 import type { XeroContact } from "../xero/schemas.ts";

@@ -1,10 +1,10 @@
 /**
  * A contact in Orbit's normal form, what its copy in a satellite should be, and how the two compare. The group's contact
- * id travels in `ContactNumber` of the copies that Orbit creates; a contact that was adopted keeps its own (DESIGN §3).
- * Pure.
+ * id travels in `ContactNumber` of the copies that Orbit creates; a contact that was adopted keeps its own
+ * (docs/architecture.md §3). Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import { instantMs } from "../xero/dates.ts";
 import type { XeroContact } from "../xero/schemas.ts";
 import {

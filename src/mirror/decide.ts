@@ -3,9 +3,9 @@
  * copies, or keep a copy in one satellite. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import { type FirmSnapshot, satellitesOf } from "../firm.ts";
-import type { TenantId } from "../ids.ts";
+import type { Failure } from "../domain/failure.ts";
+import { type FirmSnapshot, satellitesOf } from "../domain/firm.ts";
+import type { TenantId } from "../domain/ids.ts";
 import { type DocumentState, isApproved, isPurchase, isVoid } from "./document.ts";
 import { sameAmount } from "./money.ts";
 import type { TrackingCategory } from "./references.ts";

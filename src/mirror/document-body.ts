@@ -1,4 +1,6 @@
-/** A wanted copy as Xero takes it: elements of PUT and POST /Invoices and /CreditNotes (FACTS §4.5, §4.7). Pure. */
+/**
+ * A wanted copy as Xero takes it: elements of PUT and POST /Invoices and /CreditNotes (docs/xero.md §4.5, §4.7). Pure.
+ */
 
 import { carriedDiscount } from "./discount.ts";
 import { type DocumentState, isPurchase, type LineState } from "./document.ts";
@@ -21,7 +23,7 @@ export function documentBody(
     ...(isUnapproved ? { Status: "AUTHORISED" } : {}),
     Contact: { ContactID: wanted.contactId },
     ...numberOf(wanted),
-    // Xero takes a reference of sales only (FACTS §4.7); an empty one clears what was there.
+    // Xero takes a reference of sales only (docs/xero.md §4.7); an empty one clears what was there.
     ...(isPurchase(wanted) ? {} : { Reference: wanted.reference ?? "" }),
     ...given("Date", wanted.date),
     ...(wanted.kind === "invoice" ? given("DueDate", wanted.dueDate) : {}),
@@ -41,7 +43,9 @@ export function voidBody(copy: DocumentState): Record<string, unknown> {
   return { ...idOf(copy), Status: isUnapproved ? "DELETED" : "VOIDED" };
 }
 
-/** Xero keeps a voided document's number taken; a record that moves away may come back (DESIGN §5, moves). */
+/**
+ * Xero keeps a voided document's number taken; a record that moves away may come back (docs/architecture.md §5, moves).
+ */
 export function freedNumberBody(copy: DocumentState, moves: number): Record<string, unknown> {
   const number = `${copy.number ?? "copy"}-moved-${moves + 1}`;
   return { ...idOf(copy), ...(copy.kind === "invoice" ? { InvoiceNumber: number } : { CreditNoteNumber: number }) };

@@ -3,14 +3,14 @@
  * payments or credits are applied. Amounts are compared in minor units. Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import { discountMinor } from "./discount.ts";
 import { type DocumentState, isPurchase, isVoid, type LineState } from "./document.ts";
 import { differingFields, isFreeField } from "./line-differences.ts";
 import { sameAmount, sameExchangeRate, shown } from "./money.ts";
 
 interface Found extends Difference {
-  /** Xero takes the change even when payments or credits are applied (FACTS §4.7). */
+  /** Xero takes the change even when payments or credits are applied (docs/xero.md §4.7). */
   readonly isFree: boolean;
 }
 

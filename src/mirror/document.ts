@@ -3,7 +3,7 @@
  * be compared. Made from Xero's answer, which may leave out anything but the id. Pure.
  */
 
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroDocument } from "../xero/schemas.ts";
 import { discountMinor } from "./discount.ts";
@@ -179,7 +179,7 @@ export function isPurchase(state: DocumentState): boolean {
   return state.type === "ACCPAY" || state.type === "ACCPAYCREDIT";
 }
 
-/** Anything applied keeps Xero from changing amounts (FACTS §4.7). */
+/** Anything applied keeps Xero from changing amounts (docs/xero.md §4.7). */
 export function hasApplied(state: DocumentState): boolean {
   return state.payments.length + state.credits.length + state.allocations.length > 0 || state.otherCredit !== 0;
 }

@@ -3,7 +3,7 @@
  * does is a row. Which lines differ is decided in document-differences.ts. Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import type { ComparedField } from "./comparison.ts";
 import type { DocumentState, LineState } from "./document.ts";
 import { shown } from "./money.ts";

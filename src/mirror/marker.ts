@@ -1,4 +1,7 @@
-/** The link to the group's invoice that every copy of one carries; it also proves that a copy is ours (DESIGN §3). Pure. */
+/**
+ * The link to the group's invoice that every copy of one carries; it also proves that a copy is ours
+ * (docs/architecture.md §3). Pure.
+ */
 
 import type { DocumentState } from "./document.ts";
 

@@ -3,7 +3,7 @@
  * of Xero's screens. Sums in minor units; single payments are compared by the payment plan. Pure.
  */
 
-import type { Difference } from "../failure.ts";
+import type { Difference } from "../domain/failure.ts";
 import type { ComparedField } from "./comparison.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
 import { minorUnits, shown } from "./money.ts";

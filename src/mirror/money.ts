@@ -22,7 +22,10 @@ export function sameExchangeRate(a: number | null, b: number | null): boolean {
   return Math.round((a ?? 1) * 1_000_000) === Math.round((b ?? 1) * 1_000_000);
 }
 
-/** The tax Xero computes for a line, in minor units: per line, rounded half away from zero to two decimals (FACTS §4.7). */
+/**
+ * The tax Xero computes for a line, in minor units: per line, rounded half away from zero to two decimals
+ * (docs/xero.md §4.7).
+ */
 export function lineTaxMinor(lineAmount: number, ratePercent: number, inclusive: boolean): number {
   const amount = minorUnits(lineAmount);
   const rate = Math.round(ratePercent * 10_000);

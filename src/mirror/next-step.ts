@@ -3,7 +3,7 @@
  * write lane asks for every due copy, does what costs no call, and sends equal steps together.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import { appliedStep, asItWasStep, paymentBlockersOf } from "./applied-step.ts";
 import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";

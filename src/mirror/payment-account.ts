@@ -3,14 +3,14 @@
  * in Xero, and one without a code is known by its name instead, as long as only one account there can be meant. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Failure } from "../domain/failure.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { sameName } from "./names.ts";
 import type { Account } from "./references.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
-/** As an element of PUT /Payments names its account (FACTS §4.9). */
+/** As an element of PUT /Payments names its account (docs/xero.md §4.9). */
 export type PaymentAccount = { readonly Code: string } | { readonly AccountID: string };
 
 type MadeTo = Pick<PaymentState, "accountCode" | "accountName">;

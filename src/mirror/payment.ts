@@ -4,7 +4,7 @@
  * Pure.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { sameAmount, shown } from "./money.ts";
 import { accountIn, type PaymentAccount } from "./payment-account.ts";

@@ -31,7 +31,7 @@ export interface Organisation {
   readonly country?: string | null;
   /** Names the organisation in links into Xero. */
   readonly shortCode?: string | null;
-  /** The later of both lock dates, "YYYY-MM-DD": nothing dated on or before it can be written (FACTS §4.7). */
+  /** The later of both lock dates, "YYYY-MM-DD": nothing dated on or before it can be written (docs/xero.md §4.7). */
   readonly lockDate: string | null;
 }
 
@@ -216,7 +216,7 @@ export function trackingCategories(body: unknown): readonly TrackingCategory[] |
   );
 }
 
-/** A missing status means active: some answers leave it out (FACTS: do not rely on presence). */
+/** A missing status means active: some answers leave it out (docs/xero.md §4.7). */
 function isActive(status: string | null | undefined): boolean {
   return status == null || status.toUpperCase() === "ACTIVE";
 }

@@ -4,7 +4,7 @@
  * is shown in Xero's own words. Pure.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import { calendarDate } from "../xero/dates.ts";
 
 export interface RejectionContext {

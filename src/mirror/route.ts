@@ -1,12 +1,12 @@
 /**
- * Which satellite owns a document: read from the tracking options on its lines (DESIGN §5, "Routing"). Lines without an
- * option of the routing category say nothing; they follow the others. Pure.
+ * Which satellite owns a document: read from the tracking options on its lines (docs/architecture.md §5, "Routing").
+ * Lines without an option of the routing category say nothing; they follow the others. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import type { FirmEntity, FirmSettings } from "../firm.ts";
-import type { TenantId } from "../ids.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { FirmEntity, FirmSettings } from "../domain/firm.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { LineState, TrackingState } from "./document.ts";
 import { sameName } from "./names.ts";
 import type { TrackingCategory } from "./references.ts";

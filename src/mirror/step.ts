@@ -1,6 +1,6 @@
 /** What may come next for one copy, and what is known when that is decided. Types only. */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { WantedAllocation } from "./allocation.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";

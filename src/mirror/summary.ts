@@ -4,9 +4,9 @@
  * of a copy by the satellite's lanes.
  */
 
-import type { EventAmount } from "../event.ts";
-import type { Difference } from "../failure.ts";
-import { written } from "../failure-words/table.ts";
+import type { EventAmount } from "../domain/event.ts";
+import type { Difference } from "../domain/failure.ts";
+import { written } from "../domain/failure-words/table.ts";
 import { MAX_SUMMARY_PARTS } from "../limits.ts";
 import type { ContactState } from "./contact.ts";
 import { type AppliedPayment, type DocumentState, isApproved, isVoid } from "./document.ts";

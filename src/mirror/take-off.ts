@@ -1,10 +1,10 @@
 /**
- * Changing a document that is paid or credited: Xero takes the change only while nothing is applied (FACTS §4.7). So it is
- * looked at first what would come off, and nothing is touched when something cannot; then the set is stored, taken off, and
- * put back after the change. Pure: says the next step of that, given what is known.
+ * Changing a document that is paid or credited: Xero takes the change only while nothing is applied
+ * (docs/xero.md §4.7). So it is looked at first what would come off, and nothing is touched when something cannot; then
+ * the set is stored, taken off, and put back after the change. Pure: says the next step of that, given what is known.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { shown } from "./money.ts";
 import { type PaymentLink, paymentInWords } from "./payment.ts";

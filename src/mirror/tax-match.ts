@@ -4,8 +4,8 @@
  * the next organisation: those are matched by name and percentage. What is not certain is asked, never guessed. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Failure } from "../domain/failure.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { sameRate } from "./money.ts";
 import { sameName } from "./names.ts";
 import type { TaxRate } from "./references.ts";

@@ -1,9 +1,9 @@
 /**
- * The group's document in a satellite's own terms. Ids are per organisation (FACTS §4.7), so nothing travels but names,
- * codes and amounts; whatever the satellite lacks is copied, left out with a note, or a blocker. Pure.
+ * The group's document in a satellite's own terms. Ids are per organisation (docs/xero.md §4.7), so nothing travels but
+ * names, codes and amounts; whatever the satellite lacks is copied, left out with a note, or a blocker. Pure.
  */
 
-import type { Failure } from "../failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { marker } from "./marker.ts";
 import { lineTaxMinor, minorUnits } from "./money.ts";

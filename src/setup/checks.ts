@@ -3,13 +3,13 @@
  * what was found in words, also where all is well, so that a person sees what was looked at. Pure.
  */
 
-import type { Failure } from "../failure.ts";
-import { written } from "../failure-words/table.ts";
-import { explain } from "../failure-words.ts";
-import type { TenantId } from "../ids.ts";
+import type { Failure } from "../domain/failure.ts";
+import { written } from "../domain/failure-words/table.ts";
+import { explain } from "../domain/failure-words.ts";
+import type { TenantId } from "../domain/ids.ts";
+import type { Result } from "../domain/result.ts";
 import { accountLike } from "../mirror/payment-account.ts";
 import type { Account, References } from "../mirror/references.ts";
-import type { Result } from "../result.ts";
 
 export interface CheckedEntity {
   readonly tenantId: TenantId;

@@ -4,11 +4,10 @@
  */
 
 import { and, asc, count, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
-import type { AlertRow } from "../alerts/plan.ts";
-import type { AlertTopic, Condition } from "../alerts/topics.ts";
-import type { FirmId } from "../ids.ts";
+import type { AlertRow, AlertTopic, Condition } from "../domain/alert.ts";
+import type { FirmId } from "../domain/ids.ts";
+import { silenceInWords } from "../domain/silence-words.ts";
 import { ALERT_FAILED_EVENTS, ALERT_FIRMS } from "../limits.ts";
-import { silenceInWords } from "../webhook/silence-words.ts";
 import { countDeadLetters } from "./dead-letters.ts";
 import { NOT_SYNCED } from "./event-filter.ts";
 import { alerts, entities, events, firms, grants } from "./schema.ts";

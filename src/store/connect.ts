@@ -6,8 +6,8 @@
  */
 
 import { z } from "zod";
-import { DEFAULT_SETTINGS } from "../firm.ts";
-import { type FirmId, type GrantId, type TenantId, tenantId } from "../ids.ts";
+import { DEFAULT_SETTINGS } from "../domain/firm.ts";
+import { type FirmId, type GrantId, type TenantId, tenantId } from "../domain/ids.ts";
 
 export interface Consent {
   readonly firmId: FirmId;

@@ -5,7 +5,7 @@
  */
 
 import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
-import { type TenantId, tenantId } from "../ids.ts";
+import { type TenantId, tenantId } from "../domain/ids.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
 import { deadLetters, entities, firms } from "./schema.ts";
 import { database, type FirmScope } from "./scope.ts";

@@ -4,9 +4,9 @@
  */
 
 import { and, asc, count, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import type { RecordKind } from "../failure.ts";
-import type { TenantId } from "../ids.ts";
-import type { MappingRow } from "../mapping.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import type { TenantId } from "../domain/ids.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
 import { type MappingFilter, mappingConditions } from "./mappings.ts";
 import { entities, mappings } from "./schema.ts";

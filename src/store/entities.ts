@@ -5,9 +5,9 @@
  */
 
 import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
-import type { Role } from "../firm.ts";
-import type { GrantId, TenantId } from "../ids.ts";
-import { err, ok, type Result } from "../result.ts";
+import type { Role } from "../domain/firm.ts";
+import type { GrantId, TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type NameKey, type Page, pageOf } from "./cursor.ts";
 import { versionRaise } from "./firms.ts";
 import { entities, grants } from "./schema.ts";
@@ -54,15 +54,6 @@ export async function entityByTenant(firm: FirmScope, tenantId: TenantId): Promi
     .where(firm.where(entities, eq(entities.tenantId, tenantId), isNull(entities.removedAtMs)))
     .get();
   return row ?? null;
-}
-
-/** What each of the firm's organisations is called, also those that were removed. */
-export async function entityNames(firm: FirmScope): Promise<ReadonlyMap<TenantId, string>> {
-  const rows = await firm.db
-    .select({ tenantId: entities.tenantId, name: entities.name })
-    .from(entities)
-    .where(firm.where(entities));
-  return new Map(rows.map(({ tenantId, name }) => [tenantId, name]));
 }
 
 /** The firm's group, null while no entity has that role. */

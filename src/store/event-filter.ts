@@ -5,9 +5,9 @@
 
 import { and, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { EventStatus } from "../event.ts";
-import type { FailureCode, RecordKind } from "../failure.ts";
-import type { EventId, TenantId } from "../ids.ts";
+import type { EventStatus } from "../domain/event.ts";
+import type { FailureCode, RecordKind } from "../domain/failure.ts";
+import type { EventId, TenantId } from "../domain/ids.ts";
 import { events } from "./schema.ts";
 
 /** Every part narrows; a part that is absent does not. Times are UTC milliseconds, both ends included. */

@@ -1,10 +1,10 @@
 /** What the plan of a bulk re-sync reads: the events it names, with their targets, and the copies of their records. */
 
 import { and, desc, inArray, type SQL, sql } from "drizzle-orm";
-import type { EventRecord } from "../event.ts";
-import type { RecordKind } from "../failure.ts";
-import type { TenantId } from "../ids.ts";
-import type { MappingRow } from "../mapping.ts";
+import type { EventRecord } from "../domain/event.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import type { TenantId } from "../domain/ids.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { type EventFilter, eventConditions } from "./event-filter.ts";
 import { entities, events, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";

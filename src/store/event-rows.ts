@@ -3,8 +3,8 @@
  * the writers are the objects, which name their firm, and the cron.
  */
 
-import type { EventRecord } from "../event.ts";
-import type { FirmId } from "../ids.ts";
+import type { EventRecord } from "../domain/event.ts";
+import type { FirmId } from "../domain/ids.ts";
 import { events } from "./schema.ts";
 import { upsertByRev } from "./upsert.ts";
 

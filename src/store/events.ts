@@ -4,10 +4,10 @@
  */
 
 import { and, count, desc, eq, getTableColumns, inArray, min, sql } from "drizzle-orm";
-import type { EventRecord, EventStatus } from "../event.ts";
-import type { FailureCode } from "../failure.ts";
-import type { EventId, TenantId } from "../ids.ts";
-import type { EventRef } from "../tenant/rpc.ts";
+import type { EventRecord, EventStatus } from "../domain/event.ts";
+import type { FailureCode } from "../domain/failure.ts";
+import type { EventId, TenantId } from "../domain/ids.ts";
+import type { EventRef } from "../objects/tenant-rpc.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
 import { type EventFilter, eventConditions, NOT_SYNCED } from "./event-filter.ts";
 import { toRecord } from "./event-rows.ts";

@@ -4,7 +4,7 @@
  */
 
 import { eq, type SQL, sql } from "drizzle-orm";
-import { DEFAULT_SETTINGS, type FirmSettings } from "../firm.ts";
+import { DEFAULT_SETTINGS, type FirmSettings } from "../domain/firm.ts";
 import { firms } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { aliasedTable, and, eq, gt, isNull, lt, notExists, or, type SQL } from "drizzle-orm";
-import type { GrantId } from "../ids.ts";
+import type { GrantId } from "../domain/ids.ts";
 import { entities, grants } from "./schema.ts";
 import { database } from "./scope.ts";
 

@@ -4,9 +4,9 @@
  */
 
 import { asc, eq, or, type SQL, sql } from "drizzle-orm";
-import type { RecordKind } from "../failure.ts";
-import type { FirmId, TenantId } from "../ids.ts";
-import type { MappingChange, MappingRow } from "../mapping.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import type { FirmId, TenantId } from "../domain/ids.ts";
+import type { MappingChange, MappingRow } from "../domain/mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
 import { contains } from "./event-filter.ts";
 import { mappings } from "./schema.ts";

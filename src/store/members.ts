@@ -2,7 +2,7 @@
 
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { type NameKey, type Page, pageOf } from "./cursor.ts";
 import { type MemberRole, members, sessions, users } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";

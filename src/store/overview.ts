@@ -4,8 +4,8 @@
  */
 
 import { and, count, gte, inArray, sql } from "drizzle-orm";
-import type { EventStatus } from "../event.ts";
-import type { TenantId } from "../ids.ts";
+import type { EventStatus } from "../domain/event.ts";
+import type { TenantId } from "../domain/ids.ts";
 import { NO_TARGETS, NOT_SYNCED } from "./event-filter.ts";
 import { events, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";

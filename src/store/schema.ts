@@ -7,8 +7,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { AlertTopic } from "../alerts/topics.ts";
-import type { CopySide, DocumentMoney, DocumentRow, DocumentState } from "../document.ts";
+import type { AlertTopic } from "../domain/alert.ts";
 import type {
   EventAmount,
   EventChange,
@@ -17,11 +16,11 @@ import type {
   EventTarget,
   Later,
   TimelineEntry,
-} from "../event.ts";
-import type { Difference, FailureCode, RecordKind } from "../failure.ts";
-import type { ShownFailure } from "../failure-words.ts";
-import type { FirmSettings, Role } from "../firm.ts";
-import type { EventId, FirmId, GrantId, TenantId } from "../ids.ts";
+} from "../domain/event.ts";
+import type { Difference, FailureCode, RecordKind } from "../domain/failure.ts";
+import type { ShownFailure } from "../domain/failure-words.ts";
+import type { FirmSettings, Role } from "../domain/firm.ts";
+import type { EventId, FirmId, GrantId, TenantId } from "../domain/ids.ts";
 
 export const firms = sqliteTable("firms", {
   id: text("id").$type<FirmId>().primaryKey(),
@@ -131,41 +130,6 @@ export const mappings = sqliteTable(
     index("mappings_put_back").on(table.firmId, table.putBackAtMs).where(sql`put_back_at_ms is not null`),
     // Few copies drift: the list of those reads them alone.
     index("mappings_drifted").on(table.firmId, table.kind, table.groupId, table.tenantId).where(sql`drifted = 1`),
-  ],
-);
-
-/** Group invoices and credit notes as people see them: a projection of the group's object's rows (document.ts). */
-export const documents = sqliteTable(
-  "documents",
-  {
-    firmId: text("firm_id").$type<FirmId>().notNull(),
-    kind: text("kind").$type<DocumentRow["kind"]>().notNull(),
-    groupId: text("group_id").notNull(),
-    rev: integer("rev").notNull(),
-    number: text("number"),
-    reference: text("reference"),
-    contactName: text("contact_name"),
-    /** "YYYY-MM-DD"; empty where Xero names none, so that rows of a page are compared by it. */
-    date: text("date").notNull(),
-    dueDate: text("due_date"),
-    currency: text("currency"),
-    state: text("state").$type<DocumentState>().notNull(),
-    /** The group's total, for the search by amount. */
-    total: text("total").notNull(),
-    group: text("group_side", { mode: "json" }).$type<DocumentMoney>().notNull(),
-    satelliteTenantId: text("satellite_tenant_id").$type<TenantId>(),
-    copy: text("copy_side", { mode: "json" }).$type<CopySide>(),
-    failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
-    updatedAtMs: integer("updated_at_ms").notNull(),
-    checkedAtMs: integer("checked_at_ms"),
-  },
-  (table) => [
-    primaryKey({ columns: [table.firmId, table.kind, table.groupId] }),
-    index("documents_by_date").on(table.firmId, table.date, table.kind, table.groupId),
-    // Nearly all documents are in step: those that are not are counted and listed from here alone.
-    index("documents_not_in_step")
-      .on(table.firmId, table.state, table.date, table.kind, table.groupId)
-      .where(sql`state <> 'in-step'`),
   ],
 );
 

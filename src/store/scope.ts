@@ -8,7 +8,7 @@
 import { and, eq, type SQL } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { FirmId } from "../ids.ts";
+import type { FirmId } from "../domain/ids.ts";
 
 export type Database = DrizzleD1Database;
 

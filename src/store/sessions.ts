@@ -4,7 +4,7 @@
  */
 
 import { and, eq, gt, inArray, lte } from "drizzle-orm";
-import type { FirmId } from "../ids.ts";
+import type { FirmId } from "../domain/ids.ts";
 import { firms, type MemberRole, members, sessions, users } from "./schema.ts";
 import { database } from "./scope.ts";
 

@@ -4,8 +4,8 @@
  */
 
 import { and, asc, eq, isNull } from "drizzle-orm";
-import { DEFAULT_SETTINGS, type FirmEntity, type FirmSnapshot } from "../firm.ts";
-import type { FirmId } from "../ids.ts";
+import { DEFAULT_SETTINGS, type FirmEntity, type FirmSnapshot } from "../domain/firm.ts";
+import type { FirmId } from "../domain/ids.ts";
 import { entities, firms } from "./schema.ts";
 import { database } from "./scope.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { FirmId, TenantId } from "../ids.ts";
+import type { FirmId, TenantId } from "../domain/ids.ts";
 import { entities } from "./schema.ts";
 import { database } from "./scope.ts";
 

@@ -5,7 +5,7 @@
 
 import { and, asc, eq, isNull, notExists, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import type { FirmId } from "../ids.ts";
+import type { FirmId } from "../domain/ids.ts";
 import { firms, type MemberRole, members, users } from "./schema.ts";
 import { database } from "./scope.ts";
 

@@ -1,57 +1,52 @@
 /**
- * The work of one entity object, without the platform: SQL handle, clock, randomness, Xero and the outlets are handed in, so
+ * The work of one entity object, without the platform: SQL handle, clock, randomness, Xero and the destinations are handed in, so
  * it runs unchanged in a Durable Object and, under a seeded simulation, in Node. `pass` is the only thing that calls Xero;
  * at most one pass runs at a time. What the object is told goes through `inbox` and only writes rows.
  */
 
-import type { Failure } from "../failure.ts";
-import { entityOf } from "../firm.ts";
-import type { AccessToken } from "../grant/rpc.ts";
+import type { Failure } from "../domain/failure.ts";
+import { err, type Result } from "../domain/result.ts";
 import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS, TOKEN_CALL_TIMEOUT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
-import { err, type Result } from "../result.ts";
-import { type Timer, withTimeout } from "../with-timeout.ts";
-import { allowanceOf } from "./allowance.ts";
-import { Backfilling } from "./backfilling.ts";
-import { Caller, type CallerDeps } from "./caller.ts";
-import type { LaneWork } from "./calls.ts";
-import { Courier, type Outlets } from "./courier.ts";
-import { type Desk, firmOf, isConfigured, isPaused, selfOf } from "./desk.ts";
-import { Holds } from "./holds.ts";
-import { Inbox } from "./inbox.ts";
-import { Lacks } from "./lacks.ts";
-import { BackfillLane } from "./lanes/backfill.ts";
-import { CheckLane } from "./lanes/check.ts";
-import { CompareLane } from "./lanes/compare.ts";
-import { NoteLane } from "./lanes/notes.ts";
-import { PaymentLane } from "./lanes/payments.ts";
-import { ReadLane } from "./lanes/read.ts";
-import { ReferenceLane } from "./lanes/reference.ts";
-import { SweepLane } from "./lanes/sweep.ts";
-import { WriteLane } from "./lanes/write.ts";
-import { nextAsked, openLook, startLook } from "./look.ts";
-import { Marking } from "./marking.ts";
-import { newPace } from "./pace.ts";
-import { PagedReads } from "./paged-reads.ts";
-import { Placing } from "./placing.ts";
-import { mayProve } from "./prove.ts";
-import { Remap } from "./remap.ts";
-import { Retention } from "./retention.ts";
-import { Rounds } from "./rounds.ts";
-import type { Sql } from "./sql.ts";
-import { entityStatus } from "./status.ts";
-import { Store } from "./store.ts";
-import { suspensionOf } from "./suspension.ts";
-import { PRIORITY } from "./task.ts";
-import { Views } from "./views.ts";
-import { Waiters } from "./waiters.ts";
+import type { AccessToken } from "../objects/grant-rpc.ts";
+import { type Timer, withTimeout } from "../objects/with-timeout.ts";
+import { firmOf, isConfigured, isPaused, selfOf, TenantContext } from "./context.ts";
+import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
+import { Marking } from "./dispatch/marking.ts";
+import { mayProve } from "./dispatch/prove.ts";
+import { Scheduler } from "./dispatch/scheduler.ts";
+import { Waiters } from "./dispatch/waiters.ts";
+import { Backfilling } from "./group/backfill/commands.ts";
+import { BackfillController } from "./group/backfill/controller.ts";
+import { PaymentAccountController } from "./group/payment-accounts.ts";
+import { ReadController } from "./group/read-controller.ts";
+import { Reroute } from "./group/reroute.ts";
+import { Router } from "./group/router.ts";
+import { SweepController } from "./group/sweep-controller.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import { PRIORITY } from "./model/task.ts";
+import type { Controller } from "./model/xero-call.ts";
+import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
+import { allowanceOf } from "./quota/quota.ts";
+import { ReferenceController } from "./reference/reference-controller.ts";
+import { Views } from "./reporting/queries.ts";
+import { entityStatus } from "./reporting/status.ts";
+import { CompareController } from "./satellite/compare-controller.ts";
+import { HistoryNoteController } from "./satellite/history-notes.ts";
+import { VerifyController } from "./satellite/verify-controller.ts";
+import { WriteController } from "./satellite/write-controller.ts";
+import { Retention } from "./storage/retention.ts";
+import type { Sql } from "./storage/sql.ts";
+import { Holds } from "./suspension/holds.ts";
+import { nextAsked, openLook, startLook } from "./suspension/look-back.ts";
+import { suspensionOf } from "./suspension/suspension.ts";
 
-export interface EngineDeps extends CallerDeps {
+export interface EngineDeps extends ExecutorDeps {
   readonly sql: Sql;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly outlets: Outlets;
+  readonly destinations: Destinations;
   readonly timer: Timer;
   /**
    * Something ended beside the passes, and the next pass may be due sooner (`nextWakeMs`). `error`: what it threw, which
@@ -68,21 +63,21 @@ export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
   readonly backfilling: Backfilling;
-  readonly #desk: Desk;
+  readonly #context: TenantContext;
   readonly #deps: EngineDeps;
-  readonly #placing: Placing;
+  readonly #router: Router;
   readonly #holds: Holds;
-  readonly #caller: Caller;
-  readonly #courier: Courier;
+  readonly #executor: Executor;
+  readonly #dispatcher: OutboxDispatcher;
   readonly #waiters: Waiters;
   readonly #marking: Marking;
-  readonly #references: ReferenceLane;
-  readonly #remap: Remap;
+  readonly #references: ReferenceController;
+  readonly #reroute: Reroute;
   readonly #retention: Retention;
-  readonly #sweeps: SweepLane;
-  readonly #backfills: BackfillLane;
-  readonly #comparing: CompareLane;
-  readonly #rounds: Rounds;
+  readonly #sweeps: SweepController;
+  readonly #backfills: BackfillController;
+  readonly #comparing: CompareController;
+  readonly #scheduler: Scheduler;
   #isPassing = false;
   /** When the connection was last proved because somebody looked; memory is enough, it is one call. */
   #provingMs = Number.NEGATIVE_INFINITY;
@@ -90,100 +85,91 @@ export class Engine {
   #idleUntilMs = 0;
 
   constructor(deps: EngineDeps) {
-    const store = new Store(deps.sql);
-    const dayLimit = () =>
-      (isConfigured(this.#desk) ? entityOf(firmOf(this.#desk), selfOf(this.#desk))?.dayLimit : null) ?? deps.dayLimit;
     this.#deps = deps;
-    this.#desk = {
-      store,
-      random: deps.random,
-      minuteLimit: deps.minuteLimit,
-      dayLimit,
-      missedPayments: new Set(),
-      paged: new PagedReads(),
-      lacks: new Lacks(),
-      pace: newPace(),
-      served: { atMs: Number.NEGATIVE_INFINITY },
-      reconcileMinutes: deps.reconcileMinutes,
-    };
-    this.#placing = new Placing(this.#desk);
-    this.#holds = new Holds(this.#desk);
-    this.#marking = new Marking(this.#desk);
-    this.inbox = new Inbox(this.#desk, this.#placing);
-    this.views = new Views(this.#desk);
-    this.backfilling = new Backfilling(this.#desk);
-    this.#references = new ReferenceLane(this.#desk);
-    this.#remap = new Remap(this.#desk);
-    this.#retention = new Retention(this.#desk.store, deps.retentionDays);
-    const read = new ReadLane(this.#desk, this.#placing);
-    this.#sweeps = new SweepLane(this.#desk, read);
-    this.#backfills = new BackfillLane(this.#desk, read);
-    const check = new CheckLane(this.#desk);
-    this.#comparing = new CompareLane(this.#desk, check);
-    const lanes: readonly LaneWork[] = [
+    this.#context = new TenantContext(deps);
+    this.#router = new Router(this.#context);
+    this.#holds = new Holds(this.#context);
+    this.#marking = new Marking(this.#context);
+    this.inbox = new Inbox(this.#context, this.#router);
+    this.views = new Views(this.#context);
+    this.backfilling = new Backfilling(this.#context);
+    this.#references = new ReferenceController(this.#context);
+    this.#reroute = new Reroute(this.#context);
+    this.#retention = new Retention(this.#context, deps.retentionDays);
+    const read = new ReadController(this.#context, this.#router);
+    this.#sweeps = new SweepController(this.#context, read);
+    this.#backfills = new BackfillController(this.#context, read);
+    const check = new VerifyController(this.#context);
+    this.#comparing = new CompareController(this.#context, check);
+    const controllers: readonly Controller[] = [
       this.#references,
-      new PaymentLane(this.#desk),
+      new PaymentAccountController(this.#context),
       read,
       this.#sweeps,
       this.#backfills,
       check,
       this.#comparing,
-      new WriteLane(this.#desk),
-      new NoteLane(this.#desk),
+      new WriteController(this.#context),
+      new HistoryNoteController(this.#context),
     ];
-    this.#caller = new Caller(this.#desk, { ...deps, token: (refused) => this.#token(refused) }, this.#holds, lanes);
-    this.#rounds = new Rounds(this.#desk, {
-      lanes,
+    this.#executor = new Executor(
+      this.#context,
+      { ...deps, token: (refused) => this.#token(refused) },
+      this.#holds,
+      controllers,
+    );
+    this.#scheduler = new Scheduler(this.#context, {
+      controllers,
       holds: this.#holds,
       marking: this.#marking,
-      caller: this.#caller,
-      remap: this.#remap,
+      executor: this.#executor,
+      remap: this.#reroute,
     });
-    this.#courier = new Courier(this.#desk, {
-      outlets: deps.outlets,
+    this.#dispatcher = new OutboxDispatcher(this.#context, {
+      destinations: deps.destinations,
       nowMs: () => this.#nowMs(),
       timer: deps.timer,
-      takeFirm: (firm) => this.inbox.configure(selfOf(this.#desk), firm, this.#nowMs()),
+      takeFirm: (firm) => this.inbox.configure(selfOf(this.#context), firm, this.#nowMs()),
       ended: deps.endedBeside,
     });
     this.#waiters = new Waiters(deps.timer);
   }
 
   get isConfigured(): boolean {
-    return isConfigured(this.#desk);
+    return isConfigured(this.#context);
   }
 
   /** More may follow within a moment: the next pass waits for quiet, but never long. */
   gather(): void {
-    this.#rounds.gather(this.#nowMs());
+    this.#scheduler.gather(this.#nowMs());
   }
 
   /** A new consent: the token in memory is of the old one. */
   consentRenewed(): void {
-    this.#caller.forgetToken();
+    this.#executor.forgetToken();
     this.inbox.consentRenewed(this.#nowMs());
   }
 
   /** The consent's object heard from Xero that it works. */
   consentWorks(): void {
-    this.#desk.store.transaction(() => this.#holds.consentWorks(this.#nowMs()));
+    this.#context.transaction(() => this.#holds.consentWorks(this.#nowMs()));
   }
 
   /** Looks in the next pass for everything that nobody announced, and whether a lost connection is there again. */
   check(): void {
     const nowMs = this.#nowMs();
     if (!this.isConfigured) return;
-    this.#desk.store.transaction(() => {
+    this.#context.transaction(() => {
       this.#holds.askAgain(nowMs);
-      startLook(this.#desk, { reason: "asked", cutOffSinceMs: null }, nowMs);
+      startLook(this.#context, { reason: "asked", cutOffSinceMs: null }, nowMs);
     });
-    if (openLook(this.#desk) === null) this.ask("organisation");
+    if (openLook(this.#context) === null) this.ask("organisation");
   }
 
   /** Somebody looks at the organisation: proves its connection, if that was not lately and no one else needs the call. */
   watched(): void {
     const nowMs = this.#nowMs();
-    if (!this.isConfigured || isPaused(this.#desk) || this.hold() !== null) return;
+    if (!this.isConfigured || isPaused(this.#context) || this.hold() !== null) return;
     if (!mayProve(this.status(), { lastMs: this.#provingMs, nowMs })) return;
     this.#provingMs = nowMs;
     this.ask("organisation");
@@ -191,20 +177,20 @@ export class Engine {
 
   /** Reads reference data in the next pass, whatever is cached. */
   ask(name: ReferenceName): void {
-    this.#rounds.ask(name, this.#nowMs());
+    this.#scheduler.ask(name, this.#nowMs());
   }
 
   firm() {
-    return this.isConfigured ? { self: selfOf(this.#desk), snapshot: firmOf(this.#desk) } : null;
+    return this.isConfigured ? { self: selfOf(this.#context), snapshot: firmOf(this.#context) } : null;
   }
 
   references() {
-    return this.#desk.store.references;
+    return this.#context.references;
   }
 
   /** Why work that a webhook brought may not leave now; null when it may. */
   suspension() {
-    return this.isConfigured ? suspensionOf(this.#desk, PRIORITY.webhook, this.#nowMs()) : null;
+    return this.isConfigured ? suspensionOf(this.#context, PRIORITY.webhook, this.#nowMs()) : null;
   }
 
   hold() {
@@ -212,7 +198,7 @@ export class Engine {
   }
 
   status() {
-    return entityStatus(this.#desk, this.#nowMs());
+    return entityStatus(this.#context, this.#nowMs());
   }
 
   /** Until the passes have brought what is asked for, or something holds the entity, or `mostMs` are over. */
@@ -226,12 +212,12 @@ export class Engine {
     this.#isPassing = true;
     const startMs = this.#nowMs();
     try {
-      this.#desk.store.transaction(() => this.#retention.advance(startMs));
-      this.#courier.ship();
-      await this.#courier.refreshFirm();
+      this.#context.transaction(() => this.#retention.advance(startMs));
+      this.#dispatcher.ship();
+      await this.#dispatcher.refreshFirm();
       const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
-      this.#courier.ship();
-      await this.#courier.settled(startMs);
+      this.#dispatcher.ship();
+      await this.#dispatcher.settled(startMs);
       this.#idleUntilMs = figures.calls === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
       if (figures.calls > 0) this.#report({ ...figures, durationMs: this.#nowMs() - startMs });
     } finally {
@@ -240,23 +226,23 @@ export class Engine {
     }
   }
 
-  /** Rounds of calls until nothing may leave; what other places do not know is sent beside them. */
+  /** Scheduler of calls until nothing may leave; what other places do not know is sent beside them. */
   async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
     let carriedOut = 0;
     let rounds = 0;
     for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
-      const calls = this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+      const calls = this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
       if (calls.length === 0) return { calls: carriedOut, rounds };
-      const mayLeave = await this.#caller.prepare();
+      const mayLeave = await this.#executor.prepare();
       this.#waiters.notify();
       if (!mayLeave) break;
-      await Promise.all(calls.map((call) => this.#caller.carryOut(call)));
+      await Promise.all(calls.map((call) => this.#executor.carryOut(call)));
       this.#waiters.notify();
       carriedOut += calls.length;
-      this.#courier.ship();
+      this.#dispatcher.ship();
     }
     // What a new hold stopped is shown as waiting before the pass ends.
-    this.#desk.store.transaction(() => this.#rounds.plan(this.#nowMs()));
+    this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
     return { calls: carriedOut, rounds };
   }
 
@@ -267,12 +253,12 @@ export class Engine {
 
   #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
     const code = this.hold()?.failure.code ?? null;
-    log("pass", { tenantId: selfOf(this.#desk), ...figures, backlog: this.#desk.store.tasks.backlog(), code });
+    log("pass", { tenantId: selfOf(this.#context), ...figures, backlog: this.#context.tasks.backlog(), code });
   }
 
   /** When what other places do not know yet is to be sent; null when they know all. */
   untoldDueMs(): number | null {
-    return this.isConfigured ? this.#courier.nextDueMs() : null;
+    return this.isConfigured ? this.#dispatcher.nextDueMs() : null;
   }
 
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
@@ -280,49 +266,53 @@ export class Engine {
     if (!this.isConfigured) return null;
     // What came in while nothing may leave is shown as waiting at once.
     if (this.#marking.isDue(this.#nowMs())) return this.#nowMs();
-    const wakes = [this.#courier.nextDueMs(), isPaused(this.#desk) ? null : this.#nextWorkMs()];
+    const wakes = [this.#dispatcher.nextDueMs(), isPaused(this.#context) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
 
   #nextWorkMs(): number | null {
-    const { store } = this.#desk;
     const nowMs = this.#nowMs();
     const hold = this.#holds.active(nowMs);
     if (hold !== null && hold.untilMs === null) return null;
     const probeMs = hold === null ? null : this.#holds.probeAtMs(nowMs);
-    const gates = Math.max(hold?.untilMs ?? 0, this.#caller.pauseUntilMs);
-    const due = [...store.tasks.dueByPriority(store.attempts.busy())];
+    const gates = Math.max(hold?.untilMs ?? 0, this.#executor.pauseUntilMs);
+    const due = [...this.#context.tasks.dueByPriority(this.#context.attempts.busy())];
     const wakes = due.map(([priority, dueAtMs]) => {
       const isPerson = priority === PRIORITY.person;
-      const notBeforeMs = Math.max(gates, this.#idleUntilMs, isPerson ? 0 : this.#rounds.quietAtMs);
-      return Math.max(dueAtMs, notBeforeMs, allowanceOf(this.#desk, priority, nowMs).atMs);
+      const notBeforeMs = Math.max(gates, this.#idleUntilMs, isPerson ? 0 : this.#scheduler.quietAtMs);
+      return Math.max(dueAtMs, notBeforeMs, allowanceOf(this.#context, priority, nowMs).atMs);
     });
     // What was shown as waiting for this end may have to wait for the budget next: then it says so.
     const endMs = hold?.untilMs ?? Number.NEGATIVE_INFINITY;
     wakes.push(...due.filter(([, dueAtMs]) => dueAtMs <= endMs).map(() => Math.max(endMs, this.#idleUntilMs)));
-    const resendMs = store.attempts.nextDueMs();
-    if (resendMs !== null) wakes.push(Math.max(resendMs, gates, allowanceOf(this.#desk, PRIORITY.webhook, nowMs).atMs));
-    const asked = nextAsked(this.#desk);
+    const resendMs = this.#context.attempts.nextDueMs();
+    if (resendMs !== null)
+      wakes.push(Math.max(resendMs, gates, allowanceOf(this.#context, PRIORITY.webhook, nowMs).atMs));
+    const asked = nextAsked(this.#context);
     if (asked !== null) {
-      const quietMs = asked.priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
-      const allowedMs = allowanceOf(this.#desk, asked.priority, nowMs).atMs;
+      const quietMs = asked.priority === PRIORITY.person ? 0 : this.#scheduler.quietAtMs;
+      const allowedMs = allowanceOf(this.#context, asked.priority, nowMs).atMs;
       wakes.push(Math.max(asked.atMs, gates, quietMs, this.#idleUntilMs, allowedMs));
     }
     const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
     for (const lookMs of looks) {
       if (lookMs === null) continue;
-      wakes.push(Math.max(lookMs, gates, this.#rounds.quietAtMs, allowanceOf(this.#desk, PRIORITY.sweep, nowMs).atMs));
+      wakes.push(
+        Math.max(lookMs, gates, this.#scheduler.quietAtMs, allowanceOf(this.#context, PRIORITY.sweep, nowMs).atMs),
+      );
     }
     for (const { atMs, priority } of this.#backfills.nextLooks()) {
-      const quietMs = priority === PRIORITY.person ? 0 : this.#rounds.quietAtMs;
-      wakes.push(Math.max(atMs, gates, quietMs, allowanceOf(this.#desk, priority, nowMs).atMs));
+      const quietMs = priority === PRIORITY.person ? 0 : this.#scheduler.quietAtMs;
+      wakes.push(Math.max(atMs, gates, quietMs, allowanceOf(this.#context, priority, nowMs).atMs));
     }
     if (probeMs !== null) {
-      wakes.push(Math.max(probeMs, this.#caller.pauseUntilMs, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));
+      wakes.push(
+        Math.max(probeMs, this.#executor.pauseUntilMs, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs),
+      );
     }
-    if (this.#remap.isOpen()) wakes.push(nowMs);
-    if (this.#rounds.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#desk, PRIORITY.person, nowMs).atMs));
+    if (this.#reroute.isOpen()) wakes.push(nowMs);
+    if (this.#scheduler.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
 

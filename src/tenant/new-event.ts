@@ -1,9 +1,9 @@
 /** A fresh event row of this tenant, before anything became of it. */
 
-import type { EventChange, EventRecord, EventSource } from "../event.ts";
-import type { RecordKind } from "../failure.ts";
-import { type EventId, eventId, ulid } from "../ids.ts";
-import { type Desk, ownName, selfOf } from "./desk.ts";
+import type { EventChange, EventRecord, EventSource } from "../domain/event.ts";
+import type { RecordKind } from "../domain/failure.ts";
+import { type EventId, eventId, ulid } from "../domain/ids.ts";
+import { ownName, selfOf, type TenantContext } from "./context.ts";
 
 export interface EventStart {
   readonly id: EventId;
@@ -16,14 +16,18 @@ export interface EventStart {
   readonly text: string;
 }
 
-export function newEvent(desk: Desk, start: EventStart, status: "queued" | "skipped" = "queued"): EventRecord {
+export function newEvent(
+  context: TenantContext,
+  start: EventStart,
+  status: "queued" | "skipped" = "queued",
+): EventRecord {
   const { text, ...given } = start;
   return {
     ...given,
     rev: 1,
     updatedAtMs: start.receivedAtMs,
-    tenantId: selfOf(desk),
-    entityName: ownName(desk),
+    tenantId: selfOf(context),
+    entityName: ownName(context),
     label: null,
     contactName: null,
     status,
@@ -41,11 +45,11 @@ export function newEvent(desk: Desk, start: EventStart, status: "queued" | "skip
 }
 
 /** For an event that Orbit itself finds: stored in the transaction that found it, so it needs no natural key. */
-export function foundEventId(desk: Desk, nowMs: number): EventId {
+export function foundEventId(context: TenantContext, nowMs: number): EventId {
   return eventId(
     ulid(
       nowMs,
-      Uint8Array.from({ length: 10 }, () => Math.floor(desk.random() * 256)),
+      Uint8Array.from({ length: 10 }, () => Math.floor(context.random() * 256)),
     ),
   );
 }

@@ -1,25 +1,20 @@
 /**
- * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and outlets, and sets
+ * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and destinations, and sets
  * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it.
  */
 
 import { DurableObject } from "cloudflare:workers";
 import { type Config, describeProblems, parseConfig } from "../config.ts";
-import type { EventRecord } from "../event.ts";
-import type { Failure, RecordKind } from "../failure.ts";
-import { entityOf, type FirmSnapshot } from "../firm.ts";
-import type { AccessToken } from "../grant/rpc.ts";
-import type { TenantId } from "../ids.ts";
+import type { EventRecord } from "../domain/event.ts";
+import type { Failure, RecordKind } from "../domain/failure.ts";
+import { entityOf, type FirmSnapshot } from "../domain/firm.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
-import { answerOf, objectsOf } from "../objects.ts";
-import { err, ok, type Result } from "../result.ts";
-import { platformTimer } from "../with-timeout.ts";
-import type { Report, WantedState } from "./copies.ts";
-import { Engine } from "./engine.ts";
-import { outletsOf } from "./outlets.ts";
-import type { ReferenceCache } from "./reference-cache.ts";
+import type { AccessToken } from "../objects/grant-rpc.ts";
+import { answerOf, objectsOf } from "../objects/objects.ts";
 import type {
   BackfillPreview,
   BackfillProblem,
@@ -36,8 +31,13 @@ import type {
   PersonRequest,
   RepairRequest,
   TenantRpc,
-} from "./rpc.ts";
-import type { Sql, SqlRow, SqlValue } from "./sql.ts";
+} from "../objects/tenant-rpc.ts";
+import { platformTimer } from "../objects/with-timeout.ts";
+import { Engine } from "./engine.ts";
+import { destinationsOf } from "./outbox/destinations.ts";
+import type { Report, WantedState } from "./storage/copies.ts";
+import type { ReferenceCache } from "./storage/reference-cache.ts";
+import type { Sql, SqlRow, SqlValue } from "./storage/sql.ts";
 
 /** What the checks of a firm's set-up look at. */
 const SET_UP = ["organisation", "accounts", "currencies", "number-prefixes"] as const;
@@ -64,7 +64,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
         timeout: (ms) => AbortSignal.timeout(ms),
         nowMs: () => Date.now(),
       },
-      outlets: outletsOf(this.env),
+      destinations: destinationsOf(this.env),
       timer: platformTimer,
       endedBeside: (error) => void this.#endedBeside(error),
       minuteLimit: config.minuteLimit,

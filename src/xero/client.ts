@@ -4,8 +4,8 @@
  * so the same code runs in workerd, in Node and under virtual time.
  */
 
+import { err, ok, type Result } from "../domain/result.ts";
 import { MAX_ANSWER_BYTES, MAX_ERROR_CHARS, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from "../limits.ts";
-import { err, ok, type Result } from "../result.ts";
 import { faultOf, jsonOrNull, type XeroFault } from "./errors.ts";
 
 export interface XeroRequest {
@@ -20,7 +20,7 @@ export interface XeroRequest {
   readonly ifModifiedSince?: string;
 }
 
-/** What the limit headers say is left (FACTS §2); null where a header is missing. */
+/** What the limit headers say is left (docs/xero.md §2); null where a header is missing. */
 export interface RemainingCalls {
   readonly minute: number | null;
   readonly day: number | null;

@@ -1,7 +1,7 @@
 /**
- * Whether Xero's list of connections names an organisation (FACTS §1.5): the only thing that says that it is disconnected.
- * One call in, one word out, bounded in time and size. It names no organisation and counts against no organisation's
- * limits. Caller: the executor, after a 403.
+ * Whether Xero's list of connections names an organisation (docs/xero.md §1.5): the only thing that says that it is
+ * disconnected. One call in, one word out, bounded in time and size. It names no organisation and counts against no
+ * organisation's limits. Caller: the executor, after a 403.
  */
 
 import { z } from "zod";

@@ -1,6 +1,7 @@
 /**
- * Xero's dates (FACTS §4.3): "/Date(1539993600000+0000)/" with an optional offset, ISO companions without a zone that mean
- * UTC, and calendar dates that are midnight UTC. Pure. Null for what cannot be read: the caller decides what that means.
+ * Xero's dates (docs/xero.md §4.3): "/Date(1539993600000+0000)/" with an optional offset, ISO companions without a zone
+ * that mean UTC, and calendar dates that are midnight UTC. Pure. Null for what cannot be read: the caller decides what
+ * that means.
  */
 
 const WRAPPED = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/;

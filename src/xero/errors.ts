@@ -1,6 +1,6 @@
 /**
- * What Xero's answer means when it is not the data that was asked for (FACTS §2, §4.6). Pure: status, headers and body in,
- * one tagged fault out. What is done about a fault is decided by the engine, not here.
+ * What Xero's answer means when it is not the data that was asked for (docs/xero.md §2, §4.6). Pure: status, headers
+ * and body in, one tagged fault out. What is done about a fault is decided by the engine, not here.
  */
 
 import { z } from "zod";
@@ -98,7 +98,7 @@ function unauthorised(headers: Headers, body: string): XeroFault {
   return { kind: "token-refused", detail: firstWords(detail, "the access token was not accepted") };
 }
 
-/** Spellings differ by age and source ("minute", "Minute", "day", "Daily"): compared by prefix (FACTS §2). */
+/** Spellings differ by age and source ("minute", "Minute", "day", "Daily"): compared by prefix (docs/xero.md §2). */
 function limitProblem(header: string | null): LimitProblem {
   const word = (header ?? "").trim().toLowerCase();
   if (word.startsWith("min")) return "minute";

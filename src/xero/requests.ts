@@ -1,6 +1,9 @@
-/** The calls that Orbit makes, as Xero spells them (FACTS §4.4, §4.5, §4.9): the one place that knows paths and query names. */
+/**
+ * The calls that Orbit makes, as Xero spells them (docs/xero.md §4.4, §4.5, §4.9): the one place that knows paths and
+ * query names.
+ */
 
-import type { RecordKind } from "../failure.ts";
+import type { RecordKind } from "../domain/failure.ts";
 import type { XeroRequest } from "./client.ts";
 import { modifiedSince } from "./dates.ts";
 
@@ -13,7 +16,7 @@ export const XERO_NAMES = {
 
 const FIRST_PAGE = { page: "1", pageSize: "100" } as const;
 const LARGE_PAGE = "1000";
-/** Without it Xero rounds unit amounts to two decimals (FACTS §4.4). */
+/** Without it Xero rounds unit amounts to two decimals (docs/xero.md §4.4). */
 const FOUR_DECIMALS = { unitdp: "4" } as const;
 
 /** Full documents; IDs make the answer paged, so the page must hold them all. */
@@ -25,7 +28,7 @@ export function contactsByIds(ids: readonly string[]): XeroRequest {
   return read("/Contacts", { IDs: ids.join(","), ...FIRST_PAGE, includeArchived: "true" });
 }
 
-/** Credit notes have no IDs filter (FACTS §4.4): one by one, or changed since. */
+/** Credit notes have no IDs filter (docs/xero.md §4.4): one by one, or changed since. */
 export function creditNoteById(id: string): XeroRequest {
   return read(`/CreditNotes/${encodeURIComponent(id)}`, FOUR_DECIMALS);
 }
@@ -72,14 +75,14 @@ export function contactsPage(page: number): XeroRequest {
   return read("/Contacts", { page: String(page), pageSize: LARGE_PAGE, includeArchived: "true" });
 }
 
-/** PUT creates only, POST updates (DESIGN §3); every element gets its own result. */
+/** PUT creates only, POST updates (docs/architecture.md §3); every element gets its own result. */
 export function writeRecords(kind: RecordKind, method: "PUT" | "POST", elements: readonly object[]): XeroRequest {
   const { plural } = XERO_NAMES[kind];
   const query = { summarizeErrors: "false", ...(kind === "contact" ? {} : FOUR_DECIMALS) };
   return { method, path: `/${plural}`, query, body: JSON.stringify({ [plural]: elements }) };
 }
 
-/** Accounts go one per call (FACTS §4.5). */
+/** Accounts go one per call (docs/xero.md §4.5). */
 export function createAccount(element: object): XeroRequest {
   return { method: "PUT", path: "/Accounts", query: {}, body: JSON.stringify(element) };
 }

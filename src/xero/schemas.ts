@@ -1,7 +1,7 @@
 /**
- * The parts of Xero's answers that Orbit reads, parsed leniently: FACTS says that clients must not rely on presence, so
- * everything but an id may be missing or null, and unknown fields pass. What is of the wrong type fails its element only:
- * a wrong amount is worse than a reported failure. Types are inferred from the schemas.
+ * The parts of Xero's answers that Orbit reads, parsed leniently: no field's presence can be relied on
+ * (docs/xero.md §4.7), so everything but an id may be missing or null, and unknown fields pass. What is of the wrong
+ * type fails its element only: a wrong amount is worse than a reported failure. Types are inferred from the schemas.
  */
 
 import { z } from "zod";
@@ -10,7 +10,7 @@ const text = z.string().nullish();
 const number = z.number().nullish();
 const flag = z.boolean().nullish();
 
-/** Official documents show `Message` in recordings and `Description` in a sample: read both (FACTS §4.5). */
+/** Official documents show `Message` in recordings and `Description` in a sample: read both (docs/xero.md §4.5). */
 const complaint = z.looseObject({ Message: text, Description: text });
 
 const elementResult = {

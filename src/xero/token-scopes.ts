@@ -1,4 +1,7 @@
-/** What Orbit needs permission for, and what an access token says it has (FACTS §1.4, §1.6). Pure; nothing is verified. */
+/**
+ * What Orbit needs permission for, and what an access token says it has (docs/xero.md §1.4, §1.6). Pure; nothing is
+ * verified.
+ */
 
 import { z } from "zod";
 import { jsonOrNull } from "./errors.ts";

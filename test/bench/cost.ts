@@ -5,7 +5,7 @@
  * of what retention removes.
  */
 
-import { Journal } from "../../src/tenant/journal.ts";
+import { WriteAheadLog } from "../../src/tenant/storage/wal/write-ahead-log.ts";
 import { START_MS } from "../sim/practice.ts";
 import { openPractice, type Practice, raiseOne } from "./burst.ts";
 import { OBJECT_GIGABYTES, PRICES_AS_OF, QUEUE_OPERATIONS_PER_MESSAGE, US_DOLLARS_PER_MILLION } from "./prices.ts";
@@ -96,10 +96,10 @@ async function counted(perDelivery: number): Promise<Counted> {
 function fold(practice: Practice): void {
   for (const { tenantId } of practice.firm.entities) {
     const sql = practice.disk(tenantId).open();
-    const journal = new Journal(sql);
+    const journal = new WriteAheadLog(sql);
     sql.transaction(() => {
       journal.begin();
-      journal.fold();
+      journal.checkpoint();
       journal.flush();
     });
     practice.crash(tenantId);

@@ -1,8 +1,8 @@
 /** Bank accounts need no code in Xero: a payment on one without a code is mirrored to the account of the same name. */
 
 import { describe, expect, test } from "vitest";
-import type { TenantId } from "../../src/ids.ts";
-import { MIGRATIONS } from "../../src/tenant/tables.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
 import {
   eventsOf,
   groupOf,

@@ -3,8 +3,8 @@
  * only what its failure is about: a payment that cannot be entered says nothing of the lines.
  */
 
-import { type EventRecord, isOpen } from "../../src/event.ts";
-import type { FailureCode } from "../../src/failure.ts";
+import { type EventRecord, isOpen } from "../../src/domain/event.ts";
+import type { FailureCode } from "../../src/domain/failure.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
 

@@ -1,7 +1,7 @@
 /** Tokens and consent: renewed once for all, kept through lost answers, and waited for when a person must consent again. */
 
 import { describe, expect, test } from "vitest";
-import { grantId } from "../../src/ids.ts";
+import { grantId } from "../../src/domain/ids.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 

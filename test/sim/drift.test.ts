@@ -1,7 +1,7 @@
 /** Copies that no longer equal their group record are listed, field by field, whoever or whatever made them differ. */
 
 import { describe, expect, test } from "vitest";
-import { eventId } from "../../src/ids.ts";
+import { eventId } from "../../src/domain/ids.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
 

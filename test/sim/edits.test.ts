@@ -1,7 +1,7 @@
 /** What people do: edits in a satellite, archived contacts, other settings, moves, requests on the events page. */
 
 import { describe, expect, test } from "vitest";
-import type { FirmEntity } from "../../src/firm.ts";
+import type { FirmEntity } from "../../src/domain/firm.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 

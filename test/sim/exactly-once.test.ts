@@ -1,4 +1,7 @@
-/** Whatever is lost, doubled, reordered or killed: one correct copy in the end (DESIGN §3, "Exactly once"). */
+/**
+ * Whatever is lost, doubled, reordered or killed: one correct copy in the end (docs/architecture.md §3, "Exactly
+ * once").
+ */
 
 import { describe, expect, test } from "vitest";
 import { credit, newestEvent, sydneyContacts, sydneyOf } from "./catalogue/stage.ts";

@@ -1,7 +1,7 @@
 /** What an object's tables would hold if nothing waited in its journal, for those who look into them. Changes nothing. */
 
-import { Journal } from "../../src/tenant/journal.ts";
-import type { Sql } from "../../src/tenant/sql.ts";
+import type { Sql } from "../../src/tenant/storage/sql.ts";
+import { WriteAheadLog } from "../../src/tenant/storage/wal/write-ahead-log.ts";
 
 class Undo extends Error {}
 
@@ -9,9 +9,9 @@ export function folded<T>(sql: Sql, read: (sql: Sql) => T): T {
   const answers: T[] = [];
   try {
     sql.transaction(() => {
-      const journal = new Journal(sql);
+      const journal = new WriteAheadLog(sql);
       journal.begin();
-      journal.fold();
+      journal.checkpoint();
       answers.push(read(sql));
       throw new Undo();
     });

@@ -1,7 +1,7 @@
 /** What `backlogClearAt` says is what then happens, within a fifth; and what was read from Xero is counted. */
 
 import { describe, expect, test } from "vitest";
-import type { TenantId } from "../../src/ids.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
 import { line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -193,7 +193,7 @@ test.each(["Group", "Sydney"])("the bytes that Xero bills are counted by organis
   const { fetch } = practice.xero;
   practice.xero.fetch = async (request) => {
     const response = await fetch(request);
-    // What the Organisation endpoint sends is free (FACTS §1.8).
+    // What the Organisation endpoint sends is free (docs/xero.md §1.8).
     const isFree = new URL(request.url).pathname.endsWith("/Organisation");
     if (request.headers.get("xero-tenant-id") === id && !isFree)
       bytes += (await response.clone().arrayBuffer()).byteLength;

@@ -5,6 +5,13 @@ import { credit, GROUP, groupOf, later, sydneyOf } from "./catalogue/stage.ts";
 import { line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
+/** As Xero itself refuses: anything else is its trouble, and is tried again. */
+const REFUSAL = JSON.stringify({
+  ErrorNumber: 10,
+  Type: "ValidationException",
+  Message: "A validation exception occurred",
+});
+
 /** What Xero's page shows of a record's history. */
 async function historyOf(practice: Practice, path: string): Promise<readonly string[]> {
   const { access_token } = await practice.xero.control.issueTokens();
@@ -48,7 +55,11 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
 
   test("notes go after everything else, and one that Xero refuses is no failure of the mirror", async () => {
     const practice = await new Practice({ preset, settings: { historyNotes: true } }).open();
-    practice.xero.control.addFault({ path: "*/History", times: 100, effect: { kind: "status", status: 400 } });
+    practice.xero.control.addFault({
+      path: "*/History",
+      times: 100,
+      effect: { kind: "status", status: 400, body: REFUSAL },
+    });
     for (let n = 0; n < 60; n++) raise(practice, { contact: `Client ${n}` });
     await later(practice);
     const sydney = practice.calls.filter((call) => call.tenantId === practice.satellite("Sydney"));

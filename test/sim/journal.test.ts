@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { JOURNAL_FOLD_ROWS, JOURNAL_ROW_CHARS, JOURNAL_SLOTS } from "../../src/limits.ts";
-import type { OutboxKey } from "../../src/tenant/outbox.ts";
-import { Store } from "../../src/tenant/store.ts";
-import { migrate } from "../../src/tenant/tables.ts";
-import { PRIORITY } from "../../src/tenant/task.ts";
+import { PRIORITY } from "../../src/tenant/model/task.ts";
+import { Database } from "../../src/tenant/storage/database.ts";
+import { migrate } from "../../src/tenant/storage/migrations.ts";
+import type { OutboxKey } from "../../src/tenant/storage/outbox.ts";
 import { folded } from "./folded.ts";
 import { Disk } from "./node-sql.ts";
 
@@ -14,7 +14,7 @@ const task = (id: string) =>
 const key = (id: string) => ({ lane: "read", kind: "invoice", id }) as const;
 
 function opened(disk = new Disk()) {
-  return { disk, store: new Store(disk.open()) };
+  return { disk, store: new Database(disk.open()) };
 }
 
 /** Rows written to all tables while `work` ran. */
@@ -70,9 +70,9 @@ describe("a transaction", () => {
   test("of nothing but what may be lost costs no row, and goes with the next one", () => {
     const { disk, store } = opened();
     store.transaction(() => store.outbox.mark("mappings", ["invoice", "i1"], 5));
-    const shipment = store.outbox.next("mappings", 5);
-    if (shipment === null) throw new Error("nothing is due");
-    expect(written(disk, () => store.transaction(() => store.outbox.delivered(shipment)))).toEqual({});
+    const batch = store.outbox.next("mappings", 5);
+    if (batch === null) throw new Error("nothing is due");
+    expect(written(disk, () => store.transaction(() => store.outbox.delivered(batch)))).toEqual({});
     expect(store.outbox.next("mappings", 5)).toBeNull();
     expect(opened(disk).store.outbox.next("mappings", 5)).not.toBeNull();
     store.transaction(() => store.tasks.want(task("i1")));
@@ -95,7 +95,7 @@ describe("the tables", () => {
     expect(rows).toEqual({ journal: 2 * JOURNAL_FOLD_ROWS, meta: 1 });
   });
 
-  test("have all of it after many turns of the journal, and so has the next life", () => {
+  test("have all of it after many turns of the wal, and so has the next life", () => {
     const { disk, store } = opened();
     const turns = JOURNAL_SLOTS * 3;
     // Long enough for some to be in their table by the time they end.
@@ -133,7 +133,7 @@ test("calls from before there were pages still count", () => {
   const disk = new Disk();
   const sql = disk.open();
   asBefore(sql);
-  const { calls } = new Store(sql);
+  const { calls } = new Database(sql);
   expect(calls.lastId()).toBe(250);
   expect(calls.countSince(100)).toBe(150);
   expect(calls.about("i250", 0, 10)).toMatchObject([{ atMs: 250, status: 200 }]);
@@ -145,7 +145,7 @@ function call(id: string) {
   return { purpose: "read-invoices", docs, request: { method: "GET", path: "/Invoices", query: {} } } as const;
 }
 
-/** The tables as they were before the journal. */
+/** The tables as they were before the wal. */
 function asBefore(sql: ReturnType<Disk["open"]>): void {
   migrate(sql, 5);
   sql.transaction(() => {

@@ -4,7 +4,7 @@
  */
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Sql, SqlRow, SqlValue } from "../../src/tenant/sql.ts";
+import type { Sql, SqlRow, SqlValue } from "../../src/tenant/storage/sql.ts";
 
 /** What a killed process throws out of everything it still tries to do. */
 export class Killed extends Error {

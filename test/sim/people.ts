@@ -70,7 +70,7 @@ export class People {
     if (invoice !== null) this.group.editInvoice(invoice.InvoiceID, { Reference: `PO ${this.int(10_000)}` });
   }
 
-  /** Of an invoice without payments: on the others Xero changes it without a word (FACTS §4.4). */
+  /** Of an invoice without payments: on the others Xero changes it without a word (docs/xero.md §4.4). */
   editDueDate(): void {
     const invoice = this.invoice((one) => one.AmountPaid === 0 && one.AmountCredited === 0);
     if (invoice !== null) this.group.editInvoice(invoice.InvoiceID, { DueDate: `2026-12-${10 + this.int(20)}` });

@@ -4,17 +4,17 @@
  * because they are the platform's; they may fail on request. One thing runs at a time, so a seed repeats exactly.
  */
 
-import type { EventRecord } from "../../src/event.ts";
-import type { RecordKind } from "../../src/failure.ts";
-import { type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/firm.ts";
-import type { TenantId } from "../../src/ids.ts";
-import { incomingEvents } from "../../src/intake/incoming.ts";
-import type { QueueMessage } from "../../src/intake/message.ts";
-import type { Outlets } from "../../src/tenant/courier.ts";
+import type { EventRecord } from "../../src/domain/event.ts";
+import type { RecordKind } from "../../src/domain/failure.ts";
+import { type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/domain/firm.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import { readDelivery } from "../../src/ingest/envelope.ts";
+import { incomingEvents } from "../../src/ingest/event-id.ts";
+import type { QueueMessage } from "../../src/ingest/message.ts";
+import { isSigned } from "../../src/ingest/signature.ts";
 import { Engine } from "../../src/tenant/engine.ts";
-import type { Sql } from "../../src/tenant/sql.ts";
-import { readDelivery } from "../../src/webhook/envelope.ts";
-import { isSigned } from "../../src/webhook/signature.ts";
+import type { Destinations } from "../../src/tenant/outbox/dispatcher.ts";
+import type { Sql } from "../../src/tenant/storage/sql.ts";
 import type { Behaviour, PresetName } from "../xero/src/behaviour.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
 import { newKeyPair } from "../xero/src/identity/signing-keys.ts";
@@ -412,7 +412,7 @@ export class Practice {
         timeout: () => new AbortController().signal,
         nowMs: () => this.nowMs,
       },
-      outlets: this.#outlets(),
+      destinations: this.#destinations(),
       timer: this.#time.timer,
       endedBeside: (error) => this.#endedBeside(id, sql, error),
       minuteLimit: this.#options.minuteLimit ?? 60,
@@ -458,7 +458,7 @@ export class Practice {
     return response;
   }
 
-  #outlets(): Outlets {
+  #destinations(): Destinations {
     return {
       loadFirm: (_firm, known) =>
         this.d1.answer(() => {

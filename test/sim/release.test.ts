@@ -1,7 +1,7 @@
 /** A cause that is mended releases everything that rests on it, and nothing else; asked for by code, or by itself. */
 
 import { describe, expect, test } from "vitest";
-import type { FailureCode } from "../../src/failure.ts";
+import type { FailureCode } from "../../src/domain/failure.ts";
 import { credit, groupSetUp, HOUR_MS, sydneySetUp } from "./catalogue/stage.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";

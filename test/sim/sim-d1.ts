@@ -1,8 +1,8 @@
 /** The simulation's D1: what the entity objects have shipped, the newest of each row. Down, unreadable or hanging on request. */
 
-import type { EventRecord } from "../../src/event.ts";
-import type { TenantId } from "../../src/ids.ts";
-import type { MappingChange } from "../../src/mapping.ts";
+import type { EventRecord } from "../../src/domain/event.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import type { MappingChange } from "../../src/domain/mapping.ts";
 
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();

@@ -1,7 +1,7 @@
 /** The firm of a simulated practice: the demo's group and satellites, each satellite with the tracking option of its name. */
 
-import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../src/firm.ts";
-import { firmId, grantId, tenantId } from "../../src/ids.ts";
+import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../src/domain/firm.ts";
+import { firmId, grantId, tenantId } from "../../src/domain/ids.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
 import type { Simulator } from "../xero/src/simulator.ts";
 

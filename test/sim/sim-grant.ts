@@ -1,7 +1,7 @@
 /** The keeper of a simulated practice's one consent: Orbit's own, with its storage in memory. */
 
-import { Keeper, type StoredGrant } from "../../src/grant/keeper.ts";
-import type { TenantId } from "../../src/ids.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import { Keeper, type StoredGrant } from "../../src/grant/token-store.ts";
 
 const KEYS = [new Uint8Array(32).fill(7)];
 

@@ -1,6 +1,6 @@
 /** The network between Orbit and the simulated Xero: each call is written down, with faults on request. */
 
-import { type TenantId, tenantId } from "../../src/ids.ts";
+import { type TenantId, tenantId } from "../../src/domain/ids.ts";
 
 /** One call that left Orbit for Xero's API; status null: no answer arrived. */
 export interface SimCall {

@@ -3,7 +3,7 @@
  * calls of one organisation, passes of several) takes as long as it would, and no longer on a slow machine.
  */
 
-import type { Timer } from "../../src/with-timeout.ts";
+import type { Timer } from "../../src/objects/with-timeout.ts";
 
 /** Turns of the event loop in which work that waits for nothing but promises comes to rest. */
 const TURNS_TO_REST = 3;

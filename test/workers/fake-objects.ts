@@ -3,11 +3,11 @@
  * The real objects have tests of their own.
  */
 
-import type { FirmSnapshot } from "../../src/firm.ts";
-import type { GrantRpc, TokenSet } from "../../src/grant/rpc.ts";
-import type { TenantId } from "../../src/ids.ts";
-import type { Objects } from "../../src/objects.ts";
-import type { TenantRpc } from "../../src/tenant/rpc.ts";
+import type { FirmSnapshot } from "../../src/domain/firm.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import type { GrantRpc, TokenSet } from "../../src/objects/grant-rpc.ts";
+import type { Objects } from "../../src/objects/objects.ts";
+import type { TenantRpc } from "../../src/objects/tenant-rpc.ts";
 
 export interface FakeObjects extends Objects {
   /** Replace single methods. */

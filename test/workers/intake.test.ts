@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { consumeEvents } from "../../src/intake/consumer.ts";
+import { consumeEvents } from "../../src/ingest/consumer.ts";
 import { INTAKE_CALL_TIMEOUT_MS } from "../../src/limits.ts";
 
 beforeEach(() => {

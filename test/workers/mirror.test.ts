@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { tenantId } from "../../src/ids.ts";
+import { tenantId } from "../../src/domain/ids.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
 import {
   api,

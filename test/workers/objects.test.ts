@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { objectsOf } from "../../src/objects.ts";
+import { objectsOf } from "../../src/objects/objects.ts";
 
 /** A namespace that notes where an object was looked for. */
 function noting(seen: unknown[], within: string | null = null): DurableObjectNamespace {

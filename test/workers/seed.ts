@@ -2,9 +2,9 @@
 
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { EventRecord } from "../../src/event.ts";
-import { DEFAULT_SETTINGS, type Role } from "../../src/firm.ts";
-import { type EventId, eventId, type FirmId, firmId, grantId, type TenantId, tenantId } from "../../src/ids.ts";
+import type { EventRecord } from "../../src/domain/event.ts";
+import { DEFAULT_SETTINGS, type Role } from "../../src/domain/firm.ts";
+import { type EventId, eventId, type FirmId, firmId, grantId, type TenantId, tenantId } from "../../src/domain/ids.ts";
 import { upsertEvents } from "../../src/store/event-rows.ts";
 import * as schema from "../../src/store/schema.ts";
 import { database } from "../../src/store/scope.ts";

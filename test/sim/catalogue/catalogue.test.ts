@@ -1,12 +1,12 @@
 /**
- * The failure catalogue (CONTRACT §5): every code is produced in a whole practice, reads as the contract says, names its
- * case and the screen where it is mended, and goes away by just that. The codes are the union's own: a new one without a
- * scenario does not compile, and is a red test.
+ * The failure catalogue (docs/api.md §5): every code is produced in a whole practice, reads as the contract says, names
+ * its case and the screen where it is mended, and goes away by just that. The codes are the union's own: a new one
+ * without a scenario does not compile, and is a red test.
  */
 
 import { describe, expect, test } from "vitest";
-import type { FailureCode } from "../../../src/failure.ts";
-import { FAILURE_CODES, type ShownFailure, titleOf } from "../../../src/failure-words.ts";
+import type { FailureCode } from "../../../src/domain/failure.ts";
+import { FAILURE_CODES, type ShownFailure, titleOf } from "../../../src/domain/failure-words.ts";
 import { Practice } from "../practice.ts";
 import { CONNECTION } from "./connection.ts";
 import { CONTACTS } from "./contacts.ts";

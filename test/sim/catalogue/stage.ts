@@ -3,11 +3,11 @@
  * able to read about it, and does what the remedy says.
  */
 
-import type { EventRecord, EventStatus } from "../../../src/event.ts";
-import type { FailureCode } from "../../../src/failure.ts";
-import type { ShownFailure } from "../../../src/failure-words.ts";
-import type { FirmEntity } from "../../../src/firm.ts";
-import type { Choice } from "../../../src/tenant/rpc.ts";
+import type { EventRecord, EventStatus } from "../../../src/domain/event.ts";
+import type { FailureCode } from "../../../src/domain/failure.ts";
+import type { ShownFailure } from "../../../src/domain/failure-words.ts";
+import type { FirmEntity } from "../../../src/domain/firm.ts";
+import type { Choice } from "../../../src/objects/tenant-rpc.ts";
 import type { CreditNoteFields } from "../../xero/src/control/person.ts";
 import { copiesIn, line, raise, type Sale } from "../invoices.ts";
 import type { Practice, PracticeOptions } from "../practice.ts";

@@ -1,6 +1,6 @@
 /** The contract's titles: the words that users know. Codes that begin with skip- have titles of Orbit's own. */
 
-import type { FailureCode } from "../../../src/failure.ts";
+import type { FailureCode } from "../../../src/domain/failure.ts";
 
 export const CONTRACT_TITLES = {
   "token-refresh-failed": "Unable to refresh tokens",

@@ -3,9 +3,9 @@
  * the events page, settings; objects killed, D1 down, the consent revoked. And at the end: everything mended.
  */
 
-import type { EventRecord } from "../../../src/event.ts";
-import type { FirmEntity } from "../../../src/firm.ts";
-import type { TenantId } from "../../../src/ids.ts";
+import type { EventRecord } from "../../../src/domain/event.ts";
+import type { FirmEntity } from "../../../src/domain/firm.ts";
+import type { TenantId } from "../../../src/domain/ids.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
 import { SCOPES } from "./refusals.ts";

@@ -3,10 +3,10 @@
  * Passes run inside the alarm; a message writes rows and arms it, both or neither.
  */
 
-import type { TenantId } from "../../../src/ids.ts";
+import type { TenantId } from "../../../src/domain/ids.ts";
 import type { Engine } from "../../../src/tenant/engine.ts";
-import type { Inbox } from "../../../src/tenant/inbox.ts";
-import type { Sql } from "../../../src/tenant/sql.ts";
+import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
+import type { Sql } from "../../../src/tenant/storage/sql.ts";
 import { Disk, Killed } from "../node-sql.ts";
 import { ALARM_RETRY_MS, INDEX_FOR_CHECKS } from "./rows.ts";
 import { Shadow } from "./shadow.ts";

@@ -1,11 +1,11 @@
 /** The object of the one consent: its token set lasts, its keeper lives until it is killed. Renewals go through faults. */
 
-import type { Failure } from "../../../src/failure.ts";
-import { Keeper, type StoredGrant } from "../../../src/grant/keeper.ts";
-import type { AccessToken, TokenSet } from "../../../src/grant/rpc.ts";
-import type { FirmId, GrantId, TenantId } from "../../../src/ids.ts";
+import type { Failure } from "../../../src/domain/failure.ts";
+import type { FirmId, GrantId, TenantId } from "../../../src/domain/ids.ts";
+import { err, type Result } from "../../../src/domain/result.ts";
+import { Keeper, type StoredGrant } from "../../../src/grant/token-store.ts";
 import { TOKEN_TIMEOUT_MS } from "../../../src/limits.ts";
-import { err, type Result } from "../../../src/result.ts";
+import type { AccessToken, TokenSet } from "../../../src/objects/grant-rpc.ts";
 import type { Simulator } from "../../xero/src/simulator.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Dice } from "./dice.ts";

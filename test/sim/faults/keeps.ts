@@ -3,8 +3,8 @@
  * decides otherwise. Known from what people did, not from Orbit's rows.
  */
 
-import type { EventRecord } from "../../../src/event.ts";
-import type { TenantId } from "../../../src/ids.ts";
+import type { EventRecord } from "../../../src/domain/event.ts";
+import type { TenantId } from "../../../src/domain/ids.ts";
 import type { Leaving } from "./network.ts";
 import type { Broken } from "./repeats.ts";
 import type { ExtraPromise } from "./switches.ts";

@@ -158,7 +158,10 @@ function effectOf(fault: CallFault | null, dice: Dice): FaultRequest["effect"] |
   }
 }
 
-/** A read of records by id, or a bulk write, whose answer leaves one out: nobody may rely on presence (FACTS §4.7). */
+/**
+ * A read of records by id, or a bulk write, whose answer leaves one out: nobody may rely on presence
+ * (docs/xero.md §4.7).
+ */
 async function withoutOne(request: Request, response: Response, dice: Dice): Promise<Response> {
   const isListed = request.method !== "GET" || new URL(request.url).searchParams.has("IDs");
   if (!isListed || !response.ok) return response;

@@ -3,12 +3,12 @@
  * be late, be done without an answer, or never end. What a life waits for there is counted, for the checks.
  */
 
-import type { Failure } from "../../../src/failure.ts";
-import type { AccessToken } from "../../../src/grant/rpc.ts";
-import type { TenantId } from "../../../src/ids.ts";
-import type { Result } from "../../../src/result.ts";
-import type { Outlets } from "../../../src/tenant/courier.ts";
-import type { Inbox } from "../../../src/tenant/inbox.ts";
+import type { Failure } from "../../../src/domain/failure.ts";
+import type { TenantId } from "../../../src/domain/ids.ts";
+import type { Result } from "../../../src/domain/result.ts";
+import type { AccessToken } from "../../../src/objects/grant-rpc.ts";
+import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
+import type { Destinations } from "../../../src/tenant/outbox/dispatcher.ts";
 import type { FaultName } from "./switches.ts";
 import type { World } from "./world.ts";
 
@@ -40,7 +40,7 @@ export class Places {
     return waits;
   }
 
-  outletsOf(life: Life): Outlets {
+  destinationsOf(life: Life): Destinations {
     const { d1 } = this.#world;
     const now = () => this.#world.agenda.nowMs;
     return {

@@ -1,7 +1,7 @@
 /** What must be true once nothing is under way: the mirror is in step, D1 knows it, and nothing waits for nobody. */
 
-import { type EventRecord, isOpen } from "../../../src/event.ts";
-import type { TenantId } from "../../../src/ids.ts";
+import { type EventRecord, isOpen } from "../../../src/domain/event.ts";
+import type { TenantId } from "../../../src/domain/ids.ts";
 import { compared } from "../compare.ts";
 import { folded } from "../folded.ts";
 import type { EntityObject } from "./entity-object.ts";

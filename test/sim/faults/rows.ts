@@ -1,7 +1,7 @@
 /** What must be true of one object's rows and alarm after each of its transactions. Reads only. */
 
-import { entityOf } from "../../../src/firm.ts";
-import type { SqlRow } from "../../../src/tenant/sql.ts";
+import { entityOf } from "../../../src/domain/firm.ts";
+import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { Shadow } from "./shadow.ts";
 
@@ -83,8 +83,9 @@ const SECONDS_MS = 11_000;
 const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks t on t.lane = 'write' and t.kind = c.kind
   and t.id = c.group_id where c.body ->> '$.status' = 'queued' limit 1`;
 
-const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.lane in ('read', 'check')
-  and t.kind = e.kind and t.id = e.record_id where e.body ->> '$.status' = 'queued' limit 1`;
+/** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
+const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.kind = e.kind and t.id = e.record_id
+  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.observed)) where e.body ->> '$.status' = 'queued' limit 1`;
 
 /** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
 function queuedForLater(object: EntityObject, nowMs: number): Broken | null {

@@ -3,15 +3,22 @@
  * from the journal's rows after each transaction, so that asking often is cheap. Reads the object's rows and changes none.
  */
 
-import { deleteRow, type KeptTable, type Key, type RowCells, SHAPES, storeRow } from "../../../src/tenant/shapes.ts";
-import { integer, json, type Sql, type SqlRow } from "../../../src/tenant/sql.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
+import { integer, json, type Sql, type SqlRow } from "../../../src/tenant/storage/sql.ts";
+import {
+  deleteRow,
+  type KeptTable,
+  type Key,
+  ROW_CODECS,
+  type RowCells,
+  storeRow,
+} from "../../../src/tenant/storage/wal/row-codec.ts";
 import { Disk } from "../node-sql.ts";
 
 /** As the journal writes it. */
 type Entry = readonly [table: KeptTable, key: Key, cells: RowCells | null | "stored"];
 
-const COPIED = (Object.keys(SHAPES) as KeptTable[]).filter((table) => table !== "calls");
+const COPIED = (Object.keys(ROW_CODECS) as KeptTable[]).filter((table) => table !== "calls");
 
 export class Shadow {
   readonly #rows: Sql;
@@ -61,7 +68,7 @@ export class Shadow {
     if (cells === null) deleteRow(this.#sql, table, key);
     else if (cells !== "stored") storeRow(this.#sql, table, cells);
     else {
-      const { columns, keys } = SHAPES[table];
+      const { columns, keys } = ROW_CODECS[table];
       const where = columns.slice(0, keys).map((column) => `${column} = ?`);
       for (const row of this.#rows.all(`select * from ${table} where ${where.join(" and ")}`, ...key)) {
         this.#store(table, row);
@@ -74,7 +81,7 @@ export class Shadow {
     storeRow(
       this.#sql,
       table,
-      SHAPES[table].columns.map((column) => row[column] ?? null),
+      ROW_CODECS[table].columns.map((column) => row[column] ?? null),
     );
   }
 

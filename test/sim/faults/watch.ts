@@ -90,6 +90,14 @@ export class Watch implements CallWatch {
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
+    // A day's end may be proved again by the smallest call before its time.
+    const dayUntilMs = this.#dayHeldUntilMs.get(call.tenantId) ?? 0;
+    if (call.atMs < dayUntilMs && !isSmallest(call)) {
+      this.broken(
+        "no call during a Retry-After",
+        `${words(call)} left ${dayUntilMs - call.atMs} ms before the day's end`,
+      );
+    }
     const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
     const key = call.request.headers.get("idempotency-key");
     if (call.request.method !== "GET" && (object === undefined || !isStored(object, key ?? ""))) {

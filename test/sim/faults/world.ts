@@ -3,15 +3,15 @@
  * the network between them, all on one agenda. Everything that the engines and keepers are is Orbit's own code.
  */
 
-import type { EventRecord } from "../../../src/event.ts";
-import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/firm.ts";
-import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/ids.ts";
-import { incomingEvents } from "../../../src/intake/incoming.ts";
-import type { QueueMessage } from "../../../src/intake/message.ts";
-import type { MappingChange } from "../../../src/mapping.ts";
+import type { EventRecord } from "../../../src/domain/event.ts";
+import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/domain/firm.ts";
+import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
+import type { MappingChange } from "../../../src/domain/mapping.ts";
+import { readDelivery } from "../../../src/ingest/envelope.ts";
+import { incomingEvents } from "../../../src/ingest/event-id.ts";
+import type { QueueMessage } from "../../../src/ingest/message.ts";
 import { Engine } from "../../../src/tenant/engine.ts";
-import type { Inbox } from "../../../src/tenant/inbox.ts";
-import { readDelivery } from "../../../src/webhook/envelope.ts";
+import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
@@ -258,7 +258,7 @@ export class World implements Mirror {
         timeout: () => new AbortController().signal,
         nowMs: () => this.agenda.nowMs,
       },
-      outlets: this.places.outletsOf(life),
+      destinations: this.places.destinationsOf(life),
       timer: (ms, act) => this.agenda.after(ms, act),
       endedBeside: (error) => this.#endedBeside(id, life, error),
       minuteLimit: this.plan.minuteLimit,

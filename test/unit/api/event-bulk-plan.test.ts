@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type PlanInput, type PlannedCopy, type PlannedEvent, planOf } from "../../../src/api/event-bulk-plan.ts";
-import { type TenantId, tenantId } from "../../../src/ids.ts";
+import { type TenantId, tenantId } from "../../../src/domain/ids.ts";
 
 const [GROUP, SYDNEY, MELBOURNE] = ["group", "sydney", "melbourne"].map((id) => tenantId(id)) as [
   TenantId,

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
-import { FAILURE_CODES } from "../../../src/failure-words.ts";
+import { FAILURE_CODES } from "../../../src/domain/failure-words.ts";
 import * as schema from "../../../src/store/schema.ts";
-import { TABLES } from "../../../src/tenant/tables.ts";
+import { TABLES } from "../../../src/tenant/storage/migrations.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { queueMessage } from "../../../src/intake/message.ts";
-import { readDelivery } from "../../../src/webhook/envelope.ts";
+import { readDelivery } from "../../../src/ingest/envelope.ts";
+import { queueMessage } from "../../../src/ingest/message.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22);
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

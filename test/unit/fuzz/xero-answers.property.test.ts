@@ -1,12 +1,12 @@
 /**
- * FACTS: clients must not rely on presence. A genuine answer loses fields, gets others, or has fields of another type; the
- * element is then read rightly or refused in words, and no amount is ever another than Xero's.
+ * No field's presence can be relied on (docs/xero.md §4.7). A genuine answer loses fields, gets others, or has fields
+ * of another type; the element is then read rightly or refused in words, and no amount is ever another than Xero's.
  */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DocumentState } from "../../../src/mirror/document.ts";
-import { byId, parseState, rejectionOf, warningsOf } from "../../../src/tenant/parse.ts";
+import { byId, parseState, rejectionOf, warningsOf } from "../../../src/tenant/model/parse-record.ts";
 import { faultOf } from "../../../src/xero/errors.ts";
 import { elementsOf } from "../../../src/xero/schemas.ts";
 import { bench, DEMO } from "../xero-simulator/harness.ts";

@@ -1,8 +1,8 @@
 /** One consent at Xero's token endpoint: what loses it, what does not, who is asked, and who hears that it works. */
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { Keeper, type StoredGrant } from "../../../src/grant/keeper.ts";
-import { firmId, grantId, type TenantId, tenantId } from "../../../src/ids.ts";
+import { firmId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
+import { Keeper, type StoredGrant } from "../../../src/grant/token-store.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 /** Every message of Xero's that is known, recorded or documented, means something; the others are shown as they are. */
 
 import { describe, expect, it } from "vitest";
-import type { FailureCode } from "../../../src/failure.ts";
+import type { FailureCode } from "../../../src/domain/failure.ts";
 import { type RejectionContext, recognise } from "../../../src/mirror/rejection.ts";
 import recorded from "../../vectors/validation-messages.json" with { type: "json" };
 import { MESSAGES } from "../../xero/src/rules/messages.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FirmEntity } from "../../../src/firm.ts";
-import { grantId, tenantId } from "../../../src/ids.ts";
+import type { FirmEntity } from "../../../src/domain/firm.ts";
+import { grantId, tenantId } from "../../../src/domain/ids.ts";
 import type { LineState } from "../../../src/mirror/document.ts";
 import { routeDocument, withoutRouting } from "../../../src/mirror/route.ts";
 

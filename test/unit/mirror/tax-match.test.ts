@@ -1,7 +1,7 @@
 /** An organisation numbers its own tax rates by itself: they are matched by name and percentage, and never guessed. */
 
 import { describe, expect, it } from "vitest";
-import { explain } from "../../../src/failure-words.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
 import type { TaxRate } from "../../../src/mirror/references.ts";
 import { matchingTaxType } from "../../../src/mirror/tax-match.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { tenantId } from "../../../src/ids.ts";
+import { tenantId } from "../../../src/domain/ids.ts";
+import { err, ok } from "../../../src/domain/result.ts";
 import type { Account, References } from "../../../src/mirror/references.ts";
-import { err, ok } from "../../../src/result.ts";
 import { type CheckedEntity, checkSetUp } from "../../../src/setup/checks.ts";
 
 const account = (code: string, name: string, parts: Partial<Account> = {}): Account => ({

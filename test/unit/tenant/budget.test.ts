@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextCall } from "../../../src/tenant/budget.ts";
-import type { ToldRemaining } from "../../../src/tenant/meta.ts";
-import { PRIORITY } from "../../../src/tenant/task.ts";
+import { PRIORITY } from "../../../src/tenant/model/task.ts";
+import { nextCall } from "../../../src/tenant/quota/rate-limit.ts";
+import type { ReportedLimits } from "../../../src/tenant/storage/key-value.ts";
 import { seeded } from "../../sim/seeded.ts";
 
 const MINUTE_MS = 60_000;
@@ -124,7 +124,7 @@ function appMinutes(objects: number): { readonly minutes: readonly number[]; rea
 class Busy {
   readonly #calls: number[] = [];
   readonly #random: () => number;
-  #told: ToldRemaining | null = null;
+  #told: ReportedLimits | null = null;
   #atMs: number;
 
   constructor(random: () => number) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_LIST_CHARS, MAX_PARALLEL_CALLS, MAX_WRITE_BODY_BYTES, READ_PAGE_SIZE } from "../../../src/limits.ts";
-import { afterPage, listed, pagesToRead, startPaging, writeBatches } from "../../../src/tenant/plan.ts";
+import { afterPage, listed, pagesToRead, startPaging, writeBatches } from "../../../src/tenant/model/batching.ts";
 
 const WHOLE = { maxBatch: null };
 const whole = (text: string) => ({ task: WHOLE, text });

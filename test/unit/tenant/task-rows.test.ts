@@ -1,9 +1,9 @@
 /** An entity object of the version before tasks named what they are blocked on: its stored rows, and what its journal holds. */
 
 import { describe, expect, it } from "vitest";
-import { Store } from "../../../src/tenant/store.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
-import type { TaskKey } from "../../../src/tenant/task.ts";
+import type { TaskKey } from "../../../src/tenant/model/task.ts";
+import { Database } from "../../../src/tenant/storage/database.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
 import { Disk } from "../../sim/node-sql.ts";
 
 const BEFORE = 8;
@@ -47,7 +47,7 @@ function stored() {
 const key = (lane: TaskKey["lane"], kind: TaskKey["kind"], id: string): TaskKey => ({ lane, kind, id });
 
 describe("tasks stored by the version before", () => {
-  const { tasks, meta } = new Store(stored().open());
+  const { tasks, meta } = new Database(stored().open());
   const shared = { retries: 0, force: false, blockedOn: null, maxBatch: null, isOwnCreate: false };
 
   it.each([

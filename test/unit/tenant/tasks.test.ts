@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sql } from "../../../src/tenant/sql.ts";
-import { Store } from "../../../src/tenant/store.ts";
-import { blockedOnRecord, type Priority } from "../../../src/tenant/task.ts";
-import type { Tasks } from "../../../src/tenant/tasks.ts";
+import { blockedOnRecord, type Priority } from "../../../src/tenant/model/task.ts";
+import { Database } from "../../../src/tenant/storage/database.ts";
+import type { Sql } from "../../../src/tenant/storage/sql.ts";
+import type { Tasks } from "../../../src/tenant/storage/tasks.ts";
 import { Disk } from "../../sim/node-sql.ts";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -24,19 +24,19 @@ function opened() {
     },
     transaction: (work) => sql.transaction(work),
   };
-  const store = new Store(watched);
+  const store = new Database(watched);
   // Of its migrations nothing is asked here.
   asked.length = 0;
   return { sql, store, asked };
 }
 
 type Deed = (
-  store: Store,
+  store: Database,
   of: ReturnType<typeof key>,
   how: { readonly priority: Priority; readonly atMs: number },
 ) => void;
 
-function changed(store: Store, of: ReturnType<typeof key>, change: Parameters<Tasks["change"]>[1]): void {
+function changed(store: Database, of: ReturnType<typeof key>, change: Parameters<Tasks["change"]>[1]): void {
   const task = store.tasks.get(of);
   if (task !== null) store.tasks.change(task, change);
 }
@@ -69,7 +69,7 @@ describe("when the next task is due", () => {
           const change = () => DEEDS[what](store, key(n), { priority: priority as Priority, atMs });
           if (what === "roll back") expect(() => store.transaction(change)).toThrow("rolled back");
           else store.transaction(change);
-          expect(store.tasks.dueByPriority(NONE)).toEqual(new Store(sql).tasks.dueByPriority(NONE));
+          expect(store.tasks.dueByPriority(NONE)).toEqual(new Database(sql).tasks.dueByPriority(NONE));
         }
       }),
     );

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "../../../src/alerts/message.ts";
-import { sendAlerts } from "../../../src/alerts/send.ts";
 import { parseConfig } from "../../../src/config.ts";
-import { explain } from "../../../src/failure-words.ts";
-import { grantId } from "../../../src/ids.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
+import { grantId } from "../../../src/domain/ids.ts";
+import type { Message } from "../../../src/maintenance/alerts/message.ts";
+import { sendAlerts } from "../../../src/maintenance/alerts/send.ts";
 import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { err, ok } from "../../../src/result.ts";
-import type { BackfillProgress, BackfillRequest } from "../../../src/tenant/rpc.ts";
+import { err, ok } from "../../../src/domain/result.ts";
+import type { BackfillProgress, BackfillRequest } from "../../../src/objects/tenant-rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, BETA, freshDatabase, GROUP, seedFirms, T0 } from "../seed.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { MappingRow } from "../../../src/mapping.ts";
+import type { MappingRow } from "../../../src/domain/mapping.ts";
+import type { RepairRequest } from "../../../src/objects/tenant-rpc.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
-import type { RepairRequest } from "../../../src/tenant/rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { ACME, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedFirms, T0 } from "../seed.ts";

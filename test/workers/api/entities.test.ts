@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { explain } from "../../../src/failure-words.ts";
-import { grantId, type TenantId } from "../../../src/ids.ts";
-import { err, ok } from "../../../src/result.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
+import { grantId, type TenantId } from "../../../src/domain/ids.ts";
+import { err, ok } from "../../../src/domain/result.ts";
+import type { EntityStatus } from "../../../src/objects/tenant-rpc.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import { markDisconnected } from "../../../src/store/tenants.ts";
-import type { EntityStatus } from "../../../src/tenant/rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import {

@@ -1,8 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { explain } from "../../../src/failure-words.ts";
-import { grantId } from "../../../src/ids.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
+import { grantId } from "../../../src/domain/ids.ts";
 import worker from "../../../src/index.ts";
 import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";

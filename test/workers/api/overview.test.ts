@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EventRecord, EventTarget } from "../../../src/event.ts";
-import type { MappingRow } from "../../../src/mapping.ts";
+import type { EventRecord, EventTarget } from "../../../src/domain/event.ts";
+import type { MappingRow } from "../../../src/domain/mapping.ts";
+import { err, ok } from "../../../src/domain/result.ts";
 import type { References } from "../../../src/mirror/references.ts";
-import { err, ok } from "../../../src/result.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { MappingRow } from "../../../src/mapping.ts";
+import type { MappingRow } from "../../../src/domain/mapping.ts";
 import { keepDeadLetter, UNREADABLE_TENANT } from "../../../src/store/dead-letters.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";

@@ -3,9 +3,9 @@
 import { Hono } from "hono";
 import { createApi } from "../../../src/api/app.ts";
 import { startSession } from "../../../src/auth/session.ts";
+import { type FirmId, firmId } from "../../../src/domain/ids.ts";
 import { configured, type WebEnv } from "../../../src/http/context.ts";
-import { type FirmId, firmId } from "../../../src/ids.ts";
-import type { Objects } from "../../../src/objects.ts";
+import type { Objects } from "../../../src/objects/objects.ts";
 import type { MemberRole } from "../../../src/store/members.ts";
 import { Browser, ORIGIN } from "../browser.ts";
 import { seedMember } from "../seed.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../src/firm.ts";
-import { type FirmId, type TenantId, tenantId } from "../../../src/ids.ts";
+import { DEFAULT_SETTINGS } from "../../../src/domain/firm.ts";
+import { type FirmId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
 import { changeEntity, removeEntity } from "../../../src/store/entities.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database, firmScope } from "../../../src/store/scope.ts";

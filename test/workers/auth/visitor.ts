@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { expect } from "vitest";
 import { createAuth } from "../../../src/auth/routes.ts";
 import type { WebEnv } from "../../../src/http/context.ts";
-import type { Objects } from "../../../src/objects.ts";
+import type { Objects } from "../../../src/objects/objects.ts";
 import { Browser } from "../browser.ts";
 import type { XeroIdentity } from "./xero-identity.ts";
 

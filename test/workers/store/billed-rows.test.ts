@@ -3,13 +3,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { explain } from "../../../src/failure-words.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
 import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
-import { Journal } from "../../../src/tenant/journal.ts";
-import type { RowCells } from "../../../src/tenant/shapes.ts";
-import type { SqlRow } from "../../../src/tenant/sql.ts";
-import { migrate } from "../../../src/tenant/tables.ts";
+import { migrate } from "../../../src/tenant/storage/migrations.ts";
+import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
+import type { RowCells } from "../../../src/tenant/storage/wal/row-codec.ts";
+import { WriteAheadLog } from "../../../src/tenant/storage/wal/write-ahead-log.ts";
 import { ACME, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
 
 describe("in D1", () => {
@@ -103,20 +103,20 @@ async function inObject(name: string, copies: readonly RowCells[], transactions 
       transaction: <T>(work: () => T) => storage.transactionSync(work),
     };
     migrate(sql);
-    const journal = new Journal(sql);
+    const wal = new WriteAheadLog(sql);
     rows = 0;
     if (transactions > 0) {
       for (const cells of copies.slice(0, transactions)) {
-        journal.begin();
-        journal.put("copies", cells);
-        journal.flush();
+        wal.begin();
+        wal.put("copies", cells);
+        wal.flush();
       }
       return rows;
     }
-    journal.begin();
-    for (const cells of copies) journal.put("copies", cells);
-    if (copies.length === 0) journal.delete("copies", ["invoice", "g1"]);
-    journal.fold();
+    wal.begin();
+    for (const cells of copies) wal.put("copies", cells);
+    if (copies.length === 0) wal.delete("copies", ["invoice", "g1"]);
+    wal.checkpoint();
     return rows;
   });
 }

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { EventStatus } from "../../../src/event.ts";
-import { explain } from "../../../src/failure-words.ts";
-import { eventId } from "../../../src/ids.ts";
+import type { EventStatus } from "../../../src/domain/event.ts";
+import { explain } from "../../../src/domain/failure-words.ts";
+import { eventId } from "../../../src/domain/ids.ts";
 import type { TimeKey } from "../../../src/store/cursor.ts";
 import { decodeCursor, timeKey } from "../../../src/store/cursor.ts";
 import { removeEntity } from "../../../src/store/entities.ts";

@@ -1,7 +1,7 @@
 /**
- * Every way in which the simulated Xero may behave differently, as flags: where FACTS.md leaves a question open, both
- * answers can be had. `friendly` is for people who try Orbit, `hostile` for its tests. Values are plain JSON and can be
- * changed at run time through `/sim/behaviour`.
+ * Every way in which the simulated Xero may behave differently, as flags: where docs/xero.md leaves a question open,
+ * both answers can be had. `friendly` is for people who try Orbit, `hostile` for its tests. Values are plain JSON and
+ * can be changed at run time through `/sim/behaviour`.
  */
 
 export interface Behaviour {
@@ -10,11 +10,11 @@ export interface Behaviour {
   readonly webhookDelayMs: number;
   /** Up to this much more, by chance, per event. */
   readonly webhookJitterMs: number;
-  /** Most events in one delivery; Xero's own number is not documented, 15 were seen (FACTS §3.7). */
+  /** Most events in one delivery; Xero's own number is not documented, 15 were seen (docs/xero.md §3.7). */
   readonly webhookMaxEvents: number;
-  /** "xero" is the recorded spelling with odd blanks, "compact" is plain JSON (FACTS §3.3). */
+  /** "xero" is the recorded spelling with odd blanks, "compact" is plain JSON (docs/xero.md §3.3). */
   readonly webhookSpelling: "xero" | "compact";
-  /** "upper": CREATE and UPDATE as in the spec; "title": Create and Update as on the docs pages (FACTS §3.1). */
+  /** "upper": CREATE and UPDATE as in the spec; "title": Create and Update as on the docs pages (docs/xero.md §3.1). */
   readonly webhookEventType: "upper" | "title";
   /** Share of events that are never delivered, 0 to 1. */
   readonly webhookDropShare: number;
@@ -26,11 +26,11 @@ export interface Behaviour {
   readonly webhookEventSkewMs: number;
   /** After a failed delivery: the second retry and all later ones wait this long (the first is immediate). */
   readonly webhookRetryMs: number;
-  /** A 200 with a body or a cookie counts as a failed delivery (FACTS §3.5). */
+  /** A 200 with a body or a cookie counts as a failed delivery (docs/xero.md §3.5). */
   readonly webhookStrictAnswers: boolean;
-  /** Does a payment raise an INVOICE event? Not documented (FACTS §3.2). */
+  /** Does a payment raise an INVOICE event? Not documented (docs/xero.md §3.2). */
   readonly paymentsRaiseInvoiceEvents: boolean;
-  /** Does a new invoice raise a CONTACT event? Not documented (FACTS §7.6). */
+  /** Does a new invoice raise a CONTACT event? Not documented (docs/xero.md §7.6). */
   readonly invoicesRaiseContactEvents: boolean;
 
   // Limits
@@ -40,9 +40,9 @@ export interface Behaviour {
   /** Day limit of organisations created from now on; each can be set by itself. */
   readonly dayLimit: number;
   readonly appMinuteLimit: number;
-  /** Current docs: fixed, starting at a different time per tenant; older ones: rolling (FACTS §2). */
+  /** Current docs: fixed, starting at a different time per tenant; older ones: rolling (docs/xero.md §2). */
   readonly limitWindow: "fixed" | "rolling";
-  /** Do refused calls count against the meter that refused them? Not settled (FACTS §2). */
+  /** Do refused calls count against the meter that refused them? Not settled (docs/xero.md §2). */
   readonly refusedCallsCount: boolean;
 
   // Permissions
@@ -50,13 +50,17 @@ export interface Behaviour {
   readonly withheldScope: "none" | "invoices" | "payments" | "contacts" | "settings";
 
   // Reading
-  /** Is a record changed in the very second of If-Modified-Since part of the answer? Not documented (FACTS §4.4). */
+  /**
+   * Is a record changed in the very second of If-Modified-Since part of the answer? Not documented (docs/xero.md §4.4).
+   */
   readonly modifiedSinceInclusive: boolean;
   /** Elements of a written batch, and records read by `IDs` without `order`, come in random order. */
   readonly shuffleResults: boolean;
   /** Leave out fields that are empty, instead of sending null, "" or []. */
   readonly sparseFields: boolean;
-  /** Does the tracking of a line name its TrackingOptionID, or only the option's name? "In some" (FACTS §4.7). */
+  /**
+   * Does the tracking of a line name its TrackingOptionID, or only the option's name? "In some" (docs/xero.md §4.7).
+   */
   readonly trackingOptionIds: boolean;
   /**
    * What pages of documents say of a discount: as it was given; a rate rounded to hundredths beside the amount; or that rate
@@ -69,17 +73,19 @@ export interface Behaviour {
   readonly staleReadMs: number;
   /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
   readonly readsLagMs: number;
-  /** "empty" was recorded in 2026, "text" before (FACTS §4.4). */
+  /** "empty" was recorded in 2026, "text" before (docs/xero.md §4.4). */
   readonly notFoundBody: "empty" | "text";
-  /** A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (FACTS §4.7). */
+  /**
+   * A voided invoice shows its old AmountDue as recorded; false shows 0 as the spec's example does (docs/xero.md §4.7).
+   */
   readonly voidedKeepsAmountDue: boolean;
-  /** DueDate or SentToContact alone, on a part-paid document, does not move UpdatedDateUTC (FACTS §4.4, "Misses"). */
+  /** DueDate or SentToContact alone, on a part-paid document, does not move UpdatedDateUTC (docs/xero.md §4.4). */
   readonly quietDueDateChanges: boolean;
 
   // Writing
-  /** Are 5xx answers replayed under their Idempotency-Key? "Errors are cached too" (FACTS §4.5). */
+  /** Are 5xx answers replayed under their Idempotency-Key? "Errors are cached too" (docs/xero.md §4.5). */
   readonly cacheServerErrors: boolean;
-  /** Shape of the 400 for a key used with another request: not known (FACTS §7.8). */
+  /** Shape of the 400 for a key used with another request: not known (docs/xero.md §7.8). */
   readonly idempotencyErrorShape: "problem" | "validation";
   readonly maxBodyBytes: number;
   /** A tracking category or option that the organisation does not have: refused, or dropped with a warning. */
@@ -90,7 +96,7 @@ export interface Behaviour {
   readonly paidContactIsFixed: boolean;
   /** What an edit of a paid document is refused with: words about the document, or about the first field that is fixed. */
   readonly paidEditWords: "document" | "field";
-  /** AUTHORISED needs a due date, its own or from the contact's terms (FACTS §4.7, not settled). */
+  /** AUTHORISED needs a due date, its own or from the contact's terms (docs/xero.md §4.7, not settled). */
   readonly authorisedNeedsDueDate: boolean;
   /** An approved document whose total is zero is PAID at once. */
   readonly zeroTotalIsPaid: boolean;
@@ -98,15 +104,15 @@ export interface Behaviour {
   readonly allocationIdInAnswer: boolean;
 
   // Signing in
-  /** Real Xero refuses redirects to http://127.0.0.1 (FACTS §1.2). */
+  /** Real Xero refuses redirects to http://127.0.0.1 (docs/xero.md §1.2). */
   readonly allowLoopbackIpRedirect: boolean;
-  /** Apps made since March 2026 get `invalid_scope` for the broad scopes (FACTS §1.6). */
+  /** Apps made since March 2026 get `invalid_scope` for the broad scopes (docs/xero.md §1.6). */
   readonly granularScopesOnly: boolean;
-  /** Scopes add up over consents until they are revoked (FACTS §1.6). */
+  /** Scopes add up over consents until they are revoked (docs/xero.md §1.6). */
   readonly additiveScopes: boolean;
-  /** Several organisations in one consent (Advanced tier); false allows one (FACTS §1.2). */
+  /** Several organisations in one consent (Advanced tier); false allows one (docs/xero.md §1.2). */
   readonly bulkConnect: boolean;
-  /** How long a refresh token works after its first use; 0 makes rotation strict (FACTS §1.3). */
+  /** How long a refresh token works after its first use; 0 makes rotation strict (docs/xero.md §1.3). */
   readonly refreshGraceMs: number;
 
   // How long a call takes (the work is done at the end of it)

@@ -1,5 +1,5 @@
 /**
- * Calendar dates as `YYYY-MM-DD`, and Xero's spellings of them (FACTS §4.3). Pure: "now" is always an argument.
+ * Calendar dates as `YYYY-MM-DD`, and Xero's spellings of them (docs/xero.md §4.3). Pure: "now" is always an argument.
  */
 
 import type { PaymentTerm } from "./state/records.ts";

@@ -17,7 +17,7 @@ const EffectSchema = z.discriminatedUnion("kind", [
     contentType: z.string().default("application/json; charset=utf-8"),
     committed: z.boolean().default(false),
   }),
-  /** 503 for everybody; never counted, never saved (FACTS §2). */
+  /** 503 for everybody; never counted, never saved (docs/xero.md §2). */
   z.object({ kind: z.literal("maintenance") }),
   /** 503 for one organisation; never saved. */
   z.object({ kind: z.literal("organisation-offline") }),

@@ -23,7 +23,7 @@ interface Env {
   readonly PRESET: string;
 }
 
-/** Xero waits 5 seconds for the answer to a webhook (FACTS §3.5). */
+/** Xero waits 5 seconds for the answer to a webhook (docs/xero.md §3.5). */
 const WEBHOOK_TIMEOUT_MS = 5_000;
 /** Long enough for the first byte to be on its way before the rest breaks off. */
 const BREAK_AFTER_MS = 100;

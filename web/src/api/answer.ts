@@ -3,7 +3,7 @@
  * a problem too (`unreached`). Whoever needs to know about every outcome (session, connection) watches here.
  */
 
-import { err, ok, type Result } from "../../../src/result.ts";
+import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { Problem } from "./shapes.ts";
 
 export type Answer<T> = Result<T, Problem>;

@@ -1,6 +1,6 @@
 /** The firm's organisations, kept fresh; all pages of them. */
 
-import { ok } from "../../../src/result.ts";
+import { ok } from "../../../src/domain/result.ts";
 import { type Answer, ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Entity } from "../api/shapes.ts";

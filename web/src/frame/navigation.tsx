@@ -8,7 +8,6 @@ import { useMay } from "../session/allowed.tsx";
 
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
   ["overview", "gauge"],
-  ["documents", "copy"],
   ["events", "list"],
   ["entities", "building"],
   ["mappings", "link"],

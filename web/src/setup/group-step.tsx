@@ -1,6 +1,6 @@
 /** Which organisation every invoice is raised in. Another group than before leaves the former one without a role first. */
 
-import { ok } from "../../../src/result.ts";
+import { ok } from "../../../src/domain/result.ts";
 import { changeEntity } from "../entities/requests.ts";
 import { ChoiceForm } from "./choice-form.tsx";
 import type { StepProps } from "./steps.ts";

@@ -1,6 +1,6 @@
 /**
  * An HTTP answer as plain data, so that it can be kept under an Idempotency-Key, replaced by a fault, or logged.
- * The shapes are those of FACTS §4.6 and test/vectors/error-bodies.json.
+ * The shapes are those of docs/xero.md §4.6 and test/vectors/error-bodies.json.
  */
 
 export interface Answer {

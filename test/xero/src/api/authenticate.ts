@@ -1,6 +1,6 @@
 /**
  * Who is calling: the bearer token of a call to the API. A token stays valid as a JWT until it expires, even when the
- * consent behind it has gone; then calls to an organisation answer 403 (FACTS §4.6, §7.10).
+ * consent behind it has gone; then calls to an organisation answer 403 (docs/xero.md §4.6, §7.10).
  */
 
 import type { AccessClaims } from "../identity/tokens.ts";

@@ -1,6 +1,6 @@
 /**
  * /Contacts: list, one by id or ContactNumber, PUT to create, POST to create or update. Archived ones are in lists only
- * with `includeArchived=true` (FACTS §4.4).
+ * with `includeArchived=true` (docs/xero.md §4.4).
  */
 
 import { ContactInputSchema } from "../input/schemas.ts";

@@ -1,6 +1,7 @@
 /**
  * The way of every call to the accounting API, in Xero's order: token, scope, organisation, limits, idempotency key, and
- * only then the handler (FACTS §2, §4.5, §4.6). Refusals of token and scope do not touch the organisation's meters.
+ * only then the handler (docs/xero.md §2, §4.5, §4.6). Refusals of token and scope do not touch the organisation's
+ * meters.
  */
 
 import { type Fault, takeFault } from "../faults.ts";

@@ -1,5 +1,5 @@
 /**
- * /{Contacts|Invoices|CreditNotes|Payments}/{id}/History: what happened, and notes of the app (FACTS §4.9).
+ * /{Contacts|Invoices|CreditNotes|Payments}/{id}/History: what happened, and notes of the app (docs/xero.md §4.9).
  */
 
 import { wireMoment } from "../calendar.ts";

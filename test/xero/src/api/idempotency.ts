@@ -1,6 +1,7 @@
 /**
  * Idempotency-Key: POST, PUT and PATCH; per app; kept 6 minutes from the first call; looked at after the rate limits, so
- * replays cost quota. Errors are kept too; 5xx by flag. Another request under the same key is a 400 (FACTS §4.5).
+ * replays cost quota. Errors are kept too; 5xx by flag. Another request under the same key is a 400
+ * (docs/xero.md §4.5).
  */
 
 import type { KeptAnswer } from "../state/tables.ts";

@@ -1,6 +1,6 @@
 /**
- * Answers a list: If-Modified-Since, `where`, `order`, paging (FACTS §4.4). The default order is UpdatedDateUTC, then id,
- * so that paging by what was seen last is stable. Reads may be a moment old, by flag.
+ * Answers a list: If-Modified-Since, `where`, `order`, paging (docs/xero.md §4.4). The default order is UpdatedDateUTC,
+ * then id, so that paging by what was seen last is stable. Reads may be a moment old, by flag.
  */
 
 import { FIELDS, type ResourceName } from "../query/fields.ts";

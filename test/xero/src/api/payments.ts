@@ -1,5 +1,5 @@
 /**
- * /Payments: list, one, PUT and POST to create, POST /{id} with `{"Status":"DELETED"}` to delete (FACTS §4.9).
+ * /Payments: list, one, PUT and POST to create, POST /{id} with `{"Status":"DELETED"}` to delete (docs/xero.md §4.9).
  */
 
 import { PaymentInputSchema } from "../input/schemas.ts";

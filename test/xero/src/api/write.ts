@@ -1,6 +1,6 @@
 /**
  * Answers a write of one or many elements. With `summarizeErrors=false` each element stands for itself and the call is
- * a 200; otherwise one bad element refuses the call and nothing is saved (FACTS §4.5).
+ * a 200; otherwise one bad element refuses the call and nothing is saved (docs/xero.md §4.5).
  */
 
 import type { z } from "zod";
@@ -86,7 +86,7 @@ function outcomeOf<Schema extends z.ZodType, Row>(
   return { shown, failed: false };
 }
 
-/** What was sent, with dates converted and the empty id where none was sent (FACTS §4.5). */
+/** What was sent, with dates converted and the empty id where none was sent (docs/xero.md §4.5). */
 export function refusedElement(
   raw: Readonly<Record<string, unknown>>,
   messages: readonly string[],

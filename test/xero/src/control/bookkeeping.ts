@@ -1,6 +1,6 @@
 /**
  * The settings of an organisation, as a person changes them in Xero: lock dates, accounts, tax rates, currencies,
- * tracking, branding, items. Refusals are thrown as `Refused`. None of these raise webhooks (FACTS §3.2).
+ * tracking, branding, items. Refusals are thrown as `Refused`. None of these raise webhooks (docs/xero.md §3.2).
  */
 
 import type { z } from "zod";

@@ -1,6 +1,6 @@
 /**
  * The contacts of an organisation in the hands of a person, who may also restore and merge them: the API cannot
- * (FACTS §4.8). Refusals are thrown as `Refused`.
+ * (docs/xero.md §4.8). Refusals are thrown as `Refused`.
  */
 
 import type { z } from "zod";

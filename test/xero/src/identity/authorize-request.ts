@@ -1,6 +1,6 @@
 /**
  * Reads the query of /identity/connect/authorize. A bad client, redirect URI or scope ends on Xero's own error page,
- * since nothing about the redirect can be trusted; other mistakes go back to the app (FACTS §1.2). Pure.
+ * since nothing about the redirect can be trusted; other mistakes go back to the app (docs/xero.md §1.2). Pure.
  */
 
 import type { Behaviour } from "../behaviour.ts";

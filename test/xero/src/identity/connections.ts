@@ -1,6 +1,6 @@
 /**
  * GET /connections and DELETE /connections/{id}. Lists every organisation that the person ever connected to this app,
- * not only those of the token's consent; `authEventId` filters (FACTS §1.5).
+ * not only those of the token's consent; `authEventId` filters (docs/xero.md §1.5).
  */
 
 import { type Answer, emptyAnswer, jsonAnswer, notFoundAnswer } from "../api/answer.ts";

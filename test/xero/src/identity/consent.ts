@@ -71,7 +71,7 @@ export function newRefreshToken(world: World, authorisation: Authorisation): Ref
   });
 }
 
-/** Unused for 60 days, or its grace after the first use is over (FACTS §1.3). */
+/** Unused for 60 days, or its grace after the first use is over (docs/xero.md §1.3). */
 export function isDead(world: World, token: RefreshToken): boolean {
   const nowMs = world.nowMs();
   const graceOver = token.firstUsedMs !== null && nowMs >= token.firstUsedMs + world.behaviour.refreshGraceMs;
@@ -87,7 +87,7 @@ export function revoke(world: World, userId: string): void {
   }
 }
 
-/** One organisation is disconnected; tokens go on working for the others, and refreshing too (FACTS §4.6). */
+/** One organisation is disconnected; tokens go on working for the others, and refreshing too (docs/xero.md §4.6). */
 export function disconnect(world: World, tenantId: string): number {
   const rows = world.tables.connections.lookup("tenant", tenantId);
   for (const row of rows) world.tables.connections.remove(row.id);

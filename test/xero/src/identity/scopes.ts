@@ -1,6 +1,6 @@
 /**
- * Scopes as Xero grants them since March 2026 (FACTS §1.6): granular ones, and the broad ones that older apps may still
- * ask for. Pure.
+ * Scopes as Xero grants them since March 2026 (docs/xero.md §1.6): granular ones, and the broad ones that older apps
+ * may still ask for. Pure.
  */
 
 const IDENTITY = ["openid", "profile", "email", "offline_access"];

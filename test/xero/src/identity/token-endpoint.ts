@@ -1,6 +1,6 @@
 /**
  * POST /connect/token and /connect/revocation: client authentication, then the grant. Errors are IdentityServer's bare
- * `{"error": …}` with status 400 (FACTS §1.3).
+ * `{"error": …}` with status 400 (docs/xero.md §1.3).
  */
 
 import { type Answer, emptyAnswer, jsonAnswer } from "../api/answer.ts";
@@ -23,7 +23,7 @@ export async function tokenEndpoint(runtime: Runtime, request: Request): Promise
   return jsonAnswer(200, await issue(world, tokens, { issuer, user, authorisation, nonce }));
 }
 
-/** 200 with an empty body; removes all connections of the person (FACTS §1.1). An unknown token is no error. */
+/** 200 with an empty body; removes all connections of the person (docs/xero.md §1.1). An unknown token is no error. */
 export async function revocationEndpoint(runtime: Runtime, request: Request): Promise<Answer> {
   const form = await readForm(request);
   if (!isOurClient(request, form, runtime.world.app)) return tokenError("invalid_client");

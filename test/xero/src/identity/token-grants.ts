@@ -1,6 +1,6 @@
 /**
  * The rules of /connect/token: codes are single use and live 5 minutes, every refresh makes a new pair, and a refresh
- * token works for another 30 minutes after its first use, in case the answer was lost (FACTS §1.3).
+ * token works for another 30 minutes after its first use, in case the answer was lost (docs/xero.md §1.3).
  */
 
 import type { Result } from "../result.ts";

@@ -1,6 +1,6 @@
 /**
- * Access and id tokens: RS256 JWTs with the claims that real ones were seen with (FACTS §1.4). The access token names
- * its consent in `authentication_event_id`; the id token does not. Times are the simulator's.
+ * Access and id tokens: RS256 JWTs with the claims that real ones were seen with (docs/xero.md §1.4). The access token
+ * names its consent in `authentication_event_id`; the id token does not. Times are the simulator's.
  */
 
 import { compactVerify, decodeProtectedHeader, SignJWT } from "jose";

@@ -1,6 +1,6 @@
 /**
- * From the text of a request to typed elements: one object, an array, or either under the plural key (FACTS §4.2).
- * Pure. The raw element comes along, because a refused element is echoed as it was sent.
+ * From the text of a request to typed elements: one object, an array, or either under the plural key
+ * (docs/xero.md §4.2). Pure. The raw element comes along, because a refused element is echoed as it was sent.
  */
 
 import type { z } from "zod";

@@ -1,6 +1,6 @@
 /**
- * Xero takes property names in any case (`contacts`, `Contacts`, `invoiceID`; FACTS §4.2). `canonical` spells them as the
- * documentation does and drops nulls, which count as not sent. Pure.
+ * Xero takes property names in any case (`contacts`, `Contacts`, `invoiceID`; docs/xero.md §4.2). `canonical` spells
+ * them as the documentation does and drops nulls, which count as not sent. Pure.
  */
 
 const NAMES = [

@@ -1,7 +1,7 @@
 /**
  * Xero's limits for one app: 5 calls at once, 60 a minute and 5,000 (or 1,000) a day per organisation, 10,000 a minute
- * over all of them (FACTS §2). The order of checks and which meter a refused call touches follow the recorded answers:
- * a day-refused call shows 60 left in the minute, and one fewer in the app's minute.
+ * over all of them (docs/xero.md §2). The order of checks and which meter a refused call touches follow the recorded
+ * answers: a day-refused call shows 60 left in the minute, and one fewer in the app's minute.
  */
 
 import type { Organisation } from "../state/records.ts";
@@ -29,7 +29,7 @@ export class Limiter {
     this.#world = world;
   }
 
-  /** For calls that name no organisation: only the app's minute counts and shows (FACTS §1.5). */
+  /** For calls that name no organisation: only the app's minute counts and shows (docs/xero.md §1.5). */
   admitApp(): Admission {
     const app = this.#read("app", this.#appRule());
     if (app.remaining === 0) return this.#refused("appminute", app, { "X-AppMinLimit-Remaining": "0" });

@@ -1,6 +1,6 @@
 /**
- * If-Modified-Since: UTC with the accuracy of a second, in the spellings that clients send (FACTS §4.4). Whether the
- * second itself is part of the answer is not documented, so a flag decides. Pure.
+ * If-Modified-Since: UTC with the accuracy of a second, in the spellings that clients send (docs/xero.md §4.4). Whether
+ * the second itself is part of the answer is not documented, so a flag decides. Pure.
  */
 
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;

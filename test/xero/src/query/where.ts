@@ -1,7 +1,8 @@
 /**
- * `where`: a small parser for the documented forms (FACTS §4.4), giving a test for one shown record. Comparisons,
- * AND/OR and parentheses, strings, numbers, booleans, null, DateTime(y,m,d), guid("…"), and .Contains/.StartsWith/.EndsWith.
- * Text compares without case. What it cannot read is refused in the words of Xero's own parser. Pure.
+ * `where`: a small parser for the documented forms (docs/xero.md §4.4), giving a test for one shown record.
+ * Comparisons, AND/OR and parentheses, strings, numbers, booleans, null, DateTime(y,m,d), guid("…"), and
+ * .Contains/.StartsWith/.EndsWith. Text compares without case. What it cannot read is refused in the words of Xero's
+ * own parser. Pure.
  */
 
 import type { Result } from "../result.ts";

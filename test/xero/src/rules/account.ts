@@ -1,6 +1,6 @@
 /**
  * Writing accounts: code and name are unique, system accounts cannot be changed, bank accounts need a number, an
- * account in use can be archived but not deleted (FACTS §4.9).
+ * account in use can be archived but not deleted (docs/xero.md §4.9).
  */
 
 import type { AccountInput } from "../input/schemas.ts";

@@ -1,6 +1,6 @@
 /**
  * Who changes something: the app through the API, or a person in Xero itself. People may do things that the API cannot
- * (restore a contact, merge, reconcile), and advisers may work before the period lock date (FACTS §4.7).
+ * (restore a contact, merge, reconcile), and advisers may work before the period lock date (docs/xero.md §4.7).
  */
 
 export interface Actor {

@@ -1,6 +1,6 @@
 /**
  * Applying credit to invoices and taking it off again. An allocation is kept on both documents and touches both
- * (FACTS §4.9, CreditNotes). Overpayments and prepayments can only be applied by a person.
+ * (docs/xero.md §4.9, CreditNotes). Overpayments and prepayments can only be applied by a person.
  */
 
 import { todayIn } from "../calendar.ts";

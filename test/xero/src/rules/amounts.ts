@@ -1,5 +1,5 @@
 /**
- * What a line and a document come to. Tax is computed per line, rounded to cents, then summed (FACTS §4.7):
+ * What a line and a document come to. Tax is computed per line, rounded to cents, then summed (docs/xero.md §4.7):
  * 15 % of 21.00 is 3.15; 541.25 including 15 % holds 70.60. Pure.
  */
 

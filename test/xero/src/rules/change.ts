@@ -10,9 +10,9 @@ import { totalsOf } from "./amounts.ts";
 import { invoiceDueMinor, remainingCreditMinor } from "./balance.ts";
 
 export interface Cause {
-  /** Payments and allocations change an invoice, but may not raise an event (FACTS §3.2). */
+  /** Payments and allocations change an invoice, but may not raise an event (docs/xero.md §3.2). */
   readonly what: "edit" | "payment" | "allocation";
-  /** A change that Xero does not count as one: UpdatedDateUTC stays (FACTS §4.4, "Misses"). */
+  /** A change that Xero does not count as one: UpdatedDateUTC stays (docs/xero.md §4.4). */
   readonly quiet?: boolean;
 }
 

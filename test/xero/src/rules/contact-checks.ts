@@ -1,5 +1,5 @@
 /**
- * Everything that Xero refuses about a contact's fields (FACTS §4.8). Reads tables, writes nothing.
+ * Everything that Xero refuses about a contact's fields (docs/xero.md §4.8). Reads tables, writes nothing.
  */
 
 import type { Contact } from "../state/records.ts";

@@ -1,6 +1,6 @@
 /**
  * What a written contact looks like once the sent fields are laid over the stored ones: POST is a partial update, fields
- * that were not sent stay (FACTS §4.8). Pure; the checks are in contact-checks.ts.
+ * that were not sent stay (docs/xero.md §4.8). Pure; the checks are in contact-checks.ts.
  */
 
 import type { ContactInput } from "../input/schemas.ts";

@@ -1,6 +1,6 @@
 /**
  * Writing contacts: PUT creates only, POST matches ContactID, then ContactNumber, then Name and updates what it finds
- * (FACTS §4.8). Archived contacts cannot be edited, nor brought back, by the app. Returns what was saved, or the
+ * (docs/xero.md §4.8). Archived contacts cannot be edited, nor brought back, by the app. Returns what was saved, or the
  * messages of the refusal; the caller's attempt takes half-done work back.
  */
 
@@ -102,7 +102,7 @@ export function restoreContact(world: World, contact: Contact, actor: Actor): Re
   return ok(saveContact(world, next));
 }
 
-/** The loser is archived, names the winner, and its documents move over (FACTS §4.8). */
+/** The loser is archived, names the winner, and its documents move over (docs/xero.md §4.8). */
 export function mergeContacts(
   world: World,
   pair: { readonly loser: Contact; readonly winner: Contact },

@@ -1,6 +1,6 @@
 /**
  * The contact of a document: only its ContactID is advised; more fields update that contact, a name without an id
- * matches or creates one (FACTS §4.7).
+ * matches or creates one (docs/xero.md §4.7).
  */
 
 import type { ContactInput } from "../input/schemas.ts";

@@ -1,6 +1,6 @@
 /**
  * Which changes of a stored document Xero takes at all: status transitions, locked periods, and the few fields that may
- * still change once payments or credits are applied (FACTS §4.7, test/vectors/invoice-status.json). Pure.
+ * still change once payments or credits are applied (docs/xero.md §4.7, test/vectors/invoice-status.json). Pure.
  */
 
 import type { Behaviour } from "../behaviour.ts";

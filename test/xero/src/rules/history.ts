@@ -6,7 +6,7 @@ import type { HistoryOwner } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 import type { Actor } from "./actor.ts";
 
-/** FACTS §4.9. */
+/** docs/xero.md §4.9. */
 export const LONGEST_NOTE = 2_500;
 
 export interface Happening {

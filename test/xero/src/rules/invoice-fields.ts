@@ -1,6 +1,6 @@
 /**
  * What only invoices and bills have: due dates, the source link, and a number that is unique among sales invoices
- * (FACTS §4.7). Reads tables; the automatic number is the only thing that it writes.
+ * (docs/xero.md §4.7). Reads tables; the automatic number is the only thing that it writes.
  */
 
 import { dueDateBy } from "../calendar.ts";

@@ -1,7 +1,7 @@
 /**
  * Writing invoices and bills. PUT creates only; POST updates what it finds by InvoiceID, then (for sales invoices) by
- * InvoiceNumber, and creates otherwise (FACTS §4.5, §4.7). Returns what was saved and its warnings, or the refusal's
- * messages; the caller's attempt takes half-done work back.
+ * InvoiceNumber, and creates otherwise (docs/xero.md §4.5, §4.7). Returns what was saved and its warnings, or the
+ * refusal's messages; the caller's attempt takes half-done work back.
  */
 
 import { spelled } from "../decimal.ts";
@@ -80,7 +80,10 @@ function updateInvoice(world: World, write: InvoiceWrite, stored: Invoice): Resu
   return ok({ record: saved, warnings });
 }
 
-/** Only DueDate or SentToContact differ, on a document that has payments: If-Modified-Since misses it (FACTS §4.4). */
+/**
+ * Only DueDate or SentToContact differ, on a document that has payments: If-Modified-Since misses it
+ * (docs/xero.md §4.4).
+ */
 function isQuiet(stored: Invoice, next: Invoice): boolean {
   if (stored.payments.length === 0) return false;
   const even = (invoice: Invoice) => JSON.stringify({ ...invoice, dueDate: null, sentToContact: false });

@@ -1,6 +1,7 @@
 /**
  * The account of a line: by AccountID or AccountCode, from the item, or as stored. Bank and system accounts cannot be
- * used; archived and unknown ones are refused on approved documents and dropped with a warning on drafts (FACTS §4.7, §4.9).
+ * used; archived and unknown ones are refused on approved documents and dropped with a warning on drafts
+ * (docs/xero.md §4.7, §4.9).
  */
 
 import type { LineInput } from "../input/schemas.ts";

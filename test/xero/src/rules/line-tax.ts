@@ -1,6 +1,6 @@
 /**
  * The tax type of a line: as sent, from the account, or as stored. It must be an active rate of the organisation that
- * applies to the account's class (FACTS §4.7, §4.9).
+ * applies to the account's class (docs/xero.md §4.7, §4.9).
  */
 
 import type { LineInput } from "../input/schemas.ts";

@@ -1,6 +1,6 @@
 /**
  * Line items of invoices, bills and credit notes: every id and code must be the organisation's own. On update the sent
- * set replaces the stored one; a line with a known LineItemID is that line, changed (FACTS §4.7).
+ * set replaces the stored one; a line with a known LineItemID is that line, changed (docs/xero.md §4.7).
  */
 
 import type { Behaviour } from "../behaviour.ts";

@@ -1,6 +1,6 @@
 /**
  * Lock dates: nothing may be made, changed or removed that is dated on or before them. The end-of-year date binds
- * everyone, the period date everyone but advisers (FACTS §4.7). Pure.
+ * everyone, the period date everyone but advisers (docs/xero.md §4.7). Pure.
  */
 
 import { spelledDate } from "../calendar.ts";

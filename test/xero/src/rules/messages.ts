@@ -9,7 +9,7 @@ export const MESSAGES = {
     `The contact name ${name} is already assigned to another contact. The contact name must be unique across all active contacts.`,
   contactArchivedEdit:
     "The specified contact details matched an archived contact. Archived contacts cannot currently be edited via the API.",
-  /** Seen in several products' documentation; starts with the title that CONTRACT.md keeps. */
+  /** Seen in several products' documentation; starts with the title that docs/api.md keeps. */
   contactArchivedDocument:
     "The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes.",
   contactUnidentified:

@@ -1,5 +1,5 @@
 /**
- * Writing tax rates: own ones are called TAX001 and up, the rate is the sum of the components (FACTS §4.9).
+ * Writing tax rates: own ones are called TAX001 and up, the rate is the sum of the components (docs/xero.md §4.9).
  */
 
 import type { TaxRateInput } from "../input/schemas.ts";

@@ -1,5 +1,5 @@
 /**
- * Writing tracking categories and options: at most two active categories, names are unique (FACTS §4.9).
+ * Writing tracking categories and options: at most two active categories, names are unique (docs/xero.md §4.9).
  */
 
 import type { TrackingCategoryInput, TrackingOptionInput } from "../input/schemas.ts";

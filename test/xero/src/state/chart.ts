@@ -1,6 +1,7 @@
 /**
- * What a new Australian organisation starts with: a small chart of accounts and the usual GST rates (FACTS §4.9).
- * Codes and names are those of the default chart; ids are made per organisation, so that none fits another.
+ * What a new Australian organisation starts with: a small chart of accounts and the usual GST rates
+ * (docs/xero.md §4.9). Codes and names are those of the default chart; ids are made per organisation, so that none fits
+ * another.
  */
 
 import type { AccountClass } from "./records.ts";

@@ -1,6 +1,6 @@
 /**
  * What Xero's identity service keeps: people, their consent for the app, connections, codes and refresh tokens.
- * Access tokens are not kept: they are JWTs that stay valid until they expire, as Xero's do (FACTS §7.10).
+ * Access tokens are not kept: they are JWTs that stay valid until they expire, as Xero's do (docs/xero.md §7.10).
  */
 
 export interface User {
@@ -10,11 +10,11 @@ export interface User {
   readonly familyName: string;
   /** Organisations that this person may open and connect. */
   readonly tenantIds: readonly string[];
-  /** Advisers may work before the period lock date, others may not (FACTS §4.7). */
+  /** Advisers may work before the period lock date, others may not (docs/xero.md §4.7). */
   readonly adviser: boolean;
 }
 
-/** One person's permission for the app. Scopes add up until they are revoked (FACTS §1.6). */
+/** One person's permission for the app. Scopes add up until they are revoked (docs/xero.md §1.6). */
 export interface Consent {
   readonly userId: string;
   readonly scopes: readonly string[];
@@ -50,7 +50,7 @@ export interface AuthorisationCode {
 export interface RefreshToken {
   readonly token: string;
   readonly authorisation: Authorisation;
-  /** 60 days after it was issued (FACTS §1.3). */
+  /** 60 days after it was issued (docs/xero.md §1.3). */
   readonly expiresMs: number;
   /** Null until it is used; the grace for a lost answer runs from then. */
   readonly firstUsedMs: number | null;

@@ -22,9 +22,9 @@ export interface Organisation {
   readonly creditNotePrefix: string;
   readonly nextCreditNoteNumber: number;
   readonly createdMs: number;
-  /** Calls per 24 hours and app: 1,000 on the Starter tier, else 5,000 (FACTS §1.8). */
+  /** Calls per 24 hours and app: 1,000 on the Starter tier, else 5,000 (docs/xero.md §1.8). */
   readonly dayLimit: number;
-  /** Where this tenant's fixed windows start: "a different time per tenant" (FACTS §2). */
+  /** Where this tenant's fixed windows start: "a different time per tenant" (docs/xero.md §2). */
   readonly windowPhaseMs: number;
   readonly offline: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The raw body of a delivery. Xero's spelling is odd (FACTS §3.3): events pretty-printed and joined by a bare comma, an
- * envelope with blanks after some colons. Receivers must hash these bytes. Pure.
+ * The raw body of a delivery. Xero's spelling is odd (docs/xero.md §3.3): events pretty-printed and joined by a bare
+ * comma, an envelope with blanks after some colons. Receivers must hash these bytes. Pure.
  */
 
 import type { WebhookEvent } from "./event.ts";

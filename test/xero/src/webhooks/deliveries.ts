@@ -1,7 +1,7 @@
 /**
  * Delivers waiting events when it is woken. A failed delivery is repeated at once, then every 15 minutes with whatever
  * has come in since; after 24 hours the webhook is disabled and events are kept for 31 days, until an intent to receive
- * succeeds (FACTS §3.6, §3.7). No timers: `nextWakeMs` says when to wake it.
+ * succeeds (docs/xero.md §3.6, §3.7). No timers: `nextWakeMs` says when to wake it.
  */
 
 import { shuffled } from "../shuffle.ts";

@@ -9,7 +9,7 @@ export interface WebhookEvent {
   readonly tenantId: string;
   readonly resourceId: string;
   readonly eventMs: number;
-  /** CREDITNOTE events say more (FACTS §3.1). */
+  /** CREDITNOTE events say more (docs/xero.md §3.1). */
   readonly data: { readonly Type: string; readonly Status: string } | null;
   readonly dueMs: number;
 }

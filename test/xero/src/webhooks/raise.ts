@@ -1,6 +1,6 @@
 /**
  * Turns a saved change into a waiting webhook event, for connected organisations only. Own writes of the app raise
- * events too: Xero does not say who changed a record (FACTS §3.7).
+ * events too: Xero does not say who changed a record (docs/xero.md §3.7).
  */
 
 import type { World } from "../state/world.ts";

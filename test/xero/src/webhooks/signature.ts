@@ -1,5 +1,5 @@
 /**
- * x-xero-signature: base64 of HMAC-SHA256 over the raw bytes, keyed with the signing key as text (FACTS §3.4).
+ * x-xero-signature: base64 of HMAC-SHA256 over the raw bytes, keyed with the signing key as text (docs/xero.md §3.4).
  */
 
 export async function webhookSignature(key: string, body: string): Promise<string> {

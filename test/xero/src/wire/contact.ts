@@ -1,6 +1,6 @@
 /**
- * Contacts as Xero shows them: a few fields inside documents, more in lists, everything by id or page (FACTS §4.8).
- * IsCustomer, IsSupplier and Balances are worked out here; they do not move UpdatedDateUTC.
+ * Contacts as Xero shows them: a few fields inside documents, more in lists, everything by id or page
+ * (docs/xero.md §4.8). IsCustomer, IsSupplier and Balances are worked out here; they do not move UpdatedDateUTC.
  */
 
 import { todayIn, wireMoment } from "../calendar.ts";
@@ -118,7 +118,7 @@ function balance(world: World, contact: Contact, open: readonly Invoice[]) {
   return { Outstanding: amount(sum(open, invoiceDueMinor)), Overdue: amount(sum(overdue, invoiceDueMinor)) };
 }
 
-/** Both slots are always there (FACTS §4.8). */
+/** Both slots are always there (docs/xero.md §4.8). */
 export function addressesJson(addresses: readonly Address[]) {
   const others = addresses.filter((address) => !ADDRESS_SLOTS.includes(address.type));
   const slots = ADDRESS_SLOTS.map((type) => addresses.find((address) => address.type === type) ?? { type, fields: {} });

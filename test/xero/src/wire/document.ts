@@ -10,7 +10,10 @@ import type { AppliedPayment, CreditNote, DocumentBody, Invoice, Line } from "..
 import type { World } from "../state/world.ts";
 import { contactSummaryJson, documentPartyJson } from "./contact.ts";
 
-/** "list": no lines and a few fields of the contact; "page": with lines; "full": the whole contact too (FACTS §4.4). */
+/**
+ * "list": no lines and a few fields of the contact; "page": with lines; "full": the whole contact too
+ * (docs/xero.md §4.4).
+ */
 export interface DocumentView {
   readonly detail: "list" | "page" | "full";
   readonly unitPlaces: 2 | 4;

@@ -1,5 +1,5 @@
 /**
- * The envelope around every list (FACTS §4.2), and the leaving out of empty fields. Pure.
+ * The envelope around every list (docs/xero.md §4.2), and the leaving out of empty fields. Pure.
  */
 
 import { isRecord } from "../input/body.ts";
@@ -24,7 +24,7 @@ export function envelope(world: World, plural: string, elements: readonly object
   };
 }
 
-/** Absent instead of null, "", [] or a rate of 1: clients must not rely on presence (FACTS §4.7). */
+/** Absent instead of null, "", [] or a rate of 1: clients must not rely on presence (docs/xero.md §4.7). */
 export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isRecord(value)) return value;

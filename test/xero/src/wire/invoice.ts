@@ -1,5 +1,5 @@
 /**
- * Invoices and bills as Xero shows them; field order and values after its examples (FACTS §4.7).
+ * Invoices and bills as Xero shows them; field order and values after its examples (docs/xero.md §4.7).
  */
 
 import { wireDate } from "../calendar.ts";

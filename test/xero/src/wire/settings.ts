@@ -1,5 +1,5 @@
 /**
- * Organisation, accounts, tax rates, tracking, branding, currencies and items as Xero shows them (FACTS §4.9).
+ * Organisation, accounts, tax rates, tracking, branding, currencies and items as Xero shows them (docs/xero.md §4.9).
  */
 
 import { wireDate, wireMoment } from "../calendar.ts";

@@ -1,4 +1,4 @@
-/** Which decisions an event asks for, by its causes (CONTRACT §5, `decide`). Pure. */
+/** Which decisions an event asks for, by its causes (docs/api.md §5, `decide`). Pure. */
 
 import type { Choice, EventDetail } from "../../api/shapes.ts";
 

@@ -1,0 +1,62 @@
+/**
+ * A firm as the entity objects see it: its settings and organisations in one numbered snapshot. The API writes it to D1
+ * and hands it to the objects; an object takes a snapshot only when its version is higher. Pure types and lookups.
+ */
+
+import type { FirmId, GrantId, TenantId } from "./ids.ts";
+
+export type Role = "group" | "satellite" | "unassigned";
+
+export interface FirmSettings {
+  readonly trackingCategoryId: string | null;
+  readonly mixedTracking: "fail" | "first-line";
+  readonly copyMissingAccounts: boolean;
+  readonly satelliteEdits: "overwrite" | "keep" | "ask";
+  readonly syncBills: boolean;
+  readonly historyNotes: boolean;
+  readonly alertUrl: string | null;
+}
+
+/** The contract's defaults (docs/api.md §5). */
+export const DEFAULT_SETTINGS: FirmSettings = {
+  trackingCategoryId: null,
+  mixedTracking: "fail",
+  copyMissingAccounts: true,
+  satelliteEdits: "overwrite",
+  syncBills: false,
+  historyNotes: false,
+  alertUrl: null,
+};
+
+/** One connected Xero organisation. */
+export interface FirmEntity {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly trackingOptionId: string | null;
+  readonly trackingOptionName: string | null;
+  readonly paused: boolean;
+  /** Calls in 24 hours; null means the Worker's XERO_DAY_LIMIT. */
+  readonly dayLimit: number | null;
+  readonly grantId: GrantId;
+}
+
+export interface FirmSnapshot {
+  readonly version: number;
+  readonly firmId: FirmId;
+  readonly name: string;
+  readonly settings: FirmSettings;
+  readonly entities: readonly FirmEntity[];
+}
+
+export function entityOf(firm: FirmSnapshot, tenantId: TenantId): FirmEntity | null {
+  return firm.entities.find((entity) => entity.tenantId === tenantId) ?? null;
+}
+
+export function groupOf(firm: FirmSnapshot): FirmEntity | null {
+  return firm.entities.find((entity) => entity.role === "group") ?? null;
+}
+
+export function satellitesOf(firm: FirmSnapshot): readonly FirmEntity[] {
+  return firm.entities.filter((entity) => entity.role === "satellite");
+}

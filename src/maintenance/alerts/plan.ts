@@ -1,0 +1,79 @@
+/**
+ * Which alerts are to be told now: new ones at once, the same not again for a day, a recovery once it has lasted, each
+ * message tried again a bounded number of times. Pure: what is so, what was told, and the time come in; what to say and to
+ * keep goes out.
+ */
+
+import type { AlertRow, AlertTopic, Condition } from "../../domain/alert.ts";
+import {
+  ALERT_ATTEMPTS,
+  ALERT_RECOVERY_MS,
+  ALERT_REMINDER_MS,
+  ALERT_REPEAT_MS,
+  ALERT_RETRY_MAX_MS,
+  ALERT_RETRY_MIN_MS,
+} from "../../limits.ts";
+
+export interface Notice {
+  readonly state: "open" | "recovered";
+  readonly row: AlertRow;
+}
+
+export interface AlertPlan {
+  /** Told together in one message. */
+  readonly notices: readonly Notice[];
+  /** Written before the message leaves: a message that is lost goes again, but not at once. */
+  readonly before: readonly AlertRow[];
+  /** Over, and nobody was told, or gave up telling. */
+  readonly forget: readonly AlertTopic[];
+}
+
+export function planAlerts(stored: readonly AlertRow[], conditions: readonly Condition[], nowMs: number): AlertPlan {
+  const notices: Notice[] = [];
+  const forget: AlertTopic[] = [];
+  const kept: AlertRow[] = [];
+  for (const condition of conditions) {
+    const old = stored.find((row) => row.topic === condition.topic);
+    const row = current(old, condition, nowMs);
+    if (isDue(old, row, nowMs)) notices.push({ state: "open", row: tried(row, nowMs) });
+    else kept.push(old === undefined ? row : { ...old, lastSeenMs: nowMs });
+  }
+  for (const row of stored) {
+    if (conditions.some((condition) => condition.topic === row.topic)) continue;
+    if (row.toldAtMs === null || row.attempts >= ALERT_ATTEMPTS) forget.push(row.topic);
+    else if (nowMs - row.lastSeenMs >= ALERT_RECOVERY_MS && row.nextAtMs <= nowMs) {
+      notices.push({ state: "recovered", row: tried(row, nowMs) });
+    }
+  }
+  return { notices, before: [...kept, ...notices.map((notice) => notice.row)], forget };
+}
+
+/** The rows after a message has arrived: what is over is forgotten. */
+export function afterTelling(notices: readonly Notice[], nowMs: number) {
+  return {
+    told: notices
+      .filter(({ state }) => state === "open")
+      .map(({ row }): AlertRow => ({ ...row, toldAtMs: nowMs, attempts: 0, nextAtMs: nowMs })),
+    forget: notices.filter(({ state }) => state === "recovered").map(({ row }) => row.topic),
+  };
+}
+
+/** Other organisations make a new message of it, with tries of its own. */
+function current(old: AlertRow | undefined, { topic, title, detail, subjects }: Condition, nowMs: number): AlertRow {
+  const named = JSON.stringify(subjects);
+  const words = { topic, title, detail, subjects: named, lastSeenMs: nowMs };
+  if (old === undefined) return { ...words, sinceMs: nowMs, toldAtMs: null, attempts: 0, nextAtMs: nowMs };
+  return old.subjects === named ? { ...old, ...words } : { ...old, ...words, attempts: 0 };
+}
+
+function isDue(old: AlertRow | undefined, row: AlertRow, nowMs: number): boolean {
+  if (row.attempts >= ALERT_ATTEMPTS || row.nextAtMs > nowMs) return false;
+  if (row.toldAtMs === null || row.attempts > 0) return true;
+  const pauseMs = old?.subjects === row.subjects ? ALERT_REMINDER_MS : ALERT_REPEAT_MS;
+  return nowMs - row.toldAtMs >= pauseMs;
+}
+
+function tried(row: AlertRow, nowMs: number): AlertRow {
+  const delayMs = Math.min(ALERT_RETRY_MIN_MS * 2 ** row.attempts, ALERT_RETRY_MAX_MS);
+  return { ...row, attempts: row.attempts + 1, nextAtMs: nowMs + delayMs };
+}

@@ -1,0 +1,285 @@
+/**
+ * Carries out one planned call: budget row and attempt before it leaves, the outcome stored in one transaction when
+ * it is answered. Decides what a fault means for the whole tenant; what it means for a document the controllers decide.
+ */
+
+import {
+  CONCURRENT_HOLD_MS,
+  DAY_HOLD_MS,
+  MINUTE_HOLD_MS,
+  RESEND_DELAYS_MS,
+  RESEND_WITHIN_MS,
+  SERVED_LATELY_MS,
+  SINGLE_CALLS_MS,
+  UNANSWERED_SHOWN_MS,
+  WINDOW_MARGIN_MS,
+} from "../../limits.ts";
+import { log } from "../../log.ts";
+import { callXero, type XeroAnswer, type XeroRequest } from "../../xero/client.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { noteLatency } from "../model/latency.ts";
+import { isPage } from "../model/paged-reads.ts";
+import {
+  type Attempt,
+  type Controller,
+  isComparison,
+  isWrite,
+  type PlannedCall,
+  type SentCall,
+} from "../model/xero-call.ts";
+import { isReferencePurpose } from "../reference/reference-controller.ts";
+import { CopyTransitions } from "../satellite/copy-outcome.ts";
+import { moreEgress } from "../storage/egress.ts";
+import type { Holds } from "../suspension/holds.ts";
+import { type AccessDeps, AccessTokenCache, type Judgement } from "./access-token.ts";
+
+export interface ExecutorDeps extends AccessDeps {
+  /** A fresh idempotency key, at most 128 characters. */
+  readonly key: () => string;
+}
+
+/** What leaves: a call for the first time, or an attempt again. */
+export type Outgoing =
+  | { readonly call: PlannedCall; readonly attempt: null }
+  | { readonly call: Attempt; readonly attempt: Attempt };
+
+/** A call on its way. */
+interface Left {
+  readonly callId: number;
+  readonly atMs: number;
+  readonly key: string | null;
+  readonly sends: number;
+  readonly request: XeroRequest;
+}
+
+export class Executor {
+  readonly #context: TenantContext;
+  readonly #deps: ExecutorDeps;
+  readonly #holds: Holds;
+  readonly #controllers: readonly Controller[];
+  readonly #accessToken: AccessTokenCache;
+  /** After a refusal for too many calls at once; memory is enough, it is a second. */
+  pauseUntilMs = 0;
+
+  constructor(context: TenantContext, deps: ExecutorDeps, holds: Holds, controllers: readonly Controller[]) {
+    this.#context = context;
+    this.#deps = deps;
+    this.#holds = holds;
+    this.#controllers = controllers;
+    this.#accessToken = new AccessTokenCache(context, deps, holds);
+  }
+
+  /** False when there is no token: then there is a hold, and nothing may leave. */
+  prepare(): Promise<boolean> {
+    return this.#accessToken.prepare();
+  }
+
+  forgetToken(): void {
+    this.#accessToken.invalidate();
+  }
+
+  /** Xero may have forgotten the key by the time an answer could come. */
+  isTooLate(attempt: Attempt, nowMs: number): boolean {
+    return nowMs - attempt.firstSentAtMs > RESEND_WITHIN_MS;
+  }
+
+  /** One call, from budget row to stored outcome. Never throws for what Xero or the network does. */
+  async carryOut(outgoing: Outgoing): Promise<void> {
+    const accessToken = this.#accessToken.token;
+    if (accessToken === null) return;
+    const left = this.#leave(outgoing);
+    const answer = await callXero(
+      this.#deps.connection,
+      { accessToken, tenantId: selfOf(this.#context) },
+      left.request,
+    );
+    noteLatency(this.#context.latency, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
+    const judged = answer.outcome.ok ? null : await this.#accessToken.judge(answer.outcome.error, accessToken);
+    if (answer.outcome.ok) this.#accessToken.served(accessToken);
+    this.#context.transaction(() => this.#arrive(outgoing, left, answer, judged));
+  }
+
+  /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */
+  #leave({ call, attempt }: Outgoing): Left {
+    const nowMs = this.#deps.connection.nowMs();
+    return this.#context.transaction(() => {
+      const callId = this.#context.calls.record(nowMs, isComparison(call.purpose), call);
+      if (attempt !== null) {
+        const again = this.#context.attempts.change(attempt, { sends: attempt.sends + 1 });
+        return { callId, atMs: nowMs, key: attempt.key, sends: again.sends, request: attempt.request };
+      }
+      if (!isWrite(call.request) || !("priority" in call))
+        return { callId, atMs: nowMs, key: null, sends: 1, request: call.request };
+      const key = this.#deps.key();
+      const request = { ...call.request, idempotencyKey: key };
+      this.#context.attempts.open(key, call, request, nowMs);
+      return { callId, atMs: nowMs, key, sends: 1, request };
+    });
+  }
+
+  #arrive({ call }: Outgoing, left: Left, answer: XeroAnswer, judged: Judgement | null): void {
+    const nowMs = this.#deps.connection.nowMs();
+    // Xero bills all but what its Organisation endpoint sends (docs/xero.md §1.8).
+    this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
+    this.#context.calls.answered(left.callId, answer.status);
+    const fault = answer.outcome.ok ? null : answer.outcome.error;
+    log("xero-call", {
+      tenantId: selfOf(this.#context),
+      purpose: call.purpose,
+      docs: call.docs.length,
+      status: answer.status,
+      code: fault?.kind ?? null,
+      attempt: left.sends,
+      bytes: answer.bytes,
+      minuteRemaining: answer.remaining.minute,
+      dayRemaining: answer.remaining.day,
+    });
+    const lane = this.#controllers.find((candidate) => candidate.owns(call.purpose));
+    if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
+    if (answer.outcome.ok) {
+      this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
+      const close = () => left.key !== null && this.#context.attempts.close(left.key);
+      if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
+      else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
+      return;
+    }
+    const refused =
+      judged === null ? answer.outcome.error : this.#refusedUnseen(call, judged, answer.outcome.error, nowMs);
+    if (refused !== null) return this.#fault(lane, call, left, refused, nowMs);
+    this.#closeUnseen(left);
+  }
+
+  /** Refused before Xero looked at it. A repetition may have been carried out the first time: only a look can say. */
+  #closeUnseen(left: Pick<Left, "key" | "sends">): void {
+    if (left.key !== null && left.sends === 1) this.#context.attempts.close(left.key);
+  }
+
+  /** A 401 or 403, as it was judged. Null: the organisation is held; otherwise a fault of these documents alone. */
+  #refusedUnseen(call: PlannedCall | Attempt, judged: Judgement, fault: XeroFault, nowMs: number): XeroFault | null {
+    switch (judged.act) {
+      case "again":
+        return null;
+      case "lost":
+        this.#holds.lost(judged.failure, nowMs);
+        return null;
+      case "missing":
+        this.#holds.missing(nowMs);
+        return null;
+      case "pause": {
+        // While other calls are served, a read that is refused paces its own documents only.
+        if (!isWrite(call.request) && !hasNoPace(call) && this.#holds.isPartial(call.purpose, nowMs)) {
+          return { kind: "server-error", status: fault.kind === "forbidden" ? 403 : 401, reason: judged.reason };
+        }
+        this.#holds.refused(judged.reason, call.purpose, nowMs);
+        return null;
+      }
+    }
+  }
+
+  #fault(
+    lane: Controller,
+    call: PlannedCall | Attempt,
+    left: { readonly key: string | null; readonly sends: number },
+    fault: XeroFault,
+    nowMs: number,
+  ): void {
+    const { attempts } = this.#context;
+    if (this.#tenantFault(fault, nowMs)) return this.#closeUnseen(left);
+    const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
+    if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
+    if (left.key !== null) attempts.close(left.key);
+    if (this.#isShared(call, fault, nowMs) && fault.kind !== "rejected" && fault.kind !== "not-found") {
+      this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
+    }
+    const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
+    lane.refused(
+      call,
+      isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
+      nowMs,
+    );
+  }
+
+  /**
+   * No document paces such a call: without a pause it would spend the minute's calls on an outage. A list that cannot be
+   * read has a pace of its own; but where nothing is served at all, nothing else needs to try either.
+   */
+  #isShared(call: SentCall, fault: XeroFault, nowMs: number): boolean {
+    const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
+    const isOfListAlone = isReferencePurpose(call.purpose) && (isServing || !isOutage(fault));
+    return hasNoPace(call) && !isOfListAlone;
+  }
+
+  /** Same body, same key, while Xero still knows the key; false when that time is over. */
+  #resend(key: string, nowMs: number): boolean {
+    const attempt = this.#context.attempts.get(key);
+    if (attempt === null) return false;
+    const delayMs = RESEND_DELAYS_MS[attempt.sends - 1] ?? RESEND_DELAYS_MS[RESEND_DELAYS_MS.length - 1] ?? 0;
+    if (nowMs + delayMs - attempt.firstSentAtMs > RESEND_WITHIN_MS) return false;
+    this.#context.attempts.change(attempt, { dueAtMs: nowMs + delayMs });
+    if (delayMs >= UNANSWERED_SHOWN_MS)
+      new CopyTransitions(this.#context).unanswered(attempt.docs, nowMs + delayMs, nowMs);
+    return true;
+  }
+
+  /** Faults of the tenant, not of a document: a hold is set and true returned; the call was refused unseen. */
+  #tenantFault(fault: XeroFault, nowMs: number): boolean {
+    switch (fault.kind) {
+      case "limit":
+        this.#limit(fault, nowMs);
+        return true;
+      case "offline":
+        this.#holds.unavailable(fault.reason, nowMs);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #limit(fault: Extract<XeroFault, { readonly kind: "limit" }>, nowMs: number): void {
+    const entity = ownName(this.#context);
+    if (fault.problem === "concurrent") {
+      this.#context.meta.set("singleUntilMs", nowMs + SINGLE_CALLS_MS);
+      this.pauseUntilMs = nowMs + CONCURRENT_HOLD_MS * (0.5 + this.#context.random());
+      return;
+    }
+    if (fault.problem === "day") {
+      const untilMs = nowMs + (fault.retryAfterMs ?? DAY_HOLD_MS) + WINDOW_MARGIN_MS;
+      this.#holds.limit({ code: "day-limit", entity, untilMs, limit: this.#context.dayLimit() }, untilMs, nowMs);
+      return;
+    }
+    const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
+    this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
+  }
+
+  /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */
+  #learn(
+    answer: XeroAnswer,
+    { callId, isBilled }: { readonly callId: number; readonly isBilled: boolean },
+    nowMs: number,
+  ): void {
+    const { meta } = this.#context;
+    const old = meta.get("told");
+    const egress = moreEgress(old?.egress ?? null, isBilled ? answer.bytes : 0, nowMs);
+    const { minute, day, appMinute } = answer.remaining;
+    const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
+    const isNewer = tells && (old?.callId ?? 0) < callId;
+    const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#context.random() };
+    const servedAtMs = answer.outcome.ok ? nowMs : (old?.servedAtMs ?? null);
+    if (isNewer) meta.set("told", { ...fresh, egress, servedAtMs });
+    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
+  }
+}
+
+/** No answer, or Xero's own trouble: not a page of another's with a status of its own. */
+function isOutage(fault: XeroFault): boolean {
+  return fault.kind === "no-answer" || (fault.kind === "server-error" && fault.status >= 500);
+}
+
+/** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
+function hasNoPace(call: SentCall): boolean {
+  const isPageOfReads = call.purpose.startsWith("read-") && isPage(call);
+  return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
+}
+
+const NOTHING_REPORTED = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

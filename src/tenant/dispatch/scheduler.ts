@@ -1,0 +1,136 @@
+/**
+ * Which calls leave in the next round: attempts that go again, what people ask for, and what the controllers plan, most urgent
+ * first, as far as holds and budget allow. What they stop is marked as waiting. Inside a transaction; never calls Xero.
+ */
+
+import { GATHER_MAX_MS, GATHER_QUIET_MS } from "../../limits.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
+import { isPaused, type TenantContext } from "../context.ts";
+import type { Reroute } from "../group/reroute.ts";
+import { PRIORITY } from "../model/task.ts";
+import type { Attempt, Controller, PlannedCall } from "../model/xero-call.ts";
+import { allowanceOf, callsAtOnce } from "../quota/quota.ts";
+import { referenceCall } from "../reference/reference-controller.ts";
+import type { Holds } from "../suspension/holds.ts";
+import type { Executor, Outgoing } from "./executor.ts";
+import type { Marking } from "./marking.ts";
+
+interface Parts {
+  readonly controllers: readonly Controller[];
+  readonly holds: Holds;
+  readonly marking: Marking;
+  readonly executor: Executor;
+  readonly remap: Reroute;
+}
+
+export class Scheduler {
+  readonly #context: TenantContext;
+  readonly #parts: Parts;
+  /** A burst is seen as one: nothing is read before it has been quiet for a moment. Lost in a crash: then nothing waits. */
+  #gather = { fromMs: 0, untilMs: 0 };
+  #undecided = 0;
+  /** Reference data that a person waits for, and since when. */
+  readonly #asked = new Map<ReferenceName, number>();
+
+  constructor(context: TenantContext, parts: Parts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  gather(nowMs: number): void {
+    if (nowMs > this.#gather.untilMs) this.#gather = { fromMs: nowMs, untilMs: nowMs };
+    this.#gather.untilMs = Math.min(nowMs + GATHER_QUIET_MS, this.#gather.fromMs + GATHER_MAX_MS);
+  }
+
+  /** Until then only what people ask for leaves. */
+  get quietAtMs(): number {
+    return this.#gather.untilMs;
+  }
+
+  /** Reference data to be read whatever is cached. */
+  ask(name: ReferenceName, nowMs: number): void {
+    this.#asked.set(name, nowMs);
+  }
+
+  get isAsked(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
+  plan(nowMs: number): readonly Outgoing[] {
+    if (!isPaused(this.#context)) this.#parts.remap.advance(nowMs);
+    this.#context.calls.prune(nowMs);
+    const isHeld = this.#parts.holds.active(nowMs) !== null;
+    const mayPlan = !isPaused(this.#context) && !isHeld && nowMs >= this.#parts.executor.pauseUntilMs;
+    // First, because it does what needs no call: that is not stopped by a limit.
+    const candidates = mayPlan ? this.#candidates(nowMs) : [];
+    if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
+    this.#parts.marking.mark(nowMs);
+    if (isPaused(this.#context)) return [];
+    return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
+  }
+
+  /** More records were read than one round decides, and this round decided some: the others come next, without a call. */
+  #isDeciding(nowMs: number): boolean {
+    const undecided = this.#context.tasks.undecided(nowMs);
+    const isFewer = undecided > 0 && undecided !== this.#undecided;
+    this.#undecided = undecided;
+    return isFewer;
+  }
+
+  /** While the day's limit holds, the smallest call there is leaves now and then, to see whether it still does. */
+  #probe(nowMs: number): readonly Outgoing[] {
+    if (!this.#parts.holds.mayProbe(nowMs) || nowMs < this.#parts.executor.pauseUntilMs) return [];
+    const call = referenceCall("organisation", { priority: PRIORITY.person, dueAtMs: nowMs });
+    return this.#affordable([{ call, attempt: null }], nowMs);
+  }
+
+  #candidates(nowMs: number): readonly Outgoing[] {
+    const { attempts } = this.#context;
+    const resends = attempts.all().filter((attempt) => attempt.dueAtMs <= nowMs && !this.#isTooLate(attempt, nowMs));
+    const asked = this.#askedCalls(nowMs);
+    const isGathering = nowMs < this.quietAtMs;
+    const planned = this.#parts.controllers
+      .flatMap((lane) => lane.plan(nowMs))
+      .filter((call) => !isGathering || call.priority === PRIORITY.person);
+    const calls = [...asked, ...planned].sort((a, b) => a.priority - b.priority);
+    return [
+      ...resends.map((attempt) => ({ call: attempt, attempt })),
+      ...calls.map((call) => ({ call, attempt: null })),
+    ];
+  }
+
+  #askedCalls(nowMs: number): readonly PlannedCall[] {
+    const task = { priority: PRIORITY.person, dueAtMs: nowMs };
+    return [...this.#asked].flatMap(([name, sinceMs]) => {
+      const { references } = this.#context;
+      const isOver = references.missing([name], sinceMs).length === 0;
+      const wasRefused = (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+      if (!isOver && !wasRefused) return [referenceCall(name, task)];
+      this.#asked.delete(name);
+      return [];
+    });
+  }
+
+  /** Too late to go again under the same key: whether it was carried out is found by looking. */
+  #isTooLate(attempt: Attempt, nowMs: number): boolean {
+    if (!this.#parts.executor.isTooLate(attempt, nowMs)) return false;
+    this.#context.attempts.close(attempt.key);
+    const lane = this.#parts.controllers.find((candidate) => candidate.owns(attempt.purpose));
+    lane?.refused(attempt, { kind: "no-answer", reason: "no answer in time" }, nowMs);
+    return true;
+  }
+
+  #affordable(candidates: readonly Outgoing[], nowMs: number): readonly Outgoing[] {
+    const parallel = callsAtOnce(this.#context, nowMs);
+    const chosen: Outgoing[] = [];
+    for (const candidate of candidates) {
+      if (chosen.length >= parallel) break;
+      const priority = candidate.attempt === null ? candidate.call.priority : PRIORITY.webhook;
+      const allowance = allowanceOf(this.#context, priority, nowMs, chosen.length);
+      if (allowance.limitedBy === null) chosen.push(candidate);
+      else if (chosen.length === 0) break;
+    }
+    return chosen;
+  }
+}

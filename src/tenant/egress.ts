@@ -1,8 +1,0 @@
-/** Bytes read from Xero per calendar month (UTC), which Xero bills on some tiers. Pure. */
-
-import type { Egress } from "./meta.ts";
-
-export function moreEgress(old: Egress | null, bytes: number, nowMs: number): Egress {
-  const month = new Date(nowMs).toISOString().slice(0, 7);
-  return { month, bytes: (old?.month === month ? old.bytes : 0) + bytes };
-}

@@ -1,0 +1,47 @@
+/**
+ * What stops a credit note that is in its satellite already and waits there for an invoice. The satellite only sees that the
+ * invoice is missing; why it does not come, or where it is instead, the group knows. Reads rows only.
+ */
+
+import type { Failure } from "../../domain/failure.ts";
+import { nameOf, type TenantContext } from "../context.ts";
+import { labelOf } from "../model/record-state.ts";
+import type { GroupRecord, Placement } from "../storage/records.ts";
+
+/** Null while the invoice is on its way, or rests where the credit note is. */
+export type BlockedReason = (invoice: GroupRecord) => string | null;
+
+/** Empty while everything goes on by itself. `standstill` says in words what stops an invoice. */
+export function missingInvoices(
+  context: TenantContext,
+  note: GroupRecord,
+  { tenantId, satelliteId, status }: Placement,
+  standstill: BlockedReason,
+): readonly Failure[] {
+  if (status !== "queued" || satelliteId === null) return [];
+  if (note.kind !== "credit-note" || note.state?.kind !== "document") return [];
+  return note.state.document.allocations.flatMap(({ invoiceId }): readonly Failure[] => {
+    const invoice = context.records.get("invoice", invoiceId);
+    if (invoice === null) return [];
+    const homes = invoice.placements.filter((placement) => !placement.leaving).map((placement) => placement.tenantId);
+    if (homes.includes(tenantId)) return [];
+    const isElsewhere = homes.length > 0;
+    const message = isElsewhere
+      ? `it belongs to ${homes.map((home) => nameOf(context, home)).join(", ")}`
+      : standstill(invoice);
+    if (message === null) return [];
+    const number = labelOf(invoice.state) ?? "an invoice";
+    const satellite = nameOf(context, tenantId);
+    return [{ code: "credit-note-not-applicable", satellite, message, invoice: { number, isElsewhere } }];
+  });
+}
+
+/** Credit notes that are used on the invoice and have been handed over as they are held. */
+export function creditNotesOn(context: TenantContext, invoice: GroupRecord): readonly GroupRecord[] {
+  if (invoice.kind !== "invoice" || invoice.state?.kind !== "document") return [];
+  const ids = new Set(invoice.state.document.credits.map((credit) => credit.creditNoteId));
+  return [...ids].flatMap((id) => {
+    const note = context.records.get("credit-note", id);
+    return note === null || note.isPending || note.placements.length === 0 ? [] : [note];
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * A record of the group that Orbit itself came upon (a sweep, a backfill): from here it walks the same way as one that Xero
+ * reported. The page that held it holds the whole record, so that no further read is due.
+ */
+
+import type { EventSource } from "../../domain/event.ts";
+import type { RecordKind } from "../../domain/failure.ts";
+import type { EventId } from "../../domain/ids.ts";
+import { isApproved, isPurchase } from "../../mirror/document.ts";
+import { firmOf, requestLook, type TenantContext } from "../context.ts";
+import type { RecordState } from "../model/record-state.ts";
+import type { Priority } from "../model/task.ts";
+import { foundEventId, newEvent } from "../new-event.ts";
+import type { GroupRecord } from "../storage/records.ts";
+import type { ReadController } from "./read-controller.ts";
+
+export interface Discovered {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** As Xero's page holds it. */
+  readonly element: unknown;
+  /** Orbit has not seen it before. */
+  readonly isNew: boolean;
+  readonly source: Extract<EventSource, "reconcile" | "backfill">;
+  readonly priority: Priority;
+  /** The first line of the event's timeline. */
+  readonly text: string;
+}
+
+/** Makes task and event and has what was read decided; inside a transaction. Answers the event's id. */
+export function acceptDiscovered(
+  context: TenantContext,
+  read: ReadController,
+  found: Discovered,
+  nowMs: number,
+): EventId {
+  const { kind, id, source, text } = found;
+  const version = requestLook(context, { lane: "read", kind, id }, found.priority, nowMs);
+  const change = found.isNew ? "create" : "update";
+  const start = {
+    id: foundEventId(context, nowMs),
+    kind,
+    change,
+    resourceId: id,
+    receivedAtMs: nowMs,
+    source,
+  } as const;
+  context.events.put(newEvent(context, { ...start, text }), version, nowMs);
+  read.accept({ kind, id, version }, found.element, nowMs);
+  return start.id;
+}
+
+/** Drafts and bills that Orbit has never seen are nobody's news, nor are contacts that no satellite has. */
+export function concernsMirror(context: TenantContext, held: GroupRecord | null, state: RecordState): boolean {
+  if (state.kind === "contact") return (held?.placements.length ?? 0) > 0;
+  if (held !== null) return true;
+  return isApproved(state.document) && (firmOf(context).settings.syncBills || !isPurchase(state.document));
+}

@@ -1,0 +1,60 @@
+/** What a read of a record of the group says, against what is held of it and what Xero announced. Pure. */
+
+import { BEHIND_LOOK_DELAYS_MS, EVENT_SKEW_MS } from "../../limits.ts";
+import { sameContact } from "../../mirror/contact.ts";
+import { type DocumentState, sameDocument } from "../../mirror/document.ts";
+import { minorUnits } from "../../mirror/money.ts";
+import type { RecordState } from "../model/record-state.ts";
+import { PRIORITY, type Task } from "../model/task.ts";
+import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
+
+export interface Reading {
+  /** From before what is held: dropped. */
+  readonly isOlder: boolean;
+  /** A change was announced for a later time than what was read. */
+  readonly isLater: boolean;
+  readonly isSameTime: boolean;
+  readonly isSame: boolean;
+}
+
+export function readingOf(held: GroupRecord, read: RecordState, { eventAtMs }: Task): Reading {
+  const heldAtMs = heldUpdatedAtMs(held);
+  const readAtMs = updatedAtMs(read);
+  return {
+    isOlder: heldAtMs !== null && readAtMs !== null && readAtMs < heldAtMs,
+    isLater: eventAtMs > 0 && (readAtMs === null || eventAtMs > readAtMs),
+    isSameTime: heldAtMs !== null && readAtMs === heldAtMs,
+    isSame: held.state !== null && sameState(held.state, read),
+  };
+}
+
+/** The pause before the next look where the read may be from before what Xero announced; null: it is taken as it is. */
+export function lookAgainAfterMs(held: GroupRecord, read: RecordState, task: Task, reading: Reading): number | null {
+  const readAtMs = updatedAtMs(read);
+  const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
+  const isFarLater = readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
+  const isBefore = held.state === null && isFarLater;
+  const mayBeStale = reading.isOlder || isBefore || (reading.isSameTime && reading.isSame && isNews);
+  if (!mayBeStale || task.force) return null;
+  // By more than the two times may differ, the event is of another change: that is looked for longer.
+  const isBehind = reading.isLater && (reading.isSame || reading.isOlder);
+  const looks = isBehind && isFarLater ? BEHIND_LOOK_DELAYS_MS.length : isBehind ? 2 : 1;
+  const isFirst = task.priority !== PRIORITY.settle;
+  if (task.retries >= looks || !(isFirst || (isBehind && task.retries > 0))) return null;
+  return BEHIND_LOOK_DELAYS_MS[task.retries] ?? null;
+}
+
+export function sameState(a: RecordState, b: RecordState): boolean {
+  if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
+  if (a.kind === "contact" || b.kind === "contact") return false;
+  // Credit notes are mirrored on their own; what they leave due is shown with the invoice, on both sides.
+  return sameDocument(a.document, b.document) && creditedMinor(a.document) === creditedMinor(b.document);
+}
+
+function creditedMinor({ credits }: DocumentState): number {
+  return credits.reduce((sum, credit) => sum + minorUnits(credit.amount), 0);
+}
+
+function updatedAtMs(state: RecordState): number | null {
+  return state.kind === "contact" ? state.contact.updatedAtMs : state.document.updatedAtMs;
+}

@@ -1,0 +1,256 @@
+/**
+ * The group's decisions: where a record belongs, and what is handed to that satellite. Called by the read lane when a
+ * record has been read. Never calls Xero.
+ */
+
+import type { TimelineEntry } from "../../domain/event.ts";
+import type { Failure } from "../../domain/failure.ts";
+import { explain, noteOf } from "../../domain/failure-words.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { namedContact } from "../../mirror/contact.ts";
+import { decideDocument } from "../../mirror/decide.ts";
+import type { DocumentState } from "../../mirror/document.ts";
+import type { Choice, EventRef } from "../../objects/tenant-rpc.ts";
+import { firmOf, nameOf, requestLook, type TenantContext } from "../context.ts";
+import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
+import type { Outcome } from "../storage/events.ts";
+import type { GroupRecord, Placement } from "../storage/records.ts";
+import { peerSuspension } from "./peers.ts";
+import { recordOutcome, settleRecord } from "./record-status.ts";
+
+export class Router {
+  readonly #context: TenantContext;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+  }
+
+  /** A document whose state covers `record.version`. `changed`: not what it was when it was last in step. */
+  decide(record: GroupRecord, document: DocumentState, task: Task, changed: boolean, nowMs: number): void {
+    const { references } = this.#context;
+    const decision = decideDocument({
+      document,
+      firm: firmOf(this.#context),
+      categories: references.get().tracking ?? [],
+      copiesIn: record.placements.map((placement) => nameOf(this.#context, placement.tenantId)),
+    });
+    switch (decision.act) {
+      case "skip":
+        return this.#close(record, task, decision.failure, nowMs);
+      case "fail":
+        return this.#rest(record, task, decision.failure, nowMs);
+      case "void":
+        return this.#wantEverywhere(record, task, changed, nowMs);
+      case "place":
+        return this.#place(record, document, task, { ...decision, changed }, nowMs);
+    }
+  }
+
+  /** A contact that was read: every satellite that has a copy gets its new state. */
+  spread(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+    if (record.placements.length === 0) {
+      this.#close(record, task, { code: "skip-not-mapped", reason: "contact-not-used" }, nowMs);
+    } else {
+      this.#wantEverywhere(record, task, changed, nowMs);
+    }
+    this.#context.tasks.wake(blockedOnRecord("contact", record.id), nowMs);
+  }
+
+  /** Documents of a contact that was merged away: Xero moved them to the other one, often without a word. */
+  followMerge(contactId: string, nowMs: number): void {
+    const { records } = this.#context;
+    for (const kind of ["invoice", "credit-note"] as const) {
+      for (const id of records.ofContact(kind, contactId)) {
+        requestLook(this.#context, { lane: "read", kind, id }, PRIORITY.bulk, nowMs);
+      }
+    }
+  }
+
+  /** A person's choice about the copies of a record travels with its next decision. */
+  choose(ref: EventRef, choice: Choice): void {
+    const { records } = this.#context;
+    const record = records.get(ref.kind, ref.resourceId);
+    if (record === null) return;
+    records.put({ ...record, placements: record.placements.map((placement) => ({ ...placement, choice })) });
+  }
+
+  #place(
+    record: GroupRecord,
+    document: DocumentState,
+    task: Task,
+    route: { readonly tenantId: TenantId; readonly because: string; readonly changed: boolean },
+    nowMs: number,
+  ): void {
+    const former = record.placements.filter((placement) => placement.tenantId !== route.tenantId);
+    if (former.length > 0) return this.#leave(record, former, route.tenantId, task, nowMs);
+    const contactId = document.contactId;
+    if (contactId !== null && !this.#contactReady(contactId, document, route.tenantId, task, nowMs)) {
+      this.#context.records.put({ ...record, failures: [] });
+      this.#context.tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("contact", contactId) });
+      return;
+    }
+    const current = record.placements[0];
+    const notes = [{ atMs: nowMs, text: `${route.because}.` }];
+    if (current !== undefined && !route.changed && !task.force && current.status !== "failed") {
+      return this.#unchanged(record, task, nowMs);
+    }
+    this.#readInvoicesOf(document, task, nowMs);
+    const placement = this.#newPlacement(record, current, route.tenantId, task, nowMs);
+    this.#handOver({ ...record, failures: [], seq: placement.seq, placements: [placement] }, task, notes, nowMs);
+  }
+
+  /** A credit note may be used on an invoice from before Orbit's time: without that one its copy cannot be used, either. */
+  #readInvoicesOf({ allocations }: DocumentState, { priority }: Task, nowMs: number): void {
+    const { records, tasks } = this.#context;
+    for (const { invoiceId } of allocations) {
+      const key = { lane: "read", kind: "invoice", id: invoiceId } as const;
+      if (records.get("invoice", invoiceId) !== null || tasks.get(key) !== null) continue;
+      requestLook(this.#context, key, priority, nowMs);
+    }
+  }
+
+  /** A move: the copy in the former satellite goes first, so that the sale is never in both. */
+  #leave(record: GroupRecord, former: readonly Placement[], to: TenantId, task: Task, nowMs: number): void {
+    let seq = record.seq;
+    const placements = record.placements.map((placement) => {
+      const isUnderWay = placement.leaving && placement.status !== "failed" && !task.force;
+      if (!former.includes(placement) || isUnderWay) return placement;
+      seq++;
+      return {
+        ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs),
+        leaving: true,
+      };
+    });
+    const from = former.map((placement) => nameOf(this.#context, placement.tenantId)).join(", ");
+    const failures: readonly Failure[] = [{ code: "moving", from, to: nameOf(this.#context, to) }];
+    const moved = { ...record, seq, placements, failures };
+    for (const placement of placements) this.#mark(placement.tenantId, record, nowMs);
+    this.#context.records.put(moved);
+    this.#settle(
+      moved,
+      { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#context, to)}.` }] },
+      nowMs,
+    );
+    if (task.requested <= record.version) {
+      this.#context.tasks.change(task, {
+        dueAtMs: null,
+        blockedOn: blockedOnRecord(record.kind, record.id),
+        force: false,
+      });
+    }
+  }
+
+  #wantEverywhere(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+    const isDone = record.placements.every((placement) => placement.status !== "failed");
+    if (!changed && !task.force && isDone) return this.#unchanged(record, task, nowMs);
+    let seq = record.seq;
+    const placements = record.placements.map((placement) => {
+      seq++;
+      return this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs);
+    });
+    this.#handOver({ ...record, failures: [], seq, placements }, task, [], nowMs);
+  }
+
+  #handOver(record: GroupRecord, task: Task, notes: readonly TimelineEntry[], nowMs: number): void {
+    const { records, tasks } = this.#context;
+    records.put({ ...record, isPending: false });
+    for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
+    this.#settle(record, { notes: [...notes, ...this.#failures(record, nowMs)] }, nowMs);
+    tasks.finish(task, record.version, nowMs);
+  }
+
+  /** D1 cannot be read: the work goes on from what is held here, and its event tells so. */
+  #failures({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
+    const reason = this.#context.meta.get("unread");
+    return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];
+  }
+
+  /** Nothing that is mirrored changed: events that came for it are done, or follow what is still under way. */
+  #unchanged(record: GroupRecord, task: Task, nowMs: number): void {
+    const { records, tasks, events } = this.#context;
+    const stored = records.put({ ...record, isPending: false, failures: [] });
+    const outcome = recordOutcome(this.#context, stored);
+    // A copy that a person keeps as it is says so instead.
+    const inStep = outcome.status === "synced" || (outcome.status === "skipped" && outcome.failures.length === 0);
+    const unchanged: Failure = { code: "skip-unchanged" };
+    const done: Outcome = { ...outcome, status: "skipped", failures: [explain(unchanged)] };
+    events.settle({ kind: record.kind, recordId: record.id }, record.version, inStep ? done : outcome, nowMs);
+    tasks.finish(task, record.version, nowMs);
+  }
+
+  #close(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
+    this.#context.records.put({ ...record, failures: [failure] });
+    this.#settle({ ...record, failures: [failure] }, {}, nowMs);
+    this.#context.tasks.finish(task, record.version, nowMs);
+  }
+
+  #rest(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
+    const blockedOn = blockedOnFix(failure.code);
+    this.#context.records.put({ ...record, failures: [failure] });
+    this.#settle({ ...record, failures: [failure] }, { tried: true }, nowMs);
+    if (task.requested <= record.version) this.#context.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
+  }
+
+  /** True when the contact is known and handed to the satellite (now or before); else it is being read. */
+  #contactReady(id: string, document: DocumentState, tenantId: TenantId, task: Task, nowMs: number): boolean {
+    const { records, tasks } = this.#context;
+    const stored = records.getOrNew("contact", id);
+    const isGone = stored.failures.some(
+      (failure) => failure.code === "skip-not-mapped" && failure.reason === "not-found",
+    );
+    if (stored.state === null && !isGone) {
+      const key = { lane: "read", kind: "contact", id } as const;
+      if (tasks.get(key)?.dueAtMs == null) requestLook(this.#context, key, task.priority, nowMs);
+      return false;
+    }
+    const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };
+    const placement = stored.placements.find((item) => item.tenantId === tenantId);
+    if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
+    const added = this.#newPlacement(stored, placement, tenantId, task, nowMs);
+    const others = stored.placements.filter((item) => item.tenantId !== tenantId);
+    const placed = {
+      ...stored,
+      state: contact,
+      isPending: false,
+      failures: [],
+      seq: added.seq,
+      placements: [...others, added],
+    };
+    records.put(placed);
+    if (stored.placements.length === 0)
+      this.#context.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
+    this.#mark(tenantId, stored, nowMs);
+    return true;
+  }
+
+  /** A satellite that is known to be suspended makes it wait from the beginning. */
+  #newPlacement(
+    record: GroupRecord,
+    old: Placement | undefined,
+    tenantId: TenantId,
+    task: Task,
+    nowMs: number,
+  ): Placement {
+    const stop = peerSuspension(this.#context, tenantId, nowMs);
+    return {
+      tenantId,
+      seq: record.seq + 1,
+      priority: task.priority,
+      force: task.force,
+      leaving: false,
+      choice: old?.choice ?? null,
+      status: stop === null ? "queued" : "waiting",
+      failures: stop === null ? [] : [stop.failure],
+      satelliteId: old?.satelliteId ?? null,
+      nextAttemptAtMs: stop?.untilMs ?? null,
+    };
+  }
+
+  #mark(tenantId: TenantId, record: Pick<GroupRecord, "kind" | "id">, nowMs: number): void {
+    this.#context.outbox.mark(`want:${tenantId}`, [record.kind, record.id], nowMs);
+  }
+
+  #settle(record: GroupRecord, extra: Pick<Outcome, "notes" | "tried">, nowMs: number): void {
+    settleRecord(this.#context, record, recordOutcome(this.#context, record, extra), nowMs);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What a firm's settings mean for an object that hears of them: whose it is, since when it has its role, what open work may
+ * go on now, and whether documents belong elsewhere.
+ */
+
+import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../../domain/firm.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { roleOf, type TenantContext } from "../context.ts";
+import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, type Lane } from "../model/task.ts";
+import { proveDayAgain } from "../suspension/holds.ts";
+import { release } from "../suspension/release.ts";
+
+/** Failures of the group's that other settings may mend. */
+const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
+
+const LANES: Readonly<Record<Role, readonly Lane[]>> = {
+  group: ["read"],
+  satellite: ["write", "check", "note"],
+  unassigned: [],
+};
+
+/** Repeated and older snapshots change nothing. */
+export function configure(context: TenantContext, self: TenantId, firm: FirmSnapshot, nowMs: number): void {
+  context.transaction(() => {
+    const known = context.meta.get("firm");
+    // Also across firms: who takes an organisation over starts above the former firm's version.
+    if (known !== null && known.version >= firm.version) return;
+    // The organisation changed hands: what the former firm did with it is not the new one's to see.
+    if (known !== null && known.firmId !== firm.firmId) context.clear();
+    if (context.meta.get("self") === null) context.meta.set("self", self);
+    context.meta.set("firm", firm);
+    if (known !== null) adoptConnection(context, { known, firm, self }, nowMs);
+    // Where documents belong may have changed: those that belong elsewhere now move.
+    if (known !== null && routing(known) !== routing(firm)) context.meta.set("remap", { kind: "invoice", afterId: "" });
+    rememberRole(context, nowMs);
+    followDecisions(context, { self, known, firm }, nowMs);
+    context.tasks.keepToLanes(LANES[roleOf(context)], nowMs);
+    for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
+    const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
+    if (mayCopyNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
+  });
+}
+
+/** Another role, or another consent that serves this organisation. */
+function adoptConnection(
+  context: TenantContext,
+  { known, firm, self }: { readonly known: FirmSnapshot; readonly firm: FirmSnapshot; readonly self: TenantId },
+  nowMs: number,
+): void {
+  const [before, now] = [entityOf(known, self), entityOf(firm, self)];
+  // What the other role looks at is not what this one does.
+  if (before?.role !== now?.role) context.meta.delete("look");
+  if (before?.grantId !== now?.grantId) release(context, nowMs, now !== null);
+}
+
+/** What a person decided about this entity: another day limit, or that it goes on after a pause. */
+function followDecisions(
+  context: TenantContext,
+  { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
+  nowMs: number,
+): void {
+  const isResumed = (known && entityOf(known, self)?.paused) === true && entityOf(firm, self)?.paused === false;
+  if (isResumed) context.tasks.wake(BLOCKED_ON_PAUSE, nowMs);
+  const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
+  if (!isResumed && !isOtherLimit) return;
+  context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
+  proveDayAgain(context, nowMs);
+}
+
+/** Since when it is the group or a satellite: sweeps and comparisons begin there. */
+function rememberRole(context: TenantContext, nowMs: number): void {
+  const { meta } = context;
+  const role = roleOf(context);
+  const key = role === "group" ? "groupSinceMs" : role === "satellite" ? "satelliteSinceMs" : null;
+  if (key !== null && meta.get(key) === null) meta.set(key, nowMs);
+}
+
+/** Everything that decides where a document belongs. */
+function routing(firm: FirmSnapshot): string {
+  const { trackingCategoryId, mixedTracking } = firm.settings;
+  const options = satellitesOf(firm).map(({ tenantId, trackingOptionId }) => [trackingOptionId, tenantId]);
+  return JSON.stringify([trackingCategoryId, mixedTracking, options.sort()]);
+}
+
+function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {
+  return firm === null ? null : (entityOf(firm, self)?.dayLimit ?? null);
+}

@@ -1,0 +1,110 @@
+/**
+ * A call to Xero as the controllers plan it and the engine carries it out: data only, so that a write can be stored before it
+ * leaves and understood again after a crash.
+ */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
+import type { XeroRequest } from "../../xero/client.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
+
+type Plural = `${RecordKind}s`;
+
+export type Purpose =
+  | `reference-${ReferenceName}`
+  /** The group's records, and its payments. */
+  | `read-${Plural}`
+  | "read-payments"
+  | `sweep-${Plural}`
+  | "sweep-payments"
+  | `${"count" | "backfill"}-${Plural}`
+  /** A satellite's copies. */
+  | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`
+  | "inspect-payment"
+  | "inspect-credit-note"
+  | "create-account"
+  | "create-payments"
+  | "delete-payment"
+  | "allocate"
+  | "unallocate"
+  | "add-note";
+
+const PLURALS: Readonly<Record<RecordKind, Plural>> = {
+  contact: "contacts",
+  invoice: "invoices",
+  "credit-note": "credit-notes",
+};
+
+export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "compare" | "create" | "update">(
+  what: P,
+  kind: RecordKind,
+): `${P}-${Plural}` {
+  return `${what}-${PLURALS[kind]}`;
+}
+
+export function kindOf(purpose: Purpose): RecordKind {
+  if (purpose.endsWith("contacts")) return "contact";
+  return purpose.endsWith("credit-notes") || purpose.endsWith("allocate") ? "credit-note" : "invoice";
+}
+
+/** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
+export interface DocRef {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly version: number;
+  /** The part of the document that it is about: a payment or an allocation by its id, an account by its code. */
+  readonly item?: string;
+  /** Of the body that is sent. */
+  readonly fingerprint?: string;
+}
+
+export interface PlannedCall {
+  readonly purpose: Purpose;
+  readonly priority: Priority;
+  /** The most urgent reason's age, to be fair among calls of one priority. */
+  readonly dueAtMs: number;
+  readonly request: XeroRequest;
+  readonly docs: readonly DocRef[];
+}
+
+/** A write that has left: the same body goes again under the same key until there is an answer. */
+export interface Attempt {
+  readonly key: string;
+  readonly purpose: Purpose;
+  readonly request: XeroRequest;
+  readonly docs: readonly DocRef[];
+  readonly firstSentAtMs: number;
+  readonly dueAtMs: number;
+  readonly sends: number;
+}
+
+/** What an answer is about: the call as planned, or as stored with the attempt. */
+export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
+
+/** `leftAtMs`: when the call left; what it shows is not older than that, but for Xero's own delay. */
+export type AnsweredCall = SentCall & { readonly leftAtMs: number };
+
+/** A part of the work of an entity object: says which calls it needs, and takes their answers. */
+export interface Controller {
+  /** Does what needs no call, and returns the calls that the due tasks need, those that carry most first. */
+  plan(nowMs: number): readonly PlannedCall[];
+  owns(purpose: Purpose): boolean;
+  /** A good answer. False when its body is not what the call asked for. */
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean;
+  /** A fault that concerns these documents; limits, consent and maintenance never come here. */
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void;
+}
+
+/** Compares with Xero for nobody in particular: such calls have a share of the day of their own. */
+export function isComparison(purpose: Purpose): boolean {
+  return purpose.startsWith("sweep-") || purpose.startsWith("compare-");
+}
+
+export function isWrite(request: XeroRequest): boolean {
+  return request.method !== "GET";
+}
+
+export function mostUrgent(tasks: readonly Pick<Task, "priority">[]): Priority {
+  return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), LOWEST_PRIORITY);
+}

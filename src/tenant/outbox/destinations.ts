@@ -1,0 +1,26 @@
+/** The engine's destinations in production: D1, and the other entity objects by RPC. */
+
+import { placed } from "../../objects/objects.ts";
+import { upsertEvents } from "../../store/event-rows.ts";
+import { upsertMappings } from "../../store/mappings.ts";
+import { firmVersion, loadSnapshot } from "../../store/snapshot.ts";
+import { markDisconnected, markSilent } from "../../store/tenants.ts";
+import type { Destinations } from "./dispatcher.ts";
+
+export function destinationsOf(env: Env): Destinations {
+  const peer = (id: string) => placed(env, env.TENANT, id);
+  return {
+    loadFirm: async (firmId, knownVersion) =>
+      (await firmVersion(env.DB, firmId)) > knownVersion ? loadSnapshot(env.DB, firmId) : null,
+    writeEvents: (firmId, events) => upsertEvents(env.DB, firmId, events),
+    writeMappings: (firmId, rows) => upsertMappings(env.DB, firmId, rows),
+    markDisconnected: (self, atMs) => markDisconnected(env.DB, self, atMs),
+    markSilent: (self, sinceMs) => markSilent(env.DB, self, sinceMs),
+    want: async (satellite, group, states) => {
+      await peer(satellite).want(group, states);
+    },
+    report: async (group, satellite, reports) => {
+      await peer(group).report(satellite, reports);
+    },
+  };
+}

@@ -1,0 +1,270 @@
+/**
+ * Delivers what the outbox names: events and mappings to D1, wanted states to satellites, reports to the group. A target
+ * that fails or hangs is tried again later and never holds back another one, nor the mirror.
+ */
+
+import type { EventRecord } from "../../domain/event.ts";
+import type { Failure, RecordKind } from "../../domain/failure.ts";
+import { noteOf } from "../../domain/failure-words.ts";
+import type { FirmSnapshot } from "../../domain/firm.ts";
+import { type FirmId, type TenantId, tenantId } from "../../domain/ids.ts";
+import type { MappingChange } from "../../domain/mapping.ts";
+import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../../limits.ts";
+import { log } from "../../log.ts";
+import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
+import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
+import { wantedBy } from "../group/desired-state.ts";
+import { copyLabel, withNotes } from "../satellite/copy-outcome.ts";
+import type { Report, WantedState } from "../storage/copies.ts";
+import type { OutboxBatch, OutboxKey } from "../storage/outbox.ts";
+import { isCutOff } from "../suspension/release.ts";
+import { DeliveryLoops } from "./delivery-loops.ts";
+
+/** The places outside the object. Every method may throw: then it is tried again. */
+export interface Destinations {
+  /** Null when the firm's version is still `knownVersion`. */
+  loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
+  writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
+  writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
+  /** Since when Xero has the organisation no longer connected; null: it is. */
+  markDisconnected(self: TenantId, atMs: number | null): Promise<void>;
+  /** Since when Xero's webhooks are missed; null while they come. */
+  markSilent(self: TenantId, sinceMs: number | null): Promise<void>;
+  want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
+  report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
+}
+
+export interface CourierDeps {
+  readonly destinations: Destinations;
+  readonly nowMs: () => number;
+  readonly timer: Timer;
+  /** Newer settings than the ones held. */
+  readonly takeFirm: (firm: FirmSnapshot) => void;
+  /** Something ended beside the pass; `error`: what it threw, which nothing expects. */
+  readonly ended: (error: unknown) => void;
+}
+
+export class OutboxDispatcher {
+  readonly #context: TenantContext;
+  readonly #deps: CourierDeps;
+  readonly #loops: DeliveryLoops;
+  #refreshedAtMs = Number.NEGATIVE_INFINITY;
+  #isReading = false;
+
+  constructor(context: TenantContext, deps: CourierDeps) {
+    this.#context = context;
+    this.#deps = deps;
+    this.#loops = new DeliveryLoops({
+      nowMs: deps.nowMs,
+      timer: deps.timer,
+      targets: () => context.outbox.targets(),
+      next: (target) => context.outbox.next(target, deps.nowMs()),
+      deliver: (batch) => this.#deliver(batch),
+      ended: deps.ended,
+    });
+  }
+
+  /**
+   * Settings that did not reach this object are found here; an outage of D1 leaves it with those it has. Waited for a
+   * moment, so that a pass works with the newest; D1 may answer later than that, or never.
+   */
+  async refreshFirm(): Promise<void> {
+    const nowMs = this.#deps.nowMs();
+    if (this.#isReading || nowMs - this.#refreshedAtMs < FIRM_REFRESH_MS) return;
+    this.#refreshedAtMs = nowMs;
+    this.#isReading = true;
+    // It may end after the pass that began it: what the settings make due then needs an alarm.
+    const end = (error: unknown) => {
+      this.#isReading = false;
+      this.#deps.ended(error);
+    };
+    const reading = this.#readFirm().then(() => end(null), end);
+    await withTimeout(() => reading, DELIVERY_WAIT_MS, this.#deps.timer);
+  }
+
+  async #readFirm(): Promise<void> {
+    const known = firmOf(this.#context);
+    const { destinations, timer } = this.#deps;
+    const answer = await withTimeout(
+      () => destinations.loadFirm(known.firmId, known.version),
+      DELIVERY_TIMEOUT_MS,
+      timer,
+    );
+    if (!answer.ok) log("firm-not-read", { tenantId: selfOf(this.#context), reason: answer.error });
+    this.#failures(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
+    if (answer.ok && answer.value !== null) this.#deps.takeFirm(answer.value);
+  }
+
+  /** Shown while it lasts, and told by the records that are handed over meanwhile. */
+  #failures(reason: string | null): void {
+    if (this.#context.meta.get("unread") === reason) return;
+    this.#context.transaction(() =>
+      reason === null ? this.#context.meta.delete("unread") : this.#context.meta.set("unread", reason),
+    );
+  }
+
+  /** Begins to deliver what is due; returns at once. */
+  ship(): void {
+    this.#loops.start();
+  }
+
+  /** Until what was begun since then has arrived, or for a moment: a change while nothing else happens shows at once. */
+  settled(sinceMs: number): Promise<void> {
+    return this.#loops.settled(sinceMs, DELIVERY_WAIT_MS);
+  }
+
+  /** When something is to be sent, for the first time or again; null when all is known elsewhere. */
+  nextDueMs(): number | null {
+    const waitingMs = this.#context.outbox.nextDueMs((target) => this.#loops.isUnderWay(target));
+    const againMs = this.#loops.nextDueMs();
+    return waitingMs === null || againMs === null ? (waitingMs ?? againMs) : Math.min(waitingMs, againMs);
+  }
+
+  /** False when it failed, or was not answered in time. */
+  async #deliver(batch: OutboxBatch): Promise<boolean> {
+    const answer = await withTimeout(() => this.#send(batch), DELIVERY_TIMEOUT_MS, this.#deps.timer);
+    this.#context.transaction(() => {
+      if (answer.ok) {
+        this.#context.outbox.delivered(batch);
+        answer.value?.();
+        return;
+      }
+      const nowMs = this.#deps.nowMs();
+      const failure = failureOf(batch, answer.error);
+      this.#context.outbox.failed(batch, failure, this.#context.random(), nowMs);
+      this.#noteDeliveryFailure(failure, batch, nowMs);
+    });
+    if (!answer.ok) {
+      log("not-delivered", { tenantId: selfOf(this.#context), target: batch.target, reason: answer.error });
+    }
+    return answer.ok;
+  }
+
+  /** May return what is to be stored once the delivery is known to have arrived. */
+  async #send(batch: OutboxBatch): Promise<(() => void) | undefined> {
+    const { firmId } = firmOf(this.#context);
+    const self = selfOf(this.#context);
+    const [what, who] = splitTarget(batch.target);
+    switch (what) {
+      case "events":
+        await this.#deps.destinations.writeEvents(firmId, this.#events(batch.keys));
+        return undefined;
+      case "mappings":
+        await this.#deps.destinations.writeMappings(firmId, this.#mappings(batch.keys));
+        return undefined;
+      case "health":
+        await this.#deps.destinations.markSilent(self, webhooksOf(this.#context).silentSinceMs);
+        await this.#markConnection(self, this.#deps.nowMs());
+        return undefined;
+      case "want":
+        await this.#deps.destinations.want(tenantId(who), self, this.#wanted(tenantId(who), batch.keys));
+        return undefined;
+      default: {
+        const reports = this.#reports(batch.keys);
+        await this.#deps.destinations.report(tenantId(who), self, reports);
+        return () => this.#clearDeliveredNotes(reports);
+      }
+    }
+  }
+
+  /** As it is now: a new consent may have come while this waited. */
+  async #markConnection(self: TenantId, nowMs: number): Promise<void> {
+    const hold = this.#context.meta.get("hold");
+    if (hold?.failure.code === "disconnected") await this.#deps.destinations.markDisconnected(self, nowMs);
+    else if (hold === null || !isCutOff(hold)) await this.#deps.destinations.markDisconnected(self, null);
+  }
+
+  /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */
+  #noteDeliveryFailure(failure: Failure, batch: OutboxBatch, nowMs: number): void {
+    const note = { atMs: nowMs, text: noteOf(failure) };
+    if (batch.target === "events") {
+      for (const event of this.#events(batch.keys)) this.#context.events.tell(event, [note], nowMs);
+    }
+    if (batch.target !== "mappings") return;
+    for (const copy of this.#copies(batch.keys)) {
+      if (copy.notes.some((told) => told.text === note.text)) continue;
+      this.#context.copies.put(withNotes(copy, [note]));
+      this.#context.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
+    }
+  }
+
+  #events(keys: readonly OutboxKey[]): readonly EventRecord[] {
+    return keys.flatMap(([kind = "", recordId = "", id = ""]) => {
+      return isKind(kind) ? (this.#context.events.get(kind, recordId, id) ?? []) : [];
+    });
+  }
+
+  #mappings(keys: readonly OutboxKey[]): readonly MappingChange[] {
+    return this.#copies(keys).map((copy) => ({
+      kind: copy.kind,
+      groupId: copy.groupId,
+      tenantId: selfOf(this.#context),
+      satelliteId: copy.satelliteId ?? "",
+      label: copyLabel(copy),
+      syncedAtMs: copy.syncedAtMs ?? 0,
+      drifted: copy.drift !== null,
+      differences: (copy.drift ?? copy.putBack)?.differences ?? null,
+      driftSeenAtMs: (copy.drift ?? copy.putBack)?.seenAtMs ?? null,
+      putBackAtMs: copy.drift === null ? (copy.putBack?.atMs ?? null) : null,
+      keptBy: copy.kept?.by ?? null,
+      keptSinceMs: copy.kept?.sinceMs ?? null,
+      rev: copy.rev,
+      removed: copy.satelliteId === null || (copy.kind === "contact" && copy.sharedWith != null),
+    }));
+  }
+
+  #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
+    return keys.flatMap(([kind = "", id = ""]) => {
+      const record = isKind(kind) ? this.#context.records.get(kind, id) : null;
+      return record === null ? [] : (wantedBy(this.#context, satellite, record) ?? []);
+    });
+  }
+
+  #reports(keys: readonly OutboxKey[]): readonly Report[] {
+    return this.#copies(keys).map((copy) => ({
+      kind: copy.kind,
+      id: copy.groupId,
+      seq: copy.seq,
+      rev: copy.rev,
+      status: copy.status,
+      failures: copy.failures,
+      satelliteId: copy.satelliteId,
+      nextAttemptAtMs: copy.nextAttemptAtMs,
+      notes: copy.notes,
+    }));
+  }
+
+  /** Notes that the group has been told are not told again; those that came meanwhile stay. */
+  #clearDeliveredNotes(reports: readonly Report[]): void {
+    const { copies } = this.#context;
+    for (const report of reports) {
+      if (report.notes.length === 0) continue;
+      const copy = copies.get(report.kind, report.id);
+      if (copy === null) continue;
+      const told = new Set(report.notes.map((note) => JSON.stringify(note)));
+      const notes = copy.notes.filter((note) => !told.has(JSON.stringify(note)));
+      // Told a second time, after a crash, they change nothing.
+      this.#context.appendLazily(() => copies.put({ ...copy, notes }));
+    }
+  }
+
+  #copies(keys: readonly OutboxKey[]) {
+    return keys.flatMap(([kind = "", groupId = ""]) => {
+      return isKind(kind) ? (this.#context.copies.get(kind, groupId) ?? []) : [];
+    });
+  }
+}
+
+function splitTarget(target: string): readonly [what: string, who: string] {
+  const colon = target.indexOf(":");
+  return colon < 0 ? [target, ""] : [target.slice(0, colon), target.slice(colon + 1)];
+}
+
+function isKind(value: string): value is RecordKind {
+  return value === "invoice" || value === "contact" || value === "credit-note";
+}
+
+function failureOf(batch: OutboxBatch, reason: string): Failure {
+  const kind = batch.keys[0]?.[0] === "contact" ? "contact" : "invoice";
+  return { code: "mapping-write-failed", kind, reason: reason.slice(0, MAX_REASON_CHARS) };
+}

@@ -1,0 +1,48 @@
+/**
+ * What people look at of an entity object beside its status: its calls, its set-up, and a copy beside its group record.
+ * Reads rows only; never calls Xero.
+ */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
+import { differencesOf } from "../../mirror/comparison.ts";
+import type { CallAbout, Comparison, HourOfCalls } from "../../objects/tenant-rpc.ts";
+import type { TenantContext } from "../context.ts";
+import { comparedFields, foreignPayment } from "../satellite/drift.ts";
+
+export class Views {
+  readonly #context: TenantContext;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+  }
+
+  callsByHour(nowMs: number): readonly HourOfCalls[] {
+    return this.#context.calls.byHour(nowMs - ACTIVITY_MS);
+  }
+
+  /** Calls name records by the group's ids. */
+  callsAbout(kind: RecordKind, recordId: string, nowMs: number): readonly CallAbout[] {
+    const groupId = this.#context.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
+    const calls = this.#context.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
+    return calls.map(({ ids: _, ...call }) => call);
+  }
+
+  comparison(kind: RecordKind, groupId: string): Comparison | null {
+    const copy = this.#context.copies.get(kind, groupId);
+    if (copy === null || copy.copy === null) return null;
+    const { status, syncedAtMs, readAtMs = null, writtenAtMs, kept } = copy;
+    const fields = comparedFields(this.#context, copy);
+    return {
+      fields: fields.map(({ follows: _, ...field }) => field),
+      differences: differencesOf(fields),
+      drifted: copy.drift !== null,
+      kept,
+      isOnlyPaid: foreignPayment(copy, copy.drift?.differences ?? []) !== null,
+      status,
+      syncedAtMs,
+      readAtMs: readAtMs === null && writtenAtMs === null ? null : Math.max(readAtMs ?? 0, writtenAtMs ?? 0),
+      groupChangedAtMs: copy.wanted.updatedAtMs,
+    };
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Compares a satellite's copies with what the group last wanted, for edits that no webhook announced: what changed there
+ * since the last look, and, slowly and in turn, all invoices and contacts, because Xero's list of changes misses some
+ * (docs/xero.md §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway.
+ */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, READ_IDS_PER_CALL, SPENT_PAUSE_MS } from "../../limits.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { missedChange, roleOf, type TenantContext } from "../context.ts";
+import { retryDelayMs } from "../model/backoff.ts";
+import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
+import { fieldOf, parseState } from "../model/parse-record.ts";
+import { comparePace, type RoundState, roundPace, type SweepState } from "../model/sweep-schedule.ts";
+import { PRIORITY } from "../model/task.ts";
+import {
+  type AnsweredCall,
+  type Controller,
+  kindOf,
+  type PlannedCall,
+  type Purpose,
+  purposeOf,
+  type SentCall,
+} from "../model/xero-call.ts";
+import { isShareSpent } from "../quota/sweep-share.ts";
+import type { Copy } from "../storage/copies.ts";
+import { docKey } from "../storage/write-attempts.ts";
+import {
+  askedKinds,
+  countFound,
+  delayLook,
+  lookedAt,
+  lookPriority,
+  openLook,
+  SATELLITE_KINDS,
+} from "../suspension/look-back.ts";
+import { writeKey } from "./copy-outcome.ts";
+import { echoLookAtMs, isAsKnown } from "./copy-reading.ts";
+import type { VerifyController } from "./verify-controller.ts";
+import { checkRequest } from "./write-batches.ts";
+
+const KINDS = SATELLITE_KINDS;
+/** Credit notes cannot be read by a list of ids. */
+const ROUND_KINDS: readonly RecordKind[] = ["invoice", "contact"];
+
+export class CompareController implements Controller {
+  readonly #context: TenantContext;
+  readonly #check: VerifyController;
+
+  constructor(context: TenantContext, check: VerifyController) {
+    this.#context = context;
+    this.#check = check;
+  }
+
+  owns(purpose: Purpose): boolean {
+    return purpose.startsWith("compare-");
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    if (roleOf(this.#context) !== "satellite") return [];
+    const asked = askedKinds(this.#context, KINDS, nowMs);
+    const nextMs = this.nextLookMs(nowMs);
+    const isDue = nextMs !== null && nextMs <= nowMs;
+    const changed = KINDS.flatMap((kind): PlannedCall[] => {
+      const state = this.#state(kind);
+      const isAsked = asked.includes(kind);
+      if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
+      const request = pageRequest(XERO_NAMES[kind].plural, state);
+      const priority = isAsked ? lookPriority(this.#context) : PRIORITY.sweep;
+      const dueAtMs = Math.min(state.nextAtMs, nowMs);
+      return [{ purpose: purposeOf("compare", kind), priority, dueAtMs, request, docs: [] }];
+    });
+    return changed.length > 0 || !isDue ? changed : this.#nextOfRound(nowMs);
+  }
+
+  nextLookMs(nowMs: number): number | null {
+    if (!this.#isOn()) return null;
+    const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#state(kind).nextAtMs));
+    // The share is a query over a day's calls: asked only when it matters.
+    return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
+  }
+
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
+    const kind = kindOf(call.purpose);
+    const elements = elementsOf(body, XERO_NAMES[kind].plural);
+    if (elements === null) return false;
+    for (const element of elements) this.#compare(kind, element, nowMs);
+    if (call.docs.length > 0) this.#goOn(call, nowMs);
+    else {
+      const state = this.#state(kind);
+      const next = afterPage(state, elements);
+      const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#paceMs();
+      const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
+      this.#context.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0, doneAtMs });
+      if (!next.isGoingOn) lookedAt(this.#context, kind, call.leftAtMs, nowMs);
+    }
+    return true;
+  }
+
+  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+    // The turn leaves out what Xero cannot take; it comes again.
+    if (call.docs.length > 0) return this.#goOn(call, nowMs);
+    const kind = kindOf(call.purpose);
+    const state = this.#state(kind);
+    const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
+    const later = { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 };
+    this.#context.meta.setSweep(`copies-${kind}`, later);
+    delayLook(this.#context, kind, later.nextAtMs);
+  }
+
+  #compare(kind: RecordKind, element: unknown, nowMs: number): void {
+    const { copies, tasks, attempts } = this.#context;
+    const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
+    if (copy === null || copy.copy === null) return;
+    if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
+    const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
+    if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
+    const read = parseState(kind, element);
+    if (!read.ok) return;
+    const writtenAtMs = copy.writtenAtMs ?? 0;
+    if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
+      const isEdited = this.#check.compared(copy, read.value, element, nowMs);
+      if (!isEdited) return;
+      countFound(this.#context);
+      // What Xero could not announce while it was not connected says nothing of its webhooks.
+      if (openLook(this.#context)?.reason !== "reconnected") missedChange(this.#context, changedAtMs(element), nowMs);
+    } else if (changedAtMs(element) > writtenAtMs || !isAsKnown(copy, read.value)) {
+      // The page may be from before Orbit's own write: looked at once more when that is certain to show.
+      tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
+    }
+  }
+
+  #nextOfRound(nowMs: number): readonly PlannedCall[] {
+    const round = this.#round();
+    if (round.nextAtMs > nowMs) return [];
+    const page = this.#context.copies.page(round.kind, round.afterId, READ_IDS_PER_CALL);
+    if (page.length === 0) {
+      this.#nextKind(round, nowMs);
+      return [];
+    }
+    const { kind } = round;
+    const ids = page.flatMap((copy) => copy.satelliteId ?? []);
+    const docs = page.map((copy: Copy) => ({ kind, id: copy.groupId, version: copy.seq }));
+    const purpose = purposeOf("compare", kind);
+    return [{ purpose, priority: PRIORITY.sweep, dueAtMs: round.nextAtMs, request: checkRequest(kind, ids), docs }];
+  }
+
+  #goOn(call: SentCall, nowMs: number): void {
+    const afterId = call.docs.at(-1)?.id ?? "";
+    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * 60_000;
+    this.#context.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
+  }
+
+  #nextKind(round: RoundState, nowMs: number): void {
+    const next = ROUND_KINDS[ROUND_KINDS.indexOf(round.kind) + 1];
+    const nextAtMs =
+      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * 60_000);
+    this.#context.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
+  }
+
+  #round(): RoundState {
+    const first = { kind: "invoice", afterId: "", nextAtMs: this.#sinceMs() + COPIES_ROUND_PAUSE_MS } as const;
+    return this.#context.meta.get("round") ?? first;
+  }
+
+  #state(kind: RecordKind): SweepState {
+    const since = this.#sinceMs();
+    const first = { sinceMs: since, nextAtMs: since + this.#paceMs(), page: 1, isGoingOn: false, failures: 0 };
+    return this.#context.meta.sweep(`copies-${kind}`) ?? first;
+  }
+
+  /** Copies are made after that. */
+  #sinceMs(): number {
+    return this.#context.meta.get("satelliteSinceMs") ?? 0;
+  }
+
+  #paceMs(): number {
+    return comparePace(this.#context.reconcileMinutes, this.#context.dayLimit()) * 60_000;
+  }
+
+  #isOn(): boolean {
+    return this.#context.reconcileMinutes > 0 && roleOf(this.#context) === "satellite";
+  }
+}

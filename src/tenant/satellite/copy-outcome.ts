@@ -1,0 +1,319 @@
+/**
+ * How a satellite stores what became of a copy: the row, its task, and who is to be told (the group, D1's mappings, records
+ * that waited for it, events of the satellite's own). Called by the write and check controllers; never calls Xero.
+ */
+
+import type { TimelineEntry } from "../../domain/event.ts";
+import type { Difference, Failure } from "../../domain/failure.ts";
+import { explain } from "../../domain/failure-words.ts";
+import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
+import { isVoid } from "../../mirror/document.ts";
+import { shown } from "../../mirror/money.ts";
+import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
+import type { DocRef } from "../model/xero-call.ts";
+import type { ContactCopy, Copy, DocumentCopy } from "../storage/copies.ts";
+import type { Outcome } from "../storage/events.ts";
+import {
+  copyDifferences,
+  differencesInStep,
+  driftOf,
+  foreignPayment,
+  satellitesOwn,
+  shownDifferences,
+} from "./drift.ts";
+import { recentlyAnswered } from "./same-step.ts";
+
+export class CopyTransitions {
+  readonly #context: TenantContext;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+  }
+
+  /** In step with decision `seq`. */
+  done(copy: Copy, seq: number, nowMs: number): void {
+    const remaining = differencesInStep(copy);
+    const drift = driftOf(copy, remaining, nowMs);
+    const theirs = satellitesOwn(copy);
+    const overwritten = (copy.edited?.differences ?? []).filter(
+      ({ field }) => !remaining.some((one) => one.field === field),
+    );
+    const synced: Copy = {
+      ...this.#putBack(copy, overwritten, nowMs),
+      status: "synced",
+      failures: [],
+      nextAttemptAtMs: null,
+      syncedAtMs: nowMs,
+      drift,
+      answered: recentlyAnswered(copy, nowMs),
+    };
+    this.#store(synced, nowMs);
+    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.tasks.finish(writeKey(copy), seq, nowMs);
+    const ending =
+      theirs.length === 0
+        ? ({ status: "synced", failures: [] } as const)
+        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, theirs))] } as const);
+    const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
+    const text = `Put the group's values back in ${ownName(this.#context)}.`;
+    const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
+    this.#ownEvents(synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
+    this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** A person keeps the copy as it is: nothing is written, whatever is wanted. What cannot wait is asked about. */
+  kept(copy: Copy, nowMs: number): void {
+    const { kept } = copy;
+    if (kept === null) return;
+    const differences = shownDifferences(this.#context, copy);
+    const satellite = ownName(this.#context);
+    const isGoing = copy.satelliteId !== null && (copy.leaving || isVoidWanted(copy));
+    const failure: Failure = isGoing
+      ? { code: "satellite-edited", satellite, differences, kept }
+      : { code: "skip-satellite-change", satellite, differences, kept };
+    const status = isGoing ? "failed" : "skipped";
+    const drift = driftOf(copy, copyDifferences(this.#context, copy), nowMs);
+    const left = { ...copy, status, failures: [failure], nextAttemptAtMs: null, drift, force: false } as const;
+    this.#store(left, nowMs);
+    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.tasks.finish(writeKey(copy), copy.seq, nowMs);
+    this.#ownEvents(copy, { status, failures: [explain(failure)] }, nowMs);
+    this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** Why a copy that differs is left so. */
+  leftAlone(copy: Copy, differences: readonly Difference[]): Failure {
+    const satellite = ownName(this.#context);
+    const base = { code: "skip-satellite-change", satellite, differences } as const;
+    if (copy.kept !== null) return { ...base, kept: copy.kept };
+    const payment = foreignPayment(copy, differences);
+    if (payment === null) return base;
+    return { ...base, foreignPayment: shown(payment.amountMinor / 100, payment.currency) };
+  }
+
+  /** What was replaced is told to people, unless a person asked for just that. */
+  #putBack<C extends Copy>(copy: C, overwritten: readonly Difference[], nowMs: number): C {
+    const { edited } = copy;
+    if (edited === null) return copy;
+    if (edited.isAsked || overwritten.length === 0) return { ...copy, edited: null };
+    return { ...copy, edited: null, putBack: { differences: overwritten, seenAtMs: edited.seenAtMs, atMs: nowMs } };
+  }
+
+  /** A person must mend it: the task rests until then, or until what it is blocked on happens (the cause is gone). */
+  failed(
+    copy: Copy,
+    failures: readonly [Failure, ...Failure[]],
+    seq: number,
+    nowMs: number,
+    blockedOn = blockedOnFix(failures[0].code),
+  ): void {
+    const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#context)}: ${explain(failures[0]).title}.` };
+    const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#context, copy), nowMs);
+    const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
+    this.#store({ ...failed, force: false, answered: [] }, nowMs);
+    if (drift !== null || copy.drift !== null) {
+      this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    }
+    const task = this.#context.tasks.get(writeKey(copy));
+    if (task !== null && task.requested <= seq) {
+      this.#context.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
+    }
+    this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
+    this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
+  }
+
+  /** More is known or done, and more is to do: the next step is taken at `dueAtMs`. */
+  goOn(copy: Copy, dueAtMs: number): void {
+    this.#context.copies.put(copy);
+    const task = this.#context.tasks.get(writeKey(copy));
+    if (task === null) return;
+    // A task that is due already stays as it is, since each change is a row; only a proof that must be waited for is later.
+    const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== copy.absentAfterMs;
+    this.#context.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, retries: 0, blockedOn: null });
+  }
+
+  /** Goes on by itself: at `dueAtMs`, or when what it is blocked on happens. */
+  waiting(
+    copy: Copy,
+    task: Task,
+    why: {
+      readonly failure: Failure | null;
+      readonly dueAtMs: number | null;
+      readonly blockedOn: BlockedOn | null;
+      readonly maxBatch?: number | null;
+      /** Where that is known and not its own time. */
+      readonly nextAttemptAtMs?: number | null;
+    },
+    nowMs: number,
+  ): void {
+    const failures = why.failure === null ? [] : [why.failure];
+    const status = why.failure === null ? "queued" : "waiting";
+    const nextAttemptAtMs = why.failure === null ? null : (why.nextAttemptAtMs ?? why.dueAtMs);
+    this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
+    // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
+    if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
+    this.#context.tasks.change(task, {
+      dueAtMs: why.dueAtMs,
+      blockedOn: why.blockedOn,
+      maxBatch: why.maxBatch ?? task.maxBatch,
+    });
+    if (why.failure !== null) {
+      const shown = [explain(why.failure)];
+      this.#ownEvents(copy, { status: "waiting", failures: shown, nextAttemptAtMs }, nowMs);
+    }
+    // What holds a record holds those that wait for it (a contact its documents, an invoice its credit notes).
+    for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
+  }
+
+  /** Copies that wait for this one, also by way of another. */
+  #waiters(copy: Copy): readonly Copy[] {
+    const { copies, tasks } = this.#context;
+    const found = new Map<string, Copy>();
+    const open = [copy];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { kind, id } of tasks.blockedOn("write", blockedOnRecord(next.kind, next.groupId))) {
+        const waiter = copies.get(kind, id);
+        const name = `${kind} ${id}`;
+        if (waiter === null || found.has(name) || (kind === copy.kind && id === copy.groupId)) continue;
+        found.set(name, waiter);
+        open.push(waiter);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** An unanswered write may still show up: looked for again when its absence proves that it was not carried out. */
+  untilProof(copy: Copy, absentAfterMs: number, nowMs: number): void {
+    const task = this.#context.tasks.get(writeKey(copy));
+    if (task === null) {
+      this.#context.copies.put(copy);
+      return;
+    }
+    const known = this.#context.tasks.change(task, { retries: 0 });
+    const failure = unsaved(this.#context, copy, "no usable answer");
+    this.waiting(copy, known, { failure, dueAtMs: Math.max(absentAfterMs, nowMs), blockedOn: null }, nowMs);
+  }
+
+  /** Writes that were not answered go again at `againAtMs`: shown meanwhile, if that is not at once. */
+  unanswered(docs: readonly DocRef[], againAtMs: number, nowMs: number): void {
+    for (const { kind, id } of docs) {
+      const copy = this.#context.copies.get(kind, id);
+      if (copy === null || copy.status === "failed") continue;
+      const failures = [unsaved(this.#context, copy, "no answer")];
+      this.#store({ ...copy, status: "waiting", failures, nextAttemptAtMs: againAtMs }, nowMs);
+    }
+  }
+
+  /** The copy was given up on purpose: the record lives elsewhere now. */
+  left(copy: Copy, seq: number, nowMs: number): void {
+    // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
+    this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
+    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    const none = { drift: null, kept: null, edited: null, putBack: null } as const;
+    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, leaving: false, ...none } as const;
+    const forgotten: Copy =
+      copy.kind === "contact"
+        ? { ...copy, ...gone, copy: null, sent: null }
+        : { ...copy, ...gone, ...NOTHING_APPLIED, copy: null, moves: copy.moves + 1 };
+    this.done(forgotten, seq, nowMs);
+  }
+
+  /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
+  startedOver(copy: DocumentCopy, nowMs: number): void {
+    const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
+    const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#context)}; Orbit makes a new copy.`;
+    const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
+    this.#context.copies.put(withNotes(fresh, [{ atMs: nowMs, text }]));
+  }
+
+  /** Documents that were refused because of the merged contact go on with the other one. */
+  mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
+    const followed = explain({ code: "skip-not-mapped", reason: "former-copy" });
+    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
+    const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#context)}, which is the copy now.`;
+    const other = { satelliteId: into, copy: null, sent: null };
+    this.#context.copies.put({ ...withNotes(copy, [{ atMs: nowMs, text }]), ...other });
+    this.#context.tasks.wake(blockedOnFix("contact-archived"), nowMs);
+  }
+
+  /** Told to the group only when what it shows changes. */
+  #store(copy: Copy, nowMs: number): void {
+    const { copies } = this.#context;
+    const old = copies.get(copy.kind, copy.groupId);
+    const same = old !== null && shownPart(old) === shownPart(copy);
+    copies.put({ ...copy, rev: copy.rev + 1 });
+    if (!same) this.#tell(copy, nowMs);
+  }
+
+  #tell({ kind, groupId, group }: Copy, nowMs: number): void {
+    this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
+  }
+
+  /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
+  #ownEvents(
+    copy: Copy,
+    ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten"> & {
+      readonly nextAttemptAtMs?: number | null;
+    },
+    nowMs: number,
+  ): void {
+    if (copy.satelliteId === null) return;
+    const check = this.#context.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
+    // Most likely Orbit's own create; the look that is due for it tells.
+    if (check?.isOwnCreate) return;
+    const key = { kind: copy.kind, recordId: copy.satelliteId };
+    const shown = { nextAttemptAtMs: null, ...ending };
+    const target = {
+      tenantId: selfOf(this.#context),
+      name: ownName(this.#context),
+      resourceId: copy.satelliteId,
+      ...shown,
+    };
+    const outcome: Outcome = { ...shown, targets: [target], label: copyLabel(copy) };
+    this.#context.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
+  }
+}
+
+function isVoidWanted(copy: Copy): boolean {
+  return copy.kind !== "contact" && isVoid(copy.wanted);
+}
+
+const NOTHING_APPLIED = {
+  accepted: null,
+  links: [],
+  tried: [],
+  inspection: null,
+  taken: null,
+  refused: null,
+  doubted: false,
+  needsTakeOff: false,
+} as const;
+
+/** `copy` has a write that Xero may have carried out without saying so. */
+export function unsaved(context: TenantContext, copy: Copy, reason: string, part?: string): Failure {
+  const names = { contact: "contact", invoice: "invoice", "credit-note": "credit note" } as const;
+  const what = part ?? (copy.satelliteId === null ? names[copy.kind] : "change");
+  return { code: "xero-unavailable", entity: ownName(context), reason, unsaved: what };
+}
+
+export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
+  return { lane: "write", kind: copy.kind, id: copy.groupId } as const;
+}
+
+/** Adds to what the group has not been told; bounded, oldest dropped. */
+export function withNotes<C extends Copy>(copy: C, notes: readonly TimelineEntry[]): C {
+  return { ...copy, notes: [...copy.notes, ...notes].slice(-MAX_NOTES_PER_REPORT) };
+}
+
+export function copyLabel(copy: Copy): string {
+  return copy.kind === "contact" ? copy.wanted.name : (copy.wanted.number ?? copy.groupId);
+}
+
+function shownPart(copy: Copy): string {
+  const { seq, status, failures, satelliteId, nextAttemptAtMs, notes } = copy;
+  return JSON.stringify([seq, status, failures, satelliteId, nextAttemptAtMs, notes]);
+}

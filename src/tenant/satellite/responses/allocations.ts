@@ -1,0 +1,195 @@
+/**
+ * What Xero answered about allocations of credit notes: made, taken off, or looked at before they come off. An allocation
+ * is on two documents; whichever of them are copies here are both kept up to date.
+ */
+
+import type { Allocation, DocumentState } from "../../../mirror/document.ts";
+import { sameAmount, shown } from "../../../mirror/money.ts";
+import { recognise } from "../../../mirror/rejection.ts";
+import { stillOff } from "../../../mirror/take-off.ts";
+import { elementsOf } from "../../../xero/schemas.ts";
+import { ownName, type TenantContext } from "../../context.ts";
+import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
+import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
+import type { DocRef, SentCall } from "../../model/xero-call.ts";
+import type { DocumentCopy } from "../../storage/copies.ts";
+import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
+import { differencesInStep, driftOf } from "../drift.ts";
+import { changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+
+/** What a call about allocations carries in its DocRef's `item`, as JSON. */
+export interface AllocationItem {
+  readonly creditNoteId: string;
+  readonly allocationId?: string;
+  readonly added?: readonly { readonly invoiceId: string; readonly amount: number; readonly date: string | null }[];
+}
+
+export class AllocationResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
+    this.#outcome = outcome;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const [doc] = call.docs;
+    const copy = doc === undefined ? null : this.#copy(doc);
+    if (doc === undefined || copy?.copy == null) return true;
+    const item: AllocationItem = JSON.parse(doc.item ?? "{}");
+    if (call.purpose === "inspect-credit-note") return this.#inspected(copy, body, nowMs);
+    if (call.purpose === "allocate") return this.#allocated(copy, doc, item, body, nowMs);
+    return this.#unallocated(copy, item, body, nowMs);
+  }
+
+  #inspected(copy: DocumentCopy, body: unknown, nowMs: number): boolean {
+    const [element] = elementsOf(body, "CreditNotes") ?? [];
+    const parsed = parseState("credit-note", element);
+    if (!parsed.ok || parsed.value.kind !== "document") return false;
+    const { id, allocations } = parsed.value.document;
+    const seen = copy.inspection ?? { payments: [], creditNotes: [] };
+    const creditNotes = [...seen.creditNotes.filter((note) => note.id !== id), { id, allocations }];
+    const own = copy.kind === "credit-note" && copy.satelliteId === id ? parsed.value.document : copy.copy;
+    this.#outcome.goOn({ ...copy, copy: own, inspection: { ...seen, creditNotes } }, nowMs);
+    return true;
+  }
+
+  #allocated(copy: DocumentCopy, doc: DocRef, item: AllocationItem, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, "Allocations");
+    if (elements === null) return false;
+    const words = elements.flatMap((element) => rejectionOf(element, "") ?? []);
+    const refused = elements.some((element) => rejectionOf(element, "") !== null);
+    const added = (item.added ?? []).filter((_, position) => rejectionOf(elements[position], "") === null);
+    for (const allocation of added) {
+      const id = fieldOf(elements[(item.added ?? []).indexOf(allocation)], "AllocationID");
+      this.#note(item.creditNoteId, { ...allocation, id }, nowMs);
+    }
+    const current = this.#copy(doc) ?? copy;
+    const taken = (current.taken ?? []).filter(
+      (one) =>
+        one.what !== "allocation" ||
+        !added.some((allocation) => allocation.invoiceId === one.allocation.invoiceId && one.groupId === null),
+    );
+    const known = { ...current, taken: current.taken === null ? null : taken, absentAfterMs: null };
+    if (!refused) this.#outcome.goOn(known, nowMs);
+    else this.#refused(known, doc, words, nowMs);
+    return true;
+  }
+
+  #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const satellite = ownName(this.#context);
+    const causes = recognise(words, rejectionContext(this.#context, copy));
+    const missing =
+      copy.refused === null ? stillOff(copy.taken ?? [], [], copy.wanted.currency) : stillOffInWords(copy);
+    if (missing.length === 0) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    const incomplete = { code: "restore-incomplete", missing, satellite } as const;
+    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
+  }
+
+  /** Xero answers with the bare allocation (docs/xero.md §4.9); anything readable means that it is off. */
+  #unallocated(copy: DocumentCopy, item: AllocationItem, body: unknown, nowMs: number): boolean {
+    if (body === null || typeof body !== "object") return false;
+    const words = rejectionOf(body, "");
+    if (words !== null) {
+      const causes = recognise(words, rejectionContext(this.#context, copy));
+      changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
+      return true;
+    }
+    this.#forget(copy, item, nowMs);
+    return true;
+  }
+
+  /** Written to both documents, as far as they are copies here. */
+  #note(creditNoteId: string, allocation: Allocation, nowMs: number): void {
+    const note = this.#bySatelliteId("credit-note", creditNoteId);
+    const invoice = this.#bySatelliteId("invoice", allocation.invoiceId);
+    const text = `Used ${shown(allocation.amount, note?.wanted.currency ?? invoice?.wanted.currency ?? null)} of ${note?.copy?.number ?? "the credit note"} on ${invoice?.copy?.number ?? "an invoice"} in ${ownName(this.#context)}.`;
+    if (note?.copy != null) {
+      const copy = { ...note.copy, allocations: [...note.copy.allocations, allocation] };
+      this.#context.copies.put({
+        ...withNotes(note, [{ atMs: nowMs, text }]),
+        copy,
+        writtenAtMs: nowMs,
+        shownFromMs: null,
+      });
+    }
+    if (invoice?.copy != null) {
+      const credit = {
+        creditNoteId,
+        number: note?.copy?.number ?? null,
+        amount: allocation.amount,
+        date: allocation.date,
+      };
+      this.#credited(invoice, { ...invoice.copy, credits: [...invoice.copy.credits, credit] }, nowMs);
+    }
+  }
+
+  /** What the invoice has of credit changed with a credit note's own write: so does what it lacks or has too much. */
+  #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
+    const { copies, outbox } = this.#context;
+    const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
+    if (invoice.status !== "synced") return void copies.put(credited);
+    const drift = driftOf(credited, differencesInStep(credited), nowMs);
+    const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
+    copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
+    if (!isSame) outbox.mark("mappings", [invoice.kind, invoice.groupId], nowMs);
+  }
+
+  /** Taken from both documents; a credit note of ours is to be used again when the invoice's change is over. */
+  #forget(about: DocumentCopy, item: AllocationItem, nowMs: number): void {
+    const { creditNoteId, allocationId } = item;
+    const seen = about.inspection?.creditNotes.find((one) => one.id === creditNoteId);
+    const note = this.#bySatelliteId("credit-note", creditNoteId);
+    const known = [...(seen?.allocations ?? []), ...(note?.copy?.allocations ?? [])];
+    const gone = known.find((one) => one.id === allocationId);
+    const invoice = this.#bySatelliteId("invoice", gone?.invoiceId ?? about.satelliteId ?? "");
+    const text = `Took the credit ${shown(gone?.amount ?? null, about.wanted.currency)} off in ${ownName(this.#context)}.`;
+    const isGone = (one: Allocation) =>
+      one.id === allocationId ||
+      (one.id === null && one.invoiceId === gone?.invoiceId && sameAmount(one.amount, gone.amount));
+    if (note?.copy != null) {
+      const copy = { ...note.copy, allocations: note.copy.allocations.filter((one) => !isGone(one)) };
+      this.#context.copies.put({ ...note, copy, writtenAtMs: nowMs, shownFromMs: null });
+      if (about.kind === "invoice") this.#useAgain(note, about, nowMs);
+    }
+    if (invoice?.copy != null) {
+      const credits = withoutOne(
+        invoice.copy.credits,
+        (one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, gone?.amount ?? one.amount),
+      );
+      this.#credited(invoice, { ...invoice.copy, status: "AUTHORISED", credits }, nowMs);
+    }
+    const current = this.#copy({ kind: about.kind, id: about.groupId, version: about.seq }) ?? about;
+    const creditNotes = (current.inspection?.creditNotes ?? []).map((one) =>
+      one.id === creditNoteId
+        ? { ...one, allocations: one.allocations.filter((other) => other.id !== allocationId) }
+        : one,
+    );
+    const inspection = current.inspection === null ? null : { ...current.inspection, creditNotes };
+    this.#outcome.goOn({ ...withNotes({ ...current, inspection }, [{ atMs: nowMs, text }]) }, nowMs);
+  }
+
+  #useAgain(note: DocumentCopy, invoice: DocumentCopy, nowMs: number): void {
+    const { tasks } = this.#context;
+    const key = writeKey(note);
+    tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, version: note.seq });
+    const task = tasks.get(key);
+    if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("invoice", invoice.groupId) });
+  }
+
+  #bySatelliteId(kind: "invoice" | "credit-note", satelliteId: string): DocumentCopy | null {
+    const copy = this.#context.copies.bySatelliteId(kind, satelliteId);
+    return copy === null || copy.kind === "contact" ? null : copy;
+  }
+
+  #copy(doc: DocRef): DocumentCopy | null {
+    return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
+  }
+}
+
+function withoutOne<T>(items: readonly T[], matches: (item: T) => boolean): readonly T[] {
+  const at = items.findIndex(matches);
+  return at < 0 ? items : [...items.slice(0, at), ...items.slice(at + 1)];
+}

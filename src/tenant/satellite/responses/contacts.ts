@@ -1,0 +1,187 @@
+/**
+ * What Xero answered about contacts of this satellite: created, updated, or found by name. An existing active contact of the
+ * same name is adopted; one satellite contact belongs to at most one contact of the group (docs/architecture.md §3).
+ */
+
+import { z } from "zod";
+import { MAX_CONTACT_PAGES } from "../../../limits.ts";
+import { type ContactState, contactState } from "../../../mirror/contact.ts";
+import { contactNameKey } from "../../../mirror/names.ts";
+import { recognise } from "../../../mirror/rejection.ts";
+import { jsonOrNull } from "../../../xero/errors.ts";
+import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts";
+import { ownName, type TenantContext } from "../../context.ts";
+import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
+import { blockedOnRecord } from "../../model/task.ts";
+import type { DocRef, SentCall } from "../../model/xero-call.ts";
+import type { ContactCopy } from "../../storage/copies.ts";
+import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import { ContactConflicts } from "./contact-conflicts.ts";
+import { atPlace, leftOut, type ResponseHandler, rejectionContext } from "./shared.ts";
+
+const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
+
+export class ContactResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+  readonly #conflicts: ContactConflicts;
+
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
+    this.#outcome = outcome;
+    this.#conflicts = new ContactConflicts(context, outcome);
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, "Contacts");
+    if (elements === null) return false;
+    if (call.purpose === "find-contacts") this.#found(call, body, elements, nowMs);
+    else this.#written(call, elements, nowMs);
+    return true;
+  }
+
+  #written(call: SentCall, elements: readonly unknown[], nowMs: number): void {
+    const sent = sentContacts(call.request.body);
+    call.docs.forEach((doc, position) => {
+      const copy = this.#context.copies.contact(doc.id);
+      if (copy === null) return;
+      const element = matching(elements, copy, sent[position]) ?? atPlace(elements, call, position);
+      const words = rejectionOf(element, "ContactID");
+      const parsed = parseState("contact", element);
+      if (element === undefined) leftOut(this.#context, this.#outcome, copy, nowMs);
+      else if (words !== null) this.#rejected(copy, doc, words, nowMs);
+      else if (parsed.ok && parsed.value.kind === "contact") {
+        this.#accepted(copy, doc, parsed.value.contact, sent[position] ?? copy.sent, nowMs);
+      } else this.#unreadable(copy, parsed.ok ? "it is no contact" : parsed.error, nowMs);
+    });
+  }
+
+  #accepted(copy: ContactCopy, doc: DocRef, state: ContactState, sent: ContactState | null, nowMs: number): void {
+    const isNew = copy.satelliteId === null;
+    const text = `${isNew ? "Created" : "Updated"} the contact ${state.name} in ${ownName(this.#context)}.`;
+    const known: ContactCopy = {
+      ...withNotes(copy, [{ atMs: nowMs, text }]),
+      satelliteId: state.id,
+      copy: state,
+      sent,
+      force: false,
+      find: null,
+      findPage: 1,
+      absentAfterMs: null,
+      writtenAtMs: nowMs,
+      conflicts: 0,
+      shownFromMs: state.updatedAtMs,
+    };
+    if (copy.interim != null) {
+      // What this one had is free for the other one, which comes first.
+      this.#context.tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
+      return this.#outcome.goOn({ ...known, interim: null }, nowMs);
+    }
+    if (copy.seq === doc.version) this.#outcome.done(known, doc.version, nowMs);
+    else this.#outcome.goOn(known, nowMs);
+  }
+
+  #rejected(copy: ContactCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const failures = recognise(words, rejectionContext(this.#context, copy));
+    const [failure] = failures;
+    const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
+    // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
+    if (isTaken) return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+    if (failure.code === "contact-name-taken" || failure.code === "account-number-taken") {
+      const field = failure.code === "contact-name-taken" ? "name" : "accountNumber";
+      return this.#conflicts.resolve(copy, { field, holder: this.#conflicts.holder(copy, field), failure }, nowMs);
+    }
+    this.#outcome.failed(copy, failures, copy.seq, nowMs);
+  }
+
+  /** Carried out, but the answer does not say what came of it: look before anything is created again. */
+  #unreadable(copy: ContactCopy, reason: string, nowMs: number): void {
+    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
+    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
+  }
+
+  #found(call: SentCall, body: unknown, elements: readonly unknown[], nowMs: number): void {
+    const contacts = parseElements(elements, xeroContact).flatMap(({ value }) => (value ? [contactState(value)] : []));
+    const page = Number(call.request.query.page ?? "1");
+    const isListing = call.request.query.where === undefined;
+    const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
+    for (const doc of call.docs) {
+      const copy = this.#context.copies.contact(doc.id);
+      if (copy === null || copy.find === null) continue;
+      const match = bestMatch(contacts, copy);
+      if (match !== null) this.#adopt(copy, match, nowMs);
+      // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
+      else if (hasMore) this.#context.copies.put({ ...copy, findPage: page + 1 });
+      else this.#absent(copy, isListing, nowMs);
+    }
+  }
+
+  #adopt(copy: ContactCopy, match: ContactState, nowMs: number): void {
+    const owner = this.#context.copies.bySatelliteId("contact", match.id);
+    const { contact, satellite } = rejectionContext(this.#context, copy);
+    if (owner?.kind === "contact" && owner.groupId !== copy.groupId) {
+      if (owner.wanted.archived && owner.kept === null) return this.#conflicts.share(copy, owner, nowMs);
+      const failure = { code: "contact-name-taken", contact, satellite } as const;
+      return this.#conflicts.resolve({ ...copy, find: null }, { field: "name", holder: owner, failure }, nowMs);
+    }
+    if (match.archived) {
+      return this.#outcome.failed(copy, [{ code: "contact-archived", contact, satellite }], copy.seq, nowMs);
+    }
+    const isOurs = match.contactNumber === copy.groupId;
+    const text = isOurs
+      ? `The contact ${match.name} is in ${satellite}.`
+      : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
+    const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match };
+    this.#outcome.goOn({ ...adopted, find: null, findPage: 1, absentAfterMs: null }, nowMs);
+  }
+
+  #absent(copy: ContactCopy, isListing: boolean, nowMs: number): void {
+    const looked = { ...copy, findPage: 1 };
+    if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...looked, find: "spelled" }, nowMs);
+    if (copy.find === "taken" || copy.find === "spelled") {
+      const { contact, satellite } = rejectionContext(this.#context, copy);
+      const failure = { code: "contact-name-taken", contact, satellite } as const;
+      return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
+    }
+    // Not there yet; only after a while that proves that the unanswered write was not carried out.
+    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
+      return this.#outcome.untilProof(looked, copy.absentAfterMs, nowMs);
+    }
+    this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
+  }
+}
+
+/** What went out, in the order of the documents, as Orbit's state. */
+function sentContacts(body: string | undefined): readonly (ContactState | undefined)[] {
+  const elements = elementsOf(jsonOrNull(body ?? ""), "Contacts") ?? [];
+  return elements.map((element) => {
+    const parsed = xeroContact.safeParse({ ContactID: "", ...Object(element) });
+    return parsed.success ? contactState(parsed.data) : undefined;
+  });
+}
+
+/** By our number, by id, by name: never by position while anything better is there. */
+function matching(elements: readonly unknown[], copy: ContactCopy, sent: ContactState | undefined): unknown {
+  const name = contactNameKey(sent?.name ?? copy.wanted.name);
+  return (
+    elements.find((element) => copy.satelliteId !== null && fieldOf(element, "ContactID") === copy.satelliteId) ??
+    elements.find((element) => fieldOf(element, "ContactNumber") === copy.groupId) ??
+    elements.find((element) => contactNameKey(fieldOf(element, "Name") ?? "") === name)
+  );
+}
+
+/** Ours first, then an active one of the same name, then an archived one. */
+function bestMatch(contacts: readonly ContactState[], copy: ContactCopy): ContactState | null {
+  const ours = contacts.find((contact) => contact.contactNumber === copy.groupId);
+  if (ours !== undefined) return ours;
+  const key = contactNameKey(copy.wanted.name);
+  const named = contacts.filter((contact) => contactNameKey(contact.name) === key);
+  return named.find((contact) => !contact.archived) ?? named[0] ?? null;
+}
+
+function pageCount(body: unknown): number {
+  const parsed = paged.safeParse(body);
+  // Without a count, go on until a page is empty.
+  return (parsed.success ? parsed.data.pagination?.pageCount : null) ?? MAX_CONTACT_PAGES;
+}

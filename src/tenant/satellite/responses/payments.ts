@@ -1,0 +1,181 @@
+/** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
+
+import type { AppliedPayment } from "../../../mirror/document.ts";
+import { paymentInWords, paymentPlan, type TriedPayment } from "../../../mirror/payment.ts";
+import { recognise } from "../../../mirror/rejection.ts";
+import { stillOff, type TakenItem } from "../../../mirror/take-off.ts";
+import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
+import { jsonOrNull } from "../../../xero/errors.ts";
+import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
+import { ownName, type TenantContext } from "../../context.ts";
+import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
+import type { DocRef, SentCall } from "../../model/xero-call.ts";
+import type { DocumentCopy } from "../../storage/copies.ts";
+import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+
+/** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
+export const OWN_PAYMENT = "own:";
+
+export class PaymentResponses implements ResponseHandler {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+
+  constructor(context: TenantContext, outcome: CopyTransitions) {
+    this.#context = context;
+    this.#outcome = outcome;
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, "Payments");
+    if (elements === null) return false;
+    if (call.purpose === "create-payments") this.#made(call, elements, nowMs);
+    else for (const doc of call.docs) this.#one(call, doc, elements[0], nowMs);
+    return true;
+  }
+
+  /** At most one new payment per document in a call, so the document tells them apart. */
+  #made(call: SentCall, elements: readonly unknown[], nowMs: number): void {
+    const parsed = parseElements(elements, xeroPayment);
+    call.docs.forEach((doc, position) => {
+      const copy = this.#copy(doc);
+      if (copy?.copy == null) return;
+      const match = parsed.find(
+        ({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === copy.satelliteId?.toLowerCase(),
+      );
+      const element = match === undefined ? atPlace(elements, call, position) : elements[match.position];
+      const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;
+      const words = rejectionOf(element, "PaymentID");
+      const unsure = { ...copy, tried: [...copy.tried, ...triedPayment(call, copy.groupId)] };
+      if (element === undefined) leftOut(this.#context, this.#outcome, unsure, nowMs);
+      else if (words !== null) this.#refused(copy, doc, words, nowMs);
+      else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
+      // Carried out, but not readable: the document's own list of payments tells.
+      else this.#outcome.goOn({ ...copy, force: true }, nowMs);
+    });
+  }
+
+  #applied(copy: DocumentCopy, doc: DocRef, payment: PaymentState, nowMs: number): void {
+    if (copy.copy === null) return;
+    const isOwn = doc.item?.startsWith(OWN_PAYMENT) ?? false;
+    const links = isOwn ? copy.links : [...copy.links, { groupId: doc.item ?? "", satelliteId: payment.id }];
+    const taken = (copy.taken ?? []).filter((item) => !isSameItem(item, doc.item));
+    const verb = copy.taken === null ? "Entered" : "Put back";
+    const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#context)}.`;
+    const applied: AppliedPayment = {
+      id: payment.id,
+      date: payment.date,
+      amount: payment.amount,
+      reference: payment.reference,
+      currencyRate: payment.currencyRate,
+    };
+    this.#outcome.goOn(
+      {
+        ...withNotes(copy, [{ atMs: nowMs, text }]),
+        copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
+        links,
+        tried: [],
+        taken: copy.taken === null ? null : taken,
+        absentAfterMs: null,
+        writtenAtMs: nowMs,
+        shownFromMs: payment.updatedAtMs,
+      },
+      nowMs,
+    );
+  }
+
+  #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
+    if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
+    const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
+    // What is on the copy may have changed in the satellite meanwhile.
+    if (causes[0].code === "not-modifiable" && !copy.doubted) {
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
+    }
+    if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    const { add } = paymentPlan(copy, copy.copy);
+    const { currency } = copy.wanted;
+    const missing =
+      copy.refused === null
+        ? stillOff(copy.taken, copy.kind === "invoice" ? add : [], currency)
+        : stillOffInWords(copy);
+    const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#context) } as const;
+    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
+  }
+
+  #one(call: SentCall, doc: DocRef, element: unknown, nowMs: number): void {
+    const copy = this.#copy(doc);
+    const parsed = xeroPayment.safeParse(element);
+    if (copy?.copy == null) return;
+    const words = rejectionOf(element, "PaymentID");
+    if (words !== null) {
+      const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
+      changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
+    } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
+    else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
+    else this.#removed(copy, doc.item ?? "", paymentState(parsed.data), nowMs);
+  }
+
+  #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
+    const seen = copy.inspection ?? { payments: [], creditNotes: [] };
+    const payments = [...seen.payments.filter((one) => one.id !== payment.id), payment];
+    this.#outcome.goOn({ ...copy, inspection: { ...seen, payments } }, nowMs);
+  }
+
+  #removed(copy: DocumentCopy, paymentId: string, payment: PaymentState, nowMs: number): void {
+    if (copy.copy === null) return;
+    const was = copy.copy.payments.find((one) => one.id === paymentId) ?? payment;
+    const text = `Took the payment ${paymentInWords(was, copy.wanted.currency)} off in ${ownName(this.#context)}.`;
+    this.#outcome.goOn(
+      {
+        ...withNotes(copy, [{ atMs: nowMs, text }]),
+        copy: {
+          ...copy.copy,
+          status: "AUTHORISED",
+          payments: copy.copy.payments.filter((one) => one.id !== paymentId),
+        },
+        links: copy.links.filter((link) => link.satelliteId !== paymentId),
+        writtenAtMs: nowMs,
+        shownFromMs: payment.updatedAtMs,
+      },
+      nowMs,
+    );
+  }
+
+  #copy(doc: DocRef): DocumentCopy | null {
+    return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
+  }
+}
+
+interface AboutPayment {
+  readonly account?: string;
+  readonly payment?: string;
+  readonly date?: string | null;
+}
+
+/** The payment that a call was about: one of the group's or the satellite's own to be entered, or one on the copy. */
+export function aboutPayment(copy: DocumentCopy, item: string | undefined): AboutPayment {
+  const own = (copy.taken ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
+  const wanted = copy.terms.payments.find((one) => one.id === item) ?? own.find((one) => OWN_PAYMENT + one.id === item);
+  const payment = wanted ?? copy.copy?.payments.find((one) => one.id === item);
+  const account = wanted?.accountCode ?? wanted?.accountName;
+  return {
+    ...(account == null ? {} : { account }),
+    // A locked period is one that the payment's own date lies in.
+    ...(payment === undefined ? {} : { payment: paymentInWords(payment, copy.wanted.currency), date: payment.date }),
+  };
+}
+
+/** The payment of the group that the call was to make on one document; none when it makes no payment, or a satellite's own. */
+export function triedPayment(call: SentCall, groupId: string): readonly TriedPayment[] {
+  const position = call.docs.findIndex((doc) => doc.id === groupId);
+  const item = call.docs[position]?.item;
+  if (call.purpose !== "create-payments" || item === undefined || item.startsWith(OWN_PAYMENT)) return [];
+  const sent = elementsOf(jsonOrNull(call.request.body ?? ""), "Payments")?.[position];
+  const amount = Number(Reflect.get(Object(sent), "Amount"));
+  return [{ groupId: item, date: fieldOf(sent, "Date"), amount, reference: fieldOf(sent, "Reference") }];
+}
+
+function isSameItem(item: TakenItem, named: string | undefined): boolean {
+  if (item.what !== "payment") return false;
+  return named === (item.groupId ?? `${OWN_PAYMENT}${item.payment.id}`);
+}

@@ -1,0 +1,70 @@
+/** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
+
+import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
+import { type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
+import { firmOf, ownName, type TenantContext } from "../context.ts";
+import type { Copy, DocumentCopy } from "../storage/copies.ts";
+
+export function nextStep(context: TenantContext, copy: Copy): Step {
+  const { references, copies } = context;
+  const satellite = satelliteContext(context);
+  if (copy.kind === "contact") return nextContactStep(copy, satellite);
+  const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
+  return nextDocumentStep({
+    view: copy,
+    satellite,
+    missing: references.missing(neededReferences(context, copy)),
+    contact:
+      contact === null
+        ? null
+        : { satelliteId: contact.satelliteId, failures: contact.failures, isFailed: contact.status === "failed" },
+    allocations: copy.wanted.allocations.map((allocation) => ({
+      groupInvoiceId: allocation.invoiceId,
+      invoiceId: inStepId(context, allocation.invoiceId),
+      amount: allocation.amount,
+      date: allocation.date,
+    })),
+    groupCreditNote: (creditNoteId) => copies.bySatelliteId("credit-note", creditNoteId)?.groupId ?? null,
+  });
+}
+
+/** What is wanted in the satellite's own terms; null while what that needs is not known. */
+export function translationOf(context: TenantContext, copy: DocumentCopy): Translation | null {
+  const { references, copies } = context;
+  if (references.missing(neededReferences(context, copy)).length > 0) return null;
+  const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
+  if (contact?.satelliteId == null) return null;
+  return translate(copy.wanted, copy.terms, contact.satelliteId, satelliteContext(context));
+}
+
+function satelliteContext(context: TenantContext): SatelliteContext {
+  return {
+    name: ownName(context),
+    references: context.references.get(),
+    copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
+  };
+}
+
+/** The satellite's invoice, once nothing is being done to it. */
+function inStepId(context: TenantContext, groupInvoiceId: string): string | null {
+  const invoice = context.copies.document("invoice", groupInvoiceId);
+  return invoice === null || invoice.taken !== null || invoice.leaving ? null : invoice.satelliteId;
+}
+
+/** What a document needs to know of the satellite; the rarer things only if it has to do with them. */
+function neededReferences(context: TenantContext, copy: DocumentCopy): readonly ReferenceName[] {
+  const { wanted, terms } = copy;
+  const base = context.references.get().organisation?.baseCurrency ?? null;
+  const isForeign = base !== null && wanted.currency !== null && wanted.currency !== base;
+  return [
+    "organisation",
+    "accounts",
+    "tax-rates",
+    ...(wanted.lines.some((line) => line.tracking.length > 0) ? (["tracking"] as const) : []),
+    ...(wanted.lines.some((line) => line.itemCode !== null) ? (["items"] as const) : []),
+    ...(terms.brandingTheme === null ? [] : (["branding"] as const)),
+    ...(isForeign ? (["currencies"] as const) : []),
+  ];
+}

@@ -1,0 +1,257 @@
+/**
+ * Reads copies as they really are in this satellite: because a person asked for it (a forced look of the write lane), or
+ * because Xero reported a change that is later than Orbit's last write. An edit by hand is one only if what is read
+ * differs from what Xero last showed; what is done about it is the firm's setting (docs/architecture.md §5).
+ */
+
+import type { Failure, RecordKind } from "../../domain/failure.ts";
+import { explain } from "../../domain/failure-words.ts";
+import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { ownName, requestLook, type TenantContext } from "../context.ts";
+import { retryDelayMs } from "../model/backoff.ts";
+import { halfOf, listed } from "../model/batching.ts";
+import { byId, parseState } from "../model/parse-record.ts";
+import { idsPerCall } from "../model/reads-by-id.ts";
+import type { RecordState } from "../model/record-state.ts";
+import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
+import {
+  type AnsweredCall,
+  type Controller,
+  kindOf,
+  mostUrgent,
+  type PlannedCall,
+  type Purpose,
+  purposeOf,
+  type SentCall,
+} from "../model/xero-call.ts";
+import type { Copy } from "../storage/copies.ts";
+import type { Outcome } from "../storage/events.ts";
+import { docKey } from "../storage/write-attempts.ts";
+import { CopyTransitions, writeKey } from "./copy-outcome.ts";
+import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead } from "./copy-reading.ts";
+import { copyDifferences } from "./drift.ts";
+import { ManualEdits } from "./manual-edits.ts";
+import { checkRequest } from "./write-batches.ts";
+
+export class VerifyController implements Controller {
+  readonly #context: TenantContext;
+  readonly #edits: ManualEdits;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+    this.#edits = new ManualEdits(context);
+  }
+
+  owns(purpose: Purpose): boolean {
+    return purpose.startsWith("check-");
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    const { attempts, copies, tasks } = this.#context;
+    const busy = attempts.busy();
+    const due: { readonly task: Task; readonly copy: Copy }[] = [];
+    for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+      const copy = copies.bySatelliteId(task.kind, task.id);
+      if (copy === null && this.#isCreating(task.kind)) tasks.change(task, { dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS });
+      else if (copy === null) this.#notACopy(task, nowMs);
+      // A copy that is being written anyway is judged by the write's own answer.
+      else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
+      else due.push({ task, copy });
+    }
+    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checks(kind, items));
+  }
+
+  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
+    const kind = kindOf(call.purpose);
+    const elements = elementsOf(body, XERO_NAMES[kind].plural);
+    if (elements === null) return false;
+    const found = byId(elements, XERO_NAMES[kind].id);
+    for (const doc of call.docs) {
+      const copy = this.#context.copies.get(kind, doc.id);
+      if (copy?.satelliteId == null) continue;
+      const element = found.get(copy.satelliteId.toLowerCase());
+      if (element === undefined) this.#leftOut(copy, nowMs);
+      else this.#seen(copy, element, call.leftAtMs, nowMs);
+    }
+    return true;
+  }
+
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+    const { copies, tasks } = this.#context;
+    for (const doc of call.docs) {
+      const copy = copies.get(doc.kind, doc.id);
+      if (copy === null) continue;
+      // A single record that is asked for by its id and is not there.
+      if (fault.kind === "not-found" && call.docs.length === 1) {
+        this.#gone(copy, nowMs);
+        continue;
+      }
+      if (fault.kind === "rejected" && call.docs.length === 1) {
+        this.#refusedAlone(copy, fault, nowMs);
+        continue;
+      }
+      const isRefused = fault.kind === "not-found" || fault.kind === "rejected";
+      for (const task of this.#tasksOf(copy)) {
+        if (isRefused) {
+          tasks.change(task, { maxBatch: halfOf(call.docs.length) });
+          continue;
+        }
+        const delayMs = retryDelayMs(task.retries, this.#context.random());
+        tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
+      }
+    }
+  }
+
+  /** Xero does not even show it: said in Xero's words, and looked at again when the record changes or a person asks. */
+  #refusedAlone(copy: Copy, fault: Extract<XeroFault, { readonly kind: "rejected" }>, nowMs: number): void {
+    const { tasks } = this.#context;
+    const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: fault.message };
+    new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
+    if (copy.satelliteId === null) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
+  }
+
+  /** Those that a look at the copy serves. */
+  #tasksOf(copy: Copy): readonly Task[] {
+    const { tasks } = this.#context;
+    const check =
+      copy.satelliteId === null ? null : ({ lane: "check", kind: copy.kind, id: copy.satelliteId } as const);
+    return [check === null ? null : tasks.get(check), tasks.get(writeKey(copy))].filter((task) => task !== null);
+  }
+
+  /**
+   * A copy that came with a comparison, nothing being done to it. An edit that no webhook announced becomes an event of its
+   * own; true then. `read` must not be older than Orbit's last write.
+   */
+  compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
+    const known = copyAsRead(copy, read, nowMs);
+    const isEdited = !isAsKnown(copy, read);
+    if (!isEdited && copy.drift === null) return false;
+    const differences = copyDifferences(this.#context, known);
+    if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
+      const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+      const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
+      const text = "Discovered edited in the satellite when Orbit compared it with the group.";
+      this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
+      this.#seen(copy, element, nowMs, nowMs);
+      return true;
+    }
+    this.#context.copies.put(known);
+    if (copy.drift !== null) this.#edits.drifted(known, differences, nowMs);
+    return false;
+  }
+
+  #seen(copy: Copy, element: unknown, leftAtMs: number, nowMs: number): void {
+    const parsed = parseState(copy.kind, element);
+    if (!parsed.ok) {
+      const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: parsed.error };
+      new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
+      return;
+    }
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
+    const task = this.#context.tasks.get(key);
+    if (task !== null && isStaleRead(copy, parsed.value, task)) {
+      // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
+      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, priority: PRIORITY.settle });
+      return;
+    }
+    const settledMs = (copy.writtenAtMs ?? 0) + STALE_LOOK_DELAY_MS;
+    if (task !== null && !copy.force && leftAtMs < settledMs) {
+      // Left before Orbit's write could show: it would undo what is known since. A forced look cannot: nothing is written
+      // until it has been seen.
+      this.#context.tasks.change(task, { dueAtMs: Math.max(settledMs, nowMs) });
+      return;
+    }
+    if (isBehindWrite(copy, parsed.value, leftAtMs)) return this.#lookWhenShown(copy, nowMs);
+    const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
+    const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
+    // What is not there by now was not carried out.
+    const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
+    const read = this.#context.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
+    const write = this.#context.tasks.get(writeKey(copy));
+    const known = this.#edits.beforeWrite(copy, read, write, nowMs);
+    if (isActive) this.#wakeContactWaiters(copy, nowMs);
+    if (task === null) return;
+    if (write !== null) {
+      // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
+      if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
+    } else
+      this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
+    this.#context.tasks.finish(key, task.requested, nowMs);
+  }
+
+  /**
+   * It may have been archived and restored between two looks: only the documents that were refused know. A name or number
+   * that it gave up is free for the contact that waits for it.
+   */
+  #wakeContactWaiters(copy: Copy, nowMs: number): void {
+    const { tasks } = this.#context;
+    tasks.wake(blockedOnFix("contact-archived"), nowMs);
+    tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
+  }
+
+  /** Each pause is as long as all before it. */
+  #lookWhenShown(copy: Copy, nowMs: number): void {
+    const dueAtMs = nowMs + Math.max(STALE_LOOK_DELAY_MS, nowMs - (copy.writtenAtMs ?? nowMs));
+    for (const task of this.#tasksOf(copy)) {
+      if (task.dueAtMs !== null) this.#context.tasks.change(task, { dueAtMs });
+    }
+  }
+
+  /** It may be one that Xero has made, and whose making is not answered yet. */
+  #isCreating(kind: RecordKind): boolean {
+    return this.#context.attempts.isOpen(purposeOf("create", kind));
+  }
+
+  /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
+  #leftOut(copy: Copy, nowMs: number): void {
+    const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
+    if (!looking.some((task) => task.retries === 0)) return this.#gone(copy, nowMs);
+    for (const task of looking) {
+      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
+    }
+  }
+
+  /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
+  #gone(copy: Copy, nowMs: number): void {
+    this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
+    this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
+    if (copy.satelliteId === null) return;
+    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
+    this.#context.tasks.finish(key, this.#context.tasks.get(key)?.requested ?? 0, nowMs);
+  }
+
+  #notACopy(task: Task, nowMs: number): void {
+    const isFormer = this.#context.copies.givenUpAtMs(task.kind, task.id) !== null;
+    const outcome: Outcome = {
+      status: "skipped",
+      targets: [],
+      failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
+      nextAttemptAtMs: null,
+    };
+    this.#context.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
+    this.#context.tasks.finish(task, task.requested, nowMs);
+  }
+}
+
+function checks(
+  kind: RecordKind,
+  due: readonly { readonly task: Task; readonly copy: Copy }[],
+): readonly PlannedCall[] {
+  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
+    const tasks = items.map(({ task }) => task);
+    const ids = tasks.map((task) => task.id);
+    return {
+      purpose: purposeOf("check", kind),
+      priority: mostUrgent(tasks),
+      dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
+      request: checkRequest(kind, ids),
+      docs: items.map(({ copy }) => ({ kind, id: copy.groupId, version: copy.seq })),
+    };
+  });
+}

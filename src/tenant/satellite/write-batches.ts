@@ -1,0 +1,274 @@
+/** Equal steps of many copies as the fewest calls: up to 50 elements and 1.5 MB a write, 40 ids a read. Pure. */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import { MAX_FINDS_ONE_BY_ONE, MAX_WRITE_BODY_BYTES, READ_IDS_PER_CALL } from "../../limits.ts";
+import { allocationBody } from "../../mirror/allocation.ts";
+import { paymentBody } from "../../mirror/payment.ts";
+import type { Account } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
+import type { XeroRequest } from "../../xero/client.ts";
+import {
+  allocate,
+  contactsByIds,
+  contactsNamed,
+  contactsPage,
+  createAccount,
+  createPayments,
+  creditNoteById,
+  deletePayment,
+  documentsWithNumber,
+  invoicesByIds,
+  invoicesByNumbers,
+  isQuotable,
+  paymentById,
+  unallocate,
+  writeRecords,
+} from "../../xero/requests.ts";
+import { bodyBytes, listed, writeBatches } from "../model/batching.ts";
+import { idsPerCall } from "../model/reads-by-id.ts";
+import type { Task } from "../model/task.ts";
+import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } from "../model/xero-call.ts";
+import type { Copy } from "../storage/copies.ts";
+import { copyLabel } from "./copy-outcome.ts";
+import type { AllocationItem } from "./responses/allocations.ts";
+import { OWN_PAYMENT } from "./responses/payments.ts";
+
+type CallStep = Exclude<
+  Step,
+  {
+    readonly step:
+      | "done"
+      | "fail"
+      | "references"
+      | "wait-for"
+      | "join-payments"
+      | "take-off"
+      | "look-again"
+      | "follow-merge"
+      | "start-over";
+  }
+>;
+
+/** A due copy and its next step, which needs a call. */
+export interface DueStep {
+  readonly task: Task;
+  readonly copy: Copy;
+  readonly step: CallStep;
+}
+
+/** Contacts before the documents that wait for them. */
+export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
+  const kinds: readonly RecordKind[] = ["contact", "invoice", "credit-note"];
+  return [
+    ...accounts(due),
+    ...kinds.flatMap((kind) => {
+      const own = due.filter((item) => item.copy.kind === kind);
+      return [
+        ...finds(kind, own),
+        ...checks(kind, own),
+        ...writes("create", kind, own),
+        ...writes("update", kind, own),
+      ];
+    }),
+    ...payments(due),
+    ...due.flatMap(single),
+  ];
+}
+
+/** The calls that take such a step. */
+export function purposeOfStep({ step }: CallStep, kind: RecordKind): Purpose {
+  switch (step) {
+    case "create":
+    case "update":
+    case "find":
+    case "check":
+      return purposeOf(step, kind);
+    case "account":
+      return "create-account";
+    case "add-payment":
+      return "create-payments";
+    case "remove-payment":
+      return "delete-payment";
+    default:
+      return step;
+  }
+}
+
+/** What the step is about, as its call's DocRef names it. */
+export function itemOf(step: CallStep): string | undefined {
+  switch (step.step) {
+    case "account":
+      return step.account.code;
+    case "add-payment":
+      return step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
+    case "inspect-payment":
+    case "remove-payment":
+      return step.paymentId;
+    case "inspect-credit-note":
+      return allocationItem({ creditNoteId: step.creditNoteId });
+    case "allocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, added: [...step.allocations] });
+    case "unallocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, allocationId: step.allocationId });
+    default:
+      return undefined;
+  }
+}
+
+function allocationItem(item: AllocationItem): string {
+  return JSON.stringify(item);
+}
+
+export function isTooLarge(step: CallStep): boolean {
+  return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
+}
+
+/** One per call (docs/xero.md §4.5), whoever needs it. */
+function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
+  const needing = due.flatMap((item) =>
+    item.step.step === "account" ? [{ ...item, account: item.step.account }] : [],
+  );
+  const byCode = Map.groupBy(needing, (item) => item.account.code);
+  return [...byCode].flatMap(([code, items]) => {
+    const [first] = items;
+    return first === undefined
+      ? []
+      : [call("create-account", items, createAccount(accountBody(first.account)), () => ({ item: code }))];
+  });
+}
+
+function accountBody({ code, name, type, taxType, paymentsAllowed }: Account): Record<string, unknown> {
+  return {
+    Code: code,
+    Name: name,
+    Type: type,
+    ...(taxType === null ? {} : { TaxType: taxType }),
+    ...(paymentsAllowed ? { EnablePaymentsToAccount: true } : {}),
+  };
+}
+
+function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const looking = due.filter((item) => item.step.step === "find");
+  if (kind === "contact") return contactFinds(looking);
+  const listable = kind === "invoice" ? looking.filter((item) => !copyLabel(item.copy).includes(",")) : [];
+  const others = looking.filter((item) => !listable.includes(item));
+  return [
+    ...listed(listable, READ_IDS_PER_CALL, (item) => copyLabel(item.copy)).map((items) =>
+      call("find-invoices", items, invoicesByNumbers(items.map((item) => copyLabel(item.copy)))),
+    ),
+    ...others.map((item) =>
+      call(purposeOf("find", kind), [item], documentsWithNumber(kind, copyLabel(item.copy).replaceAll('"', ""))),
+    ),
+  ];
+}
+
+/**
+ * A few names, and those that Xero refused to list, are looked up one by one; many, or names that a where-clause cannot hold,
+ * by reading all contacts.
+ */
+function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
+  const isFew = looking.length <= MAX_FINDS_ONE_BY_ONE;
+  // A name that only differs in its blanks is found in the list alone.
+  const isNamed = ({ copy }: DueStep) => copy.find !== "spelled" && isQuotable(copyLabel(copy));
+  const single = looking.filter((item) => (isFew || item.task.maxBatch === 1) && isNamed(item));
+  const others = looking.filter((item) => !single.includes(item));
+  const byPage = Map.groupBy(others, ({ copy }) => (copy.kind === "contact" ? (copy.findPage ?? 1) : 1));
+  return [
+    ...single.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy)))),
+    ...[...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page))),
+  ];
+}
+
+function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const looking = due.filter((item) => item.step.step === "check");
+  return listed(looking, idsPerCall(kind), (item) => item.copy.satelliteId ?? "").map((items) =>
+    call(
+      purposeOf("check", kind),
+      items,
+      checkRequest(
+        kind,
+        items.flatMap((item) => item.copy.satelliteId ?? []),
+      ),
+    ),
+  );
+}
+
+/** Credit notes have no filter by ids (docs/xero.md §4.4). */
+export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
+  if (kind === "contact") return contactsByIds(ids);
+  return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");
+}
+
+function writes(what: "create" | "update", kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+  const method = what === "create" ? "PUT" : "POST";
+  const bodies = due.flatMap(({ task, copy, step }) =>
+    step.step === what ? [{ task, copy, body: step.body, sent: step.fingerprint }] : [],
+  );
+  return writeBatches(bodies).map((items) => {
+    const request = writeRecords(
+      kind,
+      method,
+      items.map((item) => item.body),
+    );
+    return call(purposeOf(what, kind), items, request, ({ sent }) => (sent === undefined ? {} : { fingerprint: sent }));
+  });
+}
+
+/** Many documents' payments together, one of each: the answer is told apart by the document. */
+function payments(due: readonly DueStep[]): readonly PlannedCall[] {
+  const adding = due.flatMap(({ task, copy, step }) => {
+    if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];
+    return [{ task, copy, step, item: itemOf(step), body: paymentBody(step.payment, step.account, copy.copy) }];
+  });
+  return writeBatches(adding).map((batch) =>
+    call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) =>
+      item === undefined ? {} : { item },
+    ),
+  );
+}
+
+/** Steps that Xero takes for one document at a time. */
+function single(due: DueStep): readonly PlannedCall[] {
+  const request = singleRequest(due.step);
+  const item = itemOf(due.step);
+  const about = item === undefined ? {} : { item };
+  return request === null ? [] : [call(purposeOfStep(due.step, due.copy.kind), [due], request, () => about)];
+}
+
+function singleRequest(step: CallStep): XeroRequest | null {
+  switch (step.step) {
+    case "inspect-payment":
+      return paymentById(step.paymentId);
+    case "inspect-credit-note":
+      return creditNoteById(step.creditNoteId);
+    case "remove-payment":
+      return deletePayment(step.paymentId);
+    case "allocate":
+      return allocate(step.creditNoteId, step.allocations.map(allocationBody));
+    case "unallocate":
+      return unallocate(step.creditNoteId, step.allocationId);
+    default:
+      return null;
+  }
+}
+
+function call<T extends Pick<DueStep, "task" | "copy">>(
+  purpose: Purpose,
+  items: readonly T[],
+  request: XeroRequest,
+  about: (item: T) => Pick<DocRef, "item" | "fingerprint"> = () => ({}),
+): PlannedCall {
+  const tasks = items.map((item) => item.task);
+  return {
+    purpose,
+    priority: mostUrgent(tasks),
+    dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
+    request,
+    docs: items.map((item) => ({
+      kind: item.copy.kind,
+      id: item.copy.groupId,
+      version: item.copy.seq,
+      ...about(item),
+    })),
+  };
+}

@@ -1,0 +1,297 @@
+/**
+ * A satellite's lane: asks for the next step of every due copy, does what costs no call, and sends equal steps of all
+ * documents together. Takes the answers element by element, so that one bad element never holds back the others.
+ */
+
+import type { Failure } from "../../domain/failure.ts";
+import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { totalDifferences } from "../../mirror/document-differences.ts";
+import type { ReferenceName } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
+import { itemInWords } from "../../mirror/take-off.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { ownName, type TenantContext } from "../context.ts";
+import { blockedOnRecord, type Task } from "../model/task.ts";
+import type { Controller, DocRef, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import { outdatedBehind, referenceCalls, unreadNeed } from "../reference/reference-controller.ts";
+import type { ContactCopy, Copy } from "../storage/copies.ts";
+import { docKey } from "../storage/write-attempts.ts";
+import { CopyTransitions, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
+import { AccountResponses } from "./responses/accounts.ts";
+import { AllocationResponses } from "./responses/allocations.ts";
+import { ContactResponses } from "./responses/contacts.ts";
+import { DocumentResponses } from "./responses/documents.ts";
+import { PaymentResponses } from "./responses/payments.ts";
+import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
+import { pauseBefore } from "./same-step.ts";
+import { nextStep } from "./step-input.ts";
+import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
+import { noteAnswered, WriteFailures } from "./write-failures.ts";
+
+export class WriteController implements Controller {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+  readonly #failures: WriteFailures;
+  readonly #takers: readonly (readonly [RegExp, ResponseHandler])[];
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+    this.#outcome = new CopyTransitions(context);
+    const accounts = new AccountResponses(context, this.#outcome);
+    this.#failures = new WriteFailures(context, this.#outcome, accounts);
+    this.#takers = [
+      [/^(find|create|update)-contacts$/, new ContactResponses(context, this.#outcome)],
+      [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentResponses(context, this.#outcome)],
+      [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentResponses(context, this.#outcome)],
+      [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationResponses(context, this.#outcome)],
+      [/^create-account$/, accounts],
+    ];
+  }
+
+  owns(purpose: Purpose): boolean {
+    return this.#takers.some(([pattern]) => pattern.test(purpose));
+  }
+
+  plan(nowMs: number): readonly PlannedCall[] {
+    const busy = this.#context.attempts.busy();
+    const due: DueStep[] = [];
+    const references = new Map<string, PlannedCall>();
+    for (const task of this.#context.tasks.due("write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
+      if (busy.has(docKey(task.kind, task.id))) continue;
+      for (let steps = 0; steps < MAX_LOCAL_STEPS; steps++) {
+        if (!this.#advance(task, due, references, nowMs)) break;
+      }
+    }
+    return [...references.values(), ...batched(due)];
+  }
+
+  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+    const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
+    noteAnswered(this.#context, call, nowMs);
+    const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
+    if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
+    return isTaken;
+  }
+
+  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+    this.#failures.take(call, fault, nowMs);
+  }
+
+  /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
+  #restIfDone({ kind, id }: DocRef, nowMs: number): void {
+    const { tasks, copies } = this.#context;
+    const task = tasks.get({ lane: "write", kind, id });
+    const copy = copies.get(kind, id);
+    if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
+    const step = nextStep(this.#context, copy);
+    if (step.step === "done") this.#rest(copy, task, step, nowMs);
+  }
+
+  /** Does one step that needs no call, or notes the one that does; true when there is more to do at once. */
+  #advance(task: Task, due: DueStep[], references: Map<string, PlannedCall>, nowMs: number): boolean {
+    const copy = this.#context.copies.get(task.kind, task.id);
+    if (copy === null) {
+      this.#context.tasks.finish(task, task.requested, nowMs);
+      return false;
+    }
+    if (copy.kept !== null) {
+      this.#outcome.kept(copy, nowMs);
+      return false;
+    }
+    const step = nextStep(this.#context, copy);
+    switch (step.step) {
+      case "start-over":
+        if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
+        return true;
+      case "follow-merge":
+        return copy.kind === "contact" && this.#followMerge(copy, step.into, task, nowMs);
+      case "join-payments":
+      case "take-off":
+        this.#context.copies.put(this.#withoutCall(copy, step, nowMs));
+        return true;
+      case "look-again":
+        this.#lookAgain(copy, nowMs);
+        return false;
+      case "references":
+        this.#read({ copy, task, names: step.names }, references, nowMs);
+        return false;
+      case "fail": {
+        const names = step.restsOn === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];
+        if (names.length === 0) this.#rest(copy, task, step, nowMs);
+        else this.#read({ copy, task, names, sinceMs: nowMs }, references, nowMs);
+        return false;
+      }
+      case "done":
+      case "wait-for":
+        this.#rest(copy, task, step, nowMs);
+        return false;
+      default:
+        this.#send({ task, copy, step }, due, nowMs);
+        return false;
+    }
+  }
+
+  /** One satellite contact belongs to at most one contact of the group (docs/architecture.md §3). */
+  #followMerge(copy: ContactCopy, into: string, task: Task, nowMs: number): boolean {
+    const owner = this.#context.copies.bySatelliteId("contact", into);
+    if (owner === null) {
+      this.#outcome.mergeFollowed(copy, into, nowMs);
+      return true;
+    }
+    const failure: Failure = {
+      code: "contact-archived",
+      contact: copy.wanted.name,
+      satellite: ownName(this.#context),
+      mergedInto: copyLabel(owner),
+    };
+    this.#rest(copy, task, { step: "fail", failures: [failure] }, nowMs);
+    return false;
+  }
+
+  /** Reads what the copy needs to know; where that could not be read a moment ago, it waits and says so. */
+  #read({ copy, task, names, sinceMs }: ReferenceWish, references: Map<string, PlannedCall>, nowMs: number): void {
+    const { priority, dueAtMs } = task;
+    const need = { priority, dueAtMs, ...(sinceMs === undefined ? {} : { sinceMs }) };
+    for (const call of referenceCalls(this.#context, names, need, nowMs)) {
+      // The most urgent task comes first, and its call is the one that serves all others, too.
+      if (!references.has(call.purpose)) references.set(call.purpose, call);
+    }
+    const unread = unreadNeed(this.#context, names, nowMs);
+    if (unread !== null) this.#outcome.waiting(copy, task, unread, nowMs);
+  }
+
+  /** Once, and a moment later, because Xero's reads may be that old. */
+  #lookAgain(copy: Copy, nowMs: number): void {
+    if (copy.kind === "contact") return;
+    const doubted = { ...copy, doubted: true, force: true, inspection: null };
+    if (!copy.doubted) return this.#outcome.goOn(doubted, nowMs + STALE_LOOK_DELAY_MS);
+    const message = "it shows a credit that none of its credit notes has";
+    const failure: Failure = { code: "not-modifiable", satellite: ownName(this.#context), message, isVoid: false };
+    this.#outcome.failed({ ...copy, inspection: null }, [failure], copy.seq, nowMs);
+  }
+
+  #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
+    if (copy.kind === "contact") return copy;
+    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
+    const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
+    const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;
+    return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
+  }
+
+  #rest(
+    copy: Copy,
+    task: Task,
+    step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
+    nowMs: number,
+  ): void {
+    // What a change that was given up had taken off is back by now, and its failures are the step's.
+    const over = copy.kind === "contact" || copy.refused === null ? {} : { taken: null, refused: null };
+    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null, ...over };
+    if (step.step === "done") {
+      if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
+        return this.#lookFirst(whole, task, whole.absentAfterMs, nowMs);
+      }
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null, tried: [] };
+      if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
+      else this.#outcome.done(rested, copy.seq, nowMs);
+    } else if (step.step === "fail") {
+      const [first, ...rest] = step.failures;
+      const { restsOn } = step;
+      const blockedOn = restsOn === undefined ? undefined : blockedOnRecord("contact", restsOn.contactId);
+      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, blockedOn);
+    } else this.#waitFor(copy, step, task, nowMs);
+  }
+
+  /** A credit is used on both: as long as a person keeps one of them as it is, nothing is used or taken off. */
+  #waitForKept(copy: Copy, kept: Copy, nowMs: number): void {
+    const message = `a person keeps ${copyLabel(kept)} there as it is`;
+    const invoice = { number: copyLabel(kept), isElsewhere: false };
+    const failure: Failure = {
+      code: "credit-note-not-applicable",
+      satellite: ownName(this.#context),
+      message,
+      invoice,
+    };
+    this.#outcome.failed(copy, [failure], copy.seq, nowMs, blockedOnRecord(kept.kind, kept.groupId));
+  }
+
+  /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
+  #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
+    const blockedOn = blockedOnRecord(step.kind, step.groupId);
+    const other = this.#context.copies.get(step.kind, step.groupId);
+    if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
+    const [first, ...rest] = other?.status === "failed" ? other.failures : [];
+    if (first === undefined) {
+      // What it waits for may itself wait for something that is known.
+      const held = other?.status === "waiting" ? other : null;
+      const why = { failure: held?.failures[0] ?? null, nextAttemptAtMs: held?.nextAttemptAtMs ?? null };
+      this.#outcome.waiting(copy, task, { ...why, dueAtMs: null, blockedOn }, nowMs);
+    } else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
+  }
+
+  #send(item: DueStep, due: DueStep[], nowMs: number): void {
+    const { task, copy, step } = item;
+    const kept = keptOther(this.#context, item);
+    if (kept !== null) return this.#waitForKept(copy, kept, nowMs);
+    if (isTooLarge(step)) {
+      const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
+      this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#context), message }], copy.seq, nowMs);
+      return;
+    }
+    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
+    if (pause === "in-vain") return this.#inVain(copy, nowMs);
+    if (pause !== null && pause.untilMs > nowMs) {
+      this.#context.tasks.change(task, { dueAtMs: pause.untilMs });
+      return;
+    }
+    const isApplying = step.step === "add-payment" || step.step === "allocate";
+    if (isApplying && copy.absentAfterMs !== null) this.#lookFirst(copy, task, copy.absentAfterMs, nowMs);
+    else due.push(item);
+  }
+
+  /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
+  #inVain(copy: Copy, nowMs: number): void {
+    const satellite = ownName(this.#context);
+    const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
+    const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
+    const failure: Failure =
+      differences.length > 0
+        ? { code: "totals-differ", satellite, differences }
+        : { code: "xero-rejected", entity: satellite, message };
+    if (copy.kind === "contact") this.#outcome.failed(copy, [failure], copy.seq, nowMs);
+    else changeRefused(this.#context, this.#outcome, { copy, causes: [failure] }, nowMs);
+    const now = this.#context.copies.get(copy.kind, copy.groupId);
+    if (now !== null) this.#context.copies.put({ ...now, answered: copy.answered ?? [] });
+  }
+
+  /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
+  #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
+    const dueAtMs = Math.max(absentAfterMs, nowMs);
+    const failure = unsaved(this.#context, copy, "no usable answer", "payment or credit");
+    this.#outcome.waiting({ ...copy, force: true }, task, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
+  }
+}
+
+/** Another copy that the step would change, and that a person keeps as it is. */
+function keptOther(context: TenantContext, { copy, step }: DueStep): Copy | null {
+  if (step.step !== "allocate" && step.step !== "unallocate") return null;
+  const { copies } = context;
+  const there = copy.kind === "contact" ? null : copy.copy;
+  const invoiceIds =
+    step.step === "allocate"
+      ? step.allocations.map(({ invoiceId }) => invoiceId)
+      : (there?.allocations ?? []).filter(({ id }) => id === step.allocationId).map(({ invoiceId }) => invoiceId);
+  const others = [
+    copies.bySatelliteId("credit-note", step.creditNoteId),
+    ...invoiceIds.map((id) => copies.bySatelliteId("invoice", id)),
+  ];
+  return others.find((other) => other !== null && other.kept !== null && other.groupId !== copy.groupId) ?? null;
+}
+
+interface ReferenceWish {
+  readonly copy: Copy;
+  readonly task: Task;
+  readonly names: readonly ReferenceName[];
+  /** What was read before it is read again; left out, any age will do. */
+  readonly sinceMs?: number;
+}

@@ -1,0 +1,130 @@
+/**
+ * A write or look of a satellite that Xero refused as a whole or did not answer usefully: what it means for each of its
+ * documents. One that stands alone fails with Xero's words; of several, half go, to find the one.
+ */
+
+import type { Failure } from "../../domain/failure.ts";
+import { explain } from "../../domain/failure-words.ts";
+import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { complaintsOf } from "../../xero/schemas.ts";
+import { ownName, type TenantContext } from "../context.ts";
+import { retryDelayMs } from "../model/backoff.ts";
+import { halfOf } from "../model/batching.ts";
+import { isPage } from "../model/paged-reads.ts";
+import type { Task } from "../model/task.ts";
+import { isWrite, type SentCall } from "../model/xero-call.ts";
+import type { Copy } from "../storage/copies.ts";
+import { type CopyTransitions, unsaved, withNotes } from "./copy-outcome.ts";
+import type { AccountResponses } from "./responses/accounts.ts";
+import { aboutPayment, triedPayment } from "./responses/payments.ts";
+import { changeRefused, rejectionContext } from "./responses/shared.ts";
+import { withAnswered } from "./same-step.ts";
+
+export class WriteFailures {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+  readonly #accounts: AccountResponses;
+
+  constructor(context: TenantContext, outcome: CopyTransitions, accounts: AccountResponses) {
+    this.#context = context;
+    this.#outcome = outcome;
+    this.#accounts = accounts;
+  }
+
+  take(call: SentCall, fault: XeroFault, nowMs: number): void {
+    if (call.purpose === "create-account" && fault.kind === "rejected") {
+      return this.#accounts.rejected(call, wordsOf(fault), nowMs);
+    }
+    for (const doc of call.docs) {
+      const task = this.#context.tasks.get({ lane: "write", kind: doc.kind, id: doc.id });
+      const copy = this.#context.copies.get(doc.kind, doc.id);
+      if (task === null || copy === null) continue;
+      if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
+      else this.#unsure(call, task, copy, fault, nowMs);
+    }
+  }
+
+  /** A 4xx for the whole call: alone it is the document's own, together the half of them goes, to find the one. */
+  #rejected(
+    call: SentCall,
+    task: Task,
+    copy: Copy,
+    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
+    nowMs: number,
+  ): void {
+    if (call.docs.length > 1) {
+      // A page of all contacts names none of them: a shorter list of documents would be the same call again.
+      const maxBatch = isPage(call) ? 1 : halfOf(call.docs.length);
+      this.#context.tasks.change(task, { maxBatch });
+      return;
+    }
+    noteAnswered(this.#context, call, nowMs);
+    const known = this.#context.copies.get(copy.kind, copy.groupId) ?? copy;
+    this.#rejectedAlone(call, known, fault, nowMs);
+  }
+
+  #rejectedAlone(
+    call: SentCall,
+    copy: Copy,
+    fault: Extract<XeroFault, { readonly kind: "rejected" | "not-found" }>,
+    nowMs: number,
+  ): void {
+    const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
+    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
+    const [first, ...rest] = recognise(words, rejectionContext(this.#context, copy, about));
+    const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
+    const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
+    if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
+      // What it is about may have changed in the satellite meanwhile.
+      return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
+    }
+    if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    changeRefused(this.#context, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);
+  }
+
+  /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
+  #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
+    const reason = "reason" in fault ? fault.reason : fault.kind;
+    const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
+    const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
+    const part = isApplied ? (call.purpose.endsWith("allocate") ? "allocation" : "payment") : undefined;
+    const failure: Failure =
+      isCreate || isApplied
+        ? unsaved(this.#context, copy, reason, part)
+        : { code: "xero-unavailable", entity: ownName(this.#context), reason };
+    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
+    const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.retries, this.#context.random());
+    const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+    // What is really there may have changed: nothing is known to be in vain.
+    const anew = { ...copy, answered: [] };
+    const unsure: Copy = isCreate
+      ? { ...anew, find: "unanswered", absentAfterMs }
+      : isApplied
+        ? { ...anew, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
+        : anew;
+    const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
+    const counted = isCreate ? task : this.#context.tasks.change(task, { retries: task.retries + 1 });
+    // One document that Xero stumbles over must not hold back the others of its call; an outage is no reason to halve.
+    const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
+    const isHalved = isServing && call.docs.length > 1 && isWrite(call.request);
+    const maxBatch = isHalved ? halfOf(call.docs.length) : null;
+    const why = { failure, dueAtMs: nowMs + delayMs, blockedOn: null, maxBatch };
+    this.#outcome.waiting(noted, counted, why, nowMs);
+  }
+}
+
+/** Xero looked at the step of each of these documents; their copies are still as they were before it. */
+export function noteAnswered(context: TenantContext, call: SentCall, nowMs: number): void {
+  for (const { kind, id, version, item } of call.docs) {
+    const copy = context.copies.get(kind, id);
+    if (copy === null || copy.seq !== version) continue;
+    context.copies.put(withAnswered(copy, { purpose: call.purpose, item }, nowMs));
+  }
+}
+
+function wordsOf(fault: Extract<XeroFault, { readonly kind: "rejected" }>): readonly string[] {
+  const words = fault.elements.flatMap(complaintsOf);
+  return words.length > 0 ? words : [fault.message];
+}

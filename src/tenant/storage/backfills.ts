@@ -1,0 +1,158 @@
+/**
+ * Backfills: "bring in step what changed between two days", as people asked for them, and for each the records that are not
+ * done yet. A record leaves the list when its event ends, so that what is kept and looked through stays small.
+ */
+
+import type { EventRecord } from "../../domain/event.ts";
+import type { RecordKind } from "../../domain/failure.ts";
+import type { EventId } from "../../domain/ids.ts";
+import type { BackfillSpan } from "../../objects/tenant-rpc.ts";
+import type { ChangeCursor } from "../model/change-cursor.ts";
+import { isOfAnEntity } from "../model/suspension-state.ts";
+import type { Events } from "./events.ts";
+import { first, json, type Sql, text } from "./sql.ts";
+
+export type BackfillEdge = "from" | "to";
+
+export interface Backfill extends BackfillSpan {
+  /** A ULID: the order of ids is the order of requests. */
+  readonly id: string;
+  readonly by: string;
+  /** Only counts; deleted when its answer was fetched, or soon after. */
+  readonly isPreview: boolean;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number | null;
+  /** Settling: all is found, and some of it is still on its way. */
+  readonly phase: "counting" | "reading" | "settling" | "done" | "cancelled";
+  /** When it is looked at again. */
+  readonly nextAtMs: number;
+  /** How often in a row Xero did not serve it. */
+  readonly failures: number;
+  /** How many records of the kind changed since either end of the span. */
+  readonly counts: Partial<Record<`${RecordKind}:${BackfillEdge}`, number>>;
+  /** Where the reading is; the last page's ids come again with the next one's overlap. */
+  readonly reading: { readonly kind: RecordKind; readonly at: ChangeCursor; readonly lastPage: readonly string[] };
+  readonly found: number;
+  /** Of those found, how many have ended well and left the list of records. */
+  readonly done: number;
+}
+
+/** What became of the records that are on the list. */
+export interface Tally {
+  /** On their way, or waiting for a time that is known. */
+  readonly queued: number;
+  readonly waiting: number;
+  readonly failed: number;
+  /** Of `queued` and `waiting`, those that go on without a person. */
+  readonly moving: number;
+}
+
+export class Backfills {
+  readonly #sql: Sql;
+  readonly #events: Events;
+
+  constructor(sql: Sql, events: Events) {
+    this.#sql = sql;
+    this.#events = events;
+  }
+
+  get(id: string): Backfill | null {
+    const row = first(this.#sql, "select body from backfills where id = ?", id);
+    return row === null ? null : json(row, "body");
+  }
+
+  /** Oldest first. */
+  open(): readonly Backfill[] {
+    return this.#sql.all("select body from backfills where open = 1 order by id").map((row) => json(row, "body"));
+  }
+
+  /** Newest first, those before `before`; previews are left out. */
+  list(before: string | null, most: number): readonly Backfill[] {
+    return this.#sql
+      .all(
+        `select body from backfills where (? is null or id < ?) and body ->> '$.isPreview' = 0
+           order by id desc limit ?`,
+        before,
+        before,
+        most,
+      )
+      .map((row) => json(row, "body"));
+  }
+
+  put(backfill: Backfill): Backfill {
+    this.#sql.all(
+      "insert or replace into backfills (id, open, body) values (?, ?, ?)",
+      backfill.id,
+      backfill.finishedAtMs === null ? 1 : 0,
+      JSON.stringify(backfill),
+    );
+    return backfill;
+  }
+
+  delete(id: string): void {
+    this.#sql.all("delete from backfills where id = ?", id);
+    this.#sql.all("delete from backfill_records where backfill_id = ?", id);
+  }
+
+  /** Finished ones that nobody asks about any more; a bounded number. */
+  deleteFinishedBefore(atMs: number, most: number): void {
+    const old = this.#sql.all(
+      "select id from backfills where open = 0 and body ->> '$.finishedAtMs' < ? limit ?",
+      atMs,
+      most,
+    );
+    for (const row of old) this.delete(text(row, "id"));
+  }
+
+  /** Follows the record by its event. True when it was not on the list. */
+  follow(id: string, record: { readonly kind: RecordKind; readonly id: string; readonly eventId: EventId }): boolean {
+    const known = first(
+      this.#sql,
+      "select 1 as one from backfill_records where backfill_id = ? and kind = ? and record_id = ?",
+      id,
+      record.kind,
+      record.id,
+    );
+    this.#sql.all(
+      "insert or replace into backfill_records (backfill_id, kind, record_id, event_id) values (?, ?, ?, ?)",
+      id,
+      record.kind,
+      record.id,
+      record.eventId,
+    );
+    return known === null;
+  }
+
+  /** Takes records that have ended off the list, counts them as done, and says how the others are. */
+  settle(backfill: Backfill): { readonly backfill: Backfill; readonly tally: Tally } {
+    const query = "select kind, record_id, event_id from backfill_records where backfill_id = ?";
+    const rows = this.#sql.all(query, backfill.id);
+    const tally = { queued: 0, waiting: 0, failed: 0, moving: 0 };
+    let done = 0;
+    for (const row of rows) {
+      // No event: it was so old that it has been removed, so it had ended.
+      const event = this.#events.get(text(row, "kind") as RecordKind, text(row, "record_id"), text(row, "event_id"));
+      if (event?.status === "queued" || event?.status === "waiting" || event?.status === "failed") {
+        tally[event.status]++;
+        if (isMoving(event)) tally.moving++;
+        continue;
+      }
+      done++;
+      this.#sql.all(
+        "delete from backfill_records where backfill_id = ? and kind = ? and record_id = ?",
+        backfill.id,
+        text(row, "kind"),
+        text(row, "record_id"),
+      );
+    }
+    const settled = done === 0 ? backfill : this.put({ ...backfill, done: backfill.done + done });
+    return { backfill: settled, tally };
+  }
+}
+
+/** On its way, waiting for a known time, or for an organisation that a person resumes or connects: not for its own cause. */
+function isMoving({ status, nextAttemptAtMs, failures }: EventRecord): boolean {
+  if (status !== "waiting") return status === "queued";
+  const [first] = failures;
+  return nextAttemptAtMs !== null || (first !== undefined && isOfAnEntity(first.code));
+}

@@ -1,0 +1,271 @@
+/**
+ * The event rows of this tenant: the truth of which D1 holds a projection. Open events follow their record: whatever
+ * becomes of the newest state of the record becomes of all its open events that the look covers. A resolved event stays so.
+ */
+
+import {
+  type EventRecord,
+  type EventStatus,
+  type EventTarget,
+  isOpen,
+  type Later,
+  type TimelineEntry,
+} from "../../domain/event.ts";
+import type { Difference, RecordKind } from "../../domain/failure.ts";
+import type { ShownFailure } from "../../domain/failure-words.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { MAX_EVENTS_MARKED_LATER, MAX_TIMELINE_ENTRIES, TIMELINE_HEAD } from "../../limits.ts";
+import type { Summary } from "../../mirror/summary.ts";
+import { stillStands } from "../model/suspension-state.ts";
+import type { Outbox } from "./outbox.ts";
+import { integer, json, type Sql, type SqlRow } from "./sql.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
+
+/** What became of a record, for all the open events of it. */
+export interface Outcome {
+  readonly status: Exclude<EventStatus, "resolved">;
+  readonly targets: readonly EventTarget[];
+  readonly failures: readonly ShownFailure[];
+  readonly nextAttemptAtMs: number | null;
+  /** Known once the record was read. */
+  readonly label?: string | null;
+  readonly contactName?: string | null;
+  readonly notes?: readonly TimelineEntry[];
+  /** Counted as one more try. */
+  readonly tried?: boolean;
+  readonly summary?: Summary | null;
+  /** Edits of the satellite that Orbit replaced. */
+  readonly overwritten?: readonly Difference[];
+}
+
+export interface EventKey {
+  readonly kind: RecordKind;
+  readonly recordId: string;
+}
+
+export class Events {
+  readonly #sql: Sql;
+  readonly #wal: WriteAheadLog;
+  readonly #outbox: Outbox;
+
+  constructor(sql: Sql, wal: WriteAheadLog, outbox: Outbox) {
+    this.#sql = sql;
+    this.#wal = wal;
+    this.#outbox = outbox;
+  }
+
+  get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
+    const row = this.#wal.row("events", [kind, recordId, id]);
+    return row === null ? null : eventOf(row);
+  }
+
+  /** The highest task version that covers an event of this record; versions never go back. */
+  lastVersion(key: EventKey): number {
+    return Math.max(0, ...this.#rows(key).map((row) => integer(row, "version")));
+  }
+
+  hasOpen(key: EventKey): boolean {
+    return this.#of(key, Number.MAX_SAFE_INTEGER).some((event) => isOpen(event.status));
+  }
+
+  /** Status and last change of events in the order of their keys, after `after`. */
+  page(after: readonly [string, string, string] | null, most: number): readonly SqlRow[] {
+    const [kind, recordId, id] = after ?? ["", "", ""];
+    this.#wal.checkpoint();
+    return this.#sql.all(
+      `select kind, record_id, id, body ->> '$.status' as status, body ->> '$.updatedAtMs' as updated_at_ms
+         from events where (kind, record_id, id) > (?, ?, ?) order by kind, record_id, id limit ?`,
+      kind,
+      recordId,
+      id,
+      most,
+    );
+  }
+
+  delete(key: readonly [kind: string, recordId: string, id: string]): void {
+    this.#wal.delete("events", key);
+  }
+
+  put(event: EventRecord, version: number, nowMs: number): void {
+    this.#wal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
+    this.#outbox.markEvent(event, nowMs);
+  }
+
+  /** Brings every open event that `version` covers to the outcome; those that say so already are not written again. */
+  settle(key: EventKey, version: number, outcome: Outcome, nowMs: number): void {
+    for (const event of this.#of(key, version)) {
+      if (!isOpen(event.status)) continue;
+      const changed = settled(event, outcome, nowMs);
+      if (changed !== null) this.#update(changed, nowMs);
+    }
+  }
+
+  /** Adds what its timeline does not say yet, whatever became of the event. */
+  tell(event: EventRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+    const news = notes.filter((note) => !event.timeline.some((old) => old.text === note.text));
+    if (news.length === 0) return;
+    const timeline = extended(event.timeline, news);
+    this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, timeline }, nowMs);
+  }
+
+  /** What was skipped because no satellite used the contact follows it again: it has a copy now, or is about to. */
+  reopenUnused(key: EventKey, version: number, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (event.status !== "skipped" || event.failures[0]?.code !== "skip-not-mapped") continue;
+      const open = { status: "queued", failures: [], endedAtMs: null } as const;
+      this.put({ ...event, ...open, rev: event.rev + 1, updatedAtMs: nowMs }, version, nowMs);
+    }
+  }
+
+  tellOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
+    for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
+      if (isOpen(event.status)) this.tell(event, [note], nowMs);
+    }
+  }
+
+  /** What changed, for the events that `version` covers and that do not say it yet. */
+  describe(key: EventKey, version: number, { summary, amount }: Summary, nowMs: number): void {
+    for (const event of this.#of(key, version)) {
+      if (event.summary !== null || !isOpen(event.status)) continue;
+      this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, summary, amount }, nowMs);
+    }
+  }
+
+  /** The newest events that ended with a copy in that satellite say what became of it since. */
+  markLater(key: EventKey, tenantId: TenantId, later: Later, nowMs: number): void {
+    const ended = this.#of(key, Number.MAX_SAFE_INTEGER)
+      .filter((event) => !isOpen(event.status) && event.targets.some((target) => target.tenantId === tenantId))
+      .sort((a, b) => b.receivedAtMs - a.receivedAtMs);
+    for (const event of ended.slice(0, MAX_EVENTS_MARKED_LATER)) {
+      this.#update({ ...event, rev: event.rev + 1, updatedAtMs: nowMs, later }, nowMs);
+    }
+  }
+
+  /** The newest event of the record that `version` covers. */
+  newest(key: EventKey, version: number): EventRecord | null {
+    const all = this.#of(key, version);
+    return all.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
+  }
+
+  /**
+   * A person asked: the event is open again, whatever it was, and covered by `version`. What stops the whole entity stays
+   * its reason: asking again does not end a pause or a limit.
+   */
+  reopen(event: EventRecord, version: number, note: TimelineEntry): EventRecord {
+    const isStopped =
+      event.status === "waiting" && stillStands(event.failures[0]?.code, event.nextAttemptAtMs, note.atMs);
+    const targets = event.targets.map(
+      (target): EventTarget => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null }),
+    );
+    const again = { status: "queued", targets, failures: [], nextAttemptAtMs: null } as const;
+    const changed: EventRecord = {
+      ...event,
+      ...(isStopped ? {} : again),
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      endedAtMs: null,
+      later: null,
+      timeline: extended(event.timeline, [note]),
+    };
+    this.put(changed, version, note.atMs);
+    return changed;
+  }
+
+  resolve(event: EventRecord, note: TimelineEntry): EventRecord {
+    const changed: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      status: "resolved",
+      nextAttemptAtMs: null,
+      endedAtMs: note.atMs,
+      timeline: extended(event.timeline, [note]),
+    };
+    this.#update(changed, note.atMs);
+    return changed;
+  }
+
+  /** What a person took back: it has failed again, as far as is known of it. */
+  unresolve(event: EventRecord, note: TimelineEntry): EventRecord {
+    const timeline = extended(event.timeline, [note]);
+    const changed: EventRecord = {
+      ...event,
+      rev: event.rev + 1,
+      updatedAtMs: note.atMs,
+      status: "failed",
+      endedAtMs: null,
+      timeline,
+    };
+    this.#update(changed, note.atMs);
+    return changed;
+  }
+
+  #update(event: EventRecord, nowMs: number): void {
+    const row = this.#wal.row("events", [event.kind, event.resourceId, event.id]);
+    if (row !== null) this.put(event, integer(row, "version"), nowMs);
+  }
+
+  #of(key: EventKey, version: number): readonly EventRecord[] {
+    return this.#rows(key)
+      .filter((row) => integer(row, "version") <= version)
+      .map(eventOf);
+  }
+
+  #rows({ kind, recordId }: EventKey): readonly SqlRow[] {
+    return this.#wal.rows("events", [kind, recordId]);
+  }
+}
+
+/** Rows of earlier versions lack what events say since. */
+function eventOf(row: SqlRow): EventRecord {
+  return { ...NOT_SAID, ...json<Omit<EventRecord, keyof typeof NOT_SAID> & Partial<EventRecord>>(row, "body") };
+}
+
+const NOT_SAID = { summary: null, amount: null, overwritten: [], endedAtMs: null, later: null } as const;
+
+/** Null when the event says all of it already. */
+function settled(event: EventRecord, outcome: Outcome, nowMs: number): EventRecord | null {
+  const notes = (outcome.notes ?? []).filter(
+    (note) => !event.timeline.some((old) => old.atMs === note.atMs && old.text === note.text),
+  );
+  const news = [...notes, ...newCauses(event, outcome, notes, nowMs)];
+  const summary = event.summary === null ? (outcome.summary ?? null) : null;
+  const changed: EventRecord = {
+    ...event,
+    label: outcome.label ?? event.label,
+    contactName: outcome.contactName ?? event.contactName,
+    status: outcome.status,
+    targets: outcome.targets,
+    failures: outcome.failures,
+    nextAttemptAtMs: outcome.nextAttemptAtMs,
+    attempts: event.attempts + (outcome.tried ? 1 : 0),
+    ...(summary ?? {}),
+    overwritten: outcome.overwritten ?? event.overwritten,
+    endedAtMs: isOpen(outcome.status) ? null : (event.endedAtMs ?? nowMs),
+    timeline: extended(event.timeline, news),
+  };
+  if (JSON.stringify(changed) === JSON.stringify(event)) return null;
+  return { ...changed, rev: event.rev + 1, updatedAtMs: nowMs };
+}
+
+/** What it fails of or waits for from now on stays in its history when the cause is gone. */
+function newCauses(
+  event: EventRecord,
+  { status, failures }: Outcome,
+  notes: readonly TimelineEntry[],
+  nowMs: number,
+): readonly TimelineEntry[] {
+  if (status !== "failed" && status !== "waiting") return [];
+  const isShown = isOpen(event.status);
+  const known = new Set(isShown ? event.failures.map(({ code }) => code) : []);
+  return failures
+    .filter(({ code, title }) => !known.has(code) && !notes.some(({ text }) => text.includes(title)))
+    .map(({ title, detail }) => ({ atMs: nowMs, text: `${title}: ${detail}` }));
+}
+
+/** Keeps the beginning and the newest: the middle of a long story is the same retry again and again. */
+function extended(timeline: readonly TimelineEntry[], notes: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const all = [...timeline, ...notes];
+  if (all.length <= MAX_TIMELINE_ENTRIES) return all;
+  return [...all.slice(0, TIMELINE_HEAD), ...all.slice(TIMELINE_HEAD - MAX_TIMELINE_ENTRIES)];
+}

@@ -1,0 +1,115 @@
+/**
+ * The group's side: each record as it was last read, where it belongs (its placements), and what became of it there. One
+ * row per record, read and written whole.
+ */
+
+import type { TargetStatus } from "../../domain/event.ts";
+import type { Failure, RecordKind } from "../../domain/failure.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import type { PaymentState } from "../../mirror/terms.ts";
+import type { Choice } from "../../objects/tenant-rpc.ts";
+import type { RecordState } from "../model/record-state.ts";
+import type { Priority } from "../model/task.ts";
+import { first, json, type Sql, text } from "./sql.ts";
+import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
+
+/** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
+export interface Placement {
+  readonly tenantId: TenantId;
+  /** Number of the decision; a satellite ignores lower ones, and reports about lower ones are out of date. */
+  readonly seq: number;
+  readonly priority: Priority;
+  readonly force: boolean;
+  /** The record belongs elsewhere now: the copy here is voided first (a move). */
+  readonly leaving: boolean;
+  /** What a person chose about this copy. */
+  readonly choice: Choice | null;
+  readonly status: TargetStatus;
+  readonly failures: readonly Failure[];
+  readonly satelliteId: string | null;
+  readonly nextAttemptAtMs: number | null;
+  /** Of the newest report that was taken. */
+  readonly rev?: number;
+}
+
+export interface GroupRecord {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** Task version that `state` covers. */
+  readonly version: number;
+  readonly state: RecordState | null;
+  /** The state was read and has not been handed over yet: something it needs is being read, or another copy goes first. */
+  readonly isPending: boolean;
+  /** The highest seq given so far. */
+  readonly seq: number;
+  readonly placements: readonly Placement[];
+  /** Set while the record itself cannot be placed or looked at. */
+  readonly failures: readonly Failure[];
+}
+
+export class Records {
+  readonly #sql: Sql;
+  readonly #wal: WriteAheadLog;
+
+  constructor(sql: Sql, wal: WriteAheadLog) {
+    this.#sql = sql;
+    this.#wal = wal;
+  }
+
+  /** A payment of the group; null when it has not been read. */
+  payment(id: string): PaymentState | null {
+    const row = first(this.#sql, "select body from payments where id = ?", id);
+    return row === null ? null : json(row, "body");
+  }
+
+  putPayment(payment: PaymentState): void {
+    this.#sql.all("insert or replace into payments (id, body) values (?, ?)", payment.id, JSON.stringify(payment));
+  }
+
+  /** Ids of documents whose newest state names the contact; reads every row of the kind, so for rare occasions only. */
+  ofContact(kind: RecordKind, contactId: string): readonly string[] {
+    this.#wal.checkpoint();
+    return this.#sql
+      .all("select id from records where kind = ? and body ->> '$.state.document.contactId' = ?", kind, contactId)
+      .map((row) => text(row, "id"));
+  }
+
+  /** Records of a kind, in the order of their ids, after `afterId`. */
+  page(kind: RecordKind, afterId: string, most: number): readonly GroupRecord[] {
+    this.#wal.checkpoint();
+    return this.#sql
+      .all("select body from records where kind = ? and id > ? order by id limit ?", kind, afterId, most)
+      .map((row) => json<GroupRecord>(row, "body"));
+  }
+
+  get(kind: RecordKind, id: string): GroupRecord | null {
+    const row = this.#wal.row("records", [kind, id]);
+    return row === null ? null : json(row, "body");
+  }
+
+  getOrNew(kind: RecordKind, id: string): GroupRecord {
+    return (
+      this.get(kind, id) ?? {
+        kind,
+        id,
+        version: 0,
+        state: null,
+        isPending: false,
+        seq: 0,
+        placements: [],
+        failures: [],
+      }
+    );
+  }
+
+  put(record: GroupRecord): GroupRecord {
+    this.#wal.put("records", [record.kind, record.id, JSON.stringify(record)]);
+    return record;
+  }
+}
+
+/** Xero's UpdatedDateUTC of the state that is held; null where nothing is, or the answer left it out. */
+export function heldUpdatedAtMs(record: GroupRecord): number | null {
+  if (record.state === null) return null;
+  return record.state.kind === "contact" ? record.state.contact.updatedAtMs : record.state.document.updatedAtMs;
+}
