@@ -112,7 +112,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a refusal of one call is taken for a lost consent",
     file: "tenant/suspension/holds.ts",
     search: "this.#pause(failure, { isRefusal: true, purpose: isOther ? null : purpose }, nowMs, mostMs);",
-    replace: `this.lost({ code: "scope-missing", entity: ownName(this.#desk) }, nowMs);`,
+    replace: `this.lost({ code: "scope-missing", entity: ownName(this.#context) }, nowMs);`,
     breaks: "nothing stops for good while the consent is good",
     caughtBy: [],
   },
