@@ -1,6 +1,10 @@
-/** Every satellite against the group, field by field; what differs must be explained by an open event. */
+/**
+ * Every satellite against the group, field by field. What differs must be explained by an open event, and an event explains
+ * only what its failure is about: a payment that cannot be entered says nothing of the lines.
+ */
 
-import { isOpen } from "../../src/domain/event.ts";
+import { type EventRecord, isOpen } from "../../src/domain/event.ts";
+import type { FailureCode } from "../../src/domain/failure.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
 
@@ -11,49 +15,160 @@ type Invoice = ReturnType<ReturnType<Mirror["xero"]["control"]["person"]>["invoi
 type CreditNote = ReturnType<ReturnType<Mirror["xero"]["control"]["person"]>["creditNotes"]>[number];
 type Document = Invoice | CreditNote;
 
-const optionOf = (document: Document) => document.LineItems[0]?.Tracking.find((item) => item.Name === "Entity")?.Option;
+/**
+ * What may differ: the document is only on one side; its amounts; what is paid and credited; all other fields. What is due
+ * follows from the amounts, so who explains these explains what is applied as well.
+ */
+const ASPECTS = ["presence", "amounts", "applied", "words"] as const;
+type Aspect = (typeof ASPECTS)[number];
+/** Nothing explains two copies of one record. */
+const NEVER = "number";
 
-const isLive = (document: Document) => document.Status === "AUTHORISED" || document.Status === "PAID";
+/** Failures that stop a part of a document; the others stop every write of it. */
+const ABOUT: Partial<Record<FailureCode, readonly Aspect[]>> = {
+  "payment-account-invalid": ["applied"],
+  "overpayment-not-mirrored": ["applied"],
+  "refund-not-mirrored": ["applied"],
+  "credit-note-not-applicable": ["applied"],
+  "totals-differ": ["amounts", "applied"],
+};
 
-function whole(document: Document): object {
-  const shared = { ...mirrored(document), status: document.Status };
-  if ("InvoiceNumber" in document) {
-    return { ...shared, paid: document.AmountPaid, credited: document.AmountCredited, due: document.AmountDue };
-  }
-  return { ...shared, number: document.CreditNoteNumber, remaining: document.RemainingCredit };
+export interface Comparison {
+  /** In words, one for each difference that nothing explains. */
+  readonly unexplained: readonly string[];
+  /** Documents that should have a copy. */
+  readonly documents: number;
+  /** Of those, the ones that differ, and a failure says why. */
+  readonly explained: number;
 }
-
-const numberOf = (document: Document) =>
-  "InvoiceNumber" in document ? document.InvoiceNumber : document.CreditNoteNumber;
-const idOf = (document: Document) => ("InvoiceNumber" in document ? document.InvoiceID : document.CreditNoteID);
 
 /**
  * In words, one line for each difference that no open event explains. Empty: the mirror keeps its promise. `kept`: ids of
  * records or copies that may differ because a person wants it so.
  */
 export function unexplained(practice: Mirror, kept: ReadonlySet<string> = new Set()): readonly string[] {
-  const open = new Set(kept);
-  for (const event of practice.events()) if (isOpen(event.status)) open.add(event.resourceId);
-  const isExplained = (document: Document) =>
-    [idOf(document), document.Contact.ContactID, ...appliedTo(document)].some((id) => open.has(id));
-  const ours = documentsOf(practice, practice.group);
-  const satellites = practice.firm.entities.filter((entity) => entity.role === "satellite");
-  return satellites.flatMap((satellite) => {
-    const theirs = documentsOf(practice, satellite.tenantId).filter(isLive);
-    const wanted = ours.filter((document) => isLive(document) && optionOf(document) === satellite.trackingOptionName);
-    return [
-      ...wanted.flatMap((document) => {
-        const copies = theirs.filter((candidate) => isSameRecord(document, candidate));
-        return missingOrDifferent(document, copies, satellite.name, [document, ...copies].some(isExplained));
-      }),
-      ...theirs.flatMap((copy) => {
-        const source = ours.find((document) => isSameRecord(document, copy));
-        if (source === undefined || wanted.includes(source) || [source, copy].some(isExplained)) return [];
-        return `${numberOf(copy)} should not be in ${satellite.name}: it is ${source.Status} of ${optionOf(source)}`;
-      }),
-    ];
-  });
+  return compared(practice, kept).unexplained;
 }
+
+export function compared(practice: Mirror, kept: ReadonlySet<string> = new Set()): Comparison {
+  const explanations = new Explanations(practice.events(), kept);
+  const ours = documentsOf(practice, practice.group);
+  const sum = { unexplained: [] as string[], documents: 0, explained: 0 };
+  for (const satellite of practice.firm.entities.filter((entity) => entity.role === "satellite")) {
+    const theirs = documentsOf(practice, satellite.tenantId).filter(({ document }) => isLive(document));
+    const isHere = (one: Owned) => isLive(one.document) && optionOf(one.document) === satellite.trackingOptionName;
+    for (const one of ours.filter(isHere)) {
+      const copies = theirs.filter((candidate) => isSameRecord(one.document, candidate.document));
+      sum.documents++;
+      const differs = missingOrDifferent(one, copies, satellite.name);
+      const isExplained = differs !== null && explanations.cover([one, ...copies], differs.aspects);
+      if (differs !== null && isExplained) sum.explained++;
+      else if (differs !== null) sum.unexplained.push(differs.what);
+    }
+    for (const copy of theirs) {
+      const source = ours.find(({ document }) => isSameRecord(document, copy.document));
+      if (source === undefined || isHere(source) || explanations.cover([source, copy], ["presence"])) continue;
+      const { Status } = source.document;
+      sum.unexplained.push(
+        `${numberOf(copy.document)} should not be in ${satellite.name}: it is ${Status} of ${optionOf(source.document)}`,
+      );
+    }
+  }
+  return sum;
+}
+
+/** What open events say of each record or copy: the aspects that may differ. */
+class Explanations {
+  readonly #aspects = new Map<string, Set<Aspect>>();
+
+  constructor(events: readonly EventRecord[], kept: ReadonlySet<string>) {
+    for (const id of kept) this.#add(id, ASPECTS);
+    for (const { status, resourceId, failures } of events) {
+      if (!isOpen(status)) continue;
+      if (failures.length === 0) this.#add(resourceId, ASPECTS);
+      for (const { code } of failures) this.#add(resourceId, ABOUT[code] ?? ASPECTS);
+    }
+  }
+
+  /** Whether each of these aspects is explained by the document's own events, or by those of what it depends on. */
+  cover(documents: readonly Owned[], aspects: Differs["aspects"]): boolean {
+    const covered = new Set<Differs["aspects"][number]>();
+    for (const { document } of documents) {
+      for (const aspect of this.#of(idOf(document))) covered.add(aspect);
+      // A contact that cannot be written stops its documents.
+      for (const aspect of this.#of(document.Contact.ContactID)) covered.add(aspect);
+      // What is applied to it, or what it is used on, may be stopped by itself.
+      if (appliedTo(document).some((id) => this.#of(id).size > 0)) covered.add("applied");
+    }
+    return aspects.every((aspect) => covered.has(aspect));
+  }
+
+  #of(id: string | undefined): ReadonlySet<Aspect> {
+    return this.#aspects.get(id ?? "") ?? new Set();
+  }
+
+  #add(id: string, aspects: readonly Aspect[]): void {
+    const all = this.#aspects.get(id) ?? new Set();
+    for (const aspect of aspects) all.add(aspect);
+    this.#aspects.set(id, all);
+  }
+}
+
+/** A document and the names of its organisation's own tax rates. */
+interface Owned {
+  readonly document: Document;
+  readonly taxNames: ReadonlyMap<string, string>;
+}
+
+const optionOf = (document: Document) => document.LineItems[0]?.Tracking.find((item) => item.Name === "Entity")?.Option;
+
+const isLive = (document: Document) => document.Status === "AUTHORISED" || document.Status === "PAID";
+
+/** The fields that a mirror promises to be equal, by aspect. */
+function fieldsOf({ document, taxNames }: Owned): Readonly<Record<Exclude<Aspect, "presence">, object>> {
+  const { SubTotal, TotalTax, Total, lines, ...words } = { ...mirroredOf(document) };
+  const { LineItems } = document;
+  return {
+    amounts: {
+      SubTotal,
+      TotalTax,
+      Total,
+      lines: LineItems.map(({ Quantity, UnitAmount, LineAmount, TaxAmount, TaxType }) => {
+        const tax = taxNames.get(TaxType ?? "") ?? TaxType;
+        return { Quantity, UnitAmount, LineAmount, TaxAmount, tax };
+      }),
+    },
+    applied: {
+      status: document.Status,
+      ...("InvoiceNumber" in document
+        ? { paid: document.AmountPaid, credited: document.AmountCredited, due: document.AmountDue }
+        : { remaining: document.RemainingCredit }),
+    },
+    words: {
+      ...words,
+      number: numberOf(document),
+      lines: LineItems.map(({ Description, AccountCode, ItemCode, Tracking }) => {
+        const service = Tracking.find((item) => item.Name === "Service")?.Option ?? null;
+        return { Description, AccountCode, item: ItemCode ?? null, service };
+      }),
+    },
+  };
+}
+
+interface Mirrored {
+  readonly SubTotal?: unknown;
+  readonly TotalTax?: unknown;
+  readonly Total?: unknown;
+  readonly lines?: unknown;
+}
+
+function mirroredOf(document: Document): Mirrored {
+  return mirrored(document);
+}
+
+const numberOf = (document: Document) =>
+  "InvoiceNumber" in document ? document.InvoiceNumber : document.CreditNoteNumber;
+const idOf = (document: Document) => ("InvoiceNumber" in document ? document.InvoiceID : document.CreditNoteID);
 
 /** Credit notes on an invoice, invoices that a credit note is used on: what stops one shows on the other. */
 function appliedTo(document: Document): readonly string[] {
@@ -61,27 +176,40 @@ function appliedTo(document: Document): readonly string[] {
   return document.Allocations.map((allocation) => allocation.Invoice.InvoiceID);
 }
 
+interface Differs {
+  readonly what: string;
+  readonly aspects: readonly (Aspect | typeof NEVER)[];
+}
+
 /** Two copies of one record are never explained. */
-function missingOrDifferent(
-  document: Document,
-  copies: readonly Document[],
-  satellite: string,
-  hasOpenEvent: boolean,
-): readonly string[] {
-  const isExplained = hasOpenEvent || document.Total === 0;
+function missingOrDifferent(one: Owned, copies: readonly Owned[], satellite: string): Differs | null {
+  const { document } = one;
   const [copy, ...others] = copies;
-  if (others.length > 0) return [`${numberOf(document)} has ${others.length + 1} copies in ${satellite}`];
-  if (isExplained) return [];
-  if (copy === undefined) return [`${numberOf(document)} has no copy in ${satellite}`];
-  const [ours, there] = [JSON.stringify(whole(document)), JSON.stringify(whole(copy))];
-  return ours === there ? [] : [`${numberOf(document)} differs in ${satellite}:\n  ${ours}\n  ${there}`];
+  if (others.length > 0) {
+    return { what: `${numberOf(document)} has ${others.length + 1} copies in ${satellite}`, aspects: [NEVER] };
+  }
+  if (document.Total === 0) return null;
+  if (copy === undefined) return { what: `${numberOf(document)} has no copy in ${satellite}`, aspects: ["presence"] };
+  const [ours, there] = [fieldsOf(one), fieldsOf(copy)];
+  const aspects = (["amounts", "applied", "words"] as const).filter(
+    (aspect) => JSON.stringify(ours[aspect]) !== JSON.stringify(there[aspect]),
+  );
+  if (aspects.length === 0) return null;
+  const shown = aspects.map((aspect) => `  ${JSON.stringify(ours[aspect])}\n  ${JSON.stringify(there[aspect])}`);
+  return { what: `${numberOf(document)} differs in ${satellite} (${aspects}):\n${shown.join("\n")}`, aspects };
 }
 
 function isSameRecord(document: Document, copy: Document): boolean {
   return numberOf(document) === numberOf(copy) && document.Type === copy.Type;
 }
 
-function documentsOf(practice: Mirror, tenantId: string): readonly Document[] {
+function documentsOf(practice: Mirror, tenantId: string): readonly Owned[] {
   const person = practice.xero.control.person(tenantId);
-  return [...person.invoices(), ...person.creditNotes()];
+  const rates = practice.xero.control.bookkeeping(tenantId).taxRates();
+  const taxNames = new Map(
+    rates
+      .filter(({ taxType }) => /^TAX\d+$/.test(taxType))
+      .map(({ taxType, name, rate }) => [taxType, `${name} ${rate}`]),
+  );
+  return [...person.invoices(), ...person.creditNotes()].map((document) => ({ document, taxNames }));
 }

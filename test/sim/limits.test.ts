@@ -58,6 +58,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
   );
 
+  test("a minute's limit that answers the proof of a day's is waited for, too", async () => {
+    const practice = await open();
+    const tenantId = practice.satellite("Sydney");
+    const limited = (problem: "day" | "minute", retryAfterSeconds: number) =>
+      practice.xero.control.addFault({
+        path: "/api.xro*",
+        tenantId,
+        effect: { kind: "rate-limit", problem, retryAfterSeconds },
+      });
+    limited("day", 7200);
+    limited("minute", 300);
+    await raised(practice, 3);
+    await practice.run(4 * HOUR_MS);
+    const [day, proof, next] = practice.calls.filter((call) => call.tenantId === tenantId);
+    expect([day?.status, proof?.status, next?.status]).toEqual([429, 429, 200]);
+    expect((next?.atMs ?? 0) - (proof?.atMs ?? 0)).toBeGreaterThanOrEqual(300_000);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(3);
+  });
+
   test("work that comes in when the own day limit is used up waits until it frees up, or until the limit is raised", async () => {
     const practice = await open();
     raise(practice, { contact: "First" });

@@ -7,6 +7,7 @@
 import { Refused } from "../xero/src/control/refused.ts";
 import type { Mirror } from "./compare.ts";
 import { line } from "./invoices.ts";
+import { type LineHabits, newLines, PLAIN_LINES, rearranged } from "./line-habits.ts";
 
 export interface PeoplePlan {
   /** At most so many are raised. */
@@ -14,6 +15,8 @@ export interface PeoplePlan {
   readonly contacts: number;
   /** Names of the tracking options, which are also in the names of their satellites. */
   readonly options: readonly string[];
+  /** Plain lines unless said otherwise. */
+  readonly lines?: LineHabits;
 }
 
 export class People {
@@ -32,11 +35,15 @@ export class People {
   }
 
   lines(option: string) {
-    return Array.from({ length: 1 + this.int(3) }, () => ({
-      ...line(option, (1 + this.int(40_000)) / 100),
-      Quantity: 1 + this.int(4),
-      Description: `Work ${this.int(1000)}`,
-    }));
+    return newLines(option, this.#plan.lines ?? PLAIN_LINES, this.#random);
+  }
+
+  rearrangeLines(): void {
+    const invoice = this.invoice(() => true);
+    if (invoice === null) return;
+    this.#withNothingApplied(invoice.InvoiceID, () => {
+      this.group.editInvoice(invoice.InvoiceID, { LineItems: rearranged(invoice.LineItems, this.#random) });
+    });
   }
 
   raise(): void {
@@ -140,6 +147,23 @@ export class People {
     const book = this.#practice.xero.control.contactBook(this.#practice.group);
     const contact = this.pickOrNull(book.all().filter((one) => one.Name?.startsWith("Client") === true));
     if (contact !== null) book.edit(contact.ContactID, { EmailAddress: `mail${this.int(1000)}@client.example` });
+  }
+
+  /** What one contact is called, another one is called a moment later. */
+  passName(): void {
+    const book = this.#practice.xero.control.contactBook(this.#practice.group);
+    const clients = book.all().filter((one) => one.Name?.startsWith("Client") && one.ContactStatus === "ACTIVE");
+    const [from, to] = [this.pickOrNull(clients), this.pickOrNull(clients)];
+    if (from === null || to === null || from === to) return;
+    if (this.#random() < 0.3) {
+      book.edit(to.ContactID, { AccountNumber: "" });
+      book.edit(from.ContactID, { AccountNumber: "" });
+      book.edit(this.pick([from, to]).ContactID, { AccountNumber: `A-${this.int(3)}` });
+      return;
+    }
+    book.edit(from.ContactID, { Name: `Client in between ${this.int(1000)}` });
+    book.edit(to.ContactID, { Name: from.Name ?? "" });
+    book.edit(from.ContactID, { Name: to.Name ?? "" });
   }
 
   renameContact(): void {

@@ -21,6 +21,8 @@ export interface Hold {
   readonly sinceMs?: number;
   /** A day's limit: when one call proves again that it stands. */
   readonly probeAtMs?: number;
+  /** Another limit whose end Xero named too, and which ends sooner than this one. */
+  readonly shorter?: { readonly failure: Failure; readonly untilMs: number };
   /** Work waits for the consent or the connection until a call is served, whatever else stops calls meanwhile. */
   readonly isCutOff?: boolean;
   /** Xero refused calls (401, 403) although the consent is good. */

@@ -8,6 +8,9 @@ import type { FirmEntity } from "../../../src/domain/firm.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
+import { SCOPES } from "./refusals.ts";
+import { OWN_TAX_TYPES } from "./setting.ts";
+import type { Circumstance } from "./switches.ts";
 import type { World } from "./world.ts";
 
 type Deed = readonly [weight: number, name: string, act: () => void];
@@ -22,9 +25,20 @@ export class Deeds {
   constructor(world: World) {
     this.#world = world;
     const options = world.firm.entities.flatMap((entity) => entity.trackingOptionName ?? []);
-    const { invoices, contacts } = world.plan;
-    this.#people = new People(world, { invoices, contacts, options }, world.dice.random);
-    this.#all = [...this.#inGroup(), ...this.#inSatellites(), ...this.#onPage()];
+    const { invoices, contacts, circumstances, lines } = world.plan;
+    const habits = {
+      most: lines,
+      discountsInMoney: circumstances.has("money-discounts"),
+      itemsAndServices: circumstances.has("lines-change"),
+      ownTaxTypes: circumstances.has("own-tax-numbers") ? OWN_TAX_TYPES : [],
+    };
+    this.#people = new People(world, { invoices, contacts, options, lines: habits }, world.dice.random);
+    this.#all = [...this.#inGroup(), ...this.#inSomeGroups(), ...this.#inSatellites(), ...this.#onPage()];
+  }
+
+  /** What is there when the simulation begins: in a large world, all of its invoices. */
+  open(): void {
+    for (let raised = 0; raised < this.#world.plan.burst; raised++) this.#try("raises", () => this.#people.raise());
   }
 
   act(): void {
@@ -60,18 +74,25 @@ export class Deeds {
     if (dice.hits("killed") && object !== null) agenda.after(dice.between(0, 5000), () => object.kill());
     if (dice.hits("killed-after-a-commit") && object !== null) object.disk.killAfter = dice.between(0, 8);
     if (dice.hits("all-killed")) for (const one of objects) one.kill();
+    for (const scope of SCOPES) {
+      if (!dice.hits(scope)) continue;
+      watch.note(() => scope);
+      this.#world.refusals.begin(scope, [...this.#world.objects.keys()]);
+    }
     if (dice.hits("consent-revoked")) {
       watch.note(() => "consent revoked");
       this.#world.xero.control.revokeConsent();
+      this.#world.consented = { ...this.#world.consented, isRevoked: true };
       agenda.after(dice.between(60_000, 3_600_000), () => void this.#world.consent());
     }
   }
 
   /** No more faults, and everything that a person can mend is mended. */
   async heal(): Promise<void> {
-    const { dice, d1, firm, xero, watch } = this.#world;
+    const { dice, d1, firm, xero, watch, refusals } = this.#world;
     dice.heal();
     d1.isDown = false;
+    refusals.end();
     for (const object of this.#world.objects.values()) object.disk.killAfter = null;
     await this.#world.consent();
     for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
@@ -85,7 +106,10 @@ export class Deeds {
     const { xero, satellites, watch } = this.#world;
     for (const id of satellites) {
       const book = xero.control.contactBook(id);
-      for (const contact of book.all()) if (contact.ContactStatus === "ARCHIVED") book.restore(contact.ContactID);
+      // Not possible while another one has its name.
+      for (const contact of book.all()) {
+        if (contact.ContactStatus === "ARCHIVED") this.#try("restores", () => book.restore(contact.ContactID));
+      }
     }
     for (const event of this.#world.events()) {
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
@@ -111,6 +135,16 @@ export class Deeds {
       [3, "changes a contact", () => people.rename()],
       [3, "renames a contact", () => people.renameContact()],
     ];
+  }
+
+  #inSomeGroups(): readonly Deed[] {
+    const people = this.#people;
+    const { circumstances } = this.#world.plan;
+    const deeds: readonly (readonly [Circumstance, Deed])[] = [
+      ["lines-change", [10, "rearranges lines", () => people.rearrangeLines()]],
+      ["names-pass", [5, "passes a name or a number on", () => people.passName()]],
+    ];
+    return deeds.flatMap(([name, deed]) => (circumstances.has(name) ? [deed] : []));
   }
 
   #inSatellites(): readonly Deed[] {
@@ -149,6 +183,9 @@ export class Deeds {
       ],
       [2, "resolves", () => this.#withEvent(isFailed, (event) => this.#request(event, "resolve"))],
       [3, "decides", () => this.#withEvent(isFailed, (event) => this.#decide(event))],
+      ...(this.#world.plan.promises.has("a kept copy is not written")
+        ? [[2, "keeps a copy, and syncs its record again", () => this.#keepAndSync()] as const]
+        : []),
       [1, "pauses or goes on", () => this.#changeEntity((entity) => ({ ...entity, paused: !entity.paused }))],
       [1, "changes what is done about edits", () => this.#changeEdits()],
       [0.5, "swaps two satellites' options", () => this.#swapOptions()],
@@ -170,10 +207,26 @@ export class Deeds {
   }
 
   #decide(event: EventRecord): void {
-    const choice = this.#people.pick(["adopt", "leave", "overwrite", "keep"] as const);
-    const { agenda } = this.#world;
+    this.#decideAs(event, this.#people.pick(["adopt", "leave", "overwrite", "keep"] as const));
+  }
+
+  #decideAs(event: EventRecord, choice: "adopt" | "leave" | "overwrite" | "keep"): void {
+    const { agenda, watch } = this.#world;
     if (choice === "adopt") this.#world.hasAdopted = true;
-    this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
+    const decided = this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
+    if (decided.ok) watch.keeps.decided(event, choice);
+  }
+
+  /** A person keeps an edited copy, and later asks for all of its record's events again, the older ones first. */
+  #keepAndSync(): void {
+    this.#withEvent(asksAboutEdit, (event) => {
+      this.#decideAs(event, "keep");
+      const { agenda, dice } = this.#world;
+      agenda.after(dice.between(30_000, 300_000), () => {
+        const all = this.#world.events().filter((one) => one.label === event.label && one.kind === event.kind);
+        for (const one of all) this.#try("syncs a kept record again", () => this.#resync(one));
+      });
+    });
   }
 
   #changeEntity(change: (entity: FirmEntity) => FirmEntity): void {
@@ -206,4 +259,8 @@ export class Deeds {
 
 function isFailed(event: EventRecord): boolean {
   return event.status === "failed";
+}
+
+function asksAboutEdit(event: EventRecord): boolean {
+  return isFailed(event) && event.failures.some((failure) => failure.code === "satellite-edited");
 }

@@ -1,6 +1,7 @@
 /** Decides, from one stream of random numbers, which faults happen; counts them. After `heal` none happens any more. */
 
-import { CALL_FAULTS, type CallFault, type FaultName, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { CALL_FAULTS, type CallFault, type FaultName } from "./switches.ts";
 
 export class Dice {
   readonly random: () => number;

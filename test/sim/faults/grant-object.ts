@@ -31,7 +31,11 @@ interface GrantLife {
 
 const KEYS = [new Uint8Array(32).fill(7)];
 
+/** A good token is refused once; who asks again some minutes later is not. */
+const ONCE_IN_MS = 60 * 60_000;
+
 export class GrantObject {
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
   stored: StoredGrant | null = null;
   alarmMs: number | null = null;
   readonly #deps: GrantDeps;
@@ -128,6 +132,10 @@ export class GrantObject {
       const way = () => dice.between(20, 300);
       agenda.after(TOKEN_TIMEOUT_MS, () => reject(new DOMException("timed out", "TimeoutError")));
       if (dice.hits("renewal-lost-before")) return void agenda.after(way(), broken);
+      if (agenda.nowMs - this.#refusedAtMs > ONCE_IN_MS && dice.hits("renewal-refused")) {
+        this.#refusedAtMs = agenda.nowMs;
+        return void agenda.after(way(), () => resolve(Response.json({ error: "invalid_grant" }, { status: 400 })));
+      }
       if (dice.hits("renewal-500")) return void agenda.after(way(), () => resolve(new Response("", { status: 500 })));
       agenda.after(way(), () => {
         void xero.fetch(request).then((response) => {

@@ -1,14 +1,17 @@
 /**
  * npm run sim -- --seeds 10000 [--from 1] [--workers n]: the seeds from 1 (or `from`) to that one, each broken one as it
  * comes, progress every ten seconds, and a table at the end; also when it is interrupted, with the seed to go on from.
- * --seed N: one, with its last steps when it breaks a promise. --planted: each planted bug on up to 200 seeds, and the
- * promise that it breaks. Exits with 1 when a seed broke a promise, or when a planted bug broke none.
+ * --seed N: one, with its last steps when it breaks a promise. --with NAME[,NAME]: with these faults, circumstances and
+ * promises in every seed, also those that are not yet on by themselves. --planted: each planted bug on up to 200 seeds, and
+ * whether it breaks the promise that it names. Exits with 1 when a seed broke a promise, or when a planted bug broke another
+ * one than its own, and with 2 when it was asked for something that cannot be run.
  */
 
 import { parseArgs } from "node:util";
-import { PLANTED_BUGS } from "./planted-bugs.ts";
+import { breaks, PLANTED_BUGS } from "./planted-bugs.ts";
 import { runSeeds, type Sum } from "./pool.ts";
 import type { Run } from "./run.ts";
+import { SWITCHES, type Switch } from "./switches.ts";
 
 const MOST_SEEDS_PER_BUG = 200;
 
@@ -20,17 +23,51 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     workers: { type: "string" },
     seed: { type: "string" },
+    with: { type: "string", default: "" },
     planted: { type: "boolean", default: false },
   },
 });
-const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
+const asked = {
+  from: whole("from", values.from),
+  seeds: whole("seeds", values.seeds),
+  seed: values.seed === undefined ? null : whole("seed", values.seed),
+};
+const options = {
+  on: switches(values.with),
+  ...(values.workers === undefined ? {} : { workers: whole("workers", values.workers) }),
+};
 
 if (values.planted) await searchPlanted();
-else if (values.seed !== undefined) await runOne(Number(values.seed));
-else await runMany(Number(values.from), Number(values.seeds));
+else if (asked.seed !== null) await runOne(asked.seed);
+else if (asked.from > asked.seeds) {
+  refuse(`--from ${asked.from} is beyond --seeds ${asked.seeds}, the last seed to run: there is none between them.`);
+} else await runMany(asked.from, asked.seeds);
+
+/** Ends the process: what was asked for cannot be run. */
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+function whole(name: string, value: string): number {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number > 0
+    ? number
+    : refuse(`--${name} ${value} is not a whole number from 1.`);
+}
+
+function switches(value: string): readonly Switch[] {
+  return value
+    .split(",")
+    .filter((name) => name !== "")
+    .map((name) => {
+      const known = SWITCHES.find((one) => one === name);
+      return known ?? refuse(`--with ${name} is not known. There are: ${SWITCHES.join(", ")}.`);
+    });
+}
 
 async function runOne(seed: number): Promise<void> {
-  const sum = await runSeeds({ seeds: [seed], workers: 1 });
+  const sum = await runSeeds({ ...options, seeds: [seed], workers: 1 });
   for (const run of sum.broken) say(told(run));
   say(`seed ${seed}: ${sum.steps} steps, ${sum.broken.length === 0 ? "every promise kept" : "broken"}`);
   if (sum.broken.length > 0) process.exitCode = 1;
@@ -59,7 +96,7 @@ async function runMany(from: number, last: number): Promise<void> {
     const rate = (progress.seeds / seconds()).toFixed(1);
     say(`all up to seed ${progress.next - 1} of ${last}: ${progress.broken} broken, ${rate} seeds per second`);
   }, PROGRESS_MS);
-  const sum = await runSeeds({ seeds: seeds(), seen, ...workers });
+  const sum = await runSeeds({ ...options, seeds: seeds(), seen });
   clearInterval(timer);
   const [first] = sum.broken;
   if (first !== undefined) say(told(first));
@@ -70,11 +107,20 @@ async function runMany(from: number, last: number): Promise<void> {
 
 async function searchPlanted(): Promise<void> {
   for (const bug of PLANTED_BUGS) {
-    const { seeds, broken } = await runSeeds({ seeds: range(1, MOST_SEEDS_PER_BUG), bug, mostBroken: 3, ...workers });
-    const [first] = broken;
-    const caught = first === undefined ? "NOT CAUGHT" : `seeds ${broken.map((run) => run.seed).join(", ")}`;
-    say(`${bug.name}: ${caught} of ${seeds}\n    ${first?.violation?.split("\n")[0] ?? ""}`);
-    if (first === undefined) process.exitCode = 1;
+    const { seeds, broken } = await runSeeds({
+      ...options,
+      seeds: range(1, MOST_SEEDS_PER_BUG),
+      bug,
+      isEnough: (runs) => runs.filter((run) => breaks(bug, run)).length >= 3,
+    });
+    const caught = broken.filter((run) => breaks(bug, run));
+    const others = broken.length - caught.length;
+    const where = caught.length === 0 ? "NOT CAUGHT" : `seeds ${caught.map((run) => run.seed).join(", ")}`;
+    say(`${bug.name}: ${where} of ${seeds}; ${others} broke another promise than "${bug.breaks}"`);
+    for (const run of [...caught.slice(0, 1), ...broken.filter((one) => !breaks(bug, one)).slice(0, 1)]) {
+      say(`    seed ${run.seed}: ${run.violation?.split("\n")[0]}`);
+    }
+    if (caught.length === 0) process.exitCode = 1;
   }
 }
 
@@ -86,7 +132,7 @@ function told(run: Run): string {
   return [...run.story, `seed ${run.seed} broke a promise: ${run.violation}`].join("\n");
 }
 
-function summary({ seeds, steps, faults, broken }: Sum, seconds: number): string {
+function summary({ seeds, sizes, steps, faults, broken }: Sum, seconds: number): string {
   const all = Object.entries(faults).sort(([, a], [, b]) => b - a);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   // Tells more than the clock on a machine that has other work.
@@ -94,6 +140,10 @@ function summary({ seeds, steps, faults, broken }: Sum, seconds: number): string
   const processor = (user + system) / 1_000_000;
   return [
     `${seeds} seeds, ${steps} steps, ${total} faults of ${all.length} kinds, ${broken.length} broken`,
+    ...Object.entries(sizes).map(
+      ([size, one]) =>
+        `  ${size}: ${one.seeds} seeds, ${one.steps} steps, ${one.documents} documents compared, ${one.explained} explained by a failure, ${one.broken} broken`,
+    ),
     ...(broken.length === 0 ? [] : [`  broken: ${broken.map((run) => run.seed).join(", ")}`]),
     ...all.map(([name, count]) => `  ${String(count).padStart(8)}  ${name}`),
     `${seconds.toFixed(1)} s, ${(seeds / seconds).toFixed(1)} seeds per second; ${processor.toFixed(1)} s of processor time`,

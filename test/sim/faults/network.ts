@@ -8,7 +8,9 @@ import type { FaultRequest } from "../../xero/src/faults.ts";
 import type { Simulator } from "../../xero/src/simulator.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Dice } from "./dice.ts";
-import type { CallFault } from "./plan.ts";
+import { anyEdgePage, edgePage, isAboutSettings } from "./edge-pages.ts";
+import { type Refusals, unauthorized } from "./refusals.ts";
+import type { CallFault } from "./switches.ts";
 
 /** What the checks want to know of a call. */
 export interface CallWatch {
@@ -22,6 +24,8 @@ export interface Leaving {
   readonly atMs: number;
   readonly request: Request;
   readonly fault: CallFault | null;
+  /** Xero has not seen it: what stands before it answered. */
+  isUnseen: boolean;
 }
 
 interface Sender {
@@ -31,23 +35,44 @@ interface Sender {
 /** Below Orbit's margin of half a second: a window of Xero's is counted from arrivals, Orbit's from departures. */
 const USUAL_WAY_MS = 200;
 
+export interface NetworkParts {
+  readonly agenda: Agenda;
+  readonly dice: Dice;
+  readonly xero: Simulator;
+  readonly watch: CallWatch;
+  readonly refusals: Refusals;
+}
+
 export class Network {
   readonly #agenda: Agenda;
   readonly #dice: Dice;
   readonly #xero: Simulator;
   readonly #watch: CallWatch;
+  readonly #refusals: Refusals;
+  /** Calls under way, by the life that waits for them. */
+  readonly #underWay = new WeakMap<Sender, number>();
 
-  constructor(agenda: Agenda, dice: Dice, xero: Simulator, watch: CallWatch) {
+  constructor({ agenda, dice, xero, watch, refusals }: NetworkParts) {
     this.#agenda = agenda;
     this.#dice = dice;
     this.#xero = xero;
     this.#watch = watch;
+    this.#refusals = refusals;
+  }
+
+  underWay(sender: Sender): number {
+    return this.#underWay.get(sender) ?? 0;
   }
 
   call(request: Request, sender: Sender): Promise<Response> {
+    this.#underWay.set(sender, this.underWay(sender) + 1);
+    return this.#carried(request, sender).finally(() => this.#underWay.set(sender, this.underWay(sender) - 1));
+  }
+
+  #carried(request: Request, sender: Sender): Promise<Response> {
     const fault = this.#dice.callFault();
     const tenantId = request.headers.get("xero-tenant-id") ?? "";
-    const call = { tenantId, atMs: this.#agenda.nowMs, request, fault };
+    const call = { tenantId, atMs: this.#agenda.nowMs, request, fault, isUnseen: false };
     const timeoutMs = request.method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     this.#watch.left(call);
     return new Promise((resolve, reject) => {
@@ -80,12 +105,25 @@ export class Network {
   }
 
   async #served(call: Leaving): Promise<Response> {
-    this.#watch.arrived(call, call.fault === "call-arrives-late");
-    const effect = effectOf(call.fault, this.#dice);
-    if (call.fault === "token-refused") return tokenExpired();
+    const { request, fault } = call;
+    this.#watch.arrived(call, fault === "call-arrives-late");
+    const unseen = this.#unseen(call);
+    call.isUnseen = unseen !== null;
+    if (unseen !== null) return unseen;
+    const effect = effectOf(fault, this.#dice);
     if (effect !== null) this.#xero.control.addFault({ effect, tenantId: call.tenantId });
-    const response = await this.#xero.fetch(call.request);
-    return call.fault === "answer-incomplete" ? await withoutOne(call.request, response, this.#dice) : response;
+    const response = await this.#xero.fetch(request);
+    return fault === "answer-incomplete" ? await withoutOne(request, response, this.#dice) : response;
+  }
+
+  /** What answers in Xero's place. */
+  #unseen({ request, fault, tenantId }: Leaving): Response | null {
+    const page = edgePage(fault, this.#dice.random);
+    if (page !== null) return page;
+    if (isAboutSettings(request) && this.#dice.hits("page-for-settings")) return anyEdgePage(this.#dice.random);
+    // As recorded.
+    if (fault === "token-refused") return unauthorized("TokenExpired: token expired at 11/20/2026");
+    return this.#refusals.of(request, tenantId);
   }
 
   #way(): number {
@@ -118,20 +156,6 @@ function effectOf(fault: CallFault | null, dice: Dice): FaultRequest["effect"] |
     default:
       return null;
   }
-}
-
-/** docs/xero.md §4.6, as recorded. */
-function tokenExpired(): Response {
-  const problem = {
-    Type: null,
-    Title: "Unauthorized",
-    Status: 401,
-    Detail: "TokenExpired: token expired at 11/20/2026",
-  };
-  return Response.json(
-    { ...problem, Instance: "00000000-0000-4000-8000-000000000000", Extensions: {} },
-    { status: 401 },
-  );
 }
 
 /**

@@ -2,66 +2,33 @@
 
 import type { Behaviour, PresetName } from "../../xero/src/behaviour.ts";
 import { seeded } from "../seeded.ts";
+import {
+  CALL_FAULTS,
+  CIRCUMSTANCES,
+  type Circumstance,
+  EXTRA_PROMISES,
+  type ExtraPromise,
+  FAULTS,
+  type FaultName,
+  NOT_YET,
+  type Switch,
+  TOKEN_FAULTS,
+  YOUNGER,
+} from "./switches.ts";
 
-/** Fates of one call to Xero's API; at most one of them each. */
-export const CALL_FAULTS = [
-  "call-lost-before",
-  "call-lost-after",
-  "call-hangs-before",
-  "call-hangs-after",
-  "call-arrives-late",
-  "call-slow",
-  "status-500",
-  "status-500-committed",
-  "status-503",
-  "maintenance",
-  "organisation-offline",
-  "answer-cut-off",
-  "answer-incomplete",
-  "limit-minute",
-  "limit-day",
-  "limit-app-minute",
-  "limit-concurrent",
-  "token-refused",
-] as const;
-
-export const TOKEN_FAULTS = ["renewal-lost-before", "renewal-lost-after", "renewal-500", "renewal-hangs"] as const;
-
-const OTHER_FAULTS = [
-  "webhook-dropped",
-  "webhook-refused",
-  "webhook-answer-lost",
-  "queue-delayed",
-  "queue-doubled",
-  "queue-failed",
-  "d1-down",
-  "d1-answer-lost",
-  "message-lost-before",
-  "message-lost-after",
-  "message-slow",
-  "killed",
-  "killed-after-a-commit",
-  "all-killed",
-  "grant-killed",
-  "consent-revoked",
-  "message-late",
-  "d1-hangs",
-  "message-hangs",
-  "grant-hangs",
-  "queue-hangs",
-] as const;
-
-const FAULTS = [...CALL_FAULTS, ...TOKEN_FAULTS, ...OTHER_FAULTS] as const;
-export type FaultName = (typeof FAULTS)[number];
-export type CallFault = (typeof CALL_FAULTS)[number];
+export type Size = "small" | "large";
 
 export interface Plan {
   readonly seed: number;
+  readonly size: Size;
   readonly preset: PresetName;
   readonly behaviour: Partial<Behaviour>;
   readonly thirdSatellite: boolean;
   readonly invoices: number;
   readonly contacts: number;
+  readonly lines: number;
+  /** Raised in one go at the beginning. */
+  readonly burst: number;
   readonly actions: number;
   /** Mean time from one action to the next. */
   readonly gapMs: number;
@@ -70,9 +37,15 @@ export interface Plan {
   readonly satelliteEdits: "overwrite" | "keep" | "ask";
   /** Share of the occasions at which each fault happens. */
   readonly rates: Readonly<Partial<Record<FaultName, number>>>;
+  readonly circumstances: ReadonlySet<Circumstance>;
+  readonly promises: ReadonlySet<ExtraPromise>;
 }
 
-export function planOf(seed: number): Plan {
+/** One seed in so many has as many contacts and invoices as need several pages and several bulk calls. */
+export const SEEDS_PER_LARGE_ONE = 10;
+
+/** `on`: switched on in this seed in any case; what is NOT_YET is off otherwise. */
+export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan {
   // Not the stream that the world itself draws from.
   const random = seeded(seed * 7919 + 17);
   const int = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
@@ -80,35 +53,68 @@ export function planOf(seed: number): Plan {
   const minuteLimit = pick([60, 60, 60, 20, 10]);
   const share = pick([0, 0.15, 0.35, 0.35, 0.6]);
   const strength = pick([0.5, 1, 1, 2]);
+  const preset = pick<PresetName>(["friendly", "hostile", "hostile"]);
+  const behaviour = {
+    minuteLimit,
+    webhookMaxEvents: pick([1, 3, 15]),
+    webhookDelayMs: pick([100, 2000, 60_000]),
+    webhookJitterMs: pick([50, 5000, 120_000]),
+    webhookRetryMs: 60_000,
+  };
+  const thirdSatellite = random() < 0.4;
+  const small = { invoices: int(5, 12), contacts: int(2, 5), lines: 3, burst: 0, actions: int(25, 70) };
+  const gapMs = pick([4_000, 15_000, 60_000, 180_000]);
+  const satelliteEdits = pick<Plan["satelliteEdits"]>(["overwrite", "overwrite", "ask", "keep"]);
+  const isOn = (name: Switch) => on.has(name) || !NOT_YET.includes(name);
+  const rates = new Map<FaultName, number>();
+  for (const fault of FAULTS.filter((name) => !YOUNGER.has(name))) {
+    if (random() < share) rates.set(fault, strength * usualRate(fault) * (0.5 + random()));
+  }
+  // A stream of their own, drawn for all of them: a switch changes nothing else in the plan, so seeds keep their worlds.
+  const younger = seeded(seed * 104_729 + 5);
+  const isMet = (name: Switch) => (younger() < share || on.has(name)) && isOn(name);
+  for (const fault of YOUNGER) {
+    const rate = strength * usualRate(fault) * (0.5 + younger());
+    if (isMet(fault)) rates.set(fault, rate);
+  }
+  const circumstances = CIRCUMSTANCES.filter(isMet);
+  const size = seed % SEEDS_PER_LARGE_ONE === 0 ? "large" : "small";
+  const large = { invoices: int(80, 200), contacts: int(80, 200), lines: 10, actions: int(25, 70) };
   return {
     seed,
-    preset: pick(["friendly", "hostile", "hostile"]),
-    behaviour: {
-      minuteLimit,
-      webhookMaxEvents: pick([1, 3, 15]),
-      webhookDelayMs: pick([100, 2000, 60_000]),
-      webhookJitterMs: pick([50, 5000, 120_000]),
-      webhookRetryMs: 60_000,
-    },
-    thirdSatellite: random() < 0.4,
-    invoices: int(5, 12),
-    contacts: int(2, 5),
-    actions: int(25, 70),
-    gapMs: pick([4_000, 15_000, 60_000, 180_000]),
+    size,
+    preset,
+    thirdSatellite,
+    ...(size === "small" ? small : { ...large, burst: large.invoices }),
+    gapMs,
     minuteLimit,
-    satelliteEdits: pick(["overwrite", "overwrite", "ask", "keep"]),
-    rates: Object.fromEntries(
-      FAULTS.flatMap((fault) => (random() < share ? [[fault, strength * usualRate(fault) * (0.5 + random())]] : [])),
-    ),
+    satelliteEdits,
+    behaviour: { ...behaviour, ...behaviourOf(new Set(circumstances), int) },
+    rates: Object.fromEntries(rates),
+    circumstances: new Set(circumstances),
+    promises: new Set(EXTRA_PROMISES.filter(isOn)),
+  };
+}
+
+function behaviourOf(
+  circumstances: ReadonlySet<Circumstance>,
+  int: (from: number, to: number) => number,
+): Partial<Behaviour> {
+  return {
+    ...(circumstances.has("lists-say-less") ? { listedDiscounts: "rounded-rate", listedOptionIds: false } : {}),
+    ...(circumstances.has("reads-lag") ? { readsLagMs: int(1000, 6000) } : {}),
   };
 }
 
 /** Per call, delivery, message, or action, so that a small world sees a handful of each. */
 function usualRate(fault: FaultName): number {
+  if (fault === "page-for-settings") return 0.3;
   if (CALL_FAULTS.some((name) => name === fault)) return 0.03;
   if (TOKEN_FAULTS.some((name) => name === fault)) return 0.25;
+  if (fault === "queue-hangs") return 0.05;
   if (fault.startsWith("webhook-") || fault.startsWith("queue-")) return 0.15;
   if (fault === "killed-after-a-commit" || fault === "killed") return 0.06;
   if (fault === "consent-revoked" || fault === "d1-down" || fault === "all-killed") return 0.02;
+  if (fault === "d1-hangs" || fault === "message-hangs" || fault === "grant-hangs") return 0.02;
   return 0.05;
 }

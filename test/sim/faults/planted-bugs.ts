@@ -6,6 +6,8 @@ export interface PlantedBug {
   readonly file: string;
   readonly search: string;
   readonly replace: string;
+  /** The promise that it breaks, as the simulation names it. */
+  readonly breaks: string;
   /** Seeds that catch it, most telling first. */
   readonly caughtBy: readonly number[];
 }
@@ -19,12 +21,18 @@ export function planted(bug: PlantedBug, source: string): string {
   return before + bug.replace + after;
 }
 
+/** Whether a run broke the promise that the bug names. */
+export function breaks(bug: PlantedBug, { violation }: { readonly violation: string | null }): boolean {
+  return violation?.startsWith(`${bug.breaks}:`) === true || violation?.startsWith(`at rest: ${bug.breaks}:`) === true;
+}
+
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an attempt is not stored before the call",
     file: "tenant/dispatch/executor.ts",
     search: "this.#context.attempts.open(key, call, request, nowMs);",
     replace: "",
+    breaks: "no write without a stored attempt",
     caughtBy: [1, 2, 3],
   },
   {
@@ -32,6 +40,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/engine.ts",
     search: "[this.#dispatcher.nextDueMs(), isPaused(this.#context) ?",
     replace: "[null, isPaused(this.#context) ?",
+    breaks: "nothing untold",
     caughtBy: [1, 2, 3],
   },
   {
@@ -39,20 +48,23 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/inbox/inbox.ts",
     search: "if (state.seq <= held.seq) continue;",
     replace: "",
-    caughtBy: [6, 11, 33],
+    breaks: "decisions only go forward",
+    caughtBy: [3],
   },
   {
     name: "POST instead of PUT",
     file: "tenant/satellite/write-batches.ts",
     search: `what === "create" ? "PUT" : "POST"`,
     replace: `"POST"`,
-    caughtBy: [3, 24, 25],
+    breaks: "nothing of others is written over",
+    caughtBy: [3, 6, 9],
   },
   {
     name: "the budget row is not written before the call",
     file: "tenant/dispatch/executor.ts",
     search: "this.#context.calls.record(nowMs, isComparison(call.purpose), call)",
     replace: "this.#context.calls.lastId()",
+    breaks: "no limit exceeded",
     caughtBy: [6, 14, 33],
   },
   {
@@ -60,28 +72,32 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/dispatch/executor.ts",
     search: "sends: again.sends, request: attempt.request }",
     replace: "sends: again.sends, request: { ...attempt.request, idempotencyKey: this.#deps.key() } }",
-    caughtBy: [1, 2, 3],
+    breaks: "no write without a stored attempt",
+    caughtBy: [2, 3],
   },
   {
     name: "the outbox forgets what D1 did not take",
     file: "tenant/outbox/dispatcher.ts",
     search: "this.#context.outbox.failed(batch, failure, this.#context.random(), nowMs)",
     replace: "this.#context.outbox.delivered(batch)",
-    caughtBy: [3, 4, 9],
+    breaks: "nothing untold",
+    caughtBy: [3, 7, 21],
   },
   {
     name: "a move places before the former copy is voided",
     file: "tenant/group/router.ts",
     search: "if (former.length > 0) return this.#leave(",
     replace: "if (former.length > 9) return this.#leave(",
-    caughtBy: [1, 2, 3],
+    breaks: "never two live copies",
+    caughtBy: [5, 6, 18],
   },
   {
     name: "a Retry-After is not waited for",
     file: "tenant/dispatch/executor.ts",
     search: "(fault.retryAfterMs ?? MINUTE_HOLD_MS)",
     replace: "1000",
-    caughtBy: [1, 2, 3],
+    breaks: "no call during a Retry-After",
+    caughtBy: [2, 3],
   },
   {
     name: "a new consent forgets a limit",
@@ -89,6 +105,23 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: `  meta.delete("hold");
   meta.delete("peers");`,
     replace: `  for (const key of ["hold", "limit", "peers"] as const) meta.delete(key);`,
-    caughtBy: [44],
+    breaks: "no call during a Retry-After",
+    caughtBy: [14, 16],
+  },
+  {
+    name: "a refusal of one call is taken for a lost consent",
+    file: "tenant/suspension/holds.ts",
+    search: "this.#pause(failure, { isRefusal: true, purpose: isOther ? null : purpose }, nowMs, mostMs);",
+    replace: `this.lost({ code: "scope-missing", entity: ownName(this.#context) }, nowMs);`,
+    breaks: "nothing stops for good while the consent is good",
+    caughtBy: [7, 19, 23],
+  },
+  {
+    name: "a Keep ends when somebody asks to sync again",
+    file: "tenant/storage/copies.ts",
+    search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
+    replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
+    breaks: "a kept copy is not written",
+    caughtBy: [32],
   },
 ];

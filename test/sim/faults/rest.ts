@@ -2,7 +2,7 @@
 
 import { type EventRecord, isOpen } from "../../../src/domain/event.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
-import { unexplained } from "../compare.ts";
+import { compared } from "../compare.ts";
 import { folded } from "../folded.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { World } from "./world.ts";
@@ -10,6 +10,18 @@ import type { World } from "./world.ts";
 /** The first promise that is not kept; null when all are. */
 export function brokenAtRest(world: World): string | null {
   return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world);
+}
+
+/**
+ * After people have mended what they can, a failure explains little: a world in which most documents differ for some reason
+ * is not a mirror, however well it is said.
+ */
+const MOST_EXPLAINED = 0.5;
+const ALWAYS_ALLOWED = 4;
+
+export function explainedTooMuch({ compared: { documents, explained } }: World): string | null {
+  if (explained <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
+  return `failures are the exception: ${explained} of ${documents} documents differ, and a failure says why`;
 }
 
 /** Nothing is on its way, and only sweeps and comparisons will wake anybody. */
@@ -68,7 +80,9 @@ function eventsOf(object: EntityObject): readonly EventRecord[] {
 
 function unequal(world: World): string | null {
   const kept = explained(world);
-  const [document] = unexplained(world, kept);
+  const { unexplained, documents, explained: withReason } = compared(world, kept);
+  world.compared = { documents, explained: withReason };
+  const [document] = unexplained;
   const found = document ?? world.satellites.map((id) => unequalContact(world, id, kept)).find((one) => one !== null);
   return found == null ? null : `satellites equal the group: ${found}`;
 }

@@ -80,19 +80,22 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
 /** An end that is nearer than this needs no word. */
 const SECONDS_MS = 11_000;
 
+/** Due: what is looked at later by itself, or comes after another record, is not what a suspension stops. */
 const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks t on t.lane = 'write' and t.kind = c.kind
-  and t.id = c.group_id where c.body ->> '$.status' = 'queued' limit 1`;
+  and t.id = c.group_id where c.body ->> '$.status' = 'queued'
+  and t.due_at_ms <= ? limit 1`;
 
 /** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
 const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.kind = e.kind and t.id = e.record_id
-  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.observed)) where e.body ->> '$.status' = 'queued' limit 1`;
+  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.observed)) where e.body ->> '$.status' = 'queued'
+  and t.due_at_ms <= ? limit 1`;
 
 /** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
 function queuedForLater(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null || (object.alarmMs !== null && object.alarmMs <= nowMs + ALARM_RETRY_MS)) return null;
   const stop = object.engine.suspension();
   if (stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS)) return null;
-  const [found] = [...object.shadow.all(QUEUED_COPIES), ...object.shadow.all(QUEUED_EVENTS)];
+  const [found] = [QUEUED_COPIES, QUEUED_EVENTS].flatMap((query) => object.shadow.all(query, nowMs));
   if (found === undefined) return null;
   const what = `${found.kind} ${found.id} is queued, and ${stop.failure.code} stops it`;
   return { invariant: "nothing queued that cannot leave", what };

@@ -1,16 +1,21 @@
 /** One seed from beginning to end: a world, people and bad luck, then rest; and what is true of it all the way. */
 
 import { Deeds } from "./deeds.ts";
-import { type FaultName, planOf } from "./plan.ts";
-import { brokenAtRest, isStill } from "./rest.ts";
+import { planOf, type Size } from "./plan.ts";
+import { brokenAtRest, explainedTooMuch, isStill } from "./rest.ts";
+import type { FaultName, Switch } from "./switches.ts";
 import { World } from "./world.ts";
 
 export interface Run {
   readonly seed: number;
+  readonly size: Size;
   readonly steps: number;
   readonly faults: Readonly<Partial<Record<FaultName, number>>>;
   /** The first broken promise, with the last things that happened before it; null: all were kept. */
   readonly violation: string | null;
+  /** At the end: documents that should have a copy, and those that differ for a reason that is said. */
+  readonly documents: number;
+  readonly explained: number;
   readonly story: readonly string[];
 }
 
@@ -23,10 +28,11 @@ const LOOK_MS = 15 * MINUTE_MS;
 /** One seed of so many rests to the end though it is in step before: then it must also stay so. */
 const SEEDS_PER_LONG_REST = 8;
 
-export async function runSeed(seed: number): Promise<Run> {
-  const world = await new World(planOf(seed)).open();
+export async function runSeed(seed: number, on: ReadonlySet<Switch> = new Set()): Promise<Run> {
+  const world = await new World(planOf(seed, on)).open();
   const { watch, plan, dice } = world;
   const deeds = new Deeds(world);
+  deeds.open();
   for (let action = 0; action < plan.actions && watch.violation === null; action++) {
     deeds.act();
     deeds.misfortune();
@@ -37,11 +43,15 @@ export async function runSeed(seed: number): Promise<Run> {
     await finish();
     await rest(world);
   }
+  const tooMuch = explainedTooMuch(world);
+  if (tooMuch !== null) watch.broken("at rest", tooMuch);
   return {
     seed,
+    size: plan.size,
     steps: world.steps,
     faults: Object.fromEntries(dice.counts),
     violation: watch.violation,
+    ...world.compared,
     story: watch.violation === null ? [] : watch.story,
   };
 }

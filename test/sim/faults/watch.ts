@@ -5,9 +5,14 @@
 
 import { Killed } from "../node-sql.ts";
 import type { Life } from "./entity-object.ts";
+import { Keeps } from "./keeps.ts";
 import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
+import { type Broken, Repeats } from "./repeats.ts";
 import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
+import { Soon } from "./soon.ts";
+import { Standstill } from "./standstill.ts";
+import type { ExtraPromise } from "./switches.ts";
 import type { World } from "./world.ts";
 
 /** An object when it was last looked at. */
@@ -29,19 +34,28 @@ export class Watch implements CallWatch {
   readonly #world: World;
   readonly #story: { readonly atMs: number; readonly what: () => string }[] = [];
   readonly #heldUntilMs = new Map<string, number>();
+  /** The day's limit, which may be proved again before its time. */
   readonly #dayHeldUntilMs = new Map<string, number>();
   #newHold: {
     readonly tenantId: string;
     readonly life: Life;
     readonly untilMs: number;
-    readonly isDay: boolean;
+    readonly holds: Map<string, number>;
   } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
+  readonly #repeats = new Repeats();
+  readonly #soon = new Soon();
+  readonly #standstill: Standstill;
+  /** What each call on its way says: the request itself can be read once only. */
+  readonly #bodies = new WeakMap<Request, string>();
+  readonly keeps: Keeps;
 
   constructor(world: World) {
     this.#world = world;
+    this.#standstill = new Standstill(world);
+    this.keeps = new Keeps(world);
   }
 
   get story(): readonly string[] {
@@ -59,8 +73,20 @@ export class Watch implements CallWatch {
     this.violation ??= `${invariant}: ${what}`;
   }
 
+  /** One of the promises that can be switched on. */
+  #kept(broken: Broken<ExtraPromise> | null): void {
+    if (broken !== null && this.#world.plan.promises.has(broken.invariant)) this.broken(broken.invariant, broken.what);
+  }
+
   left(call: Leaving): void {
-    const untilMs = this.#heldUntilMs.get(call.tenantId) ?? 0;
+    this.#kept(this.keeps.left(call));
+    void call.request
+      .clone()
+      .text()
+      .then((body) => this.#bodies.set(call.request, body));
+    // A day's end may be proved again by the smallest call before its time.
+    const dayMs = isSmallest(call) ? 0 : (this.#dayHeldUntilMs.get(call.tenantId) ?? 0);
+    const untilMs = Math.max(dayMs, this.#heldUntilMs.get(call.tenantId) ?? 0);
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
@@ -89,6 +115,7 @@ export class Watch implements CallWatch {
   answered(call: Leaving, response: Response): void {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
+    this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
     if (response.status !== 429) {
       if (response.ok && isSmallest(call)) this.#dayHeldUntilMs.delete(call.tenantId);
       return;
@@ -102,8 +129,8 @@ export class Watch implements CallWatch {
     const retryAfterMs = Number(response.headers.get("retry-after")) * 1000;
     // As counted from the answer at Xero; what was on its way back since is not the client's to wait.
     if (life !== undefined) {
-      const untilMs = nowMs + retryAfterMs - 1000;
-      this.#newHold = { tenantId: call.tenantId, life, untilMs, isDay: problem === "day" };
+      const holds = problem === "day" ? this.#dayHeldUntilMs : this.#heldUntilMs;
+      this.#newHold = { tenantId: call.tenantId, life, untilMs: nowMs + retryAfterMs - 1000, holds };
     }
   }
 
@@ -118,15 +145,16 @@ export class Watch implements CallWatch {
 
   afterStep(): void {
     if (this.#newHold !== null) {
-      const { tenantId, life, untilMs, isDay } = this.#newHold;
-      const held = isDay ? this.#dayHeldUntilMs : this.#heldUntilMs;
+      const { tenantId, life, untilMs, holds } = this.#newHold;
       // An object that died of the very answer has not stored it.
-      if (!life.isDead) held.set(tenantId, Math.max(untilMs, held.get(tenantId) ?? 0));
+      if (!life.isDead) holds.set(tenantId, Math.max(untilMs, holds.get(tenantId) ?? 0));
       this.#newHold = null;
     }
     const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     for (const [id, object] of this.#world.objects) {
+      const standing = this.#soon.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
+      if (standing !== null) this.#kept({ ...standing, what: `${this.#who(id)}: ${standing.what}` });
       const { commits } = object.disk;
       const before = this.#seen.get(id) ?? UNSEEN;
       if (before.commits === commits) continue;

@@ -7,7 +7,7 @@ import { useStandInCrypto } from "./crypto.ts";
 import { type PlantedBug, planted } from "./planted-bugs.ts";
 import type { WorkerOrders } from "./pool.ts";
 
-const { bug } = workerData as WorkerOrders;
+const { bug, on } = workerData as WorkerOrders;
 if (bug !== null) plant(bug);
 useStandInCrypto();
 // A line per call would be most of the work.
@@ -15,7 +15,7 @@ console.log = () => undefined;
 const { runSeed } = await import("./run.ts");
 
 parentPort?.on("message", (seed: number) => {
-  void runSeed(seed).then((run) => parentPort?.postMessage(run));
+  void runSeed(seed, new Set(on)).then((run) => parentPort?.postMessage(run));
 });
 
 function plant(one: PlantedBug): void {

@@ -366,6 +366,21 @@ describe("as hostile as it may be", () => {
     expect(await reference()).toBe("newer");
   });
 
+  test("reads that lag show every record as it was, until the time is over", async () => {
+    const at = bench({ behaviour: { readsLagMs: 4_000 } });
+    const client = await Client.of(at);
+    const [id = ""] = raise(at, 1);
+    const seen = async () => (await client.json("GET", `/Invoices?IDs=${id}`)).Invoices[0].Reference;
+    at.simulator.control.person(DEMO.group).editInvoice(id, { Reference: "new" });
+    at.clock.nowMs += 2_000;
+    at.simulator.control.person(DEMO.group).editInvoice(id, { Reference: "newer" });
+    expect([await seen(), await seen()]).toEqual(["", ""]);
+    at.clock.nowMs += 2_000;
+    expect(await seen()).toBe("new");
+    at.clock.nowMs += 2_000;
+    expect(await seen()).toBe("newer");
+  });
+
   test("empty fields are absent, option ids too, and records by IDs come in any order", async () => {
     const at = bench({ preset: "hostile" });
     const client = await Client.of(at);

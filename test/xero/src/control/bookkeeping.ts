@@ -94,6 +94,10 @@ export class Bookkeeping {
     return done(this.#world, () => writeTaxRate(this.#world, { tenantId: this.#tenantId, input, mode: "upsert" }));
   }
 
+  taxRates(): TaxRate[] {
+    return this.#world.tables.taxRates.lookup("tenant", this.#tenantId);
+  }
+
   addTrackingCategory(name: string): TrackingCategory {
     return done(this.#world, () => createCategory(this.#world, this.#tenantId, { Name: name }));
   }

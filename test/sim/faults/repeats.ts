@@ -1,0 +1,63 @@
+/**
+ * Whether the same call leaves again and again. Two promises: a call that Xero refused as a whole does not leave again with the
+ * same documents in the same shape, and a step that changed nothing is tried a handful of times only, with growing pauses.
+ * Counted from Xero's own answers: what a limit, an outage or a token stopped was not looked at.
+ */
+
+import type { Leaving } from "./network.ts";
+import type { ExtraPromise } from "./switches.ts";
+
+export interface Broken<Name extends string = string> {
+  readonly invariant: Name;
+  readonly what: string;
+}
+
+const WINDOW_MS = 30 * 60_000;
+/**
+ * Within the window. A person may ask again, and a refusal that may be out of date is looked at again, so one is too few; a
+ * loop makes hundreds.
+ */
+const MOST_REFUSALS = 5;
+const MOST_WRITES = 8;
+
+interface Answers {
+  refusedAtMs: number[];
+  writtenAtMs: number[];
+}
+
+export class Repeats {
+  readonly #answers = new Map<string, Answers>();
+
+  /** A call that has been answered; null when no promise is broken by it. */
+  answered(call: Leaving, body: string, status: number, nowMs: number): Broken<ExtraPromise> | null {
+    if (call.isUnseen || call.fault !== null) return null;
+    const { method, url } = call.request;
+    const key = [call.tenantId, method, url, body].join(" ");
+    const answers = this.#answers.get(key) ?? { refusedAtMs: [], writtenAtMs: [] };
+    this.#answers.set(key, answers);
+    const shown = `${method} ${new URL(url).pathname} ${(body === "" ? new URL(url).search : body).slice(0, 300)}`;
+    if (status >= 400 && status < 500 && !NOT_LOOKED_AT.has(status)) {
+      const times = count(answers.refusedAtMs, nowMs);
+      if (times > MOST_REFUSALS) {
+        const what = `refused with ${status} ${times} times in half an hour: ${shown}`;
+        return { invariant: "what was refused does not leave again", what };
+      }
+    }
+    if (method !== "GET" && status < 500 && !NOT_LOOKED_AT.has(status)) {
+      const times = count(answers.writtenAtMs, nowMs);
+      if (times > MOST_WRITES) {
+        const what = `answered with ${status} ${times} times in half an hour: ${shown}`;
+        return { invariant: "a step that changes nothing is not repeated", what };
+      }
+    }
+    return null;
+  }
+}
+
+const NOT_LOOKED_AT: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+
+/** This one counted in. */
+function count(atMs: number[], nowMs: number): number {
+  while (atMs[0] !== undefined && atMs[0] < nowMs - WINDOW_MS) atMs.shift();
+  return atMs.push(nowMs);
+}
