@@ -56,7 +56,7 @@ export function backlogClearAtMs(context: TenantContext, startMs: number): numbe
   return Math.max(latestMs, sentInThought(context, durationsMs, startMs));
 }
 
-/** As plan.ts and the controllers would cut the work. */
+/** As batching.ts and the controllers would cut the work. */
 function neededCalls(
   open: readonly OpenWork[],
   missingReferences: number,

@@ -12,7 +12,7 @@ import { shown } from "../../mirror/money.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
-import type { ContactCopy, Copy, DocumentCopy } from "../storage/copies.ts";
+import { type ContactCopy, type Copy, type DocumentCopy, NOTHING_APPLIED } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import {
   copyDifferences,
@@ -281,17 +281,6 @@ export class CopyTransitions {
 function isVoidWanted(copy: Copy): boolean {
   return copy.kind !== "contact" && isVoid(copy.wanted);
 }
-
-const NOTHING_APPLIED = {
-  accepted: null,
-  links: [],
-  tried: [],
-  inspection: null,
-  taken: null,
-  refused: null,
-  doubted: false,
-  needsTakeOff: false,
-} as const;
 
 /** `copy` has a write that Xero may have carried out without saying so. */
 export function unsaved(context: TenantContext, copy: Copy, reason: string, part?: string): Failure {

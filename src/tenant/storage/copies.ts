@@ -284,19 +284,20 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
   } as const;
   if (want.state.kind === "contact") return { ...base, kind: "contact", wanted: want.state.contact, sent: null };
   const { document, terms } = want.state;
-  const nothing = {
-    accepted: null,
-    moves: 0,
-    links: [],
-    tried: [],
-    inspection: null,
-    taken: null,
-    refused: null,
-    doubted: false,
-    needsTakeOff: false,
-  } as const;
-  return { ...base, ...nothing, kind: document.kind, wanted: document, terms };
+  return { ...base, ...NOTHING_APPLIED, moves: 0, kind: document.kind, wanted: document, terms };
 }
+
+/** What is known of a document's payments, credits and change under way while there is no copy. */
+export const NOTHING_APPLIED = {
+  accepted: null,
+  links: [],
+  tried: [],
+  inspection: null,
+  taken: null,
+  refused: null,
+  doubted: false,
+  needsTakeOff: false,
+} as const;
 
 /** The held row with a newer decision on it. */
 export function wantedCopy(
