@@ -49,7 +49,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
-  ["POST", "/api/documents/invoice/invoice-1/stop-keeping", "operator", {}],
+  ["POST", "/api/documents/invoice/none/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
   ["GET", "/api/metrics", "viewer", undefined],
@@ -115,6 +115,7 @@ const FOREIGN: [string, string, unknown][] = [
   ["PATCH", `/api/members/member-owner-firm-beta-${BETA}`, { role: "viewer" }],
   ["DELETE", "/api/tokens/token-beta", undefined],
   ["POST", "/api/dead-letters/letter-beta/replay", undefined],
+  ["POST", "/api/documents/invoice/invoice-1/stop-keeping", {}],
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
   ["POST", "/api/backfill/backfill-beta/cancel", undefined],
@@ -166,7 +167,8 @@ describe("another firm's things", () => {
     const repair = await send(owner, "POST", "/api/drift/repair", { items });
     expect(await repair.json()).toEqual({ matched: 0, queued: 0 });
     const bulk = await send(owner, "POST", "/api/events/resync", { ids: ["event-0001"] });
-    expect(await bulk.json()).toEqual({ matched: 0, queued: 0 });
+    const plan = { records: 0, inStep: 0, write: [], kept: 0, cannotRun: [] };
+    expect(await bulk.json()).toEqual({ matched: 0, queued: 0, plan });
     const none = { queued: 0, waiting: 0, synced: 0, skipped: 0, failed: 0, resolved: 0 };
     const progress = await send(owner, "POST", "/api/events/progress", { ids: ["event-0001"] });
     expect(await progress.json()).toEqual({ byStatus: none });
@@ -423,7 +425,8 @@ describe("the description", () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const tested = ROUTES.map(([method, path]) => `${method} ${path}`);
-    const compared = (route: string) => route.replace("invoice/none/none", "{kind}/{groupId}/{tenantId}");
+    const compared = (route: string) =>
+      route.replace("invoice/none/none", "{kind}/{groupId}/{tenantId}").replace("invoice/none", "{kind}/{groupId}");
     const named = tested.map((route) => compared(route).replace("acme-sydney", "{tenantId}").replace("none", "{id}"));
     expect(described.toSorted()).toEqual(named.toSorted());
     const naming = described.filter((route) => route.includes("{"));
