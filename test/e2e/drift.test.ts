@@ -40,7 +40,8 @@ describe("the copy of INV-0007", () => {
     await sides.first().waitFor();
     expect(await sides.allInnerTexts()).toEqual(["September", "Sept (by hand)"]);
     const link = page.getByRole("link", { name: /^Open the copy in Xero/ });
-    expect(await link.getAttribute("href")).toMatch(/organisationlogin\/default\.aspx\?shortcode=.+InvoiceID=/);
+    // In the demo Xero is the simulator, and so is its page of the copy.
+    expect(await link.getAttribute("href")).toContain(`invoice=${copy?.InvoiceID}`);
 
     await page.getByRole("link", { name: "All mappings" }).click();
     await page.getByRole("link", { name: "Differing from the group" }).click();
