@@ -26,7 +26,7 @@ import { Router } from "./group/router.ts";
 import { SweepController } from "./group/sweep-controller.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { PRIORITY } from "./model/task.ts";
-import type { Controller } from "./model/xero-call.ts";
+import type { Controllers } from "./model/xero-call.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
 import { allowanceOf } from "./quota/quota.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
@@ -99,19 +99,19 @@ export class Engine {
     const read = new ReadController(this.#context, this.#router);
     this.#sweeps = new SweepController(this.#context, read);
     this.#backfills = new BackfillController(this.#context, read);
-    const check = new VerifyController(this.#context);
-    this.#comparing = new CompareController(this.#context, check);
-    const controllers: readonly Controller[] = [
-      this.#references,
-      new PaymentAccountController(this.#context),
+    const verify = new VerifyController(this.#context);
+    this.#comparing = new CompareController(this.#context, verify);
+    const controllers: Controllers = {
+      reference: this.#references,
+      "payment-accounts": new PaymentAccountController(this.#context),
       read,
-      this.#sweeps,
-      this.#backfills,
-      check,
-      this.#comparing,
-      new WriteController(this.#context),
-      new HistoryNoteController(this.#context),
-    ];
+      sweep: this.#sweeps,
+      backfill: this.#backfills,
+      verify,
+      compare: this.#comparing,
+      write: new WriteController(this.#context),
+      "history-notes": new HistoryNoteController(this.#context),
+    };
     this.#executor = new Executor(
       this.#context,
       { ...deps, token: (refused) => this.#token(refused) },

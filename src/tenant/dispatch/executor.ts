@@ -18,17 +18,18 @@ import { log } from "../../log.ts";
 import { callXero, type XeroAnswer, type XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { CALL_TYPES, isComparison, isReferencePurpose } from "../model/call-types.ts";
 import { noteLatency } from "../model/latency.ts";
 import { isPage } from "../model/paged-reads.ts";
 import {
   type Attempt,
   type Controller,
-  isComparison,
+  type Controllers,
+  controllerOf,
   isWrite,
   type PlannedCall,
   type SentCall,
 } from "../model/xero-call.ts";
-import { isReferencePurpose } from "../reference/reference-controller.ts";
 import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { moreEgress } from "../storage/egress.ts";
 import type { Holds } from "../suspension/holds.ts";
@@ -57,12 +58,12 @@ export class Executor {
   readonly #context: TenantContext;
   readonly #deps: ExecutorDeps;
   readonly #holds: Holds;
-  readonly #controllers: readonly Controller[];
+  readonly #controllers: Controllers;
   readonly #accessToken: AccessTokenCache;
   /** After a refusal for too many calls at once; memory is enough, it is a second. */
   pauseUntilMs = 0;
 
-  constructor(context: TenantContext, deps: ExecutorDeps, holds: Holds, controllers: readonly Controller[]) {
+  constructor(context: TenantContext, deps: ExecutorDeps, holds: Holds, controllers: Controllers) {
     this.#context = context;
     this.#deps = deps;
     this.#holds = holds;
@@ -135,18 +136,17 @@ export class Executor {
       minuteRemaining: answer.remaining.minute,
       dayRemaining: answer.remaining.day,
     });
-    const lane = this.#controllers.find((candidate) => candidate.owns(call.purpose));
-    if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
+    const controller = controllerOf(this.#controllers, call.purpose);
     if (answer.outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#context.attempts.close(left.key);
-      if (lane.taken({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
-      else this.#fault(lane, call, left, { kind: "unreadable", reason: "the answer is not what was asked for" }, nowMs);
+      if (controller.onSuccess({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
+      else this.#fault(controller, call, left, { kind: "unreadable", reason: NOT_ASKED_FOR }, nowMs);
       return;
     }
     const refused =
       judged === null ? answer.outcome.error : this.#refusedUnseen(call, judged, answer.outcome.error, nowMs);
-    if (refused !== null) return this.#fault(lane, call, left, refused, nowMs);
+    if (refused !== null) return this.#fault(controller, call, left, refused, nowMs);
     this.#closeUnseen(left);
   }
 
@@ -178,7 +178,7 @@ export class Executor {
   }
 
   #fault(
-    lane: Controller,
+    controller: Controller,
     call: PlannedCall | Attempt,
     left: { readonly key: string | null; readonly sends: number },
     fault: XeroFault,
@@ -193,7 +193,7 @@ export class Executor {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
-    lane.refused(
+    controller.onFailure(
       call,
       isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
       nowMs,
@@ -278,8 +278,11 @@ function isOutage(fault: XeroFault): boolean {
 
 /** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
 function hasNoPace(call: SentCall): boolean {
-  const isPageOfReads = call.purpose.startsWith("read-") && isPage(call);
-  return call.docs.length === 0 || call.purpose === "read-payments" || isPageOfReads;
+  const { controller } = CALL_TYPES[call.purpose];
+  const isPageOfReads = controller === "read" && isPage(call);
+  return call.docs.length === 0 || controller === "payment-accounts" || isPageOfReads;
 }
+
+const NOT_ASKED_FOR = "the answer is not what was asked for";
 
 const NOTHING_REPORTED = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

@@ -8,7 +8,7 @@ import type { ReferenceName } from "../../mirror/references.ts";
 import { isPaused, type TenantContext } from "../context.ts";
 import type { Reroute } from "../group/reroute.ts";
 import { PRIORITY } from "../model/task.ts";
-import type { Attempt, Controller, PlannedCall } from "../model/xero-call.ts";
+import { type Attempt, type Controllers, controllerOf, type PlannedCall } from "../model/xero-call.ts";
 import { allowanceOf, callsAtOnce } from "../quota/quota.ts";
 import { referenceCall } from "../reference/reference-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
@@ -16,7 +16,7 @@ import type { Executor, Outgoing } from "./executor.ts";
 import type { Marking } from "./marking.ts";
 
 interface Parts {
-  readonly controllers: readonly Controller[];
+  readonly controllers: Controllers;
   readonly holds: Holds;
   readonly marking: Marking;
   readonly executor: Executor;
@@ -90,8 +90,8 @@ export class Scheduler {
     const resends = attempts.all().filter((attempt) => attempt.dueAtMs <= nowMs && !this.#isTooLate(attempt, nowMs));
     const asked = this.#askedCalls(nowMs);
     const isGathering = nowMs < this.quietAtMs;
-    const planned = this.#parts.controllers
-      .flatMap((lane) => lane.plan(nowMs))
+    const planned = Object.values(this.#parts.controllers)
+      .flatMap((controller) => controller.plan(nowMs))
       .filter((call) => !isGathering || call.priority === PRIORITY.person);
     const calls = [...asked, ...planned].sort((a, b) => a.priority - b.priority);
     return [
@@ -116,8 +116,11 @@ export class Scheduler {
   #isTooLate(attempt: Attempt, nowMs: number): boolean {
     if (!this.#parts.executor.isTooLate(attempt, nowMs)) return false;
     this.#context.attempts.close(attempt.key);
-    const lane = this.#parts.controllers.find((candidate) => candidate.owns(attempt.purpose));
-    lane?.refused(attempt, { kind: "no-answer", reason: "no answer in time" }, nowMs);
+    controllerOf(this.#parts.controllers, attempt.purpose).onFailure(
+      attempt,
+      { kind: "no-answer", reason: "no answer in time" },
+      nowMs,
+    );
     return true;
   }
 

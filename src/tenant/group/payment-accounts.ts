@@ -5,7 +5,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
 import type { TenantContext } from "../context.ts";
 import { isPage } from "../model/paged-reads.ts";
-import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 
 export class PaymentAccountController implements Controller {
   readonly #context: TenantContext;
@@ -19,11 +19,7 @@ export class PaymentAccountController implements Controller {
     return [];
   }
 
-  owns(purpose: Purpose): boolean {
-    return purpose === "read-payments";
-  }
-
-  taken(call: SentCall, body: unknown): boolean {
+  onSuccess(call: SentCall, body: unknown): boolean {
     const elements = elementsOf(body, "Payments");
     if (elements === null) return false;
     for (const { value } of parseElements(elements, xeroPayment)) {
@@ -35,7 +31,7 @@ export class PaymentAccountController implements Controller {
     return true;
   }
 
-  refused(call: SentCall, fault: XeroFault): void {
+  onFailure(call: SentCall, fault: XeroFault): void {
     if (isPage(call) && this.#context.paged.refused("payment", fault)) return;
     if (isPage(call) || fault.kind === "not-found" || fault.kind === "rejected") this.#missed(call);
   }

@@ -12,19 +12,13 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { requestLook, type TenantContext } from "../context.ts";
 import { halfOf } from "../model/batching.ts";
+import { kindOf } from "../model/call-types.ts";
 import { isPage } from "../model/paged-reads.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
-import {
-  type Controller,
-  type DocRef,
-  kindOf,
-  type PlannedCall,
-  type Purpose,
-  type SentCall,
-} from "../model/xero-call.ts";
+import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { UnreadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { Prerequisites } from "./prerequisites.ts";
@@ -32,8 +26,6 @@ import { ReadFailures } from "./read-failures.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "./record-reading.ts";
 import { recordOutcome, settleRecord, showWaiting } from "./record-status.ts";
 import type { Router } from "./router.ts";
-
-const PURPOSES: ReadonlySet<Purpose> = new Set<Purpose>(["read-contacts", "read-invoices", "read-credit-notes"]);
 
 export class ReadController implements Controller {
   readonly #context: TenantContext;
@@ -44,10 +36,6 @@ export class ReadController implements Controller {
     this.#context = context;
     this.#router = router;
     this.#failures = new ReadFailures(context);
-  }
-
-  owns(purpose: Purpose): boolean {
-    return PURPOSES.has(purpose);
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -82,7 +70,7 @@ export class ReadController implements Controller {
     return due.filter((task) => task.kind === kind && task.observed < task.requested && mayBePaged(task));
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -114,7 +102,7 @@ export class ReadController implements Controller {
     if (!this.#context.paged.answered(kind, call, body, left)) tasks.split(kind, perCall, nowMs);
   }
 
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     if (isPage(call)) {
       const kind = kindOf(call.purpose);
       if (!this.#context.paged.refused(kind, fault)) this.#context.tasks.split(kind, idsPerCall(kind), nowMs);

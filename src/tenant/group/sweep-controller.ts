@@ -13,12 +13,13 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { missedChange, requestLook, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
+import { CALL_TYPES, type Purpose } from "../model/call-types.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
-import type { AnsweredCall, Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
 import {
@@ -35,7 +36,6 @@ import { acceptDiscovered, concernsMirror } from "./discovered.ts";
 import type { ReadController } from "./read-controller.ts";
 
 const KINDS = GROUP_KINDS;
-const PREFIX = "sweep-";
 
 export class SweepController implements Controller {
   readonly #context: TenantContext;
@@ -44,10 +44,6 @@ export class SweepController implements Controller {
   constructor(context: TenantContext, read: ReadController) {
     this.#context = context;
     this.#read = read;
-  }
-
-  owns(purpose: Purpose): boolean {
-    return purpose.startsWith(PREFIX);
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -73,7 +69,7 @@ export class SweepController implements Controller {
     return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
-  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOfSweep(call.purpose);
     const elements = elementsOf(body, kind === "payment" ? "Payments" : XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -90,7 +86,7 @@ export class SweepController implements Controller {
     return true;
   }
 
-  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const kind = kindOfSweep(call.purpose);
     const state = this.#state(kind, nowMs);
     const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
@@ -152,8 +148,8 @@ export class SweepController implements Controller {
 }
 
 function kindOfSweep(purpose: Purpose): SweptKind {
-  const name = purpose.slice(PREFIX.length, -1);
-  const kind = KINDS.find((one) => one === name);
+  const { subject } = CALL_TYPES[purpose];
+  const kind = KINDS.find((one) => one === subject);
   if (kind === undefined) throw new Error(`${purpose} is no sweep`);
   return kind;
 }

@@ -8,8 +8,9 @@ import { READ_IDS_PER_CALL } from "../../limits.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import { contactsByIds, creditNoteById, invoicesByIds } from "../../xero/requests.ts";
 import { listed } from "./batching.ts";
+import { purposeOf } from "./call-types.ts";
 import type { Task } from "./task.ts";
-import { mostUrgent, type PlannedCall, purposeOf } from "./xero-call.ts";
+import { mostUrgent, type PlannedCall } from "./xero-call.ts";
 
 /** Credit notes have no filter by ids. */
 export function idsPerCall(kind: RecordKind): number {

@@ -4,49 +4,10 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import type { ReferenceName } from "../../mirror/references.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
+import { CALL_TYPES, type ControllerName, type Purpose } from "./call-types.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
-
-type Plural = `${RecordKind}s`;
-
-export type Purpose =
-  | `reference-${ReferenceName}`
-  /** The group's records, and its payments. */
-  | `read-${Plural}`
-  | "read-payments"
-  | `sweep-${Plural}`
-  | "sweep-payments"
-  | `${"count" | "backfill"}-${Plural}`
-  /** A satellite's copies. */
-  | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`
-  | "inspect-payment"
-  | "inspect-credit-note"
-  | "create-account"
-  | "create-payments"
-  | "delete-payment"
-  | "allocate"
-  | "unallocate"
-  | "add-note";
-
-const PLURALS: Readonly<Record<RecordKind, Plural>> = {
-  contact: "contacts",
-  invoice: "invoices",
-  "credit-note": "credit-notes",
-};
-
-export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "compare" | "create" | "update">(
-  what: P,
-  kind: RecordKind,
-): `${P}-${Plural}` {
-  return `${what}-${PLURALS[kind]}`;
-}
-
-export function kindOf(purpose: Purpose): RecordKind {
-  if (purpose.endsWith("contacts")) return "contact";
-  return purpose.endsWith("credit-notes") || purpose.endsWith("allocate") ? "credit-note" : "invoice";
-}
 
 /** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
 export interface DocRef {
@@ -85,20 +46,21 @@ export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
 /** `leftAtMs`: when the call left; what it shows is not older than that, but for Xero's own delay. */
 export type AnsweredCall = SentCall & { readonly leftAtMs: number };
 
-/** A part of the work of an entity object: says which calls it needs, and takes their answers. */
+/** A part of the work of an entity's object: plans calls, and takes the answers of its purposes (`CALL_TYPES`). */
 export interface Controller {
   /** Does what needs no call, and returns the calls that the due tasks need, those that carry most first. */
   plan(nowMs: number): readonly PlannedCall[];
-  owns(purpose: Purpose): boolean;
   /** A good answer. False when its body is not what the call asked for. */
-  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean;
+  onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean;
   /** A fault that concerns these documents; limits, consent and maintenance never come here. */
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void;
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void;
 }
 
-/** Compares with Xero for nobody in particular: such calls have a share of the day of their own. */
-export function isComparison(purpose: Purpose): boolean {
-  return purpose.startsWith("sweep-") || purpose.startsWith("compare-");
+/** In the order in which they plan. */
+export type Controllers = Readonly<Record<ControllerName, Controller>>;
+
+export function controllerOf(controllers: Controllers, purpose: Purpose): Controller {
+  return controllers[CALL_TYPES[purpose].controller];
 }
 
 export function isWrite(request: XeroRequest): boolean {

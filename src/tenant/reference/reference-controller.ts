@@ -18,9 +18,10 @@ import {
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
+import { CALL_TYPES, type Purpose } from "../model/call-types.ts";
 import { referencePaceMs } from "../model/sweep-schedule.ts";
 import { type BlockedOn, blockedOnFix, blockedOnReference, PRIORITY, type Task } from "../model/task.ts";
-import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { Copy } from "../storage/copies.ts";
 
 const PREFIX = "reference-";
@@ -65,11 +66,7 @@ export class ReferenceController implements Controller {
     return Math.max(pacedMs, references.unread(name)?.nextAtMs ?? 0);
   }
 
-  owns(purpose: Purpose): boolean {
-    return isReferencePurpose(purpose);
-  }
-
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const name = nameOf(call.purpose);
     const value = readReference(name, body);
     if (value === null) return false;
@@ -78,7 +75,7 @@ export class ReferenceController implements Controller {
   }
 
   /** Whatever was answered instead of it says nothing about what the organisation has. */
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     const name = nameOf(call.purpose);
     const { references } = this.#context;
     const failures = references.unread(name)?.failures ?? 0;
@@ -167,12 +164,8 @@ export function askUnreadAgain(context: TenantContext, nowMs: number): void {
   for (const name of context.references.askAgain(nowMs)) context.tasks.wake(blockedOnReference(name), nowMs);
 }
 
-export function isReferencePurpose(purpose: Purpose): boolean {
-  return purpose.startsWith(PREFIX);
-}
-
 function nameOf(purpose: Purpose): ReferenceName {
-  const name = purpose.slice(PREFIX.length);
-  if (!isReferenceName(name)) throw new Error(`${purpose} reads no reference data`);
-  return name;
+  const { subject } = CALL_TYPES[purpose];
+  if (!isReferenceName(subject)) throw new Error(`${purpose} reads no reference data`);
+  return subject;
 }

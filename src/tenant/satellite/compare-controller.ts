@@ -11,19 +11,12 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
+import { kindOf, purposeOf } from "../model/call-types.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import { comparePace, type RoundState, roundPace, type SweepState } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
-import {
-  type AnsweredCall,
-  type Controller,
-  kindOf,
-  type PlannedCall,
-  type Purpose,
-  purposeOf,
-  type SentCall,
-} from "../model/xero-call.ts";
+import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
 import type { Copy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
@@ -54,10 +47,6 @@ export class CompareController implements Controller {
     this.#check = check;
   }
 
-  owns(purpose: Purpose): boolean {
-    return purpose.startsWith("compare-");
-  }
-
   plan(nowMs: number): readonly PlannedCall[] {
     if (roleOf(this.#context) !== "satellite") return [];
     const asked = askedKinds(this.#context, KINDS, nowMs);
@@ -82,7 +71,7 @@ export class CompareController implements Controller {
     return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
-  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -99,7 +88,7 @@ export class CompareController implements Controller {
     return true;
   }
 
-  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     // The turn leaves out what Xero cannot take; it comes again.
     if (call.docs.length > 0) return this.#goOn(call, nowMs);
     const kind = kindOf(call.purpose);

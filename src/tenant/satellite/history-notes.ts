@@ -8,7 +8,7 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { addHistory } from "../../xero/requests.ts";
 import { nameOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
-import type { Controller, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { copyLabel } from "./copy-outcome.ts";
 
 const MAX_TRIES = 5;
@@ -18,10 +18,6 @@ export class HistoryNoteController implements Controller {
 
   constructor(context: TenantContext) {
     this.#context = context;
-  }
-
-  owns(purpose: Purpose): boolean {
-    return purpose === "add-note";
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -49,13 +45,13 @@ export class HistoryNoteController implements Controller {
     });
   }
 
-  taken(call: SentCall, _body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, _body: unknown, nowMs: number): boolean {
     for (const doc of call.docs)
       this.#context.tasks.finish({ lane: "note", kind: doc.kind, id: doc.id }, doc.version, nowMs);
     return true;
   }
 
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     const { tasks } = this.#context;
     for (const doc of call.docs) {
       const task = tasks.get({ lane: "note", kind: doc.kind, id: doc.id });

@@ -13,20 +13,12 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf, listed } from "../model/batching.ts";
+import { kindOf, purposeOf } from "../model/call-types.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
-import {
-  type AnsweredCall,
-  type Controller,
-  kindOf,
-  mostUrgent,
-  type PlannedCall,
-  type Purpose,
-  purposeOf,
-  type SentCall,
-} from "../model/xero-call.ts";
+import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import type { Copy } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import { docKey } from "../storage/write-attempts.ts";
@@ -45,10 +37,6 @@ export class VerifyController implements Controller {
     this.#edits = new ManualEdits(context);
   }
 
-  owns(purpose: Purpose): boolean {
-    return purpose.startsWith("check-");
-  }
-
   plan(nowMs: number): readonly PlannedCall[] {
     const { attempts, copies, tasks } = this.#context;
     const busy = attempts.busy();
@@ -64,7 +52,7 @@ export class VerifyController implements Controller {
     return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checks(kind, items));
   }
 
-  taken(call: AnsweredCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
@@ -79,7 +67,7 @@ export class VerifyController implements Controller {
     return true;
   }
 
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     const { copies, tasks } = this.#context;
     for (const doc of call.docs) {
       const copy = copies.get(doc.kind, doc.id);

@@ -25,9 +25,10 @@ import {
   writeRecords,
 } from "../../xero/requests.ts";
 import { bodyBytes, listed, writeBatches } from "../model/batching.ts";
+import { type Purpose, purposeOf } from "../model/call-types.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { Task } from "../model/task.ts";
-import { type DocRef, mostUrgent, type PlannedCall, type Purpose, purposeOf } from "../model/xero-call.ts";
+import { type DocRef, mostUrgent, type PlannedCall } from "../model/xero-call.ts";
 import type { Copy } from "../storage/copies.ts";
 import { copyLabel } from "./copy-outcome.ts";
 import type { AllocationItem } from "./responses/allocations.ts";

@@ -1,6 +1,6 @@
 /**
- * A satellite's lane: asks for the next step of every due copy, does what costs no call, and sends equal steps of all
- * documents together. Takes the answers element by element, so that one bad element never holds back the others.
+ * Writes to a satellite: asks for the next step of every due copy, does what costs no call, and sends equal steps of all
+ * documents together. Answers are read element by element, so that one bad element never holds back the others.
  */
 
 import type { Failure } from "../../domain/failure.ts";
@@ -11,17 +11,15 @@ import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
+import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
-import type { Controller, DocRef, PlannedCall, Purpose, SentCall } from "../model/xero-call.ts";
+import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { outdatedBehind, referenceCalls, unreadNeed } from "../reference/reference-controller.ts";
 import type { ContactCopy, Copy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
 import { AccountResponses } from "./responses/accounts.ts";
-import { AllocationResponses } from "./responses/allocations.ts";
-import { ContactResponses } from "./responses/contacts.ts";
-import { DocumentResponses } from "./responses/documents.ts";
-import { PaymentResponses } from "./responses/payments.ts";
+import { responseHandlers } from "./responses/handlers.ts";
 import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
 import { pauseBefore } from "./same-step.ts";
 import { nextStep } from "./step-input.ts";
@@ -32,24 +30,14 @@ export class WriteController implements Controller {
   readonly #context: TenantContext;
   readonly #outcome: CopyTransitions;
   readonly #failures: WriteFailures;
-  readonly #takers: readonly (readonly [RegExp, ResponseHandler])[];
+  readonly #handlers: Readonly<Record<WritePurpose, ResponseHandler>>;
 
   constructor(context: TenantContext) {
     this.#context = context;
     this.#outcome = new CopyTransitions(context);
     const accounts = new AccountResponses(context, this.#outcome);
     this.#failures = new WriteFailures(context, this.#outcome, accounts);
-    this.#takers = [
-      [/^(find|create|update)-contacts$/, new ContactResponses(context, this.#outcome)],
-      [/^(find|create|update)-(invoices|credit-notes)$/, new DocumentResponses(context, this.#outcome)],
-      [/^(create-payments|delete-payment|inspect-payment)$/, new PaymentResponses(context, this.#outcome)],
-      [/^(allocate|unallocate|inspect-credit-note)$/, new AllocationResponses(context, this.#outcome)],
-      [/^create-account$/, accounts],
-    ];
-  }
-
-  owns(purpose: Purpose): boolean {
-    return this.#takers.some(([pattern]) => pattern.test(purpose));
+    this.#handlers = responseHandlers(context, this.#outcome, accounts);
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -65,15 +53,15 @@ export class WriteController implements Controller {
     return [...references.values(), ...batched(due)];
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
-    const taker = this.#takers.find(([pattern]) => pattern.test(call.purpose));
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
+    if (!isWritePurpose(call.purpose)) throw new Error(`${call.purpose} is no call of the write controller`);
     noteAnswered(this.#context, call, nowMs);
-    const isTaken = taker?.[1].taken(call, body, nowMs) ?? false;
-    if (isTaken) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
-    return isTaken;
+    const isUnderstood = this.#handlers[call.purpose].onSuccess(call, body, nowMs);
+    if (isUnderstood) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
+    return isUnderstood;
   }
 
-  refused(call: SentCall, fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     this.#failures.take(call, fault, nowMs);
   }
 

@@ -12,6 +12,7 @@ import { complaintsOf } from "../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
+import { CALL_TYPES } from "../model/call-types.ts";
 import { isPage } from "../model/paged-reads.ts";
 import type { Task } from "../model/task.ts";
 import { isWrite, type SentCall } from "../model/xero-call.ts";
@@ -74,7 +75,8 @@ export class WriteFailures {
     const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
     const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
     const [first, ...rest] = recognise(words, rejectionContext(this.#context, copy, about));
-    const isAboutPart = /payment|allocate|inspect/.test(call.purpose);
+    const { subject } = CALL_TYPES[call.purpose];
+    const isAboutPart = subject === "payment" || subject === "allocation";
     const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
     if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
       // What it is about may have changed in the satellite meanwhile.
@@ -87,9 +89,10 @@ export class WriteFailures {
   /** A 5xx or an answer that cannot be used: what creates something may have been carried out, so it is looked for first. */
   #unsure(call: SentCall, task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
     const reason = "reason" in fault ? fault.reason : fault.kind;
-    const isCreate = /^create-(contacts|invoices|credit-notes)$/.test(call.purpose);
-    const isApplied = /^(create-payments|delete-payment|allocate|unallocate)$/.test(call.purpose);
-    const part = isApplied ? (call.purpose.endsWith("allocate") ? "allocation" : "payment") : undefined;
+    const { act, subject } = CALL_TYPES[call.purpose];
+    const isCreate = act === "create" && subject === copy.kind;
+    const isApplied = act === "apply";
+    const part = isApplied ? (subject === "allocation" ? "allocation" : "payment") : undefined;
     const failure: Failure =
       isCreate || isApplied
         ? unsaved(this.#context, copy, reason, part)

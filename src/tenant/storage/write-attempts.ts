@@ -5,7 +5,8 @@
 
 import type { RecordKind } from "../../domain/failure.ts";
 import type { XeroRequest } from "../../xero/client.ts";
-import type { Attempt, DocRef, PlannedCall, Purpose } from "../model/xero-call.ts";
+import type { Purpose } from "../model/call-types.ts";
+import type { Attempt, DocRef, PlannedCall } from "../model/xero-call.ts";
 import { integer, json, type SqlRow, text } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 

@@ -16,17 +16,11 @@ import { countSince, XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf, itemCountOf } from "../../../xero/schemas.ts";
 import { roleOf, type TenantContext } from "../../context.ts";
 import { retryDelayMs } from "../../model/backoff.ts";
+import { CALL_TYPES, kindOf, purposeOf } from "../../model/call-types.ts";
 import { afterPage, changedAtMs, pageRequest } from "../../model/change-cursor.ts";
 import { fieldOf, parseState } from "../../model/parse-record.ts";
 import { PRIORITY, type Priority } from "../../model/task.ts";
-import {
-  type Controller,
-  kindOf,
-  type PlannedCall,
-  type Purpose,
-  purposeOf,
-  type SentCall,
-} from "../../model/xero-call.ts";
+import type { Controller, PlannedCall, SentCall } from "../../model/xero-call.ts";
 import type { Backfill, BackfillEdge } from "../../storage/backfills.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../../storage/records.ts";
 import { acceptDiscovered, concernsMirror } from "../discovered.ts";
@@ -44,10 +38,6 @@ export class BackfillController implements Controller {
     this.#read = read;
   }
 
-  owns(purpose: Purpose): boolean {
-    return purpose.startsWith("backfill-") || purpose.startsWith("count-");
-  }
-
   plan(nowMs: number): readonly PlannedCall[] {
     return this.#active().flatMap((backfill) => (backfill.nextAtMs > nowMs ? [] : this.#advance(backfill, nowMs)));
   }
@@ -57,10 +47,10 @@ export class BackfillController implements Controller {
     return this.#active().map((backfill) => ({ atMs: backfill.nextAtMs, priority: priorityOf(backfill) }));
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const backfill = this.#backfillOf(call);
-    if (call.purpose.startsWith("count-")) {
+    if (CALL_TYPES[call.purpose].act === "count") {
       const n = itemCountOf(body);
       if (n === null) return false;
       if (backfill !== null) this.#counted(backfill, kind, { edge: edgeOf(call), n });
@@ -72,7 +62,7 @@ export class BackfillController implements Controller {
     return true;
   }
 
-  refused(call: SentCall, _fault: XeroFault, nowMs: number): void {
+  onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const backfill = this.#backfillOf(call);
     if (backfill === null) return;
     const delayMs = retryDelayMs(backfill.failures, this.#context.random());

@@ -18,7 +18,7 @@ export class AccountResponses implements ResponseHandler {
     this.#outcome = outcome;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const [element] = elementsOf(body, "Accounts") ?? [];
     const words = rejectionOf(element, "AccountID");
     if (words !== null) {

@@ -33,7 +33,7 @@ export class AllocationResponses implements ResponseHandler {
     this.#outcome = outcome;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const [doc] = call.docs;
     const copy = doc === undefined ? null : this.#copy(doc);
     if (doc === undefined || copy?.copy == null) return true;

@@ -32,7 +32,7 @@ export class ContactResponses implements ResponseHandler {
     this.#conflicts = new ContactConflicts(context, outcome);
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const elements = elementsOf(body, "Contacts");
     if (elements === null) return false;
     if (call.purpose === "find-contacts") this.#found(call, body, elements, nowMs);

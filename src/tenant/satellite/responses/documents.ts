@@ -11,9 +11,10 @@ import { recognise } from "../../../mirror/rejection.ts";
 import { XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
+import { CALL_TYPES, kindOf } from "../../model/call-types.ts";
 import { idFieldOf, parseState, rejectionOf, warningsOf } from "../../model/parse-record.ts";
 import { blockedOnFix, PRIORITY } from "../../model/task.ts";
-import { type DocRef, kindOf, type SentCall } from "../../model/xero-call.ts";
+import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
 import { type CopyTransitions, copyLabel, withNotes, writeKey } from "../copy-outcome.ts";
 import { isOurs, isSameNumber, matching } from "./matching.ts";
@@ -42,10 +43,10 @@ export class DocumentResponses implements ResponseHandler {
     this.#outcome = outcome;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const elements = elementsOf(body, XERO_NAMES[kindOf(call.purpose)].plural);
     if (elements === null) return false;
-    if (call.purpose.startsWith("find-")) this.#found(call, elements, nowMs);
+    if (CALL_TYPES[call.purpose].act === "find") this.#found(call, elements, nowMs);
     else this.#written(call, elements, nowMs);
     return true;
   }

@@ -26,7 +26,7 @@ export class PaymentResponses implements ResponseHandler {
     this.#outcome = outcome;
   }
 
-  taken(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const elements = elementsOf(body, "Payments");
     if (elements === null) return false;
     if (call.purpose === "create-payments") this.#made(call, elements, nowMs);

@@ -12,7 +12,7 @@ import { type CopyTransitions, copyLabel, unsaved, withNotes, writeKey } from ".
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface ResponseHandler {
-  taken(call: SentCall, body: unknown, nowMs: number): boolean;
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean;
 }
 
 /** `about`: the part of the copy that the write was about. */
