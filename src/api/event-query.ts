@@ -56,7 +56,7 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
 }
 
 /** One or several of `allowed`, separated by commas; absent or empty means any. */
-function listOf<const Item extends string>(allowed: readonly Item[]) {
+export function listOf<const Item extends string>(allowed: readonly Item[]) {
   return z
     .union([z.string(), z.array(z.string())])
     .optional()
