@@ -19,6 +19,7 @@ import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
 import { eventActionRoutes } from "./event-actions.ts";
@@ -92,6 +93,8 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/tokens", tokenRoutes)
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
+    .route("/documents", documentRoutes)
+    .route("/documents.csv", documentCsvRoutes)
     .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);
   routed.openAPIRegistry.registerComponent("securitySchemes", "session", SESSION_COOKIE);

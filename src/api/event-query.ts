@@ -5,13 +5,20 @@
 
 import { z } from "@hono/zod-openapi";
 import { FAILURE_CODES } from "../domain/failure-words.ts";
-import { tenantId } from "../domain/ids.ts";
-import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
+import { eventId, tenantId } from "../domain/ids.ts";
+import { ID_CHARS, IDS_PER_BULK_REQUEST, SEARCH_CHARS } from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { EVENT_STATUSES } from "./event-view.ts";
 import { kindParameter, optionalText, timeParameter } from "./schemas.ts";
 
 const NO_SATELLITE = "none";
+
+const idList = z
+  .string()
+  .optional()
+  .transform((value) => (value ?? "").split(",").filter((id) => id !== ""))
+  .refine((ids) => ids.length <= IDS_PER_BULK_REQUEST, `must be at most ${IDS_PER_BULK_REQUEST} ids`)
+  .transform((ids) => (ids.length === 0 ? undefined : ids.map((id) => eventId(id.slice(0, ID_CHARS)))));
 
 export const eventParameters = {
   status: listOf(EVENT_STATUSES).openapi({ type: "string", example: "failed,waiting" }),
@@ -20,6 +27,12 @@ export const eventParameters = {
     description: `Tenant id of the event or of one of its satellites; ${NO_SATELLITE}: events of which no satellite is known`,
   }),
   code: listOf(FAILURE_CODES).openapi({ type: "string", example: "no-tracking,no-satellite" }),
+  without: listOf(FAILURE_CODES).openapi({
+    type: "string",
+    example: "skip-own-write,skip-unchanged",
+    description: "Leaves out events that have one of these codes",
+  }),
+  ids: idList.openapi({ type: "string", description: `Only these events; at most ${IDS_PER_BULK_REQUEST}` }),
   q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
   from: timeParameter("start"),
   to: timeParameter("end"),
@@ -34,6 +47,8 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
     entity: query.entity === undefined || query.entity === NO_SATELLITE ? undefined : tenantId(query.entity),
     unplaced: query.entity === NO_SATELLITE,
     codes: query.code,
+    withoutCodes: query.without,
+    ids: query.ids,
     search: query.q,
     fromMs: query.from,
     toMs: query.to,
@@ -41,7 +56,7 @@ export function filterOf(query: z.infer<typeof parsed>): EventFilter {
 }
 
 /** One or several of `allowed`, separated by commas; absent or empty means any. */
-function listOf<const Item extends string>(allowed: readonly Item[]) {
+export function listOf<const Item extends string>(allowed: readonly Item[]) {
   return z
     .union([z.string(), z.array(z.string())])
     .optional()

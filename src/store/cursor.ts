@@ -33,6 +33,8 @@ export const idKey = z.tuple([z.string()]);
 export const nameKey = z.tuple([z.string(), z.string()]);
 export type NameKey = z.infer<typeof nameKey>;
 export const mappingKey = z.tuple([z.enum(["invoice", "contact", "credit-note"]), z.string(), z.string()]);
+export const documentKey = z.tuple([z.string(), z.enum(["invoice", "credit-note"]), z.string()]);
+export type DocumentKey = z.infer<typeof documentKey>;
 export type MappingKey = z.infer<typeof mappingKey>;
 
 /** Cuts the one row that was read beyond the page and names the key of the page's last row. */

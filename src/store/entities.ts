@@ -56,6 +56,15 @@ export async function entityByTenant(firm: FirmScope, tenantId: TenantId): Promi
   return row ?? null;
 }
 
+/** What each of the firm's organisations is called, also those that were removed. */
+export async function entityNames(firm: FirmScope): Promise<ReadonlyMap<TenantId, string>> {
+  const rows = await firm.db
+    .select({ tenantId: entities.tenantId, name: entities.name })
+    .from(entities)
+    .where(firm.where(entities));
+  return new Map(rows.map(({ tenantId, name }) => [tenantId, name]));
+}
+
 /** The firm's group, null while no entity has that role. */
 export async function groupEntity(firm: FirmScope): Promise<EntityRow | null> {
   const row = await selectEntities(firm)

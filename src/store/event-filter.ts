@@ -3,7 +3,7 @@
  * added by the caller's FirmScope. Callers: events.ts.
  */
 
-import { and, eq, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lte, notInArray, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { EventStatus } from "../domain/event.ts";
 import type { FailureCode, RecordKind } from "../domain/failure.ts";
@@ -20,6 +20,8 @@ export interface EventFilter {
   /** True: only events that name no satellite. */
   readonly unplaced?: boolean | undefined;
   readonly codes?: readonly FailureCode[] | undefined;
+  /** Left out. */
+  readonly withoutCodes?: readonly FailureCode[] | undefined;
   readonly search?: string | undefined;
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
@@ -39,6 +41,7 @@ export function eventConditions(filter: EventFilter): SQL | undefined {
     filter.entity && concerns(filter.entity),
     filter.unplaced ? NO_TARGETS : undefined,
     filter.codes && inArray(events.code, [...filter.codes]),
+    filter.withoutCodes && or(isNull(events.code), notInArray(events.code, [...filter.withoutCodes])),
     filter.search === undefined ? undefined : mentions(filter.search),
     filter.fromMs === undefined ? undefined : gte(events.receivedAtMs, filter.fromMs),
     filter.toMs === undefined ? undefined : lte(events.receivedAtMs, filter.toMs),

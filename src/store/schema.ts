@@ -8,6 +8,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AlertTopic } from "../domain/alert.ts";
+import type { CopySide, DocumentMoney, DocumentRow, SyncState } from "../domain/document.ts";
 import type {
   EventAmount,
   EventChange,
@@ -130,6 +131,48 @@ export const mappings = sqliteTable(
     index("mappings_put_back").on(table.firmId, table.putBackAtMs).where(sql`put_back_at_ms is not null`),
     // Few copies drift: the list of those reads them alone.
     index("mappings_drifted").on(table.firmId, table.kind, table.groupId, table.tenantId).where(sql`drifted = 1`),
+  ],
+);
+
+/** Group invoices and credit notes as people see them: a projection of the group's object's rows (domain/document.ts). */
+export const documents = sqliteTable(
+  "documents",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    kind: text("kind").$type<DocumentRow["kind"]>().notNull(),
+    groupId: text("group_id").notNull(),
+    rev: integer("rev").notNull(),
+    number: text("number"),
+    reference: text("reference"),
+    contactName: text("contact_name"),
+    /** "YYYY-MM-DD"; empty where Xero names none, so that rows of a page are compared by it. */
+    date: text("date").notNull(),
+    dueDate: text("due_date"),
+    currency: text("currency"),
+    state: text("state").$type<SyncState>().notNull(),
+    /** The group's total and what of it is owing, for the search by amount. */
+    total: text("total").notNull(),
+    due: text("due").notNull(),
+    group: text("group_side", { mode: "json" }).$type<DocumentMoney>().notNull(),
+    satelliteTenantId: text("satellite_tenant_id").$type<TenantId>(),
+    copy: text("copy_side", { mode: "json" }).$type<CopySide>(),
+    /** Null where nothing differs. */
+    differences: text("differences", { mode: "json" }).$type<readonly Difference[]>(),
+    failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+    checkedAtMs: integer("checked_at_ms"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.firmId, table.kind, table.groupId] }),
+    // All that a list is narrowed by, so that it is read from here, newest date first, before a row is fetched.
+    index("documents_by_date").on(
+      ...([table.firmId, table.date, table.kind, table.groupId, table.satelliteTenantId] as const),
+      ...([table.number, table.reference, table.contactName, table.total, table.due] as const),
+    ),
+    // Nearly all documents are in step: those that are not are counted and listed from here alone.
+    index("documents_not_in_step")
+      .on(table.firmId, table.date, table.kind, table.groupId, table.satelliteTenantId, table.state)
+      .where(sql`state <> 'in-step'`),
   ],
 );
 

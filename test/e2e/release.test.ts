@@ -43,7 +43,12 @@ describe("an archived contact", () => {
     await inXero("POST", "/webhooks/drop", { count: 1 });
     await inSydneysContacts(simulator, "Restore");
     await events.getByRole("button", { name: "Re-sync all 3" }).click();
+    const plan = events.getByRole("dialog");
+    await plan.getByText("3 copies are written in Harbour Sydney Pty Ltd.").waitFor();
+    await plan.getByRole("button", { name: "Re-sync 3 events" }).click();
     await events.getByRole("region", { name: "Progress" }).getByText("3 of 3 done").waitFor();
+    // The rows stay where they were, with what became of them.
+    expect(await events.getByRole("row").filter({ hasText: "no longer matches" }).count()).toBe(3);
     for (const n of [1, 2, 3]) expect((await invoiceOf("Sydney", `sleepy-${n}`))?.Total).toBe(99);
     expect(desk.errors).toEqual([]);
   });

@@ -2,6 +2,7 @@
 
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type { DocumentMoney, DocumentRow } from "../../src/domain/document.ts";
 import type { EventRecord } from "../../src/domain/event.ts";
 import { DEFAULT_SETTINGS, type Role } from "../../src/domain/firm.ts";
 import { type EventId, eventId, type FirmId, firmId, grantId, type TenantId, tenantId } from "../../src/domain/ids.ts";
@@ -127,4 +128,25 @@ export function anEvent(n: number, parts: Partial<EventRecord> = {}): EventRecor
 export async function seedEvents(firm: FirmId, events: readonly EventRecord[]): Promise<readonly EventId[]> {
   await upsertEvents(env.DB, firm, events);
   return events.map((event) => event.id);
+}
+
+export function money(total: string, parts: Partial<DocumentMoney> = {}): DocumentMoney {
+  return { status: "AUTHORISED", total, tax: "32.00", paid: "0.00", credited: "0.00", due: total, ...parts };
+}
+
+/** A document as the group's object would write it. */
+export function aDocument(n: number, parts: Partial<DocumentRow> = {}): DocumentRow {
+  return {
+    ...{ kind: "invoice", groupId: `invoice-${n}`, rev: 1, number: `INV-${String(n).padStart(4, "0")}` },
+    ...{ reference: `Ref ${n}`, contactName: "Fitzroy Florist", date: "2026-11-26", dueDate: "2026-12-10" },
+    ...{ currency: "AUD", state: "in-step", group: money("352.00"), satelliteTenantId: SYDNEY },
+    ...{
+      copy: { documentId: `copy-${n}`, kept: null, ...money("352.00") },
+      differences: [],
+      failures: [],
+      updatedAtMs: T0,
+      checkedAtMs: T0,
+    },
+    ...parts,
+  };
 }

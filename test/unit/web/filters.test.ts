@@ -16,6 +16,7 @@ const EVERYTHING: EventFilters = {
   search: "Müller & Söhne, 100%",
   from: "2026-11-01",
   to: "2026-11-22",
+  technical: true,
 };
 
 describe("filters in the address", () => {
@@ -46,8 +47,14 @@ describe("filters in the address", () => {
 });
 
 describe("filters for the API", () => {
-  it("carry nothing that is not set", () => {
-    expect(filterQuery(NO_FILTERS)).toEqual({});
+  it("carry nothing that is not set, but that technical entries stay away", () => {
+    expect(filterQuery({ ...NO_FILTERS, technical: true })).toEqual({});
+    expect(filterQuery(NO_FILTERS)).toEqual({ without: "skip-own-write,skip-unchanged,skip-not-mapped" });
+  });
+
+  it("bring technical entries to whoever asks for what was skipped, or for a cause", () => {
+    expect(filterQuery({ ...NO_FILTERS, statuses: ["skipped"] })).toEqual({ status: "skipped" });
+    expect(filterQuery({ ...NO_FILTERS, codes: ["skip-own-write"] })).toEqual({ code: "skip-own-write" });
   });
 
   it("mean whole days where the reader is, the last day included", () => {

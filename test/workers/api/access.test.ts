@@ -1,12 +1,24 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { upsertDocuments } from "../../../src/store/documents.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import { authBrowser } from "../auth/visitor.ts";
 import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
+import {
+  ACME,
+  aDocument,
+  anEvent,
+  BETA,
+  BETA_GROUP,
+  freshDatabase,
+  MELBOURNE,
+  SYDNEY,
+  seedEvents,
+  seedFirms,
+} from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -48,6 +60,9 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/backfill/none/cancel", "operator", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
+  ["GET", "/api/documents", "viewer", undefined],
+  ["GET", "/api/documents.csv", "viewer", undefined],
+  ["GET", "/api/documents/invoice/none", "viewer", undefined],
   ["GET", "/api/drift", "viewer", undefined],
   ["POST", "/api/documents/invoice/none/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
@@ -115,6 +130,7 @@ const FOREIGN: [string, string, unknown][] = [
   ["PATCH", `/api/members/member-owner-firm-beta-${BETA}`, { role: "viewer" }],
   ["DELETE", "/api/tokens/token-beta", undefined],
   ["POST", "/api/dead-letters/letter-beta/replay", undefined],
+  ["GET", "/api/documents/invoice/invoice-1", undefined],
   ["POST", "/api/documents/invoice/invoice-1/stop-keeping", {}],
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
@@ -126,6 +142,7 @@ describe("another firm's things", () => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     await signedIn(objects, BETA, "owner");
     await upsertMappings(env.DB, BETA, [BETA_MAPPING]);
+    await upsertDocuments(env.DB, BETA, [aDocument(1)]);
     await database(env.DB)
       .insert(schema.deadLetters)
       .values({ id: "letter-beta", tenantId: BETA_GROUP, body: "{}", receivedAtMs: 0 });
@@ -152,8 +169,9 @@ describe("another firm's things", () => {
 
   it("are in no list and match no bulk action", async () => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
+    await upsertDocuments(env.DB, BETA, [aDocument(1)]);
     const owner = await signedIn(objects, ACME, "owner");
-    for (const list of ["events", "mappings", "drift", "dead-letters", `events?entity=${BETA_GROUP}`]) {
+    for (const list of ["events", "documents", "mappings", "drift", "dead-letters", `events?entity=${BETA_GROUP}`]) {
       expect(await get(owner, `/api/${list}`)).toEqual({ items: [], nextCursor: null });
     }
     const entities = await get<{ items: { tenantId: string }[] }>(owner, "/api/entities");
@@ -441,7 +459,7 @@ describe("the description", () => {
     const answers = Object.values(paths).map(({ get: read }) => read?.responses[200]?.content?.["application/json"]);
     const fields = answers.map((answer) => Object.keys(answer?.schema.properties ?? {}));
     const lists = fields.filter((names) => names.includes("items"));
-    expect(lists).toEqual(Array(12).fill(["items", "nextCursor"]));
+    expect(lists).toEqual(Array(13).fill(["items", "nextCursor"]));
   });
 });
 

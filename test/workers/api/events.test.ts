@@ -44,6 +44,22 @@ function target(tenantId: TenantId, status: EventTarget["status"], parts: Partia
 
 const labels = async (query: string) => (await get<Page>(operator, `/api/events?${query}`)).items.map((e) => e.label);
 
+describe("a list of events", () => {
+  it("leaves out codes that are not wanted, and names events one by one", async () => {
+    const echo = explain({ code: "skip-own-write", satellite: "Acme Sydney" });
+    await seedEvents(ACME, [
+      anEvent(1, { label: "plain" }),
+      anEvent(2, { label: "echo", status: "skipped", failures: [echo] }),
+      anEvent(3, { label: "failed", status: "failed", failures: [noTracking] }),
+    ]);
+    expect(await labels("without=skip-own-write,skip-unchanged")).toEqual(["failed", "plain"]);
+    expect(await labels("without=no-tracking")).toEqual(["echo", "plain"]);
+    expect(await labels("ids=event-0001,event-0002,nothing")).toEqual(["echo", "plain"]);
+    expect((await operator.fetch("/api/events?without=nonsense")).status).toBe(400);
+    expect((await operator.fetch(`/api/events?ids=${Array(2000).fill("x").join()}`)).status).toBe(400);
+  });
+});
+
 describe("an event", () => {
   it("has exactly the contract's shape, with the satellite of its worst target", async () => {
     await seedEvents(ACME, [

@@ -3,12 +3,14 @@
  * `VIEWS` and one more case in frame/outlet.tsx.
  */
 
-import type { RecordKind } from "../api/shapes.ts";
+import type { DocumentKind, RecordKind } from "../api/shapes.ts";
 import { KINDS } from "../words/records.ts";
 
 export type View =
   | { readonly name: "overview" }
   | { readonly name: "events"; readonly eventId: string | null }
+  /** `document`: the one that is shown; null: the list. */
+  | { readonly name: "documents"; readonly document: DocumentRef | null }
   | { readonly name: "entities" }
   /** `copy`: the one that is compared with its record. */
   | { readonly name: "mappings"; readonly copy: CopyKey | null }
@@ -28,8 +30,15 @@ export interface CopyKey {
   readonly tenantId: string;
 }
 
+/** Names one document of the group, as the API does. */
+export interface DocumentRef {
+  readonly kind: DocumentKind;
+  readonly groupId: string;
+}
+
 export const VIEWS = {
   overview: { path: "/", title: "Overview" },
+  documents: { path: "/documents", title: "Documents" },
   events: { path: "/events", title: "Events" },
   entities: { path: "/entities", title: "Entities" },
   mappings: { path: "/mappings", title: "Mappings" },
@@ -47,6 +56,11 @@ export function viewAt(path: string): View {
   if (first === "events" && more.length === 0) {
     return { name: "events", eventId: second === undefined ? null : decoded(second) };
   }
+  if (first === "documents") {
+    if (second === undefined) return { name: "documents", document: null };
+    const document = documentRef(rest);
+    return document === null ? { name: "nothing" } : { name: "documents", document };
+  }
   if (first === "mappings") {
     if (second === undefined) return { name: "mappings", copy: null };
     const copy = copyKey(rest);
@@ -59,6 +73,16 @@ export function viewAt(path: string): View {
 }
 
 const PLAIN = ["entities", "backfill", "setup", "people", "settings", "activity"] as const;
+
+function documentRef([kind, groupId, ...rest]: readonly string[]): DocumentRef | null {
+  const known = kind === "invoice" || kind === "credit-note" ? kind : null;
+  return known === null || groupId === undefined || rest.length > 0 ? null : { kind: known, groupId: decoded(groupId) };
+}
+
+/** A document's page; `search` keeps the list's filters. */
+export function documentAddress({ kind, groupId }: DocumentRef, search: string): string {
+  return `${VIEWS.documents.path}/${kind}/${encodeURIComponent(groupId)}${search}`;
+}
 
 function copyKey([kind, groupId, tenantId, ...rest]: readonly string[]): CopyKey | null {
   const known = KINDS.find((one) => one === kind);

@@ -10,6 +10,7 @@ import { Note } from "../controls/notes.tsx";
 import { NO_FILTERS, writeFilters } from "../events/filters.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
+import { Said } from "../words/said.tsx";
 import { Budgets } from "./budgets.tsx";
 import { CheckButton, LookNote } from "./check-now.tsx";
 import { Disconnect } from "./disconnect.tsx";
@@ -50,7 +51,9 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
       <BrokenConnection entity={entity} />
       {trouble === null || entity.health !== "ok" ? null : (
         <Note tone={trouble.automatic ? "warn" : "bad"} title={trouble.title}>
-          <p>{trouble.detail}</p>
+          <p>
+            <Said text={trouble.detail} />
+          </p>
         </Note>
       )}
       <LookNote entity={entity} />

@@ -11,6 +11,7 @@ import { Button } from "../controls/button.tsx";
 import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
+import { BulkDialog } from "./bulk-dialog.tsx";
 import { isDayLimit, isMapping, isMendedByConnecting } from "./cause-kinds.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
@@ -69,7 +70,7 @@ function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseG
               Fix mapping
             </Link>
           ) : null}
-          <GroupAction action="resync" count={count} query={filterQuery(filters)} onDone={onChanged} />
+          <GroupAction action="resync" count={count} query={filterQuery(filters)} words={title} onDone={onChanged} />
         </div>
       )}
     </li>
@@ -86,27 +87,50 @@ interface GroupActionProps {
   readonly action: Action;
   readonly count: number;
   readonly query: EventQuery;
+  /** What they have in common, for the question. */
+  readonly words: string;
   onDone(): void;
 }
 
-/** One press for all of them: a re-sync is safe at any time, and a resolve can be taken back. */
-export function GroupAction({ action, count, query, onDone }: GroupActionProps) {
+/** One press for all of them: a re-sync says first what it would do, a resolve can be taken back. */
+export function GroupAction({ action, count, query, words, onDone }: GroupActionProps) {
   const [busy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const mayAct = useMay("operator");
   const act = async () => {
+    if (action === "resync") return setAsking(true);
     setBusy(true);
     const taken = await actOnMany(action, { filter: query });
     setBusy(false);
     if (taken) onDone();
   };
   return (
-    <Button
-      icon={action === "resync" ? "again" : "person-check"}
-      busy={busy}
-      offBecause={mayAct ? null : needsRole("operator")}
-      onPress={() => void act()}
-    >
-      {count === 1 ? ACTION_WORDS[action] : `${ACTION_WORDS[action]} all ${count.toLocaleString()}`}
-    </Button>
+    <>
+      <Button
+        icon={action === "resync" ? "again" : "person-check"}
+        busy={busy}
+        offBecause={mayAct ? null : needsRole("operator")}
+        onPress={() => void act()}
+      >
+        {count === 1 ? ACTION_WORDS[action] : ALL_WORDS[action](count.toLocaleString())}
+      </Button>
+      {isAsking ? (
+        <BulkDialog
+          action={action}
+          request={{ filter: query }}
+          filterWords={words}
+          onClose={() => setAsking(false)}
+          onDone={() => {
+            setAsking(false);
+            onDone();
+          }}
+        />
+      ) : null}
+    </>
   );
 }
+
+const ALL_WORDS: Readonly<Record<Action, (count: string) => string>> = {
+  resync: (count) => `Re-sync all ${count}`,
+  resolve: (count) => `Mark all ${count} as resolved`,
+};

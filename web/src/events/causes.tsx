@@ -76,8 +76,8 @@ function ChosenCause({ filters, causes, onChanged }: ChosenCauseProps) {
         <strong>{counted(cause.count, "event")}</strong>: {cause.title}
       </p>
       <div class="cause-actions">
-        <GroupAction action="resync" count={cause.count} query={query} onDone={onChanged} />
-        <GroupAction action="resolve" count={cause.count} query={query} onDone={onChanged} />
+        <GroupAction action="resync" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
+        <GroupAction action="resolve" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
       </div>
     </div>
   );

@@ -13,6 +13,8 @@ const ROWS = 50;
 
 export interface EventChunkProps {
   readonly events: readonly OrbitEvent[];
+  /** Of these, the ones that no longer match the filters. */
+  readonly left: ReadonlySet<string>;
   readonly search: string;
   readonly openId: string | null;
   readonly selection: Selection;
@@ -22,19 +24,20 @@ export interface EventChunkProps {
 
 export class EventChunk extends Component<EventChunkProps> {
   override shouldComponentUpdate(next: EventChunkProps): boolean {
-    const { events, search, openId, selection, maySelect } = this.props;
+    const { events, left, search, openId, selection, maySelect } = this.props;
     if (search !== next.search || openId !== next.openId || maySelect !== next.maySelect) return true;
-    if (selection !== next.selection || events.length !== next.events.length) return true;
+    if (selection !== next.selection || left !== next.left || events.length !== next.events.length) return true;
     return events.some((event, index) => event !== next.events[index]);
   }
 
-  override render({ events, search, openId, selection, maySelect, onSelect }: EventChunkProps) {
+  override render({ events, left, search, openId, selection, maySelect, onSelect }: EventChunkProps) {
     return (
       <tbody {...ROLES.group}>
         {events.map((event) => (
           <EventRow
             key={event.id}
             event={event}
+            hasLeft={left.has(event.id)}
             search={search}
             isOpen={event.id === openId}
             isSelected={isSelected(selection, event.id)}

@@ -26,13 +26,14 @@ interface EventListProps {
   readonly openId: string | null;
   readonly summary: EventSummary | null;
   readonly entities: readonly Entity[] | null;
-  readonly reloadRef: MutableRef<() => void>;
+  /** For whoever acts on events from outside of the list: on these, or on all that match. */
+  readonly actedRef: MutableRef<(ids: readonly string[] | "all") => void>;
   onChanged(): void;
   /** The rows, from the top, whenever they are others. */
   onShown(ids: readonly string[]): void;
 }
 
-export function EventList({ filters, openId, summary, entities, reloadRef, onChanged, onShown }: EventListProps) {
+export function EventList({ filters, openId, summary, entities, actedRef, onChanged, onShown }: EventListProps) {
   const search = writeFilters(filters);
   const query = filterQuery(filters);
   const rows = useRef<HTMLTableElement>(null);
@@ -44,13 +45,16 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
   const maySelect = useMay("operator");
 
   hasSelection.current = !isEmpty(selection);
-  reloadRef.current = () => void live.reload();
+  actedRef.current = (ids) => {
+    live.hold(ids === "all" ? shown : ids);
+    void live.reload();
+  };
   useScrollToTop(search);
   const shownKey = shown.join();
   useEffect(() => onShown(shown), [shownKey]);
   const done = () => {
+    actedRef.current(selection.kind === "rows" ? [...selection.ids] : "all");
     clear();
-    void live.reload();
     onChanged();
   };
 
@@ -59,7 +63,16 @@ export function EventList({ filters, openId, summary, entities, reloadRef, onCha
     return <ProblemNote problem={live.problem} onRetry={() => void live.reload()} />;
   }
   const { more } = live.list;
-  const table = { events, search, openId, selection, maySelect, onSelect: selectOne, onSelectAll: selectAll };
+  const table = {
+    events,
+    left: live.list.left,
+    search,
+    openId,
+    selection,
+    maySelect,
+    onSelect: selectOne,
+    onSelectAll: selectAll,
+  };
   return (
     <section class="event-list" aria-label="Events">
       <Stale problem={live.problem} />

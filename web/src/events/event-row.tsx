@@ -6,6 +6,7 @@ import { eventAddress } from "../address/views.ts";
 import type { OrbitEvent } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
 import { counted, listed } from "../words/counts.ts";
+import { Said } from "../words/said.tsx";
 import { Until, When } from "../words/when.tsx";
 import { destinationsOf, labelOf, shortLabelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
@@ -13,6 +14,8 @@ import { ROLES } from "./table-roles.ts";
 
 interface EventRowProps {
   readonly event: OrbitEvent;
+  /** It no longer matches the filters, and keeps its place because somebody just acted on it. */
+  readonly hasLeft: boolean;
   /** The filters of the list, kept in the panel's address. */
   readonly search: string;
   readonly isOpen: boolean;
@@ -24,19 +27,20 @@ interface EventRowProps {
 export class EventRow extends Component<EventRowProps> {
   /** A refresh of a long list draws the rows that changed. `onSelect` stands for the list at hand, whenever it was made. */
   override shouldComponentUpdate(next: EventRowProps): boolean {
-    const { event, search, isOpen, isSelected, maySelect } = this.props;
+    const { event, hasLeft, search, isOpen, isSelected, maySelect } = this.props;
+    if (hasLeft !== next.hasLeft) return true;
     const isSame = event === next.event && search === next.search && isOpen === next.isOpen;
     return !isSame || isSelected !== next.isSelected || maySelect !== next.maySelect;
   }
 
-  override render({ event, search, isOpen, isSelected, maySelect, onSelect }: EventRowProps) {
+  override render({ event, hasLeft, search, isOpen, isSelected, maySelect, onSelect }: EventRowProps) {
     const label = labelOf(event);
     const destinations = destinationsOf(event).map((target) => target.name);
     const isDecided = destinations.length > 0;
     return (
       <tr
         {...ROLES.row}
-        class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""}`}
+        class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""} ${hasLeft ? "left" : ""}`}
         data-event={event.id}
       >
         <td {...ROLES.cell} class="cell-box">
@@ -50,6 +54,7 @@ export class EventRow extends Component<EventRowProps> {
         </td>
         <td {...ROLES.cell} class="cell-status">
           <StatusBadge status={event.status} />
+          {hasLeft ? <span class="sub">no longer matches</span> : null}
         </td>
         <th {...ROLES.rowHeader} scope="row" class="cell-record">
           <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
@@ -70,7 +75,7 @@ export class EventRow extends Component<EventRowProps> {
           )}
         </td>
         <td {...ROLES.cell} class="cell-cause">
-          <Cause event={event} />
+          <Happened event={event} />
         </td>
         <td {...ROLES.cell} class="cell-when">
           <When at={event.receivedAt} />
@@ -81,29 +86,38 @@ export class EventRow extends Component<EventRowProps> {
   }
 }
 
-function Cause({ event }: { readonly event: OrbitEvent }) {
-  const { failure, failures, status } = event;
-  if (failure === null) return null;
-  const isQuiet = status === "skipped" || status === "synced" || status === "resolved";
+/** What changed, in one line with its amount, and what stands in the way where something does. */
+function Happened({ event: { summary, failure, failures, status } }: { readonly event: OrbitEvent }) {
+  const isOpen = status === "failed" || status === "waiting" || status === "queued";
   return (
     <>
-      <span class={isQuiet ? "sub" : "cause-title"}>
-        {failure.title}
-        {failures.length > 1 ? <span class="sub"> and {counted(failures.length - 1, "more cause")}</span> : null}
+      <span class={status === "skipped" ? "sub" : "event-summary"}>
+        <Said text={summary} />
       </span>
-      {isQuiet ? null : <span class="sub cause-detail">{failure.detail}</span>}
+      {failure === null || !isOpen ? null : (
+        <>
+          <span class="cause-title">
+            {failure.title}
+            {failures.length > 1 ? <span class="sub"> and {counted(failures.length - 1, "more cause")}</span> : null}
+          </span>
+          <span class="sub cause-detail">
+            <Said text={failure.detail} />
+          </span>
+        </>
+      )}
+      {failure === null || status !== "resolved" ? null : <span class="sub">{failure.title}</span>}
     </>
   );
 }
 
 function Attempts({ event }: { readonly event: OrbitEvent }) {
-  const { attempts, nextAttemptAt } = event;
+  const { attempts, nextAttemptAt, status } = event;
   if (nextAttemptAt !== null) {
     return (
       <span class="sub">
-        goes on <Until at={nextAttemptAt} />
+        tried again <Until at={nextAttemptAt} />
       </span>
     );
   }
-  return attempts > 1 ? <span class="sub">tried {attempts} times</span> : null;
+  return attempts > 1 && status === "failed" ? <span class="sub">tried {attempts} times</span> : null;
 }

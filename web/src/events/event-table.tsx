@@ -15,7 +15,7 @@ interface EventTableProps extends EventChunkProps {
 }
 
 export function EventTable(props: EventTableProps) {
-  const { events, search, openId, selection, maySelect, tableRef, onSelect, onSelectAll } = props;
+  const { events, left, search, openId, selection, maySelect, tableRef, onSelect, onSelectAll } = props;
   const all = areAllSelected(
     selection,
     events.map((event) => event.id),
@@ -47,7 +47,7 @@ export function EventTable(props: EventTableProps) {
             From → to
           </th>
           <th {...ROLES.columnHeader} scope="col">
-            What is wrong
+            What happened
           </th>
           <th {...ROLES.columnHeader} scope="col" class="cell-when">
             <span>
@@ -63,6 +63,7 @@ export function EventTable(props: EventTableProps) {
         <EventChunk
           key={String(index)}
           events={chunk}
+          left={left}
           search={search}
           openId={openId}
           selection={selection}

@@ -24,11 +24,11 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
   const filters = readFilters(search);
   const summary = useSummary();
   const entities = useEntities("health");
-  /** The list reloads at once after something was done in the panel. */
-  const reloadList = useRef<() => void>(() => undefined);
+  /** The list reloads at once after something was done beside it, and keeps those rows in their places. */
+  const actedOn = useRef<(ids: readonly string[] | "all") => void>(() => undefined);
   const [shownIds, setShownIds] = useState<readonly string[]>([]);
-  const changed = () => {
-    reloadList.current();
+  const changed = (ids: readonly string[] | "all") => {
+    actedOn.current(ids);
     void summary.reload();
   };
 
@@ -39,19 +39,21 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
         <BrokenConnections entities={entities.value ?? []} />
         <Undelivered />
         <StatusTabs filters={filters} summary={summary.value} />
-        <Causes filters={filters} summary={summary.value} onChanged={changed} />
+        <Causes filters={filters} summary={summary.value} onChanged={() => changed("all")} />
         <FilterBar filters={filters} entities={entities.value ?? []} />
         <EventList
           filters={filters}
           openId={eventId}
           summary={summary.value}
           entities={entities.value}
-          reloadRef={reloadList}
+          actedRef={actedOn}
           onChanged={() => void summary.reload()}
           onShown={setShownIds}
         />
       </main>
-      {eventId === null ? null : <Panel eventId={eventId} filters={filters} shownIds={shownIds} onChanged={changed} />}
+      {eventId === null ? null : (
+        <Panel eventId={eventId} filters={filters} shownIds={shownIds} onChanged={() => changed([eventId])} />
+      )}
     </div>
   );
 }

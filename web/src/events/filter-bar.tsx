@@ -8,10 +8,10 @@ import { go } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
 import type { Entity } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
-import { SelectField, TextField } from "../controls/field.tsx";
+import { CheckField, SelectField, TextField } from "../controls/field.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { KIND_WORDS, KINDS } from "../words/records.ts";
-import { type EventFilters, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
+import { type EventFilters, hidesTechnical, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
 
 const TYPING_RESTS_MS = 300;
 
@@ -64,6 +64,12 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
           onInput={(from) => change({ from })}
         />
         <TextField label="To" type="date" value={filters.to} min={filters.from} onInput={(to) => change({ to })} />
+        <CheckField
+          label="Technical events"
+          checked={!hidesTechnical(filters)}
+          disabled={!filters.technical && !hidesTechnical(filters)}
+          onChange={(technical) => change({ technical })}
+        />
         {isFiltered({ ...filters, statuses: [], codes: [] }) ? (
           <Button
             kind="quiet"

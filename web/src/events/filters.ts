@@ -17,12 +17,20 @@ export interface EventFilters {
   /** Days, or "". */
   readonly from: string;
   readonly to: string;
+  /** Also what Orbit's own work leaves behind: confirmations, changes of what is not mirrored. */
+  readonly technical: boolean;
 }
 
 /** The API's word for events of which no satellite is known. */
 export const NO_SATELLITE = "none";
 
-export const NO_FILTERS: EventFilters = { statuses: [], codes: [], kind: "", entity: "", search: "", from: "", to: "" };
+export const NO_FILTERS: EventFilters = {
+  ...{ statuses: [], codes: [], kind: "", entity: "", search: "", from: "", to: "" },
+  technical: false,
+};
+
+/** Causes of events that nobody looks for unless they ask for them. */
+const TECHNICAL: readonly FailureCode[] = ["skip-own-write", "skip-unchanged", "skip-not-mapped"];
 
 /** In the order of the tabs: what needs a person comes first. */
 export const STATUSES: readonly EventStatus[] = ["failed", "waiting", "queued", "synced", "skipped", "resolved"];
@@ -46,6 +54,7 @@ export function readFilters(search: string): EventFilters {
     search: query.get("q") ?? "",
     from: day(query.get("from")),
     to: day(query.get("to")),
+    technical: query.get("technical") === "show",
   };
 }
 
@@ -53,6 +62,7 @@ export function readFilters(search: string): EventFilters {
 export function writeFilters(filters: EventFilters): string {
   const query = new URLSearchParams();
   for (const [name, value] of entries(filters)) query.set(name, value);
+  if (filters.technical) query.set("technical", "show");
   const text = query.toString().replaceAll("%2C", ",");
   return text === "" ? "" : `?${text}`;
 }
@@ -63,10 +73,16 @@ export function isFiltered(filters: EventFilters): boolean {
 
 /** The API's parameters, for the list and for bulk actions. */
 export function filterQuery(filters: EventFilters): EventQuery {
-  const query = Object.fromEntries(entries(filters));
+  const query: Record<string, string> = Object.fromEntries(entries(filters));
   if (filters.from !== "") query.from = dayStart(filters.from, 0).toISOString();
   if (filters.to !== "") query.to = new Date(dayStart(filters.to, 1).getTime() - 1).toISOString();
+  if (hidesTechnical(filters)) query.without = TECHNICAL.join();
   return query;
+}
+
+/** Who asks for what was skipped, or for a cause, sees all of it. */
+export function hidesTechnical({ technical, statuses, codes }: EventFilters): boolean {
+  return !technical && codes.length === 0 && !statuses.includes("skipped");
 }
 
 /** A code is the API's business; an unknown one gets its 400, in words. Here only its shape is looked at. */

@@ -27,10 +27,14 @@ export interface LiveList<R extends Row> {
   readonly starts: readonly PageStart[];
   /** Where the next page begins; null at the end of all events. */
   readonly more: string | null;
+  /** Rows that somebody acted on and that no longer match the filters: they keep their places until the list begins anew. */
+  readonly left: ReadonlySet<string>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 export function listFrom<R extends Row>(first: Page<R>): LiveList<R> {
-  return { items: first.items, starts: [{ cursor: null, after: null }], more: first.nextCursor };
+  return { items: first.items, starts: [{ cursor: null, after: null }], more: first.nextCursor, left: NONE };
 }
 
 /** The next page, below what is there. */
@@ -38,7 +42,7 @@ export function withMore<R extends Row>(list: LiveList<R>, page: Page<R>): LiveL
   const start = { cursor: list.more, after: list.items.at(-1) ?? null };
   const known = new Set(list.items.map((row) => row.id));
   const items = [...list.items, ...page.items.filter((row) => !known.has(row.id))];
-  return { items, starts: [...list.starts, start], more: page.nextCursor };
+  return { ...list, items, starts: [...list.starts, start], more: page.nextCursor };
 }
 
 export interface Refreshed<R extends Row> {
@@ -49,16 +53,35 @@ export interface Refreshed<R extends Row> {
   readonly orMore: boolean;
 }
 
+/** Rows as they are now, in their places; those of `of` that are no longer there at all go. */
+export function withRows<R extends Row>(list: LiveList<R>, of: readonly string[], rows: readonly R[]): LiveList<R> {
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const items = list.items.flatMap((row) => {
+    if (!of.includes(row.id)) return [row];
+    const current = now.get(row.id);
+    return current === undefined ? [] : [current.updatedAt === row.updatedAt ? row : current];
+  });
+  const next = { ...list, items };
+  return same(list, next) ? list : next;
+}
+
+interface Reading {
+  /** Rows that were not there before are only counted. */
+  readonly hold: boolean;
+  /** Rows that somebody acted on. */
+  readonly actedOn?: ReadonlySet<string>;
+}
+
 /**
  * One page as it is now. `hold`: rows that were not there before are only counted; what is there still changes in place
- * and leaves when it no longer matches. Without it, news at the top starts the list anew from its first page. Answers
- * the same list when nothing changed.
+ * and leaves when it no longer matches, unless somebody acted on it. Without it, news at the top starts the list anew from
+ * its first page. Answers the same list when nothing changed.
  */
 export function refreshed<R extends Row>(
   list: LiveList<R>,
   pageIndex: number,
   page: Page<R>,
-  hold: boolean,
+  { hold, actedOn = NONE }: Reading,
 ): Refreshed<R> {
   const start = list.starts[pageIndex];
   if (start === undefined) return { list, heldBack: 0, orMore: false };
@@ -74,12 +97,16 @@ export function refreshed<R extends Row>(
 
   const inside = hold ? current.filter((row) => known.has(row.id)) : current;
   const end = page.nextCursor === null ? null : (page.items.at(-1) ?? null);
-  const items = [...outsideOf(list, start.after, end), ...inside].sort(newestFirst);
+  const outside = outsideOf(list, start.after, end);
+  const here = new Set([...outside, ...page.items].map((row) => row.id));
+  const left = list.items.filter(({ id }) => actedOn.has(id) && !here.has(id));
+  const items = [...outside, ...left, ...inside].sort(newestFirst);
   const isLast = pageIndex === list.starts.length - 1;
   const endsBelow = end === null || !list.items.some((row) => isOlder(row, end));
   // Rows that are held back must not be skipped by Load more.
   const movesOn = isLast && endsBelow && (!hold || arrived === 0);
-  const next = { items, starts: list.starts, more: movesOn ? page.nextCursor : list.more };
+  const more = movesOn ? page.nextCursor : list.more;
+  const next = { items, starts: list.starts, more, left: leftOf(list.left, left, page.items) };
   const isAllNew = arrived > 0 && arrived === page.items.length && page.nextCursor !== null;
   return { list: same(list, next) ? list : next, heldBack: hold ? arrived : 0, orMore: hold && isAllNew };
 }
@@ -90,6 +117,13 @@ export function refreshed<R extends Row>(
  */
 function outsideOf<R extends Row>(list: LiveList<R>, after: Row | null, end: Row | null): readonly R[] {
   return list.items.filter((row) => (after !== null && !isOlder(row, after)) || (end !== null && isOlder(row, end)));
+}
+
+/** Those that left before and are not back, and those that have left now. */
+function leftOf(before: ReadonlySet<string>, left: readonly Row[], back: readonly Row[]): ReadonlySet<string> {
+  const ids = new Set([...before, ...left.map((row) => row.id)]);
+  for (const { id } of back) ids.delete(id);
+  return ids.size === before.size && [...ids].every((id) => before.has(id)) ? before : ids;
 }
 
 function isOlder(row: Row, than: Row): boolean {
@@ -106,7 +140,6 @@ function compare(a: string, b: string): number {
 }
 
 function same<R extends Row>(a: LiveList<R>, b: LiveList<R>): boolean {
-  return (
-    a.more === b.more && a.items.length === b.items.length && a.items.every((row, index) => row === b.items[index])
-  );
+  if (a.more !== b.more || a.left !== b.left || a.items.length !== b.items.length) return false;
+  return a.items.every((row, index) => row === b.items[index]);
 }

@@ -9,7 +9,7 @@ import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { EventQuery, OrbitEvent, Problem } from "../api/shapes.ts";
 import { usePolling } from "../live/use-polling.ts";
-import { type LiveList, listFrom, refreshed, withMore } from "./live-list.ts";
+import { type LiveList, listFrom, refreshed, withMore, withRows } from "./live-list.ts";
 
 const EVERY_MS = 2_500;
 const PAGE_ROWS = 50;
@@ -29,6 +29,8 @@ interface Shown {
 export interface LiveEvents extends Omit<Shown, "key"> {
   readonly loadingMore: boolean;
   loadMore(): Promise<void>;
+  /** Rows that somebody acts on keep their places when they no longer match the filters, until the list begins anew. */
+  hold(ids: readonly string[]): void;
   /** Shows what was held back, from the top. */
   showNew(): Promise<void>;
   reload(): Promise<void>;
@@ -43,6 +45,8 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
   const latest = useRef(shown);
   latest.current = shown;
   const turn = useRef(0);
+  const actedOn = useRef<{ readonly key: string; readonly ids: ReadonlySet<string> }>({ key, ids: new Set() });
+  if (actedOn.current.key !== key) actedOn.current = { key, ids: new Set() };
   const show = (next: Shown) => {
     latest.current = next;
     setHeld(next);
@@ -58,13 +62,22 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     if (!answer.ok) show({ ...now, problem: answer.error });
     else if (now.list === null) show({ ...fresh(key), list: listFrom(answer.value) });
     else {
-      const hold = isReading() && now.list.items.length > 0;
-      const { list, heldBack, orMore } = refreshed(now.list, pageIndex, answer.value, hold);
+      const hold = (isReading() && now.list.items.length > 0) || now.list.left.size > 0;
+      const reading = { hold, actedOn: actedOn.current.ids };
+      const { list, heldBack, orMore } = refreshed(now.list, pageIndex, answer.value, reading);
       const next =
         pageIndex === 0 ? { ...now, list, problem: null, heldBack, orMore } : { ...now, list, problem: null };
       if (!same(now, next)) show(next);
+      if (list.left.size > 0) await readLeft([...list.left].slice(0, MOST_ROWS_A_PAGE));
     }
     return answer.ok;
+  };
+  const readLeft = async (ids: readonly string[]) => {
+    const answer = await ask(api.events.$get({ query: { ids: ids.join(), limit: String(MOST_ROWS_A_PAGE) } }));
+    const now = latest.current;
+    if (!answer.ok || now.key !== key || now.list === null) return;
+    const list = withRows(now.list, ids, answer.value.items);
+    if (list !== now.list) show({ ...now, list });
   };
   const reload = usePolling({ key, everyMs: EVERY_MS, work });
 
@@ -80,13 +93,18 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
   };
   const showNew = async () => {
     const answer = await ask(api.events.$get({ query: { ...query, limit: String(PAGE_ROWS) } }));
-    if (latest.current.key === key && answer.ok) show({ ...fresh(key), list: listFrom(answer.value) });
+    if (latest.current.key !== key || !answer.ok) return;
+    actedOn.current = { key, ids: new Set() };
+    show({ ...fresh(key), list: listFrom(answer.value) });
+  };
+  const hold = (ids: readonly string[]) => {
+    actedOn.current = { key, ids: new Set([...actedOn.current.ids, ...ids]) };
   };
   const reloadTop = async () => {
     turn.current = 0;
     await reload();
   };
-  return { ...shown, loadingMore, loadMore, showNew, reload: reloadTop };
+  return { ...shown, loadingMore, loadMore, hold, showNew, reload: reloadTop };
 }
 
 function fresh(key: string): Shown {

@@ -6,6 +6,8 @@ import type { View } from "../address/views.ts";
 import { VIEWS } from "../address/views.ts";
 import { BackfillView } from "../backfill/backfill-view.tsx";
 import { Empty } from "../controls/notes.tsx";
+import { DocumentView } from "../documents/document-view.tsx";
+import { DocumentsView } from "../documents/documents-view.tsx";
 import { EntitiesView } from "../entities/entities-view.tsx";
 import { EventsView } from "../events/events-view.tsx";
 import { ComparisonView } from "../mappings/comparison-view.tsx";
@@ -22,6 +24,8 @@ export function Outlet({ view }: { readonly view: View }) {
       return <OverviewView />;
     case "events":
       return <EventsView eventId={view.eventId} />;
+    case "documents":
+      return view.document === null ? <DocumentsView /> : <DocumentView document={view.document} />;
     case "entities":
       return <EntitiesView />;
     case "mappings":

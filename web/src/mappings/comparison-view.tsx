@@ -18,6 +18,7 @@ import { At } from "../words/when.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { fieldsInWords } from "./field-words.ts";
 import { RepairButton } from "./repair-button.tsx";
+import { StopKeeping } from "./stop-keeping.tsx";
 
 const EVERY_MS = 3_000;
 
@@ -87,8 +88,19 @@ interface VerdictProps extends BothSidesProps {
 
 /** Says what the table below shows, of the same comparison. */
 function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) {
-  const { differences, status, label, syncedAt, repairable } = comparison;
-  const isOpen = status === "queued" || status === "waiting";
+  const { differences, status, label, syncedAt, repairable, kept, kind, groupId } = comparison;
+  const isOpen = kept === null && (status === "queued" || status === "waiting");
+  if (differences.length === 0 && kept !== null) {
+    return (
+      <Note
+        tone="info"
+        title="The copy equals the group’s record, and is kept as it is."
+        actions={<StopKeeping record={{ kind, groupId, label }} onStopped={onRepaired} />}
+      >
+        <KeptWords kept={kept} satelliteName={satelliteName} />
+      </Note>
+    );
+  }
   if (differences.length === 0) {
     return (
       <Note tone="good" title="The copy equals the group’s record.">
@@ -119,16 +131,35 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
           <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
             Repair
           </RepairButton>
+        ) : kept !== null ? (
+          <StopKeeping record={{ kind, groupId, label }} onStopped={onRepaired} />
         ) : undefined
       }
     >
-      <p>{differenceWords(comparison, satelliteName)}</p>
+      {kept === null ? (
+        <p>{differenceWords(comparison, satelliteName)}</p>
+      ) : (
+        <KeptWords kept={kept} satelliteName={satelliteName} />
+      )}
     </Note>
   );
 }
 
-function differenceWords({ kept, repairable }: Comparison, satellite: string): string {
-  if (kept !== null) return `${kept.by} kept the copy in ${satellite} as it is.`;
+interface KeptWordsProps {
+  readonly kept: NonNullable<Comparison["kept"]>;
+  readonly satelliteName: string;
+}
+
+function KeptWords({ kept, satelliteName }: KeptWordsProps) {
+  return (
+    <p>
+      {kept.by} kept the copy in {satelliteName} as it is <At at={kept.since} />. Orbit leaves it alone until somebody
+      presses Stop keeping.
+    </p>
+  );
+}
+
+function differenceWords({ repairable }: Comparison, satellite: string): string {
   if (repairable) {
     return `Repairing puts the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
   }

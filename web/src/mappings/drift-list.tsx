@@ -9,14 +9,17 @@ import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { useResource } from "../live/use-resource.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
-import { Since } from "../words/when.tsx";
+import { At, Since } from "../words/when.tsx";
 import { Value } from "./comparison-table.tsx";
+import { heldWords, type Settled, settledBy } from "./drift-words.ts";
 import { fieldWords } from "./field-words.ts";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
 import { RepairAll } from "./repair-all.tsx";
 import { RepairButton } from "./repair-button.tsx";
+import { StopKeeping } from "./stop-keeping.tsx";
 
 const EVERY_MS = 5_000;
+const SETTINGS_EVERY_MS = 60_000;
 const MOST = "200";
 
 interface DriftListProps {
@@ -31,6 +34,7 @@ export function DriftList({ filters, entities }: DriftListProps) {
     everyMs: EVERY_MS,
     load: () => ask(api.drift.$get({ query: { ...query, limit: MOST } })),
   });
+  const settings = useResource({ key: "settings", everyMs: SETTINGS_EVERY_MS, load: () => ask(api.settings.$get()) });
   const { value, problem } = drift;
   const reload = () => void drift.reload();
   if (value === null) {
@@ -40,29 +44,34 @@ export function DriftList({ filters, entities }: DriftListProps) {
   if (value.items.length === 0) {
     return (
       <Empty icon="check" title="Every copy equals its record.">
-        <p>Copies that somebody edits in a satellite, and that Orbit leaves so, are listed here field by field.</p>
+        <p>Edits in a satellite are listed here field by field: those that stay, and those that Orbit put back.</p>
       </Empty>
     );
   }
-  const names = new Map(entities.map(({ tenantId, name }) => [tenantId, name]));
+  const circumstances = { edits: settings.value?.satelliteEdits ?? null, nowMs: Date.now() };
+  const rows = value.items.map((item) => {
+    const satellite = entities.find(({ tenantId }) => tenantId === item.tenantId) ?? null;
+    return { item, satellite, settled: settledBy(item, { ...circumstances, satellite }) };
+  });
   const isAll = value.nextCursor === null;
-  const count = isAll ? counted(value.items.length, "copy", "copies") : `The first ${value.items.length} copies`;
   return (
     <>
       <div class="drift-head">
-        <p>
-          <strong>{count}</strong> {value.items.length === 1 ? "differs" : "differ"} from the group.
-        </p>
-        {value.items.length === 1 ? null : <RepairAll query={query} onRepaired={reload} />}
+        <p>{headWords(rows, isAll)}</p>
+        {rows.filter(({ settled }) => settled === "open").length < 2 ? null : (
+          <RepairAll query={query} onRepaired={reload} />
+        )}
       </div>
       <ul class="drifts">
-        {value.items.map((item) => (
+        {rows.map(({ item, satellite, settled }) => (
           <DriftItem
             key={copyAddress(item, "")}
             item={item}
-            satellite={names.get(item.tenantId) ?? "A former satellite"}
+            settled={settled}
+            satellite={satellite?.name ?? "A former satellite"}
+            heldBecause={heldWords(satellite)}
             search={writeMappingFilters(filters)}
-            onRepaired={reload}
+            onChanged={reload}
           />
         ))}
       </ul>
@@ -70,16 +79,34 @@ export function DriftList({ filters, entities }: DriftListProps) {
   );
 }
 
-interface DriftItemProps {
-  readonly item: Drift;
-  readonly satellite: string;
-  readonly search: string;
-  onRepaired(): void;
+/** Copies that differ now, and edits that were put back, are two numbers. */
+function headWords(rows: readonly { readonly settled: Settled }[], isAll: boolean) {
+  const putBack = rows.filter(({ settled }) => settled === "put-back").length;
+  const differing = rows.length - putBack;
+  const first = isAll ? "" : "Of the first of them: ";
+  const past =
+    putBack === 0 ? "" : ` ${counted(putBack, "edit was", "edits were")} put back by Orbit in the last days.`;
+  return (
+    <>
+      {first}
+      <strong>{differing === 0 ? "No copy" : counted(differing, "copy", "copies")}</strong>{" "}
+      {differing <= 1 ? "differs" : "differ"} from the group.{past}
+    </>
+  );
 }
 
-function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
-  const { kind, groupId, tenantId, label, differences, seenAt, kept, putBackAt } = item;
-  const isDone = kept !== undefined || putBackAt !== undefined;
+interface DriftItemProps {
+  readonly item: Drift;
+  readonly settled: Settled;
+  readonly satellite: string;
+  /** Why nothing is written there at the moment; null while it is. */
+  readonly heldBecause: string | null;
+  readonly search: string;
+  onChanged(): void;
+}
+
+function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }: DriftItemProps) {
+  const { kind, groupId, tenantId, label, differences, seenAt } = item;
   return (
     <li class="drift">
       <div class="drift-head">
@@ -89,21 +116,21 @@ function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
           </Link>{" "}
           <span class="sub">
             {KIND_WORDS[kind].one} in {satellite}, first seen <Since at={seenAt} />
-            {kept === undefined ? null : `, kept by ${kept.by}`}
-            {putBackAt === undefined ? null : ", put back by Orbit since"}
           </span>
         </p>
-        {isDone ? null : (
+        {settled === "open" ? (
           <RepairButton
             kind="plain"
             request={{ items: [{ kind, groupId, tenantId }] }}
             what={label}
-            onRepaired={onRepaired}
+            onRepaired={onChanged}
           >
             Repair
           </RepairButton>
-        )}
+        ) : null}
+        {settled === "kept" ? <StopKeeping record={{ kind, groupId, label }} onStopped={onChanged} /> : null}
       </div>
+      <SettledWords item={item} settled={settled} satellite={satellite} heldBecause={heldBecause} />
       <dl class="differences">
         {differences.map((difference) => (
           <div key={difference.field}>
@@ -122,4 +149,42 @@ function DriftItem({ item, satellite, search, onRepaired }: DriftItemProps) {
       </dl>
     </li>
   );
+}
+
+type SettledWordsProps = Pick<DriftItemProps, "item" | "settled" | "satellite" | "heldBecause">;
+
+/** What becomes of the difference where nobody has to press anything. */
+function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecause }: SettledWordsProps) {
+  if (kept !== undefined && settled === "kept") {
+    return (
+      <p class="drift-words">
+        {kept.by} kept it as it is <At at={kept.since} />. Orbit leaves it alone until somebody presses Stop keeping.
+      </p>
+    );
+  }
+  if (putBackAt !== undefined && settled === "put-back") {
+    return (
+      <p class="drift-words">
+        Orbit put the group’s values back <At at={putBackAt} />: both are the same again.
+      </p>
+    );
+  }
+  if (settled === "by-itself") {
+    return (
+      <p class="drift-words">
+        {heldBecause === null
+          ? "Orbit is putting the group’s values back, as Settings say."
+          : `Orbit puts the group’s values back by itself, as Settings say, as soon as it writes to ${satellite} again (now: ${heldBecause}).`}
+      </p>
+    );
+  }
+  if (settled === "payment") {
+    return (
+      <p class="drift-words">
+        It was entered in {satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in{" "}
+        {satellite}.
+      </p>
+    );
+  }
+  return null;
 }

@@ -3,6 +3,7 @@
  * taxed amounts in those of its screens. Pure; whatever is none of these stays as it is.
  */
 
+import { moneyWords } from "../words/money.ts";
 import { dayWords, type Reader } from "../words/time.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,14 +25,8 @@ export function fieldWords(field: string): string {
 export function valueWords(value: string, reader: Reader): string {
   if (DAY.test(value) && !Number.isNaN(Date.parse(value))) return dayWords(value, "", reader);
   const [, amount, currency] = AMOUNT.exec(value) ?? [];
-  if (amount !== undefined && currency !== undefined) return money(amount.replaceAll(",", ""), currency, reader);
+  if (amount !== undefined && currency !== undefined) return moneyWords(amount.replaceAll(",", ""), currency, reader);
   return XERO_WORDS[value] ?? value;
-}
-
-/** `amount` stays text: nothing is computed, and Intl reads any number of digits. */
-function money(amount: string, currency: string, { locale }: Reader): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 });
-  return format.format(amount as Intl.StringNumericLiteral);
 }
 
 /** "Reference", "Reference and Paid", "Reference, Paid and 3 more". */

@@ -3,6 +3,7 @@
 import type { InferRequestType } from "hono/client";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
+import type { RecordKind } from "../api/shapes.ts";
 import { say, sayProblem } from "../frame/announce.ts";
 
 export type RepairRequest = InferRequestType<typeof api.drift.repair.$post>["json"];
@@ -26,4 +27,22 @@ export async function repair(json: RepairRequest, what: string): Promise<boolean
   const words = queued === 0 ? "Nothing was left to repair." : `${what}: the group’s values are put back in a moment.`;
   say("good", note === undefined ? words : `${words} ${note}`);
   return queued > 0;
+}
+
+/** Ends a person's decision that a copy stays as it is; answers whether it was ended. */
+export async function stopKeeping(record: KeptRecord): Promise<boolean> {
+  const { kind, groupId, label } = record;
+  const answer = await ask(api.documents[":kind"][":groupId"]["stop-keeping"].$post({ param: { kind, groupId } }));
+  if (!answer.ok) {
+    sayProblem(answer.error);
+    return false;
+  }
+  say("good", `${label} is no longer kept. Orbit looks at it now and does what Settings say about such changes.`);
+  return true;
+}
+
+export interface KeptRecord {
+  readonly kind: RecordKind;
+  readonly groupId: string;
+  readonly label: string;
 }

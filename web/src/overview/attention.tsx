@@ -9,6 +9,7 @@ import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { PauseButton } from "../entities/pause-button.tsx";
 import { CauseGroups } from "../events/cause-groups.tsx";
 import { counted, listed } from "../words/counts.ts";
+import { Said } from "../words/said.tsx";
 import { At, Until } from "../words/when.tsx";
 
 interface AttentionProps {
@@ -41,7 +42,9 @@ function HeldUp({ entities }: { readonly entities: readonly Entity[] }) {
     <>
       {held.map(({ tenantId, name, trouble }) => (
         <Note key={tenantId} tone={trouble?.automatic ? "warn" : "bad"} title={`${name}: ${trouble?.title}`}>
-          <p>{trouble?.detail}</p>
+          <p>
+            <Said text={trouble?.detail ?? ""} />
+          </p>
         </Note>
       ))}
     </>

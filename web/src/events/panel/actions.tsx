@@ -3,6 +3,8 @@
 import { useState } from "preact/hooks";
 import type { Choice, EventDetail } from "../../api/shapes.ts";
 import { Button } from "../../controls/button.tsx";
+import { StopKeeping } from "../../mappings/stop-keeping.tsx";
+import { useKept } from "../../mappings/use-kept.ts";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { ConnectLink } from "../../session/connect-link.tsx";
 import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
@@ -21,6 +23,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
   const mayAct = useMay("operator");
   const offBecause = mayAct ? null : needsRole("operator");
   const asked = askedOf(event);
+  const { kept, reload } = useKept(event);
 
   const run = async (what: Doing, work: () => Promise<EventDetail | null>) => {
     setBusy(what);
@@ -56,6 +59,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
       >
         {ACTION_WORDS.resync}
       </Button>
+      {kept === null ? null : <StopKeeping record={kept} onStopped={reload} />}
       {event.status === "failed" ? (
         <Button
           icon="person-check"

@@ -3,6 +3,7 @@
 import { Link } from "../../address/link.tsx";
 import { VIEWS } from "../../address/views.ts";
 import type { EventDetail, Failure } from "../../api/shapes.ts";
+import { Said } from "../../words/said.tsx";
 import { At, Until } from "../../words/when.tsx";
 import { type EventFilters, NO_FILTERS, writeFilters } from "../filters.ts";
 
@@ -31,7 +32,7 @@ export function Outcome({ event, filters }: OutcomeProps) {
       ) : null}
       {event.later === null ? null : (
         <p class="outcome-words">
-          Later: {event.later.text} <At at={event.later.at} />
+          Later: <Said text={event.later.text} /> <At at={event.later.at} />
         </p>
       )}
       {nextAttemptAt === null ? null : (
@@ -55,13 +56,17 @@ function Cause({ failure, filters, isOpen }: CauseProps) {
   return (
     <div class="cause">
       <h3>{title}</h3>
-      <p>{detail}</p>
+      <p>
+        <Said text={detail} />
+      </p>
       {remedy.length === 0 ? null : (
         <>
           <h4>What to do</h4>
           <ol class={`remedy ${remedy.length === 1 ? "single" : ""}`}>
             {remedy.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>
+                <Said text={step} />
+              </li>
             ))}
           </ol>
         </>

@@ -1,6 +1,7 @@
 /** What happened, oldest first, in the words of the mirror; who asked, where a person did. */
 
 import type { TimelineEntry } from "../../api/shapes.ts";
+import { Said } from "../../words/said.tsx";
 import { When } from "../../words/when.tsx";
 
 export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
@@ -12,7 +13,7 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
         {entries.map((entry, index) => (
           <li key={`${entry.at} ${index}`} class={entry.by === undefined ? "" : "by-person"}>
             <p>
-              {entry.text}
+              <Said text={entry.text} />
               {entry.by === undefined ? null : <span class="sub"> by {entry.by}</span>}
             </p>
             <p class="sub">

@@ -1,0 +1,66 @@
+/** A document as the API shows it. Pure. */
+
+import { z } from "@hono/zod-openapi";
+import { type CopySide, type DocumentRow, SYNC_STATES } from "../domain/document.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
+
+export const DocumentKindShape = z.enum(["invoice", "credit-note"]);
+
+const amount = z.string().openapi({ example: "352.00", description: "Decimal, in the document's currency" });
+const MoneyShape = z.object({
+  status: z.string().openapi({ description: "Xero's", example: "AUTHORISED" }),
+  total: amount,
+  tax: amount,
+  paid: amount,
+  credited: amount,
+  due: amount,
+});
+
+const KeptShape = z
+  .object({ by: z.string(), since: Time })
+  .openapi({ description: "Who decided that the copy stays as it is, and since when" });
+
+export const DocumentShape = z
+  .object({
+    kind: DocumentKindShape,
+    groupId: z.string(),
+    number: z.string().nullable(),
+    reference: z.string().nullable(),
+    contactName: z.string().nullable(),
+    date: z.iso.date().nullable(),
+    dueDate: z.iso.date().nullable(),
+    currency: z.string().nullable(),
+    state: z.enum(SYNC_STATES),
+    group: MoneyShape,
+    satellite: MoneyShape.extend({
+      tenantId: z.string(),
+      name: z.string(),
+      documentId: z.string(),
+      kept: KeptShape.nullable(),
+    })
+      .nullable()
+      .openapi({ description: "null while there is no copy" }),
+    failure: ShownFailureShape.nullable(),
+    failures: z.array(ShownFailureShape).readonly(),
+    updatedAt: Time,
+    checkedAt: Time.nullable().openapi({ description: "When both sides were last read from Xero" }),
+  })
+  .openapi("Document");
+
+/** `names`: of the firm's organisations. */
+export function documentView(row: DocumentRow, names: ReadonlyMap<TenantId, string>): z.infer<typeof DocumentShape> {
+  const { rev: _rev, satelliteTenantId, copy, differences: _differences, updatedAtMs, checkedAtMs, ...shown } = row;
+  return {
+    ...shown,
+    satellite: satelliteTenantId === null || copy === null ? null : satelliteView(satelliteTenantId, copy, names),
+    failure: shown.failures[0] ?? null,
+    updatedAt: isoTime(updatedAtMs),
+    checkedAt: isoTimeOrNull(checkedAtMs),
+  };
+}
+
+function satelliteView(tenantId: TenantId, { kept, ...copy }: CopySide, names: ReadonlyMap<TenantId, string>) {
+  const keptBy = kept === null ? null : { by: kept.by, since: isoTime(kept.sinceMs) };
+  return { tenantId, name: names.get(tenantId) ?? tenantId, ...copy, kept: keptBy };
+}

@@ -1,0 +1,87 @@
+/** `/api/documents`: the group's invoices and credit notes as Orbit holds them, both sides in one row. */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { DocumentRow } from "../domain/document.ts";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { ID_CHARS } from "../limits.ts";
+import { type DocumentKey, documentKey } from "../store/cursor.ts";
+import { documentOf, listDocuments } from "../store/documents.ts";
+import { entityNames } from "../store/entities.ts";
+import type { ApiEnv } from "./context.ts";
+import { type Column, CSV, csvAnswer } from "./csv.ts";
+import { documentFilterOf, documentParameters } from "./document-query.ts";
+import { DocumentKindShape, DocumentShape, documentView } from "./document-view.ts";
+import { isoTimeOrNull, json, pageParameters, pageShape } from "./schemas.ts";
+
+export const documentParameter = z.object({ kind: DocumentKindShape, groupId: z.string().max(ID_CHARS) });
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  summary: "The group's invoices and credit notes, newest date first",
+  request: { query: z.object({ ...documentParameters, ...pageParameters(documentKey) }) },
+  responses: { 200: json(pageShape(DocumentShape), "Newest date first"), ...ALWAYS, 400: PROBLEM[400] },
+});
+
+const read = createRoute({
+  method: "get",
+  path: "/{kind}/{groupId}",
+  summary: "One document",
+  request: { params: documentParameter },
+  responses: { 200: json(DocumentShape, "The document"), ...ALWAYS, 400: PROBLEM[400], 404: PROBLEM[404] },
+});
+
+const csv = createRoute({
+  method: "get",
+  path: "/",
+  summary: "The group's invoices and credit notes as CSV",
+  request: { query: z.object(documentParameters) },
+  responses: { 200: { description: "Every document of the filter", content: CSV }, ...ALWAYS, 400: PROBLEM[400] },
+});
+
+export const documentRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(list, async (c) => {
+    const { cursor, limit, ...query } = c.req.valid("query");
+    const page = await listDocuments(c.var.firm, { filter: documentFilterOf(query), after: cursor, limit });
+    const names = await entityNames(c.var.firm);
+    return c.json({ items: page.items.map((row) => documentView(row, names)), nextCursor: page.nextCursor }, 200);
+  })
+  .openapi(read, async (c) => {
+    const row = await documentOf(c.var.firm, c.req.valid("param"));
+    if (row === null) return problem(c, "not-found", "Orbit holds no such document.");
+    return c.json(documentView(row, await entityNames(c.var.firm)), 200);
+  });
+
+export const documentCsvRoutes = new OpenAPIHono<ApiEnv>().openapi(csv, async (c) => {
+  const filter = documentFilterOf(c.req.valid("query"));
+  const names = await entityNames(c.var.firm);
+  const page = (after: DocumentKey | null, limit: number) => listDocuments(c.var.firm, { filter, after, limit });
+  const columns: readonly Column<DocumentRow>[] = [
+    ["Kind", ({ kind }) => kind],
+    ["Number", ({ number }) => number],
+    ["Reference", ({ reference }) => reference],
+    ["Contact", ({ contactName }) => contactName],
+    ["Date", ({ date }) => date],
+    ["Due date", ({ dueDate }) => dueDate],
+    ["Currency", ({ currency }) => currency],
+    ["State", ({ state }) => state],
+    ["Cause", ({ failures }) => failures[0]?.title ?? null],
+    ["Group status", ({ group }) => group.status],
+    ["Group total", ({ group }) => group.total],
+    ["Group tax", ({ group }) => group.tax],
+    ["Group paid", ({ group }) => group.paid],
+    ["Group credited", ({ group }) => group.credited],
+    ["Group due", ({ group }) => group.due],
+    ["Satellite", ({ satelliteTenantId: id }) => (id === null ? null : (names.get(id) ?? id))],
+    ["Satellite status", ({ copy }) => copy?.status ?? null],
+    ["Satellite total", ({ copy }) => copy?.total ?? null],
+    ["Satellite tax", ({ copy }) => copy?.tax ?? null],
+    ["Satellite paid", ({ copy }) => copy?.paid ?? null],
+    ["Satellite credited", ({ copy }) => copy?.credited ?? null],
+    ["Satellite due", ({ copy }) => copy?.due ?? null],
+    ["Checked at", ({ checkedAtMs }) => isoTimeOrNull(checkedAtMs)],
+    ["Group id", ({ groupId }) => groupId],
+    ["Copy id", ({ copy }) => copy?.documentId ?? null],
+  ];
+  return csvAnswer(c, { name: "documents", columns, key: documentKey, page });
+});

@@ -1,0 +1,114 @@
+/**
+ * Group documents as people see them: one firm's lists for the page, and the group's outbox that writes them.
+ * `upsertDocuments` takes the firm from its caller, the group's object, instead of a FirmScope.
+ */
+
+import { and, desc, eq, getTableColumns, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import type { DocumentRow, SyncState } from "../domain/document.ts";
+import type { FirmId, TenantId } from "../domain/ids.ts";
+import { type DocumentKey, type Page, pageOf } from "./cursor.ts";
+import { contains } from "./event-filter.ts";
+import { documents } from "./schema.ts";
+import type { FirmScope } from "./scope.ts";
+import { upsertByRev } from "./upsert.ts";
+
+/** Every part narrows; a part that is absent does not. */
+export interface DocumentFilter {
+  readonly kind?: DocumentRow["kind"] | undefined;
+  /** The satellite. */
+  readonly entity?: TenantId | undefined;
+  readonly states?: readonly SyncState[] | undefined;
+  /** First and last day, "YYYY-MM-DD", both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Number, reference, contact, or an amount such as 165 or $165.00. */
+  readonly search?: string | undefined;
+}
+
+/** Newest date first. The keys come from an index that holds all that narrows a list; a row is fetched once it is known to be shown. */
+export async function listDocuments(
+  firm: FirmScope,
+  page: { readonly filter: DocumentFilter; readonly after: DocumentKey | null; readonly limit: number },
+): Promise<Page<DocumentRow>> {
+  const { filter, after, limit } = page;
+  const beyond =
+    after === null
+      ? undefined
+      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) < (${after[0]}, ${after[1]}, ${after[2]})`;
+  const shown = firm.db
+    .select({ kind: documents.kind, groupId: documents.groupId })
+    .from(documents)
+    .where(firm.where(documents, conditions(filter), beyond))
+    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId))
+    .limit(limit + 1)
+    .as("shown");
+  const rows = await firm.db
+    .select(getTableColumns(documents))
+    .from(shown)
+    .innerJoin(documents, firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
+    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId));
+  return pageOf(rows, limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
+}
+
+export async function documentOf(
+  firm: FirmScope,
+  { kind, groupId }: Pick<DocumentRow, "kind" | "groupId">,
+): Promise<DocumentRow | null> {
+  const row = await firm.db
+    .select()
+    .from(documents)
+    .where(firm.where(documents, eq(documents.kind, kind), eq(documents.groupId, groupId)))
+    .get();
+  return row === undefined ? null : rowOf(row);
+}
+
+/** Takes each row whose `rev` is higher than the stored one. */
+export async function upsertDocuments(db: D1Database, firmId: FirmId, rows: readonly DocumentRow[]): Promise<void> {
+  await upsertByRev(
+    db,
+    { table: documents, key: [documents.firmId, documents.kind, documents.groupId], fixed: [] },
+    rows.map((row) => ({ ...row, firmId, date: row.date ?? "", total: row.group.total, due: row.group.due })),
+  );
+}
+
+function conditions({ kind, entity, states, from, to, search }: DocumentFilter): SQL | undefined {
+  return and(
+    kind && eq(documents.kind, kind),
+    entity && eq(documents.satelliteTenantId, entity),
+    states && inArray(documents.state, [...states]),
+    // Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts).
+    states && !states.includes("in-step") ? sql`${documents.state} <> 'in-step'` : undefined,
+    from === undefined ? undefined : gte(documents.date, from),
+    to === undefined ? undefined : lte(documents.date, to),
+    search === undefined ? undefined : mentions(search),
+  );
+}
+
+function mentions(search: string): SQL | undefined {
+  const amount = amountIn(search);
+  return or(
+    contains(documents.number, search),
+    contains(documents.reference, search),
+    contains(documents.contactName, search),
+    amount === null ? undefined : eq(documents.total, amount),
+    amount === null ? undefined : eq(documents.due, amount),
+  );
+}
+
+/** "165.00" of "165", "$165", "1,650.5" and the like; null where the text is no amount. */
+export function amountIn(search: string): string | null {
+  const [, whole, cents = ""] =
+    /^[^\d.,\s-]{0,3}\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?$/.exec(search.trim()) ?? [];
+  return whole === undefined ? null : `${whole.replaceAll(",", "")}.${cents.padEnd(2, "0")}`;
+}
+
+function rowOf({
+  firmId: _firmId,
+  total: _total,
+  due: _due,
+  date,
+  differences,
+  ...row
+}: typeof documents.$inferSelect): DocumentRow {
+  return { ...row, date: date === "" ? null : date, differences: differences ?? [] };
+}

@@ -1,0 +1,88 @@
+/** A document in words: its state, Xero's statuses as Xero's own screens say them, and its money. Pure. */
+
+import type { DocumentState, OrbitDocument } from "../api/shapes.ts";
+import type { IconName } from "../controls/icon.tsx";
+
+interface StateWords {
+  readonly name: string;
+  readonly icon: IconName;
+  /** The class that colours it: those of event statuses. */
+  readonly tone: "synced" | "queued" | "waiting" | "failed" | "skipped" | "resolved";
+  readonly meaning: string;
+}
+
+export const STATE_WORDS: Readonly<Record<DocumentState, StateWords>> = {
+  "in-step": { name: "Up to date", icon: "check", tone: "synced", meaning: "Both sides were equal when last read." },
+  queued: { name: "Queued", icon: "dots", tone: "queued", meaning: "It is copied within seconds." },
+  waiting: { name: "Waiting", icon: "clock", tone: "waiting", meaning: "The document says what for, and until when." },
+  failed: { name: "Needs you", icon: "alert", tone: "failed", meaning: "Somebody has to do something; it says what." },
+  kept: {
+    name: "Kept",
+    icon: "person-check",
+    tone: "resolved",
+    meaning: "Somebody decided that the copy stays as it is.",
+  },
+  skipped: { name: "Not copied", icon: "dash", tone: "skipped", meaning: "There is nothing to copy, and it says why." },
+};
+
+export const STATES = [
+  "failed",
+  "waiting",
+  "queued",
+  "in-step",
+  "kept",
+  "skipped",
+] as const satisfies readonly DocumentState[];
+
+const XERO_STATUS: Readonly<Record<string, string>> = {
+  DRAFT: "Draft",
+  SUBMITTED: "Awaiting approval",
+  AUTHORISED: "Awaiting payment",
+  PAID: "Paid",
+  VOIDED: "Voided",
+  DELETED: "Deleted",
+};
+
+export function statusInXero(status: string): string {
+  return XERO_STATUS[status] ?? status;
+}
+
+/** "$352.00" in the reader's way of writing; an unknown currency is named behind the amount. */
+export function amountWords(amount: string, currency: string | null): string {
+  const value = Number(amount);
+  if (currency === null) return value.toLocaleString(undefined, { minimumFractionDigits: 2 });
+  try {
+    return value.toLocaleString(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  } catch {
+    return `${amount} ${currency}`;
+  }
+}
+
+export function numberOf({ number, kind }: Pick<OrbitDocument, "number" | "kind">): string {
+  return number ?? (kind === "invoice" ? "Invoice without a number" : "Credit note without a number");
+}
+
+/** Both sides of each amount, in the order of a Xero document's foot. */
+export function moneyRows({ group, satellite, currency }: OrbitDocument) {
+  const fields = [
+    ["Total", "total"],
+    ["Tax", "tax"],
+    ["Paid", "paid"],
+    ["Credited", "credited"],
+    ["Still due", "due"],
+  ] as const;
+  return [
+    {
+      field: "Status",
+      group: statusInXero(group.status),
+      satellite: satellite === null ? "" : statusInXero(satellite.status),
+      same: satellite === null || statusInXero(group.status) === statusInXero(satellite.status),
+    },
+    ...fields.map(([field, key]) => ({
+      field,
+      group: amountWords(group[key], currency),
+      satellite: satellite === null ? "" : amountWords(satellite[key], currency),
+      same: satellite === null || group[key] === satellite[key],
+    })),
+  ];
+}
