@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { FirmEntity } from "../../src/domain/firm.ts";
+import { credit } from "./catalogue/stage.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -332,5 +333,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     const newest = person.editInvoice(invoice.InvoiceID, { Reference: "second" });
     await practice.run(HOUR_MS);
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(newest)]);
+  });
+
+  test.each(["invoice", "credit note"])("the last of two edits within a moment of one %s arrives", async (what) => {
+    // A seed in which Xero's times of both events lie before the edit that the first read shows.
+    const practice = await open({ seed: 5, behaviour: { staleReadMs: 1500, webhookEventSkewMs: 900 } });
+    const invoice = raise(practice);
+    const { CreditNoteID } = credit(practice, 50);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const person = practice.xero.control.person(practice.group);
+    const edit = (Reference: string) =>
+      what === "invoice"
+        ? person.editInvoice(invoice.InvoiceID, { Reference })
+        : person.editCreditNote(CreditNoteID, { Reference });
+    edit("first");
+    edit("second");
+    await practice.run(SOON_MS * 2);
+    const sydney = practice.xero.control.person(practice.satellite("Sydney"));
+    const copies = what === "invoice" ? sydney.invoices() : sydney.creditNotes();
+    expect(copies.map(({ Reference }) => Reference)).toEqual(["second"]);
   });
 });

@@ -150,8 +150,8 @@ export class ReadController implements Controller {
     if (!parsed.ok) return this.#failures.giveUp(task, doc, parsed.error, nowMs);
     const { records, tasks } = this.#context;
     const held = records.getOrNew(task.kind, task.id);
-    const reading = readingOf(held, parsed.value, task);
-    const { isOlder, isLater, isSameTime } = reading;
+    const reading = readingOf(held, parsed.value, task, doc.version);
+    const { isOlder, isLater, isSameTime, mayHideMore } = reading;
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
     const delayMs = lookAgainAfterMs(held, parsed.value, task, reading);
     if (delayMs !== null) {
@@ -182,7 +182,7 @@ export class ReadController implements Controller {
     this.#decide(record, looked, changed, nowMs);
     // After a read that was behind, this one may be behind as well: it shows a change, and not yet the next one.
     const mayLag = isNew && task.retries > 0;
-    if ((isLater && !isSameTime) || mayLag) this.#settleLook(task, nowMs);
+    if ((isLater && !isSameTime) || mayLag || mayHideMore) this.#settleLook(task, nowMs);
   }
 
   #describe(held: GroupRecord, state: RecordState, doc: DocRef, nowMs: number): void {

@@ -15,23 +15,33 @@ export interface Reading {
   readonly isLater: boolean;
   readonly isSameTime: boolean;
   readonly isSame: boolean;
+  /** It shows a change, and more than one was announced within the moment in which reads and times may differ. */
+  readonly mayHideMore: boolean;
 }
 
-export function readingOf(held: GroupRecord, read: RecordState, { eventAtMs }: Task): Reading {
+/** `version`: of the task, as the read covers it. */
+export function readingOf(held: GroupRecord, read: RecordState, { eventAtMs }: Task, version: number): Reading {
   const heldAtMs = heldUpdatedAtMs(held);
   const readAtMs = updatedAtMs(read);
+  const isSame = held.state !== null && sameState(held.state, read);
   return {
     isOlder: heldAtMs !== null && readAtMs !== null && readAtMs < heldAtMs,
     isLater: eventAtMs > 0 && (readAtMs === null || eventAtMs > readAtMs),
     isSameTime: heldAtMs !== null && readAtMs === heldAtMs,
-    isSame: held.state !== null && sameState(held.state, read),
+    isSame,
+    mayHideMore: !isSame && version - held.version > 1 && isNear(eventAtMs, readAtMs),
   };
+}
+
+/** The event may be of a change that was made after the one that was read. */
+function isNear(eventAtMs: number, readAtMs: number | null): boolean {
+  return eventAtMs > 0 && (readAtMs === null || eventAtMs + EVENT_SKEW_MS > readAtMs);
 }
 
 /** The pause before the next look where the read may be from before what Xero announced; null: it is taken as it is. */
 export function lookAgainAfterMs(held: GroupRecord, read: RecordState, task: Task, reading: Reading): number | null {
   const readAtMs = updatedAtMs(read);
-  const isNews = task.eventAtMs > 0 && (readAtMs === null || task.eventAtMs + EVENT_SKEW_MS > readAtMs);
+  const isNews = isNear(task.eventAtMs, readAtMs);
   const isFarLater = readAtMs !== null && task.eventAtMs > readAtMs + EVENT_SKEW_MS;
   const isBefore = held.state === null && isFarLater;
   const mayBeStale = reading.isOlder || isBefore || (reading.isSameTime && reading.isSame && isNews);
