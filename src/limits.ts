@@ -397,6 +397,10 @@ export const MAX_LACKS_REMEMBERED = 2_000;
 export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */
 export const REMAP_RECORDS_PER_ROUND = 500;
+/** Organisations that were removed and have a name still; about 60 bytes each in every object's settings. Our choice. */
+export const MAX_FORMER_NAMES = 200;
+/** Copies that a former satellite forgets in one pass: about 1.5 MB of rows, of which one transaction holds a few. Our choice. */
+export const FORGOTTEN_PER_PASS = 200;
 
 // ---- Sweeps (src/tenant/group/sweep-controller.ts) ----
 

@@ -118,7 +118,24 @@ export type Failure =
       readonly kept?: Kept;
     }
   | { readonly code: "unroutable-copy"; readonly satellites: readonly string[]; readonly cause: Failure }
-  | { readonly code: "moving"; readonly from: string; readonly to: string }
+  | {
+      readonly code: "moving";
+      readonly from: string;
+      readonly to: string;
+      /** What keeps the copy there from being voided, and what a person does about it; left out: nothing does. */
+      readonly stop?: {
+        readonly title: string;
+        readonly remedy: readonly string[];
+        /** Of an organisation that may be gone for good. */
+        readonly mayBeGone: boolean;
+      };
+    }
+  | {
+      readonly code: "former-satellite";
+      readonly entity: string;
+      /** It was disconnected here, or it is connected and has not the role of a satellite. */
+      readonly why: "removed" | "no-role";
+    }
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
   | { readonly code: "paused"; readonly entity: string }
@@ -190,6 +207,7 @@ export function disposition(failure: Failure): Disposition {
       return { act: "wait", for: "record" };
     case "paused":
       return { act: "wait", for: "resume" };
+    case "former-satellite":
     case "no-tracking":
     case "no-satellite":
     case "mixed-tracking":

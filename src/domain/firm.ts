@@ -41,16 +41,30 @@ export interface FirmEntity {
   readonly grantId: GrantId;
 }
 
+/** An organisation that was removed: documents that were mirrored with it still have its name. */
+export interface FormerEntity {
+  readonly tenantId: TenantId;
+  readonly name: string;
+}
+
 export interface FirmSnapshot {
   readonly version: number;
   readonly firmId: FirmId;
   readonly name: string;
   readonly settings: FirmSettings;
   readonly entities: readonly FirmEntity[];
+  /** The last that were removed, a bounded number; missing in snapshots of earlier versions. */
+  readonly former?: readonly FormerEntity[];
 }
 
 export function entityOf(firm: FirmSnapshot, tenantId: TenantId): FirmEntity | null {
   return firm.entities.find((entity) => entity.tenantId === tenantId) ?? null;
+}
+
+/** A tenant's name for people; its id where the firm never had it, or long ago. */
+export function nameIn(firm: FirmSnapshot, tenantId: TenantId): string {
+  const former = firm.former?.find((entity) => entity.tenantId === tenantId);
+  return entityOf(firm, tenantId)?.name ?? former?.name ?? tenantId;
 }
 
 export function groupOf(firm: FirmSnapshot): FirmEntity | null {

@@ -130,6 +130,23 @@ export interface RepairRequest {
   readonly by: string;
 }
 
+/** A former satellite in which copies are still counted on: it is no satellite of the firm any more. */
+export interface FormerCopies {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** Not connected any more; otherwise it is, in another role or in none. */
+  readonly isRemoved: boolean;
+  readonly copies: Readonly<Record<RecordKind, number>>;
+}
+
+export interface ForgetRequest {
+  readonly tenantId: TenantId;
+  readonly by: string;
+}
+
+/** Why nothing was forgotten: the organisation is a satellite, or no record has a place in it. */
+export type ForgetProblem = "still-satellite" | "nothing-there";
+
 /** Two times of Xero's, both included. */
 export interface BackfillSpan {
   readonly fromMs: number;
@@ -192,6 +209,10 @@ export interface TenantRpc {
   repair(request: RepairRequest): Promise<number>;
   /** Ends a person's Keep of each copy; answers how many were kept. */
   stopKeeping(request: RepairRequest): Promise<number>;
+  /** Of the group: former satellites that records still have a place in. */
+  formerCopies(): Promise<readonly FormerCopies[]>;
+  /** Of the group: a person says that a former satellite is gone for good; answers what it concerns. */
+  forgetCopies(request: ForgetRequest): Promise<Result<FormerCopies, ForgetProblem>>;
   /** Brings in step what changed last in the span; one that is open for the same span is answered again. */
   startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>>;
   /** Counts what a backfill would bring, with a few cheap calls that are waited for; `null` when no count came in time. */

@@ -3,22 +3,29 @@
  * which know their firm, load it too. Never writes.
  */
 
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { DEFAULT_SETTINGS, type FirmEntity, type FirmSnapshot } from "../domain/firm.ts";
 import type { FirmId } from "../domain/ids.ts";
+import { MAX_FORMER_NAMES } from "../limits.ts";
 import { entities, firms } from "./schema.ts";
 import { database } from "./scope.ts";
 
-/** Firm and entities as of one moment; removed entities are left out. Throws when there is no such firm. */
+/** Firm and entities as of one moment; of removed entities the names alone. Throws when there is no such firm. */
 export async function loadSnapshot(db: D1Database, firmId: FirmId): Promise<FirmSnapshot> {
   const store = database(db);
-  const [firmRows, entityRows] = await store.batch([
+  const [firmRows, entityRows, former] = await store.batch([
     store.select().from(firms).where(eq(firms.id, firmId)),
     store
       .select()
       .from(entities)
       .where(and(eq(entities.firmId, firmId), isNull(entities.removedAtMs)))
       .orderBy(asc(entities.createdAtMs), asc(entities.tenantId)),
+    store
+      .select({ tenantId: entities.tenantId, name: entities.name })
+      .from(entities)
+      .where(and(eq(entities.firmId, firmId), isNotNull(entities.removedAtMs)))
+      .orderBy(desc(entities.removedAtMs), asc(entities.tenantId))
+      .limit(MAX_FORMER_NAMES),
   ]);
   const firm = firmRows[0];
   if (firm === undefined) throw new Error(`no firm ${firmId}`);
@@ -28,6 +35,7 @@ export async function loadSnapshot(db: D1Database, firmId: FirmId): Promise<Firm
     name: firm.name,
     settings: { ...DEFAULT_SETTINGS, ...firm.settings },
     entities: entityRows.map(toFirmEntity),
+    former,
   };
 }
 

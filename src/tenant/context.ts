@@ -1,6 +1,6 @@
 /** What the parts of an entity object share: its tables, who it is, and the firm it belongs to. */
 
-import { entityOf, type FirmSnapshot, type Role } from "../domain/firm.ts";
+import { entityOf, type FirmSnapshot, nameIn, type Role } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
 import { Lacks } from "./model/lacks.ts";
@@ -81,9 +81,9 @@ export function isPaused(context: TenantContext): boolean {
   return entity === null || entity.paused;
 }
 
-/** A tenant's name for people; its id where the firm no longer has it. */
+/** A tenant's name for people, also of one that was removed. */
 export function nameOf(context: TenantContext, tenantId: TenantId): string {
-  return entityOf(firmOf(context), tenantId)?.name ?? tenantId;
+  return nameIn(firmOf(context), tenantId);
 }
 
 export function ownName(context: TenantContext): string {

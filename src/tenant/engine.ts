@@ -33,6 +33,7 @@ import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
 import { CompareController } from "./satellite/compare-controller.ts";
+import { Forgetting } from "./satellite/forgetting.ts";
 import { HistoryNoteController } from "./satellite/history-notes.ts";
 import { VerifyController } from "./satellite/verify-controller.ts";
 import { WriteController } from "./satellite/write-controller.ts";
@@ -74,6 +75,7 @@ export class Engine {
   readonly #references: ReferenceController;
   readonly #reroute: Reroute;
   readonly #retention: Retention;
+  readonly #forgetting: Forgetting;
   readonly #sweeps: SweepController;
   readonly #backfills: BackfillController;
   readonly #comparing: CompareController;
@@ -96,6 +98,7 @@ export class Engine {
     this.#references = new ReferenceController(this.#context);
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
+    this.#forgetting = new Forgetting(this.#context);
     const read = new ReadController(this.#context, this.#router);
     this.#sweeps = new SweepController(this.#context, read);
     this.#backfills = new BackfillController(this.#context, read);
@@ -212,7 +215,10 @@ export class Engine {
     this.#isPassing = true;
     const startMs = this.#nowMs();
     try {
-      this.#context.transaction(() => this.#retention.advance(startMs));
+      this.#context.transaction(() => {
+        this.#retention.advance(startMs);
+        this.#forgetting.advance(startMs);
+      });
       this.#dispatcher.ship();
       await this.#dispatcher.refreshFirm();
       const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
@@ -265,7 +271,7 @@ export class Engine {
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
     // What came in while nothing may leave is shown as waiting at once.
-    if (this.#marking.isDue(this.#nowMs())) return this.#nowMs();
+    if (this.#marking.isDue(this.#nowMs()) || this.#forgetting.isOpen()) return this.#nowMs();
     const wakes = [this.#dispatcher.nextDueMs(), isPaused(this.#context) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);

@@ -26,6 +26,9 @@ import type {
   DecideProblem,
   EntityStatus,
   EventRef,
+  ForgetProblem,
+  ForgetRequest,
+  FormerCopies,
   HourOfCalls,
   IncomingEvent,
   PersonRequest,
@@ -166,6 +169,21 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const ended = this.#engine.inbox.stopKeeping(request, Date.now());
     await this.#arm();
     return ended;
+  }
+
+  async formerCopies(): Promise<readonly FormerCopies[]> {
+    return this.#engine.views.formerCopies();
+  }
+
+  async forgetCopies(request: ForgetRequest): Promise<Result<FormerCopies, ForgetProblem>> {
+    const forgotten = this.#engine.inbox.forgetCopies(request, Date.now());
+    await this.#arm();
+    return forgotten;
+  }
+
+  async forget(group: TenantId, epoch: number): Promise<void> {
+    this.#engine.inbox.forget(group, epoch, Date.now());
+    await this.#arm();
   }
 
   async startBackfill(request: BackfillRequest): Promise<Result<BackfillProgress, BackfillProblem>> {

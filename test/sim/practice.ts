@@ -470,6 +470,8 @@ export class Practice {
       markDisconnected: (self, atMs) => this.d1.answer(() => this.d1.markDisconnected(self, atMs)),
       markSilent: (self, sinceMs) => this.d1.answer(() => this.d1.markSilent(self, sinceMs)),
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
+      forget: async (satellite, group, epoch) =>
+        this.#tell(satellite, (inbox) => inbox.forget(group, epoch, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
     };

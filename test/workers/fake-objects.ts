@@ -45,6 +45,8 @@ export function fakeObjects(): FakeObjects {
       status: missing,
       repair: missing,
       stopKeeping: missing,
+      formerCopies: missing,
+      forgetCopies: missing,
       startBackfill: missing,
       previewBackfill: missing,
       backfill: missing,

@@ -2,7 +2,15 @@
 
 import { EDIT_GOES_ON, listed, NOTHING_TO_DO, type WordsOf } from "./table.ts";
 
-export const ROUTING: WordsOf<"no-tracking" | "no-satellite" | "mixed-tracking" | "no-line-items" | "moving"> = {
+/** The button's words. */
+const FORGET_COPIES = "Forget its copies";
+
+const goneForGood = (entity: string): string =>
+  `If ${entity} is gone for good, disconnect it on the Entities page and press “${FORGET_COPIES}” there: then nothing waits for its copies any more.`;
+
+export const ROUTING: WordsOf<
+  "no-tracking" | "no-satellite" | "mixed-tracking" | "no-line-items" | "moving" | "former-satellite"
+> = {
   "no-tracking": {
     title: "Invoice has no tracking",
     detail: (f) =>
@@ -37,8 +45,24 @@ export const ROUTING: WordsOf<"no-tracking" | "no-satellite" | "mixed-tracking" 
   },
   moving: {
     title: "Waiting for the copy in the former satellite to be voided",
+    detail: (f) => {
+      const order = `It moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`;
+      return f.stop === undefined ? order : `${order} That cannot be done now: ${f.stop.title}.`;
+    },
+    remedy: (f) =>
+      f.stop === undefined ? [NOTHING_TO_DO] : [...f.stop.remedy, ...(f.stop.mayBeGone ? [goneForGood(f.from)] : [])],
+  },
+  "former-satellite": {
+    title: "Its copy is in an organisation that is no satellite any more",
     detail: (f) =>
-      `It moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`,
-    remedy: () => [NOTHING_TO_DO],
+      f.why === "removed"
+        ? `${f.entity} is not connected to Orbit any more, so Orbit can neither change nor void the copy there.`
+        : `${f.entity} has not the role of a satellite any more, so Orbit neither changes nor voids the copy there.`,
+    remedy: (f) => [
+      `If ${f.entity} is gone for good, press “${FORGET_COPIES}” here or beside it on the Entities page, once for all its records: nothing is changed in its Xero, and what belongs to another satellite now is made or found there.`,
+      f.why === "removed"
+        ? `Otherwise press Connect to Xero on the Entities page, choose ${f.entity}, and make it a satellite again: Orbit then changes or voids its copies by itself.`
+        : `Otherwise make ${f.entity} a satellite again on the Entities page: Orbit then changes or voids its copies by itself.`,
+    ],
   },
 };

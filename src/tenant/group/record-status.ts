@@ -3,8 +3,8 @@
  * their copies. Reads and writes rows only.
  */
 
-import { type EventTarget, worstTarget } from "../../domain/event.ts";
-import { disposition, type Failure } from "../../domain/failure.ts";
+import { type EventTarget, isOpen, worstTarget } from "../../domain/event.ts";
+import { disposition, type Failure, type FailureCode } from "../../domain/failure.ts";
 import { explain, type ShownFailure } from "../../domain/failure-words.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { firmOf, nameOf, selfOf, type TenantContext } from "../context.ts";
@@ -15,6 +15,7 @@ import type { Report } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { creditNotesOn, missingInvoices } from "./credit-blocker.ts";
+import { formerSatellite } from "./former-satellites.ts";
 import { notePeer } from "./peers.ts";
 
 /** News from a satellite about one of its copies. */
@@ -112,7 +113,9 @@ export function recordOutcome(
 ): Outcome {
   const targets = record.placements.map((placement) => targetOf(context, record, placement));
   const worst = worstTarget(targets);
-  const own = record.failures.map(explain);
+  const own = record.failures.map((failure) =>
+    explain(failure.code === "moving" ? movingNow(context, record, failure, worst) : failure),
+  );
   const theirs = [worst, ...targets.filter((target) => target !== worst)].flatMap((target) => target?.failures ?? []);
   const [failure] = record.failures;
   // A move that the former satellite refuses does not go on by itself: what is to be mended there is said first.
@@ -132,7 +135,34 @@ export function recordOutcome(
   return { ...base, status: record.isPending && status === "synced" ? "queued" : status };
 }
 
+/** What ends only when a person acts, and never if the organisation is gone. */
+const CUT_OFF: ReadonlySet<FailureCode> = new Set([
+  "paused",
+  "disconnected",
+  "scope-missing",
+  "token-set-invalid",
+] satisfies FailureCode[]);
+
+/** With what keeps the former copy from being voided, as it is now. */
+function movingNow(
+  context: TenantContext,
+  record: GroupRecord,
+  move: Extract<Failure, { readonly code: "moving" }>,
+  worst: EventTarget | null,
+): Failure {
+  const leaving = record.placements.filter((placement) => placement.leaving);
+  const from = leaving.map(({ tenantId }) => nameOf(context, tenantId)).join(", ");
+  const named = from === "" ? move : { ...move, from };
+  const cause = worst?.failures[0];
+  if (worst === null || cause === undefined) return named;
+  const mayBeGone = CUT_OFF.has(cause.code);
+  if (worst.status !== "failed" && !mayBeGone) return named;
+  return { ...named, stop: { title: cause.title, remedy: cause.remedy, mayBeGone } };
+}
+
 function targetOf(context: TenantContext, record: GroupRecord, placement: Placement): EventTarget {
+  const former = isOpen(placement.status) ? formerSatellite(context, placement.tenantId) : null;
+  if (former !== null) return unreachedTarget(context, placement, former);
   const missing = missingInvoices(context, record, placement, (invoice) => standstill(context, invoice));
   return {
     tenantId: placement.tenantId,
@@ -142,6 +172,13 @@ function targetOf(context: TenantContext, record: GroupRecord, placement: Placem
     failures: [...placement.failures, ...missing].map(explain),
     nextAttemptAtMs: placement.nextAttemptAtMs,
   };
+}
+
+/** What was wanted there is not done, whatever was said of it before. */
+function unreachedTarget(context: TenantContext, placement: Placement, former: Failure): EventTarget {
+  const { tenantId, satelliteId: resourceId } = placement;
+  const name = nameOf(context, tenantId);
+  return { tenantId, name, resourceId, status: "failed", failures: [explain(former)], nextAttemptAtMs: null };
 }
 
 /** In words; null while the record goes on by itself, or is in step. */

@@ -1,9 +1,11 @@
 /**
- * After an option was given to another satellite, or other settings changed where documents belong: works out every held
- * document's route again, a bounded number a round, and has those decided that belong elsewhere now. Costs no call; what
- * moves then does so as any other move.
+ * After an option was given to another satellite, or other settings changed where documents belong, or a former satellite
+ * is gone: works out every held record's route again, a bounded number a round, and has those decided that belong elsewhere
+ * now. Costs no call; what moves then does so as any other move.
  */
 
+import { isOpen } from "../../domain/event.ts";
+import type { RecordKind } from "../../domain/failure.ts";
 import { satellitesOf } from "../../domain/firm.ts";
 import { REMAP_RECORDS_PER_ROUND } from "../../limits.ts";
 import { isApproved } from "../../mirror/document.ts";
@@ -12,6 +14,8 @@ import { firmOf, isConfigured, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
+import { withoutForgotten } from "./former-satellites.ts";
+import { recordOutcome, settleRecord } from "./record-status.ts";
 
 export class Reroute {
   readonly #context: TenantContext;
@@ -29,11 +33,35 @@ export class Reroute {
     const at = meta.get("remap");
     if (at === null || !isConfigured(this.#context)) return;
     const page = records.page(at.kind, at.afterId, REMAP_RECORDS_PER_ROUND);
-    for (const record of page) if (this.#belongsElsewhere(record)) this.#decideAgain(record, nowMs);
+    for (const record of page) this.#bringUpToDate(record, nowMs);
     const last = page.at(-1);
+    const next = AFTER[at.kind];
     if (last !== undefined) meta.set("remap", { kind: at.kind, afterId: last.id });
-    else if (at.kind === "invoice") meta.set("remap", { kind: "credit-note", afterId: "" });
+    else if (next !== null) meta.set("remap", { kind: next, afterId: "" });
     else meta.delete("remap");
+  }
+
+  #bringUpToDate(held: GroupRecord, nowMs: number): void {
+    const record = withoutForgotten(this.#context, held, nowMs);
+    const isForgotten = record !== held;
+    const isElsewhere = this.#belongsElsewhere(record);
+    if (record.kind === "contact") this.#settleContact(record, isForgotten, nowMs);
+    else if (isForgotten || isElsewhere) this.#decideAgain(record, { isNews: isElsewhere, isForgotten }, nowMs);
+    else if (hasOpenPlacement(record)) this.#settle(record, nowMs);
+  }
+
+  /** Its copies elsewhere are as they were; without any it is not used. */
+  #settleContact(record: GroupRecord, isForgotten: boolean, nowMs: number): void {
+    const key = { lane: "read", kind: record.kind, id: record.id } as const;
+    const isUnused = isForgotten && record.placements.length === 0 && this.#context.tasks.get(key) === null;
+    const unused = { code: "skip-not-mapped", reason: "contact-not-used" } as const;
+    if (isUnused) this.#settle(this.#context.records.put({ ...record, failures: [unused] }), nowMs);
+    else if (isForgotten || hasOpenPlacement(record)) this.#settle(record, nowMs);
+  }
+
+  /** What a former satellite does not do is said; so is that one is a satellite again. */
+  #settle(record: GroupRecord, nowMs: number): void {
+    settleRecord(this.#context, record, recordOutcome(this.#context, record), nowMs);
   }
 
   #belongsElsewhere(record: GroupRecord): boolean {
@@ -50,22 +78,47 @@ export class Reroute {
     return homes.length !== 1 || homes[0] !== route.value.tenantId;
   }
 
-  /** From the state that is held: looked up to its version already, so no read is due. */
-  #decideAgain(record: GroupRecord, nowMs: number): void {
-    const { tasks } = this.#context;
+  /** From the state that is held: looked up to its version already, so no read is due. `isNews`: it gets an event. */
+  #decideAgain(
+    record: GroupRecord,
+    { isNews, isForgotten }: { readonly isNews: boolean; readonly isForgotten: boolean },
+    nowMs: number,
+  ): void {
+    const { tasks, events } = this.#context;
     const key = { lane: "read", kind: record.kind, id: record.id } as const;
-    if (tasks.get(key) !== null) return;
+    const open = tasks.get(key);
+    if (open !== null) {
+      // It was decided before the settings changed, and waits for what may not happen any more.
+      const isDecided = open.observed >= open.requested && open.dueAtMs === null;
+      if (isDecided) tasks.want({ ...key, priority: open.priority, dueAtMs: nowMs, version: open.requested });
+      return;
+    }
     tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: record.version });
     const task = tasks.get(key);
     if (task !== null) tasks.change(task, { observed: record.version });
+    const isSaid = isForgotten && events.hasOpen({ kind: record.kind, recordId: record.id });
+    if (!isNews || isSaid) return;
     const start = {
       id: foundEventId(this.#context, nowMs),
       kind: record.kind,
       change: "update",
       resourceId: record.id,
     } as const;
-    const text = "Settings changed which satellite it belongs to.";
+    const text = isForgotten
+      ? "Its copy in a former satellite was forgotten, and it belongs to another one now."
+      : "Settings changed which satellite it belongs to.";
     const event = newEvent(this.#context, { ...start, receivedAtMs: nowMs, source: "reconcile", text });
-    this.#context.events.put(event, record.version, nowMs);
+    events.put(event, record.version, nowMs);
   }
+}
+
+/** Contacts last: the documents that are made elsewhere bring their own. */
+const AFTER: Readonly<Record<RecordKind, RecordKind | null>> = {
+  invoice: "credit-note",
+  "credit-note": "contact",
+  contact: null,
+};
+
+function hasOpenPlacement({ placements }: GroupRecord): boolean {
+  return placements.some(({ status }) => isOpen(status));
 }

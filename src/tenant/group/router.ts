@@ -15,6 +15,7 @@ import { firmOf, nameOf, requestLook, type TenantContext } from "../context.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import type { Outcome } from "../storage/events.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
+import { epochOf, formerSatellite, withoutForgotten } from "./former-satellites.ts";
 import { peerSuspension } from "./peers.ts";
 import { recordOutcome, settleRecord } from "./record-status.ts";
 
@@ -26,8 +27,9 @@ export class Router {
   }
 
   /** A document whose state covers `record.version`. `changed`: not what it was when it was last in step. */
-  decide(record: GroupRecord, document: DocumentState, task: Task, changed: boolean, nowMs: number): void {
+  decide(held: GroupRecord, document: DocumentState, task: Task, changed: boolean, nowMs: number): void {
     const { references } = this.#context;
+    const record = withoutForgotten(this.#context, held, nowMs);
     const decision = decideDocument({
       document,
       firm: firmOf(this.#context),
@@ -47,7 +49,8 @@ export class Router {
   }
 
   /** A contact that was read: every satellite that has a copy gets its new state. */
-  spread(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+  spread(held: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
+    const record = withoutForgotten(this.#context, held, nowMs);
     if (record.placements.length === 0) {
       this.#close(record, task, { code: "skip-not-mapped", reason: "contact-not-used" }, nowMs);
     } else {
@@ -131,13 +134,10 @@ export class Router {
       { notes: [{ atMs: nowMs, text: `Moves from ${from} to ${nameOf(this.#context, to)}.` }] },
       nowMs,
     );
-    if (task.requested <= record.version) {
-      this.#context.tasks.change(task, {
-        dueAtMs: null,
-        blockedOn: blockedOnRecord(record.kind, record.id),
-        force: false,
-      });
-    }
+    if (task.requested > record.version) return;
+    const isUnreached = former.some(({ tenantId }) => formerSatellite(this.#context, tenantId) !== null);
+    const blockedOn = isUnreached ? blockedOnFix("former-satellite") : blockedOnRecord(record.kind, record.id);
+    this.#context.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
   }
 
   #wantEverywhere(record: GroupRecord, task: Task, changed: boolean, nowMs: number): void {
@@ -194,7 +194,7 @@ export class Router {
   /** True when the contact is known and handed to the satellite (now or before); else it is being read. */
   #contactReady(id: string, document: DocumentState, tenantId: TenantId, task: Task, nowMs: number): boolean {
     const { records, tasks } = this.#context;
-    const stored = records.getOrNew("contact", id);
+    const stored = withoutForgotten(this.#context, records.getOrNew("contact", id), nowMs);
     const isGone = stored.failures.some(
       (failure) => failure.code === "skip-not-mapped" && failure.reason === "not-found",
     );
@@ -232,6 +232,7 @@ export class Router {
     nowMs: number,
   ): Placement {
     const stop = peerSuspension(this.#context, tenantId, nowMs);
+    const epoch = epochOf(this.#context, tenantId);
     return {
       tenantId,
       seq: record.seq + 1,
@@ -243,6 +244,7 @@ export class Router {
       failures: stop === null ? [] : [stop.failure],
       satelliteId: old?.satelliteId ?? null,
       nextAttemptAtMs: stop?.untilMs ?? null,
+      ...(epoch === 0 ? {} : { epoch }),
     };
   }
 

@@ -11,7 +11,13 @@ import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
 /** Failures of the group's that other settings may mend. */
-const MENDED_BY_SETTINGS = ["no-tracking", "no-satellite", "mixed-tracking", "unroutable-copy"] as const;
+const MENDED_BY_SETTINGS = [
+  "no-tracking",
+  "no-satellite",
+  "mixed-tracking",
+  "unroutable-copy",
+  "former-satellite",
+] as const;
 
 const LANES: Readonly<Record<Role, readonly Lane[]>> = {
   group: ["read"],

@@ -13,11 +13,15 @@ import type {
   Choice,
   DecideProblem,
   EventRef,
+  ForgetProblem,
+  ForgetRequest,
+  FormerCopies,
   IncomingEvent,
   PersonRequest,
   RepairRequest,
 } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
+import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
@@ -25,6 +29,7 @@ import { foundEventId, newEvent } from "../new-event.ts";
 import { askUnreadAgain } from "../reference/reference-controller.ts";
 import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
 import { shownDifferences, withEdit } from "../satellite/drift.ts";
+import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
 import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wantedCopy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
@@ -72,7 +77,7 @@ export class Inbox {
     this.#context.transaction(() => {
       if (states.some((state) => state.force)) askUnreadAgain(this.#context, nowMs);
       for (const state of states) {
-        const held = this.#context.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
+        const held = this.#held(group, state, nowMs);
         if (state.seq <= held.seq) continue;
         if (state.force) proveDayAgain(this.#context, nowMs);
         // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
@@ -86,6 +91,24 @@ export class Inbox {
         this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
       }
     });
+  }
+
+  /** What came before this satellite's copies were forgotten is no copy, also where that is not done yet. */
+  #held(group: TenantId, state: WantedState, nowMs: number): Copy {
+    const held = this.#context.copies.get(kindOfWanted(state), state.id);
+    if (held === null) return newCopy(group, state);
+    return isOfEpoch(held, state.epoch ?? 0) ? held : new CopyTransitions(this.#context).forgotten(held, nowMs);
+  }
+
+  /** From the group, when this is a satellite no more: its copies are forgotten, some a pass, and nothing is sent for them. */
+  forget(group: TenantId, epoch: number, nowMs: number): void {
+    if (!isConfigured(this.#context)) return;
+    this.#context.transaction(() => startForgetting(this.#context, { group, epoch }, nowMs));
+  }
+
+  /** A person says that a former satellite is gone for good. */
+  forgetCopies(request: ForgetRequest, nowMs: number): Result<FormerCopies, ForgetProblem> {
+    return this.#context.transaction(() => forgetCopies(this.#context, request, nowMs));
   }
 
   /** From a satellite: what became of its copies. */

@@ -19,6 +19,9 @@ export function destinationsOf(env: Env): Destinations {
     want: async (satellite, group, states) => {
       await peer(satellite).want(group, states);
     },
+    forget: async (satellite, group, epoch) => {
+      await peer(satellite).forget(group, epoch);
+    },
     report: async (group, satellite, reports) => {
       await peer(group).report(satellite, reports);
     },

@@ -14,9 +14,10 @@ import { log } from "../../log.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
 import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
+import { epochOf, formerSatellite } from "../group/former-satellites.ts";
 import { copyLabel, withNotes } from "../satellite/copy-outcome.ts";
 import type { Report, WantedState } from "../storage/copies.ts";
-import type { OutboxBatch, OutboxKey } from "../storage/outbox.ts";
+import type { OutboxBatch, OutboxKey, OutboxTarget } from "../storage/outbox.ts";
 import { isCutOff } from "../suspension/release.ts";
 import { DeliveryLoops } from "./delivery-loops.ts";
 
@@ -32,6 +33,8 @@ export interface Destinations {
   markSilent(self: TenantId, sinceMs: number | null): Promise<void>;
   want(satellite: TenantId, group: TenantId, states: readonly WantedState[]): Promise<void>;
   report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
+  /** A former satellite is gone for good: its copies of an earlier epoch are none any more. */
+  forget(satellite: TenantId, group: TenantId, epoch: number): Promise<void>;
 }
 
 export interface CourierDeps {
@@ -57,7 +60,7 @@ export class OutboxDispatcher {
     this.#loops = new DeliveryLoops({
       nowMs: deps.nowMs,
       timer: deps.timer,
-      targets: () => context.outbox.targets(),
+      targets: () => context.outbox.targets().filter((target) => !this.#isHeldBack(target)),
       next: (target) => context.outbox.next(target, deps.nowMs()),
       deliver: (batch) => this.#deliver(batch),
       ended: deps.ended,
@@ -115,9 +118,16 @@ export class OutboxDispatcher {
 
   /** When something is to be sent, for the first time or again; null when all is known elsewhere. */
   nextDueMs(): number | null {
-    const waitingMs = this.#context.outbox.nextDueMs((target) => this.#loops.isUnderWay(target));
+    const isOut = (target: OutboxTarget) => this.#loops.isUnderWay(target) || this.#isHeldBack(target);
+    const waitingMs = this.#context.outbox.nextDueMs(isOut);
     const againMs = this.#loops.nextDueMs();
     return waitingMs === null || againMs === null ? (waitingMs ?? againMs) : Math.min(waitingMs, againMs);
+  }
+
+  /** What is wanted of a former satellite: it takes that only when it is a satellite again. */
+  #isHeldBack(target: OutboxTarget): boolean {
+    const [what, who] = splitTarget(target);
+    return what === "want" && formerSatellite(this.#context, tenantId(who)) !== null;
   }
 
   /** False when it failed, or was not answered in time. */
@@ -158,6 +168,9 @@ export class OutboxDispatcher {
         return undefined;
       case "want":
         await this.#deps.destinations.want(tenantId(who), self, this.#wanted(tenantId(who), batch.keys));
+        return undefined;
+      case "forget":
+        await this.#deps.destinations.forget(tenantId(who), self, epochOf(this.#context, tenantId(who)));
         return undefined;
       default: {
         const reports = this.#reports(batch.keys);

@@ -6,8 +6,9 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
-import type { CallAbout, Comparison, HourOfCalls } from "../../objects/tenant-rpc.ts";
+import type { CallAbout, Comparison, FormerCopies, HourOfCalls } from "../../objects/tenant-rpc.ts";
 import type { TenantContext } from "../context.ts";
+import { formerCopies } from "../group/former-satellites.ts";
 import { comparedFields, foreignPayment } from "../satellite/drift.ts";
 
 export class Views {
@@ -26,6 +27,10 @@ export class Views {
     const groupId = this.#context.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
     const calls = this.#context.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
     return calls.map(({ ids: _, ...call }) => call);
+  }
+
+  formerCopies(): readonly FormerCopies[] {
+    return this.#context.transaction(() => formerCopies(this.#context));
   }
 
   comparison(kind: RecordKind, groupId: string): Comparison | null {

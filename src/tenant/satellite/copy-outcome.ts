@@ -12,7 +12,7 @@ import { shown } from "../../mirror/money.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
-import { type ContactCopy, type Copy, type DocumentCopy, NOTHING_APPLIED } from "../storage/copies.ts";
+import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import {
   copyDifferences,
@@ -227,6 +227,20 @@ export class CopyTransitions {
     const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#context)}; Orbit makes a new copy.`;
     const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
     this.#context.copies.put(withNotes(fresh, [{ atMs: nowMs, text }]));
+  }
+
+  /** The organisation was gone for good, as a person said: what is there belongs to no record any more. Answers the row. */
+  forgotten(copy: Copy, nowMs: number): Copy {
+    this.#ownEvents(
+      copy,
+      { status: "skipped", failures: [explain({ code: "skip-not-mapped", reason: "former-copy" })] },
+      nowMs,
+    );
+    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
+    // A rev of its own: D1 has a mapping less.
+    const { kind, groupId, rev } = copy;
+    this.#context.outbox.mark("mappings", [kind, groupId], nowMs);
+    return this.#context.copies.put({ ...forgottenCopy(copy), rev: rev + 1 });
   }
 
   /** Documents that were refused because of the merged contact go on with the other one. */

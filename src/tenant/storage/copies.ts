@@ -85,6 +85,10 @@ interface CopyBase {
   /** What a person chose about this copy. */
   readonly choice: Choice | null;
   readonly rev: number;
+  /** Of the decision: how often this satellite's copies were forgotten before it; left out: never. */
+  readonly epoch?: number;
+  /** What has the same number and contents is the copy, though nothing else proves it. */
+  readonly mayBeThere?: boolean;
 }
 
 export interface ContactCopy extends CopyBase {
@@ -140,6 +144,10 @@ export interface WantedState {
   readonly force: boolean;
   readonly leaving: boolean;
   readonly choice: Choice | null;
+  /** How often this satellite's copies were forgotten before; left out by earlier versions, as what follows. */
+  readonly epoch?: number;
+  /** A copy of it was forgotten elsewhere: the same document may be here already. */
+  readonly mayBeThere?: boolean;
   readonly state:
     | { readonly kind: "contact"; readonly contact: ContactState }
     | { readonly kind: "document"; readonly document: DocumentState; readonly terms: DocumentTerms };
@@ -259,8 +267,15 @@ export interface Report {
 
 /** A row for a record that this satellite has not heard of. */
 export function newCopy(group: TenantId, want: WantedState): Copy {
-  const base = {
-    groupId: want.id,
+  const bare = bareCopy(group, want.id);
+  if (want.state.kind === "contact") return { ...bare, kind: "contact", wanted: want.state.contact, sent: null };
+  const { document, terms } = want.state;
+  return { ...bare, ...NOTHING_APPLIED, moves: 0, kind: document.kind, wanted: document, terms };
+}
+
+function bareCopy(group: TenantId, groupId: string) {
+  return {
+    groupId,
     group,
     seq: 0,
     satelliteId: null,
@@ -282,9 +297,15 @@ export function newCopy(group: TenantId, want: WantedState): Copy {
     rev: 0,
     copy: null,
   } as const;
-  if (want.state.kind === "contact") return { ...base, kind: "contact", wanted: want.state.contact, sent: null };
-  const { document, terms } = want.state;
-  return { ...base, ...NOTHING_APPLIED, moves: 0, kind: document.kind, wanted: document, terms };
+}
+
+/** As before there was one; only the numbers that were freed here stay so. */
+export function forgottenCopy(copy: Copy): Copy {
+  const { group, groupId, seq, rev, epoch = 0 } = copy;
+  const bare = { ...bareCopy(group, groupId), seq, rev, epoch };
+  if (copy.kind === "contact") return { ...bare, kind: copy.kind, wanted: copy.wanted, sent: null };
+  const { kind, wanted, terms, moves } = copy;
+  return { ...bare, ...NOTHING_APPLIED, kind, wanted, terms, moves };
 }
 
 /** What is known of a document's payments, credits and change under way while there is no copy. */
@@ -317,6 +338,8 @@ export function wantedCopy(
     nextAttemptAtMs: null,
     notes: isOpen(held.status) ? held.notes : [],
     answered: [],
+    epoch: want.epoch ?? 0,
+    mayBeThere: want.mayBeThere ?? false,
   } as const;
   if (held.kind === "contact" && want.state.kind === "contact") {
     const { contact } = want.state;

@@ -73,6 +73,21 @@ export interface UnreadReference {
   readonly nextAtMs: number;
 }
 
+/** A person's decision about a former satellite; `epoch`: how often that was decided. */
+export interface Forgotten {
+  readonly epoch: number;
+  readonly by: string;
+  readonly atMs: number;
+}
+
+export interface ForgettingState {
+  readonly group: TenantId;
+  /** Copies of an earlier one are forgotten. */
+  readonly epoch: number;
+  readonly kind: RecordKind;
+  readonly afterId: string;
+}
+
 interface MetaValues {
   readonly self: TenantId;
   readonly firm: FirmSnapshot;
@@ -97,7 +112,11 @@ interface MetaValues {
   /** Where forgetting old events is, and when it goes on. */
   readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
-  readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
+  readonly remap: { readonly kind: RecordKind; readonly afterId: string };
+  /** Group: former satellites that a person said are gone; placements of an earlier epoch count for nothing. */
+  readonly forgotten: Readonly<Record<TenantId, Forgotten>>;
+  /** Former satellite: how far it is with forgetting its copies of that group. */
+  readonly forgetting: ForgettingState;
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
   /** Reference data that could not be read at the last try. */

@@ -5,12 +5,12 @@
 
 import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
-import type { TenantId } from "../../domain/ids.ts";
+import { type TenantId, tenantId } from "../../domain/ids.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
-import { first, json, type Sql, text } from "./sql.ts";
+import { first, integer, json, type Sql, text } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
@@ -30,6 +30,16 @@ export interface Placement {
   readonly nextAttemptAtMs: number | null;
   /** Of the newest report that was taken. */
   readonly rev?: number;
+  /** How often a person had that satellite's copies forgotten before this decision; left out: never. */
+  readonly epoch?: number;
+}
+
+/** Records that have a place in an organisation, by kind. */
+export interface PlacedIn {
+  readonly tenantId: TenantId;
+  readonly epoch: number;
+  readonly kind: RecordKind;
+  readonly count: number;
 }
 
 export interface GroupRecord {
@@ -45,6 +55,8 @@ export interface GroupRecord {
   readonly placements: readonly Placement[];
   /** Set while the record itself cannot be placed or looked at. */
   readonly failures: readonly Failure[];
+  /** Its copy in a former satellite was forgotten: where it belongs now may have the same document already. */
+  readonly mayBeThere?: boolean;
 }
 
 export class Records {
@@ -80,6 +92,22 @@ export class Records {
     return this.#sql
       .all("select body from records where kind = ? and id > ? order by id limit ?", kind, afterId, most)
       .map((row) => json<GroupRecord>(row, "body"));
+  }
+
+  /** Reads every row, so for rare occasions only. */
+  placed(): readonly PlacedIn[] {
+    this.#wal.checkpoint();
+    const rows = this.#sql.all(
+      `select place.value ->> 'tenantId' as tenant_id, coalesce(place.value ->> 'epoch', 0) as epoch, kind,
+         count(*) as records from records, json_each(records.body, '$.placements') as place group by 1, 2, 3`,
+    );
+    return rows.map((row) => ({
+      // Placements are written by this object alone, with such an id, in rows of such a kind.
+      tenantId: tenantId(text(row, "tenant_id")),
+      epoch: integer(row, "epoch"),
+      kind: text(row, "kind") as RecordKind,
+      count: integer(row, "records"),
+    }));
   }
 
   get(kind: RecordKind, id: string): GroupRecord | null {

@@ -132,6 +132,11 @@ export class Tasks {
     return open.slice(0, most).map((task) => task.id);
   }
 
+  /** A satellite's own: writes and notes of copies, by their group records. */
+  ofRecords(): readonly Task[] {
+    return this.#all().filter(({ lane }) => lane === "write" || lane === "note");
+  }
+
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
     const changed = { ...task, ...change };
     if (JSON.stringify(changed) === JSON.stringify(task)) return changed;

@@ -31,7 +31,13 @@ async function raised(practice: Practice, sale: Sale) {
 const BOTH: Sale = { fields: { LineItems: [line("Sydney"), line("Melbourne")] } };
 
 export const ROUTING: Scenarios<
-  "no-tracking" | "no-satellite" | "mixed-tracking" | "no-line-items" | "unroutable-copy" | "moving"
+  | "no-tracking"
+  | "no-satellite"
+  | "mixed-tracking"
+  | "no-line-items"
+  | "unroutable-copy"
+  | "moving"
+  | "former-satellite"
 > = {
   "no-tracking": {
     "no line names an option": async (open) => {
@@ -105,6 +111,22 @@ export const ROUTING: Scenarios<
       };
     },
   },
+  "former-satellite": {
+    "its option has another organisation, and it has no role": async (open) => {
+      const practice = await open();
+      const { invoice } = await mirroredSale(practice);
+      const sydney = practice.firm.entities.find((entity) => entity.tenantId === practice.satellite("Sydney"));
+      if (sydney === undefined) throw new Error("no Sydney");
+      const { trackingOptionId } = sydney;
+      changeEntity(practice, "Melbourne", { trackingOptionId: null });
+      changeEntity(practice, "Sydney", { role: "unassigned", trackingOptionId: null });
+      changeEntity(practice, "Melbourne", { trackingOptionId });
+      await later(practice);
+      const request = { tenantId: sydney.tenantId, by: "Demo" };
+      const mend = () => practice.engine(practice.group).inbox.forgetCopies(request, practice.nowMs);
+      return { practice, resourceId: invoice.InvoiceID, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+    },
+  },
   moving: {
     "the former satellite is paused": async (open) => {
       const practice = await open();
@@ -113,7 +135,14 @@ export const ROUTING: Scenarios<
       groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Melbourne")] });
       await later(practice);
       const mend = () => changeEntity(practice, "Sydney", { paused: false });
-      return { practice, resourceId: invoice.InvoiceID, names: [SYDNEY, MELBOURNE], screen: null, mend, ...byItself };
+      return {
+        practice,
+        resourceId: invoice.InvoiceID,
+        names: [SYDNEY, MELBOURNE],
+        screen: "Entities page",
+        mend,
+        ...byItself,
+      };
     },
   },
 };

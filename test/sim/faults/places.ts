@@ -61,6 +61,7 @@ export class Places {
       markDisconnected: () => this.#atD1(life, () => undefined),
       markSilent: () => this.#atD1(life, () => undefined),
       want: (satellite, group, states) => this.#message(life, satellite, (inbox) => inbox.want(group, states, now())),
+      forget: (satellite, group, epoch) => this.#message(life, satellite, (inbox) => inbox.forget(group, epoch, now())),
       report: (group, satellite, reports) =>
         this.#message(life, group, (inbox) => inbox.report(satellite, reports, now())),
     };

@@ -1,12 +1,14 @@
 /** Whose a document in Xero's answer is: which element answers which copy, and what proves that a found one is ours. */
 
 import { type DocumentState, isVoid } from "../../../mirror/document.ts";
+import { documentDifferences, totalDifferences } from "../../../mirror/document-differences.ts";
 import { isMarked, marker } from "../../../mirror/marker.ts";
 import { sameAmount } from "../../../mirror/money.ts";
 import { sameName } from "../../../mirror/names.ts";
 import type { TenantContext } from "../../context.ts";
 import { fieldOf, idFieldOf } from "../../model/parse-record.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
+import { translationOf } from "../step-input.ts";
 
 /** By id, by our link in Url, by number: never by position while anything better is there. */
 export function matching(elements: readonly unknown[], copy: DocumentCopy): unknown {
@@ -28,9 +30,18 @@ export function isSameNumber(document: DocumentState, copy: DocumentCopy): boole
 /** An invoice carries our link; a credit note cannot, so an unanswered create, its contact and its total prove it. */
 export function isOurs(context: TenantContext, found: DocumentState, copy: DocumentCopy): boolean {
   if (isVoid(found)) return false;
+  if (copy.mayBeThere === true && isSameContents(context, found, copy)) return true;
   if (copy.kind === "invoice") return isMarked(found, copy.groupId);
   const isUnanswered = copy.find === "unanswered" || copy.absentAfterMs !== null;
   return isUnanswered && isSameContact(context, found, copy) && sameAmount(found.total, copy.wanted.total);
+}
+
+/** All that is mirrored of it is as it would be made: only the link to the group may be another one, or missing. */
+function isSameContents(context: TenantContext, found: DocumentState, copy: DocumentCopy): boolean {
+  const wanted = translationOf(context, copy)?.wanted;
+  const isTaken = context.copies.bySatelliteId(copy.kind, found.id) !== null;
+  if (wanted === undefined || isTaken || totalDifferences(copy.wanted, found).length > 0) return false;
+  return documentDifferences({ ...wanted, url: found.url }, found).length === 0;
 }
 
 /** Either may have been renamed since; the name decides where Xero's answer leaves the id out. */

@@ -1,0 +1,75 @@
+/**
+ * A former satellite forgets its copies, because a person said that it is gone for good: a bounded number a pass, without a
+ * call to Xero. What was made there stays as it is, as documents of its own; events stay, and say so. A message that comes
+ * late or again forgets nothing that was made since: each copy has the epoch of the decision that it was made for.
+ */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { FORGOTTEN_PER_PASS } from "../../limits.ts";
+import type { TenantContext } from "../context.ts";
+import type { Copy } from "../storage/copies.ts";
+import { CopyTransitions } from "./copy-outcome.ts";
+
+export class Forgetting {
+  readonly #context: TenantContext;
+  readonly #outcome: CopyTransitions;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+    this.#outcome = new CopyTransitions(context);
+  }
+
+  isOpen(): boolean {
+    return this.#context.meta.get("forgetting") !== null;
+  }
+
+  /** Inside a transaction. */
+  advance(nowMs: number): void {
+    const { meta, copies } = this.#context;
+    const at = meta.get("forgetting");
+    if (at === null) return;
+    const page = copies.page(at.kind, at.afterId, FORGOTTEN_PER_PASS);
+    for (const copy of page) if (isForgotten(copy, at)) this.#outcome.forgotten(copy, nowMs);
+    const last = page.at(-1);
+    const next = AFTER[at.kind];
+    if (last !== undefined) meta.set("forgetting", { ...at, afterId: last.groupId });
+    else if (next !== null) meta.set("forgetting", { ...at, kind: next, afterId: "" });
+    else meta.delete("forgetting");
+  }
+}
+
+/** Whether the copy belongs to a decision of that epoch or a later one. */
+export function isOfEpoch({ epoch = 0 }: Pick<Copy, "epoch">, least: number): boolean {
+  return epoch >= least;
+}
+
+/** From now on nothing is sent for such copies any more; they are forgotten in the passes that follow. */
+export function startForgetting(
+  context: TenantContext,
+  decided: { readonly group: TenantId; readonly epoch: number },
+  nowMs: number,
+): void {
+  const { attempts, copies, meta, tasks } = context;
+  const isGone = (kind: RecordKind, groupId: string) => {
+    const copy = copies.get(kind, groupId);
+    return copy !== null && isForgotten(copy, decided);
+  };
+  for (const { key, docs } of attempts.all()) {
+    if (docs.every(({ kind, id }) => isGone(kind, id))) attempts.close(key);
+  }
+  for (const task of tasks.ofRecords()) {
+    if (isGone(task.kind, task.id)) tasks.finish(task, task.requested, nowMs);
+  }
+  meta.set("forgetting", { ...decided, kind: "invoice", afterId: "" });
+}
+
+function isForgotten(copy: Copy, { group, epoch }: { readonly group: TenantId; readonly epoch: number }): boolean {
+  return copy.group === group && !isOfEpoch(copy, epoch);
+}
+
+const AFTER: Readonly<Record<RecordKind, RecordKind | null>> = {
+  invoice: "credit-note",
+  "credit-note": "contact",
+  contact: null,
+};
