@@ -51,6 +51,7 @@ export function fakeObjects(): FakeObjects {
       backfills: missing,
       cancelBackfill: missing,
       trackingCategories: missing,
+      accounts: missing,
       setUp: missing,
       callsAbout: missing,
       callsByHour: missing,
