@@ -13,6 +13,7 @@ import { limited } from "../http/rate-limit.ts";
 import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects/objects.ts";
+import { accountRoutes } from "./accounts.ts";
 import { alertRoutes } from "./alerts.ts";
 import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";
@@ -78,6 +79,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/setup", setupRoutes)
     .route("/settings", settingsRoutes)
     .route("/tracking-categories", trackingCategoryRoutes)
+    .route("/accounts", accountRoutes)
     .route("/entities", entityRoutes)
     .route("/events", eventRoutes)
     .route("/events", eventActionRoutes)

@@ -32,7 +32,7 @@ const list = createRoute({
 const change = createRoute({
   method: "patch",
   path: "/{tenantId}",
-  summary: "Change role, tracking option, pause or day limit",
+  summary: "Change role, tracking option, pause, day limit or accounts",
   middleware: needs("owner"),
   request: { params: tenantParameter, body: jsonBody(EntityChangeShape) },
   responses: {
@@ -41,6 +41,8 @@ const change = createRoute({
     400: PROBLEM[400],
     404: PROBLEM[404],
     409: PROBLEM[409],
+    502: PROBLEM[502],
+    503: PROBLEM[503],
   },
 });
 

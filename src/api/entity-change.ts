@@ -1,6 +1,6 @@
 /**
- * What a person asks to change about an organisation, checked against the firm's other organisations and the group's
- * tracking options. Reads only; entities.ts writes.
+ * What a person asks to change about an organisation, checked against the firm's other organisations, the group's
+ * tracking options and the accounts in Xero. Reads only; entities.ts writes.
  */
 
 import { z } from "@hono/zod-openapi";
@@ -8,8 +8,10 @@ import type { Context } from "hono";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { DAY_LIMIT_MOST, ID_CHARS } from "../limits.ts";
+import type { AccountUse } from "../mirror/chosen-account.ts";
 import { type EntityChange, type EntityRow, groupEntity, satelliteOfOption } from "../store/entities.ts";
 import { settingsOf } from "../store/firms.ts";
+import { checkedAccount } from "./accounts-list.ts";
 import { groupCategories } from "./categories.ts";
 import type { ApiEnv } from "./context.ts";
 import { EntityRole } from "./entity-view.ts";
@@ -20,18 +22,36 @@ export const EntityChangeShape = z
     trackingOptionId: z.string().min(1).max(ID_CHARS).nullable(),
     paused: z.boolean(),
     dayLimit: z.number().int().min(1).max(DAY_LIMIT_MOST).nullable(),
+    groupPaymentsAccount: z.string().trim().min(1).max(ID_CHARS).nullable(),
+    creditsAccount: z.string().trim().min(1).max(ID_CHARS).nullable(),
   })
   .partial()
   .openapi("EntityChange");
 type Wanted = z.infer<typeof EntityChangeShape>;
 
 export interface ChangeProblem {
-  readonly code: Extract<ProblemCode, "group-exists" | "option-taken" | "option-on-group" | "invalid-request">;
+  readonly code: Extract<
+    ProblemCode,
+    | ("group-exists" | "option-taken" | "option-on-group" | "account-on-group" | "no-group" | "invalid-request")
+    // The accounts could not be read, and a choice is never stored unchecked.
+    | ("xero-unavailable" | "xero-refused" | "entity-unreachable")
+  >;
   readonly detail: string;
 }
 
-/** The change with the option's name, or why it cannot be made. */
+/** The change with the option's name and the accounts as they are stored, or why it cannot be made. */
 export async function checkedChange(
+  c: Context<ApiEnv>,
+  row: EntityRow,
+  wanted: Wanted,
+): Promise<Result<EntityChange, ChangeProblem>> {
+  const change = await checkedOption(c, row, wanted);
+  if (!change.ok) return change;
+  const accounts = await checkedAccounts(c, row, change.value);
+  return accounts.ok ? ok({ ...change.value, ...accounts.value }) : accounts;
+}
+
+async function checkedOption(
   c: Context<ApiEnv>,
   row: EntityRow,
   wanted: Wanted,
@@ -67,7 +87,35 @@ async function becomesGroup(
   if (group !== null && group.tenantId !== row.tenantId) {
     return err({ code: "group-exists", detail: `${group.name} is the group. Give it another role first.` });
   }
-  return ok({ ...wanted, trackingOptionId: null, trackingOptionName: null });
+  if (wanted.groupPaymentsAccount || wanted.creditsAccount) {
+    const detail = "They say where a satellite's money is booked; the group has none of its own.";
+    return err({ code: "account-on-group", detail });
+  }
+  const none = { trackingOptionId: null, trackingOptionName: null, groupPaymentsAccount: null, creditsAccount: null };
+  return ok({ ...wanted, ...none });
+}
+
+type Accounts = Pick<EntityChange, AccountUse>;
+
+/** Each as it is stored. What is not named, or named as it is already, is not looked at. */
+async function checkedAccounts(
+  c: Context<ApiEnv>,
+  row: EntityRow,
+  wanted: Accounts,
+): Promise<Result<Accounts, ChangeProblem>> {
+  let accounts: Accounts = {};
+  for (const use of ["groupPaymentsAccount", "creditsAccount"] as const) {
+    const chosen = wanted[use];
+    if (chosen == null || chosen === row[use]) continue;
+    const of = use === "creditsAccount" ? row : await groupEntity(c.var.firm);
+    if (of === null) {
+      return err({ code: "no-group", detail: `${use}: make one organisation the group first; it is its account.` });
+    }
+    const checked = await checkedAccount(c, { use, of, chosen });
+    if (!checked.ok) return checked;
+    accounts = { ...accounts, [use]: checked.value };
+  }
+  return ok(accounts);
 }
 
 /**

@@ -78,6 +78,12 @@ export const EntityShape = z
       description: "Where its records are looked at when this Xero is not Xero's own (XERO_LOGIN_URL), as in the demo",
     }),
     shortCode: z.string().nullable().openapi({ description: "Names it in links into Xero; null until it was read" }),
+    groupPaymentsAccount: z.string().nullable().openapi({
+      description: "Of a satellite: the group's account for what is received in it; a code, or an id where it has none",
+    }),
+    creditsAccount: z.string().nullable().openapi({
+      description: "Of a satellite: its own account for what an overpayment or prepayment of the group pays",
+    }),
   })
   .openapi("Entity");
 
@@ -110,6 +116,8 @@ export async function entityView(
     trouble: status.trouble,
     xeroAt: c.var.config.xeroLoginUrl === XEROS_OWN ? null : c.var.config.xeroLoginUrl,
     shortCode: status.shortCode,
+    groupPaymentsAccount: row.groupPaymentsAccount,
+    creditsAccount: row.creditsAccount,
   };
 }
 

@@ -24,6 +24,7 @@ const SettingsShape = z
     syncBills: z.boolean(),
     historyNotes: z.boolean(),
     alertUrl: z.string().nullable(),
+    paymentsFrom: z.enum(["group", "satellite", "either"]),
   })
   .openapi("Settings");
 

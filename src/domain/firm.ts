@@ -7,6 +7,9 @@ import type { FirmId, GrantId, TenantId } from "./ids.ts";
 
 export type Role = "group" | "satellite" | "unassigned";
 
+/** Which side's receipts Orbit carries to the other (docs/api.md §5). */
+export type PaymentsFrom = "group" | "satellite" | "either";
+
 export interface FirmSettings {
   readonly trackingCategoryId: string | null;
   readonly mixedTracking: "fail" | "first-line";
@@ -15,10 +18,12 @@ export interface FirmSettings {
   readonly syncBills: boolean;
   readonly historyNotes: boolean;
   readonly alertUrl: string | null;
+  /** Absent in snapshots from before it could be set: "group". */
+  readonly paymentsFrom?: PaymentsFrom;
 }
 
 /** The contract's defaults (docs/api.md §5). */
-export const DEFAULT_SETTINGS: FirmSettings = {
+export const DEFAULT_SETTINGS: Required<FirmSettings> = {
   trackingCategoryId: null,
   mixedTracking: "fail",
   copyMissingAccounts: true,
@@ -26,6 +31,7 @@ export const DEFAULT_SETTINGS: FirmSettings = {
   syncBills: false,
   historyNotes: false,
   alertUrl: null,
+  paymentsFrom: "group",
 };
 
 /** One connected Xero organisation. */
@@ -39,6 +45,13 @@ export interface FirmEntity {
   /** Calls in 24 hours; null means the Worker's XERO_DAY_LIMIT. */
   readonly dayLimit: number | null;
   readonly grantId: GrantId;
+  /**
+   * Of a satellite: the group's account for what was received in the satellite. A code, or an id where the account has
+   * none; absent, as the next one, in snapshots from before it could be chosen.
+   */
+  readonly groupPaymentsAccount?: string | null;
+  /** Of a satellite: its own account for what an overpayment or prepayment of the group pays. */
+  readonly creditsAccount?: string | null;
 }
 
 /** An organisation that was removed: documents that were mirrored with it still have its name. */

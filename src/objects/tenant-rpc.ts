@@ -12,7 +12,7 @@ import type { EventId, TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
 import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
-import type { References, TrackingCategory } from "../mirror/references.ts";
+import type { Account, References, TrackingCategory } from "../mirror/references.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
 export interface IncomingEvent {
@@ -224,6 +224,8 @@ export interface TenantRpc {
   cancelBackfill(id: string): Promise<BackfillProgress | null>;
   /** The organisation's active tracking categories; read from Xero when the cached ones are older than half a minute. */
   trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>>;
+  /** The organisation's accounts; read from Xero when the cached ones are older than half a minute. */
+  accounts(): Promise<Result<readonly Account[], Failure>>;
   /** The organisation's set-up as last read; what was never read is asked of Xero first. */
   setUp(): Promise<Result<References, Failure>>;
   /** Calls of the last 24 hours that carried the record (the group's, or this satellite's copy of it), oldest first. */

@@ -88,6 +88,12 @@ const RAISE_VERSION = `
     WHERE e.tenant_id IN (SELECT value ->> '$.tenantId' FROM json_each(?1))), 0))
   WHERE id = ?2`;
 
+/** What people chose about an organisation, and since when the firm has it: another firm begins anew. */
+const OWN_COLUMNS = [
+  ...["role", "tracking_option_id", "tracking_option_name", "paused", "day_limit", "created_at_ms"],
+  ...["group_payments_account", "credits_account"],
+];
+
 const UPSERT_ENTITIES = `
   INSERT INTO entities (tenant_id, firm_id, grant_id, connection_id, name, role, paused, created_at_ms)
   SELECT value ->> '$.tenantId', ?2, ?3, value ->> '$.connectionId', value ->> '$.name', 'unassigned', 0, ?4
@@ -95,7 +101,7 @@ const UPSERT_ENTITIES = `
   ON CONFLICT (tenant_id) DO UPDATE SET
     firm_id = excluded.firm_id, grant_id = excluded.grant_id, connection_id = excluded.connection_id,
     name = excluded.name, disconnected_at_ms = NULL, removed_at_ms = NULL,
-    ${["role", "tracking_option_id", "tracking_option_name", "paused", "day_limit", "created_at_ms"]
-      .map((column) => `${column} = CASE WHEN firm_id = excluded.firm_id THEN ${column} ELSE excluded.${column} END`)
-      .join(", ")}
+    ${OWN_COLUMNS.map(
+      (column) => `${column} = CASE WHEN firm_id = excluded.firm_id THEN ${column} ELSE excluded.${column} END`,
+    ).join(", ")}
   WHERE entities.firm_id = excluded.firm_id OR entities.removed_at_ms IS NOT NULL`;

@@ -21,6 +21,8 @@ export interface EntityRow {
   readonly trackingOptionName: string | null;
   readonly paused: boolean;
   readonly dayLimit: number | null;
+  readonly groupPaymentsAccount: string | null;
+  readonly creditsAccount: string | null;
   readonly grantId: GrantId;
   readonly connectionId: string;
   readonly disconnectedAtMs: number | null;
@@ -33,6 +35,8 @@ export interface EntityChange {
   readonly trackingOptionName?: string | null | undefined;
   readonly paused?: boolean | undefined;
   readonly dayLimit?: number | null | undefined;
+  readonly groupPaymentsAccount?: string | null | undefined;
+  readonly creditsAccount?: string | null | undefined;
 }
 
 /** By name; those that were removed are left out. */
@@ -130,6 +134,8 @@ function selectEntities(firm: FirmScope) {
       trackingOptionName: entities.trackingOptionName,
       paused: entities.paused,
       dayLimit: entities.dayLimit,
+      groupPaymentsAccount: entities.groupPaymentsAccount,
+      creditsAccount: entities.creditsAccount,
       grantId: entities.grantId,
       connectionId: entities.connectionId,
       disconnectedAtMs: entities.disconnectedAtMs,
@@ -140,13 +146,15 @@ function selectEntities(firm: FirmScope) {
 }
 
 function definedOnly(change: EntityChange) {
-  const { role, trackingOptionId, trackingOptionName, paused, dayLimit } = change;
+  const { role, trackingOptionId, trackingOptionName, paused, dayLimit, groupPaymentsAccount, creditsAccount } = change;
   return {
     ...(role === undefined ? {} : { role }),
     ...(trackingOptionId === undefined ? {} : { trackingOptionId }),
     ...(trackingOptionName === undefined ? {} : { trackingOptionName }),
     ...(paused === undefined ? {} : { paused }),
     ...(dayLimit === undefined ? {} : { dayLimit }),
+    ...(groupPaymentsAccount === undefined ? {} : { groupPaymentsAccount }),
+    ...(creditsAccount === undefined ? {} : { creditsAccount }),
   };
 }
 

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type FirmSettings } from "../domain/firm.ts";
 import { firms } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
-export interface NamedSettings extends FirmSettings {
+export interface NamedSettings extends Required<FirmSettings> {
   readonly firmName: string;
 }
 

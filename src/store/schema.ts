@@ -90,6 +90,9 @@ export const entities = sqliteTable(
     trackingOptionName: text("tracking_option_name"),
     paused: integer("paused", { mode: "boolean" }).notNull(),
     dayLimit: integer("day_limit"),
+    /** Of a satellite: accounts by code, or by id where they have none; the first is the group's, the other its own. */
+    groupPaymentsAccount: text("group_payments_account"),
+    creditsAccount: text("credits_account"),
     /** Set when Xero refuses the tenant (403), cleared by connecting again; written by the entity's object and the connect flow. */
     disconnectedAtMs: integer("disconnected_at_ms"),
     /** Since when Xero's webhooks are missed; written by the entity's object. */

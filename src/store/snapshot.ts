@@ -56,5 +56,7 @@ function toFirmEntity(row: typeof entities.$inferSelect): FirmEntity {
     paused: row.paused,
     dayLimit: row.dayLimit,
     grantId: row.grantId,
+    groupPaymentsAccount: row.groupPaymentsAccount,
+    creditsAccount: row.creditsAccount,
   };
 }

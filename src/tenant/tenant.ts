@@ -12,7 +12,7 @@ import type { TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
-import type { ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
+import type { Account, ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
 import { answerOf, objectsOf } from "../objects/objects.ts";
 import type {
@@ -219,15 +219,29 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   }
 
   async trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>> {
+    return await this.#readNow("tracking");
+  }
+
+  async accounts(): Promise<Result<readonly Account[], Failure>> {
+    return await this.#readNow("accounts");
+  }
+
+  async #readNow<N extends "tracking" | "accounts">(name: N): Promise<Result<NonNullable<References[N]>, Failure>> {
     const startMs = Date.now();
     const references = this.#engine.references();
-    const isFresh = () => (references.fetchedAtMs("tracking") ?? 0) > startMs - TRACKING_FRESH_MS;
-    if (!isFresh()) this.#engine.ask("tracking");
-    await this.#read(() => isFresh() || wasRefused(references, "tracking", startMs));
-    // Older ones are better than none: they are what routing uses, too.
-    const categories = references.get().tracking;
-    if (categories !== null) return ok(categories);
-    const unavailable: Failure = { code: "xero-unavailable", entity: "the group", reason: "no answer in time" };
+    const isFresh = () => (references.fetchedAtMs(name) ?? 0) > startMs - TRACKING_FRESH_MS;
+    if (!isFresh()) this.#engine.ask(name);
+    await this.#read(() => isFresh() || wasRefused(references, name, startMs));
+    // An older list is better than none: it is what mirroring uses, too.
+    const list = references.get()[name];
+    if (list !== null) return ok(list);
+    const firm = this.#engine.firm();
+    const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
+    const unavailable: Failure = {
+      code: "xero-unavailable",
+      entity: entity?.name ?? "the organisation",
+      reason: "no answer in time",
+    };
     return err(this.#engine.hold()?.failure ?? unavailable);
   }
 

@@ -53,6 +53,7 @@ export function fakeObjects(): FakeObjects {
       backfills: missing,
       cancelBackfill: missing,
       trackingCategories: missing,
+      accounts: missing,
       setUp: missing,
       callsAbout: missing,
       callsByHour: missing,

@@ -73,7 +73,7 @@ describe("setting up", () => {
     backlogClearAt: null,
     lastEventAt: null,
     reconcileMinutes: 15,
-    ...{ checkedAt: null, provedAt: null, check: null },
+    ...{ checkedAt: null, provedAt: null, check: null, groupPaymentsAccount: null, creditsAccount: null },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     trouble: null,
@@ -109,6 +109,7 @@ describe("settings", () => {
     syncBills: false,
     historyNotes: false,
     alertUrl: null,
+    paymentsFrom: "group",
   };
   it("send only what was changed; an emptied field is null", () => {
     expect(changesOf(saved, draftOf(saved))).toEqual({});

@@ -35,6 +35,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/settings", "viewer", undefined],
   ["PATCH", "/api/settings", "owner", { syncBills: true }],
   ["GET", "/api/tracking-categories", "viewer", undefined],
+  ["GET", "/api/accounts?entity=acme-sydney", "viewer", undefined],
   ["GET", "/api/overview", "viewer", undefined],
   ["GET", "/api/overview/activity", "viewer", undefined],
   ["GET", "/api/setup/checks", "viewer", undefined],
@@ -116,6 +117,7 @@ const BETA_MAPPING = {
 
 /** Every route that names something, with something of another firm. */
 const FOREIGN: [string, string, unknown][] = [
+  ["GET", `/api/accounts?entity=${BETA_GROUP}`, undefined],
   ["GET", "/api/events/event-0001", undefined],
   ["POST", "/api/events/event-0001/resync", undefined],
   ["POST", "/api/events/event-0001/resolve", undefined],

@@ -119,6 +119,8 @@ describe("the list of organisations", () => {
       trouble: null,
       shortCode: "!syd",
       xeroAt: null,
+      groupPaymentsAccount: null,
+      creditsAccount: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
@@ -257,6 +259,8 @@ describe("a change of an organisation", () => {
     [{ paused: "yes" }, "paused"],
     [{ name: "x" }, "name"],
     [{ trackingOptionId: "" }, "trackingOptionId"],
+    [{ creditsAccount: "" }, "creditsAccount"],
+    [{ groupPaymentsAccount: 200 }, "groupPaymentsAccount"],
   ])("refuses %j", async (body, field) => {
     const response = await patch(SYDNEY, body);
     expect(response.status).toBe(400);
@@ -416,6 +420,7 @@ describe("settings", () => {
       syncBills: false,
       historyNotes: false,
       alertUrl: null,
+      paymentsFrom: "group",
     };
     expect(await get(owner, "/api/settings")).toEqual(defaults);
     const { version } = await loadSnapshot(env.DB, ACME);

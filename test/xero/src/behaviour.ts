@@ -30,6 +30,12 @@ export interface Behaviour {
   readonly webhookStrictAnswers: boolean;
   /** Does a payment raise an INVOICE event? Not documented (docs/xero.md §3.2). */
   readonly paymentsRaiseInvoiceEvents: boolean;
+  /** PAYMENT events: not at all, or without or with `data` (docs/xero.md §3.2). */
+  readonly paymentEvents: "none" | "bare" | "with-data";
+  /** Does using an overpayment or prepayment, or taking it off, raise an event of its own? Making one does. */
+  readonly advancesRaiseEvents: boolean;
+  /** Does using credit on an invoice move the invoice's UpdatedDateUTC and raise its event? Not recorded. */
+  readonly allocationsMoveInvoices: boolean;
   /** Does a new invoice raise a CONTACT event? Not documented (docs/xero.md §7.6). */
   readonly invoicesRaiseContactEvents: boolean;
 
@@ -73,6 +79,12 @@ export interface Behaviour {
   readonly staleReadMs: number;
   /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
   readonly readsLagMs: number;
+  /** How an allocation names its amount in answers: both are reported (docs/xero.md §4.9, Overpayments). */
+  readonly allocationAmountName: "Amount" | "AppliedAmount";
+  /** The date of a credit on an invoice that is listed: that of its use, or the credit document's own. */
+  readonly listedCreditDates: "use" | "document";
+  /** Is the reference of an overpayment or prepayment kept? */
+  readonly advanceReferences: boolean;
   /** "empty" was recorded in 2026, "text" before (docs/xero.md §4.4). */
   readonly notFoundBody: "empty" | "text";
   /**
@@ -134,6 +146,9 @@ const FRIENDLY: Behaviour = {
   webhookRetryMs: 15 * 60_000,
   webhookStrictAnswers: true,
   paymentsRaiseInvoiceEvents: true,
+  paymentEvents: "none",
+  advancesRaiseEvents: true,
+  allocationsMoveInvoices: true,
   invoicesRaiseContactEvents: false,
   concurrentLimit: 5,
   minuteLimit: 60,
@@ -150,6 +165,9 @@ const FRIENDLY: Behaviour = {
   listedOptionIds: true,
   staleReadMs: 0,
   readsLagMs: 0,
+  allocationAmountName: "Amount",
+  listedCreditDates: "use",
+  advanceReferences: true,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
   quietDueDateChanges: true,
@@ -182,6 +200,7 @@ const HOSTILE: Behaviour = {
   webhookReorder: true,
   webhookEventSkewMs: 900,
   paymentsRaiseInvoiceEvents: false,
+  advancesRaiseEvents: false,
   invoicesRaiseContactEvents: true,
   limitWindow: "rolling",
   withheldScope: "none",
@@ -197,6 +216,9 @@ const HOSTILE: Behaviour = {
   staleReadMs: 1_500,
   cacheServerErrors: true,
   allocationIdInAnswer: false,
+  allocationAmountName: "AppliedAmount",
+  listedCreditDates: "document",
+  advanceReferences: false,
 };
 
 export const PRESETS = { friendly: FRIENDLY, hostile: HOSTILE } as const;

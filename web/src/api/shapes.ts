@@ -30,6 +30,7 @@ export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["
 export type Entity = InferResponseType<Api["entities"]["$get"], 200>["items"][number];
 export type EntityRole = Entity["role"];
 export type EntityChange = InferRequestType<Api["entities"][":tenantId"]["$patch"]>["json"];
+export type Account = InferResponseType<Api["accounts"]["$get"], 200>[number];
 export type BudgetWindow = Entity["budget"]["minute"];
 
 export type Settings = InferResponseType<Api["settings"]["$get"], 200>;

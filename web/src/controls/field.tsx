@@ -14,6 +14,8 @@ interface FieldProps {
 export interface Option {
   readonly value: string;
   readonly label: string;
+  /** Shown, and not to be chosen. */
+  readonly disabled?: boolean;
 }
 
 interface SelectFieldProps extends FieldProps {
@@ -36,7 +38,7 @@ export function SelectField({ value, options, onChange, disabled = false, ...fra
       >
         {known ? null : <option value={value}>{value}</option>}
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          <option key={option.value} value={option.value} disabled={option.disabled ?? false}>
             {option.label}
           </option>
         ))}

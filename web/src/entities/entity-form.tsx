@@ -1,10 +1,11 @@
-/** Role, tracking option and day limit of an organisation; only what was changed is sent, all at once. */
+/** Role, tracking option, account for credits and day limit of an organisation; only what was changed is sent, all at once. */
 
 import { useState } from "preact/hooks";
 import type { Entity, EntityChange, EntityRole, Problem } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
+import { AccountField } from "./account-field.tsx";
 import { OptionField } from "./option-field.tsx";
 import { changeEntity } from "./requests.ts";
 
@@ -22,11 +23,12 @@ interface EntityFormProps {
 export function EntityForm({ entity, onSaved }: EntityFormProps) {
   const [role, setRole] = useState<EntityRole>(entity.role);
   const [optionId, setOptionId] = useState(entity.trackingOptionId ?? "");
+  const [creditsAccount, setCreditsAccount] = useState(entity.creditsAccount ?? "");
   const [dayLimit, setDayLimit] = useState(entity.dayLimit === null ? "" : String(entity.dayLimit));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  const change = changeOf(entity, { role, optionId, dayLimit });
+  const change = changeOf(entity, { role, optionId, creditsAccount, dayLimit });
   const save = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -43,7 +45,19 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
         options={ROLES}
         onChange={(value) => setRole(ROLES.find((one) => one.value === value)?.value ?? role)}
       />
-      {role === "satellite" ? <OptionField entity={entity} value={optionId} onChange={setOptionId} /> : null}
+      {role === "satellite" ? (
+        <>
+          <OptionField entity={entity} value={optionId} onChange={setOptionId} />
+          <AccountField
+            label="Account for overpayments and prepayments"
+            hint="What an overpayment or prepayment of the group pays of an invoice is entered here as a payment on the copy: $50.00 of a deposit, for instance, then also pays $50.00 of the copy."
+            use="creditsAccount"
+            entity={entity.tenantId}
+            value={creditsAccount}
+            onChange={setCreditsAccount}
+          />
+        </>
+      ) : null}
       <TextField
         label="Day limit"
         type="number"
@@ -72,16 +86,19 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
 interface Entered {
   readonly role: EntityRole;
   readonly optionId: string;
+  readonly creditsAccount: string;
   readonly dayLimit: string;
 }
 
 /** What differs from the organisation as it is. */
-function changeOf(entity: Entity, { role, optionId, dayLimit }: Entered): EntityChange {
+function changeOf(entity: Entity, { role, optionId, creditsAccount, dayLimit }: Entered): EntityChange {
   const limit = dayLimit.trim() === "" ? null : Number(dayLimit);
   const option = optionId === "" ? null : optionId;
+  const credits = creditsAccount === "" ? null : creditsAccount;
   return {
     ...(role === entity.role ? {} : { role }),
     ...(role !== "satellite" || option === entity.trackingOptionId ? {} : { trackingOptionId: option }),
+    ...(role !== "satellite" || credits === entity.creditsAccount ? {} : { creditsAccount: credits }),
     ...(limit === entity.dayLimit ? {} : { dayLimit: limit }),
   };
 }

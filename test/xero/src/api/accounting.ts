@@ -5,6 +5,7 @@
 
 import { Hono } from "hono";
 import type { Runtime } from "../runtime.ts";
+import { ADVANCE_ROUTES } from "./advances.ts";
 import { notFoundAnswer, toResponse } from "./answer.ts";
 import type { Route } from "./call.ts";
 import { CONTACT_ROUTES } from "./contacts.ts";
@@ -26,6 +27,7 @@ const ROUTES: readonly Route[] = [
   ...INVOICE_ROUTES,
   ...CREDIT_NOTE_ROUTES,
   ...PAYMENT_ROUTES,
+  ...ADVANCE_ROUTES,
   ...HISTORY_ROUTES,
 ];
 

@@ -3,7 +3,7 @@
  * before (`staleReadMs`); where reads lag (`readsLagMs`), every read gets the picture of so long ago. New records have no earlier picture and are seen at once.
  */
 
-import type { Contact, CreditNote, Invoice } from "../state/records.ts";
+import type { Advance, Contact, CreditNote, Invoice } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 
 export function currentInvoice(world: World, row: Invoice): Invoice {
@@ -13,7 +13,12 @@ export function currentInvoice(world: World, row: Invoice): Invoice {
 
 export function currentCreditNote(world: World, row: CreditNote): CreditNote {
   const earlier = takeEarlier(world, row.id);
-  return earlier !== null && "allocations" in earlier ? earlier : row;
+  return earlier !== null && "allocations" in earlier && "lines" in earlier ? earlier : row;
+}
+
+export function currentAdvance(world: World, row: Advance): Advance {
+  const earlier = takeEarlier(world, row.id);
+  return earlier !== null && "totalMinor" in earlier ? earlier : row;
 }
 
 export function currentContact(world: World, row: Contact): Contact {
@@ -21,7 +26,7 @@ export function currentContact(world: World, row: Contact): Contact {
   return earlier !== null && "people" in earlier ? earlier : row;
 }
 
-function takeEarlier(world: World, id: string): Contact | Invoice | CreditNote | null {
+function takeEarlier(world: World, id: string): Contact | Invoice | CreditNote | Advance | null {
   const lagging = world.past.get(id)?.find(({ untilMs }) => untilMs > world.nowMs());
   if (lagging !== undefined) return lagging.record;
   const earlier = world.earlier.get(id);

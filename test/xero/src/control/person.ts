@@ -15,13 +15,15 @@ import {
   PaymentInputSchema,
 } from "../input/schemas.ts";
 import { type Actor, personActor } from "../rules/actor.ts";
-import { allocate, applyCredit, removeCredit, unallocate } from "../rules/allocation.ts";
+import { applyAdvance, receive, unapplyAdvance } from "../rules/advance.ts";
+import { allocate, unallocate } from "../rules/allocation.ts";
 import { writeCreditNote } from "../rules/credit-note.ts";
-import { findCreditNote, findInvoice } from "../rules/find.ts";
+import { findAdvance, findCreditNote, findInvoice } from "../rules/find.ts";
 import { writeInvoice } from "../rules/invoice.ts";
 import { createPayment, deletePayment } from "../rules/payment.ts";
-import type { CreditNote, Invoice, Organisation, Payment } from "../state/records.ts";
+import type { AdvanceKind, CreditNote, Invoice, Organisation, Payment } from "../state/records.ts";
 import type { World } from "../state/world.ts";
+import { advanceJson, type XeroAdvance } from "../wire/advance.ts";
 import { creditNoteJson, type XeroCreditNote } from "../wire/credit-note.ts";
 import { invoiceJson, type XeroInvoice } from "../wire/invoice.ts";
 import { paymentJson, type XeroPayment } from "../wire/payment.ts";
@@ -41,6 +43,17 @@ export interface PaymentFields {
   readonly reconciled?: boolean;
   /** Part of a batch, which cannot be deleted through the API. */
   readonly batched?: boolean;
+}
+
+export interface AdvanceFields {
+  readonly kind: AdvanceKind;
+  readonly contactId: string;
+  readonly amount: number;
+  readonly date?: string;
+  readonly reference?: string;
+  /** The organisation's own unless said. */
+  readonly currencyCode?: string;
+  readonly currencyRate?: number;
 }
 
 const FULL = { detail: "full", unitPlaces: 4 } as const;
@@ -130,22 +143,60 @@ export class Person {
     invoiceId: string,
     credit: { readonly kind: "overpayment" | "prepayment"; readonly amount: number; readonly date?: string },
   ): string {
-    const amountMinor = toMinor(decimal(credit.amount));
-    const applied = {
-      kind: credit.kind,
-      allocationId: this.#world.newId(),
-      creditId: this.#world.newId(),
-      creditNumber: "",
-      creditTotalMinor: amountMinor,
-      date: credit.date ?? this.#today(),
-      amountMinor,
-    };
-    applyCredit(this.#world, this.#invoice(invoiceId), applied);
-    return applied.allocationId;
+    const { contactId, currencyCode, currencyRate } = this.#invoice(invoiceId);
+    const { kind, amount, date = this.#today() } = credit;
+    const advance = this.receive({ kind, amount, date, contactId, currencyCode, currencyRate });
+    return this.applyAdvance(advance.ID, { invoiceId, amount, date });
   }
 
+  /** Takes off what of an overpayment or prepayment is used on it. */
   removeCredit(invoiceId: string, allocationId: string): XeroInvoice {
-    return invoiceJson(this.#world, removeCredit(this.#world, this.#invoice(invoiceId), allocationId), FULL);
+    this.unapplyAdvance(allocationId);
+    return this.invoice(invoiceId);
+  }
+
+  /** Money of a client that belongs to no invoice yet. */
+  receive(fields: AdvanceFields): XeroAdvance {
+    const { kind, contactId, amount, date = this.#today(), reference = "", currencyRate = 1 } = fields;
+    const { baseCurrency } = this.#organisation();
+    const currencyCode = fields.currencyCode ?? baseCurrency;
+    const made = { kind, contactId, date, reference, currencyCode, currencyRate };
+    const by = { organisation: this.#organisation(), actor: this.#actor };
+    const amountMinor = toMinor(decimal(amount));
+    return advanceJson(
+      this.#world,
+      done(this.#world, () => receive(this.#world, by, { ...made, amountMinor })),
+    );
+  }
+
+  /** Answers the AllocationID. */
+  applyAdvance(
+    advanceId: string,
+    to: { readonly invoiceId: string; readonly amount: number; readonly date?: string },
+  ): string {
+    const { amount, ...rest } = to;
+    const use = { advanceId, ...rest, amountMinor: toMinor(decimal(amount)) };
+    const by = { organisation: this.#organisation(), actor: this.#actor };
+    return done(this.#world, () => applyAdvance(this.#world, by, use)).id;
+  }
+
+  unapplyAdvance(allocationId: string): void {
+    const by = { organisation: this.#organisation(), actor: this.#actor };
+    done(this.#world, () => unapplyAdvance(this.#world, by, allocationId));
+  }
+
+  /** Pays out what is left of an overpayment or prepayment. */
+  refundAdvance(advanceId: string, fields: PaymentFields): XeroPayment {
+    const { kind } = found(findAdvance(this.#world, this.#tenantId, advanceId), "overpayment or prepayment");
+    const target =
+      kind === "overpayment"
+        ? { Overpayment: { OverpaymentID: advanceId } }
+        : { Prepayment: { PrepaymentID: advanceId } };
+    return this.#makePayment(target, fields);
+  }
+
+  advances(): XeroAdvance[] {
+    return this.#world.tables.advances.lookup("tenant", this.#tenantId).map((row) => advanceJson(this.#world, row));
   }
 
   invoices(): XeroInvoice[] {

@@ -16,6 +16,9 @@ const SPELLED: Readonly<Record<string, [string, ...string[]]>> = {
   notFoundBody: ["empty", "text"],
   idempotencyErrorShape: ["problem", "validation"],
   unknownTracking: ["refuse", "drop"],
+  paymentEvents: ["none", "bare", "with-data"],
+  allocationAmountName: ["Amount", "AppliedAmount"],
+  listedCreditDates: ["use", "document"],
   withheldScope: ["none", "invoices", "payments", "contacts", "settings"],
 };
 

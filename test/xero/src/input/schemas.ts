@@ -156,6 +156,8 @@ export const PaymentInputSchema = z.object({
   PaymentID: id,
   Invoice: z.object({ InvoiceID: id, InvoiceNumber: text }).optional(),
   CreditNote: z.object({ CreditNoteID: id, CreditNoteNumber: text }).optional(),
+  Overpayment: z.object({ OverpaymentID: id }).optional(),
+  Prepayment: z.object({ PrepaymentID: id }).optional(),
   InvoiceNumber: text,
   CreditNoteNumber: text,
   Account: z.object({ AccountID: id, Code: text }).optional(),

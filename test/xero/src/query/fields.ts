@@ -64,6 +64,16 @@ export const FIELDS = {
     IsSupplier: "boolean",
     UpdatedDateUTC: "date",
   },
+  Advance: {
+    ...CONTACT_OF_DOCUMENT,
+    Type: "string",
+    Status: "string",
+    Reference: "string",
+    Date: "date",
+    Total: "number",
+    RemainingCredit: "number",
+    UpdatedDateUTC: "date",
+  },
   Payment: {
     PaymentID: "guid",
     Date: "date",

@@ -51,6 +51,7 @@ export function allocate(world: World, write: AllocationWrite): Result<Allocatio
     allocationId: allocation.id,
     creditId: note.id,
     creditNumber: note.number,
+    creditDate: note.date,
     creditTotalMinor: totalsOf(note).totalMinor,
     date,
     amountMinor,

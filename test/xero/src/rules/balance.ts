@@ -2,7 +2,7 @@
  * What is left on an invoice or a credit note. Pure.
  */
 
-import type { CreditNote, Invoice } from "../state/records.ts";
+import type { Advance, CreditNote, Invoice } from "../state/records.ts";
 import { sum, totalsOf } from "./amounts.ts";
 
 export function paidMinor(document: Pick<Invoice, "payments">): number {
@@ -19,6 +19,11 @@ export function invoiceDueMinor(invoice: Invoice): number {
 
 export function remainingCreditMinor(note: CreditNote): number {
   return totalsOf(note).totalMinor - paidMinor(note) - sum(note.allocations, (allocation) => allocation.amountMinor);
+}
+
+export function advanceLeftMinor(advance: Advance): number {
+  const used = sum(advance.allocations, (allocation) => allocation.amountMinor);
+  return advance.totalMinor - paidMinor(advance) - used;
 }
 
 /** Has anything been applied to it, so that only a few fields may still be edited? */

@@ -3,11 +3,13 @@
  * whether the document is paid, raises the webhook event, and remembers the old picture for stale reads.
  */
 
-import type { Contact, CreditNote, DocumentBody, Invoice } from "../state/records.ts";
+import { wireMomentString } from "../calendar.ts";
+import type { Advance, Contact, CreditNote, DocumentBody, Invoice, Payment } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 import { raiseEvent } from "../webhooks/raise.ts";
+import { ADVANCE_TYPES } from "../wire/advance.ts";
 import { totalsOf } from "./amounts.ts";
-import { invoiceDueMinor, remainingCreditMinor } from "./balance.ts";
+import { advanceLeftMinor, invoiceDueMinor, remainingCreditMinor } from "./balance.ts";
 
 export interface Cause {
   /** Payments and allocations change an invoice, but may not raise an event (docs/xero.md §3.2). */
@@ -18,12 +20,17 @@ export interface Cause {
 
 export function saveInvoice(world: World, next: Invoice, cause: Cause): Invoice {
   const before = world.tables.invoices.get(next.id);
+  // Whether an allocation moves an invoice's time is not known (docs/xero.md §4.9, Overpayments).
+  const isQuiet = cause.what === "allocation" && !world.behaviour.allocationsMoveInvoices;
   const dueMinor = invoiceDueMinor(next);
   const appliedDates = [...next.payments, ...next.credits].map((applied) => applied.date);
   const settled = settle(world, next, dueMinor, appliedDates);
-  const saved = world.tables.invoices.put({ ...settled, updatedMs: stamp(world, before, cause) });
+  const saved = world.tables.invoices.put({
+    ...settled,
+    updatedMs: stamp(world, before, isQuiet ? { ...cause, quiet: true } : cause),
+  });
   remember(world, before);
-  if (cause.what === "edit" || world.behaviour.paymentsRaiseInvoiceEvents) {
+  if (cause.what === "edit" || (world.behaviour.paymentsRaiseInvoiceEvents && !isQuiet)) {
     raiseEvent(world, { category: "INVOICE", record: saved, created: before === undefined, data: null });
   }
   return saved;
@@ -41,6 +48,41 @@ export function saveCreditNote(world: World, next: CreditNote, cause: Cause): Cr
     created: before === undefined,
     data: { Type: saved.type, Status: saved.status },
   });
+  return saved;
+}
+
+/** Which changes of one raise an event is not documented (docs/xero.md §4.9, Overpayments). */
+export function saveAdvance(world: World, next: Advance, cause: Cause): Advance {
+  const before = world.tables.advances.get(next.id);
+  const left = advanceLeftMinor(next);
+  const status = next.status === "VOIDED" ? "VOIDED" : left > 0 ? "AUTHORISED" : "PAID";
+  const saved = world.tables.advances.put({ ...next, status, updatedMs: stamp(world, before, cause) });
+  remember(world, before);
+  if (cause.what === "edit" || world.behaviour.advancesRaiseEvents) {
+    raiseEvent(world, {
+      category: saved.kind === "overpayment" ? "OVERPAYMENT" : "PREPAYMENT",
+      record: saved,
+      created: before === undefined,
+      data: {
+        Type: ADVANCE_TYPES[saved.kind],
+        Status: saved.status,
+        UpdatedDateUTCString: wireMomentString(saved.updatedMs),
+      },
+    });
+  }
+  return saved;
+}
+
+/** Whether payments have webhooks of their own is not settled (docs/xero.md §3.2). */
+export function savePayment(world: World, next: Payment): Payment {
+  const before = world.tables.payments.get(next.id);
+  const saved = world.tables.payments.put(next);
+  if (world.behaviour.paymentEvents === "none") return saved;
+  const data =
+    world.behaviour.paymentEvents === "bare"
+      ? null
+      : { Status: saved.status, UpdatedDateUTCString: wireMomentString(saved.updatedMs) };
+  raiseEvent(world, { category: "PAYMENT", record: saved, created: before === undefined, data });
   return saved;
 }
 
@@ -70,7 +112,7 @@ function stamp(world: World, before: { readonly updatedMs: number } | undefined,
   return cause.quiet === true ? before.updatedMs : Math.max(world.nowMs(), before.updatedMs + 1);
 }
 
-function remember(world: World, before: Invoice | CreditNote | Contact | undefined): void {
+function remember(world: World, before: Invoice | CreditNote | Contact | Advance | undefined): void {
   if (before === undefined) return;
   const { staleReadMs, readsLagMs } = world.behaviour;
   if (readsLagMs > 0) {

@@ -2,7 +2,7 @@
  * Looks records up inside one organisation: an id of another organisation finds nothing, as in Xero.
  */
 
-import type { Account, Contact, CreditNote, Invoice, TaxRate } from "../state/records.ts";
+import type { Account, Advance, Contact, CreditNote, Invoice, TaxRate } from "../state/records.ts";
 import { contactNameKey, scopedKey } from "../state/tables.ts";
 import type { World } from "../state/world.ts";
 
@@ -33,6 +33,10 @@ export function findCreditNoteByNumber(world: World, tenantId: string, number: s
     .lookup("number", scopedKey(tenantId, number))
     .filter((row) => row.status !== "DELETED");
   return found.findLast((row) => row.type === "ACCRECCREDIT") ?? found.at(-1) ?? null;
+}
+
+export function findAdvance(world: World, tenantId: string, id: string): Advance | null {
+  return own(world.tables.advances.get(id), tenantId);
 }
 
 export function findContact(world: World, tenantId: string, id: string): Contact | null {

@@ -8,14 +8,15 @@ import { decimal, spelled, toMinor } from "../decimal.ts";
 import type { PaymentInput } from "../input/schemas.ts";
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
-import type { Account, CreditNote, Invoice, Organisation, Payment } from "../state/records.ts";
+import type { Account, Advance, CreditNote, Invoice, Organisation, Payment } from "../state/records.ts";
 import type { World } from "../state/world.ts";
 import type { Actor } from "./actor.ts";
-import { invoiceDueMinor, remainingCreditMinor } from "./balance.ts";
-import { saveCreditNote, saveInvoice } from "./change.ts";
+import { advanceLeftMinor, invoiceDueMinor, remainingCreditMinor } from "./balance.ts";
+import { saveAdvance, saveCreditNote, saveInvoice, savePayment } from "./change.ts";
 import {
   findAccount,
   findAccountByCode,
+  findAdvance,
   findCreditNote,
   findCreditNoteByNumber,
   findInvoice,
@@ -45,10 +46,10 @@ export function createPayment(world: World, write: PaymentWrite): Result<Payment
   ].flat();
   if (account === null || errors.length > 0) return err(errors);
   const foreign = target.currencyCode !== organisation.baseCurrency;
-  const payment = world.tables.payments.put({
+  const payment = savePayment(world, {
     tenantId: organisation.tenantId,
     id: world.newId(),
-    target: { kind: "credits" in target ? "invoice" : "credit-note", id: target.id },
+    target: { kind: kindOf(target), id: target.id },
     accountId: account.id,
     date,
     amountMinor,
@@ -75,15 +76,22 @@ export function deletePayment(world: World, write: PaymentWrite, stored: Payment
   const target = storedTarget(world, stored);
   if (target !== null) takeFrom(world, target, stored.id);
   const updatedMs = Math.max(world.nowMs(), stored.updatedMs + 1);
-  const deleted = world.tables.payments.put({ ...stored, status: "DELETED", updatedMs });
+  const deleted = savePayment(world, { ...stored, status: "DELETED", updatedMs });
   noteOn(world, deleted, "Payment deleted", actor);
   return ok(deleted);
 }
 
-type Target = Invoice | CreditNote;
+type Target = Invoice | CreditNote | Advance;
+
+function kindOf(target: Target): Payment["target"]["kind"] {
+  if ("totalMinor" in target) return "advance";
+  return "credits" in target ? "invoice" : "credit-note";
+}
 
 function targetOf(world: World, tenantId: string, input: PaymentInput): Target | null {
   const { Invoice: invoice, CreditNote: note } = input;
+  const advanceId = input.Overpayment?.OverpaymentID ?? input.Prepayment?.PrepaymentID;
+  if (advanceId !== undefined) return findAdvance(world, tenantId, advanceId);
   if (invoice?.InvoiceID !== undefined) return findInvoice(world, tenantId, invoice.InvoiceID);
   if (note?.CreditNoteID !== undefined) return findCreditNote(world, tenantId, note.CreditNoteID);
   const invoiceNumber = invoice?.InvoiceNumber ?? input.InvoiceNumber;
@@ -94,6 +102,7 @@ function targetOf(world: World, tenantId: string, input: PaymentInput): Target |
 
 export function storedTarget(world: World, payment: Payment): Target | null {
   const { kind, id } = payment.target;
+  if (kind === "advance") return findAdvance(world, payment.tenantId, id);
   return kind === "invoice" ? findInvoice(world, payment.tenantId, id) : findCreditNote(world, payment.tenantId, id);
 }
 
@@ -111,7 +120,7 @@ function accountErrors(account: Account | null): string[] {
 }
 
 function amountErrors(target: Target, amountMinor: number): string[] {
-  const leftMinor = "credits" in target ? invoiceDueMinor(target) : remainingCreditMinor(target);
+  const leftMinor = leftOf(target);
   const errors: string[] = [];
   if (target.status !== "AUTHORISED") errors.push(MESSAGES.paymentNeedsAuthorised);
   if (amountMinor <= 0) errors.push(MESSAGES.paymentAmountNotPositive);
@@ -119,22 +128,36 @@ function amountErrors(target: Target, amountMinor: number): string[] {
   return errors;
 }
 
+function leftOf(target: Target): number {
+  if ("totalMinor" in target) return advanceLeftMinor(target);
+  return "credits" in target ? invoiceDueMinor(target) : remainingCreditMinor(target);
+}
+
 function applyTo(world: World, target: Target, payment: Payment): void {
   const { id, date, amountMinor, reference, currencyRate } = payment;
-  const payments = [...target.payments, { paymentId: id, date, amountMinor, reference, currencyRate }];
-  if ("credits" in target) saveInvoice(world, { ...target, payments }, { what: "payment" });
-  else saveCreditNote(world, { ...target, payments }, { what: "payment" });
+  save(world, target, [...target.payments, { paymentId: id, date, amountMinor, reference, currencyRate }]);
 }
 
 function takeFrom(world: World, target: Target, paymentId: string): void {
-  const payments = target.payments.filter((payment) => payment.paymentId !== paymentId);
-  if ("credits" in target) saveInvoice(world, { ...target, payments }, { what: "payment" });
-  else saveCreditNote(world, { ...target, payments }, { what: "payment" });
+  save(
+    world,
+    target,
+    target.payments.filter((payment) => payment.paymentId !== paymentId),
+  );
 }
+
+function save(world: World, target: Target, payments: Target["payments"]): void {
+  const cause = { what: "payment" } as const;
+  if ("totalMinor" in target) saveAdvance(world, { ...target, payments }, cause);
+  else if ("credits" in target) saveInvoice(world, { ...target, payments }, cause);
+  else saveCreditNote(world, { ...target, payments }, cause);
+}
+
+const HISTORY_OWNERS = { invoice: "Invoices", "credit-note": "CreditNotes", advance: null } as const;
 
 function noteOn(world: World, payment: Payment, changes: string, actor: Actor): void {
   const details = `${spelled(payment.amountMinor)} on ${payment.date}.`;
-  const owner = payment.target.kind === "invoice" ? "Invoices" : "CreditNotes";
-  noteHistory(world, { owner, ownerId: payment.target.id, changes, details, actor });
+  const owner = HISTORY_OWNERS[payment.target.kind];
+  if (owner !== null) noteHistory(world, { owner, ownerId: payment.target.id, changes, details, actor });
   noteHistory(world, { owner: "Payments", ownerId: payment.id, changes, details, actor });
 }

@@ -189,6 +189,7 @@ export interface AppliedCredit {
   readonly allocationId: string;
   readonly creditId: string;
   readonly creditNumber: string;
+  readonly creditDate: string;
   readonly creditTotalMinor: number;
   readonly date: string;
   readonly amountMinor: number;
@@ -238,10 +239,30 @@ export interface CreditNote extends DocumentBody {
   readonly allocations: readonly Allocation[];
 }
 
+export type AdvanceKind = "overpayment" | "prepayment";
+
+/** Money that was received too much, or in advance. */
+export interface Advance {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly kind: AdvanceKind;
+  readonly contactId: string;
+  readonly date: string;
+  readonly reference: string;
+  readonly status: "AUTHORISED" | "PAID" | "VOIDED";
+  readonly currencyCode: string;
+  readonly currencyRate: number;
+  readonly totalMinor: number;
+  readonly allocations: readonly Allocation[];
+  /** Refunds. */
+  readonly payments: readonly AppliedPayment[];
+  readonly updatedMs: number;
+}
+
 export interface Payment {
   readonly tenantId: string;
   readonly id: string;
-  readonly target: { readonly kind: "invoice" | "credit-note"; readonly id: string };
+  readonly target: { readonly kind: "invoice" | "credit-note" | "advance"; readonly id: string };
   readonly accountId: string;
   readonly date: string;
   readonly amountMinor: number;

@@ -117,6 +117,11 @@ function createDocumentTables(journal: Journal) {
         contact: (row) => row.contactId,
       },
     }),
+    advances: new Collection<Records.Advance, "tenant">(journal, {
+      name: "advances",
+      key: (row) => row.id,
+      indexes: { tenant: tenantOf },
+    }),
     payments: new Collection<Records.Payment, "tenant">(journal, {
       name: "payments",
       key: (row) => row.id,

@@ -8,12 +8,12 @@ import type { Result } from "../result.ts";
 import type { StoredRow } from "./collection.ts";
 import { newUuid } from "./identifiers.ts";
 import { Journal } from "./journal.ts";
-import type { Contact, CreditNote, Invoice } from "./records.ts";
+import type { Advance, Contact, CreditNote, Invoice } from "./records.ts";
 import { type AppSettings, FRESH_WEBHOOK, type WebhookState } from "./settings.ts";
 import { createTables, type Tables } from "./tables.ts";
 
 export interface EarlierPicture {
-  readonly record: Contact | Invoice | CreditNote;
+  readonly record: Contact | Invoice | CreditNote | Advance;
   readonly untilMs: number;
 }
 

@@ -13,7 +13,14 @@ export interface Envelope {
   readonly eventType: "upper" | "title";
 }
 
-const RESOURCES = { CONTACT: "Contacts", INVOICE: "Invoices", CREDITNOTE: "CreditNotes" } as const;
+const RESOURCES = {
+  CONTACT: "Contacts",
+  INVOICE: "Invoices",
+  CREDITNOTE: "CreditNotes",
+  PAYMENT: "Payments",
+  OVERPAYMENT: "Overpayments",
+  PREPAYMENT: "Prepayments",
+} as const;
 
 export function webhookBody(envelope: Envelope): string {
   const { events, entropy, spelling } = envelope;

@@ -4,13 +4,13 @@
 
 export interface WebhookEvent {
   readonly sequence: number;
-  readonly category: "CONTACT" | "INVOICE" | "CREDITNOTE";
+  readonly category: "CONTACT" | "INVOICE" | "CREDITNOTE" | "PAYMENT" | "OVERPAYMENT" | "PREPAYMENT";
   readonly type: "CREATE" | "UPDATE";
   readonly tenantId: string;
   readonly resourceId: string;
   readonly eventMs: number;
-  /** CREDITNOTE events say more (docs/xero.md §3.1). */
-  readonly data: { readonly Type: string; readonly Status: string } | null;
+  /** Some say more (docs/xero.md §3.1). */
+  readonly data: Readonly<Record<string, string>> | null;
   readonly dueMs: number;
 }
 

@@ -23,7 +23,7 @@ export function creditNoteJson(world: World, note: CreditNote, view: DocumentVie
     Reference: note.reference,
     SentToContact: note.sentToContact,
     RemainingCredit: amount(remainingCreditMinor(note)),
-    Allocations: note.allocations.map(allocationOfNote),
+    Allocations: note.allocations.map((one) => allocationJson(world, one)),
     HasAttachments: false,
     InvoiceAddresses: [],
     Contact: documentContactJson(world, note, view),
@@ -36,10 +36,11 @@ export function creditNoteJson(world: World, note: CreditNote, view: DocumentVie
   };
 }
 
-function allocationOfNote(allocation: Allocation) {
+/** Under which name the amount stands is not settled (docs/xero.md §4.9, Overpayments). */
+export function allocationJson(world: World, allocation: Allocation) {
   return {
     AllocationID: allocation.id,
-    Amount: amount(allocation.amountMinor),
+    [world.behaviour.allocationAmountName]: amount(allocation.amountMinor),
     Date: wireDate(allocation.date),
     Invoice: {
       InvoiceID: allocation.invoiceId,
@@ -58,7 +59,7 @@ function allocationOfNote(allocation: Allocation) {
 
 /** The answer to PUT /CreditNotes/{id}/Allocations. */
 export function newAllocationJson(world: World, allocation: Allocation, creditNoteId: string) {
-  const { AllocationID, IsDeleted: _, ...rest } = allocationOfNote(allocation);
+  const { AllocationID, IsDeleted: _, ...rest } = allocationJson(world, allocation);
   return {
     ...(world.behaviour.allocationIdInAnswer ? { AllocationID } : {}),
     ...rest,

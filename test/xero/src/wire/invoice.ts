@@ -20,17 +20,17 @@ export function invoiceJson(world: World, invoice: Invoice, view: DocumentView) 
     InvoiceNumber: invoice.number,
     Reference: invoice.reference,
     Payments: paymentsJson(invoice.payments),
-    CreditNotes: creditsJson(invoice.credits, "credit-note").map(({ id, ...rest }) => ({
+    CreditNotes: creditsJson(world, invoice.credits, { kind: "credit-note", view }).map(({ id, ...rest }) => ({
       CreditNoteID: id,
       ID: id,
       ...rest,
     })),
-    Prepayments: creditsJson(invoice.credits, "prepayment").map(({ id, ...rest }) => ({
+    Prepayments: creditsJson(world, invoice.credits, { kind: "prepayment", view }).map(({ id, ...rest }) => ({
       PrepaymentID: id,
       ID: id,
       ...rest,
     })),
-    Overpayments: creditsJson(invoice.credits, "overpayment").map(({ id, ...rest }) => ({
+    Overpayments: creditsJson(world, invoice.credits, { kind: "overpayment", view }).map(({ id, ...rest }) => ({
       OverpaymentID: id,
       ID: id,
       ...rest,
@@ -60,7 +60,13 @@ export function invoiceJson(world: World, invoice: Invoice, view: DocumentView) 
   };
 }
 
-function creditsJson(credits: readonly AppliedCredit[], kind: AppliedCredit["kind"]) {
+/** Lists give the credit document's own date, single invoices the allocation's: Xero's defect (docs/xero.md §4.9, Overpayments). */
+function creditsJson(
+  world: World,
+  credits: readonly AppliedCredit[],
+  { kind, view }: { readonly kind: AppliedCredit["kind"]; readonly view: DocumentView },
+) {
+  const isOwnDate = view.detail !== "full" && world.behaviour.listedCreditDates === "document";
   return credits
     .filter((credit) => credit.kind === kind)
     .map((credit) => ({
@@ -68,7 +74,7 @@ function creditsJson(credits: readonly AppliedCredit[], kind: AppliedCredit["kin
       ...(kind === "credit-note" ? { CreditNoteNumber: credit.creditNumber } : {}),
       HasErrors: false,
       AppliedAmount: amount(credit.amountMinor),
-      ...dateJson("Date", credit.date),
+      ...dateJson("Date", isOwnDate ? credit.creditDate : credit.date),
       LineItems: [],
       Total: amount(credit.creditTotalMinor),
     }));

@@ -6,8 +6,9 @@
 import { wireDate, wireMoment, wireMomentString } from "../calendar.ts";
 import { amount } from "../decimal.ts";
 import { storedTarget } from "../rules/payment.ts";
-import type { CreditNote, Invoice, Payment } from "../state/records.ts";
+import type { Advance, CreditNote, Invoice, Payment } from "../state/records.ts";
 import type { World } from "../state/world.ts";
+import { ADVANCE_TYPES, advanceJson } from "./advance.ts";
 import { contactSummaryJson } from "./contact.ts";
 import { creditNoteJson } from "./credit-note.ts";
 import { invoiceJson } from "./invoice.ts";
@@ -21,6 +22,8 @@ const TYPES = {
   ACCPAYCREDIT: "APCREDITPAYMENT",
 } as const;
 
+const REFUND_TYPES = { overpayment: "AROVERPAYMENTPAYMENT", prepayment: "ARPREPAYMENTPAYMENT" } as const;
+
 export function paymentJson(world: World, payment: Payment, detail: "list" | "full") {
   const target = storedTarget(world, payment);
   const account = world.tables.accounts.get(payment.accountId);
@@ -32,7 +35,8 @@ export function paymentJson(world: World, payment: Payment, detail: "list" | "fu
     Amount: amount(payment.amountMinor),
     Reference: payment.reference,
     CurrencyRate: payment.currencyRate,
-    PaymentType: TYPES[target?.type ?? "ACCREC"],
+    PaymentType:
+      target !== null && "totalMinor" in target ? REFUND_TYPES[target.kind] : TYPES[target?.type ?? "ACCREC"],
     Status: payment.status,
     UpdatedDateUTC: wireMoment(payment.updatedMs),
     UpdatedDateUTCString: wireMomentString(payment.updatedMs),
@@ -64,18 +68,20 @@ function batchJson(payment: Payment, batchPaymentId: string) {
   };
 }
 
-function wholeTarget(world: World, target: Invoice | CreditNote) {
+function wholeTarget(world: World, target: Invoice | CreditNote | Advance) {
+  if ("totalMinor" in target) return { ...advanceJson(world, target), InvoiceID: target.id };
   const view = { detail: "page", unitPlaces: 2 } as const;
   if ("credits" in target) return invoiceJson(world, target, view);
   const { CreditNoteID, CreditNoteNumber, ID: _, ...rest } = creditNoteJson(world, target, view);
   return { ...rest, InvoiceID: CreditNoteID, InvoiceNumber: CreditNoteNumber };
 }
 
-function sketch(world: World, target: Invoice | CreditNote) {
+/** An overpayment's or prepayment's stands under `Invoice` as well, with an id that /Invoices does not know. */
+function sketch(world: World, target: Invoice | CreditNote | Advance) {
   return {
-    Type: target.type,
-    InvoiceID: target.id,
-    InvoiceNumber: target.number,
+    ...("totalMinor" in target
+      ? { Type: ADVANCE_TYPES[target.kind], InvoiceID: target.id }
+      : { Type: target.type, InvoiceID: target.id, InvoiceNumber: target.number }),
     Payments: [],
     CreditNotes: [],
     Prepayments: [],
