@@ -472,6 +472,10 @@ export class Practice {
       want: async (satellite, group, states) => this.#tell(satellite, (inbox) => inbox.want(group, states, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
+      readMonth: async (satellite, ask) => this.#tell(satellite, (inbox) => inbox.readMonth(ask, this.nowMs)),
+      monthRead: async (group, satellite, part) =>
+        this.#tell(group, (inbox) => inbox.monthRead(satellite, part, this.nowMs)),
+      writeTieOut: (_firm, result) => this.d1.answer(() => this.d1.writeTieOut(result)),
     };
   }
 

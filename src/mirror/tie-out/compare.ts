@@ -58,7 +58,7 @@ export interface MonthResult {
 export function compareMonth(input: MonthInput): MonthResult {
   const group = sideIndex(input.group);
   const tables = input.satellites.map((satellite) => ({ satellite, ...compareSatellite(satellite, group, input) }));
-  const unrouted = input.group.documents.filter(
+  const unrouted = [...group.documents.values()].filter(
     (one) => one.route === null && isCounted(one) && isInMonth(one.date, input.month),
   ).length;
   return {

@@ -19,6 +19,9 @@ export type Purpose =
   | `sweep-${Plural}`
   | "sweep-payments"
   | `${"count" | "backfill"}-${Plural}`
+  /** A month of either side, for a tie-out. */
+  | `month-${Plural}`
+  | "month-payments"
   /** A satellite's copies. */
   | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`
   | "inspect-payment"

@@ -25,7 +25,15 @@ import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 const PACE: RetryPace = { minMs: OUTBOX_RETRY_MIN_MS, maxMs: OUTBOX_RETRY_MAX_MS };
 
-export type OutboxTarget = "events" | "mappings" | "health" | `want:${TenantId}` | `report:${TenantId}`;
+export type OutboxTarget =
+  | "events"
+  | "mappings"
+  | "health"
+  | "tie-outs"
+  | `want:${TenantId}`
+  | `report:${TenantId}`
+  | `read-month:${TenantId}`
+  | `month:${TenantId}`;
 
 /** A row's key: kind and record id, for events also the event's id. */
 export type OutboxKey = readonly string[];

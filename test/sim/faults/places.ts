@@ -61,6 +61,10 @@ export class Places {
       markDisconnected: () => this.#atD1(life, () => undefined),
       markSilent: () => this.#atD1(life, () => undefined),
       want: (satellite, group, states) => this.#message(life, satellite, (inbox) => inbox.want(group, states, now())),
+      readMonth: (satellite, ask) => this.#message(life, satellite, (inbox) => inbox.readMonth(ask, now())),
+      monthRead: (group, satellite, part) =>
+        this.#message(life, group, (inbox) => inbox.monthRead(satellite, part, now())),
+      writeTieOut: () => this.#atD1(life, () => undefined),
       report: (group, satellite, reports) =>
         this.#message(life, group, (inbox) => inbox.report(satellite, reports, now())),
     };
