@@ -457,6 +457,37 @@ export const BACKFILL_PREVIEW_KEPT_MS = 2 * MINUTE_MS;
 /** Of one firm; more are a mistake. */
 export const MAX_OPEN_BACKFILLS = 20;
 
+// ---- Tie-outs (src/tenant/month) ----
+
+/** A night's tie-outs take no more than this of an organisation's day; two of them, so each takes half. */
+export const TIE_OUT_SHARE_OF_DAY = 0.01;
+/** Of one reading that a person asked for: 400,000 documents, more than a month of anybody's has. */
+export const TIE_OUT_CALLS_MOST = 400;
+/** Invoices of other months that payments name are read by their ids up to so many (ten calls), else month by month. */
+export const TIE_OUT_BY_ID_MOST = 400;
+/** So far back they are looked for by month; what is still missing is read by its ids. */
+export const TIE_OUT_EARLIER_MONTHS = 12;
+/** Of what differs without a reason, so much is read once more on either side: five calls, and one for each credit note. */
+export const TIE_OUT_PUZZLES = { invoice: 200, "credit-note": 20 } as const;
+/** Tries of one page: over about three hours. */
+export const TIE_OUT_TRIES = 8;
+/** A day's limit may hold a reading for a day; what has not ended some hours after it never will. */
+export const TIE_OUT_MOST_MS = 30 * HOUR_MS;
+/** Differences of one satellite and currency that are named; a month of 1,000 invoices that are all missing has 4,000. */
+export const TIE_OUT_DIFFERENCES = 5_000;
+/** Named in one row of D1, some 400 bytes each: far from the 2 MB that a row may have. */
+export const TIE_OUT_DIFFERENCES_PER_ROW = 500;
+/** Runs of one month that are kept: the newest, and the signed one. */
+export const TIE_OUTS_KEPT = 5;
+/** Characters of the note of a sign-off. */
+export const SIGN_OFF_NOTE_CHARS = 1_000;
+/** UTC hours in which the cron starts tie-outs: one run of the cron, and some more for firms that it did not come to. */
+export const TIE_OUT_NIGHT_HOURS = { from: 1, until: 6 } as const;
+/** Firms in one run of the cron: each costs the group one message a month, and all begin within a minute. */
+export const TIE_OUT_FIRMS_PER_HOUR = 50;
+/** Open at the same time in one firm; the night makes two. */
+export const MAX_OPEN_TIE_OUTS = 6;
+
 // ---- Alerts (src/maintenance/alerts) ----
 
 /** Firms that one run of the cron tells; a deployment serves a practice or a few. */

@@ -50,3 +50,9 @@ export function currencyWords(amount: number, currency: string | null, base: str
   // Intl puts a no-break space behind a code: plain text searches and exports want a plain one.
   return amount.toLocaleString("en", { style: "currency", currency, currencyDisplay }).replaceAll("\u00a0", " ");
 }
+
+/** "1234.50", exactly. */
+export function decimalOf(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, "0");
+  return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

@@ -10,9 +10,12 @@ import type { ShownFailure } from "../domain/failure-words.ts";
 import type { FirmSnapshot } from "../domain/firm.ts";
 import type { EventId, TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
+import type { TieOutTrouble } from "../domain/tie-out.ts";
 import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
 import type { Account, References, TrackingCategory } from "../mirror/references.ts";
+import type { DocumentKind } from "../mirror/document.ts";
+import type { Side } from "../mirror/tie-out/sides.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
 export interface IncomingEvent {
@@ -185,6 +188,53 @@ export interface BackfillProgress extends BackfillRequest {
   readonly minutesLeft: number | null;
 }
 
+export interface TieOutRequest {
+  readonly id: string;
+  /** `YYYY-MM`. */
+  readonly month: string;
+  /** Started by the cron: after everything else, within a share of the day, and given up where that is not enough. */
+  readonly isNightly: boolean;
+}
+
+export type TieOutProblem = "not-the-group" | "too-many";
+
+/** How far a run is, as the group's object knows it. */
+export interface TieOutProgress {
+  /** Organisations of which something is still to be read. */
+  readonly unread: readonly TenantId[];
+}
+
+/** What the group asks an organisation to read of a month: everything, then once more what differed. */
+export interface MonthAsk {
+  readonly runId: string;
+  readonly stage: 1 | 2;
+  readonly month: string;
+  readonly group: TenantId;
+  /** In the second stage. */
+  readonly ids: Readonly<Record<DocumentKind, readonly string[]>>;
+  readonly isNightly: boolean;
+}
+
+/** A part of what a satellite has read: a page, or that it was the last. */
+export interface MonthPart extends Pick<MonthAsk, "runId" | "stage"> {
+  readonly seq: number;
+  readonly page: Side | null;
+  readonly end: MonthEnd | null;
+}
+
+export interface MonthEnd {
+  readonly failure: TieOutTrouble | null;
+  readonly pages: number;
+  readonly endedAtMs: number;
+  readonly baseCurrency: string | null;
+}
+
+/** What keeps an organisation from reading on; null: nothing does. */
+export interface MonthWait {
+  readonly failure: ShownFailure;
+  readonly untilMs: number | null;
+}
+
 export interface TenantRpc {
   /** Takes the firm's settings and roles if they are newer than those it has. */
   configure(self: TenantId, firm: FirmSnapshot): Promise<void>;
@@ -232,6 +282,12 @@ export interface TenantRpc {
   callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]>;
   /** Calls of the last 30 days, by the hour. */
   callsByHour(): Promise<readonly HourOfCalls[]>;
+  /** Reads a month of the group and of its satellites, and hands D1 the tie-out when it is done. The same id twice is one. */
+  startTieOut(request: TieOutRequest): Promise<Result<null, TieOutProblem>>;
+  /** Null when no such run is under way here. */
+  tieOutProgress(id: string): Promise<TieOutProgress | null>;
+  /** Why the reading for a tie-out waits here. */
+  monthWait(runId: string): Promise<MonthWait | null>;
   /** Null when there is no copy here. */
   comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;
 }

@@ -22,6 +22,7 @@ import type { Difference, FailureCode, RecordKind } from "../domain/failure.ts";
 import type { ShownFailure } from "../domain/failure-words.ts";
 import type { FirmSettings, Role } from "../domain/firm.ts";
 import type { EventId, FirmId, GrantId, TenantId } from "../domain/ids.ts";
+import type { TieOutDifference, TieOutFigures, TieOutState, TieOutTrouble } from "../domain/tie-out.ts";
 
 export const firms = sqliteTable("firms", {
   id: text("id").$type<FirmId>().primaryKey(),
@@ -289,6 +290,58 @@ export const audit = sqliteTable(
     after: text("after", { mode: "json" }).$type<AuditValues>(),
   },
   (table) => [index("audit_by_time").on(table.firmId, table.atMs, table.id)],
+);
+
+/** Tie-outs of a month; the state and what comes with it are written by the group's object when the run is over. */
+export const tieOuts = sqliteTable(
+  "tie_outs",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    /** `YYYY-MM`. */
+    month: text("month").notNull(),
+    state: text("state").$type<TieOutState>().notNull(),
+    /** Who asked for it; null: the night. */
+    by: text("by"),
+    startedAtMs: integer("started_at_ms").notNull(),
+    checkedAtMs: integer("checked_at_ms"),
+    failure: text("failure", { mode: "json" }).$type<TieOutTrouble>(),
+    satellites: text("satellites", { mode: "json" }).$type<readonly TieOutFigures[]>().notNull(),
+    unrouted: integer("unrouted").notNull(),
+  },
+  (table) => [index("tie_outs_by_month").on(table.firmId, table.month, table.id)],
+);
+
+/** The differences of a run, some hundred to a row. */
+export const tieOutDifferences = sqliteTable(
+  "tie_out_differences",
+  {
+    runId: text("run_id").notNull(),
+    part: integer("part").notNull(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    tenantId: text("tenant_id").$type<TenantId>().notNull(),
+    currency: text("currency").notNull(),
+    differences: text("differences", { mode: "json" }).$type<readonly TieOutDifference[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.part] })],
+);
+
+/** A month that a person has signed off, with its figures of that moment. */
+export const monthSignOffs = sqliteTable(
+  "month_sign_offs",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    month: text("month").notNull(),
+    runId: text("run_id").notNull(),
+    userId: text("user_id").notNull(),
+    userName: text("user_name").notNull(),
+    atMs: integer("at_ms").notNull(),
+    note: text("note"),
+    satellites: text("satellites", { mode: "json" }).$type<readonly TieOutFigures[]>().notNull(),
+    /** Since when a newer tie-out has other figures; null while none has. Written with its result. */
+    changedAtMs: integer("changed_at_ms"),
+  },
+  (table) => [primaryKey({ columns: [table.firmId, table.month] })],
 );
 
 export type AuditValues = Readonly<Record<string, unknown>> | null;

@@ -27,7 +27,10 @@ import { SweepController } from "./group/sweep-controller.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { PRIORITY } from "./model/task.ts";
 import type { Controllers } from "./model/xero-call.ts";
+import { Readings } from "./month/readings.ts";
+import { TieOuts } from "./month/tie-outs.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
+import { MonthDeliveries } from "./outbox/month-deliveries.ts";
 import { allowanceOf } from "./quota/quota.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
@@ -64,6 +67,8 @@ export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
   readonly backfilling: Backfilling;
+  readonly tieOuts: TieOuts;
+  readonly readings: Readings;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
   readonly #router: Router;
@@ -92,7 +97,9 @@ export class Engine {
     this.#router = new Router(this.#context);
     this.#holds = new Holds(this.#context);
     this.#marking = new Marking(this.#context);
-    this.inbox = new Inbox(this.#context, this.#router);
+    this.readings = new Readings(this.#context);
+    this.tieOuts = new TieOuts(this.#context, this.readings);
+    this.inbox = new Inbox(this.#context, this.#router, { readings: this.readings, tieOuts: this.tieOuts });
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
     this.#references = new ReferenceController(this.#context);
@@ -114,6 +121,7 @@ export class Engine {
       compare: this.#comparing,
       write: new WriteController(this.#context),
       "history-notes": new HistoryNoteController(this.#context),
+      month: this.readings,
     };
     this.#executor = new Executor(
       this.#context,
@@ -127,11 +135,14 @@ export class Engine {
       marking: this.#marking,
       executor: this.#executor,
       remap: this.#reroute,
+      tieOuts: this.tieOuts,
+      readings: this.readings,
     });
     this.#dispatcher = new OutboxDispatcher(this.#context, {
       destinations: deps.destinations,
       nowMs: () => this.#nowMs(),
       timer: deps.timer,
+      months: new MonthDeliveries(this.#context, this.tieOuts, deps.destinations),
       takeFirm: (firm) => this.inbox.configure(selfOf(this.#context), firm, this.#nowMs()),
       ended: deps.endedBeside,
     });
@@ -272,7 +283,8 @@ export class Engine {
     if (!this.isConfigured) return null;
     // What came in while nothing may leave is shown as waiting at once.
     if (this.#marking.isDue(this.#nowMs()) || this.#forgetting.isOpen()) return this.#nowMs();
-    const wakes = [this.#dispatcher.nextDueMs(), isPaused(this.#context) ? null : this.#nextWorkMs()];
+    const work = isPaused(this.#context) ? null : this.#nextWorkMs();
+    const wakes = [this.#dispatcher.nextDueMs(), work, ...this.#monthWakes()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -320,6 +332,17 @@ export class Engine {
     if (this.#reroute.isOpen()) wakes.push(nowMs);
     if (this.#scheduler.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
+  }
+
+  /** Of tie-outs: also while the organisation is paused. */
+  #monthWakes(): readonly (number | null)[] {
+    const nowMs = this.#nowMs();
+    const isDue = this.tieOuts.isDue(nowMs) || this.readings.isDue(nowMs);
+    const gates = Math.max(this.#holds.active(nowMs)?.untilMs ?? 0, this.#executor.pauseUntilMs, this.#idleUntilMs);
+    const looks = this.readings.nextLooks().map(({ atMs, priority }) => {
+      return Math.max(atMs, gates, this.#scheduler.quietAtMs, allowanceOf(this.#context, priority, nowMs).atMs);
+    });
+    return [isDue ? nowMs : null, this.tieOuts.nextDeadlineMs(), ...looks];
   }
 
   #nowMs(): number {

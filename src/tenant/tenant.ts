@@ -31,9 +31,15 @@ import type {
   FormerCopies,
   HourOfCalls,
   IncomingEvent,
+  MonthAsk,
+  MonthPart,
+  MonthWait,
   PersonRequest,
   RepairRequest,
   TenantRpc,
+  TieOutProblem,
+  TieOutProgress,
+  TieOutRequest,
 } from "../objects/tenant-rpc.ts";
 import { platformTimer } from "../objects/with-timeout.ts";
 import { Engine } from "./engine.ts";
@@ -110,6 +116,30 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
   async report(satellite: TenantId, reports: readonly Report[]): Promise<void> {
     this.#engine.inbox.report(satellite, reports, Date.now());
     await this.#arm();
+  }
+
+  async readMonth(ask: MonthAsk): Promise<void> {
+    this.#engine.inbox.readMonth(ask, Date.now());
+    await this.#arm();
+  }
+
+  async monthRead(satellite: TenantId, part: MonthPart): Promise<void> {
+    this.#engine.inbox.monthRead(satellite, part, Date.now());
+    await this.#arm();
+  }
+
+  async startTieOut(request: TieOutRequest): Promise<Result<null, TieOutProblem>> {
+    const started = this.#engine.tieOuts.start(request, Date.now());
+    await this.#arm();
+    return started;
+  }
+
+  async tieOutProgress(id: string): Promise<TieOutProgress | null> {
+    return this.#engine.tieOuts.progress(id);
+  }
+
+  async monthWait(runId: string): Promise<MonthWait | null> {
+    return this.#engine.isConfigured ? this.#engine.readings.wait(runId, Date.now()) : null;
   }
 
   async consentRenewed(): Promise<void> {

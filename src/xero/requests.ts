@@ -50,6 +50,59 @@ export function countSince(plural: ChangedPlural, sinceMs: number): XeroRequest 
   return { ...request, query: { ...query, pageSize: "1" } };
 }
 
+/** Days as `YYYY-MM-DD`; `until` is the first that is not meant. */
+export interface Days {
+  readonly from: string;
+  readonly until: string;
+}
+
+/**
+ * What of a list of sales is asked for. Pages by id, which no edit moves to another page (docs/xero.md §4.4). `isSummary`:
+ * invoices without lines and payments.
+ */
+export interface SalesPage {
+  readonly page: number;
+  readonly isSummary: boolean;
+}
+
+/** Approved and paid sales invoices, or credit notes in any status, dated in the span. */
+export function salesDated(kind: "invoice" | "credit-note", days: Days, page: SalesPage): XeroRequest {
+  return sales(kind, `Date>=${day(days.from)} AND Date<${day(days.until)}`, "AUTHORISED,PAID", page);
+}
+
+/** Sales invoices with an amount due, or credit notes that are not used up, of whatever date. */
+export function salesOpen(kind: "invoice" | "credit-note", page: SalesPage): XeroRequest {
+  return sales(kind, kind === "invoice" ? "AmountDue>0" : 'Status=="AUTHORISED"', "AUTHORISED", page);
+}
+
+/** Of sales and of bills: `where` filters one type at a time (docs/xero.md §9). */
+export function paymentsDated(days: Days, page: number): XeroRequest {
+  const where = `Status=="AUTHORISED" AND Date>=${day(days.from)} AND Date<${day(days.until)}`;
+  return read("/Payments", { where, order: "PaymentID ASC", page: String(page), pageSize: LARGE_PAGE });
+}
+
+function sales(
+  kind: "invoice" | "credit-note",
+  filter: string,
+  statuses: string,
+  { page, isSummary }: SalesPage,
+): XeroRequest {
+  const { plural, id } = XERO_NAMES[kind];
+  const ofInvoices = { Statuses: statuses, ...(isSummary ? { summaryOnly: "true" } : {}) };
+  return read(`/${plural}`, {
+    where: `Type=="${kind === "invoice" ? "ACCREC" : "ACCRECCREDIT"}" AND ${filter}`,
+    order: `${id} ASC`,
+    page: String(page),
+    pageSize: LARGE_PAGE,
+    ...(kind === "invoice" ? ofInvoices : {}),
+  });
+}
+
+function day(date: string): string {
+  const [year, month, dayOfMonth] = date.split("-");
+  return `DateTime(${year}, ${month}, ${dayOfMonth})`;
+}
+
 export function paymentById(id: string): XeroRequest {
   return read(`/Payments/${encodeURIComponent(id)}`, {});
 }

@@ -88,6 +88,10 @@ export const xeroDocument = z.looseObject({
   SubTotal: number,
   TotalTax: number,
   Total: number,
+  /** Of invoices. */
+  AmountDue: number,
+  /** Of credit notes. */
+  RemainingCredit: number,
   CurrencyCode: text,
   CurrencyRate: number,
   BrandingThemeID: text,
@@ -113,7 +117,17 @@ export const xeroPayment = z.looseObject({
   BatchPaymentID: text,
   BatchPayment: z.looseObject({}).nullish(),
   Account: z.looseObject({ AccountID: text, Code: text, Name: text }).nullish(),
-  Invoice: z.looseObject({ InvoiceID: text, UpdatedDateUTC: text }).nullish(),
+  /** Of a refund it is the credit note (docs/xero.md §4.9). */
+  Invoice: z
+    .looseObject({
+      InvoiceID: text,
+      InvoiceNumber: text,
+      CurrencyCode: text,
+      Contact: z.looseObject({ Name: text }).nullish(),
+      UpdatedDateUTC: text,
+    })
+    .nullish(),
+  PaymentType: text,
   UpdatedDateUTC: text,
   ...elementResult,
 });

@@ -474,6 +474,10 @@ export class Practice {
         this.#tell(satellite, (inbox) => inbox.forget(group, epoch, this.nowMs)),
       report: async (group, satellite, reports) =>
         this.#tell(group, (inbox) => inbox.report(satellite, reports, this.nowMs)),
+      readMonth: async (satellite, ask) => this.#tell(satellite, (inbox) => inbox.readMonth(ask, this.nowMs)),
+      monthRead: async (group, satellite, part) =>
+        this.#tell(group, (inbox) => inbox.monthRead(satellite, part, this.nowMs)),
+      writeTieOut: (_firm, result) => this.d1.answer(() => this.d1.writeTieOut(result)),
     };
   }
 

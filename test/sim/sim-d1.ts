@@ -3,10 +3,12 @@
 import type { EventRecord } from "../../src/domain/event.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
 import type { MappingChange } from "../../src/domain/mapping.ts";
+import type { TieOutResult } from "../../src/domain/tie-out.ts";
 
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();
   readonly mappings = new Map<string, MappingChange>();
+  readonly tieOuts = new Map<string, TieOutResult>();
   /** Rows written so far, by table or index, as Cloudflare bills them (test/workers/store/billed-rows.test.ts). */
   readonly written = new Map<string, number>();
   readonly silentSince = new Map<TenantId, number | null>();
@@ -64,6 +66,11 @@ export class SimD1 {
       if (row.removed) this.mappings.delete(key);
       else this.mappings.set(key, row);
     }
+  }
+
+  writeTieOut(result: TieOutResult): void {
+    this.write();
+    this.tieOuts.set(result.id, result);
   }
 
   markSilent(self: TenantId, sinceMs: number | null): void {

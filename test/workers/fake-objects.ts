@@ -58,6 +58,9 @@ export function fakeObjects(): FakeObjects {
       callsAbout: missing,
       callsByHour: missing,
       comparison: missing,
+      startTieOut: missing,
+      tieOutProgress: missing,
+      monthWait: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

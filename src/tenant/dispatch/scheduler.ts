@@ -11,6 +11,8 @@ import { PRIORITY } from "../model/task.ts";
 import { type Attempt, type Controllers, controllerOf, type PlannedCall } from "../model/xero-call.ts";
 import { allowanceOf, callsAtOnce } from "../quota/quota.ts";
 import { referenceCall } from "../reference/reference-controller.ts";
+import type { Readings } from "../month/readings.ts";
+import type { TieOuts } from "../month/tie-outs.ts";
 import type { Holds } from "../suspension/holds.ts";
 import type { Executor, Outgoing } from "./executor.ts";
 import type { Marking } from "./marking.ts";
@@ -21,6 +23,9 @@ interface Parts {
   readonly marking: Marking;
   readonly executor: Executor;
   readonly remap: Reroute;
+  readonly tieOuts: TieOuts;
+  /** Among the controllers too: what it plans leaves although the organisation is paused. */
+  readonly readings: Readings;
 }
 
 export class Scheduler {
@@ -58,6 +63,8 @@ export class Scheduler {
 
   /** The calls of the next round, as far as budget and holds allow; marks as waiting what they stop. */
   plan(nowMs: number): readonly Outgoing[] {
+    this.#parts.readings.advance(nowMs);
+    this.#parts.tieOuts.advance(nowMs);
     if (!isPaused(this.#context)) this.#parts.remap.advance(nowMs);
     this.#context.calls.prune(nowMs);
     const isHeld = this.#parts.holds.active(nowMs) !== null;
@@ -66,8 +73,18 @@ export class Scheduler {
     const candidates = mayPlan ? this.#candidates(nowMs) : [];
     if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
     this.#parts.marking.mark(nowMs);
-    if (isPaused(this.#context)) return [];
+    if (isPaused(this.#context)) return isHeld ? [] : this.#readings(nowMs);
     return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
+  }
+
+  /** Reading is not mirroring: a pause does not stop it. */
+  #readings(nowMs: number): readonly Outgoing[] {
+    if (nowMs < this.#parts.executor.pauseUntilMs) return [];
+    const calls = this.#parts.readings.plan(nowMs);
+    return this.#affordable(
+      calls.map((call) => ({ call, attempt: null })),
+      nowMs,
+    );
   }
 
   /** More records were read than one round decides, and this round decided some: the others come next, without a call. */

@@ -17,6 +17,8 @@ import type {
   ForgetRequest,
   FormerCopies,
   IncomingEvent,
+  MonthAsk,
+  MonthPart,
   PersonRequest,
   RepairRequest,
 } from "../../objects/tenant-rpc.ts";
@@ -25,6 +27,8 @@ import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
+import type { Readings } from "../month/readings.ts";
+import type { TieOuts } from "../month/tie-outs.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { askUnreadAgain } from "../reference/reference-controller.ts";
 import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
@@ -37,14 +41,21 @@ import { release } from "../suspension/release.ts";
 import { configure } from "./configure.ts";
 import { Incoming } from "./webhook-events.ts";
 
+interface MonthWork {
+  readonly readings: Readings;
+  readonly tieOuts: TieOuts;
+}
+
 export class Inbox {
   readonly #context: TenantContext;
   readonly #router: Router;
   readonly #incoming: Incoming;
+  readonly #months: MonthWork;
 
-  constructor(context: TenantContext, router: Router) {
+  constructor(context: TenantContext, router: Router, months: MonthWork) {
     this.#context = context;
     this.#router = router;
+    this.#months = months;
     this.#incoming = new Incoming(context);
   }
 
@@ -117,6 +128,18 @@ export class Inbox {
     this.#context.transaction(() => {
       for (const report of reports) applyStatusUpdate(this.#context, tenantId, report, nowMs);
     });
+  }
+
+  /** From the group: a month is to be read. Throws while this object does not know its firm: then it is asked again. */
+  readMonth(ask: MonthAsk, nowMs: number): void {
+    if (!isConfigured(this.#context)) throw new Error("not configured yet");
+    this.#context.transaction(() => this.#months.readings.begin(ask, nowMs));
+  }
+
+  /** From a satellite: a part of the month that it has read. */
+  monthRead(tenantId: TenantId, part: MonthPart, nowMs: number): void {
+    if (!isConfigured(this.#context) || !isOwnSatellite(this.#context, tenantId)) return;
+    this.#months.tieOuts.take(tenantId, part, nowMs);
   }
 
   consentRenewed(nowMs: number): void {

@@ -29,6 +29,9 @@ export type Purpose =
   | `sweep-${Plural}`
   | "sweep-payments"
   | `${"count" | "backfill"}-${Plural}`
+  /** A month of either side, for a tie-out. */
+  | `month-${"invoice" | "credit-note"}s`
+  | "month-payments"
   /** A satellite's copies. */
   | `${"check" | "compare"}-${Plural}`
   | WritePurpose
@@ -43,7 +46,8 @@ export type ControllerName =
   | "verify"
   | "compare"
   | "write"
-  | "history-notes";
+  | "history-notes"
+  | "month";
 
 export type CallSubject = RecordKind | "payment" | "allocation" | "account" | "note" | ReferenceName;
 
@@ -78,6 +82,9 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "backfill-contacts": { controller: "backfill", act: "read", subject: "contact" },
   "backfill-invoices": { controller: "backfill", act: "read", subject: "invoice" },
   "backfill-credit-notes": { controller: "backfill", act: "read", subject: "credit-note" },
+  "month-invoices": { controller: "month", act: "read", subject: "invoice" },
+  "month-credit-notes": { controller: "month", act: "read", subject: "credit-note" },
+  "month-payments": { controller: "month", act: "read", subject: "payment" },
   "check-contacts": { controller: "verify", act: "read", subject: "contact" },
   "check-invoices": { controller: "verify", act: "read", subject: "invoice" },
   "check-credit-notes": { controller: "verify", act: "read", subject: "credit-note" },

@@ -3,6 +3,7 @@
 import { placed } from "../../objects/objects.ts";
 import { upsertEvents } from "../../store/event-rows.ts";
 import { upsertMappings } from "../../store/mappings.ts";
+import { writeTieOut } from "../../store/tie-out-results.ts";
 import { firmVersion, loadSnapshot } from "../../store/snapshot.ts";
 import { markDisconnected, markSilent } from "../../store/tenants.ts";
 import type { Destinations } from "./dispatcher.ts";
@@ -25,5 +26,12 @@ export function destinationsOf(env: Env): Destinations {
     report: async (group, satellite, reports) => {
       await peer(group).report(satellite, reports);
     },
+    readMonth: async (satellite, ask) => {
+      await peer(satellite).readMonth(ask);
+    },
+    monthRead: async (group, satellite, part) => {
+      await peer(group).monthRead(satellite, part);
+    },
+    writeTieOut: (firmId, result) => writeTieOut(env.DB, firmId, result),
   };
 }

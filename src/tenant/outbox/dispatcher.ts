@@ -9,8 +9,10 @@ import { noteOf } from "../../domain/failure-words.ts";
 import type { FirmSnapshot } from "../../domain/firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../../domain/ids.ts";
 import type { MappingChange } from "../../domain/mapping.ts";
+import type { TieOutResult } from "../../domain/tie-out.ts";
 import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../../limits.ts";
 import { log } from "../../log.ts";
+import type { MonthAsk, MonthPart } from "../../objects/tenant-rpc.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
 import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
@@ -20,6 +22,7 @@ import type { Report, WantedState } from "../storage/copies.ts";
 import type { OutboxBatch, OutboxKey, OutboxTarget } from "../storage/outbox.ts";
 import { isCutOff } from "../suspension/release.ts";
 import { DeliveryLoops } from "./delivery-loops.ts";
+import type { MonthDeliveries } from "./month-deliveries.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
 export interface Destinations {
@@ -35,6 +38,9 @@ export interface Destinations {
   report(group: TenantId, satellite: TenantId, reports: readonly Report[]): Promise<void>;
   /** A former satellite is gone for good: its copies of an earlier epoch are none any more. */
   forget(satellite: TenantId, group: TenantId, epoch: number): Promise<void>;
+  readMonth(satellite: TenantId, ask: MonthAsk): Promise<void>;
+  monthRead(group: TenantId, satellite: TenantId, part: MonthPart): Promise<void>;
+  writeTieOut(firmId: FirmId, result: TieOutResult): Promise<void>;
 }
 
 export interface CourierDeps {
@@ -43,6 +49,7 @@ export interface CourierDeps {
   readonly timer: Timer;
   /** Newer settings than the ones held. */
   readonly takeFirm: (firm: FirmSnapshot) => void;
+  readonly months: MonthDeliveries;
   /** Something ended beside the pass; `error`: what it threw, which nothing expects. */
   readonly ended: (error: unknown) => void;
 }
@@ -172,6 +179,12 @@ export class OutboxDispatcher {
       case "forget":
         await this.#deps.destinations.forget(tenantId(who), self, epochOf(this.#context, tenantId(who)));
         return undefined;
+      case "tie-outs":
+        return await this.#deps.months.sendResults(firmId, batch.keys);
+      case "read-month":
+        return await this.#deps.months.sendAsks(tenantId(who), batch.keys);
+      case "month":
+        return await this.#deps.months.sendParts(tenantId(who), batch.keys);
       default: {
         const reports = this.#reports(batch.keys);
         await this.#deps.destinations.report(tenantId(who), self, reports);

@@ -9,6 +9,7 @@ import { Copies } from "./copies.ts";
 import { Events } from "./events.ts";
 import { Meta } from "./key-value.ts";
 import { migrate, TABLES } from "./migrations.ts";
+import { Months } from "./months.ts";
 import { Outbox } from "./outbox.ts";
 import { Records } from "./records.ts";
 import { ReferenceCache } from "./reference-cache.ts";
@@ -28,6 +29,7 @@ export class Database {
   readonly calls: CallLog;
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
+  readonly months: Months;
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
 
@@ -46,6 +48,7 @@ export class Database {
     this.calls = new CallLog(sql, wal);
     this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
+    this.months = new Months(sql);
   }
 
   /** Forgets everything; inside a transaction. */

@@ -89,6 +89,14 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     // What a task is blocked on, its batch size and its origin are columns of their own.
     reshapeTasks,
   ],
+  [
+    // Group: tie-outs under way. Either side: the reading of a month for one, and what it has brought, page by page.
+    "create table tie_outs (id text primary key, body text not null) without rowid",
+    `create table month_readings (run_id text not null, tenant_id text not null, stage integer not null,
+       body text not null, primary key (run_id, tenant_id, stage)) without rowid`,
+    `create table month_pages (run_id text not null, tenant_id text not null, stage integer not null, seq integer not null,
+       body text not null, primary key (run_id, tenant_id, stage, seq)) without rowid`,
+  ],
 ];
 
 export const TABLES = [
@@ -106,6 +114,9 @@ export const TABLES = [
   "outbox",
   "backfills",
   "backfill_records",
+  "tie_outs",
+  "month_readings",
+  "month_pages",
 ] as const;
 
 /** `upTo`: the version that is brought about; a former one is of use to tests alone. */

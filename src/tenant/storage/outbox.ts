@@ -31,7 +31,10 @@ export type OutboxTarget =
   | "health"
   | `want:${TenantId}`
   | `report:${TenantId}`
-  | `forget:${TenantId}`;
+  | `forget:${TenantId}`
+  | "tie-outs"
+  | `read-month:${TenantId}`
+  | `month:${TenantId}`;
 
 /** A row's key: kind and record id, for events also the event's id. */
 export type OutboxKey = readonly string[];

@@ -13,8 +13,14 @@ import { activeHold } from "./holds.ts";
 
 /** Null while its calls may leave within seconds. */
 export function suspensionOf(context: TenantContext, priority: Priority, nowMs: number): Suspension | null {
+  const isPaused = entityOf(firmOf(context), selfOf(context))?.paused === true;
+  if (isPaused) return { failure: { code: "paused", entity: ownName(context) }, untilMs: null };
+  return xeroSuspension(context, priority, nowMs);
+}
+
+/** The same for what a pause does not stop: reading a month. */
+export function xeroSuspension(context: TenantContext, priority: Priority, nowMs: number): Suspension | null {
   const entity = ownName(context);
-  if (entityOf(firmOf(context), selfOf(context))?.paused) return { failure: { code: "paused", entity }, untilMs: null };
   const hold = activeHold(context.meta, nowMs);
   if (hold !== null) return { failure: hold.failure, untilMs: hold.untilMs };
   const { atMs: untilMs, limitedBy } = allowanceOf(context, priority, nowMs);

@@ -62,6 +62,10 @@ export class Places {
       markSilent: () => this.#atD1(life, () => undefined),
       want: (satellite, group, states) => this.#message(life, satellite, (inbox) => inbox.want(group, states, now())),
       forget: (satellite, group, epoch) => this.#message(life, satellite, (inbox) => inbox.forget(group, epoch, now())),
+      readMonth: (satellite, ask) => this.#message(life, satellite, (inbox) => inbox.readMonth(ask, now())),
+      monthRead: (group, satellite, part) =>
+        this.#message(life, group, (inbox) => inbox.monthRead(satellite, part, now())),
+      writeTieOut: () => this.#atD1(life, () => undefined),
       report: (group, satellite, reports) =>
         this.#message(life, group, (inbox) => inbox.report(satellite, reports, now())),
     };

@@ -1,0 +1,34 @@
+/**
+ * What Orbit knows is open about a record of the group in a satellite: a failure, a wait, a Keep. The one place that a
+ * tie-out gets it from. Reads rows only.
+ */
+
+import type { TenantId } from "../../domain/ids.ts";
+import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
+import type { Pair } from "../../mirror/tie-out/pairs.ts";
+import { type TenantContext } from "../context.ts";
+import { recordOutcome } from "../group/record-status.ts";
+
+export function recordReason(context: TenantContext, pair: Pair, tenantId: TenantId): TieOutReason | null {
+  if (pair.groupId === null) return null;
+  const record = context.records.get(pair.kind, pair.groupId);
+  if (record === null) return beforeStart(context, pair);
+  const { status, failures } = recordOutcome(context, record);
+  const placement = record.placements.find((one) => one.tenantId === tenantId);
+  const kept = placement?.failures.flatMap((one) => (one.code === "skip-satellite-change" ? (one.kept ?? []) : []))[0];
+  if (kept !== undefined) {
+    return reasonOf("kept", `${kept.by} keeps the copy as it is since ${new Date(kept.sinceMs).toISOString().slice(0, 10)}.`);
+  }
+  const [first] = failures;
+  const isOpen = status === "failed" || status === "waiting";
+  const isLeftAlone = first?.code === "skip-satellite-change";
+  if (first !== undefined && (isOpen || isLeftAlone)) return { code: first.code, title: first.title, text: first.detail };
+  return status === "queued" ? reasonOf("queued", "Orbit is bringing it in step at the moment.") : null;
+}
+
+/** Changed last before Orbit knew the group: only a backfill, or a check of it, brings it. */
+function beforeStart(context: TenantContext, { group }: Pair): TieOutReason | null {
+  const sinceMs = context.meta.get("groupSinceMs");
+  if (group === null || sinceMs === null || group.updatedAtMs === null || group.updatedAtMs >= sinceMs) return null;
+  return reasonOf("before-start", "It changed last before Orbit was connected. A backfill of that time brings it.");
+}
