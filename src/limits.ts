@@ -87,6 +87,8 @@ export const CSV_PAGE_ROWS = 1000;
 export const CSV_PAGES_MOST = 900;
 /** What an audit entry was done to, in words. */
 export const AUDIT_SUBJECT_CHARS = 500;
+/** Of a request that names records one by one; the number of all is in the entry too. */
+export const AUDIT_IDS_NAMED = 50;
 /** A set-up code typed by a person, or the one that `npm run deploy` makes. */
 export const SETUP_CODE_CHARS = 8;
 /** How long Xero's identity and connection endpoints may take before the person is asked to try again. */
