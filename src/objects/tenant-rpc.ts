@@ -168,6 +168,24 @@ export interface BackfillProgress extends BackfillRequest {
   readonly minutesLeft: number | null;
 }
 
+export type BackupCells = readonly (string | number | null)[];
+
+/** Rows of one table of an object, as a backup holds them. */
+export interface BackupRows {
+  /** Of the object's storage: other numbers have other rows. */
+  readonly version: number;
+  readonly table: string;
+  readonly rows: readonly BackupCells[];
+}
+
+export interface BackupPage extends BackupRows {
+  /** Where the next page begins; null after the last. */
+  readonly next: string | null;
+}
+
+/** `other-version`: the rows are of another release's storage; `unreadable`: they are no rows of it at all. */
+export type RestoreProblem = "not-connected" | "other-version" | "unreadable";
+
 export interface TenantRpc {
   /** Takes the firm's settings and roles if they are newer than those it has. */
   configure(self: TenantId, firm: FirmSnapshot): Promise<void>;
@@ -211,4 +229,8 @@ export interface TenantRpc {
   callsByHour(): Promise<readonly HourOfCalls[]>;
   /** Null when there is no copy here. */
   comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;
+  /** What a backup holds of this object, a page at a time; `after`: the `next` of the page before. */
+  backup(after: string | null): Promise<BackupPage>;
+  /** Takes rows of a backup; answers how many. Repeated ones change nothing. */
+  restore(rows: BackupRows): Promise<Result<number, RestoreProblem>>;
 }

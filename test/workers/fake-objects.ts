@@ -55,6 +55,8 @@ export function fakeObjects(): FakeObjects {
       callsAbout: missing,
       callsByHour: missing,
       comparison: missing,
+      backup: missing,
+      restore: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

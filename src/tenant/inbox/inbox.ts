@@ -10,12 +10,14 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { afterDelivery } from "../../domain/webhook-health.ts";
 import { INTERACTIVE_EVENTS } from "../../limits.ts";
 import type {
+  BackupRows,
   Choice,
   DecideProblem,
   EventRef,
   IncomingEvent,
   PersonRequest,
   RepairRequest,
+  RestoreProblem,
 } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
@@ -30,6 +32,7 @@ import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 import { configure } from "./configure.ts";
+import { restore } from "./restore.ts";
 import { Incoming } from "./webhook-events.ts";
 
 export class Inbox {
@@ -45,6 +48,10 @@ export class Inbox {
 
   configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
     configure(this.#context, self, firm, nowMs);
+  }
+
+  restore(rows: BackupRows, nowMs: number): Result<number, RestoreProblem> {
+    return restore(this.#context, rows, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */

@@ -4,6 +4,7 @@
  */
 
 import { Backfills } from "./backfills.ts";
+import { Backup } from "./backup.ts";
 import { CallLog } from "./call-log.ts";
 import { Copies } from "./copies.ts";
 import { Events } from "./events.ts";
@@ -28,6 +29,7 @@ export class Database {
   readonly calls: CallLog;
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
+  readonly backup: Backup;
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
 
@@ -46,6 +48,7 @@ export class Database {
     this.calls = new CallLog(sql, wal);
     this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
+    this.backup = new Backup(sql, wal);
   }
 
   /** Forgets everything; inside a transaction. */
