@@ -85,8 +85,15 @@ export const TOKEN_USE_NOTED_MS = MINUTE_MS;
 export const CSV_PAGE_ROWS = 1000;
 /** D1 answers 1,000 queries an invocation; signing in takes a few. 900,000 rows are nearly what a spreadsheet opens. */
 export const CSV_PAGES_MOST = 900;
+/** Rows of an object that a backup reads at once, and how much of them: a line of the file is kept as one row of D1 (2 MB). */
+export const BACKUP_PAGE_ROWS = 200;
+export const BACKUP_PAGE_CHARS = 250_000;
+/** No backup runs so long that more decisions than this are made about one record meanwhile. */
+export const RESTORED_SEQ_STEP = 1000;
 /** What an audit entry was done to, in words. */
 export const AUDIT_SUBJECT_CHARS = 500;
+/** Of a request that names records one by one; the number of all is in the entry too. */
+export const AUDIT_IDS_NAMED = 50;
 /** A set-up code typed by a person, or the one that `npm run deploy` makes. */
 export const SETUP_CODE_CHARS = 8;
 /** How long Xero's identity and connection endpoints may take before the person is asked to try again. */

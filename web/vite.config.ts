@@ -7,6 +7,11 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
+/** The page, and the viewer of the API's description, which the Worker serves at /api/docs. */
+function page(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false })],
@@ -16,5 +21,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: { input: [page("index.html"), page("docs.html")] },
   },
 });

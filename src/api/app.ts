@@ -20,6 +20,7 @@ import { backfillRoutes } from "./backfill.ts";
 import { type ApiEnv, signedIn } from "./context.ts";
 import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { docsRoutes } from "./docs.ts";
 import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
@@ -93,6 +94,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)
     .route("/tokens", tokenRoutes)
+    .route("/docs", docsRoutes)
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
     .route("/documents", documentRoutes)

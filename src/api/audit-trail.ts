@@ -1,65 +1,16 @@
-/**
- * Adds to the firm's audit: who did what, on the page or by a token. Called by a route when its change is made. The change
- * stands even if D1 does not take the entry (then the log has it).
- */
+/** Adds to the firm's audit: who did what, on the page or by a token. Called by a route when its change is made. */
 
 import type { Context } from "hono";
 import { freshId } from "../domain/ids.ts";
-import { AUDIT_SUBJECT_CHARS } from "../limits.ts";
-import { log } from "../log.ts";
-import { type AuditValues, addAudit } from "../store/audit.ts";
+import { type AuditValues, addAudit, type NewAuditEntry } from "../store/audit.ts";
 import type { ApiEnv } from "./context.ts";
 
-/** `resource.verb`. */
-export type AuditAction =
-  | "settings.change"
-  | "entity.change"
-  | "entity.check"
-  | "entity.disconnect"
-  | "event.resync"
-  | "event.resolve"
-  | "event.unresolve"
-  | "event.decide"
-  | "copy.restore"
-  | "backfill.start"
-  | "backfill.cancel"
-  | "dead-letter.replay"
-  | "dead-letter.remove"
-  | "member.invite"
-  | "member.change"
-  | "member.remove"
-  | "token.create"
-  | "token.revoke"
-  | "alert.test";
+export type Audited = Pick<NewAuditEntry, "action" | "subject" | "before" | "after">;
 
-export interface Audited {
-  readonly action: AuditAction;
-  /** What it was done to: a name or an id, or how many of them. */
-  readonly subject: string;
-  readonly before?: AuditValues;
-  readonly after?: AuditValues;
-}
-
-export async function audited(c: Context<ApiEnv>, { action, subject, before, after }: Audited): Promise<void> {
-  const { user, token } = c.var.session;
+export async function audited(c: Context<ApiEnv>, done: Audited): Promise<void> {
+  const { user, token = null } = c.var.session;
   const atMs = Date.now();
-  try {
-    await addAudit(c.var.firm, {
-      id: freshId(atMs),
-      atMs,
-      userId: user.id,
-      userName: user.name,
-      tokenId: token?.id ?? null,
-      tokenName: token?.name ?? null,
-      action,
-      subject: subject.slice(0, AUDIT_SUBJECT_CHARS),
-      before: before ?? null,
-      after: after ?? null,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log("audit-failed", { firmId: c.var.firm.firmId, userId: user.id, action, reason });
-  }
+  await addAudit(c.var.firm, { id: freshId(atMs), atMs, user, token, ...done });
 }
 
 /** Only the values that differ, as `before` and `after`. */
@@ -73,4 +24,9 @@ export function changedValues<T extends object>(
     .map(([key]) => key);
   const pick = (from: T) => Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
   return { before: pick(before), after: pick(after) };
+}
+
+/** `1 event`, `12 events`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

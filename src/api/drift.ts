@@ -9,6 +9,7 @@ import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 
 import {
+  AUDIT_IDS_NAMED,
   EVENTS_PER_BULK_REQUEST,
   EVENTS_PER_OBJECT_CALL,
   ID_CHARS,
@@ -20,6 +21,7 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
+import { audited, counted } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
 
@@ -119,6 +121,13 @@ export const driftRoutes = new OpenAPIHono<ApiEnv>()
     const { queued, unreached } = await repaired(c, copies);
     if (copies.length > 0 && unreached === copies.length) {
       return problem(c, "entity-unreachable", "Nothing could be handed over. Try again in a moment.");
+    }
+    if (queued > 0) {
+      const after =
+        items === undefined
+          ? { filter: filter ?? {} }
+          : { items: items.slice(0, AUDIT_IDS_NAMED), named: items.length };
+      await audited(c, { action: "copy.restore", subject: counted(queued, "copy", "copies"), after });
     }
     const left = matched - copies.length;
     const words = [

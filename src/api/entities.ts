@@ -14,6 +14,7 @@ import { answerOf, forEachAtOnce, publishSnapshot } from "../objects/objects.ts"
 import { nameKey } from "../store/cursor.ts";
 import { changeEntity, type EntityRow, entityByTenant, listEntities, removeEntity } from "../store/entities.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
+import { audited, changedValues } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { checkedChange, EntityChangeShape } from "./entity-change.ts";
 import { EntityShape, entityView } from "./entity-view.ts";
@@ -90,6 +91,8 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
     }
     await publish(c, row);
     const now = await entityByTenant(firm, row.tenantId);
+    const values = changedValues(choicesOf(row), choicesOf(now ?? row));
+    await audited(c, { action: "entity.change", subject: row.name, ...values });
     return now === null ? problem(c, "not-found", UNKNOWN) : c.json(await entityView(c, now), 200);
   })
   .openapi(check, async (c) => {
@@ -97,6 +100,7 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
     if (row === null) return problem(c, "not-found", UNKNOWN);
     const asked = await answerOf(() => c.var.objects.tenant(row.tenantId).check());
     if (!asked.ok) return problem(c, "entity-unreachable", "Nothing was asked for. Try again in a moment.");
+    await audited(c, { action: "entity.check", subject: row.name });
     return c.body(null, 202);
   })
   .openapi(remove, async (c) => {
@@ -107,6 +111,7 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
     if (refusal !== null) return problem(c, refusal, REFUSALS[refusal]);
     await removeEntity(firm, row.tenantId, Date.now());
     await publish(c, row);
+    await audited(c, { action: "entity.disconnect", subject: row.name, before: choicesOf(row) });
     return c.body(null, 204);
   });
 
@@ -116,6 +121,12 @@ const REFUSALS = {
   "xero-unavailable": "Xero could not be reached, so nothing was changed. Try again in a moment.",
   "xero-refused": "Xero did not take the disconnection, so nothing was changed. Try again, or disconnect it in Xero.",
 } as const;
+
+/** What people choose about an organisation, as the audit shows it. */
+function choicesOf({ grantId: _g, grantStatus: _s, connectionId: _c, disconnectedAtMs: _d, ...row }: EntityRow) {
+  const { tenantId: _id, name: _name, ...choices } = row;
+  return choices;
+}
 
 async function publish(c: Context<ApiEnv>, row: EntityRow): Promise<void> {
   const { firm, objects } = c.var;

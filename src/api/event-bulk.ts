@@ -8,9 +8,16 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { EVENTS_FOLLOWED, EVENTS_PER_BULK_REQUEST, ID_CHARS, IDS_PER_BULK_REQUEST } from "../limits.ts";
+import {
+  AUDIT_IDS_NAMED,
+  EVENTS_FOLLOWED,
+  EVENTS_PER_BULK_REQUEST,
+  ID_CHARS,
+  IDS_PER_BULK_REQUEST,
+} from "../limits.ts";
 import type { EventFilter } from "../store/event-filter.ts";
 import { countByStatus, matchEvents } from "../store/events.ts";
+import { audited, counted } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { resyncPlan } from "./event-bulk-facts.ts";
 import { PlanShape } from "./event-bulk-plan.ts";
@@ -130,6 +137,8 @@ async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | n
   const { events, unreached } = await askObjects(c, ask, refs);
   if (refs.length > 0 && unreached === refs.length) return null;
   const left = matched - refs.length;
+  if (events.length > 0)
+    await audited(c, { action: `event.${ask}`, subject: counted(events.length, "event"), after: namedBy(body) });
   const words = [
     left > 0 ? `The newest ${refs.length} were taken; ask again for the other ${left}.` : "",
     unreached > 0 ? `${unreached} could not be handed over; ask again in a moment.` : "",
@@ -137,6 +146,11 @@ async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | n
   const told = words.length > 0 ? { note: words.join(" ") } : {};
   const follow = body.follow ? { follow: followed(events.map((event) => event.id)) } : {};
   return { matched, taken: events.length, more: { ...told, ...follow } };
+}
+
+/** What of the request says which events it was about. */
+function namedBy({ ids, filter }: Bulk) {
+  return filter === undefined ? { ids: ids?.slice(0, AUDIT_IDS_NAMED), named: ids?.length } : { filter };
 }
 
 /** All of them, or as many as one request about progress takes, evenly chosen. */

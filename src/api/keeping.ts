@@ -9,6 +9,7 @@ import { ID_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import { keptCopies } from "../store/drift.ts";
+import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
 import { json, Kind } from "./schemas.ts";
@@ -48,5 +49,6 @@ export const keepingRoutes = new OpenAPIHono<ApiEnv>().openapi(stopKeeping, asyn
   }
   if (unreached === tenants.length)
     return problem(c, "entity-unreachable", "Nothing was changed. Try again in a moment.");
+  await audited(c, { action: "copy.stop-keeping", subject: `${kind} ${groupId}`, after: { ended } });
   return c.json({ ended }, 202);
 });

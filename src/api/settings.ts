@@ -7,6 +7,7 @@ import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { publishSnapshot } from "../objects/objects.ts";
+import type { AuditValues } from "../store/audit.ts";
 import { changeSettings, settingsOf } from "../store/firms.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";
@@ -72,7 +73,9 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
     await changeSettings(firm, wanted);
     await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
     const after = await settingsOf(firm);
-    await audited(c, { action: "settings.change", subject: after.firmName, ...changedValues(before, after) });
+    const values = changedValues(before, after);
+    const entry = { before: readable(values.before), after: readable(values.after) };
+    await audited(c, { action: "settings.change", subject: after.firmName, ...entry });
     return c.json(after, 200);
   });
 
@@ -85,6 +88,11 @@ async function mayBeCategory(c: Context<ApiEnv>, id: string): Promise<boolean> {
 /** Who has such an address can write to the channel behind it, so only owners see all of it. */
 function veiled(address: string | null): string | null {
   return address === null ? null : `${new URL(address).origin}/…`;
+}
+
+/** As the audit shows them: operators read it too. */
+function readable(values: AuditValues): AuditValues {
+  return typeof values?.alertUrl === "string" ? { ...values, alertUrl: veiled(values.alertUrl) } : values;
 }
 
 function isLocal(c: Context<ApiEnv>): boolean {

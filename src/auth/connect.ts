@@ -10,8 +10,10 @@ import { type FirmId, firmId, freshId, grantId, type TenantId } from "../domain/
 import { err, ok, type Result } from "../domain/result.ts";
 import { log } from "../log.ts";
 import { answerOf, forEachAtOnce, type Objects, publishSnapshot } from "../objects/objects.ts";
+import { addAudit } from "../store/audit.ts";
 import { type ConnectedTenant, commitConsent, type NewFirm } from "../store/connect.ts";
 import type { MemberRole } from "../store/members.ts";
+import { firmScope } from "../store/scope.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { holdersOf } from "../store/tenants.ts";
 import { anyFirmExists, type Person } from "../store/users.ts";
@@ -67,6 +69,8 @@ export async function connect(request: ConnectRequest): Promise<Result<Connected
     nowMs,
   );
   if (held.length === 0) return err({ code: "not-saved" });
+  const connected = sorted.wanted.filter((one) => held.includes(one.tenantId));
+  await auditConnect(request, { firm: firm.value, userId, connected });
   const unreached = await tellObjects(request, firm.value.firmId, held);
   const lost = sorted.wanted.filter((one) => !held.includes(one.tenantId));
   const heldElsewhere = [...sorted.heldElsewhere, ...lost];
@@ -166,6 +170,17 @@ function newFirm({ config, person, nowMs }: ConnectRequest, connections: Connect
 function firmNameOf({ organisations, others }: Connections): string {
   const group = organisations.find((one) => /\bgroup\b/i.test(one.name));
   return others[0] ?? group?.name ?? organisations[0]?.name ?? "My firm";
+}
+
+async function auditConnect(
+  { db, person, nowMs }: ConnectRequest,
+  done: { readonly firm: FirmAtHand; readonly userId: string; readonly connected: readonly ConnectedTenant[] },
+): Promise<void> {
+  await addAudit(firmScope(db, done.firm.firmId), {
+    ...{ id: freshId(nowMs), atMs: nowMs, user: { id: done.userId, name: person.name }, token: null },
+    ...{ action: "entity.connect", subject: listed(names(done.connected)) },
+    ...{ after: { organisations: names(done.connected), ...(done.firm.isNew ? { newFirm: true } : {}) } },
+  });
 }
 
 /** Every entity of the firm gets the new snapshot; those of this consent go on with what waited. */

@@ -41,7 +41,10 @@ export const ownOriginOnly: MiddlewareHandler<WebEnv> = async (c, next) => {
 export const answerHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   c.res.headers.set("cache-control", "no-store");
-  c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  // An asset of the page brings the page's own policy (web/public/_headers).
+  if (!c.res.headers.has("content-security-policy")) {
+    c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  }
   c.res.headers.set("x-content-type-options", "nosniff");
   c.res.headers.set("referrer-policy", "no-referrer");
   c.res.headers.set("cross-origin-resource-policy", "same-origin");

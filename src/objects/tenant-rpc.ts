@@ -13,8 +13,8 @@ import type { Result } from "../domain/result.ts";
 import type { TieOutTrouble } from "../domain/tie-out.ts";
 import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
-import type { Account, References, TrackingCategory } from "../mirror/references.ts";
 import type { DocumentKind } from "../mirror/document.ts";
+import type { Account, References, TrackingCategory } from "../mirror/references.ts";
 import type { Side } from "../mirror/tie-out/sides.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
@@ -235,6 +235,24 @@ export interface MonthWait {
   readonly untilMs: number | null;
 }
 
+export type BackupCells = readonly (string | number | null)[];
+
+/** Rows of one table of an object, as a backup holds them. */
+export interface BackupRows {
+  /** Of the object's storage: other numbers have other rows. */
+  readonly version: number;
+  readonly table: string;
+  readonly rows: readonly BackupCells[];
+}
+
+export interface BackupPage extends BackupRows {
+  /** Where the next page begins; null after the last. */
+  readonly next: string | null;
+}
+
+/** `other-version`: the rows are of another release's storage; `unreadable`: they are no rows of it at all. */
+export type RestoreProblem = "not-connected" | "other-version" | "unreadable";
+
 export interface TenantRpc {
   /** Takes the firm's settings and roles if they are newer than those it has. */
   configure(self: TenantId, firm: FirmSnapshot): Promise<void>;
@@ -290,4 +308,8 @@ export interface TenantRpc {
   monthWait(runId: string): Promise<MonthWait | null>;
   /** Null when there is no copy here. */
   comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;
+  /** What a backup holds of this object, a page at a time; `after`: the `next` of the page before. */
+  backup(after: string | null): Promise<BackupPage>;
+  /** Takes rows of a backup; answers how many. Repeated ones change nothing. */
+  restore(rows: BackupRows): Promise<Result<number, RestoreProblem>>;
 }

@@ -1,8 +1,13 @@
-/** Who did what in one firm. Entries are added with the change they describe, and never edited or removed. */
+/**
+ * Who did what in one firm. Entries are added with the change they describe, and never edited or removed. Callers: the API
+ * (api/audit-trail.ts) and the connect flow.
+ */
 
 import { desc, eq, gte, lte, sql } from "drizzle-orm";
+import { AUDIT_SUBJECT_CHARS } from "../limits.ts";
+import { log } from "../log.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
-import { audit } from "./schema.ts";
+import { type AuditValues, audit } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
 export type { AuditValues } from "./schema.ts";
@@ -16,8 +21,56 @@ export interface AuditFilter {
   readonly toMs?: number | undefined;
 }
 
-export async function addAudit(firm: FirmScope, entry: AuditEntry): Promise<void> {
-  await firm.db.insert(audit).values({ ...entry, firmId: firm.firmId });
+/** `resource.verb`. */
+export type AuditAction =
+  | "settings.change"
+  | "entity.connect"
+  | "entity.change"
+  | "entity.check"
+  | "entity.disconnect"
+  | "event.resync"
+  | "event.resolve"
+  | "event.unresolve"
+  | "event.decide"
+  | "copy.restore"
+  | "copy.stop-keeping"
+  | "backfill.start"
+  | "backfill.cancel"
+  | "dead-letter.replay"
+  | "dead-letter.remove"
+  | "member.invite"
+  | "member.change"
+  | "member.remove"
+  | "token.create"
+  | "token.revoke"
+  | "alert.test";
+
+export interface NewAuditEntry {
+  readonly id: string;
+  readonly atMs: number;
+  readonly user: { readonly id: string; readonly name: string };
+  /** Null: on the page. */
+  readonly token: { readonly id: string; readonly name: string } | null;
+  readonly action: AuditAction;
+  /** What it was done to: a name or an id, or how many of them. */
+  readonly subject: string;
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
+}
+
+/** The change stands even if D1 does not take the entry; then the log has it. */
+export async function addAudit(firm: FirmScope, entry: NewAuditEntry): Promise<void> {
+  const { id, atMs, user, token, action, subject, before, after } = entry;
+  try {
+    await firm.db.insert(audit).values({
+      ...{ id, firmId: firm.firmId, atMs, userId: user.id, userName: user.name },
+      ...{ tokenId: token?.id ?? null, tokenName: token?.name ?? null, action },
+      ...{ subject: subject.slice(0, AUDIT_SUBJECT_CHARS), before: before ?? null, after: after ?? null },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log("audit-failed", { firmId: firm.firmId, userId: user.id, action, reason });
+  }
 }
 
 /** Newest first by (at, id). */

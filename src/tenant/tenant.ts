@@ -20,6 +20,8 @@ import type {
   BackfillProblem,
   BackfillProgress,
   BackfillRequest,
+  BackupPage,
+  BackupRows,
   CallAbout,
   Choice,
   Comparison,
@@ -36,6 +38,7 @@ import type {
   MonthWait,
   PersonRequest,
   RepairRequest,
+  RestoreProblem,
   TenantRpc,
   TieOutProblem,
   TieOutProgress,
@@ -298,6 +301,16 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async comparison(kind: RecordKind, groupId: string): Promise<Comparison | null> {
     return this.#engine.views.comparison(kind, groupId);
+  }
+
+  async backup(after: string | null): Promise<BackupPage> {
+    return this.#engine.views.backup(after);
+  }
+
+  async restore(rows: BackupRows): Promise<Result<number, RestoreProblem>> {
+    const restored = this.#engine.inbox.restore(rows, Date.now());
+    await this.#arm();
+    return restored;
   }
 
   /** Waits for the object's own pass to read what was asked for: until `isDone`, a hold, or the time is over. */

@@ -235,6 +235,14 @@ export class Practice {
     object.engine = this.#newEngine(id, object.sql);
   }
 
+  /** As a new deployment has them: empty objects, and an empty database. */
+  replaceObjects(): void {
+    for (const { sql } of this.#objects.values()) sql.kill();
+    this.#objects.clear();
+    this.d1.events.clear();
+    this.d1.mappings.clear();
+  }
+
   /** Has the group's invoices looked at, as a sweep would: for changes that Xero announces with no webhook. */
   async announce(...invoiceIds: readonly string[]): Promise<void> {
     const events = invoiceIds.map((resourceId) => ({

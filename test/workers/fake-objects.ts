@@ -61,6 +61,8 @@ export function fakeObjects(): FakeObjects {
       startTieOut: missing,
       tieOutProgress: missing,
       monthWait: missing,
+      backup: missing,
+      restore: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

@@ -10,6 +10,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { afterDelivery } from "../../domain/webhook-health.ts";
 import { INTERACTIVE_EVENTS } from "../../limits.ts";
 import type {
+  BackupRows,
   Choice,
   DecideProblem,
   EventRef,
@@ -21,6 +22,7 @@ import type {
   MonthPart,
   PersonRequest,
   RepairRequest,
+  RestoreProblem,
 } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
 import { forgetCopies } from "../group/former-satellites.ts";
@@ -39,6 +41,7 @@ import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 import { configure } from "./configure.ts";
+import { restore } from "./restore.ts";
 import { Incoming } from "./webhook-events.ts";
 
 interface MonthWork {
@@ -61,6 +64,10 @@ export class Inbox {
 
   configure(self: TenantId, firm: FirmSnapshot, nowMs: number): void {
     configure(this.#context, self, firm, nowMs);
+  }
+
+  restore(rows: BackupRows, nowMs: number): Result<number, RestoreProblem> {
+    return restore(this.#context, rows, nowMs);
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */

@@ -6,7 +6,7 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
-import type { CallAbout, Comparison, FormerCopies, HourOfCalls } from "../../objects/tenant-rpc.ts";
+import type { BackupPage, CallAbout, Comparison, FormerCopies, HourOfCalls } from "../../objects/tenant-rpc.ts";
 import type { TenantContext } from "../context.ts";
 import { formerCopies } from "../group/former-satellites.ts";
 import { comparedFields, foreignPayment } from "../satellite/drift.ts";
@@ -16,6 +16,11 @@ export class Views {
 
   constructor(context: TenantContext) {
     this.#context = context;
+  }
+
+  /** In a transaction, because what the log holds goes to the tables first. */
+  backup(after: string | null): BackupPage {
+    return this.#context.transaction(() => this.#context.backup.page(after));
   }
 
   callsByHour(nowMs: number): readonly HourOfCalls[] {

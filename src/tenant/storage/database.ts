@@ -4,6 +4,7 @@
  */
 
 import { Backfills } from "./backfills.ts";
+import { Backup } from "./backup.ts";
 import { CallLog } from "./call-log.ts";
 import { Copies } from "./copies.ts";
 import { Events } from "./events.ts";
@@ -30,6 +31,7 @@ export class Database {
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
   readonly months: Months;
+  readonly backup: Backup;
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
 
@@ -49,6 +51,7 @@ export class Database {
     this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
     this.months = new Months(sql);
+    this.backup = new Backup(sql, wal);
   }
 
   /** Forgets everything; inside a transaction. */

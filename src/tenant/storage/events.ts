@@ -91,6 +91,11 @@ export class Events {
     this.#outbox.markEvent(event, nowMs);
   }
 
+  /** An event of a backup, which D1 has already; whatever becomes of its record next becomes of it. */
+  restore(event: EventRecord): void {
+    this.#wal.put("events", [event.kind, event.resourceId, event.id, 0, JSON.stringify(event)]);
+  }
+
   /** Brings every open event that `version` covers to the outcome; those that say so already are not written again. */
   settle(key: EventKey, version: number, outcome: Outcome, nowMs: number): void {
     for (const event of this.#of(key, version)) {

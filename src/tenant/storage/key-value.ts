@@ -153,6 +153,11 @@ export class Meta {
     else if (this.outboxTrouble(target) !== null) this.#delete(`outbox:${target}`);
   }
 
+  /** A value of a backup, under the key that it had; the caller knows that both belong here. */
+  restore(key: string, value: unknown): void {
+    this.#write(key, value);
+  }
+
   /** A group's sweeps; `copies-…` are a satellite's. */
   sweep(kind: SweptKind | `copies-${RecordKind}`): SweepState | null {
     return this.#read<SweepState>(`sweep:${kind}`);

@@ -84,6 +84,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/dead-letters", "viewer", undefined],
   ["POST", "/api/dead-letters/none/replay", "operator", undefined],
   ["DELETE", "/api/dead-letters/none", "owner", undefined],
+  ["GET", "/api/docs", "viewer", undefined],
   ["GET", "/api/openapi.json", "viewer", undefined],
 ];
 const RANK = { viewer: 0, operator: 1, owner: 2 };

@@ -73,6 +73,9 @@ describe("the first person to connect", () => {
     expect(objects.configured.map((call) => call.tenant).sort()).toEqual(["t-1", "t-2"]);
     expect(objects.configured[0]?.firm).toEqual(await loadSnapshot(env.DB, firm?.id ?? ACME));
     expect(objects.renewed.toSorted()).toEqual(["t-1", "t-2"]);
+    expect(await db.select().from(schema.audit)).toMatchObject([
+      { firmId: firm?.id, action: "entity.connect", subject: "One and Two", after: { newFirm: true } },
+    ]);
   });
 
   it("is the only one: the next stranger needs an invitation, and nothing of theirs is kept", async () => {

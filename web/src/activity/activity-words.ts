@@ -2,6 +2,7 @@
 
 export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "settings.change": "Changed the settings",
+  "entity.connect": "Connected",
   "entity.change": "Changed the organisation",
   "entity.check": "Checked for changes",
   "entity.disconnect": "Disconnected the organisation",
@@ -10,6 +11,7 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "event.unresolve": "Reopened",
   "event.decide": "Decided",
   "copy.restore": "Restored group values",
+  "copy.stop-keeping": "Stopped keeping the copy",
   "backfill.start": "Started a backfill",
   "backfill.cancel": "Cancelled a backfill",
   "dead-letter.replay": "Replayed a delivery",

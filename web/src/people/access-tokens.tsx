@@ -25,7 +25,10 @@ export function AccessTokens() {
   return (
     <section>
       <h2>Access tokens</h2>
-      <p class="sub">For scripts: a token opens the API with the rights of its role, in the name of who made it.</p>
+      <p class="sub">
+        For scripts: a token opens the API with the rights of its role, in the name of who made it.{" "}
+        <a href="/api/docs">What the API answers</a>
+      </p>
       {tokens.problem === null ? null : <ProblemNote problem={tokens.problem} onRetry={reload} />}
       <ul class="members">
         {(tokens.value?.items ?? []).map((token) => (

@@ -26,6 +26,9 @@ export function SettingsView() {
       ) : (
         <SettingsForm settings={settings.value} mayChange={mayChange} onSaved={settings.put} />
       )}
+      <p class="sub">
+        For scripts: <a href="/api/docs">what the API answers</a>
+      </p>
     </main>
   );
 }
