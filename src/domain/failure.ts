@@ -118,7 +118,8 @@ export type Failure =
       readonly kept?: Kept;
     }
   | { readonly code: "unroutable-copy"; readonly satellites: readonly string[]; readonly cause: Failure }
-  | { readonly code: "moving"; readonly from: string; readonly to: string }
+  /** `invoice`: its number, where a credit note of another satellite waits for the move. */
+  | { readonly code: "moving"; readonly from: string; readonly to: string; readonly invoice?: string }
   | { readonly code: "disconnected"; readonly entity: string }
   | { readonly code: "scope-missing"; readonly entity: string }
   | { readonly code: "paused"; readonly entity: string }

@@ -38,7 +38,7 @@ export const ROUTING: WordsOf<"no-tracking" | "no-satellite" | "mixed-tracking" 
   moving: {
     title: "Waiting for the copy in the former satellite to be voided",
     detail: (f) =>
-      `It moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`,
+      `${f.invoice ?? "It"} moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`,
     remedy: () => [NOTHING_TO_DO],
   },
 };
