@@ -122,6 +122,8 @@ export type Failure =
       readonly code: "moving";
       readonly from: string;
       readonly to: string;
+      /** Its number, where a credit note of another satellite waits for the move. */
+      readonly invoice?: string;
       /** What keeps the copy there from being voided, and what a person does about it; left out: nothing does. */
       readonly stop?: {
         readonly title: string;

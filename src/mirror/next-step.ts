@@ -14,6 +14,7 @@ import { keepsSomething } from "./line-differences.ts";
 import type { ContactView, DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { takeOffStep } from "./take-off.ts";
 import { type SatelliteContext, type Translation, translate } from "./translate.ts";
+import { withoutKeptTax } from "./typed-tax.ts";
 
 export function nextContactStep(view: ContactView, satellite: SatelliteContext): Step {
   if (view.sharedWith != null) return { step: "done" };
@@ -47,7 +48,9 @@ export function nextDocumentStep(input: DocumentStepInput): Step {
       ? { step: "fail", failures: contact.failures, restsOn: { contactId } }
       : { step: "wait-for", kind: "contact", groupId: contactId };
   }
-  const translation = translate(view.wanted, view.terms, contact?.satelliteId ?? "", satellite);
+  const translated = translate(view.wanted, view.terms, contact?.satelliteId ?? "", satellite);
+  const terms = { group: view.wanted, rates: satellite.references["tax-rates"] ?? [] };
+  const translation = { ...translated, wanted: withoutKeptTax(translated.wanted, view.copy, terms) };
   return isInStep(view, translation) && view.copy !== null
     ? appliedStep(input, view.copy)
     : bodyStep(input, translation);

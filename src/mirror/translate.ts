@@ -6,11 +6,11 @@
 import type { Failure } from "../domain/failure.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { marker } from "./marker.ts";
-import { lineTaxMinor, minorUnits } from "./money.ts";
 import { sameName } from "./names.ts";
 import type { Account, ReferenceName, References } from "./references.ts";
 import { matchingTaxType, type TaxLists } from "./tax-match.ts";
 import type { DocumentTerms } from "./terms.ts";
+import { typedTax } from "./typed-tax.ts";
 
 export interface SatelliteContext {
   /** The name of the satellite, for people. */
@@ -49,7 +49,8 @@ export function translate(
       id: null,
       itemCode: carriedItem(line, satellite),
       taxType: line.taxType === null ? null : taxTypeOf(line.taxType, lists),
-      taxAmount: handTypedTax(group, line, terms),
+      // Sent only where a person typed another tax than the rate gives: Xero computes the others, and wants no word of them.
+      taxAmount: typedTax(group, line, terms.taxRates),
       tracking: carriedTracking(line.tracking, satellite),
     })),
   };
@@ -93,15 +94,6 @@ function known<N extends ReferenceName>(satellite: SatelliteContext, name: N): N
 function taxOfAccount({ taxType }: Account, lists: TaxLists): string | null {
   const found = taxType === null ? null : matchingTaxType(taxType, lists);
   return found?.ok ? found.value : null;
-}
-
-/** Sent only where a person typed another tax than the rate gives: Xero computes the rest, and asks not to be told. */
-function handTypedTax(group: DocumentState, line: LineState, terms: DocumentTerms): number | null {
-  const rate = terms.taxRates.find((item) => item.taxType === line.taxType)?.ratePercent ?? null;
-  if (rate === null || line.taxAmount === null || line.lineAmount === null) return null;
-  if (group.lineAmountTypes === "NoTax") return null;
-  const computed = lineTaxMinor(line.lineAmount, rate, group.lineAmountTypes === "Inclusive");
-  return computed === minorUnits(line.taxAmount) ? null : line.taxAmount;
 }
 
 function accounts(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext) {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   const open = async () => await new Practice({ preset }).open();
@@ -42,6 +43,23 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(failed(practice)).toEqual([]);
     expect(open2(practice)).toEqual([]);
     expect(names(practice)).toEqual([name, "Cedar"].sort());
+  });
+
+  test("while a name is not free yet, the record that is to get it waits, and says why and until when", async () => {
+    const { practice, a, b } = await two();
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    book(practice).edit(a, { Name: "Cedar" });
+    practice.xero.control.behave({ webhookDropShare: 0 });
+    book(practice).edit(b, { Name: "Alder" });
+    await practice.run(MINUTE_MS / 2);
+    const [event] = open2(practice);
+    expect(event).toMatchObject({ resourceId: b, status: "waiting" });
+    expect(event?.failures.map(({ code }) => code)).toEqual(["contact-name-taken"]);
+    expect(event?.nextAttemptAtMs).toBeGreaterThan(practice.nowMs);
+    await practice.announceRecord("contact", a);
+    await later(practice);
+    expect(open2(practice)).toEqual([]);
+    expect(names(practice)).toEqual(["Alder", "Cedar"]);
   });
 
   test("two contacts that exchange their names do so in the satellite too", async () => {

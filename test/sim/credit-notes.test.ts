@@ -89,6 +89,28 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(credited(practice, invoice.InvoiceNumber)).toBe(30);
   });
 
+  test("an invoice that moves out of a satellite which is paused makes it wait, and the reason is said", async () => {
+    const practice = await open();
+    const { invoice } = await mirroredSale(practice, { option: "Melbourne" });
+    const pause = (paused: boolean) => {
+      const entities = practice.firm.entities.map((one) => (one.name === MELBOURNE ? { ...one, paused } : one));
+      practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
+    };
+    pause(true);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney")] });
+    const use = await creditOn(practice, invoice.InvoiceID);
+    await practice.announceRecord("credit-note", use.noteId);
+    await practice.run(HOUR_MS / 60);
+    const event = newestEvent(practice, use.noteId);
+    expect(event.status).toBe("waiting");
+    expect(event.failures.map(({ code }) => code)).toContain("paused");
+    expect(event.failures.find(({ code }) => code === "moving")?.detail).toContain(`${invoice.InvoiceNumber} moved`);
+    pause(false);
+    await later(practice, invoice.InvoiceID);
+    expect(shown(practice, use.noteId).status).toBe("synced");
+    expect(credited(practice, invoice.InvoiceNumber)).toBe(30);
+  });
+
   test("while it waits for a person, nothing counts as on its way", async () => {
     const practice = await open();
     const invoice = raise(practice, { option: null });

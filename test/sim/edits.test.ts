@@ -51,6 +51,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(asked.event).toMatchObject({ status: "failed", failures: [{ code: "satellite-edited" }] });
   });
 
+  test("a hand edit that Xero does not show for a while waits, and says why and until when", async () => {
+    const practice = await open();
+    raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const [copy] = copiesIn(practice, "Sydney");
+    if (copy === undefined) throw new Error("no copy");
+    practice.xero.control.person(practice.satellite("Sydney")).editInvoice(copy.InvoiceID, { Reference: "by hand" });
+    practice.network = (request) => (request.url.includes(copy.InvoiceID) ? "server-error" : null);
+    await practice.run(SOON_MS);
+    const [event] = about(practice, copy.InvoiceID);
+    expect(event?.status).toBe("waiting");
+    expect(event?.failures.map(({ code }) => code)).toEqual(["xero-unavailable"]);
+    expect(event?.nextAttemptAtMs).not.toBeNull();
+    practice.network = () => null;
+    await practice.run(HOUR_MS);
+    expect(about(practice, copy.InvoiceID)[0]?.status).toBe("synced");
+  });
+
   test("a copy that is edited by hand is kept, listed as drifted, and said", async () => {
     const { practice, event } = await edited({ satelliteEdits: "keep" });
     expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe("by hand");

@@ -206,3 +206,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     }
   }, 240_000);
 });
+
+describe.each(["friendly", "hostile"] as const)("a typed tax on a paid copy, with a %s Xero", (preset) => {
+  const typed = (unitAmount: number, TaxAmount: number) => ({ ...line("Sydney", unitAmount), TaxAmount });
+
+  test.each([
+    ["stays while another line changes", [typed(100, 20.03), line("Sydney", 11)]],
+    ["changes", [typed(100, 20.05), line("Sydney", 10)]],
+    ["goes back to what the rate gives", [typed(100, 20), line("Sydney", 10)]],
+  ])("%s as in the group, and the payment of the satellite's own is put back", async (_, LineItems) => {
+    const practice = await new Practice({ preset }).open();
+    const { InvoiceID: invoiceId } = raise(practice, {
+      fields: { LineItems: [typed(100, 20.03), line("Sydney", 10)] },
+    });
+    await later(practice);
+    const [copy] = sydneyOf(practice).invoices();
+    if (copy === undefined) throw new Error("no copy");
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 50, reference: "theirs" });
+    await later(practice);
+    groupOf(practice).editInvoice(invoiceId, { LineItems });
+    await later(practice, invoiceId);
+    expect(sydneyOf(practice).invoices().map(mirrored)).toEqual([mirrored(groupOf(practice).invoice(invoiceId))]);
+    expect(sydneyOf(practice).invoice(copy.InvoiceID).AmountPaid).toBe(50);
+  });
+});

@@ -46,7 +46,7 @@ export const ROUTING: WordsOf<
   moving: {
     title: "Waiting for the copy in the former satellite to be voided",
     detail: (f) => {
-      const order = `It moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`;
+      const order = `${f.invoice ?? "It"} moved from ${f.from} to ${f.to}. The copy in ${f.from} is voided first, so that the sale is never in both.`;
       return f.stop === undefined ? order : `${order} That cannot be done now: ${f.stop.title}.`;
     },
     remedy: (f) =>

@@ -4,9 +4,8 @@
  */
 
 import type { FailureCode } from "../../domain/failure.ts";
-import { explain } from "../../domain/failure-words.ts";
 import { MAX_MARKED_PER_ROUND, MINUTE_WAIT_SHOWN_WHOLE_MS } from "../../limits.ts";
-import { isConfigured, ownName, selfOf, type TenantContext } from "../context.ts";
+import { isConfigured, type TenantContext } from "../context.ts";
 import { showWaiting } from "../group/record-status.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import {
@@ -85,14 +84,8 @@ export class Marking {
     }
     tasks.change(task, why);
     if (task.lane === "read") showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
-    if (task.lane === "check") this.#showLook(task, { failure, untilMs }, nowMs);
-  }
-
-  /** A change that the satellite itself reported. */
-  #showLook({ kind, id, requested }: Task, { failure, untilMs }: Suspension, nowMs: number): void {
-    const base = { status: "waiting", failures: [explain(failure)], nextAttemptAtMs: untilMs } as const;
-    const target = { ...base, tenantId: selfOf(this.#context), name: ownName(this.#context), resourceId: id };
-    this.#context.events.settle({ kind, recordId: id }, requested, { ...base, targets: [target] }, nowMs);
+    if (task.lane !== "check") return;
+    new CopyTransitions(this.#context).lookWaits(task, { failure, nextAttemptAtMs: untilMs }, nowMs);
   }
 }
 

@@ -14,7 +14,7 @@ import { foundEventId, newEvent } from "../new-event.ts";
 import type { Report } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
-import { creditNotesOn, missingInvoices } from "./credit-blocker.ts";
+import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker.ts";
 import { formerSatellite } from "./former-satellites.ts";
 import { notePeer } from "./peers.ts";
 
@@ -164,10 +164,15 @@ function targetOf(context: TenantContext, record: GroupRecord, placement: Placem
   const former = isOpen(placement.status) ? formerSatellite(context, placement.tenantId) : null;
   if (former !== null) return unreachedTarget(context, placement, former);
   const missing = missingInvoices(context, record, placement, (invoice) => standstill(context, invoice));
-  return {
+  const base = {
     tenantId: placement.tenantId,
     name: nameOf(context, placement.tenantId),
     resourceId: placement.satelliteId,
+  };
+  const held = missing.length > 0 ? null : heldInvoice(context, record, placement);
+  if (held !== null) return { ...base, ...held };
+  return {
+    ...base,
     status: missing.length > 0 ? "failed" : placement.status,
     failures: [...placement.failures, ...missing].map(explain),
     nextAttemptAtMs: placement.nextAttemptAtMs,
@@ -179,6 +184,19 @@ function unreachedTarget(context: TenantContext, placement: Placement, former: F
   const { tenantId, satelliteId: resourceId } = placement;
   const name = nameOf(context, tenantId);
   return { tenantId, name, resourceId, status: "failed", failures: [explain(former)], nextAttemptAtMs: null };
+}
+
+/** What a credit note's invoice waits for before it comes, the credit note waits for as well. */
+function heldInvoice(
+  context: TenantContext,
+  record: GroupRecord,
+  placement: Placement,
+): Pick<EventTarget, "status" | "failures" | "nextAttemptAtMs"> | null {
+  for (const invoice of absentInvoices(context, record, placement)) {
+    const { status, failures, nextAttemptAtMs } = recordOutcome(context, invoice);
+    if (status === "waiting") return { status, failures, nextAttemptAtMs };
+  }
+  return null;
 }
 
 /** In words; null while the record goes on by itself, or is in step. */

@@ -166,6 +166,17 @@ export class CopyTransitions {
     for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
   }
 
+  /** The look that a change in this satellite asks for cannot be made yet: its events say why. */
+  lookWaits(
+    { kind, id, requested }: Pick<Task, "kind" | "id" | "requested">,
+    { failure, nextAttemptAtMs }: { readonly failure: Failure; readonly nextAttemptAtMs: number | null },
+    nowMs: number,
+  ): void {
+    const base = { status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
+    const target = { ...base, tenantId: selfOf(this.#context), name: ownName(this.#context), resourceId: id };
+    this.#context.events.settle({ kind, recordId: id }, requested, { ...base, targets: [target] }, nowMs);
+  }
+
   /** Copies that wait for this one, also by way of another. */
   #waiters(copy: Copy): readonly Copy[] {
     const { copies, tasks } = this.#context;

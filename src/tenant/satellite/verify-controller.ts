@@ -83,14 +83,23 @@ export class VerifyController implements Controller {
       }
       const isRefused = fault.kind === "not-found" || fault.kind === "rejected";
       for (const task of this.#tasksOf(copy)) {
-        if (isRefused) {
-          tasks.change(task, { maxBatch: halfOf(call.docs.length) });
-          continue;
-        }
-        const delayMs = retryDelayMs(task.retries, this.#context.random());
-        tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
+        if (isRefused) tasks.change(task, { maxBatch: halfOf(call.docs.length) });
+        else this.#later(task, copy, fault, nowMs);
       }
     }
+  }
+
+  /** Nothing came: it is looked at again, and until then the copy and the event that asked for the look say so. */
+  #later(task: Task, copy: Copy, fault: XeroFault, nowMs: number): void {
+    if (task.dueAtMs === null) return;
+    const { random, tasks } = this.#context;
+    const dueAtMs = nowMs + retryDelayMs(task.retries, random());
+    const counted = tasks.change(task, { dueAtMs, retries: task.retries + 1 });
+    const reason = "reason" in fault ? fault.reason : fault.kind;
+    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#context), reason };
+    const outcome = new CopyTransitions(this.#context);
+    if (task.lane === "write") outcome.waiting(copy, counted, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
+    else outcome.lookWaits(counted, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }
 
   /** Xero does not even show it: said in Xero's words, and looked at again when the record changes or a person asks. */

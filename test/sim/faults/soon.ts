@@ -11,23 +11,37 @@ import type { ExtraPromise } from "./switches.ts";
 const SOON_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 10_000;
 
-const QUEUED = `select kind, record_id as id, body ->> '$.label' as label, body ->> '$.updatedAtMs' as since from events
-  where body ->> '$.status' = 'queued'`;
+const QUEUED = `select kind, record_id as record, id, body ->> '$.label' as label, body ->> '$.updatedAtMs' as since
+  from events where body ->> '$.status' = 'queued'`;
+
+interface Look {
+  readonly atMs: number;
+  /** Since when each queued event is seen as it is: Cloudflare's queue may have delivered it long after it was received. */
+  readonly sinceMs: ReadonlyMap<string, number>;
+}
 
 export class Soon {
-  readonly #lookedAtMs = new WeakMap<EntityObject, number>();
+  readonly #looks = new WeakMap<EntityObject, Look>();
 
   /** Null when nothing is wrong, or when it is too early to say. */
   broken(object: EntityObject, nowMs: number): Broken<ExtraPromise> | null {
-    if (nowMs - (this.#lookedAtMs.get(object) ?? 0) < LOOK_EVERY_MS) return null;
-    this.#lookedAtMs.set(object, nowMs);
+    const before = this.#looks.get(object);
+    if (before !== undefined && nowMs - before.atMs < LOOK_EVERY_MS) return null;
     object.shadow.follow();
-    const old = object.shadow.all(QUEUED).find(({ since }) => Number(since) < nowMs - SOON_MS);
-    if (old === undefined) return null;
-    const minutes = Math.round((nowMs - Number(old.since)) / 60_000);
-    return {
-      invariant: "queued means soon",
-      what: `${old.kind} ${old.label ?? old.id} is queued for ${minutes} minutes`,
-    };
+    const sinceMs = new Map<string, number>();
+    let broken: Broken<ExtraPromise> | null = null;
+    for (const { kind, record, id, label, since } of object.shadow.all(QUEUED)) {
+      const name = `${kind} ${record} ${id} ${since}`;
+      const seenMs = before?.sinceMs.get(name) ?? nowMs;
+      sinceMs.set(name, seenMs);
+      if (nowMs - seenMs <= SOON_MS) continue;
+      const minutes = Math.round((nowMs - seenMs) / 60_000);
+      broken ??= {
+        invariant: "queued means soon",
+        what: `${kind} ${label ?? record} is queued for ${minutes} minutes`,
+      };
+    }
+    this.#looks.set(object, { atMs: nowMs, sinceMs });
+    return broken;
   }
 }

@@ -85,7 +85,11 @@ export class ContactConflicts {
   #waitFor(copy: ContactCopy, holder: ContactCopy, nowMs: number): void {
     const task = this.#context.tasks.get(writeKey(copy));
     const blockedOn = blockedOnRecord("contact", holder.groupId);
-    if (task !== null) this.#outcome.waiting(copy, task, { failure: null, dueAtMs: null, blockedOn }, nowMs);
+    if (task === null) return;
+    // Queued while the holder is; what the holder waits for is said here too.
+    const isHeld = holder.status === "waiting";
+    const why = { failure: isHeld ? (holder.failures[0] ?? null) : null, nextAttemptAtMs: holder.nextAttemptAtMs };
+    this.#outcome.waiting(copy, task, { ...why, dueAtMs: null, blockedOn }, nowMs);
   }
 
   /** The refusal may be out of date, or the news that frees the value on its way: some looks, then a person is asked. */
@@ -96,7 +100,7 @@ export class ContactConflicts {
       const task = this.#context.tasks.get(writeKey(copy));
       const counted = { ...copy, find: null, conflicts: (copy.conflicts ?? 0) + 1 };
       if (task !== null) {
-        this.#outcome.waiting(counted, task, { failure: null, dueAtMs: nowMs + delayMs, blockedOn: null }, nowMs);
+        this.#outcome.waiting(counted, task, { failure, dueAtMs: nowMs + delayMs, blockedOn: null }, nowMs);
       }
       return;
     }
