@@ -11,7 +11,7 @@ import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
 import { type Timer, withTimeout } from "../objects/with-timeout.ts";
-import { firmOf, isConfigured, isPaused, selfOf, TenantContext } from "./context.ts";
+import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
 import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
 import { Marking } from "./dispatch/marking.ts";
 import { mayProve } from "./dispatch/prove.ts";
@@ -19,6 +19,7 @@ import { Scheduler } from "./dispatch/scheduler.ts";
 import { Waiters } from "./dispatch/waiters.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
+import { markChangedDocuments } from "./group/document-rows.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
 import { ReadController } from "./group/read-controller.ts";
 import { Reroute } from "./group/reroute.ts";
@@ -31,6 +32,7 @@ import { Readings } from "./month/readings.ts";
 import { TieOuts } from "./month/tie-outs.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
 import { MonthDeliveries } from "./outbox/month-deliveries.ts";
+import { Refill } from "./outbox/refill.ts";
 import { allowanceOf } from "./quota/quota.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
@@ -38,6 +40,7 @@ import { entityStatus } from "./reporting/status.ts";
 import { CompareController } from "./satellite/compare-controller.ts";
 import { Forgetting } from "./satellite/forgetting.ts";
 import { HistoryNoteController } from "./satellite/history-notes.ts";
+import { reportChanged } from "./satellite/reported-copy.ts";
 import { VerifyController } from "./satellite/verify-controller.ts";
 import { WriteController } from "./satellite/write-controller.ts";
 import { Retention } from "./storage/retention.ts";
@@ -81,6 +84,7 @@ export class Engine {
   readonly #reroute: Reroute;
   readonly #retention: Retention;
   readonly #forgetting: Forgetting;
+  readonly #refill: Refill;
   readonly #sweeps: SweepController;
   readonly #backfills: BackfillController;
   readonly #comparing: CompareController;
@@ -94,6 +98,7 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#context = new TenantContext(deps);
+    this.#context.whatFollows = () => this.#whatFollows();
     this.#router = new Router(this.#context);
     this.#holds = new Holds(this.#context);
     this.#marking = new Marking(this.#context);
@@ -106,6 +111,7 @@ export class Engine {
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
     this.#forgetting = new Forgetting(this.#context);
+    this.#refill = new Refill(this.#context);
     const read = new ReadController(this.#context, this.#router);
     this.#sweeps = new SweepController(this.#context, read);
     this.#backfills = new BackfillController(this.#context, read);
@@ -229,6 +235,7 @@ export class Engine {
       this.#context.transaction(() => {
         this.#retention.advance(startMs);
         this.#forgetting.advance(startMs);
+        this.#refill.advance();
       });
       this.#dispatcher.ship();
       await this.#dispatcher.refreshFirm();
@@ -282,7 +289,8 @@ export class Engine {
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
     // What came in while nothing may leave is shown as waiting at once.
-    if (this.#marking.isDue(this.#nowMs()) || this.#forgetting.isOpen()) return this.#nowMs();
+    const isGoingThrough = this.#forgetting.isOpen() || this.#refill.isOpen();
+    if (this.#marking.isDue(this.#nowMs()) || isGoingThrough) return this.#nowMs();
     const work = isPaused(this.#context) ? null : this.#nextWorkMs();
     const wakes = [this.#dispatcher.nextDueMs(), work, ...this.#monthWakes()];
     const times = wakes.filter((time) => time !== null);
@@ -343,6 +351,14 @@ export class Engine {
       return Math.max(atMs, gates, this.#scheduler.quietAtMs, allowanceOf(this.#context, priority, nowMs).atMs);
     });
     return [isDue ? nowMs : null, this.tieOuts.nextDeadlineMs(), ...looks];
+  }
+
+  /** At the end of each transaction: what the group, and D1, have to know of the documents that it changed. */
+  #whatFollows(): void {
+    const touched = this.#context.touched.drain();
+    if (touched.length === 0 || !this.isConfigured) return;
+    const isGroup = roleOf(this.#context) === "group";
+    (isGroup ? markChangedDocuments : reportChanged)(this.#context, touched, this.#nowMs());
   }
 
   #nowMs(): number {

@@ -245,6 +245,8 @@ export class Router {
       satelliteId: old?.satelliteId ?? null,
       nextAttemptAtMs: stop?.untilMs ?? null,
       ...(epoch === 0 ? {} : { epoch }),
+      // As it was last reported: what is decided now is not there yet.
+      ...(old?.copy === undefined ? {} : { copy: old.copy }),
     };
   }
 

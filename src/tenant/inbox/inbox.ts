@@ -272,8 +272,11 @@ export class Inbox {
     const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
     this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    // That it was left so because of the Keep is over as well; the look says what differs now.
+    const isLeft = copy.status === "skipped";
+    const released = isLeft ? ({ ...copy, status: "synced", failures: [] } as const) : copy;
     // A rev of its own: D1 lists who keeps the copy.
-    this.#context.copies.put({ ...copy, kept: null, rev: copy.rev + 1 });
+    this.#context.copies.put({ ...released, kept: null, rev: copy.rev + 1 });
     this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     const isUndecided = copy.status === "failed";
     if (isUndecided) {

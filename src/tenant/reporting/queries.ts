@@ -10,6 +10,7 @@ import type { BackupPage, CallAbout, Comparison, FormerCopies, HourOfCalls } fro
 import type { TenantContext } from "../context.ts";
 import { formerCopies } from "../group/former-satellites.ts";
 import { comparedFields, foreignPayment } from "../satellite/drift.ts";
+import { lastSeenAtMs } from "../satellite/reported-copy.ts";
 
 export class Views {
   readonly #context: TenantContext;
@@ -41,7 +42,7 @@ export class Views {
   comparison(kind: RecordKind, groupId: string): Comparison | null {
     const copy = this.#context.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
-    const { status, syncedAtMs, readAtMs = null, writtenAtMs, kept } = copy;
+    const { status, syncedAtMs, kept } = copy;
     const fields = comparedFields(this.#context, copy);
     return {
       fields: fields.map(({ follows: _, ...field }) => field),
@@ -51,7 +52,7 @@ export class Views {
       isOnlyPaid: foreignPayment(copy, copy.drift?.differences ?? []) !== null,
       status,
       syncedAtMs,
-      readAtMs: readAtMs === null && writtenAtMs === null ? null : Math.max(readAtMs ?? 0, writtenAtMs ?? 0),
+      readAtMs: lastSeenAtMs(copy),
       groupChangedAtMs: copy.wanted.updatedAtMs,
     };
   }

@@ -117,6 +117,8 @@ interface MetaValues {
   readonly forgotten: Readonly<Record<TenantId, Forgotten>>;
   /** Former satellite: how far it is with forgetting its copies of that group. */
   readonly forgetting: ForgettingState;
+  /** Where the pass over all documents that an upgrade asked for is (outbox/refill.ts). */
+  readonly refill: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
   /** Reference data that could not be read at the last try. */

@@ -3,6 +3,7 @@
  * row per record, read and written whole.
  */
 
+import type { ReportedCopy } from "../../domain/document.ts";
 import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { type TenantId, tenantId } from "../../domain/ids.ts";
@@ -11,6 +12,7 @@ import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import { first, integer, json, type Sql, text } from "./sql.ts";
+import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
@@ -32,6 +34,8 @@ export interface Placement {
   readonly rev?: number;
   /** How often a person had that satellite's copies forgotten before this decision; left out: never. */
   readonly epoch?: number;
+  /** The copy of a document as the satellite last reported it; missing until a satellite has said, null: there is none. */
+  readonly copy?: ReportedCopy | null;
 }
 
 /** Records that have a place in an organisation, by kind. */
@@ -40,6 +44,16 @@ export interface PlacedIn {
   readonly epoch: number;
   readonly kind: RecordKind;
   readonly count: number;
+}
+
+/** The document's row in D1, as this object last marked it to be written. */
+export interface DocumentMark {
+  /** Never goes back, also when the object has forgotten everything. */
+  readonly rev: number;
+  /** Of all that the row says but its times. */
+  readonly fingerprint: string;
+  readonly updatedAtMs: number;
+  readonly checkedAtMs: number | null;
 }
 
 export interface GroupRecord {
@@ -57,15 +71,20 @@ export interface GroupRecord {
   readonly failures: readonly Failure[];
   /** Its copy in a former satellite was forgotten: where it belongs now may have the same document already. */
   readonly mayBeThere?: boolean;
+  /** When Xero last showed it; missing in rows from before it was kept. */
+  readonly readAtMs?: number;
+  readonly document?: DocumentMark;
 }
 
 export class Records {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
+  readonly #touched: Touched;
 
-  constructor(sql: Sql, wal: WriteAheadLog) {
+  constructor(sql: Sql, wal: WriteAheadLog, touched: Touched) {
     this.#sql = sql;
     this.#wal = wal;
+    this.#touched = touched;
   }
 
   /** A payment of the group; null when it has not been read. */
@@ -132,6 +151,7 @@ export class Records {
 
   put(record: GroupRecord): GroupRecord {
     this.#wal.put("records", [record.kind, record.id, JSON.stringify(record)]);
+    this.#touched.note(record.kind, record.id);
     return record;
   }
 }
