@@ -137,8 +137,6 @@ export class Executor {
     });
     const lane = this.#controllers.find((candidate) => candidate.owns(call.purpose));
     if (lane === undefined) throw new Error(`no lane owns ${call.purpose}`);
-    // Its copies were forgotten while it was under way.
-    if (left.key !== null && this.#context.attempts.get(left.key) === null) return;
     if (answer.outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#context.attempts.close(left.key);
