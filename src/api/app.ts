@@ -28,6 +28,7 @@ import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
+import { formerEntityRoutes } from "./former-entities.ts";
 import { keepingRoutes } from "./keeping.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
@@ -82,6 +83,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/tracking-categories", trackingCategoryRoutes)
     .route("/accounts", accountRoutes)
     .route("/entities", entityRoutes)
+    .route("/entities", formerEntityRoutes)
     .route("/events", eventRoutes)
     .route("/events", eventActionRoutes)
     .route("/events", eventBulkRoutes)

@@ -28,6 +28,7 @@ export type AuditAction =
   | "entity.change"
   | "entity.check"
   | "entity.disconnect"
+  | "entity.forget-copies"
   | "event.resync"
   | "event.resolve"
   | "event.unresolve"

@@ -198,6 +198,33 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(mappingsOf(practice, oldId)).toEqual([]);
   });
 
+  test("a write that was under way when its copies were forgotten brings no copy back", async () => {
+    const practice = await open();
+    await later(practice);
+    const { group } = practice;
+    const oldId = practice.satellite("Sydney");
+    let isGone = false;
+    practice.network = (request) => {
+      const isCreate = request.method === "PUT" && new URL(request.url).pathname.endsWith("/Invoices");
+      if (!isCreate || isGone || request.headers.get("xero-tenant-id") !== oldId) return null;
+      isGone = true;
+      tell(practice, { ...practice.firm, entities: changed(practice, oldId, { role: "unassigned" }) });
+      forget(practice, oldId);
+      practice.engine(oldId).inbox.forget(group, 1, practice.nowMs);
+      return null;
+    };
+    const invoice = raise(practice);
+    await later(practice);
+    expect(isGone).toBe(true);
+    expect(liveInvoices(practice, oldId).map((one) => one.InvoiceNumber)).toContain(invoice.InvoiceNumber);
+    expect(mappingsOf(practice, oldId)).toEqual([]);
+    expect(practice.engine(oldId).views.comparison("invoice", invoice.InvoiceID)).toBeNull();
+    expect(about(practice, invoice.InvoiceID).at(-1)).toMatchObject({
+      status: "failed",
+      failures: [{ code: "no-satellite" }],
+    });
+  });
+
   test("documents of the same number and contents are recognised in the new one, and others are asked about", async () => {
     const practice = await open();
     const made = await books(practice);

@@ -137,8 +137,6 @@ export class Executor {
       dayRemaining: answer.remaining.day,
     });
     const controller = controllerOf(this.#controllers, call.purpose);
-    // Its copies were forgotten while it was under way.
-    if (left.key !== null && this.#context.attempts.get(left.key) === null) return;
     if (answer.outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#context.attempts.close(left.key);

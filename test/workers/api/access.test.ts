@@ -1,5 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { err } from "../../../src/domain/result.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
@@ -43,6 +44,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["PATCH", "/api/entities/acme-sydney", "owner", { paused: true }],
   ["POST", "/api/entities/acme-sydney/check", "operator", undefined],
   ["DELETE", "/api/entities/acme-sydney", "owner", undefined],
+  ["GET", "/api/entities/former", "viewer", undefined],
+  ["POST", "/api/entities/acme-sydney/forget-copies", "operator", undefined],
   ["GET", "/api/events", "viewer", undefined],
   ["GET", "/api/events/summary", "viewer", undefined],
   ["GET", "/api/events/none", "viewer", undefined],
@@ -129,6 +132,7 @@ const FOREIGN: [string, string, unknown][] = [
   ["PATCH", `/api/entities/${BETA_GROUP}`, { paused: true }],
   ["POST", `/api/entities/${BETA_GROUP}/check`, undefined],
   ["DELETE", `/api/entities/${BETA_GROUP}`, undefined],
+  ["POST", `/api/entities/${BETA_GROUP}/forget-copies`, undefined],
   ["DELETE", `/api/members/member-owner-firm-beta-${BETA}`, undefined],
   ["PATCH", `/api/members/member-owner-firm-beta-${BETA}`, { role: "viewer" }],
   ["DELETE", "/api/tokens/token-beta", undefined],
@@ -162,9 +166,10 @@ describe("another firm's things", () => {
           createdAtMs: 0,
         },
       });
-    // Each object knows only the backfills of its own group.
+    // Each object knows only the backfills and the copies of its own group.
     const backfill = async () => null;
-    objects.tenantMethods = { backfill, cancelBackfill: backfill };
+    const forgetCopies = async () => err("nothing-there" as const);
+    objects.tenantMethods = { backfill, cancelBackfill: backfill, forgetCopies };
     const response = await send(await signedIn(objects, ACME, "owner"), method, path, body);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "not-found" });

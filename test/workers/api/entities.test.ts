@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { explain } from "../../../src/domain/failure-words.ts";
-import { grantId, type TenantId } from "../../../src/domain/ids.ts";
+import { grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
 import { err, ok } from "../../../src/domain/result.ts";
-import type { EntityStatus } from "../../../src/objects/tenant-rpc.ts";
+import type { EntityStatus, ForgetRequest } from "../../../src/objects/tenant-rpc.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import { markDisconnected } from "../../../src/store/tenants.ts";
@@ -471,5 +471,66 @@ describe("an organisation without a role", () => {
     expect(await one("acme-perth" as TenantId)).toMatchObject({
       ...{ role: "satellite", trackingOptionId: "option-perth", trackingOptionName: "Perth" },
     });
+  });
+});
+
+describe("a former satellite", () => {
+  const OLD = tenantId("acme-old-sydney");
+  const former = { tenantId: OLD, name: "Acme Sydney (old)", isRemoved: true };
+  const copies = { invoice: 127, "credit-note": 3, contact: 41 };
+  const shown = {
+    ...{ tenantId: OLD, name: "Acme Sydney (old)", connected: false },
+    copies: { invoices: 127, creditNotes: 3, contacts: 41 },
+  };
+  const forget = (tenant: string) => send(owner, "POST", `/api/entities/${tenant}/forget-copies`);
+
+  it("is listed with what is still counted on in it", async () => {
+    objects.tenantMethods.formerCopies = async () => [{ ...former, copies }];
+    expect(await get(owner, "/api/entities/former")).toEqual({ items: [shown], nextCursor: null });
+  });
+
+  it("is forgotten in the group's object, by name of who said so, and the audit says it", async () => {
+    const asked: ForgetRequest[] = [];
+    objects.tenantMethods.forgetCopies = async (request) => {
+      asked.push(request);
+      return ok({ ...former, copies });
+    };
+    const response = await forget(OLD);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual(shown);
+    expect(asked).toEqual([{ tenantId: OLD, by: `owner-${ACME}` }]);
+    const { items } = await get<{ items: Entity[] }>(owner, "/api/audit");
+    expect(items[0]).toMatchObject({
+      action: "entity.forget-copies",
+      subject: "Acme Sydney (old)",
+      after: { tenantId: OLD, invoices: 127, creditNotes: 3, contacts: 41 },
+    });
+  });
+
+  it.each([
+    ["still-satellite", 409, "still-satellite"],
+    ["nothing-there", 404, "not-found"],
+  ] as const)("is not forgotten when the group's object says %s", async (error, status, code) => {
+    objects.tenantMethods.forgetCopies = async () => err(error);
+    const response = await forget(SYDNEY);
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toBe(code);
+    expect(await get<{ items: Entity[] }>(owner, "/api/audit")).toMatchObject({ items: [] });
+  });
+
+  it("is not forgotten while the group's object does not answer", async () => {
+    objects.tenantMethods.forgetCopies = async () => {
+      throw new Error("down");
+    };
+    expect(await codeOf(await forget(OLD))).toBe("entity-unreachable");
+  });
+
+  it("keeps its name in what the objects are told", async () => {
+    await env.DB.prepare("UPDATE entities SET removed_at_ms = 5, role = 'unassigned' WHERE tenant_id = ?")
+      .bind(SYDNEY)
+      .run();
+    const snapshot = await loadSnapshot(env.DB, ACME);
+    expect(snapshot.entities.map((entity) => entity.tenantId)).not.toContain(SYDNEY);
+    expect(snapshot.former).toEqual([{ tenantId: SYDNEY, name: "Acme Sydney" }]);
   });
 });

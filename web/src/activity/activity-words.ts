@@ -6,6 +6,7 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "entity.change": "Changed the organisation",
   "entity.check": "Checked for changes",
   "entity.disconnect": "Disconnected the organisation",
+  "entity.forget-copies": "Had the copies forgotten in",
   "event.resync": "Re-synced",
   "event.resolve": "Marked as resolved",
   "event.unresolve": "Reopened",

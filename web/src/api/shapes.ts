@@ -28,6 +28,7 @@ export type ResyncPlan = InferResponseType<Api["events"]["resync"]["$post"], 202
 export type Choice = InferRequestType<Api["events"][":id"]["decide"]["$post"]>["json"]["choice"];
 
 export type Entity = InferResponseType<Api["entities"]["$get"], 200>["items"][number];
+export type FormerEntity = InferResponseType<Api["entities"]["former"]["$get"], 200>["items"][number];
 export type EntityRole = Entity["role"];
 export type EntityChange = InferRequestType<Api["entities"][":tenantId"]["$patch"]>["json"];
 export type Account = InferResponseType<Api["accounts"]["$get"], 200>[number];

@@ -7,6 +7,7 @@ import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { EntityCard } from "./entity-card.tsx";
+import { FormerEntities } from "./former-entities.tsx";
 import { nextSetupStep } from "./setup-step.ts";
 import { useEntities } from "./use-entities.ts";
 
@@ -93,6 +94,7 @@ function Sections({ entities, onChanged }: SectionsProps) {
           </section>
         );
       })}
+      <FormerEntities />
     </>
   );
 }

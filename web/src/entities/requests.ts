@@ -2,7 +2,7 @@
 
 import { type Answer, ask, done } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import type { Entity, EntityChange } from "../api/shapes.ts";
+import type { Entity, EntityChange, FormerEntity } from "../api/shapes.ts";
 import { say } from "../frame/announce.ts";
 
 export async function changeEntity(tenantId: string, json: EntityChange, words: string): Promise<Answer<Entity>> {
@@ -20,5 +20,11 @@ export async function checkEntity({ tenantId, name }: Entity): Promise<Answer<un
 export async function disconnectEntity({ tenantId, name }: Entity): Promise<Answer<undefined>> {
   const answer = await done(api.entities[":tenantId"].$delete({ param: { tenantId } }));
   if (answer.ok) say("good", `${name} is disconnected. Its history stays.`);
+  return answer;
+}
+
+export async function forgetCopies({ tenantId, name }: FormerEntity): Promise<Answer<FormerEntity>> {
+  const answer = await ask(api.entities[":tenantId"]["forget-copies"].$post({ param: { tenantId } }));
+  if (answer.ok) say("good", `The copies in ${name} are forgotten. Their records are made where they belong now.`);
   return answer;
 }

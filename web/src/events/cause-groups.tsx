@@ -8,11 +8,12 @@ import { Link } from "../address/link.tsx";
 import { VIEWS } from "../address/views.ts";
 import type { Entity, EventQuery, EventSummary } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
+import { ForgetCopies } from "../entities/forget-copies.tsx";
 import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
-import { isDayLimit, isMapping, isMendedByConnecting } from "./cause-kinds.ts";
+import { isDayLimit, isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
 
@@ -61,7 +62,7 @@ function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseG
         <Link to={`${VIEWS.events.path}${writeFilters(filters)}`} class="cause-link">
           {title}
         </Link>
-        <p class="sub">{stateWords(count, failed)}</p>
+        <p class="sub">{stateWords({ code, count, failed })}</p>
       </div>
       {failed === 0 ? null : (
         <div class="cause-actions">
@@ -70,6 +71,7 @@ function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseG
               Fix mapping
             </Link>
           ) : null}
+          {isOfFormerSatellite(code) ? <ForgetCopies onForgotten={onChanged} /> : null}
           <GroupAction action="resync" count={count} query={filterQuery(filters)} words={title} onDone={onChanged} />
         </div>
       )}
@@ -77,7 +79,11 @@ function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseG
   );
 }
 
-function stateWords(count: number, failed: number): string {
+function stateWords({ code, count, failed }: Omit<Cause, "title">): string {
+  // A former satellite may be one that only a person brings back.
+  if (failed === 0 && isOfFormerSatellite(code)) {
+    return `${counted(count, "event waits", "events wait")}; open to see what for`;
+  }
   if (failed === 0) return `${counted(count, "event waits", "events wait")}; nothing to do`;
   const rest = failed === count ? "" : `, ${(count - failed).toLocaleString()} on the way or waiting`;
   return `${counted(failed, "event")} failed${rest}; open to see what to do`;

@@ -8,6 +8,11 @@ export function isMendedByConnecting(code: string): boolean {
   return MENDED_BY_CONNECTING.includes(code);
 }
 
+/** A person says that an organisation is gone for good. */
+export function isOfFormerSatellite(code: string): boolean {
+  return code === "former-satellite" || code === "moving";
+}
+
 /** Goes on when calls of the last 24 hours are a day old. */
 export function isDayLimit(code: string): boolean {
   return code === "day-limit";

@@ -8,8 +8,10 @@ import { Link } from "../address/link.tsx";
 import { VIEWS } from "../address/views.ts";
 import type { EventSummary } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
+import { ForgetCopies } from "../entities/forget-copies.tsx";
 import { counted } from "../words/counts.ts";
 import { GroupAction } from "./cause-groups.tsx";
+import { isOfFormerSatellite } from "./cause-kinds.ts";
 import { causeTitle } from "./cause-titles.ts";
 import { type EventFilters, filterQuery, isCode, isFiltered, NOT_IN_STEP, writeFilters } from "./filters.ts";
 
@@ -76,6 +78,7 @@ function ChosenCause({ filters, causes, onChanged }: ChosenCauseProps) {
         <strong>{counted(cause.count, "event")}</strong>: {cause.title}
       </p>
       <div class="cause-actions">
+        {isOfFormerSatellite(cause.code) ? <ForgetCopies onForgotten={onChanged} /> : null}
         <GroupAction action="resync" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
         <GroupAction action="resolve" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
       </div>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Choice, EventDetail } from "../../api/shapes.ts";
 import { Button } from "../../controls/button.tsx";
+import { ForgetCopies } from "../../entities/forget-copies.tsx";
 import { StopKeeping } from "../../mappings/stop-keeping.tsx";
 import { useKept } from "../../mappings/use-kept.ts";
 import { needsRole, useMay } from "../../session/allowed.tsx";
@@ -38,6 +39,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
           Reconnect
         </ConnectLink>
       ) : null}
+      {isOfFormer(event) ? <ForgetCopies onForgotten={() => onChanged(event)} /> : null}
       {asked.map(({ choice, name, meaning }, index) => (
         <span key={choice} class="choice" title={meaning}>
           <Button
@@ -88,4 +90,9 @@ export function Actions({ event, onChanged }: ActionsProps) {
 function pausedWords({ status, failures }: EventDetail): string | null {
   const [failure] = failures;
   return status === "waiting" && failure?.code === "paused" ? failure.detail : null;
+}
+
+/** One organisation for all of its records, not this one alone. */
+function isOfFormer({ status, failures }: EventDetail): boolean {
+  return status === "failed" && failures.some(({ code }) => code === "former-satellite");
 }
