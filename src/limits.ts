@@ -398,6 +398,11 @@ export const SINCE_OVERLAP_MS = 10 * SECOND_MS;
 export const MAX_LOCAL_STEPS = 8;
 /** What a document needs and the cached set-up lacks may have been added meanwhile: it is read again if older than this. */
 export const REFERENCES_FRESH_MS = 15 * SECOND_MS;
+/**
+ * An item or a tracking option that the satellite lacks is left out of the copy, and its list read again for it once in so
+ * long: most satellites never get it, and 6 calls an hour are 3 % of a day's (our choice).
+ */
+export const LEFT_OUT_LOOK_MS = 10 * MINUTE_MS;
 /** Documents of which it is remembered that the set-up lacks something they name; a batch of due work and some more. */
 export const MAX_LACKS_REMEMBERED = 2_000;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */

@@ -156,6 +156,25 @@ function droppedItems(group: DocumentState, satellite: SatelliteContext): readon
   return [...dropped].map((code) => `${satellite.name} has no item ${code}: its line goes without it.`);
 }
 
+export interface LeftOut {
+  readonly list: "items" | "tracking";
+  readonly name: string;
+}
+
+/** What the lines name and the satellite's lists, as they are known, lack; `routing`: the category that says whose a line is. */
+export function leftOut(group: DocumentState, satellite: SatelliteContext, routing: string | null): readonly LeftOut[] {
+  const { items, tracking } = satellite.references;
+  return group.lines.flatMap((line): readonly LeftOut[] => {
+    const isLacking = items !== null && line.itemCode !== null && carriedItem(line, satellite) === null;
+    const options = tracking === null ? [] : line.tracking.filter(({ categoryId }) => categoryId !== routing);
+    const lacking = options.filter((item) => carriedTracking([item], satellite).length === 0);
+    return [
+      ...(isLacking ? [{ list: "items", name: line.itemCode ?? "" } as const] : []),
+      ...lacking.map(({ category, option }) => ({ list: "tracking", name: `${category}: ${option}` }) as const),
+    ];
+  });
+}
+
 /** Tracking goes along by name where the satellite has that category and option. */
 function carriedTracking(tracking: readonly TrackingState[], satellite: SatelliteContext): readonly TrackingState[] {
   return tracking.flatMap((item) => {

@@ -9,7 +9,7 @@ import { explain } from "../domain/failure-words.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
 import { accountLike } from "../mirror/payment-account.ts";
-import type { Account, References } from "../mirror/references.ts";
+import { type Account, REFERENCE_WORDS, type ReferenceName, type References } from "../mirror/references.ts";
 
 export interface CheckedEntity {
   readonly tenantId: TenantId;
@@ -72,9 +72,11 @@ function against(group: string, ours: References, theirs: References): readonly 
 
 function currency(group: string, ours: References, theirs: References): readonly Found[] {
   const [a, b] = [ours.organisation?.baseCurrency, theirs.organisation?.baseCurrency];
+  if (theirs.organisation === null) return [unknown("currency", "organisation")];
   if (!a || !b) return [];
   if (a === b) return [good("currency", `Keeps its books in ${b}, like the group`, "Amounts are carried as they are.")];
-  if (theirs.currencies?.includes(a)) {
+  if (theirs.currencies === null) return [unknown("currency", "currencies")];
+  if (theirs.currencies.includes(a)) {
     return [
       warn("currency", `Keeps its books in ${b}, ${group} in ${a}`, `Copies are in ${a}, at this organisation’s rate.`),
     ];
@@ -92,7 +94,7 @@ function country(group: string, ours: References, theirs: References): readonly 
 }
 
 function accountCodes({ accounts }: References): readonly Found[] {
-  if (accounts === null) return [];
+  if (accounts === null) return [unknown("account-codes", "accounts")];
   // Lines cannot name a bank account, and payments to one without a code go by its name.
   const uncoded = accounts.filter((account) => isUsed(account) && account.type !== "BANK" && account.code === "");
   if (uncoded.length === 0) {
@@ -105,7 +107,8 @@ function accountCodes({ accounts }: References): readonly Found[] {
 }
 
 function paymentAccounts(ours: References, theirs: References): readonly Found[] {
-  if (ours.accounts === null || theirs.accounts === null) return [];
+  if (theirs.accounts === null) return [unknown("payment-accounts", "accounts")];
+  if (ours.accounts === null) return [];
   const { accounts } = theirs;
   const paid = ours.accounts.filter((account) => isUsed(account) && account.paymentsAllowed);
   const missing = paid.filter(({ code, name }) => {
@@ -121,7 +124,8 @@ function paymentAccounts(ours: References, theirs: References): readonly Found[]
 
 function prefixes(ours: References, theirs: References): readonly Found[] {
   const [a, b] = [ours["number-prefixes"], theirs["number-prefixes"]];
-  if (a === null || b === null) return [];
+  if (b === null) return [unknown("number-prefixes", "number-prefixes")];
+  if (a === null) return [];
   const shared = b.filter((prefix) => a.some((other) => other.toLowerCase() === prefix.toLowerCase()));
   if (shared.length === 0) {
     return [good("number-prefixes", "No invoice numbers collide", "Its own invoices do not begin like the group’s.")];
@@ -137,6 +141,12 @@ function lockDate({ organisation }: References): readonly Found[] {
   if (organisation.lockDate === null) return [good("lock-date", "The books are not locked", "Any date can be copied.")];
   const detail = "What is dated on or before it cannot be copied, changed or voided there.";
   return [warn("lock-date", `Locked up to ${written(organisation.lockDate)}`, detail)];
+}
+
+/** What could not be read may be there: that is said once for each list, and never as missing. */
+function unknown(check: Found["check"], name: ReferenceName): Found {
+  const detail = "Xero did not show it at the moment, so it is not known whether anything is wrong. Check again.";
+  return warn(check, `Could not read ${REFERENCE_WORDS[name]}`, detail);
 }
 
 function isUsed({ active, system, type, paymentsAllowed }: Account): boolean {

@@ -11,6 +11,7 @@ import { Practice, type PracticeOptions } from "./practice.ts";
 
 type Line = NonNullable<InvoiceFields["LineItems"]>[number];
 
+const MINUTE_MS = 60_000;
 const opened = (options: PracticeOptions) => new Practice(options).open();
 const raiseLines = (practice: Practice, ...LineItems: Line[]) => raise(practice, { fields: { LineItems } });
 const copyOf = (practice: Practice, number: string) => {
@@ -43,6 +44,38 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     );
     await practice.run();
     expectTheSame(practice, invoice);
+  });
+
+  test("an item and an option that the satellite got after Orbit read its lists go with the next line", async () => {
+    const practice = await opened({ preset });
+    setUp(practice, practice.group).addTrackingOption("Service", "Payroll");
+    for (const code of ["HOUR", "DAY"]) setUp(practice, practice.group).addItem({ code, name: code, unitPrice: 100 });
+    const service = (option: string) => [...(line("Sydney").Tracking ?? []), { Name: "Service", Option: option }];
+    const sale = (ItemCode: string, option: string) => ({ ...line("Sydney"), ItemCode, Tracking: service(option) });
+    setUp(practice, practice.satellite("Sydney")).addItem({ code: "HOUR", name: "An hour", unitPrice: 100 });
+    const first = raiseLines(practice, sale("HOUR", "Advisory"));
+    await practice.run();
+    const reads = () => practice.calls.filter(({ path }) => /\/(Items|TrackingCategories)/.test(path)).length;
+    practice.nowMs += MINUTE_MS;
+    setUp(practice, practice.satellite("Sydney")).addItem({ code: "DAY", name: "A day", unitPrice: 800 });
+    setUp(practice, practice.satellite("Sydney")).addTrackingOption("Service", "Payroll");
+    const second = raiseLines(practice, sale("DAY", "Payroll"));
+    await practice.run();
+    for (const { InvoiceNumber } of [first, second]) {
+      const [copied] = copyOf(practice, InvoiceNumber).LineItems;
+      const ours = InvoiceNumber === first.InvoiceNumber ? ["HOUR", "Advisory"] : ["DAY", "Payroll"];
+      const option = copied?.Tracking.find(({ Name }) => Name === "Service")?.Option;
+      expect([copied?.ItemCode, option]).toEqual(ours);
+    }
+    // What is missing for good costs one read of its list, not one for each document.
+    const before = reads();
+    setUp(practice, practice.group).addItem({ code: "YEAR", name: "A year", unitPrice: 9000 });
+    for (let times = 0; times < 3; times++) {
+      practice.nowMs += 1000;
+      raiseLines(practice, sale("YEAR", "Payroll"));
+      await practice.run(MINUTE_MS);
+    }
+    expect(reads() - before).toBeLessThanOrEqual(1);
   });
 
   test("lines that change places, lose their discount, item or tracking leave nothing behind", async () => {

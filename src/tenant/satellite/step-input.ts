@@ -1,13 +1,14 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
+import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
-import { type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
+import { leftOut, type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
 import { firmOf, ownName, type TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy } from "../storage/copies.ts";
 
-export function nextStep(context: TenantContext, copy: Copy): Step {
+export function nextStep(context: TenantContext, copy: Copy, nowMs: number): Step {
   const { references, copies } = context;
   const satellite = satelliteContext(context);
   if (copy.kind === "contact") return nextContactStep(copy, satellite);
@@ -15,7 +16,7 @@ export function nextStep(context: TenantContext, copy: Copy): Step {
   return nextDocumentStep({
     view: copy,
     satellite,
-    missing: references.missing(neededReferences(context, copy)),
+    missing: [...references.missing(neededReferences(context, copy)), ...outdated(context, copy, nowMs)],
     contact:
       contact === null
         ? null
@@ -37,6 +38,17 @@ export function translationOf(context: TenantContext, copy: DocumentCopy): Trans
   const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
   if (contact?.satelliteId == null) return null;
   return translate(copy.wanted, copy.terms, contact.satelliteId, satelliteContext(context));
+}
+
+/** Lists that lack what the lines name and are older than the document; for the same name read again now and then only. */
+function outdated(context: TenantContext, { wanted }: DocumentCopy, nowMs: number): readonly ReferenceName[] {
+  const routing = firmOf(context).settings.trackingCategoryId;
+  const slot = Math.floor(nowMs / LEFT_OUT_LOOK_MS);
+  const stale = leftOut(wanted, satelliteContext(context), routing).flatMap(({ list, name }) => {
+    const seenMs = context.lacks.seen(`${list}:${name}:${slot}`, nowMs);
+    return context.references.missing([list], Math.min(wanted.updatedAtMs ?? seenMs, seenMs));
+  });
+  return [...new Set(stale)];
 }
 
 function satelliteContext(context: TenantContext): SatelliteContext {

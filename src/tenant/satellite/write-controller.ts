@@ -71,7 +71,7 @@ export class WriteController implements Controller {
     const task = tasks.get({ lane: "write", kind, id });
     const copy = copies.get(kind, id);
     if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
-    const step = nextStep(this.#context, copy);
+    const step = nextStep(this.#context, copy, nowMs);
     if (step.step === "done") this.#rest(copy, task, step, nowMs);
   }
 
@@ -86,7 +86,7 @@ export class WriteController implements Controller {
       this.#outcome.kept(copy, nowMs);
       return false;
     }
-    const step = nextStep(this.#context, copy);
+    const step = nextStep(this.#context, copy, nowMs);
     switch (step.step) {
       case "start-over":
         if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
@@ -101,7 +101,7 @@ export class WriteController implements Controller {
         this.#lookAgain(copy, nowMs);
         return false;
       case "references":
-        this.#read({ copy, task, names: step.names }, references, nowMs);
+        this.#read({ copy, task, names: step.names, sinceMs: nowMs }, references, nowMs);
         return false;
       case "fail": {
         const names = step.restsOn === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];

@@ -355,7 +355,9 @@ export function wantedCopy(
     // Restored in the group beside the one that has its copy: it gets a copy of its own.
     const isParting = held.sharedWith != null && !contact.archived;
     const own = isParting ? { sharedWith: null, satelliteId: null, copy: null, sent: null } : {};
-    return { ...held, ...common, ...own, wanted: contact, conflicts: 0, interim: null };
+    // A document of the contact asks for it anew: a refusal that was looked at again already is the answer at once.
+    const conflicts = isSameWish(held, want) && !want.force ? (held.conflicts ?? 0) : 0;
+    return { ...held, ...common, ...own, wanted: contact, conflicts, interim: null };
   }
   if (held.kind !== "contact" && want.state.kind === "document") {
     const { document, terms } = want.state;

@@ -85,6 +85,19 @@ describe("the checks of a set-up", () => {
     expect(trouble(satellite)).toEqual([words]);
   });
 
+  it.each<[string, Partial<References>, string]>([
+    [
+      "currencies",
+      { organisation: { baseCurrency: "NZD", country: "AU", lockDate: null }, currencies: null },
+      "Sydney currency: Could not read its currencies",
+    ],
+    ["accounts", { accounts: null }, "Sydney payment-accounts: Could not read its chart of accounts"],
+    ["invoices", { "number-prefixes": null }, "Sydney number-prefixes: Could not read its newest invoices"],
+    ["settings", { organisation: null }, "Sydney currency: Could not read its organisation settings"],
+  ])("say of %s that could not be read that they are unknown, not that something is missing", (_name, own, words) => {
+    expect(trouble(own)).toEqual([words]);
+  });
+
   it("name the group's accounts without codes, but not those that nobody uses on sales", () => {
     const accounts = [
       ...(HEALTHY.accounts ?? []),
