@@ -19,6 +19,8 @@ import "./entities/entities.css";
 import "./overview/overview.css";
 import "./setup/setup.css";
 import "./styles/lists.css";
+import "./keyboard/keyboard.css";
+import "./styles/print.css";
 import { render } from "preact";
 import { watchAddress } from "./address/place.ts";
 import { App } from "./app.tsx";
