@@ -20,6 +20,7 @@ import { Waiters } from "./dispatch/waiters.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
 import { markChangedDocuments } from "./group/document-rows.ts";
+import { LookUpController } from "./group/look-up.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
 import { ReadController } from "./group/read-controller.ts";
 import { Reroute } from "./group/reroute.ts";
@@ -66,6 +67,7 @@ export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
   readonly backfilling: Backfilling;
+  readonly lookUps: LookUpController;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
   readonly #router: Router;
@@ -98,6 +100,7 @@ export class Engine {
     this.inbox = new Inbox(this.#context, this.#router);
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
+    this.lookUps = new LookUpController(this.#context);
     this.#references = new ReferenceController(this.#context);
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
@@ -109,6 +112,7 @@ export class Engine {
     this.#comparing = new CompareController(this.#context, check);
     const controllers: readonly Controller[] = [
       this.#references,
+      this.lookUps,
       new PaymentAccountController(this.#context),
       read,
       this.#sweeps,
@@ -321,7 +325,8 @@ export class Engine {
       );
     }
     if (this.#reroute.isOpen()) wakes.push(nowMs);
-    if (this.#scheduler.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
+    if (this.#scheduler.isAsked || this.lookUps.isOpen())
+      wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
 

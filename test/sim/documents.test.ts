@@ -163,6 +163,92 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   });
 });
 
+describe("what a person asks about a document", () => {
+  const objectOf = (practice: Practice) => practice.engine(practice.group);
+  const rowOf = (practice: Practice, id: string) => rowsOf(practice).find(({ groupId }) => groupId === id);
+
+  /** A person acts, and Xero's events are lost from then on. */
+  function unannounced<T>(practice: Practice, act: () => T): T {
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    return act();
+  }
+
+  async function lookUp(practice: Practice, number: string) {
+    const { lookUps } = objectOf(practice);
+    lookUps.ask(number, practice.nowMs);
+    await practice.run();
+    return lookUps.answer(number)?.map(({ groupId, isKnown, verdict }) => [groupId, isKnown, verdict.code]);
+  }
+
+  test("a number is looked for in the group's Xero with one call, whatever Orbit has heard", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const known = raise(practice);
+    await practice.run();
+    const unheard = unannounced(practice, () => raise(practice));
+    const draft = unannounced(practice, () =>
+      groupOf(practice).raiseInvoice({ Contact: { Name: "Ann" }, Status: "DRAFT", LineItems: [line("Sydney")] }),
+    );
+    const untracked = unannounced(practice, () => raise(practice, { option: null }));
+    const before = practice.calls.length;
+    expect(await lookUp(practice, unheard.InvoiceNumber)).toEqual([[unheard.InvoiceID, false, "not-copied"]]);
+    expect(practice.calls).toHaveLength(before + 1);
+    expect(await lookUp(practice, known.InvoiceNumber.toLowerCase())).toEqual([[known.InvoiceID, true, "in-step"]]);
+    expect(await lookUp(practice, draft.InvoiceNumber)).toEqual([[draft.InvoiceID, false, "draft"]]);
+    expect(await lookUp(practice, untracked.InvoiceNumber)).toEqual([[untracked.InvoiceID, false, "no-tracking"]]);
+    expect(await lookUp(practice, "INV-9999")).toEqual([]);
+    unannounced(practice, () => groupOf(practice).editInvoice(known.InvoiceID, { Reference: "PO 7" }));
+    expect(await lookUp(practice, known.InvoiceNumber)).toEqual([[known.InvoiceID, true, "changed"]]);
+  });
+
+  test("checking one that Orbit has not heard of copies it, and its event says who asked", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = unannounced(practice, () => raise(practice));
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toBeUndefined();
+    const request = { kind: "invoice", id: invoice.InvoiceID, by: "Ann" } as const;
+    const event = objectOf(practice).inbox.checkDocument(request, practice.nowMs);
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toMatchObject({ state: "in-step" });
+    const [told] = objectOf(practice).views.eventsOf("invoice", invoice.InvoiceID);
+    expect(told).toMatchObject({ id: event?.id, status: "synced", timeline: [{ by: "Ann" }, {}, {}] });
+  });
+
+  test("checking one again reads both sides, and says when", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ann" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row?.state).toBe("in-step");
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
+  });
+
+  test("checking one that a person keeps reads the copy, and leaves it as it is", async () => {
+    const practice = await new Practice({ settings: { satelliteEdits: "ask" }, reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const sydney = practice.xero.control.person(practice.satellite("Sydney"));
+    const copyId = copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "";
+    sydney.editInvoice(copyId, { LineItems: [line(null, 777)] });
+    await practice.run();
+    const event = practice.events().find((one) => one.resourceId === copyId && one.status === "failed");
+    if (event === undefined) throw new Error("nobody is asked");
+    practice.engine(practice.satellite("Sydney")).inbox.decide(event, "keep", "Ann", practice.nowMs);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ben" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row).toMatchObject({ state: "kept", copy: { kept: { by: "Ann" }, total: "1709.40" } });
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
+  });
+});
+
 test("after a month of everything that people do, each row says what both organisations say", async () => {
   const practice = await new Practice({ seed: 3, reconcileMinutes: 60 }).open();
   const month = new Month(practice, { seed: 3, invoices: 30, contacts: 10, options: ["Sydney", "Melbourne"] });

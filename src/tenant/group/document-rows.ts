@@ -49,7 +49,8 @@ function nextMark(known: DocumentMark | null, said: Said, nowMs: number): Docume
   return { rev, fingerprint: print, checkedAtMs, updatedAtMs: isSame ? known.updatedAtMs : nowMs };
 }
 
-function saidOf(context: TenantContext, record: GroupRecord): Said | null {
+/** Null where there is nothing to show. */
+export function saidOf(context: TenantContext, record: GroupRecord): Said | null {
   if (record.kind === "contact" || record.state?.kind !== "document") return null;
   const { document } = record.state;
   const placement = record.placements.find((one) => !one.leaving) ?? record.placements[0] ?? null;

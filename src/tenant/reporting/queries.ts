@@ -3,6 +3,7 @@
  * Reads rows only; never calls Xero.
  */
 
+import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
@@ -27,6 +28,10 @@ export class Views {
     const groupId = this.#context.copies.bySatelliteId(kind, recordId)?.groupId ?? recordId;
     const calls = this.#context.calls.about(groupId, nowMs - DAY_WINDOW_MS, CALLS_SHOWN);
     return calls.map(({ ids: _, ...call }) => call);
+  }
+
+  eventsOf(kind: RecordKind, recordId: string): readonly EventRecord[] {
+    return this.#context.events.all({ kind, recordId });
   }
 
   comparison(kind: RecordKind, groupId: string): Comparison | null {
