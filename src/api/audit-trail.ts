@@ -21,6 +21,7 @@ export type AuditAction =
   | "event.unresolve"
   | "event.decide"
   | "copy.restore"
+  | "document.check"
   | "backfill.start"
   | "backfill.cancel"
   | "dead-letter.replay"

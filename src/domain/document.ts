@@ -4,7 +4,7 @@
  */
 
 import type { TargetStatus } from "./event.ts";
-import type { Difference, Kept, RecordKind } from "./failure.ts";
+import type { Difference, Failure, Kept, RecordKind } from "./failure.ts";
 import type { ShownFailure } from "./failure-words.ts";
 import type { TenantId } from "./ids.ts";
 
@@ -24,9 +24,9 @@ export interface DocumentMoney {
   readonly status: string;
   readonly total: string;
   readonly tax: string;
-  /** Payments less what was paid back. */
+  /** Of an invoice: payments, and what overpayments and prepayments pay. Of a credit note: what was refunded. */
   readonly paid: string;
-  /** Of an invoice: credits applied to it. Of a credit note: what of it is used on invoices. */
+  /** Of an invoice: credit notes on it. Of a credit note: what of it is used on invoices. */
   readonly credited: string;
   /** Of an invoice: still owing. Of a credit note: not used yet. */
   readonly due: string;
@@ -65,41 +65,41 @@ export interface DocumentRow {
   readonly checkedAtMs: number | null;
 }
 
-/** What decides a document's state: of the record itself, and of its copy where it has a satellite. */
+/** A copy as its satellite last saw it, beside what is wanted of it. */
+export interface ReportedCopy {
+  readonly side: CopySide;
+  /** By the one comparison (mirror/comparison.ts); empty exactly when every mirrored field is the same. */
+  readonly differences: readonly Difference[];
+  /** Why what differs is left so; null where nothing differs, and while Orbit is about to change it. */
+  readonly left: Failure | null;
+  /** When Xero last showed the copy, or answered a write of it. */
+  readonly readAtMs: number | null;
+}
+
+/** What decides a document's state. */
 export interface StateEvidence {
-  /** What stops the record itself; its worst. */
-  readonly record: "fails" | "waits" | "skipped" | null;
+  /** What became of its newest change. */
+  readonly status: TargetStatus;
+  /** Null while there is no copy. */
   readonly copy: {
-    readonly status: TargetStatus;
     /** A person decided that it stays as it is. */
     readonly isKept: boolean;
-    /** A field that Orbit mirrors was not equal when both were last read. */
+    /** A field that Orbit mirrors was not equal when both were last read; its money is one of them. */
     readonly differs: boolean;
+    /** What differs stays so: because of a setting or of who entered it, or until a person decides. */
+    readonly left: "alone" | "asked" | null;
   } | null;
-  readonly group: DocumentMoney;
-  readonly satellite: DocumentMoney | null;
 }
 
 /**
- * The only opinion on a document's state that there is. `in-step` needs evidence: a copy that was read, equal in every
- * mirrored field and in its money. What differs although nothing is left to do is a failure, never in step.
+ * The only opinion on a document's state that there is. `in-step` needs evidence: a copy that was read and equal in every
+ * mirrored field, its money included.
  */
-export function syncState({ record, copy, group, satellite }: StateEvidence): SyncState {
-  if (record === "fails") return "failed";
-  if (record === "waits") return "waiting";
-  if (copy === null) return record === "skipped" ? "skipped" : "queued";
-  if (copy.status === "failed" || copy.status === "waiting" || copy.status === "queued") {
-    return copy.isKept ? "kept" : copy.status;
-  }
-  if (copy.isKept) return "kept";
-  if (copy.status === "skipped" || record === "skipped") return "skipped";
-  if (satellite === null) return "queued";
-  return copy.differs || !sameMoney(group, satellite) ? "failed" : "in-step";
-}
-
-/** Approved and paid are one status: being paid is said by the amounts. */
-export function sameMoney(a: DocumentMoney, b: DocumentMoney): boolean {
-  const status = (money: DocumentMoney) => (money.status === "PAID" ? "AUTHORISED" : money.status);
-  const amounts = ({ total, tax, paid, credited, due }: DocumentMoney) => [total, tax, paid, credited, due].join(" ");
-  return status(a) === status(b) && amounts(a) === amounts(b);
+export function syncState({ status, copy }: StateEvidence): SyncState {
+  if (copy?.isKept && status !== "failed") return "kept";
+  if (status !== "synced") return status;
+  if (copy === null) return "queued";
+  if (!copy.differs) return "in-step";
+  if (copy.left === null) return "queued";
+  return copy.left === "asked" ? "failed" : "skipped";
 }

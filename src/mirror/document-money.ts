@@ -1,24 +1,23 @@
 /** A document's money as decimal strings, from Orbit's normal form of it. Counted in minor units, never in floats. Pure. */
 
 import type { DocumentMoney } from "../domain/document.ts";
-import type { DocumentState } from "./document.ts";
+import { type DocumentState, isApproved, isVoid } from "./document.ts";
 import { minorUnits } from "./money.ts";
 
 export function documentMoney(document: DocumentState): DocumentMoney {
   const total = minorUnits(document.total ?? 0);
-  const paid = sum(document.payments.map((payment) => payment.amount));
-  const credited =
-    document.kind === "invoice"
-      ? sum(document.credits.map((credit) => credit.amount)) + minorUnits(document.otherCredit)
-      : sum(document.allocations.map((allocation) => allocation.amount));
-  const isOver = document.status === "VOIDED" || document.status === "DELETED";
+  // What an overpayment of the group pays may be an ordinary payment on the copy (money-comparison.ts).
+  const paid = sum(document.payments) + minorUnits(document.otherCredit);
+  const credited = sum(document.kind === "invoice" ? document.credits : document.allocations);
+  const due = isVoid(document) ? 0 : total - paid - credited;
   return {
-    status: document.status,
+    // What Orbit applied since the last read may have paid it: Xero derives that from what is due.
+    status: !isApproved(document) ? document.status : due <= 0 ? "PAID" : "AUTHORISED",
     total: decimal(total),
     tax: decimal(minorUnits(document.totalTax ?? 0)),
     paid: decimal(paid),
     credited: decimal(credited),
-    due: decimal(isOver ? 0 : total - paid - credited),
+    due: decimal(due),
   };
 }
 
@@ -28,6 +27,6 @@ export function decimal(minor: number): string {
   return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, amount) => total + minorUnits(amount), 0);
+function sum(items: readonly { readonly amount: number }[]): number {
+  return items.reduce((total, { amount }) => total + minorUnits(amount), 0);
 }

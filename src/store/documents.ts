@@ -25,30 +25,38 @@ export interface DocumentFilter {
   readonly search?: string | undefined;
 }
 
-/** Newest date first. The keys come from an index that holds all that narrows a list; a row is fetched once it is known to be shown. */
-export async function listDocuments(
-  firm: FirmScope,
-  page: { readonly filter: DocumentFilter; readonly after: DocumentKey | null; readonly limit: number },
-): Promise<Page<DocumentRow>> {
-  const { filter, after, limit } = page;
-  const beyond =
-    after === null
-      ? undefined
-      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) < (${after[0]}, ${after[1]}, ${after[2]})`;
-  const shown = firm.db
-    .select({ kind: documents.kind, groupId: documents.groupId })
-    .from(documents)
-    .where(firm.where(documents, conditions(filter), beyond))
-    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId))
-    .limit(limit + 1)
-    .as("shown");
+interface PageOf {
+  readonly filter: DocumentFilter;
+  readonly after: DocumentKey | null;
+  readonly limit: number;
+}
+
+/** Newest date first. A row is fetched once it is known to be shown. */
+export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page<DocumentRow>> {
+  const shown = documentKeys(firm, page).as("shown");
   const rows = await firm.db
     .select(getTableColumns(documents))
     .from(shown)
     .innerJoin(documents, firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
-    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId));
-  return pageOf(rows, limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
+    .orderBy(...NEWEST_FIRST);
+  return pageOf(rows, page.limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
 }
+
+/** What a page shows, and the one beyond it: from an index that holds all that narrows a list (schema.ts). */
+export function documentKeys(firm: FirmScope, { filter, after, limit }: PageOf) {
+  const beyond =
+    after === null
+      ? undefined
+      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) < (${after[0]}, ${after[1]}, ${after[2]})`;
+  return firm.db
+    .select({ kind: documents.kind, groupId: documents.groupId })
+    .from(documents)
+    .where(firm.where(documents, conditions(filter), beyond))
+    .orderBy(...NEWEST_FIRST)
+    .limit(limit + 1);
+}
+
+const NEWEST_FIRST = [desc(documents.date), desc(documents.kind), desc(documents.groupId)];
 
 export async function documentOf(
   firm: FirmScope,

@@ -11,7 +11,7 @@ import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
 import { type Timer, withTimeout } from "../objects/with-timeout.ts";
-import { firmOf, isConfigured, isPaused, selfOf, TenantContext } from "./context.ts";
+import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
 import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
 import { Marking } from "./dispatch/marking.ts";
 import { mayProve } from "./dispatch/prove.ts";
@@ -19,6 +19,8 @@ import { Scheduler } from "./dispatch/scheduler.ts";
 import { Waiters } from "./dispatch/waiters.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
+import { markChangedDocuments } from "./group/document-rows.ts";
+import { LookUpController } from "./group/look-up.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
 import { ReadController } from "./group/read-controller.ts";
 import { Reroute } from "./group/reroute.ts";
@@ -28,12 +30,14 @@ import { Inbox } from "./inbox/inbox.ts";
 import { PRIORITY } from "./model/task.ts";
 import type { Controller } from "./model/xero-call.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
+import { Refill } from "./outbox/refill.ts";
 import { allowanceOf } from "./quota/quota.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
 import { CompareController } from "./satellite/compare-controller.ts";
 import { HistoryNoteController } from "./satellite/history-notes.ts";
+import { reportChanged } from "./satellite/reported-copy.ts";
 import { VerifyController } from "./satellite/verify-controller.ts";
 import { WriteController } from "./satellite/write-controller.ts";
 import { Retention } from "./storage/retention.ts";
@@ -63,6 +67,7 @@ export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
   readonly backfilling: Backfilling;
+  readonly lookUps: LookUpController;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
   readonly #router: Router;
@@ -74,6 +79,7 @@ export class Engine {
   readonly #references: ReferenceController;
   readonly #reroute: Reroute;
   readonly #retention: Retention;
+  readonly #refill: Refill;
   readonly #sweeps: SweepController;
   readonly #backfills: BackfillController;
   readonly #comparing: CompareController;
@@ -87,15 +93,18 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#context = new TenantContext(deps);
+    this.#context.whatFollows = () => this.#whatFollows();
     this.#router = new Router(this.#context);
     this.#holds = new Holds(this.#context);
     this.#marking = new Marking(this.#context);
     this.inbox = new Inbox(this.#context, this.#router);
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
+    this.lookUps = new LookUpController(this.#context);
     this.#references = new ReferenceController(this.#context);
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
+    this.#refill = new Refill(this.#context);
     const read = new ReadController(this.#context, this.#router);
     this.#sweeps = new SweepController(this.#context, read);
     this.#backfills = new BackfillController(this.#context, read);
@@ -103,6 +112,7 @@ export class Engine {
     this.#comparing = new CompareController(this.#context, check);
     const controllers: readonly Controller[] = [
       this.#references,
+      this.lookUps,
       new PaymentAccountController(this.#context),
       read,
       this.#sweeps,
@@ -212,7 +222,10 @@ export class Engine {
     this.#isPassing = true;
     const startMs = this.#nowMs();
     try {
-      this.#context.transaction(() => this.#retention.advance(startMs));
+      this.#context.transaction(() => {
+        this.#retention.advance(startMs);
+        this.#refill.advance();
+      });
       this.#dispatcher.ship();
       await this.#dispatcher.refreshFirm();
       const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
@@ -265,7 +278,7 @@ export class Engine {
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
     // What came in while nothing may leave is shown as waiting at once.
-    if (this.#marking.isDue(this.#nowMs())) return this.#nowMs();
+    if (this.#marking.isDue(this.#nowMs()) || this.#refill.isOpen()) return this.#nowMs();
     const wakes = [this.#dispatcher.nextDueMs(), isPaused(this.#context) ? null : this.#nextWorkMs()];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
@@ -312,8 +325,17 @@ export class Engine {
       );
     }
     if (this.#reroute.isOpen()) wakes.push(nowMs);
-    if (this.#scheduler.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
+    if (this.#scheduler.isAsked || this.lookUps.isOpen())
+      wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
+  }
+
+  /** At the end of each transaction: what the group, and D1, have to know of the documents that it changed. */
+  #whatFollows(): void {
+    const touched = this.#context.touched.drain();
+    if (touched.length === 0 || !this.isConfigured) return;
+    const isGroup = roleOf(this.#context) === "group";
+    (isGroup ? markChangedDocuments : reportChanged)(this.#context, touched, this.#nowMs());
   }
 
   #nowMs(): number {

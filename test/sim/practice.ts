@@ -466,6 +466,7 @@ export class Practice {
           return this.firm.version > known ? this.firm : null;
         }),
       writeEvents: (_firm, events) => this.d1.answer(() => this.d1.writeEvents(events)),
+      writeDocuments: (_firm, rows) => this.d1.answer(() => this.d1.writeDocuments(rows)),
       writeMappings: (_firm, rows) => this.d1.answer(() => this.d1.writeMappings(rows)),
       markDisconnected: (self, atMs) => this.d1.answer(() => this.d1.markDisconnected(self, atMs)),
       markSilent: (self, sinceMs) => this.d1.answer(() => this.d1.markSilent(self, sinceMs)),

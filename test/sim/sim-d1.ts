@@ -1,11 +1,14 @@
 /** The simulation's D1: what the entity objects have shipped, the newest of each row. Down, unreadable or hanging on request. */
 
+import type { DocumentRow } from "../../src/domain/document.ts";
 import type { EventRecord } from "../../src/domain/event.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
 import type { MappingChange } from "../../src/domain/mapping.ts";
 
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();
+  /** By `documentName`. */
+  readonly documents = new Map<string, DocumentRow>();
   readonly mappings = new Map<string, MappingChange>();
   /** Rows written so far, by table or index, as Cloudflare bills them (test/workers/store/billed-rows.test.ts). */
   readonly written = new Map<string, number>();
@@ -54,6 +57,19 @@ export class SimD1 {
     }
   }
 
+  writeDocuments(rows: readonly DocumentRow[]): void {
+    this.write();
+    for (const row of rows) {
+      const old = this.documents.get(documentName(row));
+      if ((old?.rev ?? 0) >= row.rev) continue;
+      this.documents.set(documentName(row), row);
+      this.#count("documents");
+      if (old === undefined || byDate(old) !== byDate(row)) this.#count("documents_by_date");
+      const isIndexed = row.state !== "in-step" && (old === undefined || notInStep(old) !== notInStep(row));
+      if (isIndexed) this.#count("documents_not_in_step");
+    }
+  }
+
   writeMappings(rows: readonly MappingChange[]): void {
     this.write();
     for (const row of rows) {
@@ -79,4 +95,16 @@ export class SimD1 {
 /** What the index of events that are not synced holds of one; what leaves an index is not billed. */
 function indexed({ status, failures }: EventRecord): string {
   return JSON.stringify([status, failures[0]?.code ?? null]);
+}
+
+export function documentName({ kind, groupId }: Pick<DocumentRow, "kind" | "groupId">): string {
+  return `${kind} ${groupId}`;
+}
+
+function byDate({ date, satelliteTenantId, number, reference, contactName, group }: DocumentRow): string {
+  return JSON.stringify([date, satelliteTenantId, number, reference, contactName, group.total, group.due]);
+}
+
+function notInStep({ date, satelliteTenantId, state }: DocumentRow): string {
+  return JSON.stringify([date, satelliteTenantId, state]);
 }

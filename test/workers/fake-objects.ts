@@ -55,6 +55,9 @@ export function fakeObjects(): FakeObjects {
       callsAbout: missing,
       callsByHour: missing,
       comparison: missing,
+      eventsOf: async () => [],
+      checkDocument: missing,
+      lookUp: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

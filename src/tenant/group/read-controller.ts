@@ -176,7 +176,7 @@ export class ReadController implements Controller {
     const changed = isNew || held.isPending || held.failures.length > 0;
     // An answer that left earlier and comes later covers no less than what is held.
     const version = Math.max(held.version, doc.version);
-    const record: GroupRecord = { ...held, version, state, isPending: changed, failures: [] };
+    const record: GroupRecord = { ...held, version, state, isPending: changed, failures: [], readAtMs: nowMs };
     this.#describe(held, state, doc, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.

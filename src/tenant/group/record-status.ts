@@ -35,6 +35,7 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
     satelliteId: report.satelliteId,
     nextAttemptAtMs: report.nextAttemptAtMs,
     rev: report.rev,
+    ...(report.copy === undefined ? {} : { copy: report.copy }),
     force: false,
     choice: null,
   };

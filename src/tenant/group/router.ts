@@ -243,6 +243,8 @@ export class Router {
       failures: stop === null ? [] : [stop.failure],
       satelliteId: old?.satelliteId ?? null,
       nextAttemptAtMs: stop?.untilMs ?? null,
+      // As it was last reported: what is decided now is not there yet.
+      ...(old?.copy === undefined ? {} : { copy: old.copy }),
     };
   }
 

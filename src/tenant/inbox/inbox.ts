@@ -10,6 +10,7 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { afterDelivery } from "../../domain/webhook-health.ts";
 import { INTERACTIVE_EVENTS } from "../../limits.ts";
 import type {
+  CheckRequest,
   Choice,
   DecideProblem,
   EventRef,
@@ -20,6 +21,7 @@ import type {
 import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
+import { labelOf } from "../model/record-state.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { askUnreadAgain } from "../reference/reference-controller.ts";
@@ -71,21 +73,32 @@ export class Inbox {
     if (!isOurs || roleOf(this.#context) !== "satellite") throw new Error("not a satellite of this group yet");
     this.#context.transaction(() => {
       if (states.some((state) => state.force)) askUnreadAgain(this.#context, nowMs);
-      for (const state of states) {
-        const held = this.#context.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
-        if (state.seq <= held.seq) continue;
-        if (state.force) proveDayAgain(this.#context, nowMs);
-        // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
-        if (state.force && held.status === "failed") this.#context.references.expireAll();
-        const edits = firmOf(this.#context).settings.satelliteEdits;
-        const wanted = wantedCopy(held, { group, edits }, state);
-        const isReleased = held.kept !== null && wanted.kept === null;
-        // What a person had kept until now is said before it is replaced.
-        const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
-        const { priority, force } = state;
-        this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
-      }
+      for (const state of states) this.#take(group, state, nowMs);
     });
+  }
+
+  #take(group: TenantId, state: WantedState, nowMs: number): void {
+    const held = this.#context.copies.get(kindOfWanted(state), state.id) ?? newCopy(group, state);
+    if (state.seq <= held.seq) return;
+    if (state.force) proveDayAgain(this.#context, nowMs);
+    // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
+    if (state.force && held.status === "failed") this.#context.references.expireAll();
+    const edits = firmOf(this.#context).settings.satelliteEdits;
+    const wanted = wantedCopy(held, { group, edits }, state);
+    const isReleased = held.kept !== null && wanted.kept === null;
+    // What a person had kept until now is said before it is replaced.
+    const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
+    const { priority, force } = state;
+    this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+    // Nothing is written to it; what a person wants to know is how it is now.
+    if (copy.kept !== null && force && priority === PRIORITY.person) this.#look(copy, nowMs);
+  }
+
+  #look({ kind, satelliteId }: Copy, nowMs: number): void {
+    if (satelliteId === null) return;
+    const key = { lane: "check", kind, id: satelliteId } as const;
+    const version = nextVersion(this.#context, key);
+    this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
   /** From a satellite: what became of its copies. */
@@ -114,6 +127,24 @@ export class Inbox {
         const text = "Asked to sync again.";
         return [this.#context.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
       });
+    });
+  }
+
+  /** A person wants a document of the group looked at, known or not; null where this is not the group. */
+  checkDocument({ kind, id, by }: CheckRequest, nowMs: number): EventRecord | null {
+    if (!isConfigured(this.#context) || roleOf(this.#context) !== "group") return null;
+    return this.#context.transaction(() => {
+      askUnreadAgain(this.#context, nowMs);
+      proveDayAgain(this.#context, nowMs);
+      const key = { lane: "read", kind, id } as const;
+      const version = nextVersion(this.#context, key);
+      this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
+      const start = { kind, change: "update", resourceId: id, receivedAtMs: nowMs, source: "resync" } as const;
+      const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
+      const label = labelOf(this.#context.records.get(kind, id)?.state ?? null);
+      const asked = { ...event, label, timeline: [{ atMs: nowMs, text: "Asked to check it with Xero.", by }] };
+      this.#context.events.put(asked, version, nowMs);
+      return asked;
     });
   }
 
@@ -219,8 +250,11 @@ export class Inbox {
     const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
     this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    // That it was left so because of the Keep is over as well; the look says what differs now.
+    const isLeft = copy.status === "skipped";
+    const released = isLeft ? ({ ...copy, status: "synced", failures: [] } as const) : copy;
     // A rev of its own: D1 lists who keeps the copy.
-    this.#context.copies.put({ ...copy, kept: null, rev: copy.rev + 1 });
+    this.#context.copies.put({ ...released, kept: null, rev: copy.rev + 1 });
     this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     const isUndecided = copy.status === "failed";
     if (isUndecided) {

@@ -18,6 +18,8 @@ export type Purpose =
   | "read-payments"
   | `sweep-${Plural}`
   | "sweep-payments"
+  /** Of the group, by number, for a person. */
+  | `lookup-${Plural}`
   | `${"count" | "backfill"}-${Plural}`
   /** A satellite's copies. */
   | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`
@@ -36,10 +38,9 @@ const PLURALS: Readonly<Record<RecordKind, Plural>> = {
   "credit-note": "credit-notes",
 };
 
-export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "compare" | "create" | "update">(
-  what: P,
-  kind: RecordKind,
-): `${P}-${Plural}` {
+export function purposeOf<
+  P extends "read" | "count" | "backfill" | "lookup" | "find" | "check" | "compare" | "create" | "update",
+>(what: P, kind: RecordKind): `${P}-${Plural}` {
   return `${what}-${PLURALS[kind]}`;
 }
 

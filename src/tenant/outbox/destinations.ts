@@ -1,6 +1,7 @@
 /** The engine's destinations in production: D1, and the other entity objects by RPC. */
 
 import { placed } from "../../objects/objects.ts";
+import { upsertDocuments } from "../../store/documents.ts";
 import { upsertEvents } from "../../store/event-rows.ts";
 import { upsertMappings } from "../../store/mappings.ts";
 import { firmVersion, loadSnapshot } from "../../store/snapshot.ts";
@@ -13,6 +14,7 @@ export function destinationsOf(env: Env): Destinations {
     loadFirm: async (firmId, knownVersion) =>
       (await firmVersion(env.DB, firmId)) > knownVersion ? loadSnapshot(env.DB, firmId) : null,
     writeEvents: (firmId, events) => upsertEvents(env.DB, firmId, events),
+    writeDocuments: (firmId, rows) => upsertDocuments(env.DB, firmId, rows),
     writeMappings: (firmId, rows) => upsertMappings(env.DB, firmId, rows),
     markDisconnected: (self, atMs) => markDisconnected(env.DB, self, atMs),
     markSilent: (self, sinceMs) => markSilent(env.DB, self, sinceMs),

@@ -1,8 +1,9 @@
 /**
- * Delivers what the outbox names: events and mappings to D1, wanted states to satellites, reports to the group. A target
+ * Delivers what the outbox names: events, documents and mappings to D1, wanted states to satellites, reports to the group. A target
  * that fails or hangs is tried again later and never holds back another one, nor the mirror.
  */
 
+import type { DocumentRow } from "../../domain/document.ts";
 import type { EventRecord } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { noteOf } from "../../domain/failure-words.ts";
@@ -14,7 +15,9 @@ import { log } from "../../log.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
 import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
+import { documentRow } from "../group/document-rows.ts";
 import { copyLabel, withNotes } from "../satellite/copy-outcome.ts";
+import { reportedCopy } from "../satellite/reported-copy.ts";
 import type { Report, WantedState } from "../storage/copies.ts";
 import type { OutboxBatch, OutboxKey } from "../storage/outbox.ts";
 import { isCutOff } from "../suspension/release.ts";
@@ -25,6 +28,7 @@ export interface Destinations {
   /** Null when the firm's version is still `knownVersion`. */
   loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
+  writeDocuments(firmId: FirmId, rows: readonly DocumentRow[]): Promise<void>;
   writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
   /** Since when Xero has the organisation no longer connected; null: it is. */
   markDisconnected(self: TenantId, atMs: number | null): Promise<void>;
@@ -149,6 +153,9 @@ export class OutboxDispatcher {
       case "events":
         await this.#deps.destinations.writeEvents(firmId, this.#events(batch.keys));
         return undefined;
+      case "documents":
+        await this.#deps.destinations.writeDocuments(firmId, this.#documents(batch.keys));
+        return undefined;
       case "mappings":
         await this.#deps.destinations.writeMappings(firmId, this.#mappings(batch.keys));
         return undefined;
@@ -194,6 +201,13 @@ export class OutboxDispatcher {
     });
   }
 
+  #documents(keys: readonly OutboxKey[]): readonly DocumentRow[] {
+    return keys.flatMap(([kind = "", id = ""]) => {
+      const record = isKind(kind) ? this.#context.records.get(kind, id) : null;
+      return record === null ? [] : (documentRow(this.#context, record) ?? []);
+    });
+  }
+
   #mappings(keys: readonly OutboxKey[]): readonly MappingChange[] {
     return this.#copies(keys).map((copy) => ({
       kind: copy.kind,
@@ -231,6 +245,7 @@ export class OutboxDispatcher {
       satelliteId: copy.satelliteId,
       nextAttemptAtMs: copy.nextAttemptAtMs,
       notes: copy.notes,
+      ...(copy.kind === "contact" ? {} : { copy: reportedCopy(this.#context, copy) }),
     }));
   }
 

@@ -3,12 +3,14 @@
  * Reads rows only; never calls Xero.
  */
 
+import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
 import type { CallAbout, Comparison, HourOfCalls } from "../../objects/tenant-rpc.ts";
 import type { TenantContext } from "../context.ts";
 import { comparedFields, foreignPayment } from "../satellite/drift.ts";
+import { lastSeenAtMs } from "../satellite/reported-copy.ts";
 
 export class Views {
   readonly #context: TenantContext;
@@ -28,10 +30,14 @@ export class Views {
     return calls.map(({ ids: _, ...call }) => call);
   }
 
+  eventsOf(kind: RecordKind, recordId: string): readonly EventRecord[] {
+    return this.#context.events.all({ kind, recordId });
+  }
+
   comparison(kind: RecordKind, groupId: string): Comparison | null {
     const copy = this.#context.copies.get(kind, groupId);
     if (copy === null || copy.copy === null) return null;
-    const { status, syncedAtMs, readAtMs = null, writtenAtMs, kept } = copy;
+    const { status, syncedAtMs, kept } = copy;
     const fields = comparedFields(this.#context, copy);
     return {
       fields: fields.map(({ follows: _, ...field }) => field),
@@ -41,7 +47,7 @@ export class Views {
       isOnlyPaid: foreignPayment(copy, copy.drift?.differences ?? []) !== null,
       status,
       syncedAtMs,
-      readAtMs: readAtMs === null && writtenAtMs === null ? null : Math.max(readAtMs ?? 0, writtenAtMs ?? 0),
+      readAtMs: lastSeenAtMs(copy),
       groupChangedAtMs: copy.wanted.updatedAtMs,
     };
   }

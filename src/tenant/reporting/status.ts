@@ -28,7 +28,8 @@ export function entityStatus(context: TenantContext, nowMs: number): EntityStatu
   // Nothing is open, or nobody knows when it goes on.
   const isUnknown =
     backlog === 0 || (isConfigured(context) && isPaused(context)) || (active !== null && active.untilMs === null);
-  const outbox = context.meta.outboxTrouble("events") ?? context.meta.outboxTrouble("mappings");
+  const shipped = ["events", "documents", "mappings"].map((target) => context.meta.outboxTrouble(target));
+  const outbox = shipped.find((trouble) => trouble !== null);
   const reason = context.meta.get("unread");
   const unread: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
   const trouble = active?.failure ?? outbox?.failure ?? unread;

@@ -3,6 +3,7 @@
  * read and written whole; the row is also the mapping between group record and copy.
  */
 
+import type { ReportedCopy } from "../../domain/document.ts";
 import { isOpen, type TargetStatus, type TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure, Kept, RecordKind } from "../../domain/failure.ts";
 import type { FirmSettings } from "../../domain/firm.ts";
@@ -15,6 +16,7 @@ import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { Priority } from "../model/task.ts";
 import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
+import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** How a copy that is at rest is not what it should be. */
@@ -85,6 +87,8 @@ interface CopyBase {
   /** What a person chose about this copy. */
   readonly choice: Choice | null;
   readonly rev: number;
+  /** Fingerprint of what the group was last told of the copy itself; missing before the first time. */
+  readonly reported?: string;
 }
 
 export interface ContactCopy extends CopyBase {
@@ -148,10 +152,12 @@ export interface WantedState {
 export class Copies {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
+  readonly #touched: Touched;
 
-  constructor(sql: Sql, wal: WriteAheadLog) {
+  constructor(sql: Sql, wal: WriteAheadLog, touched: Touched) {
     this.#sql = sql;
     this.#wal = wal;
+    this.#touched = touched;
   }
 
   get(kind: RecordKind, groupId: string): Copy | null {
@@ -233,6 +239,7 @@ export class Copies {
     const isShared = copy.kind === "contact" && copy.sharedWith != null;
     const satelliteId = isShared ? null : copy.satelliteId;
     this.#wal.put("copies", [copy.kind, copy.groupId, satelliteId, JSON.stringify(copy)]);
+    this.#touched.note(copy.kind, copy.groupId);
     return copy;
   }
 }
@@ -255,6 +262,8 @@ export interface Report {
   readonly satelliteId: string | null;
   readonly nextAttemptAtMs: number | null;
   readonly notes: readonly TimelineEntry[];
+  /** Of a document: null while there is no copy. Left out by satellites of earlier versions, and for contacts. */
+  readonly copy?: ReportedCopy | null;
 }
 
 /** A row for a record that this satellite has not heard of. */

@@ -14,6 +14,7 @@ import { Records } from "./records.ts";
 import { ReferenceCache } from "./reference-cache.ts";
 import type { Sql } from "./sql.ts";
 import { Tasks } from "./tasks.ts";
+import { Touched } from "./touched.ts";
 import { WriteAheadLog } from "./wal/write-ahead-log.ts";
 import { Attempts } from "./write-attempts.ts";
 
@@ -28,6 +29,9 @@ export class Database {
   readonly calls: CallLog;
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
+  readonly touched = new Touched();
+  /** What follows from the documents that a transaction has changed; called at its end, inside it. */
+  whatFollows: () => void = () => undefined;
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
 
@@ -39,9 +43,9 @@ export class Database {
     this.meta = new Meta(wal);
     this.outbox = new Outbox(wal, this.meta);
     this.tasks = new Tasks(wal);
-    this.events = new Events(sql, wal, this.outbox);
-    this.records = new Records(sql, wal);
-    this.copies = new Copies(sql, wal);
+    this.events = new Events(sql, wal, this.outbox, this.touched);
+    this.records = new Records(sql, wal, this.touched);
+    this.copies = new Copies(sql, wal, this.touched);
     this.attempts = new Attempts(wal);
     this.calls = new CallLog(sql, wal);
     this.references = new ReferenceCache(sql, this.meta);
@@ -61,6 +65,8 @@ export class Database {
       return this.#sql.transaction(() => {
         this.#wal.begin();
         const result = work();
+        this.whatFollows();
+        this.touched.drain();
         this.outbox.flush();
         this.#wal.flush();
         return result;
@@ -78,6 +84,7 @@ export class Database {
   }
 
   #invalidate(): void {
+    this.touched.drain();
     this.meta.invalidate();
     this.outbox.invalidate();
     this.tasks.invalidate();

@@ -19,6 +19,7 @@ import type { Summary } from "../../mirror/summary.ts";
 import { stillStands } from "../model/suspension-state.ts";
 import type { Outbox } from "./outbox.ts";
 import { integer, json, type Sql, type SqlRow } from "./sql.ts";
+import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** What became of a record, for all the open events of it. */
@@ -47,11 +48,13 @@ export class Events {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
   readonly #outbox: Outbox;
+  readonly #touched: Touched;
 
-  constructor(sql: Sql, wal: WriteAheadLog, outbox: Outbox) {
+  constructor(sql: Sql, wal: WriteAheadLog, outbox: Outbox, touched: Touched) {
     this.#sql = sql;
     this.#wal = wal;
     this.#outbox = outbox;
+    this.#touched = touched;
   }
 
   get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
@@ -66,6 +69,20 @@ export class Events {
 
   hasOpen(key: EventKey): boolean {
     return this.#of(key, Number.MAX_SAFE_INTEGER).some((event) => isOpen(event.status));
+  }
+
+  /** All events of the record, oldest first. */
+  all(key: EventKey): readonly EventRecord[] {
+    return this.#of(key, Number.MAX_SAFE_INTEGER).toSorted((a, b) => a.receivedAtMs - b.receivedAtMs);
+  }
+
+  /** The newest event that waits for a look that `version` does not cover; null when there is none. */
+  openBeyond(key: EventKey, version: number): EventRecord | null {
+    const open = this.#rows(key)
+      .filter((row) => integer(row, "version") > version)
+      .map(eventOf)
+      .filter(({ status }) => status === "queued" || status === "waiting");
+    return open.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
   }
 
   /** Status and last change of events in the order of their keys, after `after`. */
@@ -89,6 +106,7 @@ export class Events {
   put(event: EventRecord, version: number, nowMs: number): void {
     this.#wal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
     this.#outbox.markEvent(event, nowMs);
+    this.#touched.note(event.kind, event.resourceId);
   }
 
   /** Brings every open event that `version` covers to the outcome; those that say so already are not written again. */

@@ -98,6 +98,8 @@ interface MetaValues {
   readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
   readonly remap: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
+  /** Where the pass over all documents that an upgrade asked for is (outbox/refill.ts). */
+  readonly refill: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
   /** Reference data that could not be read at the last try. */

@@ -1,5 +1,5 @@
 /**
- * What other places do not know yet: D1 (events, mappings), a satellite (wanted states), the group (reports). The outbox
+ * What other places do not know yet: D1 (events, documents, mappings), a satellite (wanted states), the group (reports). The outbox
  * holds keys, and what is sent is the row as it is then, so a late delivery brings the newest state. Marks made in one
  * transaction become one row per target; a row is deleted only when its target has received what it names. When a target
  * that failed is tried again is kept with its trouble, once, however many rows wait for it.
@@ -25,7 +25,7 @@ import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 const PACE: RetryPace = { minMs: OUTBOX_RETRY_MIN_MS, maxMs: OUTBOX_RETRY_MAX_MS };
 
-export type OutboxTarget = "events" | "mappings" | "health" | `want:${TenantId}` | `report:${TenantId}`;
+export type OutboxTarget = "events" | "mappings" | "documents" | "health" | `want:${TenantId}` | `report:${TenantId}`;
 
 /** A row's key: kind and record id, for events also the event's id. */
 export type OutboxKey = readonly string[];
@@ -73,6 +73,12 @@ export class Outbox {
     if (event.status !== "queued") this.mark("events", key, nowMs, "soon");
     else if (event.rev > 1) this.mark("events", key, nowMs + UNCHANGED_EVENT_DELAY_MS);
     else this.mark("events", key, nowMs + UNFINISHED_EVENT_DELAY_MS, "together");
+  }
+
+  /** One that is on its way waits a moment, as its event does: one write says the whole story. */
+  markDocument(key: OutboxKey, isQueued: boolean, nowMs: number): void {
+    if (isQueued) this.mark("documents", key, nowMs + UNFINISHED_EVENT_DELAY_MS, "together");
+    else this.mark("documents", key, nowMs, "soon");
   }
 
   mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number, when: Mark["when"] = "then"): void {

@@ -3,6 +3,7 @@
  * row per record, read and written whole.
  */
 
+import type { ReportedCopy } from "../../domain/document.ts";
 import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
@@ -11,6 +12,7 @@ import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import { first, json, type Sql, text } from "./sql.ts";
+import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
@@ -30,6 +32,18 @@ export interface Placement {
   readonly nextAttemptAtMs: number | null;
   /** Of the newest report that was taken. */
   readonly rev?: number;
+  /** The copy of a document as the satellite last reported it; missing until a satellite has said, null: there is none. */
+  readonly copy?: ReportedCopy | null;
+}
+
+/** The document's row in D1, as this object last marked it to be written. */
+export interface DocumentMark {
+  /** Never goes back, also when the object has forgotten everything. */
+  readonly rev: number;
+  /** Of all that the row says but its times. */
+  readonly fingerprint: string;
+  readonly updatedAtMs: number;
+  readonly checkedAtMs: number | null;
 }
 
 export interface GroupRecord {
@@ -45,15 +59,20 @@ export interface GroupRecord {
   readonly placements: readonly Placement[];
   /** Set while the record itself cannot be placed or looked at. */
   readonly failures: readonly Failure[];
+  /** When Xero last showed it; missing in rows from before it was kept. */
+  readonly readAtMs?: number;
+  readonly document?: DocumentMark;
 }
 
 export class Records {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
+  readonly #touched: Touched;
 
-  constructor(sql: Sql, wal: WriteAheadLog) {
+  constructor(sql: Sql, wal: WriteAheadLog, touched: Touched) {
     this.#sql = sql;
     this.#wal = wal;
+    this.#touched = touched;
   }
 
   /** A payment of the group; null when it has not been read. */
@@ -104,6 +123,7 @@ export class Records {
 
   put(record: GroupRecord): GroupRecord {
     this.#wal.put("records", [record.kind, record.id, JSON.stringify(record)]);
+    this.#touched.note(record.kind, record.id);
     return record;
   }
 }

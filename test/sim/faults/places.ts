@@ -9,6 +9,7 @@ import type { Result } from "../../../src/domain/result.ts";
 import type { AccessToken } from "../../../src/objects/grant-rpc.ts";
 import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
 import type { Destinations } from "../../../src/tenant/outbox/dispatcher.ts";
+import { documentName } from "../sim-d1.ts";
 import type { FaultName } from "./switches.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +50,13 @@ export class Places {
         this.#atD1(life, () => {
           for (const event of events) {
             if ((d1.events.get(event.id)?.rev ?? 0) < event.rev) d1.events.set(event.id, event);
+          }
+        }),
+      writeDocuments: (_firm, rows) =>
+        this.#atD1(life, () => {
+          for (const row of rows) {
+            const key = documentName(row);
+            if ((d1.documents.get(key)?.rev ?? 0) < row.rev) d1.documents.set(key, row);
           }
         }),
       writeMappings: (_firm, rows) =>

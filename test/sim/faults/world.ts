@@ -3,6 +3,7 @@
  * the network between them, all on one agenda. Everything that the engines and keepers are is Orbit's own code.
  */
 
+import type { DocumentRow } from "../../../src/domain/document.ts";
 import type { EventRecord } from "../../../src/domain/event.ts";
 import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/domain/firm.ts";
 import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
@@ -43,7 +44,12 @@ export class World implements Mirror {
   readonly agenda = new Agenda(START_MS);
   readonly dice: Dice;
   readonly xero: Simulator;
-  readonly d1 = { events: new Map<string, EventRecord>(), mappings: new Map<string, MappingChange>(), isDown: false };
+  readonly d1 = {
+    events: new Map<string, EventRecord>(),
+    documents: new Map<string, DocumentRow>(),
+    mappings: new Map<string, MappingChange>(),
+    isDown: false,
+  };
   readonly objects = new Map<TenantId, EntityObject>();
   readonly grant: GrantObject;
   readonly watch: Watch;

@@ -1,0 +1,40 @@
+/**
+ * After an upgrade that shows more of documents than before: goes through all that are held, a bounded number a pass, and
+ * marks what D1 or the group does not have yet. Costs no call to Xero. Begun by a step of the storage (storage/migrations.ts).
+ */
+
+import { REFILL_DOCUMENTS_PER_PASS } from "../../limits.ts";
+import { isConfigured, roleOf, type TenantContext } from "../context.ts";
+
+export class Refill {
+  readonly #context: TenantContext;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+  }
+
+  isOpen(): boolean {
+    return this.#context.meta.get("refill") !== null;
+  }
+
+  /** Inside a transaction: its end works out what follows from the documents that are named here. */
+  advance(): void {
+    const { meta, touched } = this.#context;
+    const at = meta.get("refill");
+    if (at === null || !isConfigured(this.#context)) return;
+    const ids = this.#page(at.kind, at.afterId);
+    for (const id of ids) touched.note(at.kind, id);
+    const last = ids.at(-1);
+    if (last !== undefined) meta.set("refill", { kind: at.kind, afterId: last });
+    else if (at.kind === "invoice") meta.set("refill", { kind: "credit-note", afterId: "" });
+    else meta.delete("refill");
+  }
+
+  #page(kind: "invoice" | "credit-note", afterId: string): readonly string[] {
+    const { records, copies } = this.#context;
+    if (roleOf(this.#context) === "group") {
+      return records.page(kind, afterId, REFILL_DOCUMENTS_PER_PASS).map(({ id }) => id);
+    }
+    return copies.page(kind, afterId, REFILL_DOCUMENTS_PER_PASS).map(({ groupId }) => groupId);
+  }
+}

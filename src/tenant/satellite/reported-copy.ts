@@ -1,0 +1,62 @@
+/**
+ * What a satellite reports of a document's copy: its money, who keeps it, what differs and why that stays so, when it was
+ * read. Told at the end of each transaction that changed any of it, once the work on the copy has come to an end. Reads and
+ * writes rows only.
+ */
+
+import type { ReportedCopy } from "../../domain/document.ts";
+import type { Difference, Failure } from "../../domain/failure.ts";
+import { documentMoney } from "../../mirror/document-money.ts";
+import { fingerprint } from "../../mirror/fingerprint.ts";
+import { firmOf, ownName, type TenantContext } from "../context.ts";
+import type { Copy, DocumentCopy } from "../storage/copies.ts";
+import type { DocumentKey } from "../storage/touched.ts";
+import { CopyTransitions, writeKey } from "./copy-outcome.ts";
+import { copyDifferences, satellitesOwn, withTotal } from "./drift.ts";
+
+/** Null while there is no copy. */
+export function reportedCopy(context: TenantContext, copy: DocumentCopy): ReportedCopy | null {
+  if (copy.satelliteId === null || copy.copy === null) return null;
+  // Kept up to date whenever the work on a copy ends, so that the comparison and the list of drift say the same.
+  const isSettled = copy.status === "synced" || copy.status === "skipped" || copy.status === "failed";
+  const differences = isSettled ? (copy.drift?.differences ?? []) : copyDifferences(context, copy);
+  return {
+    side: { documentId: copy.satelliteId, kept: copy.kept, ...documentMoney(copy.copy) },
+    differences,
+    left: isSettled ? whyLeft(context, copy, differences) : null,
+    readAtMs: lastSeenAtMs(copy),
+  };
+}
+
+/** When Xero last showed the copy, or answered a write of it. */
+export function lastSeenAtMs({ readAtMs, writtenAtMs }: Copy): number | null {
+  return readAtMs === undefined && writtenAtMs === null ? null : Math.max(readAtMs ?? 0, writtenAtMs ?? 0);
+}
+
+/** Marks what the group does not know yet of the copies that a transaction has changed. Inside the transaction. */
+export function reportChanged(context: TenantContext, touched: readonly DocumentKey[], nowMs: number): void {
+  for (const { kind, id } of touched) {
+    const copy = context.copies.document(kind, id);
+    // On its way: told when that has ended.
+    if (copy === null || copy.status === "queued") continue;
+    const told = reportedCopy(context, copy);
+    // A look that shows what is known is no news; the end of what somebody asked for is told anyway.
+    const reported = fingerprint({ ...told, readAtMs: null });
+    if (reported === copy.reported) continue;
+    context.copies.put({ ...copy, reported });
+    context.outbox.mark(`report:${copy.group}`, [kind, id], nowMs);
+  }
+}
+
+function whyLeft(context: TenantContext, copy: DocumentCopy, differences: readonly Difference[]): Failure | null {
+  if (differences.length === 0 || copy.kept !== null) return null;
+  // About to be put back; or a credit note of the group, which is its own matter, is still to be used on the copy.
+  if (context.tasks.get(writeKey(copy)) !== null) return null;
+  const isOwn = differences.length === satellitesOwn(copy).length;
+  if (!isOwn && differences.every(({ field }) => field === "credited")) return null;
+  const shown = withTotal(copy, differences);
+  if (!isOwn && firmOf(context).settings.satelliteEdits === "ask") {
+    return { code: "satellite-edited", satellite: ownName(context), differences: shown };
+  }
+  return new CopyTransitions(context).leftAlone(copy, shown);
+}

@@ -1,0 +1,300 @@
+/** The rows of documents in D1 say the same as both simulated organisations, whatever people do. */
+
+import { describe, expect, test } from "vitest";
+import type { DocumentMoney, DocumentRow } from "../../src/domain/document.ts";
+import type { TenantId } from "../../src/domain/ids.ts";
+import { Database } from "../../src/tenant/storage/database.ts";
+import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
+import { groupOf, HOUR_MS, later } from "./catalogue/stage.ts";
+import { copiesIn, line, raise } from "./invoices.ts";
+import { Month } from "./month.ts";
+import { Practice } from "./practice.ts";
+
+type Person = ReturnType<typeof groupOf>;
+type XeroDocument = ReturnType<Person["invoices"]>[number] | ReturnType<Person["creditNotes"]>[number];
+
+const text = (amount: number) => amount.toFixed(2);
+
+/** As Xero's own screens say it. */
+function moneyIn(document: XeroDocument): DocumentMoney {
+  const { Status: status, Total, TotalTax } = document;
+  const own = { status, total: text(Total), tax: text(TotalTax) };
+  if ("InvoiceID" in document) {
+    const { AmountPaid, AmountCredited, AmountDue } = document;
+    const due = status === "VOIDED" ? 0 : AmountDue;
+    return { ...own, paid: text(AmountPaid), credited: text(AmountCredited), due: text(due) };
+  }
+  const used = Total - document.RemainingCredit;
+  return { ...own, paid: text(0), credited: text(used), due: text(document.RemainingCredit) };
+}
+
+function documentsIn(practice: Practice, tenantId: string) {
+  const person = practice.xero.control.person(tenantId);
+  const invoices = person.invoices().map((one) => [one.InvoiceID, one] as const);
+  const notes = person.creditNotes().map((one) => [one.CreditNoteID, one] as const);
+  return new Map<string, XeroDocument>([...invoices, ...notes]);
+}
+
+/** What a row says otherwise than the organisations; void ones have nothing due, whatever their total. */
+function untrue(practice: Practice, rows: readonly DocumentRow[]): readonly string[] {
+  const ours = documentsIn(practice, practice.group);
+  return rows.flatMap(({ groupId, number, group, satelliteTenantId, copy, state, differences }) => {
+    const record = ours.get(groupId);
+    const theirs =
+      satelliteTenantId === null ? undefined : documentsIn(practice, satelliteTenantId).get(copy?.documentId ?? "");
+    const problems: string[] = [];
+    if (record === undefined || JSON.stringify(moneyIn(record)) !== JSON.stringify(group)) {
+      problems.push(`${number}: the group's side is ${JSON.stringify(group)}`);
+    }
+    const { documentId: _, kept: __, ...money } = copy ?? { documentId: "", kept: null };
+    if (copy !== null && (theirs === undefined || JSON.stringify(moneyIn(theirs)) !== JSON.stringify(money))) {
+      problems.push(
+        `${number}: the copy's side is ${JSON.stringify(money)}, not ${JSON.stringify(theirs && moneyIn(theirs))}`,
+      );
+    }
+    if (state === "in-step" && (copy === null || differences.length > 0))
+      problems.push(`${number}: in step without reason`);
+    return problems;
+  });
+}
+
+const rowsOf = (practice: Practice) => [...practice.d1.documents.values()];
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  const open = (options = {}) => new Practice({ preset, ...options }).open();
+  const row = (practice: Practice, groupId: string) => {
+    const found = rowsOf(practice).find((one) => one.groupId === groupId);
+    if (found === undefined) throw new Error("no row");
+    return found;
+  };
+  const sydney = (practice: Practice) => practice.xero.control.person(practice.satellite("Sydney"));
+
+  test("after a burst, an edit and a payment the rows say what both sides say", async () => {
+    const practice = await open();
+    const invoices = Array.from({ length: 30 }, (_, n) => raise(practice, { option: n % 2 ? "Sydney" : "Melbourne" }));
+    const [edited, paid] = invoices;
+    await later(practice);
+    expect(rowsOf(practice)).toHaveLength(30);
+    expect(rowsOf(practice).every(({ state }) => state === "in-step")).toBe(true);
+    if (edited === undefined || paid === undefined) throw new Error("no invoices");
+    groupOf(practice).editInvoice(edited.InvoiceID, { LineItems: [line("Melbourne", 300)] });
+    groupOf(practice).pay(paid.InvoiceID, { amount: 100 });
+    await later(practice, edited.InvoiceID, paid.InvoiceID);
+    expect(row(practice, paid.InvoiceID)).toMatchObject({
+      state: "in-step",
+      group: { paid: "100.00" },
+      copy: { paid: "100.00" },
+    });
+    expect(untrue(practice, rowsOf(practice))).toEqual([]);
+  });
+
+  test("an edit that a person keeps is kept, with who and since when, until that ends", async () => {
+    const practice = await open({ settings: { satelliteEdits: "ask" }, reconcileMinutes: 15 });
+    const invoice = raise(practice);
+    await practice.live(HOUR_MS);
+    const copyId = copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "";
+    sydney(practice).editInvoice(copyId, { LineItems: [line(null, 777)] });
+    await practice.live(HOUR_MS);
+    expect(row(practice, invoice.InvoiceID)).toMatchObject({
+      state: "failed",
+      failures: [{ code: "satellite-edited" }],
+    });
+    const { inbox } = practice.engine(practice.satellite("Sydney"));
+    const event = practice.events().find((one) => one.resourceId === copyId && one.status === "failed");
+    if (event === undefined) throw new Error("nobody is asked");
+    inbox.decide(event, "keep", "Ann", practice.nowMs);
+    await practice.live(HOUR_MS);
+    expect(row(practice, invoice.InvoiceID)).toMatchObject({ state: "kept", copy: { kept: { by: "Ann" } } });
+    expect(row(practice, invoice.InvoiceID).differences).not.toEqual([]);
+    expect(untrue(practice, rowsOf(practice))).toEqual([]);
+    inbox.stopKeeping({ copies: [{ kind: "invoice", groupId: invoice.InvoiceID }], by: "Ben" }, practice.nowMs);
+    await practice.live(HOUR_MS);
+    expect(row(practice, invoice.InvoiceID)).toMatchObject({ state: "failed", copy: { kept: null } });
+  });
+
+  test("an edit that is overwritten is in step again, with both sides as they are", async () => {
+    const practice = await open({ settings: { satelliteEdits: "overwrite" }, reconcileMinutes: 15 });
+    const invoice = raise(practice);
+    await practice.live(HOUR_MS);
+    sydney(practice).editInvoice(copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "", { LineItems: [line(null, 777)] });
+    await practice.live(2 * HOUR_MS);
+    expect(row(practice, invoice.InvoiceID)).toMatchObject({ state: "in-step", differences: [] });
+    expect(untrue(practice, rowsOf(practice))).toEqual([]);
+  });
+
+  test("a payment that only the copy has is never in step", async () => {
+    const practice = await open({ reconcileMinutes: 15 });
+    const invoice = raise(practice);
+    await practice.live(HOUR_MS);
+    sydney(practice).pay(copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "", { amount: 10 });
+    await practice.live(HOUR_MS);
+    const found = row(practice, invoice.InvoiceID);
+    expect(found).toMatchObject({ state: "skipped", group: { paid: "0.00" }, copy: { paid: "10.00" } });
+    expect(found.failures[0]?.code).toBe("skip-satellite-change");
+  });
+
+  test("a failure, a draft and a move say so", async () => {
+    const practice = await open();
+    const untracked = raise(practice, { option: null });
+    const moved = raise(practice);
+    const draft = groupOf(practice).raiseInvoice({
+      Contact: { Name: "Ann" },
+      Status: "DRAFT",
+      LineItems: [line("Sydney")],
+    });
+    await later(practice);
+    expect(row(practice, untracked.InvoiceID)).toMatchObject({
+      state: "failed",
+      copy: null,
+      failures: [{ code: "no-tracking" }],
+    });
+    expect(row(practice, draft.InvoiceID)).toMatchObject({ state: "skipped", failures: [{ code: "skip-draft" }] });
+    groupOf(practice).editInvoice(moved.InvoiceID, { LineItems: [line("Melbourne")] });
+    await later(practice, moved.InvoiceID);
+    expect(row(practice, moved.InvoiceID)).toMatchObject({
+      state: "in-step",
+      satelliteTenantId: practice.satellite("Melbourne"),
+    });
+    practice.pause("Melbourne", true);
+    groupOf(practice).editInvoice(moved.InvoiceID, { Reference: "PO 9" });
+    await later(practice, moved.InvoiceID);
+    expect(row(practice, moved.InvoiceID)).toMatchObject({ state: "waiting", failures: [{ code: "paused" }] });
+    expect(untrue(practice, rowsOf(practice))).toEqual([]);
+  });
+});
+
+describe("what a person asks about a document", () => {
+  const objectOf = (practice: Practice) => practice.engine(practice.group);
+  const rowOf = (practice: Practice, id: string) => rowsOf(practice).find(({ groupId }) => groupId === id);
+
+  /** A person acts, and Xero's events are lost from then on. */
+  function unannounced<T>(practice: Practice, act: () => T): T {
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    return act();
+  }
+
+  async function lookUp(practice: Practice, number: string) {
+    const { lookUps } = objectOf(practice);
+    lookUps.ask(number, practice.nowMs);
+    await practice.run();
+    return lookUps.answer(number)?.map(({ groupId, isKnown, verdict }) => [groupId, isKnown, verdict.code]);
+  }
+
+  test("a number is looked for in the group's Xero with one call, whatever Orbit has heard", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const known = raise(practice);
+    await practice.run();
+    const unheard = unannounced(practice, () => raise(practice));
+    const draft = unannounced(practice, () =>
+      groupOf(practice).raiseInvoice({ Contact: { Name: "Ann" }, Status: "DRAFT", LineItems: [line("Sydney")] }),
+    );
+    const untracked = unannounced(practice, () => raise(practice, { option: null }));
+    const before = practice.calls.length;
+    expect(await lookUp(practice, unheard.InvoiceNumber)).toEqual([[unheard.InvoiceID, false, "not-copied"]]);
+    expect(practice.calls).toHaveLength(before + 1);
+    expect(await lookUp(practice, known.InvoiceNumber.toLowerCase())).toEqual([[known.InvoiceID, true, "in-step"]]);
+    expect(await lookUp(practice, draft.InvoiceNumber)).toEqual([[draft.InvoiceID, false, "draft"]]);
+    expect(await lookUp(practice, untracked.InvoiceNumber)).toEqual([[untracked.InvoiceID, false, "no-tracking"]]);
+    expect(await lookUp(practice, "INV-9999")).toEqual([]);
+    unannounced(practice, () => groupOf(practice).editInvoice(known.InvoiceID, { Reference: "PO 7" }));
+    expect(await lookUp(practice, known.InvoiceNumber)).toEqual([[known.InvoiceID, true, "changed"]]);
+  });
+
+  test("checking one that Orbit has not heard of copies it, and its event says who asked", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = unannounced(practice, () => raise(practice));
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toBeUndefined();
+    const request = { kind: "invoice", id: invoice.InvoiceID, by: "Ann" } as const;
+    const event = objectOf(practice).inbox.checkDocument(request, practice.nowMs);
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toMatchObject({ state: "in-step" });
+    const [told] = objectOf(practice).views.eventsOf("invoice", invoice.InvoiceID);
+    expect(told).toMatchObject({ id: event?.id, status: "synced", timeline: [{ by: "Ann" }, {}, {}] });
+  });
+
+  test("checking one again reads both sides, and says when", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ann" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row?.state).toBe("in-step");
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
+  });
+
+  test("checking one that a person keeps reads the copy, and leaves it as it is", async () => {
+    const practice = await new Practice({ settings: { satelliteEdits: "ask" }, reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const sydney = practice.xero.control.person(practice.satellite("Sydney"));
+    const copyId = copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "";
+    sydney.editInvoice(copyId, { LineItems: [line(null, 777)] });
+    await practice.run();
+    const event = practice.events().find((one) => one.resourceId === copyId && one.status === "failed");
+    if (event === undefined) throw new Error("nobody is asked");
+    practice.engine(practice.satellite("Sydney")).inbox.decide(event, "keep", "Ann", practice.nowMs);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ben" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row).toMatchObject({ state: "kept", copy: { kept: { by: "Ann" }, total: "1709.40" } });
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
+  });
+});
+
+test("after a month of everything that people do, each row says what both organisations say", async () => {
+  const practice = await new Practice({ seed: 3, reconcileMinutes: 60 }).open();
+  const month = new Month(practice, { seed: 3, invoices: 30, contacts: 10, options: ["Sydney", "Melbourne"] });
+  await month.live();
+  await practice.live(3 * HOUR_MS);
+  expect(untrue(practice, rowsOf(practice))).toEqual([]);
+  const open = new Set(
+    practice
+      .events()
+      .filter(({ status }) => status === "failed")
+      .map(({ resourceId }) => resourceId),
+  );
+  const inStep = rowsOf(practice).filter(({ state }) => state === "in-step");
+  expect(inStep.length).toBeGreaterThan(15);
+  expect(inStep.filter(({ groupId, copy }) => open.has(groupId) || open.has(copy?.documentId ?? ""))).toEqual([]);
+}, 120_000);
+
+/** The rows of the organisation's object as a version that knew nothing of documents has left them. */
+function asBefore(practice: Practice, id: TenantId): void {
+  const sql = practice.disk(id).open();
+  const database = new Database(sql);
+  database.transaction(() => {
+    for (const { document: _, readAtMs: __, placements, ...record } of database.records.page("invoice", "", 100)) {
+      database.records.put({ ...record, placements: placements.map(({ copy: ___, ...placement }) => placement) });
+    }
+    for (const copy of database.copies.page("invoice", "", 100)) {
+      const { reported: _, ...before } = copy;
+      database.copies.put(before as typeof copy);
+    }
+  });
+  sql.transaction(() => sql.all("update schema_version set version = ?", MIGRATIONS.length - 1));
+  practice.crash(id);
+}
+
+test("what an earlier version held is filled by a pass that costs no call", async () => {
+  const practice = await new Practice({ reconcileMinutes: 0 }).open();
+  for (let n = 0; n < 5; n++) raise(practice);
+  await later(practice);
+  const said = () => rowsOf(practice).map(({ rev: _, updatedAtMs: __, checkedAtMs: ___, ...row }) => row);
+  const before = said();
+  practice.d1.documents.clear();
+  for (const { tenantId } of practice.firm.entities) asBefore(practice, tenantId);
+  const calls = practice.calls.length;
+  practice.configure(practice.firm);
+  await practice.run();
+  expect(practice.calls).toHaveLength(calls);
+  expect(said()).toEqual(before);
+  expect(before).toHaveLength(5);
+});
