@@ -26,10 +26,12 @@ import { watchAddress } from "./address/place.ts";
 import { App } from "./app.tsx";
 import { watchConnection } from "./live/connection.ts";
 import { watchSession } from "./session/who.ts";
+import { watchUnsaved } from "./settings/draft.ts";
 
 watchAddress();
 watchConnection();
 watchSession();
+watchUnsaved();
 
 const page = document.getElementById("page");
 if (page !== null) render(<App />, page);

@@ -34,7 +34,7 @@ export function MappingList({ filters, entities }: MappingListProps) {
           <tr>
             <th scope="col">Record</th>
             <th scope="col">Copy in</th>
-            <th scope="col">Brought in step</th>
+            <th scope="col">Last updated</th>
             <th scope="col">In Xero</th>
           </tr>
         </thead>
