@@ -1,6 +1,6 @@
 /**
  * What happened to a document: the entries of its events in the group and of those that satellites found on its copies, in
- * one order. Asked of the objects that hold them, by record: no list of events is gone through.
+ * one order. The objects that hold them answer by record: no list of events is gone through.
  */
 
 import type { Context } from "hono";

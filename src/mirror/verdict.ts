@@ -11,7 +11,7 @@ export const VERDICT_CODES = [
   "waiting",
   "failed",
   "kept",
-  "left-alone",
+  "differs",
   "changed",
   "not-copied",
   "draft",
@@ -58,8 +58,8 @@ export function verdictOf({ decision, satellite, held }: VerdictInput): Verdict 
     case "failed":
       return decision.act === "fail" ? fromFailure(decision.failure) : { code: "failed", text: `It failed: ${cause}.` };
     case "skipped":
-      // A copy that is left as it is; without one the document itself says why.
-      return decision.act === "skip" ? fromFailure(decision.failure) : { code: "left-alone", text: `${cause}.` };
+      // A copy that stays as it is; without one the document itself says why.
+      return decision.act === "skip" ? fromFailure(decision.failure) : { code: "differs", text: `${cause}.` };
     case undefined:
       break;
   }

@@ -176,7 +176,7 @@ export class VerifyController implements Controller {
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
     if (task === null) return;
-    this.#tellLook(copy, task, nowMs);
+    this.#reportLook(copy, task, nowMs);
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
@@ -186,7 +186,7 @@ export class VerifyController implements Controller {
   }
 
   /** What a person wanted looked at says when that was, also where nothing is new. */
-  #tellLook({ group, kind, groupId }: Copy, { priority }: Task, nowMs: number): void {
+  #reportLook({ group, kind, groupId }: Copy, { priority }: Task, nowMs: number): void {
     if (priority === PRIORITY.person) this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
 

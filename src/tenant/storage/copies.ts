@@ -87,7 +87,7 @@ interface CopyBase {
   /** What a person chose about this copy. */
   readonly choice: Choice | null;
   readonly rev: number;
-  /** Fingerprint of what the group was last told of the copy itself; missing before the first time. */
+  /** Fingerprint of what was last reported of the copy itself; missing before the first time. */
   readonly reported?: string;
 }
 
