@@ -10,6 +10,7 @@ CREATE TABLE `documents` (
 	`due_date` text,
 	`currency` text,
 	`state` text NOT NULL,
+	`words` text NOT NULL,
 	`total` text NOT NULL,
 	`due` text NOT NULL,
 	`group_side` text NOT NULL,
@@ -22,5 +23,5 @@ CREATE TABLE `documents` (
 	PRIMARY KEY(`firm_id`, `kind`, `group_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `documents_by_date` ON `documents` (`firm_id`,`date`,`kind`,`group_id`,`satellite_tenant_id`,`number`,`reference`,`contact_name`,`total`,`due`);--> statement-breakpoint
+CREATE INDEX `documents_by_date` ON `documents` (`firm_id`,`date`,`kind`,`group_id`,`satellite_tenant_id`,`words`,`total`,`due`);--> statement-breakpoint
 CREATE INDEX `documents_not_in_step` ON `documents` (`firm_id`,`date`,`kind`,`group_id`,`satellite_tenant_id`,`state`) WHERE state <> 'in-step';

@@ -21,6 +21,7 @@ import { type ApiEnv, signedIn } from "./context.ts";
 import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { docsRoutes } from "./docs.ts";
+import { documentActionRoutes } from "./document-actions.ts";
 import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
@@ -100,6 +101,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
     .route("/documents", documentRoutes)
+    .route("/documents", documentActionRoutes)
     .route("/documents.csv", documentCsvRoutes)
     .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);

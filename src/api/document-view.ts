@@ -3,7 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { type CopySide, type DocumentRow, SYNC_STATES } from "../domain/document.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
+import { DifferenceShape, isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 
 export const DocumentKindShape = z.enum(["invoice", "credit-note"]);
 
@@ -47,6 +47,21 @@ export const DocumentShape = z
     checkedAt: Time.nullable().openapi({ description: "When both sides were last read from Xero" }),
   })
   .openapi("Document");
+
+const EntryShape = z.object({
+  at: Time,
+  text: z.string(),
+  by: z.string().optional().openapi({ description: "Who asked for it" }),
+  eventId: z.string(),
+  tenantId: z.string().openapi({ description: "The organisation that tells it" }),
+  entityName: z.string(),
+});
+export type HistoryEntry = z.infer<typeof EntryShape>;
+
+export const DocumentWithHistoryShape = DocumentShape.extend({
+  differences: z.array(DifferenceShape).readonly().openapi({ description: "What both sides say otherwise" }),
+  history: z.array(EntryShape).readonly().openapi({ description: "The entries of all its events, oldest first" }),
+}).openapi("DocumentWithHistory");
 
 /** `names`: of the firm's organisations. */
 export function documentView(row: DocumentRow, names: ReadonlyMap<TenantId, string>): z.infer<typeof DocumentShape> {

@@ -9,8 +9,9 @@ import { documentOf, listDocuments } from "../store/documents.ts";
 import { entityNames } from "../store/entities.ts";
 import type { ApiEnv } from "./context.ts";
 import { type Column, CSV, csvAnswer } from "./csv.ts";
+import { historyOf } from "./document-history.ts";
 import { documentFilterOf, documentParameters } from "./document-query.ts";
-import { DocumentKindShape, DocumentShape, documentView } from "./document-view.ts";
+import { DocumentKindShape, DocumentShape, DocumentWithHistoryShape, documentView } from "./document-view.ts";
 import { isoTimeOrNull, json, pageParameters, pageShape } from "./schemas.ts";
 
 export const documentParameter = z.object({ kind: DocumentKindShape, groupId: z.string().max(ID_CHARS) });
@@ -28,7 +29,13 @@ const read = createRoute({
   path: "/{kind}/{groupId}",
   summary: "One document",
   request: { params: documentParameter },
-  responses: { 200: json(DocumentShape, "The document"), ...ALWAYS, 400: PROBLEM[400], 404: PROBLEM[404] },
+  responses: {
+    200: json(DocumentWithHistoryShape, "The document"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    404: PROBLEM[404],
+    503: PROBLEM[503],
+  },
 });
 
 const csv = createRoute({
@@ -49,7 +56,11 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(read, async (c) => {
     const row = await documentOf(c.var.firm, c.req.valid("param"));
     if (row === null) return problem(c, "not-found", "Orbit holds no such document.");
-    return c.json(documentView(row, await entityNames(c.var.firm)), 200);
+    const names = await entityNames(c.var.firm);
+    const history = await historyOf(c, row);
+    if (history === null) return problem(c, "entity-unreachable", "Try again in a moment.");
+    const { differences } = row;
+    return c.json({ ...documentView(row, names), differences, history }, 200);
   });
 
 export const documentCsvRoutes = new OpenAPIHono<ApiEnv>().openapi(csv, async (c) => {

@@ -70,8 +70,8 @@ export interface ReportedCopy {
   readonly side: CopySide;
   /** By the one comparison (mirror/comparison.ts); empty exactly when every mirrored field is the same. */
   readonly differences: readonly Difference[];
-  /** Why what differs is left so; null where nothing differs, and while Orbit is about to change it. */
-  readonly left: Failure | null;
+  /** Why what differs stays so; null where nothing differs, and while Orbit is about to change it. */
+  readonly staysBecause: Failure | null;
   /** When Xero last showed the copy, or answered a write of it. */
   readonly readAtMs: number | null;
 }
@@ -86,8 +86,8 @@ export interface StateEvidence {
     readonly isKept: boolean;
     /** A field that Orbit mirrors was not equal when both were last read; its money is one of them. */
     readonly differs: boolean;
-    /** What differs stays so: because of a setting or of who entered it, or until a person decides. */
-    readonly left: "alone" | "asked" | null;
+    /** What differs stays so: for good, by a setting or because of who entered it, or until a person decides. */
+    readonly stays: "for-good" | "until-decided" | null;
   } | null;
 }
 
@@ -100,6 +100,6 @@ export function syncState({ status, copy }: StateEvidence): SyncState {
   if (status !== "synced") return status;
   if (copy === null) return "queued";
   if (!copy.differs) return "in-step";
-  if (copy.left === null) return "queued";
-  return copy.left === "asked" ? "failed" : "skipped";
+  if (copy.stays === null) return "queued";
+  return copy.stays === "until-decided" ? "failed" : "skipped";
 }

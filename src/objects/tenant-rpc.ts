@@ -16,6 +16,7 @@ import type { ComparedField } from "../mirror/comparison.ts";
 import type { DocumentKind } from "../mirror/document.ts";
 import type { Account, References, TrackingCategory } from "../mirror/references.ts";
 import type { Side } from "../mirror/tie-out/sides.ts";
+import type { Verdict } from "../mirror/verdict.ts";
 
 /** One webhook event, parsed and with its derived id. Times are UTC milliseconds. */
 export interface IncomingEvent {
@@ -125,6 +126,29 @@ export interface Comparison {
   readonly readAtMs: number | null;
   /** Xero's time of the group record's last change, as it is compared here. */
   readonly groupChangedAtMs: number | null;
+}
+
+/** A document of the group as its Xero shows it to somebody who looks for its number. */
+export interface FoundDocument {
+  readonly kind: Exclude<RecordKind, "contact">;
+  readonly groupId: string;
+  readonly number: string | null;
+  readonly contactName: string | null;
+  /** "YYYY-MM-DD". */
+  readonly date: string | null;
+  readonly currency: string | null;
+  readonly status: string;
+  /** A decimal string. */
+  readonly total: string;
+  /** Orbit holds it. */
+  readonly isKnown: boolean;
+  readonly verdict: Verdict;
+}
+
+export interface CheckRequest {
+  readonly kind: Exclude<RecordKind, "contact">;
+  readonly id: string;
+  readonly by: string;
 }
 
 /** Copies that are to be put back in step, by their group records. */
@@ -306,6 +330,12 @@ export interface TenantRpc {
   tieOutProgress(id: string): Promise<TieOutProgress | null>;
   /** Why the reading for a tie-out waits here. */
   monthWait(runId: string): Promise<MonthWait | null>;
+  /** All events of a record of this organisation, oldest first. */
+  eventsOf(kind: RecordKind, recordId: string): Promise<readonly EventRecord[]>;
+  /** Group: reads the document and its copy again and brings it in step, known or not; null where this is not the group. */
+  checkDocument(request: CheckRequest): Promise<EventRecord | null>;
+  /** Group: asks its Xero now for documents with the number, whatever is held here. */
+  lookUp(number: string): Promise<Result<readonly FoundDocument[], Failure>>;
   /** Null when there is no copy here. */
   comparison(kind: RecordKind, groupId: string): Promise<Comparison | null>;
   /** What a backup holds of this object, a page at a time; `after`: the `next` of the page before. */

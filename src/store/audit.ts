@@ -35,6 +35,7 @@ export type AuditAction =
   | "event.decide"
   | "copy.restore"
   | "copy.stop-keeping"
+  | "document.check"
   | "backfill.start"
   | "backfill.cancel"
   | "dead-letter.replay"

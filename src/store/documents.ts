@@ -7,7 +7,6 @@ import { and, desc, eq, getTableColumns, gte, inArray, lte, or, type SQL, sql } 
 import type { DocumentRow, SyncState } from "../domain/document.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
 import { type DocumentKey, type Page, pageOf } from "./cursor.ts";
-import { contains } from "./event-filter.ts";
 import { documents } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 import { upsertByRev } from "./upsert.ts";
@@ -25,12 +24,23 @@ export interface DocumentFilter {
   readonly search?: string | undefined;
 }
 
-/** Newest date first. The keys come from an index that holds all that narrows a list; a row is fetched once it is known to be shown. */
-export async function listDocuments(
-  firm: FirmScope,
-  page: { readonly filter: DocumentFilter; readonly after: DocumentKey | null; readonly limit: number },
-): Promise<Page<DocumentRow>> {
-  const { filter, after, limit } = page;
+interface PageOf {
+  readonly filter: DocumentFilter;
+  readonly after: DocumentKey | null;
+  readonly limit: number;
+}
+
+/** Newest date first. */
+export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page<DocumentRow>> {
+  const rows = await documentsOf(firm, page);
+  return pageOf(rows, page.limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
+}
+
+/**
+ * The rows of a page, and one beyond it. Which they are is read from an index that holds all that narrows a list
+ * (schema.ts); only those are fetched. The cross join keeps SQLite to that order.
+ */
+export function documentsOf(firm: FirmScope, { filter, after, limit }: PageOf) {
   const beyond =
     after === null
       ? undefined
@@ -39,16 +49,18 @@ export async function listDocuments(
     .select({ kind: documents.kind, groupId: documents.groupId })
     .from(documents)
     .where(firm.where(documents, conditions(filter), beyond))
-    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId))
+    .orderBy(...NEWEST_FIRST)
     .limit(limit + 1)
     .as("shown");
-  const rows = await firm.db
+  return firm.db
     .select(getTableColumns(documents))
     .from(shown)
-    .innerJoin(documents, firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
-    .orderBy(desc(documents.date), desc(documents.kind), desc(documents.groupId));
-  return pageOf(rows, limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
+    .crossJoin(documents)
+    .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
+    .orderBy(...NEWEST_FIRST);
 }
+
+const NEWEST_FIRST = [desc(documents.date), desc(documents.kind), desc(documents.groupId)];
 
 export async function documentOf(
   firm: FirmScope,
@@ -62,14 +74,19 @@ export async function documentOf(
   return row === undefined ? null : rowOf(row);
 }
 
-/** Takes each row whose `rev` is higher than the stored one. */
+/**
+ * Takes each row whose `rev` is higher than the stored one. Most changes are of nothing that a list is narrowed by: those
+ * go first and leave the index alone, which would be billed as one more row.
+ */
 export async function upsertDocuments(db: D1Database, firmId: FirmId, rows: readonly DocumentRow[]): Promise<void> {
-  await upsertByRev(
-    db,
-    { table: documents, key: [documents.firmId, documents.kind, documents.groupId], fixed: [] },
-    rows.map((row) => ({ ...row, firmId, date: row.date ?? "", total: row.group.total, due: row.group.due })),
-  );
+  const rule = { table: documents, key: [documents.firmId, documents.kind, documents.groupId] };
+  const stored = rows.map((row) => ({ ...row, firmId, date: row.date ?? "", ...searched(row) }));
+  await upsertByRev(db, { ...rule, fixed: LISTED_BY, whileFixed: true }, stored);
+  await upsertByRev(db, { ...rule, fixed: [] }, stored);
 }
+
+/** The columns of the index documents_by_date beside its key. */
+const LISTED_BY = [documents.date, documents.satelliteTenantId, documents.words, documents.total, documents.due];
 
 function conditions({ kind, entity, states, from, to, search }: DocumentFilter): SQL | undefined {
   return and(
@@ -84,12 +101,16 @@ function conditions({ kind, entity, states, from, to, search }: DocumentFilter):
   );
 }
 
+/** What the search looks at. */
+function searched({ number, reference, contactName, group: { total, due } }: DocumentRow) {
+  return { words: [number, reference, contactName].join("\n").toLowerCase(), total, due };
+}
+
+/** `instr` and not LIKE: D1 refuses LIKE patterns over 50 bytes (Cloudflare, "D1 limits"), and instr has no wildcards. */
 function mentions(search: string): SQL | undefined {
   const amount = amountIn(search);
   return or(
-    contains(documents.number, search),
-    contains(documents.reference, search),
-    contains(documents.contactName, search),
+    sql`instr(${documents.words}, ${search.toLowerCase()}) > 0`,
     amount === null ? undefined : eq(documents.total, amount),
     amount === null ? undefined : eq(documents.due, amount),
   );
@@ -104,6 +125,7 @@ export function amountIn(search: string): string | null {
 
 function rowOf({
   firmId: _firmId,
+  words: _words,
   total: _total,
   due: _due,
   date,

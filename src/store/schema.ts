@@ -154,7 +154,8 @@ export const documents = sqliteTable(
     dueDate: text("due_date"),
     currency: text("currency"),
     state: text("state").$type<SyncState>().notNull(),
-    /** The group's total and what of it is owing, for the search by amount. */
+    /** Number, reference and contact in lower case, for the search; total and what of it is owing, for that by amount. */
+    words: text("words").notNull(),
     total: text("total").notNull(),
     due: text("due").notNull(),
     group: text("group_side", { mode: "json" }).$type<DocumentMoney>().notNull(),
@@ -171,7 +172,7 @@ export const documents = sqliteTable(
     // All that a list is narrowed by, so that it is read from here, newest date first, before a row is fetched.
     index("documents_by_date").on(
       ...([table.firmId, table.date, table.kind, table.groupId, table.satelliteTenantId] as const),
-      ...([table.number, table.reference, table.contactName, table.total, table.due] as const),
+      ...([table.words, table.total, table.due] as const),
     ),
     // Nearly all documents are in step: those that are not are counted and listed from here alone.
     index("documents_not_in_step")

@@ -1,7 +1,7 @@
 /**
  * Writes numbered rows: a row replaces what D1 has only if its `rev` is higher, so that repeated and reordered deliveries
  * of an outbox are harmless. The rows travel as one JSON parameter, because D1 binds at most 100 parameters a statement.
- * Called by events.ts and mappings.ts; knows no table.
+ * Called by event-rows.ts, documents.ts and mappings.ts; knows no table.
  */
 
 import { getTableColumns, getTableName } from "drizzle-orm";
@@ -13,6 +13,8 @@ export interface UpsertRule {
   readonly key: readonly SQLiteColumn[];
   /** Columns that never change after the first write; naming them here spares their indexes a write. */
   readonly fixed: readonly SQLiteColumn[];
+  /** Takes only rows whose `fixed` columns say the same as before, where these may change after all. */
+  readonly whileFixed?: boolean;
 }
 
 /** All rows or none, up to STATEMENTS_PER_BATCH statements; larger sets take several transactions, in order. */
@@ -43,7 +45,7 @@ export function jsonChunks(rows: readonly object[]): string[] {
   return chunks;
 }
 
-function upsertSql({ table, key, fixed }: UpsertRule): string {
+function upsertSql({ table, key, fixed, whileFixed = false }: UpsertRule): string {
   const name = getTableName(table);
   const columns = Object.entries(getTableColumns(table));
   const unchanging = new Set([...key, ...fixed].map((column) => column.name));
@@ -54,5 +56,6 @@ function upsertSql({ table, key, fixed }: UpsertRule): string {
     `ON CONFLICT (${key.map((column) => column.name).join(", ")}) DO UPDATE SET`,
     changing.map(([, column]) => `${column.name} = excluded.${column.name}`).join(", "),
     `WHERE excluded.rev > ${name}.rev AND excluded.firm_id = ${name}.firm_id`,
+    ...(whileFixed ? fixed.map((column) => `AND excluded.${column.name} IS ${name}.${column.name}`) : []),
   ].join(" ");
 }

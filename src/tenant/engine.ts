@@ -20,6 +20,7 @@ import { Waiters } from "./dispatch/waiters.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
 import { markChangedDocuments } from "./group/document-rows.ts";
+import { LookUpController } from "./group/look-up.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
 import { ReadController } from "./group/read-controller.ts";
 import { Reroute } from "./group/reroute.ts";
@@ -72,6 +73,7 @@ export class Engine {
   readonly backfilling: Backfilling;
   readonly tieOuts: TieOuts;
   readonly readings: Readings;
+  readonly lookUps: LookUpController;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
   readonly #router: Router;
@@ -107,6 +109,7 @@ export class Engine {
     this.inbox = new Inbox(this.#context, this.#router, { readings: this.readings, tieOuts: this.tieOuts });
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
+    this.lookUps = new LookUpController(this.#context);
     this.#references = new ReferenceController(this.#context);
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
@@ -119,6 +122,7 @@ export class Engine {
     this.#comparing = new CompareController(this.#context, verify);
     const controllers: Controllers = {
       reference: this.#references,
+      "look-up": this.lookUps,
       "payment-accounts": new PaymentAccountController(this.#context),
       read,
       sweep: this.#sweeps,
@@ -338,7 +342,8 @@ export class Engine {
       );
     }
     if (this.#reroute.isOpen()) wakes.push(nowMs);
-    if (this.#scheduler.isAsked) wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
+    if (this.#scheduler.isAsked || this.lookUps.isOpen())
+      wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
 

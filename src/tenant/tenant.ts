@@ -23,6 +23,7 @@ import type {
   BackupPage,
   BackupRows,
   CallAbout,
+  CheckRequest,
   Choice,
   Comparison,
   DecideProblem,
@@ -31,6 +32,7 @@ import type {
   ForgetProblem,
   ForgetRequest,
   FormerCopies,
+  FoundDocument,
   HourOfCalls,
   IncomingEvent,
   MonthAsk,
@@ -297,6 +299,26 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async callsByHour(): Promise<readonly HourOfCalls[]> {
     return this.#engine.views.callsByHour(Date.now());
+  }
+
+  async eventsOf(kind: RecordKind, recordId: string): Promise<readonly EventRecord[]> {
+    return this.#engine.views.eventsOf(kind, recordId);
+  }
+
+  async checkDocument(request: CheckRequest): Promise<EventRecord | null> {
+    const event = this.#engine.inbox.checkDocument(request, Date.now());
+    await this.#arm();
+    return event;
+  }
+
+  async lookUp(number: string): Promise<Result<readonly FoundDocument[], Failure>> {
+    const { lookUps } = this.#engine;
+    lookUps.ask(number, Date.now());
+    await this.#read(() => lookUps.isOver(number));
+    const found = lookUps.answer(number);
+    if (found !== null) return ok(found);
+    const unavailable: Failure = { code: "xero-unavailable", entity: "the group", reason: "no answer in time" };
+    return err(this.#engine.hold()?.failure ?? unavailable);
   }
 
   async comparison(kind: RecordKind, groupId: string): Promise<Comparison | null> {

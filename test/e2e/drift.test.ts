@@ -30,8 +30,8 @@ describe("the copy of INV-0007", () => {
     const path = `/organisations/${await tenantOf("Sydney")}/invoices/${copy?.InvoiceID}`;
     await inXero("POST", path, { Reference: "Sept (by hand)" });
 
-    await goTo(page, "Mappings");
-    await page.getByLabel("Search mappings").fill("inv-0007");
+    await goTo(page, "Copies");
+    await page.getByLabel("Search copies").fill("inv-0007");
     const row = page.getByRole("row").filter({ hasText: "INV-0007" });
     await row.getByText("Harbour Sydney Pty Ltd", { exact: true }).waitFor();
     await row.getByRole("link", { name: "INV-0007", exact: true }).click();
@@ -43,11 +43,11 @@ describe("the copy of INV-0007", () => {
     // In the demo Xero is the simulator, and so is its page of the copy.
     expect(await link.getAttribute("href")).toContain(`invoice=${copy?.InvoiceID}`);
 
-    await page.getByRole("link", { name: "All mappings" }).click();
+    await page.getByRole("link", { name: "All copies" }).first().click();
     await page.getByRole("link", { name: "Differing from the group" }).click();
     const drift = page.getByRole("listitem").filter({ hasText: "INV-0007" });
     await drift.getByText("Sept (by hand)").waitFor();
-    await drift.getByRole("button", { name: "Repair" }).click();
+    await drift.getByRole("button", { name: "Restore group values" }).click();
     await page.getByText("Every copy equals its record.").waitFor();
     expect((await invoiceOf("Sydney", "September"))?.InvoiceNumber).toBe("INV-0007");
     await setEdits(page, "overwrite");

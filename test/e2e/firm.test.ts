@@ -37,7 +37,7 @@ describe("an owner", () => {
     await page.getByText("The settings are saved.").first().waitFor();
     await page.getByRole("button", { name: "Save" }).waitFor({ state: "hidden" });
     await test.click();
-    await page.getByText("The test was sent and taken.").waitFor();
+    await page.getByText("Test delivered.").waitFor();
     expect(messages).toEqual([expect.stringContaining("Orbit, Harbour Practice Group")]);
 
     close();

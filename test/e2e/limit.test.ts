@@ -20,11 +20,11 @@ describe("a low day limit", () => {
     await raiseInvoice(simulator, sale);
     await goTo(page, "Events");
     const row = eventRow(page, sale.contact, "Daily Rate Limit Hit");
-    await row.getByText(/goes on in (\d+ h|\d+ min)/).waitFor();
+    await row.getByText(/retries in (\d+ h|\d+ min)/).waitFor();
     await goTo(page, "Overview");
     await card.getByText("0 of 1 left").waitFor();
     await card
-      .getByText(/goes on in (\d+ h|\d+ min)/)
+      .getByText(/continues in (\d+ h|\d+ min)/)
       .first()
       .waitFor();
     expect(await invoiceOf("Melbourne", sale.reference)).toBeNull();

@@ -8,7 +8,7 @@ describe("somebody who has never seen Orbit", () => {
     const desk = await browser.desk();
     const page = await signIn(desk);
     const sydney = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Harbour Sydney/ }) });
-    await sydney.getByRole("link", { name: /^In step: \d+/ }).waitFor();
+    await sydney.getByRole("link", { name: /^Up to date: \d+/ }).waitFor();
     await sydney.getByText("Calls in 24 hours").waitFor();
     await page.getByRole("img", { name: /^Events in 24 hours: \d+ events?/ }).waitFor();
     await page.getByRole("button", { name: "30 days" }).click();

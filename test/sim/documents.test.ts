@@ -1,62 +1,14 @@
 /** The rows of documents in D1 say the same as both simulated organisations, whatever people do. */
 
 import { describe, expect, test } from "vitest";
-import type { DocumentMoney, DocumentRow } from "../../src/domain/document.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
 import { Database } from "../../src/tenant/storage/database.ts";
 import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
 import { groupOf, HOUR_MS, later } from "./catalogue/stage.ts";
+import { untrue } from "./document-truth.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Month } from "./month.ts";
 import { Practice } from "./practice.ts";
-
-type Person = ReturnType<typeof groupOf>;
-type XeroDocument = ReturnType<Person["invoices"]>[number] | ReturnType<Person["creditNotes"]>[number];
-
-const text = (amount: number) => amount.toFixed(2);
-
-/** As Xero's own screens say it. */
-function moneyIn(document: XeroDocument): DocumentMoney {
-  const { Status: status, Total, TotalTax } = document;
-  const own = { status, total: text(Total), tax: text(TotalTax) };
-  if ("InvoiceID" in document) {
-    const { AmountPaid, AmountCredited, AmountDue } = document;
-    const due = status === "VOIDED" ? 0 : AmountDue;
-    return { ...own, paid: text(AmountPaid), credited: text(AmountCredited), due: text(due) };
-  }
-  const used = Total - document.RemainingCredit;
-  return { ...own, paid: text(0), credited: text(used), due: text(document.RemainingCredit) };
-}
-
-function documentsIn(practice: Practice, tenantId: string) {
-  const person = practice.xero.control.person(tenantId);
-  const invoices = person.invoices().map((one) => [one.InvoiceID, one] as const);
-  const notes = person.creditNotes().map((one) => [one.CreditNoteID, one] as const);
-  return new Map<string, XeroDocument>([...invoices, ...notes]);
-}
-
-/** What a row says otherwise than the organisations; void ones have nothing due, whatever their total. */
-function untrue(practice: Practice, rows: readonly DocumentRow[]): readonly string[] {
-  const ours = documentsIn(practice, practice.group);
-  return rows.flatMap(({ groupId, number, group, satelliteTenantId, copy, state, differences }) => {
-    const record = ours.get(groupId);
-    const theirs =
-      satelliteTenantId === null ? undefined : documentsIn(practice, satelliteTenantId).get(copy?.documentId ?? "");
-    const problems: string[] = [];
-    if (record === undefined || JSON.stringify(moneyIn(record)) !== JSON.stringify(group)) {
-      problems.push(`${number}: the group's side is ${JSON.stringify(group)}`);
-    }
-    const { documentId: _, kept: __, ...money } = copy ?? { documentId: "", kept: null };
-    if (copy !== null && (theirs === undefined || JSON.stringify(moneyIn(theirs)) !== JSON.stringify(money))) {
-      problems.push(
-        `${number}: the copy's side is ${JSON.stringify(money)}, not ${JSON.stringify(theirs && moneyIn(theirs))}`,
-      );
-    }
-    if (state === "in-step" && (copy === null || differences.length > 0))
-      problems.push(`${number}: in step without reason`);
-    return problems;
-  });
-}
 
 const rowsOf = (practice: Practice) => [...practice.d1.documents.values()];
 
@@ -160,6 +112,92 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await later(practice, moved.InvoiceID);
     expect(row(practice, moved.InvoiceID)).toMatchObject({ state: "waiting", failures: [{ code: "paused" }] });
     expect(untrue(practice, rowsOf(practice))).toEqual([]);
+  });
+});
+
+describe("what a person asks about a document", () => {
+  const objectOf = (practice: Practice) => practice.engine(practice.group);
+  const rowOf = (practice: Practice, id: string) => rowsOf(practice).find(({ groupId }) => groupId === id);
+
+  /** A person acts, and Xero's events are lost from then on. */
+  function unannounced<T>(practice: Practice, act: () => T): T {
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    return act();
+  }
+
+  async function lookUp(practice: Practice, number: string) {
+    const { lookUps } = objectOf(practice);
+    lookUps.ask(number, practice.nowMs);
+    await practice.run();
+    return lookUps.answer(number)?.map(({ groupId, isKnown, verdict }) => [groupId, isKnown, verdict.code]);
+  }
+
+  test("a number is looked for in the group's Xero with one call, whatever Orbit has heard", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const known = raise(practice);
+    await practice.run();
+    const unheard = unannounced(practice, () => raise(practice));
+    const draft = unannounced(practice, () =>
+      groupOf(practice).raiseInvoice({ Contact: { Name: "Ann" }, Status: "DRAFT", LineItems: [line("Sydney")] }),
+    );
+    const untracked = unannounced(practice, () => raise(practice, { option: null }));
+    const before = practice.calls.length;
+    expect(await lookUp(practice, unheard.InvoiceNumber)).toEqual([[unheard.InvoiceID, false, "not-copied"]]);
+    expect(practice.calls).toHaveLength(before + 1);
+    expect(await lookUp(practice, known.InvoiceNumber.toLowerCase())).toEqual([[known.InvoiceID, true, "in-step"]]);
+    expect(await lookUp(practice, draft.InvoiceNumber)).toEqual([[draft.InvoiceID, false, "draft"]]);
+    expect(await lookUp(practice, untracked.InvoiceNumber)).toEqual([[untracked.InvoiceID, false, "no-tracking"]]);
+    expect(await lookUp(practice, "INV-9999")).toEqual([]);
+    unannounced(practice, () => groupOf(practice).editInvoice(known.InvoiceID, { Reference: "PO 7" }));
+    expect(await lookUp(practice, known.InvoiceNumber)).toEqual([[known.InvoiceID, true, "changed"]]);
+  });
+
+  test("checking one that Orbit has not heard of copies it, and its event says who asked", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = unannounced(practice, () => raise(practice));
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toBeUndefined();
+    const request = { kind: "invoice", id: invoice.InvoiceID, by: "Ann" } as const;
+    const event = objectOf(practice).inbox.checkDocument(request, practice.nowMs);
+    await practice.run();
+    expect(rowOf(practice, invoice.InvoiceID)).toMatchObject({ state: "in-step" });
+    const [told] = objectOf(practice).views.eventsOf("invoice", invoice.InvoiceID);
+    expect(told).toMatchObject({ id: event?.id, status: "synced", timeline: [{ by: "Ann" }, {}, {}] });
+  });
+
+  test("checking one again reads both sides, and says when", async () => {
+    const practice = await new Practice({ reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ann" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row?.state).toBe("in-step");
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
+  });
+
+  test("checking one that a person keeps reads the copy, and leaves it as it is", async () => {
+    const practice = await new Practice({ settings: { satelliteEdits: "ask" }, reconcileMinutes: 0 }).open();
+    const invoice = raise(practice);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const sydney = practice.xero.control.person(practice.satellite("Sydney"));
+    const copyId = copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "";
+    sydney.editInvoice(copyId, { LineItems: [line(null, 777)] });
+    await practice.run();
+    const event = practice.events().find((one) => one.resourceId === copyId && one.status === "failed");
+    if (event === undefined) throw new Error("nobody is asked");
+    practice.engine(practice.satellite("Sydney")).inbox.decide(event, "keep", "Ann", practice.nowMs);
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const askedMs = practice.nowMs;
+    objectOf(practice).inbox.checkDocument({ kind: "invoice", id: invoice.InvoiceID, by: "Ben" }, askedMs);
+    await practice.run();
+    const row = rowOf(practice, invoice.InvoiceID);
+    expect(row).toMatchObject({ state: "kept", copy: { kept: { by: "Ann" }, total: "1709.40" } });
+    expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
   });
 });
 

@@ -43,7 +43,7 @@ describe("a document's state", () => {
         const pair = { wanted, copy, translated: wanted, isBodyInStep, isGone: isVoid(wanted) };
         const fields = compareDocuments(pair);
         const differences = differencesOf(fields);
-        const seen = { isKept, differs: differences.length > 0, left: null };
+        const seen = { isKept, differs: differences.length > 0, stays: null };
         const isInStep = syncState({ status: became, copy: seen }) === "in-step";
         expect(isInStep).toBe(became === "synced" && !isKept && fields.every(({ same }) => same));
         if (!isInStep || isVoid(wanted)) return;
@@ -56,7 +56,11 @@ describe("a document's state", () => {
   const evidence: fc.Arbitrary<StateEvidence> = fc.record({
     status,
     copy: fc.option(
-      fc.record({ isKept: fc.boolean(), differs: fc.boolean(), left: fc.constantFrom(null, "alone", "asked") }),
+      fc.record({
+        isKept: fc.boolean(),
+        differs: fc.boolean(),
+        stays: fc.constantFrom(null, "for-good", "until-decided"),
+      }),
     ),
   });
 

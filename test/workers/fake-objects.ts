@@ -63,6 +63,9 @@ export function fakeObjects(): FakeObjects {
       monthWait: missing,
       backup: missing,
       restore: missing,
+      eventsOf: async () => [],
+      checkDocument: missing,
+      lookUp: missing,
       ...objects.tenantMethods,
     }),
     grant: (id) => ({

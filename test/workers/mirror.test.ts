@@ -36,6 +36,33 @@ describe("a webhook becomes an invoice in the right satellite", () => {
     });
   });
 
+  it("and is one document with both sides, its history, and a verdict for who looks for its number", async () => {
+    const invoice = raise({ Contact: { Name: "Documented" } });
+    await until(invoice.InvoiceID, "synced");
+    const copyId = copies(DEMO.sydney).find((one) => one.InvoiceNumber === invoice.InvoiceNumber)?.InvoiceID;
+    const total = invoice.Total.toFixed(2);
+    await vi.waitFor(async () => {
+      const { items } = await api<{ items: object[] }>(`/api/documents?q=${invoice.InvoiceNumber}`);
+      const sides = { group: { total }, satellite: { tenantId: DEMO.sydney, documentId: copyId, total } };
+      expect(items).toMatchObject([{ groupId: invoice.InvoiceID, state: "in-step", ...sides }]);
+    });
+    const one = await api<{ history: { text: string }[] }>(`/api/documents/invoice/${invoice.InvoiceID}`);
+    expect(one).toMatchObject({ state: "in-step", differences: [] });
+    expect(one.history[0]?.text).toContain("Xero reported");
+    const body = JSON.stringify({ q: invoice.InvoiceNumber });
+    const found = await api<{ items: object[] }>("/api/documents/find", { method: "POST", body });
+    expect(found.items).toMatchObject([{ known: true, verdict: { code: "in-step" }, document: { state: "in-step" } }]);
+    const checked = await api<{ eventId: string }>(`/api/documents/invoice/${invoice.InvoiceID}/check`, {
+      method: "POST",
+    });
+    await vi.waitFor(
+      async () => {
+        expect(await api<ShownEvent>(`/api/events/${checked.eventId}`)).toMatchObject({ status: "synced" });
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  });
+
   it("once, however often the same delivery comes", async () => {
     const invoice = raise({ Contact: { Name: "Thrice" } });
     await until(invoice.InvoiceID, "synced");

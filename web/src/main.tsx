@@ -19,15 +19,19 @@ import "./entities/entities.css";
 import "./overview/overview.css";
 import "./setup/setup.css";
 import "./styles/lists.css";
+import "./keyboard/keyboard.css";
+import "./styles/print.css";
 import { render } from "preact";
 import { watchAddress } from "./address/place.ts";
 import { App } from "./app.tsx";
 import { watchConnection } from "./live/connection.ts";
 import { watchSession } from "./session/who.ts";
+import { watchUnsaved } from "./settings/draft.ts";
 
 watchAddress();
 watchConnection();
 watchSession();
+watchUnsaved();
 
 const page = document.getElementById("page");
 if (page !== null) render(<App />, page);

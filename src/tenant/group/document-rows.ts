@@ -49,7 +49,8 @@ function nextMark(known: DocumentMark | null, said: Said, nowMs: number): Docume
   return { rev, fingerprint: print, checkedAtMs, updatedAtMs: isSame ? known.updatedAtMs : nowMs };
 }
 
-function saidOf(context: TenantContext, record: GroupRecord): Said | null {
+/** Null where there is nothing to show. */
+export function saidOf(context: TenantContext, record: GroupRecord): Said | null {
   if (record.kind === "contact" || record.state?.kind !== "document") return null;
   const { document } = record.state;
   const placement = record.placements.find((one) => !one.leaving) ?? record.placements[0] ?? null;
@@ -85,21 +86,21 @@ function stateOf(
   const own = open ?? recordOutcome(context, record);
   const { status, failures } = own.status === "synced" && copy !== null ? creditsOutcome(context, record, copy) : own;
   const state = syncState({ status: statusOf(status), copy: copy === null ? null : evidenceOf(copy) });
-  const left = status === "synced" ? (copy?.left ?? null) : null;
-  return { state, failures: left === null ? failures : [explain(left)] };
+  const why = status === "synced" ? (copy?.staysBecause ?? null) : null;
+  return { state, failures: why === null ? failures : [explain(why)] };
 }
 
 /** A copy that lacks credit which the group's invoice has goes as the credit notes go. */
-function creditsOutcome(context: TenantContext, record: GroupRecord, { differences, left }: ReportedCopy) {
-  const lacks = left === null && differences.some(({ field }) => field === "credited");
+function creditsOutcome(context: TenantContext, record: GroupRecord, { differences, staysBecause }: ReportedCopy) {
+  const lacks = staysBecause === null && differences.some(({ field }) => field === "credited");
   const notes = lacks ? creditNotesOn(context, record).map((note) => recordOutcome(context, note)) : [];
   const none = { status: "synced", failures: [] } as const;
   return notes.find(({ status }) => status === "failed") ?? notes.find(({ status }) => status === "waiting") ?? none;
 }
 
-function evidenceOf({ side, differences, left }: ReportedCopy) {
-  const why = left === null ? null : left.code === "satellite-edited" ? "asked" : "alone";
-  return { isKept: side.kept !== null, differs: differences.length > 0, left: why } as const;
+function evidenceOf({ side, differences, staysBecause: why }: ReportedCopy) {
+  const stays = why === null ? null : why.code === "satellite-edited" ? "until-decided" : "for-good";
+  return { isKept: side.kept !== null, differs: differences.length > 0, stays } as const;
 }
 
 /** Open events are never resolved ones. */

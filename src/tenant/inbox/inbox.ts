@@ -11,6 +11,7 @@ import { afterDelivery } from "../../domain/webhook-health.ts";
 import { INTERACTIVE_EVENTS } from "../../limits.ts";
 import type {
   BackupRows,
+  CheckRequest,
   Choice,
   DecideProblem,
   EventRef,
@@ -28,6 +29,7 @@ import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantCont
 import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
+import { labelOf } from "../model/record-state.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
 import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
@@ -94,21 +96,25 @@ export class Inbox {
     if (!isOurs || roleOf(this.#context) !== "satellite") throw new Error("not a satellite of this group yet");
     this.#context.transaction(() => {
       if (states.some((state) => state.force)) askUnreadAgain(this.#context, nowMs);
-      for (const state of states) {
-        const held = this.#held(group, state, nowMs);
-        if (state.seq <= held.seq) continue;
-        if (state.force) proveDayAgain(this.#context, nowMs);
-        // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
-        if (state.force && held.status === "failed") this.#context.references.expireAll();
-        const edits = firmOf(this.#context).settings.satelliteEdits;
-        const wanted = wantedCopy(held, { group, edits }, state);
-        const isReleased = held.kept !== null && wanted.kept === null;
-        // What a person had kept until now is said before it is replaced.
-        const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
-        const { priority, force } = state;
-        this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
-      }
+      for (const state of states) this.#take(group, state, nowMs);
     });
+  }
+
+  #take(group: TenantId, state: WantedState, nowMs: number): void {
+    const held = this.#held(group, state, nowMs);
+    if (state.seq <= held.seq) return;
+    if (state.force) proveDayAgain(this.#context, nowMs);
+    // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
+    if (state.force && held.status === "failed") this.#context.references.expireAll();
+    const edits = firmOf(this.#context).settings.satelliteEdits;
+    const wanted = wantedCopy(held, { group, edits }, state);
+    const isReleased = held.kept !== null && wanted.kept === null;
+    // What a person had kept until now is said before it is replaced.
+    const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
+    const { priority, force } = state;
+    this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+    // Nothing is written to it; what a person wants to know is how it is now.
+    if (copy.kept !== null && force && priority === PRIORITY.person) this.#look(copy, nowMs);
   }
 
   /** What came before this satellite's copies were forgotten is no copy, also where that is not done yet. */
@@ -127,6 +133,13 @@ export class Inbox {
   /** A person says that a former satellite is gone for good. */
   forgetCopies(request: ForgetRequest, nowMs: number): Result<FormerCopies, ForgetProblem> {
     return this.#context.transaction(() => forgetCopies(this.#context, request, nowMs));
+  }
+
+  #look({ kind, satelliteId }: Copy, nowMs: number): void {
+    if (satelliteId === null) return;
+    const key = { lane: "check", kind, id: satelliteId } as const;
+    const version = nextVersion(this.#context, key);
+    this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
   /** From a satellite: what became of its copies. */
@@ -167,6 +180,24 @@ export class Inbox {
         const text = "Asked to sync again.";
         return [this.#context.events.reopen(event, version, { atMs: nowMs, text, by: request.by })];
       });
+    });
+  }
+
+  /** A person wants a document of the group looked at, known or not; null where this is not the group. */
+  checkDocument({ kind, id, by }: CheckRequest, nowMs: number): EventRecord | null {
+    if (!isConfigured(this.#context) || roleOf(this.#context) !== "group") return null;
+    return this.#context.transaction(() => {
+      askUnreadAgain(this.#context, nowMs);
+      proveDayAgain(this.#context, nowMs);
+      const key = { lane: "read", kind, id } as const;
+      const version = nextVersion(this.#context, key);
+      this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
+      const start = { kind, change: "update", resourceId: id, receivedAtMs: nowMs, source: "resync" } as const;
+      const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
+      const label = labelOf(this.#context.records.get(kind, id)?.state ?? null);
+      const asked = { ...event, label, timeline: [{ atMs: nowMs, text: "Asked to check it with Xero.", by }] };
+      this.#context.events.put(asked, version, nowMs);
+      return asked;
     });
   }
 

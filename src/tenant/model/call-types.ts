@@ -28,6 +28,8 @@ export type Purpose =
   | "read-payments"
   | `sweep-${Plural}`
   | "sweep-payments"
+  /** Of the group, by number, for a person. */
+  | `lookup-${Plural}`
   | `${"count" | "backfill"}-${Plural}`
   /** A month of either side, for a tie-out. */
   | `month-${"invoice" | "credit-note"}s`
@@ -47,7 +49,8 @@ export type ControllerName =
   | "compare"
   | "write"
   | "history-notes"
-  | "month";
+  | "month"
+  | "look-up";
 
 export type CallSubject = RecordKind | "payment" | "allocation" | "account" | "note" | ReferenceName;
 
@@ -76,6 +79,9 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "sweep-invoices": { controller: "sweep", act: "read", subject: "invoice" },
   "sweep-credit-notes": { controller: "sweep", act: "read", subject: "credit-note" },
   "sweep-payments": { controller: "sweep", act: "read", subject: "payment" },
+  "lookup-contacts": { controller: "look-up", act: "find", subject: "contact" },
+  "lookup-invoices": { controller: "look-up", act: "find", subject: "invoice" },
+  "lookup-credit-notes": { controller: "look-up", act: "find", subject: "credit-note" },
   "count-contacts": { controller: "backfill", act: "count", subject: "contact" },
   "count-invoices": { controller: "backfill", act: "count", subject: "invoice" },
   "count-credit-notes": { controller: "backfill", act: "count", subject: "credit-note" },
@@ -116,10 +122,9 @@ const PLURALS: Readonly<Record<RecordKind, Plural>> = {
   "credit-note": "credit-notes",
 };
 
-export function purposeOf<P extends "read" | "count" | "backfill" | "find" | "check" | "compare" | "create" | "update">(
-  what: P,
-  kind: RecordKind,
-): `${P}-${Plural}` {
+export function purposeOf<
+  P extends "read" | "count" | "backfill" | "lookup" | "find" | "check" | "compare" | "create" | "update",
+>(what: P, kind: RecordKind): `${P}-${Plural}` {
   return `${what}-${PLURALS[kind]}`;
 }
 

@@ -8,13 +8,7 @@ import { daysOfMonth } from "../../domain/tie-out.ts";
 import { READ_IDS_PER_CALL, TIE_OUT_BY_ID_MOST, TIE_OUT_EARLIER_MONTHS } from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import type { XeroRequest } from "../../xero/client.ts";
-import {
-  creditNoteById,
-  invoicesByIds,
-  paymentsDated,
-  salesDated,
-  salesOpen,
-} from "../../xero/requests.ts";
+import { creditNoteById, invoicesByIds, paymentsDated, salesDated, salesOpen } from "../../xero/requests.ts";
 import type { Purpose } from "../model/call-types.ts";
 import type { Reading, ReadingStep } from "../storage/months.ts";
 
@@ -37,7 +31,11 @@ export function nextStep(step: ReadingStep, isLast: boolean, ids: Reading["ids"]
   const invoices = earlier("earlier-invoices", step, ids.invoice.length > TIE_OUT_BY_ID_MOST);
   if (invoices !== null) return invoices;
   // Each costs a call of its own, so many of them are sooner found by month.
-  const notes = earlier("earlier-credit-notes", step, ids["credit-note"].length > TIE_OUT_BY_ID_MOST / READ_IDS_PER_CALL);
+  const notes = earlier(
+    "earlier-credit-notes",
+    step,
+    ids["credit-note"].length > TIE_OUT_BY_ID_MOST / READ_IDS_PER_CALL,
+  );
   return notes ?? (isEmpty(ids) ? null : BY_ID);
 }
 

@@ -3,6 +3,7 @@
  * Reads rows only; never calls Xero.
  */
 
+import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
@@ -37,6 +38,10 @@ export class Views {
 
   formerCopies(): readonly FormerCopies[] {
     return this.#context.transaction(() => formerCopies(this.#context));
+  }
+
+  eventsOf(kind: RecordKind, recordId: string): readonly EventRecord[] {
+    return this.#context.events.all({ kind, recordId });
   }
 
   comparison(kind: RecordKind, groupId: string): Comparison | null {

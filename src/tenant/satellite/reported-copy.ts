@@ -1,6 +1,6 @@
 /**
  * What a satellite reports of a document's copy: its money, who keeps it, what differs and why that stays so, when it was
- * read. Told at the end of each transaction that changed any of it, once the work on the copy has come to an end. Reads and
+ * read. Reported at the end of each transaction that changed any of it, once the work on the copy has come to an end. Reads and
  * writes rows only.
  */
 
@@ -23,7 +23,7 @@ export function reportedCopy(context: TenantContext, copy: DocumentCopy): Report
   return {
     side: { documentId: copy.satelliteId, kept: copy.kept, ...documentMoney(copy.copy) },
     differences,
-    left: isSettled ? whyLeft(context, copy, differences) : null,
+    staysBecause: isSettled ? whyItStays(context, copy, differences) : null,
     readAtMs: lastSeenAtMs(copy),
   };
 }
@@ -37,18 +37,18 @@ export function lastSeenAtMs({ readAtMs, writtenAtMs }: Copy): number | null {
 export function reportChanged(context: TenantContext, touched: readonly DocumentKey[], nowMs: number): void {
   for (const { kind, id } of touched) {
     const copy = context.copies.document(kind, id);
-    // On its way: told when that has ended.
+    // On its way: reported when that has ended.
     if (copy === null || copy.status === "queued") continue;
-    const told = reportedCopy(context, copy);
-    // A look that shows what is known is no news; the end of what somebody asked for is told anyway.
-    const reported = fingerprint({ ...told, readAtMs: null });
+    const newest = reportedCopy(context, copy);
+    // A read that shows what is known is no news.
+    const reported = fingerprint({ ...newest, readAtMs: null });
     if (reported === copy.reported) continue;
     context.copies.put({ ...copy, reported });
     context.outbox.mark(`report:${copy.group}`, [kind, id], nowMs);
   }
 }
 
-function whyLeft(context: TenantContext, copy: DocumentCopy, differences: readonly Difference[]): Failure | null {
+function whyItStays(context: TenantContext, copy: DocumentCopy, differences: readonly Difference[]): Failure | null {
   if (differences.length === 0 || copy.kept !== null) return null;
   // About to be put back; or a credit note of the group, which is its own matter, is still to be used on the copy.
   if (context.tasks.get(writeKey(copy)) !== null) return null;

@@ -173,12 +173,18 @@ export class VerifyController implements Controller {
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
     if (task === null) return;
+    this.#reportLook(copy, task, nowMs);
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
     } else
       this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
     this.#context.tasks.finish(key, task.requested, nowMs);
+  }
+
+  /** What a person wanted looked at says when that was, also where nothing is new. */
+  #reportLook({ group, kind, groupId }: Copy, { priority }: Task, nowMs: number): void {
+    if (priority === PRIORITY.person) this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
 
   /**

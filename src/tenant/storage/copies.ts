@@ -91,7 +91,7 @@ interface CopyBase {
   readonly epoch?: number;
   /** What has the same number and contents is the copy, though nothing else proves it. */
   readonly mayBeThere?: boolean;
-  /** Fingerprint of what the group was last told of the copy itself; missing before the first time. */
+  /** Fingerprint of what was last reported of the copy itself; missing before the first time. */
   readonly reported?: string;
 }
 

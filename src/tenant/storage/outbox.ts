@@ -106,7 +106,7 @@ export class Outbox {
       const laterMs = Math.min(together * UNFINISHED_EVENT_EACH_MS, UNFINISHED_EVENTS_MOST_MS);
       const times = Map.groupBy(marks.values(), ({ dueAtMs, when }) => {
         if (when === "together") return dueAtMs + laterMs;
-        const soonMs = when === "soon" ? this.#earliestRowMs(target) : null;
+        const soonMs = when === "soon" ? this.#soonestMs(target) : null;
         return soonMs !== null && soonMs <= dueAtMs + UNFINISHED_EVENT_DELAY_MS ? soonMs : dueAtMs;
       });
       for (const [dueAtMs, group] of times)
@@ -188,6 +188,13 @@ export class Outbox {
 
   #retryAtMs(target: OutboxTarget): number | null {
     return this.#meta.outboxTrouble(target)?.retryAtMs ?? null;
+  }
+
+  /** A document goes with its events: one alarm sends both. */
+  #soonestMs(target: OutboxTarget): number | null {
+    const own = this.#earliestRowMs(target);
+    const events = target === "documents" ? this.#earliestRowMs("events") : null;
+    return own === null || events === null ? (own ?? events) : Math.min(own, events);
   }
 
   #earliestRowMs(target: OutboxTarget): number | null {

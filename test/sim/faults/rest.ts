@@ -3,13 +3,14 @@
 import { type EventRecord, isOpen } from "../../../src/domain/event.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
 import { compared } from "../compare.ts";
+import { untrue } from "../document-truth.ts";
 import { folded } from "../folded.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { World } from "./world.ts";
 
 /** The first promise that is not kept; null when all are. */
 export function brokenAtRest(world: World): string | null {
-  return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world);
+  return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world) ?? untrueRow(world);
 }
 
 /**
@@ -69,8 +70,30 @@ function untold(world: World): string | null {
       if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
       return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
     }
+    const row = untoldRow(world, object);
+    if (row !== null) return row;
   }
   return null;
+}
+
+function untoldRow(world: World, object: EntityObject): string | null {
+  const marked =
+    "select kind, id, body ->> '$.document.rev' as rev from records where body ->> '$.document' is not null";
+  for (const { kind, id, rev } of folded(object.rows, (sql) => sql.all(marked))) {
+    if (world.d1.documents.get(`${kind} ${id}`)?.rev === rev) continue;
+    return `nothing untold: D1 does not have the newest row of ${kind} ${id}`;
+  }
+  return null;
+}
+
+/** A row that says "in step" says of each side what its organisation says. */
+function untrueRow(world: World): string | null {
+  const kept = explained(world);
+  const inStep = [...world.d1.documents.values()].filter(
+    ({ state, groupId, copy }) => state === "in-step" && !kept.has(groupId) && !kept.has(copy?.documentId ?? ""),
+  );
+  const [found] = untrue(world, inStep);
+  return found === undefined ? null : `rows of documents are true: ${found}`;
 }
 
 function eventsOf(object: EntityObject): readonly EventRecord[] {

@@ -32,7 +32,7 @@ const counts = (inStep: number, waiting: number, failed: number, unplaced = { wa
 
 describe("the verdict", () => {
   it.each([
-    ["good", FIRM, counts(9, 0, 0), /^Everything is in step$/],
+    ["good", FIRM, counts(9, 0, 0), /^Everything is up to date$/],
     ["good", FIRM, counts(0, 0, 0), /Nothing has been mirrored yet/],
     ["busy", FIRM, counts(9, 1, 0), /^1 record is on the way or waiting$/],
     ["bad", FIRM, counts(9, 1, 1, { waiting: 0, failed: 1 }), /^2 records need attention$/],
@@ -142,7 +142,7 @@ describe("what is under way", () => {
     expect(previewWords({ ...preview, records: none }).title).toBe("Nothing changed in these days");
     const backfill = { expected: 5, found: 3, done: 2, failed: 1, waiting: 0, queued: 0 };
     expect(progressWords(backfill as Parameters<typeof progressWords>[0])).toBe(
-      "2 of 5 in step or nothing to do, 1 failed",
+      "2 of 5 done, 1 failed",
     );
     expect(startOfYear("2026-11-22")).toBe("2026-01-01");
   });

@@ -8,7 +8,7 @@ import { NO_FILTERS } from "../../../web/src/events/filters.ts";
 import { askedOf } from "../../../web/src/events/panel/choices.ts";
 import { nextAskMs } from "../../../web/src/live/pace.ts";
 import { namedVariables } from "../../../web/src/session/misconfigured.ts";
-import { changesOf, draftOf } from "../../../web/src/settings/draft.ts";
+import { changesOf, draftOf, stillUnsaved } from "../../../web/src/settings/draft.ts";
 import { counted, listed } from "../../../web/src/words/counts.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
@@ -116,6 +116,8 @@ describe("settings", () => {
     expect(changesOf(saved, { ...draftOf(saved), firmName: " Harbour ", alertUrl: "  " })).toEqual({});
     expect(changesOf({ ...saved, alertUrl: "https://a.example" }, draftOf(saved))).toEqual({ alertUrl: null });
     expect(changesOf(saved, { ...draftOf(saved), syncBills: true })).toEqual({ syncBills: true });
+    expect(stillUnsaved(saved, { syncBills: true, firmName: saved.firmName })).toEqual({ syncBills: true });
+    expect(stillUnsaved(saved, { syncBills: false })).toEqual({});
   });
 });
 

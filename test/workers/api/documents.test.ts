@@ -1,17 +1,22 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { upsertDocuments } from "../../../src/store/documents.ts";
+import { err, ok } from "../../../src/domain/result.ts";
+import type { TenantRpc } from "../../../src/objects/tenant-rpc.ts";
+import { type DocumentFilter, documentsOf, upsertDocuments } from "../../../src/store/documents.ts";
+import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
-import { fakeObjects } from "../fake-objects.ts";
-import { ACME, aDocument, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms } from "../seed.ts";
-import { get, signedIn } from "./visitor.ts";
+import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
+import { ACME, aDocument, anEvent, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms, T0 } from "../seed.ts";
+import { get, send, signedIn } from "./visitor.ts";
 
 let viewer: Browser;
+let objects: FakeObjects;
 
 beforeEach(async () => {
   await freshDatabase();
   await seedFirms();
-  viewer = await signedIn(fakeObjects(), ACME, "viewer");
+  objects = fakeObjects();
+  viewer = await signedIn(objects, ACME, "viewer");
 });
 
 interface Listed {
@@ -103,5 +108,135 @@ describe("the documents", () => {
     expect(rows[1]).toContain(
       "invoice,INV-0001,Ref 1,Fitzroy Florist,2026-11-26,2026-12-10,AUD,in-step,,AUTHORISED,352.00",
     );
+  });
+});
+
+describe("one document", () => {
+  const entry = (n: number, text: string, by?: string) => ({ atMs: T0 + n * 1000, text, ...(by ? { by } : {}) });
+
+  it("has what differs, and the entries of all its events in the group and in its satellites, oldest first", async () => {
+    const differences = [{ field: "total", group: "352.00 AUD", satellite: "165.00 AUD" }];
+    await upsertDocuments(env.DB, ACME, [aDocument(1, { state: "kept", differences })]);
+    objects.tenantMethods = {
+      eventsOf: async (kind, id) => {
+        expect(kind).toBe("invoice");
+        if (id === "invoice-1") return [anEvent(1, { timeline: [entry(1, "Xero reported it."), entry(4, "Done.")] })];
+        if (id !== "copy-1") return [];
+        const timeline = [entry(2, "Found edited."), entry(3, "Chose to keep the satellite's values.", "Ann")];
+        return [anEvent(2, { tenantId: SYDNEY, entityName: "Acme Sydney", timeline })];
+      },
+    };
+    const document = await get<{ differences: unknown; history: { text: string; by?: string; entityName: string }[] }>(
+      viewer,
+      "/api/documents/invoice/invoice-1",
+    );
+    expect(document.differences).toEqual(differences);
+    expect(document.history.map(({ text, by, entityName }) => [text, by, entityName])).toEqual([
+      ["Xero reported it.", undefined, "Acme Group"],
+      ["Found edited.", undefined, "Acme Sydney"],
+      ["Chose to keep the satellite's values.", "Ann", "Acme Sydney"],
+      ["Done.", undefined, "Acme Group"],
+    ]);
+  });
+
+  it("is not shown with a part of its history", async () => {
+    await upsertDocuments(env.DB, ACME, [aDocument(1)]);
+    objects.tenantMethods = {
+      eventsOf: async (_, id) => {
+        if (id === "copy-1") throw new Error("gone");
+        return [];
+      },
+    };
+    const response = await viewer.fetch("/api/documents/invoice/invoice-1");
+    expect(response.status).toBe(503);
+  });
+
+  it("is checked by the group's object, known or not, and the audit says who asked", async () => {
+    const asked: unknown[] = [];
+    objects.tenantMethods = {
+      checkDocument: async (request) => {
+        asked.push(request);
+        return anEvent(7, { source: "resync", status: "queued" });
+      },
+    };
+    const operator = await signedIn(objects, ACME, "operator");
+    const response = await send(operator, "POST", "/api/documents/credit-note/unknown/check");
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ eventId: "event-0007" });
+    expect(asked).toEqual([{ kind: "credit-note", id: "unknown", by: expect.stringContaining("operator") }]);
+    expect(await get(operator, "/api/events/event-0007")).toMatchObject({ status: "queued" });
+    expect(await get(operator, "/api/audit")).toMatchObject({ items: [{ action: "document.check" }] });
+  });
+});
+
+describe("a number that is looked for", () => {
+  const found = {
+    kind: "invoice",
+    ...{ groupId: "invoice-9", number: "INV-0009", contactName: "Bondi Cafe", date: "2026-11-20" },
+    ...{ currency: "AUD", status: "AUTHORISED", total: "352.00", isKnown: false },
+    verdict: { code: "not-copied", text: "It is approved and not copied to Acme Sydney yet. Copy it now." },
+  } as const;
+
+  let operator: Browser;
+  beforeEach(async () => {
+    operator = await signedIn(objects, ACME, "operator");
+  });
+
+  async function look(q: string, lookUp: TenantRpc["lookUp"]) {
+    objects.tenantMethods = { lookUp };
+    return send(operator, "POST", "/api/documents/find", { q });
+  }
+
+  it("is answered by the group's Xero, with a verdict, and with the document where Orbit holds it", async () => {
+    await upsertDocuments(env.DB, ACME, [aDocument(1)]);
+    const known = { ...found, groupId: "invoice-1", number: "INV-0001", isKnown: true };
+    const response = await look("INV-0009", async () => ok([found, known]));
+    expect(response.status).toBe(200);
+    const { isKnown: _, ...shown } = found;
+    expect(await response.json()).toMatchObject({
+      items: [
+        { ...shown, known: false, document: null },
+        { known: true, document: { number: "INV-0001", state: "in-step" } },
+      ],
+    });
+  });
+
+  it("says so when Xero does not answer, and asks nothing for what no number holds", async () => {
+    const refused = await look("INV-0009", async () => err({ code: "paused", entity: "Acme Group" }));
+    expect(refused.status).toBe(503);
+    const none = await look('INV"9', async () => {
+      throw new Error("not to be asked");
+    });
+    expect(await none.json()).toEqual({ items: [] });
+  });
+});
+
+describe("each list of documents", () => {
+  const filters: [string, DocumentFilter][] = [
+    ["all", {}],
+    ["a satellite", { entity: SYDNEY }],
+    ["a state", { states: ["failed", "waiting"] }],
+    ["a month", { from: "2026-11-01", to: "2026-11-30" }],
+    ["a search", { search: "florist" }],
+    ["an amount in a satellite", { search: "165", entity: SYDNEY, kind: "invoice" }],
+  ];
+
+  it.each(filters)("of %s is read from an index that holds all it is narrowed by", async (_, filter) => {
+    const { sql, params } = documentsOf(firmScope(env.DB, ACME), {
+      filter,
+      after: ["2026-11-20", "invoice", "x"],
+      limit: 50,
+    }).toSQL();
+    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .bind(...params)
+      .all<{ detail: string }>();
+    // Of what one page shows, sorting is a matter of 50 rows.
+    const details = plan.results.map(({ detail }) => detail).filter((detail) => !detail.includes("TEMP B-TREE"));
+    expect(details).toEqual([
+      expect.stringMatching(/^(CO-ROUTINE|MATERIALIZE) shown$/),
+      expect.stringMatching(/^SEARCH documents USING COVERING INDEX documents_\w+ \(firm_id=\?/),
+      "SCAN shown",
+      "SEARCH documents USING PRIMARY KEY (firm_id=? AND kind=? AND group_id=?)",
+    ]);
   });
 });

@@ -3,14 +3,16 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { DocumentRow } from "../../../src/domain/document.ts";
 import { explain } from "../../../src/domain/failure-words.ts";
+import { upsertDocuments } from "../../../src/store/documents.ts";
 import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import { migrate } from "../../../src/tenant/storage/migrations.ts";
 import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { RowCells } from "../../../src/tenant/storage/wal/row-codec.ts";
 import { WriteAheadLog } from "../../../src/tenant/storage/wal/write-ahead-log.ts";
-import { ACME, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, aDocument, anEvent, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
 
 describe("in D1", () => {
   beforeEach(async () => {
@@ -31,6 +33,16 @@ describe("in D1", () => {
     await upsertEvents(env.DB, ACME, [anEvent(1)]);
     expect(await inD1((db) => upsertEvents(db, ACME, [anEvent(1)]))).toBe(0);
     expect(await inD1((db) => deleteOldEvents(db, Number.MAX_SAFE_INTEGER, 10))).toBe(1);
+  });
+
+  it("a new document is two rows, and one more while it is not in step; a change is one, where lists look two", async () => {
+    const document = (rev: number, parts: Partial<DocumentRow> = {}) => [aDocument(1, { rev, ...parts })];
+    expect(await inD1((db) => upsertDocuments(db, ACME, [aDocument(2, { state: "queued", copy: null })]))).toBe(3);
+    expect(await inD1((db) => upsertDocuments(db, ACME, document(1)))).toBe(2);
+    expect(await inD1((db) => upsertDocuments(db, ACME, document(1)))).toBe(0);
+    expect(await inD1((db) => upsertDocuments(db, ACME, document(2, { checkedAtMs: 5 })))).toBe(1);
+    expect(await inD1((db) => upsertDocuments(db, ACME, document(3, { reference: "PO 9" })))).toBe(2);
+    expect(await inD1((db) => upsertDocuments(db, ACME, document(4, { reference: "PO 9", state: "failed" })))).toBe(2);
   });
 
   it("a mapping is one row, new or changed", async () => {

@@ -41,7 +41,7 @@ export const VIEWS = {
   documents: { path: "/documents", title: "Documents" },
   events: { path: "/events", title: "Events" },
   entities: { path: "/entities", title: "Entities" },
-  mappings: { path: "/mappings", title: "Mappings" },
+  mappings: { path: "/mappings", title: "Copies" },
   backfill: { path: "/backfill", title: "Backfill" },
   setup: { path: "/setup", title: "Set-up" },
   people: { path: "/people", title: "People" },

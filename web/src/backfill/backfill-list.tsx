@@ -52,7 +52,7 @@ function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onC
       <progress max={Math.max(1, expected ?? 0, found)} value={done + failed} aria-label={`Progress of ${days}`} />
       <p role="status">{progressWords(backfill)}</p>
       <p class="sub">
-        Asked for by {by} <At at={startedAt} />
+        Started by {by} <At at={startedAt} />
         {left === null ? "" : `; ${left}`}
       </p>
       {isOpen ? <Cancel id={backfill.id} onChanged={onChanged} /> : null}
@@ -68,7 +68,7 @@ function Cancel({ id, onChanged }: { readonly id: string; onChanged(): void }) {
     const answer = await ask(api.backfill[":id"].cancel.$post({ param: { id } }));
     setBusy(false);
     if (!answer.ok) return sayProblem(answer.error);
-    say("good", "Orbit looks for no more records. What was found already is still brought in step.");
+    say("good", "Orbit looks for no more records. What was found already is still copied.");
     onChanged();
   };
   return (

@@ -14,7 +14,7 @@ export const STATUS_WORDS: Readonly<Record<Backfill["status"], { readonly word: 
 export function previewWords({ records, calls, minutes }: BackfillPreview): { title: string; words: string } {
   const { invoices, creditNotes, contacts } = records;
   if (invoices + creditNotes + contacts === 0) {
-    return { title: "Nothing changed in these days", words: "There is nothing to bring in step." };
+    return { title: "Nothing changed in these days", words: "There is nothing to copy." };
   }
   const title = [counted(invoices, "invoice"), counted(creditNotes, "credit note"), counted(contacts, "contact")].join(
     ", ",
@@ -27,7 +27,7 @@ export function previewWords({ records, calls, minutes }: BackfillPreview): { ti
 export function progressWords({ expected, found, done, failed, waiting, queued }: Backfill): string {
   const all = Math.max(expected ?? 0, found);
   return [
-    `${done.toLocaleString()} of ${all.toLocaleString()} in step or nothing to do`,
+    `${done.toLocaleString()} of ${all.toLocaleString()} done`,
     failed > 0 ? `${failed.toLocaleString()} failed` : "",
     waiting > 0 ? `${waiting.toLocaleString()} waiting` : "",
     queued > 0 ? `${queued.toLocaleString()} on the way` : "",

@@ -11,7 +11,17 @@ export interface DocumentFilters {
   readonly entity: string;
   /** "YYYY-MM", or "". */
   readonly month: string;
+  /** Days by document date, or "". */
+  readonly from: string;
+  readonly to: string;
 }
+
+export const NO_DOCUMENT_FILTERS: DocumentFilters = {
+  ...{ q: "", kind: "", state: "", entity: "", month: "", from: "", to: "" },
+};
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readDocumentFilters(search: string): DocumentFilters {
   const query = new URLSearchParams(search);
@@ -22,13 +32,20 @@ export function readDocumentFilters(search: string): DocumentFilters {
     kind: kind === "invoice" || kind === "credit-note" ? kind : "",
     state: STATES.find((known) => known === state) ?? "",
     entity: query.get("entity") ?? "",
-    month: query.get("month") ?? "",
+    month: shaped(query.get("month"), MONTH),
+    from: shaped(query.get("from"), DAY),
+    to: shaped(query.get("to"), DAY),
   };
 }
 
 export function writeDocumentFilters(filters: DocumentFilters): string {
   const query = new URLSearchParams(documentQuery(filters));
   return query.size === 0 ? "" : `?${query}`;
+}
+
+/** Words of the address that mean nothing are dropped. */
+function shaped(value: string | null, shape: RegExp): string {
+  return value !== null && shape.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
 }
 
 /** The API's parameters. */
@@ -41,3 +58,18 @@ export const STATE_OPTIONS = [
   { value: "", label: "All states" },
   ...STATES.map((state) => ({ value: state, label: STATE_WORDS[state].name })),
 ];
+
+/** The filters in one line, for print. `satellites`: names by tenant id. */
+export function documentFiltersInWords(filters: DocumentFilters, satellites: ReadonlyMap<string, string>): string {
+  const { q, kind, state, entity, month, from, to } = filters;
+  const parts = [
+    state === "" ? "" : STATE_WORDS[state].name,
+    kind === "" ? "" : kind === "invoice" ? "Invoices" : "Credit notes",
+    entity === "" ? "" : (satellites.get(entity) ?? entity),
+    month,
+    from === "" ? "" : `from ${from}`,
+    to === "" ? "" : `up to ${to}`,
+    q.trim() === "" ? "" : `“${q.trim()}”`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "All documents" : parts.join(" · ");
+}

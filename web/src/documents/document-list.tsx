@@ -4,17 +4,30 @@ import { Link } from "../address/link.tsx";
 import { documentAddress } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import type { OrbitDocument } from "../api/shapes.ts";
+import type { Entity, OrbitDocument } from "../api/shapes.ts";
+import { ListTools } from "../controls/list-tools.tsx";
 import { LoadMore } from "../controls/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { usePages } from "../live/use-pages.ts";
-import { type DocumentFilters, documentQuery, writeDocumentFilters } from "./document-filters.ts";
-import { amountWords, numberOf } from "./document-words.ts";
+import { Money } from "../words/amount.tsx";
+import { Day } from "../words/day.tsx";
+import {
+  type DocumentFilters,
+  documentFiltersInWords,
+  documentQuery,
+  writeDocumentFilters,
+} from "./document-filters.ts";
+import { numberOf } from "./document-words.ts";
 import { StateBadge } from "./state-badge.tsx";
 
-const EVERY_MS = 5000;
+const EVERY_MS = 5_000;
 
-export function DocumentList({ filters }: { readonly filters: DocumentFilters }) {
+interface DocumentListProps {
+  readonly filters: DocumentFilters;
+  readonly satellites: readonly Entity[];
+}
+
+export function DocumentList({ filters, satellites }: DocumentListProps) {
   const query = documentQuery(filters);
   const documents = usePages({
     key: JSON.stringify(query),
@@ -23,64 +36,92 @@ export function DocumentList({ filters }: { readonly filters: DocumentFilters })
     keyOf: ({ kind, groupId }) => `${kind} ${groupId}`,
   });
   const search = writeDocumentFilters(filters);
-  if (documents.items === null) {
-    if (documents.problem === null) return <Loading what="documents" />;
-    return <ProblemNote problem={documents.problem} onRetry={() => void documents.reload()} />;
+  const { items, problem, more } = documents;
+  if (items === null) {
+    if (problem === null) return <Loading what="documents" />;
+    return <ProblemNote problem={problem} onRetry={() => void documents.reload()} />;
   }
-  if (documents.items.length === 0) {
-    return search === "" ? (
-      <Empty icon="copy" title="Orbit holds no documents yet.">
-        <p>The first approved invoice of the group is the first one.</p>
-      </Empty>
-    ) : (
-      <Empty icon="search" title="Orbit holds no document that matches." />
-    );
-  }
+  if (items.length === 0) return <NoDocuments filters={filters} />;
+  const names = new Map(satellites.map(({ tenantId, name }) => [tenantId, name]));
   return (
-    <>
-      <table class="plain-table">
-        <caption class="for-readers">Documents</caption>
+    <section aria-label="Documents" class="document-list">
+      <div class="list-head">
+        <p class="print-only">{documentFiltersInWords(filters, names)}</p>
+        <ListTools csv={`/api/documents.csv${search}`} loadAll={documents.loadAll} />
+      </div>
+      <table class="plain-table documents-table">
+        <caption class="for-readers">Documents, newest first</caption>
         <thead>
           <tr>
-            <th scope="col">Number</th>
+            <th scope="col">Document</th>
             <th scope="col">Date</th>
             <th scope="col">Due</th>
-            <th scope="col">Total</th>
-            <th scope="col">Paid</th>
+            <th scope="col" class="amount">
+              Total
+            </th>
+            <th scope="col" class="amount">
+              Paid
+            </th>
+            <th scope="col" class="amount">
+              Still due
+            </th>
             <th scope="col">Satellite</th>
             <th scope="col">State</th>
           </tr>
         </thead>
         <tbody>
-          {documents.items.map((document) => (
+          {items.map((document) => (
             <Row key={`${document.kind} ${document.groupId}`} document={document} search={search} />
           ))}
         </tbody>
       </table>
-      {documents.more === null ? null : (
-        <LoadMore cursor={documents.more} busy={documents.loadingMore} onMore={() => void documents.loadMore()} />
+      {more === null ? null : (
+        <LoadMore cursor={more} busy={documents.loadingMore} onMore={() => void documents.loadMore()} />
       )}
-    </>
+    </section>
   );
 }
 
 function Row({ document, search }: { readonly document: OrbitDocument; readonly search: string }) {
-  const { contactName, reference, date, dueDate, currency, group, satellite, state, failure } = document;
+  const { kind, contactName, reference, date, dueDate, currency, group, satellite, state, failure } = document;
+  const sub = [kind === "credit-note" ? "Credit note" : null, contactName, reference].filter((part) => part !== null);
   return (
     <tr>
       <th scope="row">
         <Link to={documentAddress(document, search)}>{numberOf(document)}</Link>
-        <span class="sub">{[contactName, reference].filter((part) => part !== null).join(" · ")}</span>
+        <span class="sub">{sub.filter((part) => part !== "").join(" · ")}</span>
       </th>
-      <td>{date ?? ""}</td>
-      <td>{dueDate ?? ""}</td>
-      <td class="amount">{amountWords(group.total, currency)}</td>
-      <td class="amount">{amountWords(group.paid, currency)}</td>
-      <td>{satellite?.name ?? ""}</td>
+      <td data-column="Date">
+        <Day of={date} />
+      </td>
+      <td data-column="Due">
+        <Day of={dueDate} />
+      </td>
+      <td class="amount" data-column="Total">
+        <Money amount={group.total} currency={currency} />
+      </td>
+      <td class="amount" data-column="Paid">
+        <Money amount={group.paid} currency={currency} />
+      </td>
+      <td class="amount" data-column="Still due">
+        <Money amount={group.due} currency={currency} />
+      </td>
+      <td data-column="Satellite">{satellite?.name ?? <span class="sub">No copy yet</span>}</td>
       <td>
         <StateBadge state={state} />
-        {failure === null ? null : <span class="sub">{failure.title}</span>}
+        {failure === null || state === "in-step" ? null : <span class="sub">{failure.title}</span>}
       </td>
     </tr>
   );
+}
+
+function NoDocuments({ filters }: { readonly filters: DocumentFilters }) {
+  if (writeDocumentFilters(filters) === "") {
+    return (
+      <Empty icon="copy" title="Orbit holds no documents yet.">
+        <p>The first approved invoice of the group is the first one.</p>
+      </Empty>
+    );
+  }
+  return <Empty icon="search" title="Orbit holds no document that matches." />;
 }

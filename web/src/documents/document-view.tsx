@@ -1,95 +1,80 @@
-/** One document: both sides of its money, its state, what stops it, and what happened to it. */
+/** One document: its state and what stops it, both sides field by field, and what happened to it. */
 
 import { Link } from "../address/link.tsx";
 import { place } from "../address/place.ts";
-import { copyAddress, type DocumentRef, VIEWS } from "../address/views.ts";
+import { type DocumentRef, VIEWS } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
-import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
+import type { OrbitDocument } from "../api/shapes.ts";
+import { ListTools } from "../controls/list-tools.tsx";
+import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
+import { useEntities } from "../entities/use-entities.ts";
+import { XeroLink } from "../entities/xero-link.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
 import { useResource } from "../live/use-resource.ts";
-import { Since } from "../words/when.tsx";
-import { moneyRows, numberOf } from "./document-words.ts";
-import { StateBadge } from "./state-badge.tsx";
+import { BothSides } from "./both-sides.tsx";
+import { DocumentStatus } from "./document-status.tsx";
+import { numberOf } from "./document-words.ts";
 
-const EVERY_MS = 5000;
+const EVERY_MS = 3_000;
 
-export function DocumentView({ document: ref }: { readonly document: DocumentRef }) {
+export function DocumentView({ document: { kind, groupId } }: { readonly document: DocumentRef }) {
   const { search } = useStore(place);
-  const { kind, groupId } = ref;
   const document = useResource({
     key: `${kind} ${groupId}`,
     everyMs: EVERY_MS,
     load: () => ask(api.documents[":kind"][":groupId"].$get({ param: { kind, groupId } })),
   });
-  const shown = document.value;
-  if (shown === null) {
+  const back = <Link to={`${VIEWS.documents.path}${search}`}>All documents</Link>;
+  const { value, problem } = document;
+  if (value === null) {
     return (
-      <main class="view narrow">
-        <ViewHead title="Document" />
-        {document.problem === null ? (
+      <main class="view">
+        <ViewHead title="Document" back={back} />
+        {problem === null ? (
           <Loading what="the document" />
+        ) : problem.status === 404 ? (
+          <Empty icon="search" title="Orbit holds no such document.">
+            <p>It may be a draft, dated before Orbit’s start, or deleted in the group.</p>
+          </Empty>
         ) : (
-          <ProblemNote problem={document.problem} onRetry={() => void document.reload()} />
+          <ProblemNote problem={problem} onRetry={() => void document.reload()} />
         )}
       </main>
     );
   }
-  const { satellite, checkedAt } = shown;
   return (
-    <main class="view narrow">
-      <ViewHead title={numberOf(shown)} lead={[shown.contactName, shown.reference].filter(Boolean).join(" · ")} />
-      <p>
-        <Link to={`${VIEWS.documents.path}${search}`}>All documents</Link>
-      </p>
-      <p>
-        <StateBadge state={shown.state} />{" "}
-        {checkedAt === null ? (
-          "Both sides have not been read yet."
-        ) : (
-          <>
-            Read from Xero <Since at={checkedAt} />.
-          </>
-        )}
-      </p>
-      {shown.failures.map((failure) => (
-        <Note key={failure.code} tone={failure.automatic ? "info" : "warn"} title={failure.title}>
-          <p>{failure.detail}</p>
-          <ul>
-            {failure.remedy.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ul>
-        </Note>
-      ))}
-      <table class="plain-table comparison">
-        <caption class="for-readers">Both sides</caption>
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Group</th>
-            <th scope="col">{satellite?.name ?? "No copy yet"}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {moneyRows(shown).map(({ field, group, satellite: theirs, same }) => (
-            <tr key={field} class={same ? undefined : "differs"}>
-              <th scope="row">{field}</th>
-              <td>{group}</td>
-              <td>{theirs}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {satellite === null ? null : (
-        <p>
-          <Link to={copyAddress({ kind, groupId, tenantId: satellite.tenantId }, "")}>Compare every field</Link>
-        </p>
-      )}
-      <p>
-        <Link to={`${VIEWS.events.path}?q=${encodeURIComponent(shown.number ?? groupId)}`}>Its events</Link>
-      </p>
+    <main class="view">
+      <ViewHead title={numberOf(value)} lead={leadOf(value)} back={back} actions={<ListTools csv={null} />} />
+      <DocumentStatus document={value} onChanged={() => void document.reload()} />
+      <InXero document={value} />
+      <BothSides document={value} />
     </main>
+  );
+}
+
+function leadOf({ kind, contactName, reference }: OrbitDocument): string {
+  const forWhom = contactName === null ? "" : ` for ${contactName}`;
+  const about = reference === null || reference === "" ? "" : ` · ${reference}`;
+  return `${kind === "invoice" ? "Invoice" : "Credit note"}${forWhom}${about}`;
+}
+
+function InXero({ document: { kind, groupId, satellite } }: { readonly document: OrbitDocument }) {
+  const entities = useEntities("names").value ?? [];
+  const group = entities.find((entity) => entity.role === "group");
+  return (
+    <p class="both-sides">
+      {group === undefined ? null : (
+        <XeroLink kind={kind} id={groupId} tenantId={group.tenantId} where={group.name}>
+          Open the group’s in Xero
+        </XeroLink>
+      )}
+      {satellite === null ? null : (
+        <XeroLink kind={kind} id={satellite.documentId} tenantId={satellite.tenantId} where={satellite.name}>
+          Open the copy in Xero
+        </XeroLink>
+      )}
+    </p>
   );
 }

@@ -2,6 +2,8 @@
 
 import type { DocumentState, OrbitDocument } from "../api/shapes.ts";
 import type { IconName } from "../controls/icon.tsx";
+import { moneyWords } from "../words/money.ts";
+import type { Reader } from "../words/time.ts";
 
 interface StateWords {
   readonly name: string;
@@ -47,23 +49,20 @@ export function statusInXero(status: string): string {
   return XERO_STATUS[status] ?? status;
 }
 
-/** "$352.00" in the reader's way of writing; an unknown currency is named behind the amount. */
-export function amountWords(amount: string, currency: string | null): string {
-  const value = Number(amount);
-  if (currency === null) return value.toLocaleString(undefined, { minimumFractionDigits: 2 });
-  try {
-    return value.toLocaleString(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
-  } catch {
-    return `${amount} ${currency}`;
-  }
-}
-
 export function numberOf({ number, kind }: Pick<OrbitDocument, "number" | "kind">): string {
   return number ?? (kind === "invoice" ? "Invoice without a number" : "Credit note without a number");
 }
 
+export interface MoneyRow {
+  readonly field: string;
+  readonly group: string;
+  /** "" while there is no copy. */
+  readonly satellite: string;
+  readonly same: boolean;
+}
+
 /** Both sides of each amount, in the order of a Xero document's foot. */
-export function moneyRows({ group, satellite, currency }: OrbitDocument) {
+export function moneyRows({ group, satellite, currency }: OrbitDocument, reader: Reader): readonly MoneyRow[] {
   const fields = [
     ["Total", "total"],
     ["Tax", "tax"],
@@ -80,8 +79,8 @@ export function moneyRows({ group, satellite, currency }: OrbitDocument) {
     },
     ...fields.map(([field, key]) => ({
       field,
-      group: amountWords(group[key], currency),
-      satellite: satellite === null ? "" : amountWords(satellite[key], currency),
+      group: moneyWords(group[key], currency, reader),
+      satellite: satellite === null ? "" : moneyWords(satellite[key], currency, reader),
       same: satellite === null || group[key] === satellite[key],
     })),
   ];

@@ -20,7 +20,7 @@ export function BrokenConnections({ entities }: { readonly entities: readonly En
       }
     >
       <p>
-        What concerns {broken.length === 1 ? "it" : "them"} waits, and goes on by itself once it is connected again.
+        What concerns {broken.length === 1 ? "it" : "them"} waits, and continues by itself once it is connected again.
       </p>
     </Note>
   );

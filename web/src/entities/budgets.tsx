@@ -32,7 +32,7 @@ function Window({ label, window: { limit, remaining, reserved, resetsAt } }: Win
       <span class="sub">
         {remaining === 0 ? (
           <>
-            goes on <Until at={resetsAt} />, <At at={resetsAt} />
+            continues <Until at={resetsAt} />, <At at={resetsAt} />
           </>
         ) : isScarce ? (
           <>

@@ -23,7 +23,7 @@ export function EntitiesView() {
     <main class="view">
       <ViewHead
         title="Entities"
-        lead="The Xero organisations that Orbit keeps in step: the group, and the satellites that receive copies."
+        lead="The Xero organisations that Orbit keeps up to date: the group, and the satellites that receive copies."
         actions={
           <>
             <Link class="button plain" to={VIEWS.setup.path}>

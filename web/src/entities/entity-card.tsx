@@ -111,7 +111,7 @@ function CardActions({ entity, isChanging, onChange, onActed }: CardActionsProps
           <PauseButton entity={entity} onChanged={onActed} />
           <CheckButton entity={entity} onAsked={onActed} />
           <Link class="button quiet" to={eventsOf(entity)}>
-            Its events
+            View events
             <Icon name="arrow" />
           </Link>
         </>

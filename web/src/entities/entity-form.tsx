@@ -8,6 +8,7 @@ import { ProblemNote } from "../controls/notes.tsx";
 import { AccountField } from "./account-field.tsx";
 import { OptionField } from "./option-field.tsx";
 import { changeEntity } from "./requests.ts";
+import { savedWords } from "./saved-words.ts";
 
 const ROLES: readonly { readonly value: EntityRole; readonly label: string }[] = [
   { value: "group", label: "Group: invoices are raised here" },
@@ -32,7 +33,7 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
   const save = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await changeEntity(entity.tenantId, change, `${entity.name} is changed.`);
+    const answer = await changeEntity(entity.tenantId, change, savedWords(entity, change));
     setBusy(false);
     setProblem(answer.ok ? null : answer.error);
     if (answer.ok) onSaved();

@@ -15,15 +15,15 @@ export function Figures({ entity }: { readonly entity: Entity }) {
   return (
     <dl class="figures">
       <div>
-        <dt>Still to do</dt>
+        <dt>Queue</dt>
         <dd>
-          {backlog === 0 ? "Nothing" : counted(backlog, "record")}
+          {backlog === 0 ? "Empty" : counted(backlog, "record")}
           {backlogClearAt === null ? null : (
             <span class="sub">
-              clear <Until at={backlogClearAt} />, <At at={backlogClearAt} />
+              finishes <Until at={backlogClearAt} />, <At at={backlogClearAt} />
             </span>
           )}
-          {backlog > 0 && backlogClearAt === null ? <span class="sub">held up for now</span> : null}
+          {backlog > 0 && backlogClearAt === null ? <span class="sub">on hold</span> : null}
         </dd>
       </div>
       <div>

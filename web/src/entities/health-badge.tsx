@@ -30,7 +30,7 @@ export function healthOf(entity: Entity): Health {
   if (health === "reconnect") return { tone: "failed", icon: "alert", word: "Reconnect" };
   if (health === "disconnected") return { tone: "failed", icon: "alert", word: "Disconnected" };
   if (paused) return { tone: "skipped", icon: "pause", word: "Paused" };
-  if (trouble !== null) return { tone: trouble.automatic ? "waiting" : "failed", icon: "clock", word: "Held up" };
+  if (trouble !== null) return { tone: trouble.automatic ? "waiting" : "failed", icon: "clock", word: "On hold" };
   if (isDayUsedUp(entity)) return { tone: "waiting", icon: "clock", word: "Day used up" };
   if (role === "unassigned") return { tone: "skipped", icon: "dash", word: "No role" };
   if (backlog > 0) return { tone: "queued", icon: "dots", word: "Working" };

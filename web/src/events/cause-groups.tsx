@@ -1,5 +1,5 @@
 /**
- * Why records are not in step, a line for each cause: what needs a person first, with what to do in one press for all of
+ * Why records are not up to date, a line for each cause: what needs a person first, with what to do in one press for all of
  * its events and the way to them; then what waits and goes on by itself.
  */
 
@@ -35,7 +35,7 @@ export function CauseGroups({ causes, entities, onChanged }: CauseGroupsProps) {
   const ordered = [...shown.filter((cause) => cause.failed > 0), ...shown.filter((cause) => cause.failed === 0)];
   return (
     <section class="cause-groups" aria-labelledby="cause-groups-title">
-      <h2 id="cause-groups-title">Why records are not in step</h2>
+      <h2 id="cause-groups-title">Why records are not up to date</h2>
       <ul>
         {ordered.map((cause) => (
           <CauseGroup key={cause.code} cause={cause} onChanged={onChanged} />

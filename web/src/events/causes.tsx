@@ -104,7 +104,7 @@ function CauseChip({ cause: { code, title, count }, isOn, filters }: CauseChipPr
       {isOn ? (
         <>
           <Icon name="cross" />
-          <span class="for-readers">, chosen; press to show all causes</span>
+          <span class="for-readers">; clear this filter</span>
         </>
       ) : null}
     </Link>

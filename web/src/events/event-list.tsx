@@ -5,7 +5,8 @@
 
 import type { MutableRef } from "preact/hooks";
 import { useEffect, useRef } from "preact/hooks";
-import type { Entity, EventSummary, Problem } from "../api/shapes.ts";
+import type { Entity, EventQuery, EventSummary, Problem } from "../api/shapes.ts";
+import { ListTools } from "../controls/list-tools.tsx";
 import { LoadMore } from "../controls/load-more.tsx";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
@@ -77,6 +78,12 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
     <section class="event-list" aria-label="Events">
       <Stale problem={live.problem} />
       <NewEvents count={live.heldBack} orMore={live.orMore} rows={rows} onShow={live.showNew} />
+      {events.length === 0 ? null : (
+        <div class="list-head">
+          <p class="print-only">{filtersInWords(filters, namesOf(entities), readerHere())}</p>
+          <ListTools csv={`/api/events.csv?${new URLSearchParams(csvQuery(query))}`} loadAll={live.loadAll} />
+        </div>
+      )}
       {events.length > 0 ? (
         <EventTable {...table} tableRef={rows} />
       ) : (
@@ -96,6 +103,11 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
       )}
     </section>
   );
+}
+
+/** Only what is set: the same filters as the list's. */
+function csvQuery(query: EventQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
 }
 
 /** A refresh brought nothing. That Orbit is out of reach is told above the view already. */

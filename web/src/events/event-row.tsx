@@ -115,7 +115,7 @@ function Attempts({ event }: { readonly event: OrbitEvent }) {
   if (nextAttemptAt !== null) {
     return (
       <span class="sub">
-        tried again <Until at={nextAttemptAt} />
+        retries <Until at={nextAttemptAt} />
       </span>
     );
   }

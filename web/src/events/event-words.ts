@@ -13,9 +13,9 @@ interface StatusWords {
 
 export const STATUS_WORDS: Readonly<Record<EventStatus, StatusWords>> = {
   failed: { name: "Failed", icon: "alert", meaning: "Somebody has to do something; the event says what." },
-  waiting: { name: "Waiting", icon: "clock", meaning: "Goes on by itself, or as soon as what it waits for is done." },
+  waiting: { name: "Waiting", icon: "clock", meaning: "Continues by itself, or as soon as what it waits for is done." },
   queued: { name: "Queued", icon: "dots", meaning: "Its turn comes in a moment." },
-  synced: { name: "Synced", icon: "check", meaning: "The copy was brought in step with the group’s record." },
+  synced: { name: "Synced", icon: "check", meaning: "The copy was brought up to date with the group’s record." },
   skipped: { name: "Skipped", icon: "dash", meaning: "There was nothing to do, and the event says why." },
   resolved: { name: "Resolved", icon: "person-check", meaning: "Somebody marked it as resolved." },
 };
@@ -46,10 +46,10 @@ export function destinationsOf({
 }
 
 export const SOURCE_WORDS: Readonly<Record<OrbitEvent["source"], string>> = {
-  webhook: "Xero reported it",
-  resync: "Somebody asked for it",
-  reconcile: "Found by a regular check",
-  backfill: "Brought in step on request",
+  webhook: "Xero’s webhook",
+  resync: "Re-sync",
+  reconcile: "Regular check",
+  backfill: "Backfill",
 };
 
 export const CHANGE_WORDS: Readonly<Record<OrbitEvent["change"], string>> = { create: "Created", update: "Changed" };

@@ -8,12 +8,13 @@ import { api } from "../api/client.ts";
 import type { BulkRequest, Choice, EventDetail, ResyncPlan } from "../api/shapes.ts";
 import { say, sayProblem } from "../frame/announce.ts";
 import { followBulk } from "../frame/bulk.ts";
+import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { labelOf } from "./event-words.ts";
 
 export type Action = "resync" | "resolve";
 
-export const ACTION_WORDS: Readonly<Record<Action, string>> = { resync: "Re-sync", resolve: "Mark as resolved" };
+export const ACTION_WORDS: Readonly<Record<Action, string>> = { resync: ACTS.resync, resolve: ACTS.resolve };
 
 /** The event as it is then; null when it was refused. */
 export async function actOn(action: Action, id: string): Promise<EventDetail | null> {
@@ -54,9 +55,9 @@ async function takeBackMany(ids: readonly string[]): Promise<void> {
 }
 
 const CHOICE_WORDS: Readonly<Record<Choice, string>> = {
-  adopt: "the record that is there becomes the copy and is brought in step",
+  adopt: "the record that is there becomes the copy and is brought up to date",
   leave: "the record that is there is left alone",
-  overwrite: "the group’s values are put back",
+  overwrite: "the group’s values are restored",
   keep: "the copy stays as it is",
 };
 

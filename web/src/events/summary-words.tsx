@@ -10,12 +10,12 @@ export function SummaryWords({ summary }: { readonly summary: EventSummary | nul
   const open = waiting + queued;
   const total = Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
   if (total === 0) return <>What happens to each record of the group shows here.</>;
-  if (failed === 0 && open === 0) return <>Everything is in step.</>;
-  if (failed === 0) return <>{counted(open, "event is", "events are")} waiting or on the way.</>;
+  if (failed === 0 && open === 0) return <>Everything is up to date.</>;
+  if (failed === 0) return <>{counted(open, "event is", "events are")} waiting or under way.</>;
   return (
     <>
       {counted(failed, "event needs", "events need")} attention
-      {open > 0 ? `; ${counted(open, "more is", "more are")} waiting or on the way` : ""}.
+      {open > 0 ? `; ${counted(open, "more is", "more are")} waiting or under way` : ""}.
       {summary.oldestUnresolvedAt === null ? null : (
         <>
           {" "}

@@ -16,6 +16,8 @@ const PAGE_ROWS = 50;
 /** A page is asked for again with some rows of the next one, so that rows which move between them are not missed. */
 const OVERLAP_ROWS = 10;
 const MOST_ROWS_A_PAGE = 200;
+/** More than anybody prints. */
+const MOST_ROWS = 2_000;
 
 interface Shown {
   readonly key: string;
@@ -29,6 +31,8 @@ interface Shown {
 export interface LiveEvents extends Omit<Shown, "key"> {
   readonly loadingMore: boolean;
   loadMore(): Promise<void>;
+  /** All that follow, up to `MOST_ROWS`; answers whether the end was reached. */
+  loadAll(): Promise<boolean>;
   /** Rows that somebody acts on keep their places when they no longer match the filters, until the list begins anew. */
   hold(ids: readonly string[]): void;
   /** Shows what was held back, from the top. */
@@ -83,13 +87,22 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
 
   const loadMore = async () => {
     const cursor = latest.current.list?.more;
-    if (!cursor || loadingMore) return;
+    if (!cursor) return;
     setLoadingMore(true);
     const answer = await ask(api.events.$get({ query: { ...query, cursor, limit: String(PAGE_ROWS) } }));
     setLoadingMore(false);
     const now = latest.current;
     if (now.key !== key || now.list === null || now.list.more !== cursor) return;
     show(answer.ok ? { ...now, list: withMore(now.list, answer.value) } : { ...now, problem: answer.error });
+  };
+  const loadAll = async () => {
+    for (;;) {
+      const { list } = latest.current;
+      if (list === null || list.more === null) return list !== null;
+      if (list.items.length >= MOST_ROWS) return false;
+      await loadMore();
+      if (latest.current.list?.more === list.more) return false;
+    }
   };
   const showNew = async () => {
     const answer = await ask(api.events.$get({ query: { ...query, limit: String(PAGE_ROWS) } }));
@@ -104,7 +117,7 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     turn.current = 0;
     await reload();
   };
-  return { ...shown, loadingMore, loadMore, hold, showNew, reload: reloadTop };
+  return { ...shown, loadingMore, loadMore, loadAll, hold, showNew, reload: reloadTop };
 }
 
 function fresh(key: string): Shown {

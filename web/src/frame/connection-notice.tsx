@@ -12,11 +12,11 @@ export function ConnectionNotice() {
     <Note tone="warn" urgent title={navigator.onLine ? "Orbit cannot be reached" : "You are offline"}>
       <p>
         {lastAnswerMs === null ? (
-          "The page goes on by itself when the connection is back."
+          "The page continues by itself when the connection is back."
         ) : (
           <>
-            The last answer came <At at={new Date(lastAnswerMs).toISOString()} />. The page goes on by itself when the
-            connection is back; Orbit keeps copying meanwhile.
+            The last answer came <At at={new Date(lastAnswerMs).toISOString()} />. The page continues by itself when the
+            connection is back.
           </>
         )}
       </p>

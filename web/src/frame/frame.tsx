@@ -3,19 +3,26 @@
  * and the view itself. Moves the focus to a new view's heading, so that keyboards and screen readers arrive there too.
  */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Landing } from "../address/landing.ts";
 import { place } from "../address/place.ts";
 import { titleOf, viewAt } from "../address/views.ts";
 import { Button } from "../controls/button.tsx";
 import { Note } from "../controls/notes.tsx";
+import { HelpPanel } from "../help/help-panel.tsx";
+import { Palette } from "../keyboard/palette.tsx";
+import { useKeys } from "../keyboard/use-keys.ts";
 import { useStore } from "../live/store.ts";
+import { useNow } from "../live/use-now.ts";
 import { useSession } from "../session/allowed.tsx";
 import { Mark } from "../session/mark.tsx";
+import { fullTime, readerHere } from "../words/time.ts";
 import { ConnectionNotice } from "./connection-notice.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Outlet } from "./outlet.tsx";
 import { Person } from "./person.tsx";
+
+const MINUTE_MS = 60_000;
 
 interface FrameProps {
   readonly landing: Landing | null;
@@ -26,6 +33,8 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
   const { path } = useStore(place);
   const view = viewAt(path);
   const { firm } = useSession();
+  const [open, setOpen] = useState<"help" | "palette" | null>(null);
+  useKeys({ onHelp: () => setOpen("help"), onPalette: () => setOpen("palette") });
   useArrival(view.name, `${titleOf(view)} · ${firm.name} · Orbit`);
 
   return (
@@ -40,10 +49,17 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
             {firm.name}
           </span>
         </div>
+        <div class="frame-tools">
+          <Button kind="quiet" icon="search" label="Go to or do (Ctrl K)" onPress={() => setOpen("palette")} />
+          <Button kind="quiet" icon="question" label="Help (?)" onPress={() => setOpen("help")} />
+        </div>
         <Navigation current={view.name} />
         <Person />
       </header>
       <div class="frame-content" id="content" tabIndex={-1}>
+        <p class="print-only print-head">
+          {firm.name} · Orbit · {fullTime(useNow(MINUTE_MS), readerHere())}
+        </p>
         <ConnectionNotice />
         {landing === null ? null : (
           <Note
@@ -57,6 +73,8 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
         )}
         <Outlet view={view} />
       </div>
+      {open === "palette" ? <Palette onClose={() => setOpen(null)} onHelp={() => setOpen("help")} /> : null}
+      {open === "help" ? <HelpPanel view={view.name} title={titleOf(view)} onClose={() => setOpen(null)} /> : null}
     </div>
   );
 }

@@ -2,15 +2,20 @@
 
 import { useState } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
+import { Dialog } from "../controls/dialog.tsx";
 import { ROLE_NAMES } from "../people/roles.ts";
 import { useSession } from "../session/allowed.tsx";
 import { signOut } from "../session/who.ts";
+import { hasUnsaved, unsaved } from "../settings/draft.ts";
 import { say } from "./announce.ts";
 
 export function Person() {
   const { user, role } = useSession();
   const [leaving, setLeaving] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const leave = async () => {
+    setAsking(false);
+    unsaved.set({});
     setLeaving(true);
     if (await signOut()) return;
     setLeaving(false);
@@ -22,9 +27,25 @@ export function Person() {
         <span class="person-name">{user.name || user.email}</span>
         <span class="sub">{ROLE_NAMES[role]}</span>
       </p>
-      <Button kind="quiet" busy={leaving} onPress={() => void leave()}>
+      <Button kind="quiet" busy={leaving} onPress={() => (hasUnsaved() ? setAsking(true) : void leave())}>
         Sign out
       </Button>
+      {isAsking ? (
+        <Dialog
+          title="Sign out without saving?"
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onPress={() => setAsking(false)}>Stay</Button>
+              <Button kind="danger" onPress={() => void leave()}>
+                Sign out, discard changes
+              </Button>
+            </>
+          }
+        >
+          <p>What you changed in Settings is not saved yet.</p>
+        </Dialog>
+      ) : null}
     </div>
   );
 }

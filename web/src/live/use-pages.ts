@@ -27,8 +27,13 @@ export interface Pages<T> {
   readonly more: string | null;
   readonly loadingMore: boolean;
   loadMore(): Promise<void>;
+  /** All that follow, up to `MOST_ROWS`; answers whether the end was reached. */
+  loadAll(): Promise<boolean>;
   reload(): Promise<void>;
 }
+
+/** More than anybody prints; the browser draws them in a second or two. */
+const MOST_ROWS = 2_000;
 
 export function usePages<T>({ key, everyMs, load, keyOf }: PagesOf<T>): Pages<T> {
   const first = useResource({ key, everyMs, load: () => load(null) });
@@ -48,8 +53,23 @@ export function usePages<T>({ key, everyMs, load, keyOf }: PagesOf<T>): Pages<T>
     if (answer.ok) setFurther({ key, pages: [...pages.slice(1), answer.value] });
     else sayProblem(answer.error);
   };
+  const loadAll = async () => {
+    let shown = pages;
+    let next = cursor;
+    while (next !== null && shown.reduce((rows, page) => rows + page.items.length, 0) < MOST_ROWS) {
+      const answer = await load(next);
+      if (!answer.ok) {
+        sayProblem(answer.error);
+        return false;
+      }
+      shown = [...shown, answer.value];
+      next = answer.value.nextCursor;
+      setFurther({ key, pages: shown.slice(1) });
+    }
+    return next === null;
+  };
   // A refreshed first page may overlap the pages below it.
   const distinct = () => [...new Map(pages.flatMap(({ items }) => items).map((item) => [keyOf(item), item])).values()];
   const items = first.value === null ? null : distinct();
-  return { items, problem: first.problem, more: cursor, loadingMore, loadMore, reload: first.reload };
+  return { items, problem: first.problem, more: cursor, loadingMore, loadMore, loadAll, reload: first.reload };
 }

@@ -1,4 +1,4 @@
-/** Every mirrored field in both organisations; those that differ come first and say so, not by colour alone. */
+/** Every mirrored field in both organisations; those that differ say so, and come first unless the order is given, not by colour alone. */
 
 import type { Comparison } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
@@ -9,11 +9,13 @@ interface ComparisonTableProps {
   readonly fields: Comparison["fields"];
   readonly group: string;
   readonly satellite: string;
+  /** Keeps the order that the fields are in. */
+  readonly inOrder?: boolean;
 }
 
-export function ComparisonTable({ fields, group, satellite }: ComparisonTableProps) {
+export function ComparisonTable({ fields, group, satellite, inOrder = false }: ComparisonTableProps) {
   const shown = fields.filter(({ same, group: ours, satellite: theirs }) => !same || ours !== "" || theirs !== "");
-  const ordered = [...shown.filter((field) => !field.same), ...shown.filter((field) => field.same)];
+  const ordered = inOrder ? shown : [...shown.filter((field) => !field.same), ...shown.filter((field) => field.same)];
   return (
     <table class="plain-table comparison">
       <caption class="for-readers">Field by field</caption>

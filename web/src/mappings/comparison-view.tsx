@@ -12,6 +12,7 @@ import { XeroLink } from "../entities/xero-link.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
 import { useResource } from "../live/use-resource.ts";
+import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 import { At } from "../words/when.tsx";
@@ -36,7 +37,7 @@ export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
       <ViewHead
         title={value?.label ?? "A copy"}
         lead={value === null ? undefined : `${KIND_WORDS[kind].one} of the group and its copy, side by side`}
-        back={<Link to={`${VIEWS.mappings.path}${search}`}>All mappings</Link>}
+        back={<Link to={`${VIEWS.mappings.path}${search}`}>All copies</Link>}
       />
       {value !== null ? (
         <BothSides comparison={value} copy={copy} onRepaired={() => void comparison.reload()} />
@@ -94,7 +95,7 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
     return (
       <Note
         tone="info"
-        title="The copy equals the group’s record, and is kept as it is."
+        title="Matches the group, and is kept as it is."
         actions={<StopKeeping record={{ kind, groupId, label }} onStopped={onRepaired} />}
       >
         <KeptWords kept={kept} satelliteName={satelliteName} />
@@ -103,9 +104,9 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
   }
   if (differences.length === 0) {
     return (
-      <Note tone="good" title="The copy equals the group’s record.">
+      <Note tone="good" title="Matches the group.">
         <p>
-          Last brought in step <At at={syncedAt} />.
+          Last updated <At at={syncedAt} />.
         </p>
       </Note>
     );
@@ -113,7 +114,7 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
   const names = fieldsInWords(differences.map(({ field }) => field));
   if (isOpen) {
     return (
-      <Note tone="info" title={`Not in step yet: ${names}`}>
+      <Note tone="info" title={`Not up to date yet: ${names}`}>
         <p>
           {status === "queued"
             ? `Orbit is writing the group’s values into ${satelliteName}.`
@@ -129,7 +130,7 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
       actions={
         repairable ? (
           <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
-            Repair
+            {ACTS.restore}
           </RepairButton>
         ) : kept !== null ? (
           <StopKeeping record={{ kind, groupId, label }} onStopped={onRepaired} />
@@ -161,7 +162,7 @@ function KeptWords({ kept, satelliteName }: KeptWordsProps) {
 
 function differenceWords({ repairable }: Comparison, satellite: string): string {
   if (repairable) {
-    return `Repairing puts the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
+    return `Restoring writes the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
   }
   return `A payment was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`;
 }

@@ -7,6 +7,7 @@ import { api } from "../api/client.ts";
 import type { Drift, Entity } from "../api/shapes.ts";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { useResource } from "../live/use-resource.ts";
+import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
 import { At, Since } from "../words/when.tsx";
@@ -44,7 +45,7 @@ export function DriftList({ filters, entities }: DriftListProps) {
   if (value.items.length === 0) {
     return (
       <Empty icon="check" title="Every copy equals its record.">
-        <p>Edits in a satellite are listed here field by field: those that stay, and those that Orbit put back.</p>
+        <p>Edits in a satellite are listed here field by field: those that stay, and those that Orbit undid.</p>
       </Empty>
     );
   }
@@ -85,7 +86,7 @@ function headWords(rows: readonly { readonly settled: Settled }[], isAll: boolea
   const differing = rows.length - putBack;
   const first = isAll ? "" : "Of the first of them: ";
   const past =
-    putBack === 0 ? "" : ` ${counted(putBack, "edit was", "edits were")} put back by Orbit in the last days.`;
+    putBack === 0 ? "" : ` ${counted(putBack, "edit was", "edits were")} undone by Orbit in the last days.`;
   return (
     <>
       {first}
@@ -125,7 +126,7 @@ function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }:
             what={label}
             onRepaired={onChanged}
           >
-            Repair
+            {ACTS.restore}
           </RepairButton>
         ) : null}
         {settled === "kept" ? <StopKeeping record={{ kind, groupId, label }} onStopped={onChanged} /> : null}
@@ -165,7 +166,7 @@ function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecau
   if (putBackAt !== undefined && settled === "put-back") {
     return (
       <p class="drift-words">
-        Orbit put the group’s values back <At at={putBackAt} />: both are the same again.
+        Orbit restored the group’s values <At at={putBackAt} />: both are the same again.
       </p>
     );
   }
@@ -173,8 +174,8 @@ function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecau
     return (
       <p class="drift-words">
         {heldBecause === null
-          ? "Orbit is putting the group’s values back, as Settings say."
-          : `Orbit puts the group’s values back by itself, as Settings say, as soon as it writes to ${satellite} again (now: ${heldBecause}).`}
+          ? "Orbit is restoring the group’s values, as Settings say."
+          : `Orbit restores the group’s values by itself, as Settings say, as soon as it writes to ${satellite} again (now: ${heldBecause}).`}
       </p>
     );
   }

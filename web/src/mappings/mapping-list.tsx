@@ -1,9 +1,10 @@
 /** The mappings that match, by kind and record, a page at a time. */
 
 import type { Entity } from "../api/shapes.ts";
+import { ListTools } from "../controls/list-tools.tsx";
 import { LoadMore } from "../controls/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
-import { type MappingFilters, writeMappingFilters } from "./mapping-filters.ts";
+import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
 import { MappingRow } from "./mapping-row.tsx";
 import { keyOf, useMappings } from "./use-mappings.ts";
 
@@ -24,13 +25,16 @@ export function MappingList({ filters, entities }: MappingListProps) {
   if (items.length === 0) return <NoMappings filtered={writeMappingFilters(filters) !== ""} />;
   return (
     <>
+      <div class="list-head">
+        <ListTools csv={`/api/mappings.csv?${new URLSearchParams(mappingQuery(filters))}`} loadAll={mappings.loadAll} />
+      </div>
       <table class="plain-table">
         <caption class="for-readers">Mappings</caption>
         <thead>
           <tr>
             <th scope="col">Record</th>
             <th scope="col">Copy in</th>
-            <th scope="col">Brought in step</th>
+            <th scope="col">Last updated</th>
             <th scope="col">In Xero</th>
           </tr>
         </thead>

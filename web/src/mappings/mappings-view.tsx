@@ -38,7 +38,7 @@ export function MappingsView() {
   };
   return (
     <main class="view">
-      <ViewHead title="Mappings" lead="Which copy belongs to which record of the group." />
+      <ViewHead title="Copies" lead="Which copy belongs to which record of the group." />
       <nav class="status-tabs" aria-label="Which copies">
         <ul>
           {TABS.map(({ onlyDrift, name }) => (
@@ -58,7 +58,7 @@ export function MappingsView() {
         <div class="search-field">
           <Icon name="search" />
           <TextField
-            label="Search mappings"
+            label="Search copies"
             bare
             type="search"
             placeholder="Number or contact"

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
 import { Dialog } from "../controls/dialog.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { RepairButton } from "./repair-button.tsx";
 import { countRepairs, type RepairRequest } from "./requests.ts";
@@ -28,11 +29,11 @@ export function RepairAll({ query, onRepaired }: RepairAllProps) {
   return (
     <>
       <Button kind="primary" busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void ask()}>
-        Repair all that match
+        Restore all shown
       </Button>
       {count === null ? null : (
         <Dialog
-          title={`Repair ${copies}?`}
+          title={`${ACTS.restore} in ${copies}?`}
           onClose={close}
           actions={
             <>
@@ -45,13 +46,13 @@ export function RepairAll({ query, onRepaired }: RepairAllProps) {
                   onRepaired();
                 }}
               >
-                {`Repair ${copies}`}
+                {`${ACTS.restore} in ${copies}`}
               </RepairButton>
             </>
           }
         >
           <p>
-            The group’s values are put back, and what somebody edited in the satellites is lost. Payments entered there
+            The group’s values are restored, and what somebody edited in the satellites is lost. Payments entered there
             stay.
           </p>
         </Dialog>

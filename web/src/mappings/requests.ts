@@ -24,7 +24,7 @@ export async function repair(json: RepairRequest, what: string): Promise<boolean
     return false;
   }
   const { queued, note } = answer.value;
-  const words = queued === 0 ? "Nothing was left to repair." : `${what}: the group’s values are put back in a moment.`;
+  const words = queued === 0 ? "Nothing differed any more." : `${what}: the group’s values are restored in a moment.`;
   say("good", note === undefined ? words : `${words} ${note}`);
   return queued > 0;
 }

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import { ACTS } from "../words/acts.ts";
 import { type KeptRecord, stopKeeping } from "./requests.ts";
 
 interface StopKeepingProps {
@@ -21,7 +22,7 @@ export function StopKeeping({ record, onStopped }: StopKeepingProps) {
   };
   return (
     <Button busy={busy} offBecause={mayAct ? null : needsRole("operator")} onPress={() => void press()}>
-      Stop keeping
+      {ACTS.stopKeeping}
     </Button>
   );
 }

@@ -31,7 +31,7 @@ export function ActivityCharts() {
   return (
     <section class="entity-section" aria-labelledby="activity-title">
       <div class="section-head">
-        <h2 id="activity-title">Lately</h2>
+        <h2 id="activity-title">Activity</h2>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a box and needs a legend that is seen. */}
         <div class="switch" role="group" aria-label="Span of the charts">
           {SPANS.map(({ words, value }) => (

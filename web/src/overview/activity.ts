@@ -14,7 +14,7 @@ type EventHour = Activity["events"][number];
 type CallHour = Activity["calls"][number];
 
 /** In step, something else (skipped, on its way, resolved), failed. */
-export const EVENT_PARTS = ["In step", "Skipped or on the way", "Failed"] as const;
+export const EVENT_PARTS = ["Up to date", "Skipped or under way", "Failed"] as const;
 
 export function eventHours(events: readonly EventHour[], nowMs: number): readonly Column[] {
   return lastHours(nowMs).map((fromMs) => ({

@@ -68,7 +68,7 @@ function UsedUp({ entities }: { readonly entities: readonly Entity[] }) {
           }
         >
           <p>
-            {counted(backlog, "record waits", "records wait")}. Work goes on by itself <Until at={day.resetsAt} />,{" "}
+            {counted(backlog, "record waits", "records wait")}. Work continues by itself <Until at={day.resetsAt} />,{" "}
             <At at={day.resetsAt} />.
           </p>
         </Note>

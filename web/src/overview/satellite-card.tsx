@@ -19,7 +19,7 @@ export function SatelliteCard({ entity, counts }: SatelliteCardProps) {
   const { tenantId } = entity;
   return (
     <Card entity={entity} part={entity.trackingOptionName ?? "No tracking option yet"}>
-      <Records name="In step" tone="synced" count={counts?.inStep} to={`${VIEWS.mappings.path}?entity=${tenantId}`} />
+      <Records name="Up to date" tone="synced" count={counts?.inStep} to={`${VIEWS.mappings.path}?entity=${tenantId}`} />
       <Records name="Waiting" tone="waiting" count={counts?.waiting} to={eventsOf(tenantId, ["waiting", "queued"])} />
       <Records name="Failed" tone="failed" count={counts?.failed} to={eventsOf(tenantId, ["failed"])} />
     </Card>
@@ -35,13 +35,13 @@ export function GroupCard({ entity, unplaced }: GroupCardProps) {
   return (
     <Card entity={entity} part="Group: every invoice is raised here" isWide>
       <Records
-        name="Satellite not known yet"
+        name="Being sorted"
         tone="waiting"
         count={unplaced.waiting}
         to={eventsOf(NO_SATELLITE, ["waiting", "queued"])}
       />
       <Records
-        name="No satellite found"
+        name="Needs a tracking option"
         tone="failed"
         count={unplaced.failed}
         to={eventsOf(NO_SATELLITE, ["failed"])}

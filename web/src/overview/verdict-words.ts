@@ -10,14 +10,14 @@ export interface VerdictWords {
   readonly words: string;
 }
 
-/** What needs a person comes before what is on its way, and that before "in step". */
+/** What needs a person comes before what is on its way, and that before "up to date". */
 export function verdictOf(entities: readonly Entity[], { satellites, unplaced }: Overview): VerdictWords {
   const step = nextSetupStep(entities);
   if (step !== null) return { tone: "new", title: "Orbit is not set up yet", words: step.title };
   const sum = (key: "inStep" | "waiting" | "failed") => satellites.reduce((total, one) => total + one[key], 0);
   const failed = sum("failed") + unplaced.failed;
   const waiting = sum("waiting") + unplaced.waiting;
-  const inStep = `${counted(sum("inStep"), "record is", "records are")} in step`;
+  const inStep = `${counted(sum("inStep"), "record is", "records are")} up to date`;
   const broken = entities.filter((entity) => entity.health !== "ok" && entity.role !== "unassigned");
   if (broken.length > 0) {
     const have = broken.length === 1 ? "has" : "have";
@@ -40,5 +40,5 @@ export function verdictOf(entities: readonly Entity[], { satellites, unplaced }:
     const words = "Approve an invoice in the group’s Xero: within seconds it is in its satellite.";
     return { tone: "good", title: "Ready. Nothing has been mirrored yet.", words };
   }
-  return { tone: "good", title: "Everything is in step", words: `${inStep}. There is nothing for you to do.` };
+  return { tone: "good", title: "Everything is up to date", words: `${inStep}. There is nothing for you to do.` };
 }

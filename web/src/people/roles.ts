@@ -7,7 +7,7 @@ export const ROLES: readonly MemberRole[] = ["operator", "viewer", "owner"];
 
 export const ROLE_MEANINGS: Readonly<Record<MemberRole, string>> = {
   owner: "Does everything, also changes the set-up and invites people.",
-  operator: "Looks, re-syncs, resolves and repairs; does not change the set-up.",
+  operator: "Can view, retry and resolve. Cannot change settings.",
   viewer: "Looks at everything and changes nothing.",
 };
 

@@ -38,7 +38,7 @@ export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps)
     setBusy(false);
     setTested(
       answer.ok
-        ? { tone: "good", title: "The test was sent and taken.", words: `Look for it where ${hostOf(saved)} shows it.` }
+        ? { tone: "good", title: "Test delivered.", words: `Look for it where ${hostOf(saved)} shows it.` }
         : { tone: "bad", title: answer.error.title, words: answer.error.detail },
     );
   };

@@ -13,7 +13,7 @@ export const MIXED_TRACKING: readonly Choice<Settings["mixedTracking"]>[] = [
 ];
 
 export const SATELLITE_EDITS: readonly Choice<Settings["satelliteEdits"]>[] = [
-  { value: "overwrite", label: "Overwrite: put the group’s values back" },
+  { value: "overwrite", label: "Overwrite: restore the group’s values" },
   { value: "keep", label: "Keep: leave the copy as it was edited" },
   { value: "ask", label: "Ask: the event waits for somebody to decide" },
 ];

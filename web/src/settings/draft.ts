@@ -12,6 +12,23 @@ export interface Draft extends Omit<Settings, "trackingCategoryId" | "alertUrl">
 /** What was entered and is neither saved nor discarded. Outlives the view: whoever looks elsewhere finds it again. */
 export const unsaved = createStore<Partial<Draft>>({});
 
+/** The browser asks before the page is left, from whichever view. Called once, by main.tsx. */
+export function watchUnsaved(): void {
+  window.addEventListener("beforeunload", (event) => {
+    if (hasUnsaved()) event.preventDefault();
+  });
+}
+
+export function hasUnsaved(): boolean {
+  return Object.keys(unsaved.get()).length > 0;
+}
+
+/** What is entered as it was saved is not waiting to be saved. */
+export function stillUnsaved(saved: Settings, edited: Partial<Draft>): Partial<Draft> {
+  const before = draftOf(saved);
+  return Object.fromEntries(Object.entries(edited).filter(([name, value]) => value !== Reflect.get(before, name)));
+}
+
 export function draftOf(settings: Settings): Draft {
   return {
     ...settings,

@@ -13,7 +13,7 @@ import { say } from "../frame/announce.ts";
 import { useStore } from "../live/store.ts";
 import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
 import { CopyFields } from "./copy-fields.tsx";
-import { changesOf, type Draft, draftOf, unsaved } from "./draft.ts";
+import { changesOf, type Draft, draftOf, stillUnsaved, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
 
@@ -30,7 +30,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const edit = (part: Partial<Draft>) => unsaved.set({ ...edited, ...part });
+  const edit = (part: Partial<Draft>) => unsaved.set(stillUnsaved(settings, { ...edited, ...part }));
   const wrongAddress = alertUrlProblem(draft.alertUrl);
   useWarning(changed > 0);
   const fields = { draft, saved: settings, disabled: !mayChange, edit };
@@ -66,7 +66,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
   );
 }
 
-/** Another view keeps what is not saved, and it is said; the browser asks before the page itself is left. */
+/** Another view keeps what is not saved, and it is said; before the page is left somebody is asked (draft.ts). */
 function useWarning(isUnsaved: boolean): void {
   const latest = useRef(isUnsaved);
   latest.current = isUnsaved;
@@ -77,10 +77,4 @@ function useWarning(isUnsaved: boolean): void {
     },
     [],
   );
-  useEffect(() => {
-    if (!isUnsaved) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isUnsaved]);
 }

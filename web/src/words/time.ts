@@ -57,6 +57,12 @@ export function fullTime(atMs: number, reader: Reader): string {
   return format(reader, { dateStyle: "full", timeStyle: "long" }).format(atMs);
 }
 
+/** On paper, where no day is today: "22 Nov 2026, 2:32 pm AEDT". */
+export function printTime(atMs: number, reader: Reader): string {
+  const date = { day: "numeric", month: "short", year: "numeric" } as const;
+  return format(reader, { ...date, hour: "numeric", minute: "2-digit", timeZoneName: "short" }).format(atMs);
+}
+
 /** A length of time: "42 s", "3 min", "2 h 10 min", "3 days". Never negative; seconds are rounded up, the rest to the nearest. */
 export function span(ms: number): string {
   const seconds = Math.ceil(Math.max(0, ms) / SECOND_MS);

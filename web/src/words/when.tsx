@@ -1,7 +1,7 @@
 /** A time on the page: short words, the full time with its zone as its title, machine-readable underneath. */
 
 import { useNow } from "../live/use-now.ts";
-import { atTime, fullTime, readerHere, shortTime, since, until, zoneName } from "./time.ts";
+import { atTime, fullTime, printTime, readerHere, shortTime, since, until, zoneName } from "./time.ts";
 
 const reader = readerHere();
 const MINUTE_MS = 60_000;
@@ -41,7 +41,7 @@ export function Since({ at }: { readonly at: string }) {
 
 function Titled({ at, words }: { readonly at: string; readonly words: string }) {
   return (
-    <time dateTime={at} title={fullTime(Date.parse(at), reader)}>
+    <time dateTime={at} title={fullTime(Date.parse(at), reader)} data-print={printTime(Date.parse(at), reader)}>
       {words}
     </time>
   );

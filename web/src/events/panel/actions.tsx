@@ -6,6 +6,7 @@ import { Button } from "../../controls/button.tsx";
 import { ForgetCopies } from "../../entities/forget-copies.tsx";
 import { StopKeeping } from "../../mappings/stop-keeping.tsx";
 import { useKept } from "../../mappings/use-kept.ts";
+import { ACTS } from "../../words/acts.ts";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { ConnectLink } from "../../session/connect-link.tsx";
 import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
@@ -78,7 +79,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
           offBecause={offBecause}
           onPress={() => void run("unresolve", () => takeBack(event.id))}
         >
-          Not resolved after all
+          {ACTS.reopen}
         </Button>
       ) : null}
       {offBecause === null ? null : <p class="hint">{offBecause}</p>}

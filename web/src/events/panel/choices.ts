@@ -1,6 +1,7 @@
 /** Which decisions an event asks for, by its causes (docs/api.md §5, `decide`). Pure. */
 
 import type { Choice, EventDetail } from "../../api/shapes.ts";
+import { ACTS } from "../../words/acts.ts";
 
 export interface Asked {
   readonly choice: Choice;
@@ -10,13 +11,13 @@ export interface Asked {
 }
 
 const ABOUT_NUMBER: readonly Asked[] = [
-  { choice: "adopt", name: "Adopt", meaning: "Take the record that is there as the copy and bring it in step." },
+  { choice: "adopt", name: "Adopt", meaning: "Take the record that is there as the copy and bring it up to date." },
   { choice: "leave", name: "Leave", meaning: "Leave the record that is there alone; the event counts as resolved." },
 ];
 
 const ABOUT_EDIT: readonly Asked[] = [
-  { choice: "overwrite", name: "Overwrite", meaning: "Put the group’s values back." },
-  { choice: "keep", name: "Keep", meaning: "Leave the copy as it is now." },
+  { choice: "overwrite", name: ACTS.restore, meaning: "Write the group’s values into the copy again." },
+  { choice: "keep", name: ACTS.keep, meaning: "Leave the copy as it is now." },
 ];
 
 export function askedOf({ status, failures }: Pick<EventDetail, "status" | "failures">): readonly Asked[] {

@@ -1,4 +1,4 @@
-/** Ids and figures, for whoever has to look closer or ask for help. */
+/** Details, for whoever has to look closer or ask for help. */
 
 import type { ComponentChildren } from "preact";
 import type { EventDetail } from "../../api/shapes.ts";
@@ -10,7 +10,7 @@ export function Facts({ event }: { readonly event: EventDetail }) {
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ["Received", <FullWhen key="received" at={event.receivedAt} />],
     ["Last change", <FullWhen key="updated" at={event.updatedAt} />],
-    ["Came in as", `${CHANGE_WORDS[event.change]}. ${SOURCE_WORDS[event.source]}.`],
+    ["Source", `${SOURCE_WORDS[event.source]} (${CHANGE_WORDS[event.change].toLowerCase()})`],
     ["Attempts", event.attempts.toLocaleString()],
     ["Event", <CopyText key="event" text={event.id} what="event’s id" />],
     [`Id in ${event.entityName}`, <CopyText key="record" text={event.resourceId} what="record’s id" />],
@@ -27,7 +27,7 @@ export function Facts({ event }: { readonly event: EventDetail }) {
   ];
   return (
     <details class="facts">
-      <summary>Ids and figures</summary>
+      <summary>Details</summary>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -37,7 +37,7 @@ export function Outcome({ event, filters }: OutcomeProps) {
       )}
       {nextAttemptAt === null ? null : (
         <p class="outcome-next">
-          Goes on by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
+          Retries by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
         </p>
       )}
     </section>
@@ -87,11 +87,11 @@ function isOpen({ status }: EventDetail): boolean {
 function calmWords({ status, targets }: EventDetail): string {
   switch (status) {
     case "synced":
-      return targets.length > 1 ? "All copies were in step" : "In step";
+      return targets.length > 1 ? "All copies were up to date" : "Up to date";
     case "queued":
       return "Orbit looks at it in a moment.";
     case "waiting":
-      return "Orbit goes on with it by itself.";
+      return "Orbit continues by itself.";
     case "resolved":
       return "Somebody marked it as resolved.";
     case "skipped":

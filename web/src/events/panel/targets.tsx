@@ -43,7 +43,7 @@ export function Targets({ event }: { readonly event: EventDetail }) {
         ))}
       </ul>
       {event.targets.length === 0 ? (
-        <p class="sub targets-none">No satellite is concerned, or it is not known yet which.</p>
+        <p class="sub targets-none">Not assigned to an organisation yet.</p>
       ) : null}
     </section>
   );

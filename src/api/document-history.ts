@@ -1,0 +1,63 @@
+/**
+ * What happened to a document: the entries of its events in the group and of those that satellites found on its copies, in
+ * one order. The objects that hold them answer by record: no list of events is gone through.
+ */
+
+import type { Context } from "hono";
+import type { DocumentRow } from "../domain/document.ts";
+import type { EventRecord } from "../domain/event.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { log } from "../log.ts";
+import { answerOf } from "../objects/objects.ts";
+import { groupEntity } from "../store/entities.ts";
+import type { ApiEnv } from "./context.ts";
+import type { HistoryEntry } from "./document-view.ts";
+import { isoTime } from "./schemas.ts";
+
+/** A record of one organisation. */
+interface Home {
+  readonly tenantId: TenantId;
+  readonly recordId: string;
+}
+
+/** Null while an organisation's object does not answer: part of a history would look like all of it. */
+export async function historyOf(c: Context<ApiEnv>, row: DocumentRow): Promise<readonly HistoryEntry[] | null> {
+  const group = await groupEntity(c.var.firm);
+  const own = group === null ? [] : await eventsOf(c, row, { tenantId: group.tenantId, recordId: row.groupId });
+  if (own === null) return null;
+  const theirs = await Promise.all(copiesOf(row, own).map((home) => eventsOf(c, row, home)));
+  const events = [...own];
+  for (const some of theirs) {
+    if (some === null) return null;
+    events.push(...some);
+  }
+  return events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+async function eventsOf(
+  c: Context<ApiEnv>,
+  { kind }: DocumentRow,
+  { tenantId, recordId }: Home,
+): Promise<readonly EventRecord[] | null> {
+  const answer = await answerOf(() => c.var.objects.tenant(tenantId).eventsOf(kind, recordId));
+  if (answer.ok) return answer.value;
+  log("history-unknown", { tenantId, reason: answer.error });
+  return null;
+}
+
+/** Its copy, and those that it had before it moved. */
+function copiesOf({ satelliteTenantId, copy }: DocumentRow, events: readonly EventRecord[]): readonly Home[] {
+  const now =
+    satelliteTenantId === null || copy === null ? [] : [{ tenantId: satelliteTenantId, recordId: copy.documentId }];
+  const then = events.flatMap(({ targets }) =>
+    targets.flatMap(({ tenantId, resourceId }) => (resourceId === null ? [] : [{ tenantId, recordId: resourceId }])),
+  );
+  return [...new Map([...now, ...then].map((home) => [`${home.tenantId} ${home.recordId}`, home])).values()];
+}
+
+function entriesOf({ id, tenantId, entityName, timeline }: EventRecord): readonly HistoryEntry[] {
+  return timeline.map(({ atMs, text, by }) => {
+    const entry = { at: isoTime(atMs), text, eventId: id, tenantId, entityName };
+    return by === undefined ? entry : { ...entry, by };
+  });
+}

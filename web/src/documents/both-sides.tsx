@@ -1,0 +1,82 @@
+/** The document in the group and in its satellite: money first, then every other field that Orbit mirrors. */
+
+import { ask } from "../api/answer.ts";
+import { api } from "../api/client.ts";
+import type { Comparison, OrbitDocument } from "../api/shapes.ts";
+import { useEntities } from "../entities/use-entities.ts";
+import { useResource } from "../live/use-resource.ts";
+import { ComparisonTable } from "../mappings/comparison-table.tsx";
+import { readerHere } from "../words/time.ts";
+import { moneyRows } from "./document-words.ts";
+
+const EVERY_MS = 10_000;
+
+export function BothSides({ document }: { readonly document: OrbitDocument }) {
+  const { satellite } = document;
+  const entities = useEntities("names").value ?? [];
+  const group = entities.find((entity) => entity.role === "group")?.name ?? "The group";
+  return (
+    <section class="document-sides" aria-labelledby="sides-title">
+      <h2 id="sides-title">Both sides</h2>
+      {satellite === null ? (
+        <MoneyTable document={document} group={group} />
+      ) : (
+        <Compared document={document} satellite={satellite} group={group} />
+      )}
+    </section>
+  );
+}
+
+interface ComparedProps {
+  readonly document: OrbitDocument;
+  readonly satellite: NonNullable<OrbitDocument["satellite"]>;
+  /** The group's name. */
+  readonly group: string;
+}
+
+function Compared({ document, satellite, group }: ComparedProps) {
+  const { kind, groupId, updatedAt } = document;
+  const { tenantId, name } = satellite;
+  const comparison = useResource({
+    key: [kind, groupId, tenantId, updatedAt].join(),
+    everyMs: EVERY_MS,
+    load: () => ask(api.mappings[":kind"][":groupId"][":tenantId"].$get({ param: { kind, groupId, tenantId } })),
+  });
+  const fields = [...moneyFields(document), ...(comparison.value?.fields ?? []).filter(isNoMoney)];
+  return <ComparisonTable fields={fields} group={group} satellite={name} inOrder />;
+}
+
+/** The document's own row says what its money is: the comparison adds everything else. */
+function isNoMoney({ field }: Comparison["fields"][number]): boolean {
+  return !MONEY.includes(field);
+}
+
+const MONEY: readonly string[] = [
+  ...["status", "total", "tax", "paid", "refunded", "credited", "used", "still due", "still to be used"],
+];
+
+function moneyFields(document: OrbitDocument): Comparison["fields"] {
+  return moneyRows(document, readerHere());
+}
+
+function MoneyTable({ document, group }: Pick<ComparedProps, "document" | "group">) {
+  return (
+    <table class="plain-table comparison">
+      <caption class="for-readers">In the group</caption>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">{group}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {moneyRows(document, readerHere()).map((row) => (
+          <tr key={row.field}>
+            <th scope="row">{row.field}</th>
+            <td data-side={group}>{row.group}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
