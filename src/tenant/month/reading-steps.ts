@@ -8,17 +8,17 @@ import { daysOfMonth } from "../../domain/tie-out.ts";
 import { READ_IDS_PER_CALL, TIE_OUT_BY_ID_MOST, TIE_OUT_EARLIER_MONTHS } from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import type { XeroRequest } from "../../xero/client.ts";
-import {
-  creditNoteById,
-  invoicesByIds,
-  paymentsDated,
-  salesDated,
-  salesOpen,
-} from "../../xero/requests.ts";
+import { creditNoteById, invoicesByIds, paymentsDated, salesDated, salesOpen } from "../../xero/requests.ts";
 import type { Purpose } from "../model/xero-call.ts";
 import type { Reading, ReadingStep } from "../storage/months.ts";
 
-const LISTS = ["invoices", "credit-notes", "open-invoices", "open-credit-notes", "payments"] as const;
+const LISTS: readonly ReadingStep["list"][] = [
+  "invoices",
+  "credit-notes",
+  "open-invoices",
+  "open-credit-notes",
+  "payments",
+];
 
 export const FIRST_STEP: ReadingStep = { list: "invoices", page: 1, monthsBack: 0 };
 const BY_ID: ReadingStep = { list: "by-id", page: 1, monthsBack: 0 };
@@ -30,14 +30,18 @@ export function firstStep({ stage }: Pick<Reading, "stage">): ReadingStep {
 /** `isLast`: the list has no further page. `ids`: what is still to be found after it. */
 export function nextStep(step: ReadingStep, isLast: boolean, ids: Reading["ids"]): ReadingStep | null {
   if (!isLast) return { ...step, page: step.page + 1 };
-  const place = LISTS.findIndex((list) => list === step.list);
+  const place = LISTS.indexOf(step.list);
   const next = place < 0 ? undefined : LISTS[place + 1];
   if (next !== undefined) return { list: next, page: 1, monthsBack: 0 };
   if (step.list === "by-id") return isEmpty(ids) ? null : BY_ID;
   const invoices = earlier("earlier-invoices", step, ids.invoice.length > TIE_OUT_BY_ID_MOST);
   if (invoices !== null) return invoices;
   // Each costs a call of its own, so many of them are sooner found by month.
-  const notes = earlier("earlier-credit-notes", step, ids["credit-note"].length > TIE_OUT_BY_ID_MOST / READ_IDS_PER_CALL);
+  const notes = earlier(
+    "earlier-credit-notes",
+    step,
+    ids["credit-note"].length > TIE_OUT_BY_ID_MOST / READ_IDS_PER_CALL,
+  );
   return notes ?? (isEmpty(ids) ? null : BY_ID);
 }
 

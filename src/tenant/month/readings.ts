@@ -3,10 +3,16 @@
  * is not mirroring: it continues while the organisation is paused. All that it knows is in rows: a kill repeats one page.
  */
 
-import { groupOf } from "../../domain/firm.ts";
 import { explain } from "../../domain/failure-words.ts";
+import { groupOf } from "../../domain/firm.ts";
 import type { TieOutTrouble } from "../../domain/tie-out.ts";
-import { READ_PAGE_SIZE, TIE_OUT_CALLS_MOST, TIE_OUT_MOST_MS, TIE_OUT_SHARE_OF_DAY, TIE_OUT_TRIES } from "../../limits.ts";
+import {
+  READ_PAGE_SIZE,
+  TIE_OUT_CALLS_MOST,
+  TIE_OUT_MOST_MS,
+  TIE_OUT_SHARE_OF_DAY,
+  TIE_OUT_TRIES,
+} from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { documentKey, type Side } from "../../mirror/tie-out/sides.ts";
 import type { MonthAsk, MonthWait } from "../../objects/tenant-rpc.ts";
@@ -64,7 +70,8 @@ export class Readings implements Controller {
   advance(nowMs: number): void {
     for (const reading of this.#open()) {
       const hold = activeHold(this.#context.meta, nowMs);
-      const isPart = roleOf(this.#context) !== "unassigned" && groupOf(firmOf(this.#context))?.tenantId === reading.group;
+      const isPart =
+        roleOf(this.#context) !== "unassigned" && groupOf(firmOf(this.#context))?.tenantId === reading.group;
       if (!isPart) this.#fail(reading, NO_PART(ownName(this.#context)), nowMs);
       else if (hold !== null && hold.untilMs === null) this.#fail(reading, troubleOf(explain(hold.failure)), nowMs);
     }
@@ -175,7 +182,9 @@ export class Readings implements Controller {
     const { documents, payments } = this.#context.months.side(reading.runId, reading.tenantId);
     const known = new Set(documents.map((one) => documentKey(one.kind, one.id)));
     const missing = (kind: DocumentKind) => {
-      const named = payments.filter((one) => one.documentKind === kind && !known.has(documentKey(kind, one.documentId)));
+      const named = payments.filter(
+        (one) => one.documentKind === kind && !known.has(documentKey(kind, one.documentId)),
+      );
       return [...new Set(named.map((one) => one.documentId))];
     };
     return { invoice: missing("invoice"), "credit-note": missing("credit-note") };

@@ -6,7 +6,7 @@
 import type { TenantId } from "../../domain/ids.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
 import type { Pair } from "../../mirror/tie-out/pairs.ts";
-import { type TenantContext } from "../context.ts";
+import type { TenantContext } from "../context.ts";
 import { recordOutcome } from "../group/record-status.ts";
 
 export function recordReason(context: TenantContext, pair: Pair, tenantId: TenantId): TieOutReason | null {
@@ -17,12 +17,16 @@ export function recordReason(context: TenantContext, pair: Pair, tenantId: Tenan
   const placement = record.placements.find((one) => one.tenantId === tenantId);
   const kept = placement?.failures.flatMap((one) => (one.code === "skip-satellite-change" ? (one.kept ?? []) : []))[0];
   if (kept !== undefined) {
-    return reasonOf("kept", `${kept.by} keeps the copy as it is since ${new Date(kept.sinceMs).toISOString().slice(0, 10)}.`);
+    return reasonOf(
+      "kept",
+      `${kept.by} keeps the copy as it is since ${new Date(kept.sinceMs).toISOString().slice(0, 10)}.`,
+    );
   }
   const [first] = failures;
   const isOpen = status === "failed" || status === "waiting";
   const isLeftAlone = first?.code === "skip-satellite-change";
-  if (first !== undefined && (isOpen || isLeftAlone)) return { code: first.code, title: first.title, text: first.detail };
+  if (first !== undefined && (isOpen || isLeftAlone))
+    return { code: first.code, title: first.title, text: first.detail };
   return status === "queued" ? reasonOf("queued", "Orbit is bringing it in step at the moment.") : null;
 }
 

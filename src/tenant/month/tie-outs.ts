@@ -4,9 +4,9 @@
  */
 
 import { satellitesOf } from "../../domain/firm.ts";
+import type { TenantId } from "../../domain/ids.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { TieOutResult, TieOutTrouble } from "../../domain/tie-out.ts";
-import type { TenantId } from "../../domain/ids.ts";
 import { MAX_OPEN_TIE_OUTS, TIE_OUT_DIFFERENCES, TIE_OUT_MOST_MS, TIE_OUT_PUZZLES } from "../../limits.ts";
 import { compareMonth, type MonthResult, type Puzzle } from "../../mirror/tie-out/compare.ts";
 import type { MonthAsk, MonthPart, TieOutProblem, TieOutProgress, TieOutRequest } from "../../objects/tenant-rpc.ts";

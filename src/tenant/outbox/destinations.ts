@@ -3,9 +3,9 @@
 import { placed } from "../../objects/objects.ts";
 import { upsertEvents } from "../../store/event-rows.ts";
 import { upsertMappings } from "../../store/mappings.ts";
-import { writeTieOut } from "../../store/tie-out-results.ts";
 import { firmVersion, loadSnapshot } from "../../store/snapshot.ts";
 import { markDisconnected, markSilent } from "../../store/tenants.ts";
+import { writeTieOut } from "../../store/tie-out-results.ts";
 import type { Destinations } from "./dispatcher.ts";
 
 export function destinationsOf(env: Env): Destinations {

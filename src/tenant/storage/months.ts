@@ -91,7 +91,8 @@ export class Months {
 
   /** With everything that was read for it. */
   forget(runId: string): void {
-    for (const table of ["month_pages", "month_readings"]) this.#sql.all(`delete from ${table} where run_id = ?`, runId);
+    for (const table of ["month_pages", "month_readings"])
+      this.#sql.all(`delete from ${table} where run_id = ?`, runId);
     this.#sql.all("delete from tie_outs where id = ?", runId);
   }
 

@@ -12,6 +12,7 @@ export type View =
   | { readonly name: "entities" }
   /** `copy`: the one that is compared with its record. */
   | { readonly name: "mappings"; readonly copy: CopyKey | null }
+  | { readonly name: "months" }
   | { readonly name: "backfill" }
   | { readonly name: "setup" }
   | { readonly name: "people" }
@@ -33,6 +34,7 @@ export const VIEWS = {
   events: { path: "/events", title: "Events" },
   entities: { path: "/entities", title: "Entities" },
   mappings: { path: "/mappings", title: "Mappings" },
+  months: { path: "/months", title: "Months" },
   backfill: { path: "/backfill", title: "Backfill" },
   setup: { path: "/setup", title: "Set-up" },
   people: { path: "/people", title: "People" },
@@ -58,7 +60,7 @@ export function viewAt(path: string): View {
   return plain === undefined ? { name: "nothing" } : { name: plain };
 }
 
-const PLAIN = ["entities", "backfill", "setup", "people", "settings", "activity"] as const;
+const PLAIN = ["entities", "months", "backfill", "setup", "people", "settings", "activity"] as const;
 
 function copyKey([kind, groupId, tenantId, ...rest]: readonly string[]): CopyKey | null {
   const known = KINDS.find((one) => one === kind);

@@ -8,6 +8,7 @@ import { useMay } from "../session/allowed.tsx";
 
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
   ["overview", "gauge"],
+  ["months", "calendar"],
   ["events", "list"],
   ["entities", "building"],
   ["mappings", "link"],
