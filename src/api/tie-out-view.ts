@@ -28,7 +28,7 @@ const Lines = z.object({ invoiced: Line, credited: Line, tax: Line, received: Li
 
 const documentKind = z.enum(["invoice", "credit-note"]);
 
-export const TieOutDifferenceShape = z
+const TieOutDifferenceShape = z
   .object({
     kind: z.enum(["invoice", "credit-note", "payment"]),
     number: z.string().nullable().openapi({ description: "Of a payment: of the document that it pays" }),

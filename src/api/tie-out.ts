@@ -128,9 +128,9 @@ async function waitingFor(c: Context<ApiEnv>, runId: string): Promise<TieOutView
   const group = await groupEntity(firm);
   if (group === null) return [];
   const progress = await answerOf(() => objects.tenant(group.tenantId).tieOutProgress(runId));
-  const unread = progress.ok ? (progress.value?.unread ?? []) : [];
+  const open = progress.ok ? (progress.value?.open ?? []) : [];
   const { items } = await listEntities(firm, { after: null, limit: 1_000 });
-  return await forEachAtOnce(unread, async (tenantId) => {
+  return await forEachAtOnce(open, async (tenantId) => {
     const wait = await answerOf(() => objects.tenant(tenantId).monthWait(runId));
     const why = wait.ok ? wait.value : null;
     const reason = why && { code: why.failure.code, title: why.failure.title, text: why.failure.detail };

@@ -12,7 +12,7 @@ import type { TieOutProblem } from "../objects/tenant-rpc.ts";
 import { type FirmScope, firmScope } from "../store/scope.ts";
 import { addRun, groupsWithoutNight, removeRun } from "../store/tie-outs.ts";
 
-export interface TieOutStart {
+interface TieOutStart {
   readonly firm: FirmScope;
   readonly objects: Objects;
   readonly group: TenantId;

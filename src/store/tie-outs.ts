@@ -44,7 +44,7 @@ export async function runningRun(firm: FirmScope, month: string, sinceMs: number
   return (await firm.db.select().from(tieOuts).where(where).orderBy(desc(tieOuts.id)).limit(1))[0] ?? null;
 }
 
-export interface DifferencePart {
+interface DifferencePart {
   readonly part: number;
   readonly tenantId: TenantId;
   readonly currency: string;

@@ -147,6 +147,30 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(differences).toEqual([]);
   });
 
+  it("credit notes, what is used of them and refunds are compared on every line", async () => {
+    const practice = await opened({ preset, reconcileMinutes: 15 });
+    const invoice = raise(practice);
+    const note = inGroup(practice).raiseCreditNote({
+      CreditNoteNumber: "CN-1",
+      Contact: { Name: "Ridgeway University" },
+      Status: "AUTHORISED",
+      LineItems: [line("Sydney", 50)],
+    });
+    await practice.live(HOUR_MS);
+    inGroup(practice).allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 60 });
+    await practice.live(2 * HOUR_MS);
+    const mirrored = sydneyOf(await tiedOut(practice));
+    expect(mirrored.differences).toEqual([]);
+    expect(mirrored.lines.credited).toMatchObject({ group: "110.00", satellite: "110.00" });
+    expect(mirrored.lines.owing.group).toBe("155.10");
+    inGroup(practice).refund(note.CreditNoteID, { amount: 20 });
+    await practice.live(2 * HOUR_MS);
+    const { lines, unexplained } = sydneyOf(await tiedOut(practice));
+    expect(lines.received).toMatchObject({ count: { group: 1, satellite: 0 }, group: "-20.00", satellite: "0.00" });
+    // Refunds are not mirrored, and the record says so.
+    expect(unexplained).toBe("0.00");
+  });
+
   it("a satellite that is paused is read too", async () => {
     const practice = await opened({ preset });
     raise(practice);
@@ -183,8 +207,8 @@ describe("what stands in the way of a tie-out", () => {
     const id = start(practice);
     await practice.live(10 * MINUTE_MS);
     expect(practice.d1.tieOuts.has(id)).toBe(false);
-    const unread = practice.engine(practice.group).tieOuts.progress(id)?.unread;
-    expect(unread).toEqual([practice.satellite("Sydney")]);
+    const open = practice.engine(practice.group).tieOuts.progress(id)?.open;
+    expect(open).toEqual([practice.satellite("Sydney")]);
     const wait = practice.engine(practice.satellite("Sydney")).readings.wait(id, practice.nowMs);
     expect(wait?.failure.code).toBe("day-limit");
     expect(wait?.untilMs).toBeGreaterThan(practice.nowMs);

@@ -20,7 +20,7 @@ const LISTS: readonly ReadingStep["list"][] = [
   "payments",
 ];
 
-export const FIRST_STEP: ReadingStep = { list: "invoices", page: 1, monthsBack: 0 };
+const FIRST_STEP: ReadingStep = { list: "invoices", page: 1, monthsBack: 0 };
 const BY_ID: ReadingStep = { list: "by-id", page: 1, monthsBack: 0 };
 
 export function firstStep({ stage }: Pick<Reading, "stage">): ReadingStep {
@@ -45,7 +45,7 @@ export function nextStep(step: ReadingStep, isLast: boolean, ids: Reading["ids"]
   return notes ?? (isEmpty(ids) ? null : BY_ID);
 }
 
-export interface StepCall {
+interface StepCall {
   readonly purpose: Purpose;
   readonly request: XeroRequest;
   readonly kind: DocumentKind | "payment";

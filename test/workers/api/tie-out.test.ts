@@ -35,7 +35,15 @@ function line(group: string, satellite = group): TieOutLine {
 
 function difference(number: string, reason: TieOutDifference["reason"] = null): TieOutDifference {
   return {
-    ...{ kind: "invoice", number, groupId: "g", satelliteId: null, line: "invoiced", group: "10.00", satellite: "0.00" },
+    ...{
+      kind: "invoice",
+      number,
+      groupId: "g",
+      satelliteId: null,
+      line: "invoiced",
+      group: "10.00",
+      satellite: "0.00",
+    },
     ...{ reason, contactName: "=Bondi, Cafe", date: "2026-11-02" },
     document: { kind: "invoice", groupId: "g", satelliteId: null },
   };
@@ -86,7 +94,7 @@ const shown = () => get<Shown>(operator, `/api/tie-out?month=${MONTH}`);
 
 describe("a tie-out", () => {
   it("is begun in the group's object, is running at once, and begun again is the same run", async () => {
-    objects.tenantMethods.tieOutProgress = async () => ({ unread: [SYDNEY] });
+    objects.tenantMethods.tieOutProgress = async () => ({ open: [SYDNEY] });
     objects.tenantMethods.monthWait = async () => null;
     const id = await begun();
     expect(asked).toEqual([{ id, month: MONTH, isNightly: false }]);
@@ -98,7 +106,7 @@ describe("a tie-out", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it.each([[undefined], ["2026-13"], ["november"], ["2026-11-01"], ["2999-01"], [5]])(
+  it.each([[null], [""], ["2026-13"], ["november"], ["2026-11-01"], ["2999-01"], [5]])(
     "of %j is refused with words",
     async (month) => {
       const response = await begin(month);

@@ -45,7 +45,7 @@ export function isZero(amount: string): boolean {
   return /^-?0+\.0+$/.test(amount);
 }
 
-export interface Verdict {
+interface Verdict {
   readonly tone: "good" | "info" | "warn";
   readonly title: string;
   readonly words: string;
@@ -55,15 +55,26 @@ export interface Verdict {
 export function verdictOf({ satellites, unrouted }: Pick<TieOut, "satellites" | "unrouted">, locale: string): Verdict {
   const open = satellites.filter(({ unexplained }) => !isZero(unexplained));
   const differing = satellites.reduce((sum, one) => sum + one.differing, 0);
-  const also = unrouted === 0 ? "" : ` ${counted(unrouted, "document")} of the group ${unrouted === 1 ? "names" : "name"} no satellite.`;
+  const also =
+    unrouted === 0
+      ? ""
+      : ` ${counted(unrouted, "document")} of the group ${unrouted === 1 ? "names" : "name"} no satellite.`;
   if (open.length > 0) {
     const amounts = open.map((one) => `${amountWords(one.unexplained, locale)} ${one.currency} in ${one.name}`);
     return { tone: "warn", title: "Not explained yet", words: `${amounts.join(", ")}.${also}` };
   }
   if (differing > 0) {
-    return { tone: "info", title: "Every difference is explained", words: `${counted(differing, "difference")}, each with its reason below.${also}` };
+    return {
+      tone: "info",
+      title: "Every difference is explained",
+      words: `${counted(differing, "difference")}, each with its reason below.${also}`,
+    };
   }
-  return { tone: "good", title: "Group and satellites agree to the cent", words: `${comparedWords(satellites)}.${also}` };
+  return {
+    tone: "good",
+    title: "Group and satellites agree to the cent",
+    words: `${comparedWords(satellites)}.${also}`,
+  };
 }
 
 /** "52 documents and 31 payments compared" */

@@ -32,7 +32,8 @@ export async function bringInStep({ document, number }: TieOutDifference, group:
   if (groupId !== null) {
     const answer = await ask(api.events.resync.$post({ json: { filter: { kind, q: groupId } } }));
     if (!answer.ok) return sayProblem(answer.error);
-    if (answer.value.queued > 0) return say("good", `${label} is queued again. Read the month once more when it is done.`);
+    if (answer.value.queued > 0)
+      return say("good", `${label} is queued again. Read the month once more when it is done.`);
   }
   if (group === null) return say("bad", "There is no group to look for it in.");
   const looked = await done(api.entities[":tenantId"].check.$post({ param: { tenantId: group } }));

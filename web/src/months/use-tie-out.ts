@@ -11,7 +11,7 @@ const WHILE_READING_MS = 2_000;
 const OTHERWISE_MS = 30_000;
 
 /** `run` null: nobody has tied the month out yet. */
-export interface MonthRun {
+interface MonthRun {
   readonly run: TieOut | null;
 }
 
