@@ -14,6 +14,7 @@ import { webhooks } from "./ingest/route.ts";
 import { log } from "./log.ts";
 import { sendAlerts } from "./maintenance/alerts/send.ts";
 import { removeOld } from "./maintenance/retention.ts";
+import { startNight } from "./maintenance/tie-outs.ts";
 import { objectsOf } from "./objects/objects.ts";
 
 export { Grant } from "./grant/grant.ts";
@@ -48,6 +49,7 @@ export default {
     if (cron !== ALERTS_CRON) {
       const { retentionDays } = config.value;
       await removeOld({ db: env.DB, objects: objectsOf(env), retentionDays }, Date.now());
+      await startNight({ db: env.DB, objects: objectsOf(env) }, Date.now());
     }
     await sendAlerts(env.DB, config.value, Date.now());
   },

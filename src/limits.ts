@@ -493,6 +493,8 @@ export const TIE_OUT_MOST_MS = 30 * HOUR_MS;
 export const TIE_OUT_DIFFERENCES = 5_000;
 /** Named in one row of D1, some 400 bytes each: far from the 2 MB that a row may have. */
 export const TIE_OUT_DIFFERENCES_PER_ROW = 500;
+/** Rows of differences that one answer holds: 50,000 differences, far from what a page shows. */
+export const TIE_OUT_PARTS_MOST = 100;
 /** Runs of one month that are kept: the newest, and the signed one. */
 export const TIE_OUTS_KEPT = 5;
 /** Characters of the note of a sign-off. */

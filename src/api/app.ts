@@ -39,6 +39,9 @@ import { json } from "./schemas.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { tieOutRoutes } from "./tie-out.ts";
+import { tieOutCsvRoutes } from "./tie-out-csv.ts";
+import { signOffRoutes } from "./tie-out-sign-off.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
 
@@ -90,6 +93,9 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/events", eventBulkRoutes)
     .route("/events", eventCallRoutes)
     .route("/backfill", backfillRoutes)
+    .route("/tie-out", tieOutRoutes)
+    .route("/tie-out/sign-off", signOffRoutes)
+    .route("/tie-out.csv", tieOutCsvRoutes)
     .route("/mappings", mappingRoutes)
     .route("/drift", driftRoutes)
     .route("/documents", keepingRoutes)

@@ -1,7 +1,17 @@
 /** What an alert may be about, and the shape in which it is found, kept and told. */
 
-export const ALERT_TOPICS = ["reconnect", "day-limit", "failures", "webhooks", "dead-letters"] as const;
+export const ALERT_TOPICS = [
+  "reconnect",
+  "day-limit",
+  "failures",
+  "webhooks",
+  "dead-letters",
+  "signed-months",
+] as const;
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
+
+/** Told once, and again only when it concerns more: nothing waits for it. */
+export const TOLD_ONCE: readonly AlertTopic[] = ["signed-months"];
 
 /** Something that is so at the moment. */
 export interface Condition {

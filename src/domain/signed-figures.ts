@@ -7,7 +7,7 @@ import type { TieOutFigures, TieOutLineName } from "./tie-out.ts";
 
 export const SIGNED_LINES = ["invoiced", "credited", "tax", "received"] as const satisfies readonly TieOutLineName[];
 
-export interface ChangedFigure {
+interface ChangedFigure {
   readonly tenantId: string;
   readonly name: string;
   readonly currency: string;

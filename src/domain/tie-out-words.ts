@@ -7,7 +7,7 @@ import type { FailureCode } from "./failure.ts";
 
 export type DifferenceKind = "invoice" | "credit-note" | "payment";
 
-export type OwnReasonCode =
+type OwnReasonCode =
   | "queued"
   | "kept"
   | "only-in-satellite"
@@ -26,7 +26,7 @@ export interface TieOutReason {
   readonly text: string;
 }
 
-export const REASON_TITLES: Readonly<Record<OwnReasonCode, string>> = {
+const REASON_TITLES: Readonly<Record<OwnReasonCode, string>> = {
   queued: "On its way",
   kept: "Kept as it is",
   "only-in-satellite": "Exists only in the satellite",

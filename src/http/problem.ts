@@ -27,6 +27,7 @@ const PROBLEMS = {
   "unknown-to-entity": { status: 409, title: "The organisation no longer has this event" },
   unreadable: { status: 409, title: "The delivery cannot be read" },
   "already-invited": { status: 409, title: "Already a member or invited" },
+  "not-tied-out": { status: 409, title: "The month has no finished tie-out" },
   "too-many": { status: 409, title: "Too many are open" },
   "no-alert-address": { status: 409, title: "There is no address for alerts" },
   "last-owner": { status: 409, title: "The firm needs an owner" },

@@ -56,3 +56,8 @@ export function decimalOf(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, "0");
   return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
+
+/** Minor units of a decimal string that `decimalOf` made. */
+export function minorOf(decimal: string): number {
+  return Number(decimal.replace(".", ""));
+}

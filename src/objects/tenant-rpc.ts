@@ -225,7 +225,7 @@ export type TieOutProblem = "not-the-group" | "too-many";
 /** How far a run is, as the group's object knows it. */
 export interface TieOutProgress {
   /** Organisations of which something is still to be read. */
-  readonly unread: readonly TenantId[];
+  readonly open: readonly TenantId[];
 }
 
 /** What the group asks an organisation to read of a month: everything, then once more what differed. */

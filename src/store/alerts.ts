@@ -12,6 +12,7 @@ import { countDeadLetters } from "./dead-letters.ts";
 import { NOT_SYNCED } from "./event-filter.ts";
 import { alerts, entities, events, firms, grants } from "./schema.ts";
 import { database, type FirmScope } from "./scope.ts";
+import { changedSignOffs } from "./tie-outs.ts";
 
 /** Firms that have an alert address. */
 export async function alertFirms(
@@ -26,12 +27,13 @@ export async function alertFirms(
 }
 
 export async function conditionsOf(firm: FirmScope): Promise<readonly Condition[]> {
-  const [broken, silent, limited, failed, letters] = [
+  const [broken, silent, limited, failed, letters, months] = [
     await brokenEntities(firm),
     await silentEntities(firm),
     await openEvents(firm, "waiting", "day-limit"),
     await openEvents(firm, "failed", null),
     await countDeadLetters(firm),
+    await changedSignOffs(firm),
   ];
   return [
     ...condition("reconnect", broken.length > 0, {
@@ -57,6 +59,11 @@ export async function conditionsOf(firm: FirmScope): Promise<readonly Condition[
       title: "Deliveries could not be handed over",
       detail: `${counted(letters, "delivery", "deliveries")} of Xero's to be replayed or deleted on the events page.`,
       subjects: [],
+    }),
+    ...condition("signed-months", months.length > 0, {
+      title: "A signed-off month has changed",
+      detail: `${months.join(", ")}: figures are not what was signed off. See the Months page, and sign off again.`,
+      subjects: months,
     }),
   ];
 }

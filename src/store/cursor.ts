@@ -30,6 +30,7 @@ export function decodeCursor<Schema extends z.ZodType>(shape: Schema, cursor: st
 export const timeKey = z.tuple([z.number().int(), z.string()]);
 export type TimeKey = z.infer<typeof timeKey>;
 export const idKey = z.tuple([z.string()]);
+export const partKey = z.tuple([z.number().int()]);
 export const nameKey = z.tuple([z.string(), z.string()]);
 export type NameKey = z.infer<typeof nameKey>;
 export const mappingKey = z.tuple([z.enum(["invoice", "contact", "credit-note"]), z.string(), z.string()]);

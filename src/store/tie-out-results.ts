@@ -4,8 +4,8 @@
  */
 
 import { and, desc, eq, inArray, notInArray } from "drizzle-orm";
-import { changedFigures } from "../domain/signed-figures.ts";
 import type { FirmId } from "../domain/ids.ts";
+import { changedFigures } from "../domain/signed-figures.ts";
 import type { TieOutFigures, TieOutResult } from "../domain/tie-out.ts";
 import { STATEMENTS_PER_BATCH, TIE_OUT_DIFFERENCES_PER_ROW, TIE_OUTS_KEPT } from "../limits.ts";
 import { monthSignOffs, tieOutDifferences, tieOuts } from "./schema.ts";
@@ -70,7 +70,10 @@ async function deleteOldRuns(db: Database, firmId: FirmId, month: string): Promi
     .orderBy(desc(tieOuts.id))
     .limit(TIE_OUTS_KEPT);
   const kept = [...newest, ...signed].map(({ id }) => id);
-  const old = await db.select({ id: tieOuts.id }).from(tieOuts).where(and(ofMonth, notInArray(tieOuts.id, kept)));
+  const old = await db
+    .select({ id: tieOuts.id })
+    .from(tieOuts)
+    .where(and(ofMonth, notInArray(tieOuts.id, kept)));
   const ids = old.map(({ id }) => id).slice(0, STATEMENTS_PER_BATCH);
   if (ids.length === 0) return;
   await db.batch([

@@ -44,7 +44,7 @@ export async function runningRun(firm: FirmScope, month: string, sinceMs: number
   return (await firm.db.select().from(tieOuts).where(where).orderBy(desc(tieOuts.id)).limit(1))[0] ?? null;
 }
 
-export interface DifferencePart {
+interface DifferencePart {
   readonly part: number;
   readonly tenantId: TenantId;
   readonly currency: string;
@@ -71,10 +71,7 @@ export async function signOffOf(firm: FirmScope, month: string): Promise<SignOff
   return (await firm.db.select().from(monthSignOffs).where(where).get()) ?? null;
 }
 
-export async function putSignOff(
-  firm: FirmScope,
-  signOff: Omit<SignOffRow, "firmId" | "changedAtMs">,
-): Promise<void> {
+export async function putSignOff(firm: FirmScope, signOff: Omit<SignOffRow, "firmId" | "changedAtMs">): Promise<void> {
   const values = { ...signOff, firmId: firm.firmId, changedAtMs: null };
   await firm.db
     .insert(monthSignOffs)
@@ -115,7 +112,12 @@ export async function groupsWithoutNight(
     .select({ firmId: entities.firmId, tenantId: entities.tenantId })
     .from(entities)
     .where(
-      and(eq(entities.role, "group"), isNull(entities.removedAtMs), hasSatellite, notInArray(entities.firmId, hadNight)),
+      and(
+        eq(entities.role, "group"),
+        isNull(entities.removedAtMs),
+        hasSatellite,
+        notInArray(entities.firmId, hadNight),
+      ),
     )
     .orderBy(asc(entities.firmId))
     .limit(limit);

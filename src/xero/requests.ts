@@ -51,7 +51,7 @@ export function countSince(plural: ChangedPlural, sinceMs: number): XeroRequest 
 }
 
 /** Days as `YYYY-MM-DD`; `until` is the first that is not meant. */
-export interface Days {
+interface Days {
   readonly from: string;
   readonly until: string;
 }
@@ -60,7 +60,7 @@ export interface Days {
  * What of a list of sales is asked for. Pages by id, which no edit moves to another page (docs/xero.md §4.4). `isSummary`:
  * invoices without lines and payments.
  */
-export interface SalesPage {
+interface SalesPage {
   readonly page: number;
   readonly isSummary: boolean;
 }

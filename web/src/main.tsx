@@ -18,6 +18,7 @@ import "./events/panel/panel.css";
 import "./entities/entities.css";
 import "./overview/overview.css";
 import "./setup/setup.css";
+import "./months/months.css";
 import "./styles/lists.css";
 import "./keyboard/keyboard.css";
 import "./styles/print.css";

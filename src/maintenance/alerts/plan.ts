@@ -4,7 +4,7 @@
  * keep goes out.
  */
 
-import type { AlertRow, AlertTopic, Condition } from "../../domain/alert.ts";
+import { type AlertRow, type AlertTopic, type Condition, TOLD_ONCE } from "../../domain/alert.ts";
 import {
   ALERT_ATTEMPTS,
   ALERT_RECOVERY_MS,
@@ -69,7 +69,9 @@ function current(old: AlertRow | undefined, { topic, title, detail, subjects }: 
 function isDue(old: AlertRow | undefined, row: AlertRow, nowMs: number): boolean {
   if (row.attempts >= ALERT_ATTEMPTS || row.nextAtMs > nowMs) return false;
   if (row.toldAtMs === null || row.attempts > 0) return true;
-  const pauseMs = old?.subjects === row.subjects ? ALERT_REMINDER_MS : ALERT_REPEAT_MS;
+  const isSame = old?.subjects === row.subjects;
+  if (isSame && TOLD_ONCE.includes(row.topic)) return false;
+  const pauseMs = isSame ? ALERT_REMINDER_MS : ALERT_REPEAT_MS;
   return nowMs - row.toldAtMs >= pauseMs;
 }
 

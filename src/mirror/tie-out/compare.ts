@@ -8,13 +8,12 @@ import type { TenantId } from "../../domain/ids.ts";
 import {
   TIE_OUT_LINES,
   type TieOutDifference,
-  type TieOutLine,
   type TieOutLineName,
   type TieOutSatellite,
 } from "../../domain/tie-out.ts";
 import type { TieOutReason } from "../../domain/tie-out-words.ts";
 import type { DocumentKind } from "../document.ts";
-import { decimalOf } from "../money.ts";
+import { add, type Found, newTable, shown, type Table } from "./figures.ts";
 import { type Pair, pairsOf, type SideIndex, sideIndex } from "./pairs.ts";
 import {
   documentReason,
@@ -34,7 +33,7 @@ export interface MonthInput extends Pick<ReasonInput, "month" | "recordReason" |
   readonly differencesMost: number;
 }
 
-export interface SatelliteSide {
+interface SatelliteSide {
   readonly tenantId: TenantId;
   readonly name: string;
   readonly baseCurrency: string | null;
@@ -66,25 +65,6 @@ export function compareMonth(input: MonthInput): MonthResult {
     unrouted,
     puzzles: tables.flatMap(({ puzzles }) => puzzles),
   };
-}
-
-/** A difference with its amounts as numbers. */
-interface Found extends Omit<TieOutDifference, "group" | "satellite"> {
-  readonly group: number;
-  readonly satellite: number;
-}
-
-interface Sum {
-  count: { group: number; satellite: number };
-  group: number;
-  satellite: number;
-}
-
-interface Table {
-  readonly sums: Readonly<Record<TieOutLineName, Sum>>;
-  readonly found: Found[];
-  documents: number;
-  payments: number;
 }
 
 function compareSatellite(satellite: SatelliteSide, group: SideIndex, input: MonthInput) {
@@ -175,9 +155,11 @@ function comparePayments(
   reasons: ReasonInput,
   table: (currency: string | null) => Table,
 ): readonly Found[] {
-  const currencies = new Set([...pair.groupPayments, ...pair.ownPayments].map((payment) => payment.currency));
+  // A list may leave out what its document says.
+  const currencyOf = (payment: ReadPayment) => payment.currency ?? pair.group?.currency ?? pair.own?.currency ?? null;
+  const currencies = new Set([...pair.groupPayments, ...pair.ownPayments].map(currencyOf));
   return [...currencies].flatMap((currency) => {
-    const ofCurrency = (payments: readonly ReadPayment[]) => payments.filter((one) => one.currency === currency);
+    const ofCurrency = (payments: readonly ReadPayment[]) => payments.filter((one) => currencyOf(one) === currency);
     const [inGroup, inOwn] = [ofCurrency(pair.groupPayments), ofCurrency(pair.ownPayments)];
     const here = table(currency);
     for (const payment of inGroup) add(() => here, "received", { currency, amount: signed(payment) }, "group");
@@ -234,69 +216,6 @@ function worthOf(document: ReadDocument | null, month: string): ReadonlyMap<TieO
   return worth;
 }
 
-function add(
-  table: (currency: string | null) => Table,
-  line: TieOutLineName,
-  { currency, amount }: { readonly currency: string | null; readonly amount: number | undefined },
-  side: "group" | "satellite",
-): void {
-  if (amount === undefined) return;
-  const sum = table(currency).sums[line];
-  sum[side] += amount;
-  sum.count[side]++;
-}
-
-function shown(satellite: SatelliteSide, currency: string, table: Table, most: number): TieOutSatellite {
-  const unexplained = table.found
-    .filter(({ reason }) => reason === null)
-    .reduce((sum, one) => sum + Math.abs(one.group - one.satellite), 0);
-  const sorted = table.found.toSorted(inOrder);
-  return {
-    tenantId: satellite.tenantId,
-    name: satellite.name,
-    currency,
-    lines: linesOf(table),
-    unexplained: decimalOf(unexplained),
-    compared: { documents: table.documents, payments: table.payments },
-    differing: sorted.length,
-    differences: sorted
-      .slice(0, most)
-      .map((one) => ({ ...one, group: decimalOf(one.group), satellite: decimalOf(one.satellite) })),
-  };
-}
-
-function linesOf({ sums }: Table): Readonly<Record<TieOutLineName, TieOutLine>> {
-  const line = (name: TieOutLineName): TieOutLine => {
-    const { count, group, satellite } = sums[name];
-    return {
-      count,
-      group: decimalOf(group),
-      satellite: decimalOf(satellite),
-      difference: decimalOf(group - satellite),
-    };
-  };
-  return {
-    invoiced: line("invoiced"),
-    credited: line("credited"),
-    tax: line("tax"),
-    received: line("received"),
-    owing: line("owing"),
-  };
-}
-
-function inOrder(a: Found, b: Found): number {
-  const byReason = Number(a.reason !== null) - Number(b.reason !== null);
-  const byLine = TIE_OUT_LINES.indexOf(a.line) - TIE_OUT_LINES.indexOf(b.line);
-  const [first, second] = [a.number ?? "", b.number ?? ""];
-  return byReason || byLine || (first === second ? 0 : first < second ? -1 : 1);
-}
-
 function total(payments: readonly ReadPayment[]): number {
   return payments.reduce((sum, payment) => sum + signed(payment), 0);
-}
-
-function newTable(): Table {
-  const sum = (): Sum => ({ count: { group: 0, satellite: 0 }, group: 0, satellite: 0 });
-  const sums = { invoiced: sum(), credited: sum(), tax: sum(), received: sum(), owing: sum() };
-  return { sums, found: [], documents: 0, payments: 0 };
 }

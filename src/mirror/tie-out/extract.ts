@@ -11,7 +11,7 @@ import { minorUnits } from "../money.ts";
 import { isCounted, type ReadDocument, type ReadPayment } from "./sides.ts";
 
 /** What the organisation's own object knows of a document beside Xero's answer. */
-export interface Placing {
+export interface Place {
   readonly routeOf: (state: DocumentState) => ReadDocument["route"];
   readonly groupIdOf: (kind: DocumentKind, id: string) => string | null;
 }
@@ -20,7 +20,7 @@ export interface Placing {
 export function readDocument(
   kind: DocumentKind,
   element: unknown,
-  { routeOf, groupIdOf }: Placing,
+  { routeOf, groupIdOf }: Place,
   isWhole: boolean,
 ): Result<ReadDocument | null, string> {
   const parsed = xeroDocument.safeParse(element);
@@ -55,7 +55,7 @@ export function readDocument(
 }
 
 /** Payments of sales and refunds of their credit notes; others, and those that were deleted, are null. */
-export function readPayment(element: unknown, { groupIdOf }: Placing): Result<ReadPayment | null, string> {
+export function readPayment(element: unknown, { groupIdOf }: Place): Result<ReadPayment | null, string> {
   const parsed = xeroPayment.safeParse(element);
   if (!parsed.success) return err(unreadable(parsed.error.issues));
   const payment = parsed.data;

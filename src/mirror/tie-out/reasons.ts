@@ -69,14 +69,14 @@ export function withoutSame(
   payments: readonly ReadPayment[],
   others: readonly ReadPayment[],
 ): { readonly over: readonly ReadPayment[]; readonly others: readonly ReadPayment[] } {
-  const rest = [...others];
+  const free = [...others];
   const take = (payment: ReadPayment, isSame: (other: ReadPayment) => boolean) => {
-    const at = rest.findIndex((other) => signed(other) === signed(payment) && isSame(other));
-    if (at >= 0) rest.splice(at, 1);
+    const at = free.findIndex((other) => signed(other) === signed(payment) && isSame(other));
+    if (at >= 0) free.splice(at, 1);
     return at >= 0;
   };
   const undated = payments.filter((payment) => !take(payment, (other) => other.date === payment.date));
-  return { over: undated.filter((payment) => !take(payment, () => true)), others: rest };
+  return { over: undated.filter((payment) => !take(payment, () => true)), others: free };
 }
 
 /** A refund is money that went back. */

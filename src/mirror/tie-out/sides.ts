@@ -18,7 +18,7 @@ export interface ReadDocument {
   readonly currency: string | null;
   readonly total: number;
   readonly tax: number;
-  /** An invoice's amount due, a credit note's unused rest. */
+  /** An invoice's amount due, what is not used of a credit note. */
   readonly open: number;
   /** In the group: the satellite that its lines name. */
   readonly route: TenantId | null;

@@ -12,9 +12,15 @@ import { creditNoteById, invoicesByIds, paymentsDated, salesDated, salesOpen } f
 import type { Purpose } from "../model/call-types.ts";
 import type { Reading, ReadingStep } from "../storage/months.ts";
 
-const LISTS = ["invoices", "credit-notes", "open-invoices", "open-credit-notes", "payments"] as const;
+const LISTS: readonly ReadingStep["list"][] = [
+  "invoices",
+  "credit-notes",
+  "open-invoices",
+  "open-credit-notes",
+  "payments",
+];
 
-export const FIRST_STEP: ReadingStep = { list: "invoices", page: 1, monthsBack: 0 };
+const FIRST_STEP: ReadingStep = { list: "invoices", page: 1, monthsBack: 0 };
 const BY_ID: ReadingStep = { list: "by-id", page: 1, monthsBack: 0 };
 
 export function firstStep({ stage }: Pick<Reading, "stage">): ReadingStep {
@@ -24,7 +30,7 @@ export function firstStep({ stage }: Pick<Reading, "stage">): ReadingStep {
 /** `isLast`: the list has no further page. `ids`: what is still to be found after it. */
 export function nextStep(step: ReadingStep, isLast: boolean, ids: Reading["ids"]): ReadingStep | null {
   if (!isLast) return { ...step, page: step.page + 1 };
-  const place = LISTS.findIndex((list) => list === step.list);
+  const place = LISTS.indexOf(step.list);
   const next = place < 0 ? undefined : LISTS[place + 1];
   if (next !== undefined) return { list: next, page: 1, monthsBack: 0 };
   if (step.list === "by-id") return isEmpty(ids) ? null : BY_ID;
@@ -39,7 +45,7 @@ export function nextStep(step: ReadingStep, isLast: boolean, ids: Reading["ids"]
   return notes ?? (isEmpty(ids) ? null : BY_ID);
 }
 
-export interface StepCall {
+interface StepCall {
   readonly purpose: Purpose;
   readonly request: XeroRequest;
   readonly kind: DocumentKind | "payment";

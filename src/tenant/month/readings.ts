@@ -29,6 +29,7 @@ import { activeHold } from "../suspension/holds.ts";
 import { xeroSuspension } from "../suspension/suspension.ts";
 import { pageOf } from "./page.ts";
 import { callOf, firstStep, nextStep } from "./reading-steps.ts";
+import { noPart, refusal, tooManyCalls, troubleOf, unreadable } from "./troubles.ts";
 
 export class Readings implements Controller {
   readonly #context: TenantContext;
@@ -37,13 +38,15 @@ export class Readings implements Controller {
     this.#context = context;
   }
 
-  /** Inside a transaction. Asked twice is asked once. */
+  /** Inside a transaction. A repeated ask changes nothing. */
   begin(ask: MonthAsk, nowMs: number): void {
     const { months } = this.#context;
     months.deleteBegunBefore(nowMs - 2 * TIE_OUT_MOST_MS);
     const key = { runId: ask.runId, tenantId: selfOf(this.#context), stage: ask.stage };
     if (months.reading(key) !== null) return;
-    const perRun = Math.floor((this.#context.dayLimit() * TIE_OUT_SHARE_OF_DAY) / 2);
+    // Both stages share what a night's run may take.
+    const spent = ask.stage === 1 ? 0 : (months.reading({ ...key, stage: 1 })?.calls ?? 0);
+    const perRun = Math.max(0, Math.floor((this.#context.dayLimit() * TIE_OUT_SHARE_OF_DAY) / 2) - spent);
     const reading: Reading = {
       ...key,
       month: ask.month,
@@ -72,7 +75,7 @@ export class Readings implements Controller {
       const hold = activeHold(this.#context.meta, nowMs);
       const isPart =
         roleOf(this.#context) !== "unassigned" && groupOf(firmOf(this.#context))?.tenantId === reading.group;
-      if (!isPart) this.#fail(reading, NO_PART(ownName(this.#context)), nowMs);
+      if (!isPart) this.#fail(reading, noPart(ownName(this.#context)), nowMs);
       else if (hold !== null && hold.untilMs === null) this.#fail(reading, troubleOf(explain(hold.failure)), nowMs);
     }
   }
@@ -85,10 +88,10 @@ export class Readings implements Controller {
   }
 
   nextLooks(): readonly { readonly atMs: number; readonly priority: Priority }[] {
-    const unread = this.#context.references.unread(this.#needs)?.nextAtMs ?? 0;
+    const againAtMs = this.#context.references.unread(this.#needs)?.nextAtMs ?? 0;
     const isKnown = this.#context.references.missing([this.#needs]).length === 0;
     return this.#open().map(({ nextAtMs, priority }) => ({
-      atMs: isKnown ? nextAtMs : Math.max(nextAtMs, unread),
+      atMs: isKnown ? nextAtMs : Math.max(nextAtMs, againAtMs),
       priority,
     }));
   }
@@ -109,7 +112,7 @@ export class Readings implements Controller {
       const isKnown = this.#context.references.missing([this.#needs]).length === 0;
       if (!isKnown) return referenceCalls(this.#context, [this.#needs], need, nowMs);
       if (reading.calls >= (reading.callsMost ?? TIE_OUT_CALLS_MOST)) {
-        this.#fail(reading, TOO_MANY_CALLS(ownName(this.#context), reading.calls), nowMs);
+        this.#fail(reading, tooManyCalls(ownName(this.#context), reading.calls), nowMs);
         return [];
       }
       const { purpose, request } = callOf(reading, step, this.#isGroup);
@@ -125,7 +128,7 @@ export class Readings implements Controller {
     if (elements === null) return false;
     const page = pageOf(this.#context, reading, kind, elements);
     if (typeof page === "string") {
-      this.#fail(reading, { code: "unreadable", title: "Xero's answer cannot be read", text: page }, nowMs);
+      this.#fail(reading, unreadable(page), nowMs);
       return true;
     }
     this.#take(reading, page, { isLast: elements.length < READ_PAGE_SIZE, ids }, nowMs);
@@ -141,7 +144,7 @@ export class Readings implements Controller {
     }
     const failures = reading.failures + 1;
     if (fault.kind === "rejected" || failures >= TIE_OUT_TRIES) {
-      return this.#fail(reading, this.#refusal(fault), nowMs);
+      return this.#fail(reading, refusal(ownName(this.#context), fault), nowMs);
     }
     const nextAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random());
     this.#context.months.putReading({ ...reading, failures, calls: reading.calls + 1, nextAtMs });
@@ -201,13 +204,6 @@ export class Readings implements Controller {
     this.#context.outbox.mark(`month:${group}`, [runId, String(stage), what, String(seq)], nowMs);
   }
 
-  #refusal(fault: XeroFault): TieOutTrouble {
-    const entity = ownName(this.#context);
-    if (fault.kind === "rejected") return troubleOf(explain({ code: "xero-rejected", entity, message: fault.message }));
-    const reason = "reason" in fault ? fault.reason : fault.kind;
-    return troubleOf(explain({ code: "xero-unavailable", entity, reason }));
-  }
-
   #readingOf(call: SentCall): Reading | null {
     const [doc] = call.docs;
     if (doc === undefined) return null;
@@ -232,22 +228,6 @@ export class Readings implements Controller {
 }
 
 const EMPTY: Side = { documents: [], payments: [] };
-
-export function troubleOf({ code, title, detail }: ReturnType<typeof explain>): TieOutTrouble {
-  return { code, title, text: detail };
-}
-
-const NO_PART = (name: string): TieOutTrouble => ({
-  code: "no-part",
-  title: "The organisation has no part in the mirror",
-  text: `${name} is not a satellite of the group any more.`,
-});
-
-const TOO_MANY_CALLS = (name: string, calls: number): TieOutTrouble => ({
-  code: "too-many-calls",
-  title: "The month takes more calls than there are",
-  text: `${name} was read with ${calls} calls, and more are needed. A person can start it: then it has more.`,
-});
 
 function without(ids: readonly string[], found: ReadonlySet<string>): readonly string[] {
   return ids.filter((id) => !found.has(id.toLowerCase()));

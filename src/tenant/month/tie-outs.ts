@@ -15,6 +15,7 @@ import { PRIORITY } from "../model/task.ts";
 import { NO_IDS, type Reading, type Run } from "../storage/months.ts";
 import type { Readings } from "./readings.ts";
 import { recordReason } from "./record-reason.ts";
+import { tooLate } from "./troubles.ts";
 
 export class TieOuts {
   readonly #context: TenantContext;
@@ -52,7 +53,7 @@ export class TieOuts {
 
   progress(id: string): TieOutProgress | null {
     const run = this.#context.months.run(id);
-    return run === null ? null : { unread: run.state === "open" ? this.#unread(run) : [] };
+    return run === null ? null : { open: run.state === "open" ? this.#notRead(run) : [] };
   }
 
   /** From a satellite. Late parts of a run that is over change nothing. */
@@ -66,10 +67,10 @@ export class TieOuts {
       const known = months.reading(key);
       if (end === null || known?.state === "done") return;
       const { month, startedAtMs } = run;
-      const rest = { ids: NO_IDS, group: selfOf(this.#context), priority: PRIORITY.bulk, callsMost: null, step: null };
+      const base = { ids: NO_IDS, group: selfOf(this.#context), priority: PRIORITY.bulk, callsMost: null, step: null };
       const state = end.failure === null ? "done" : "failed";
       const counts = { calls: end.pages, failures: 0, nextAtMs: nowMs };
-      months.putReading({ ...key, ...rest, ...counts, ...end, month, startedAtMs, state });
+      months.putReading({ ...key, ...base, ...counts, ...end, month, startedAtMs, state });
     });
   }
 
@@ -108,12 +109,12 @@ export class TieOuts {
   }
 
   #isDue(run: Run, nowMs: number): boolean {
-    return nowMs >= run.startedAtMs + TIE_OUT_MOST_MS || this.#unread(run).length === 0 || this.#isLost(run);
+    return nowMs >= run.startedAtMs + TIE_OUT_MOST_MS || this.#notRead(run).length === 0 || this.#isLost(run);
   }
 
   #goOn(run: Run, nowMs: number): void {
     if (this.#isLost(run)) return this.#finish(run, this.#failureOf(run, 1), nowMs);
-    if (this.#unread(run).length > 0) return this.#finish(run, tooLate(this.#namesOf(this.#unread(run))), nowMs);
+    if (this.#notRead(run).length > 0) return this.#finish(run, tooLate(this.#namesOf(this.#notRead(run))), nowMs);
     if (run.stage === 2) return this.#finish(run, null, nowMs);
     const failure = this.#failureOf(run, 1);
     if (failure !== null) return this.#finish(run, failure, nowMs);
@@ -152,7 +153,7 @@ export class TieOuts {
     return readings.find(({ state }) => state === "failed")?.failure ?? null;
   }
 
-  #unread(run: Run): readonly TenantId[] {
+  #notRead(run: Run): readonly TenantId[] {
     return this.#participants(run).filter((tenantId) => {
       if (run.stage === 2 && run.again[tenantId] === undefined) return false;
       const reading = this.#reading(run, tenantId);
@@ -216,12 +217,4 @@ export class TieOuts {
   #namesOf(tenants: readonly TenantId[]): string {
     return tenants.map((id) => nameOf(this.#context, id)).join(", ");
   }
-}
-
-function tooLate(names: string): TieOutTrouble {
-  return {
-    code: "not-read-in-time",
-    title: "Not everything could be read in time",
-    text: `${names} did not answer for more than a day. See the Organisations page, and start it again.`,
-  };
 }

@@ -88,3 +88,11 @@ test("a message that arrives late is told once", () => {
   firm.live(10, [about("webhooks", "Group")]);
   expect(firm.told).toEqual(["webhooks open"]);
 });
+
+test("a signed-off month that changed is told once, and again when another one does", () => {
+  const firm = new Firm();
+  firm.live(60, [about("signed-months", "2026-10")]);
+  expect(firm.told).toEqual(["signed-months open"]);
+  firm.live(60, [about("signed-months", "2026-10", "2026-11")]);
+  expect(firm.told).toEqual(["signed-months open", "signed-months open"]);
+});

@@ -14,6 +14,7 @@ export type View =
   | { readonly name: "entities" }
   /** `copy`: the one that is compared with its record. */
   | { readonly name: "mappings"; readonly copy: CopyKey | null }
+  | { readonly name: "months" }
   | { readonly name: "backfill" }
   | { readonly name: "setup" }
   | { readonly name: "people" }
@@ -42,6 +43,7 @@ export const VIEWS = {
   events: { path: "/events", title: "Events" },
   entities: { path: "/entities", title: "Entities" },
   mappings: { path: "/mappings", title: "Copies" },
+  months: { path: "/months", title: "Months" },
   backfill: { path: "/backfill", title: "Backfill" },
   setup: { path: "/setup", title: "Set-up" },
   people: { path: "/people", title: "People" },
@@ -72,7 +74,7 @@ export function viewAt(path: string): View {
   return plain === undefined ? { name: "nothing" } : { name: plain };
 }
 
-const PLAIN = ["entities", "backfill", "setup", "people", "settings", "activity"] as const;
+const PLAIN = ["entities", "months", "backfill", "setup", "people", "settings", "activity"] as const;
 
 function documentRef([kind, groupId, ...rest]: readonly string[]): DocumentRef | null {
   const known = kind === "invoice" || kind === "credit-note" ? kind : null;

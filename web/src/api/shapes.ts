@@ -55,5 +55,9 @@ export type SatelliteCounts = Overview["satellites"][number];
 export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 200>;
 export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
 
+export type TieOut = InferResponseType<Api["tie-out"]["$get"], 200>;
+export type TieOutSatellite = TieOut["satellites"][number];
+export type TieOutDifference = TieOutSatellite["differences"][number];
+
 export type Backfill = InferResponseType<Api["backfill"]["$post"], 202>;
 export type BackfillPreview = InferResponseType<Api["backfill"]["$post"], 200>;

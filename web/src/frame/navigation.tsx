@@ -9,6 +9,7 @@ import { useMay } from "../session/allowed.tsx";
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
   ["overview", "gauge"],
   ["documents", "copy"],
+  ["months", "calendar"],
   ["events", "list"],
   ["entities", "building"],
   ["mappings", "link"],

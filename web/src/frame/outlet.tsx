@@ -12,6 +12,7 @@ import { EntitiesView } from "../entities/entities-view.tsx";
 import { EventsView } from "../events/events-view.tsx";
 import { ComparisonView } from "../mappings/comparison-view.tsx";
 import { MappingsView } from "../mappings/mappings-view.tsx";
+import { MonthsView } from "../months/months-view.tsx";
 import { OverviewView } from "../overview/overview-view.tsx";
 import { PeopleView } from "../people/people-view.tsx";
 import { SettingsView } from "../settings/settings-view.tsx";
@@ -30,6 +31,8 @@ export function Outlet({ view }: { readonly view: View }) {
       return <EntitiesView />;
     case "mappings":
       return view.copy === null ? <MappingsView /> : <ComparisonView copy={view.copy} />;
+    case "months":
+      return <MonthsView />;
     case "backfill":
       return <BackfillView />;
     case "setup":

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import type { TieOutSatellite } from "../../../web/src/api/shapes.ts";
+import { amountWords, isZero, monthsBefore, monthWords, verdictOf } from "../../../web/src/months/months-words.ts";
+
+const line = { count: { group: 0, satellite: 0 }, group: "0.00", satellite: "0.00", difference: "0.00" };
+
+function satellite(unexplained: string, differing: number): TieOutSatellite {
+  return {
+    tenantId: "s",
+    name: "Sydney",
+    currency: "AUD",
+    lines: { invoiced: line, credited: line, tax: line, received: line, owing: line },
+    differences: [],
+    differing,
+    unexplained,
+    compared: { documents: 2, payments: 1 },
+  };
+}
+
+describe("a month in words", () => {
+  it("offers the months up to today's, newest first, over the turn of a year", () => {
+    expect(monthsBefore("2026-02-28", 4)).toEqual(["2026-02", "2026-01", "2025-12", "2025-11"]);
+    expect(monthWords("2026-11", "en-AU")).toBe("November 2026");
+  });
+
+  it("shows amounts to the cent, however large", () => {
+    expect(amountWords("1234567890123456.78", "en-AU")).toBe("1,234,567,890,123,456.78");
+    expect(amountWords("-1234.05", "de-DE")).toBe("-1.234,05");
+    expect([isZero("0.00"), isZero("-0.01"), isZero("10.00")]).toEqual([true, false, false]);
+  });
+
+  it("says first what is not explained, then that all is, then that nothing differs", () => {
+    const title = (...satellites: TieOutSatellite[]) => verdictOf({ satellites, unrouted: 0 }, "en-AU").title;
+    expect(title(satellite("0.00", 3), satellite("10.00", 1))).toBe("Not explained yet");
+    expect(title(satellite("0.00", 3))).toBe("Every difference is explained");
+    expect(title(satellite("0.00", 0))).toBe("Group and satellites agree to the cent");
+    expect(verdictOf({ satellites: [satellite("0.00", 0)], unrouted: 1 }, "en-AU").words).toBe(
+      "2 documents and 1 payment compared. 1 document of the group names no satellite.",
+    );
+  });
+});
