@@ -1,8 +1,9 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { startImport } from "../../../src/store/imports.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
-import { database } from "../../../src/store/scope.ts";
+import { database, firmScope } from "../../../src/store/scope.ts";
 import { authBrowser } from "../auth/visitor.ts";
 import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
@@ -52,6 +53,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/documents/invoice/none/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
+  ["GET", "/api/alerts/secret", "owner", undefined],
   ["GET", "/api/metrics", "viewer", undefined],
   ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
@@ -69,6 +71,9 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/dead-letters/none/replay", "operator", undefined],
   ["DELETE", "/api/dead-letters/none", "owner", undefined],
   ["GET", "/api/docs", "viewer", undefined],
+  ["GET", "/api/export", "owner", undefined],
+  ["POST", "/api/import", "owner", undefined],
+  ["GET", "/api/import/none", "owner", undefined],
   ["GET", "/api/openapi.json", "viewer", undefined],
 ];
 const RANK = { viewer: 0, operator: 1, owner: 2 };
@@ -120,6 +125,7 @@ const FOREIGN: [string, string, unknown][] = [
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
   ["POST", "/api/backfill/backfill-beta/cancel", undefined],
+  ["GET", "/api/import/import-beta", undefined],
 ];
 
 describe("another firm's things", () => {
@@ -143,6 +149,7 @@ describe("another firm's things", () => {
           createdAtMs: 0,
         },
       });
+    await startImport(firmScope(env.DB, BETA), { id: "import-beta", atMs: 0 });
     // Each object knows only the backfills of its own group.
     const backfill = async () => null;
     objects.tenantMethods = { backfill, cancelBackfill: backfill };
