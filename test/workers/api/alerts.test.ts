@@ -141,7 +141,7 @@ describe("a message", () => {
     await setAddress(ADDRESS);
     await send(owner, "POST", "/api/alerts/test");
     const { secret } = await get<{ secret: string }>(owner, "/api/alerts/secret");
-    const { headers, message } = posted[0] ?? { headers: {}, message: null };
+    const [{ headers, message } = { headers: {} as Record<string, string>, message: null }] = posted;
     const [id, seconds] = [headers["webhook-id"] ?? "", Number(headers["webhook-timestamp"])];
     const expected = await signatureHeaders({ secrets: [secret], id, atMs: seconds * 1000 }, JSON.stringify(message));
     expect(headers).toMatchObject(expected);
