@@ -13,6 +13,7 @@ import { keepDeadLetters } from "./ingest/dead-letters.ts";
 import { webhooks } from "./ingest/route.ts";
 import { log } from "./log.ts";
 import { sendAlerts } from "./maintenance/alerts/send.ts";
+import { continueImports } from "./maintenance/backup/restore.ts";
 import { removeOld } from "./maintenance/retention.ts";
 import { startNight } from "./maintenance/tie-outs.ts";
 import { objectsOf } from "./objects/objects.ts";
@@ -51,6 +52,7 @@ export default {
       await removeOld({ db: env.DB, objects: objectsOf(env), retentionDays }, Date.now());
       await startNight({ db: env.DB, objects: objectsOf(env) }, Date.now());
     }
+    await continueImports({ db: env.DB, objects: objectsOf(env) }, Date.now());
     await sendAlerts(env.DB, config.value, Date.now());
   },
 } satisfies ExportedHandler<Env>;

@@ -88,6 +88,18 @@ export const CSV_PAGES_MOST = 900;
 /** Rows of an object that a backup reads at once, and how much of them: a line of the file is kept as one row of D1 (2 MB). */
 export const BACKUP_PAGE_ROWS = 200;
 export const BACKUP_PAGE_CHARS = 250_000;
+/** A line is stored as a part of one row of D1 (2 MB); pages of BACKUP_PAGE_CHARS stay far below, one large record too. */
+export const BACKUP_LINE_BYTES = 1_500_000;
+/** What a file may have in all: Cloudflare takes bodies of 100 MB on most plans, 500 on the largest. */
+export const BACKUP_MOST_BYTES = 500_000_000;
+/** Lines that wait for their turn, by the row of D1. */
+export const IMPORT_CHUNK_BYTES = 400_000;
+/** A run of the cron, or what follows the request: a chunk takes a few calls, and an invocation has 1,000. */
+export const IMPORT_CHUNKS_PER_RUN = 50;
+/** Enough to see the cause; the same one is said of every line. */
+export const IMPORT_REFUSED_KEPT = 1000;
+/** Imports that the cron goes on with. */
+export const OPEN_IMPORTS = 10;
 /** No backup runs so long that more decisions than this are made about one record meanwhile. */
 export const RESTORED_SEQ_STEP = 1000;
 /** What an audit entry was done to, in words. */

@@ -1,15 +1,18 @@
 /** `/api/alerts`: what needs a person at the moment, and a test message to the firm's alert address. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { ALERT_TOPICS } from "../domain/alert.ts";
+import { freshId } from "../domain/ids.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { messageOf, post } from "../maintenance/alerts/message.ts";
+import { signingSecrets } from "../maintenance/alerts/signature.ts";
 import { conditionsOf, storedAlerts } from "../store/alerts.ts";
 import { settingsOf } from "../store/firms.ts";
 import { audited } from "./audit-trail.ts";
-import { type ApiEnv, needs } from "./context.ts";
+import { type ApiEnv, needs, personOnly } from "./context.ts";
 import { isoTime, isoTimeOrNull, json, pageShape, Time } from "./schemas.ts";
 
 const AlertShape = z
@@ -45,7 +48,25 @@ const test = createRoute({
   },
 });
 
+const secret = createRoute({
+  method: "get",
+  path: "/secret",
+  summary: "What alerts are signed with",
+  description:
+    "Every message has the headers of Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. " +
+    "A receiver that checks them enters this secret.",
+  middleware: [needs("owner"), personOnly],
+  responses: {
+    200: json(z.object({ secret: z.string().openapi({ example: "whsec_…" }) }).openapi("AlertSecret"), "The secret"),
+    ...ALWAYS,
+  },
+});
+
 export const alertRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(secret, async (c) => {
+    const [first = ""] = await secretsOf(c);
+    return c.json({ secret: first }, 200);
+  })
   .openapi(list, async (c) => {
     const [stored, conditions] = [await storedAlerts(c.var.firm), await conditionsOf(c.var.firm)];
     const items = conditions.map(({ topic, title, detail }) => {
@@ -68,10 +89,16 @@ export const alertRoutes = new OpenAPIHono<ApiEnv>()
       since: isoTime(Date.now()),
     } as const;
     const firm = { id: c.var.firm.firmId, name: firmName };
-    const posted = await post(alertUrl, messageOf({ firm, alerts: [alert], url: publicAddress(c) }));
+    const nowMs = Date.now();
+    const signed = { secrets: await secretsOf(c), id: freshId(nowMs), atMs: nowMs };
+    const posted = await post(alertUrl, messageOf({ firm, alerts: [alert], url: publicAddress(c) }), signed);
     if (!posted.ok) return problem(c, "alert-not-taken", `The message was not delivered: ${posted.error}.`);
     await audited(c, { action: "alert.test", subject: new URL(alertUrl).origin });
     return c.json({ delivered: true } as const, 200);
   });
+
+function secretsOf(c: Context<ApiEnv>): Promise<readonly string[]> {
+  return signingSecrets(c.var.config.tokenKeys, c.var.firm.firmId);
+}
 
 const TEST_WORDS = "Alerts of Orbit arrive here.";

@@ -29,7 +29,9 @@ import { eventActionRoutes } from "./event-actions.ts";
 import { eventBulkRoutes } from "./event-bulk.ts";
 import { eventCallRoutes } from "./event-calls.ts";
 import { eventRoutes } from "./events.ts";
+import { exportRoutes } from "./export.ts";
 import { formerEntityRoutes } from "./former-entities.ts";
+import { importRoutes } from "./import.ts";
 import { keepingRoutes } from "./keeping.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
@@ -76,7 +78,9 @@ export function createApi(objects?: (env: Env) => Objects) {
   const api = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid }).basePath("/api");
   api.use(answerHeaders, configured(objects), ownOriginOnly, signedIn);
   api.use(limited<ApiEnv>("API_RATE", (c) => c.var.session.token?.id ?? c.var.session.user.id));
-  api.use(bodyLimit({ maxSize: JSON_BODY_BYTES, onError: (c) => problem(c, "body-too-large", TOO_LARGE) }));
+  const limitBody = bodyLimit({ maxSize: JSON_BODY_BYTES, onError: (c) => problem(c, "body-too-large", TOO_LARGE) });
+  // A backup has a bound of its own, and is never whole in memory.
+  api.use(async (c, next) => (c.req.path === "/api/import" ? await next() : await limitBody(c, next)));
   api.use(methodNotAllowed({ app: api, onMethodNotAllowed: notAllowed }));
   api.onError(unexpected);
   const routed = api
@@ -104,6 +108,8 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/members", memberRoutes)
     .route("/tokens", tokenRoutes)
     .route("/docs", docsRoutes)
+    .route("/export", exportRoutes)
+    .route("/import", importRoutes)
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
     .route("/documents", documentRoutes)

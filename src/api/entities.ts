@@ -12,7 +12,14 @@ import { ID_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf, forEachAtOnce, publishSnapshot } from "../objects/objects.ts";
 import { nameKey } from "../store/cursor.ts";
-import { changeEntity, type EntityRow, entityByTenant, listEntities, removeEntity } from "../store/entities.ts";
+import {
+  changeEntity,
+  choicesOf,
+  type EntityRow,
+  entityByTenant,
+  listEntities,
+  removeEntity,
+} from "../store/entities.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
@@ -121,12 +128,6 @@ const REFUSALS = {
   "xero-unavailable": "Xero could not be reached, so nothing was changed. Try again in a moment.",
   "xero-refused": "Xero did not take the disconnection, so nothing was changed. Try again, or disconnect it in Xero.",
 } as const;
-
-/** What people choose about an organisation, as the audit shows it. */
-function choicesOf({ grantId: _g, grantStatus: _s, connectionId: _c, disconnectedAtMs: _d, ...row }: EntityRow) {
-  const { tenantId: _id, name: _name, ...choices } = row;
-  return choices;
-}
 
 async function publish(c: Context<ApiEnv>, row: EntityRow): Promise<void> {
   const { firm, objects } = c.var;

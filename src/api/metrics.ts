@@ -46,7 +46,14 @@ const MetricsShape = z
           backlog: true,
           backlogClearAt: true,
           lastEventAt: true,
-        }).extend({ trouble: z.string().nullable().openapi({ description: "The failure code of what holds it" }) }),
+        }).extend({
+          ages: z.object({ webhook: count.nullable(), sweep: count.nullable(), call: count.nullable() }).openapi({
+            description:
+              "Seconds since Xero's last delivery for it, since the last sweep that read all that had changed, and since " +
+              "Xero last served a call; null: not yet",
+          }),
+          trouble: z.string().nullable().openapi({ description: "The failure code of what holds it" }),
+        }),
       )
       .readonly(),
   })
@@ -60,18 +67,28 @@ const read = createRoute({
   responses: { 200: json(MetricsShape, "As of now"), ...ALWAYS },
 });
 
+/** Whole seconds; 0 for what a clock elsewhere puts ahead. */
+export function ageSeconds(atMs: number, nowMs: number): number {
+  return Math.max(0, Math.round((nowMs - atMs) / 1000));
+}
+
 export const metricsRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) => {
   const { firm } = c.var;
+  const nowMs = Date.now();
   const { byStatus, oldestUnresolvedAtMs } = await summarizeEvents(firm);
   const page = await listEntities(firm, { after: null, limit: PAGE_ITEMS_MOST });
   const entities = await forEachAtOnce(page.items, async (row) => {
     const { trouble, ...view } = await entityView(c, row);
     const { tenantId, name, role, health, paused, budget, backlog, backlogClearAt, lastEventAt } = view;
-    const figures = { budget, backlog, backlogClearAt, lastEventAt, trouble: trouble?.code ?? null };
+    const [webhook, sweep, call] = [view.webhooks.lastDeliveryAt, view.checkedAt, view.provedAt].map((at) =>
+      at === null ? null : ageSeconds(Date.parse(at), nowMs),
+    );
+    const ages = { webhook: webhook ?? null, sweep: sweep ?? null, call: call ?? null };
+    const figures = { budget, backlog, backlogClearAt, lastEventAt, ages, trouble: trouble?.code ?? null };
     return { tenantId, name, role, health, paused, ...figures };
   });
   const metrics = {
-    at: isoTime(Date.now()),
+    at: isoTime(nowMs),
     events: { ...byStatus, oldestUnresolvedAt: isoTimeOrNull(oldestUnresolvedAtMs) },
     drifted: await countDrift(firm),
     deadLetters: await countDeadLetters(firm),

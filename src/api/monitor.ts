@@ -10,6 +10,7 @@ import { notAllowed, notFound, unexpected } from "../http/fallbacks.ts";
 import { problem } from "../http/problem.ts";
 import { clientAddress, limited } from "../http/rate-limit.ts";
 import { readMetrics } from "../store/metrics.ts";
+import { ageSeconds } from "./metrics.ts";
 import { isoTime, isoTimeOrNull } from "./schemas.ts";
 
 export const monitor = new Hono<WebEnv>()
@@ -21,7 +22,11 @@ export const monitor = new Hono<WebEnv>()
       return problem(c, "not-signed-in", "Send METRICS_TOKEN as a bearer token.");
     }
     const { oldestOpenAtMs, ...metrics } = await readMetrics(c.env.DB);
-    return c.json({ at: isoTime(Date.now()), ...metrics, oldestOpenAt: isoTimeOrNull(oldestOpenAtMs) }, 200);
+    const { newestEventAtMs, newestWebhookAtMs, ...counts } = metrics;
+    const nowMs = Date.now();
+    const age = (atMs: number | null) => (atMs === null ? null : ageSeconds(atMs, nowMs));
+    const ages = { event: age(newestEventAtMs), webhook: age(newestWebhookAtMs), oldestOpen: age(oldestOpenAtMs) };
+    return c.json({ at: isoTime(nowMs), ...counts, oldestOpenAt: isoTimeOrNull(oldestOpenAtMs), ages }, 200);
   })
   .all("/metrics", answerHeaders, (c) => notAllowed(c, ["GET", "HEAD"]));
 monitor.onError(unexpected);

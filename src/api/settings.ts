@@ -29,7 +29,7 @@ const SettingsShape = z
   })
   .openapi("Settings");
 
-const SettingsChange = z
+export const SettingsChange = z
   .strictObject({
     ...SettingsShape.shape,
     firmName: z.string().trim().min(1, "must not be empty").max(NAME_CHARS),

@@ -4,7 +4,7 @@
  */
 
 import { desc, eq, gte, lte, sql } from "drizzle-orm";
-import { AUDIT_SUBJECT_CHARS } from "../limits.ts";
+import { AUDIT_SUBJECT_CHARS, STATEMENTS_PER_BATCH } from "../limits.ts";
 import { log } from "../log.ts";
 import { type Page, pageOf, type TimeKey } from "./cursor.ts";
 import { type AuditValues, audit } from "./schema.ts";
@@ -19,6 +19,20 @@ export interface AuditFilter {
   readonly by?: string | undefined;
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
+}
+
+/** Entries of a backup, under their own ids: repeated ones change nothing. */
+export async function restoreAudit(firm: FirmScope, entries: readonly AuditEntry[]): Promise<void> {
+  const statements = entries.map((entry) =>
+    firm.db
+      .insert(audit)
+      .values({ ...entry, firmId: firm.firmId })
+      .onConflictDoNothing(),
+  );
+  for (let start = 0; start < statements.length; start += STATEMENTS_PER_BATCH) {
+    const [first, ...others] = statements.slice(start, start + STATEMENTS_PER_BATCH);
+    if (first !== undefined) await firm.db.batch([first, ...others]);
+  }
 }
 
 /** `resource.verb`. */
@@ -48,7 +62,9 @@ export type AuditAction =
   | "member.remove"
   | "token.create"
   | "token.revoke"
-  | "alert.test";
+  | "alert.test"
+  | "firm.export"
+  | "firm.import";
 
 export interface NewAuditEntry {
   readonly id: string;

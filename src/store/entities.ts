@@ -39,6 +39,12 @@ export interface EntityChange {
   readonly creditsAccount?: string | null | undefined;
 }
 
+/** What people choose about an organisation, for the audit and for backups. */
+export function choicesOf({ grantId: _g, grantStatus: _s, connectionId: _c, disconnectedAtMs: _d, ...row }: EntityRow) {
+  const { tenantId: _id, name: _name, ...choices } = row;
+  return choices;
+}
+
 /** By name; those that were removed are left out. */
 export async function listEntities(
   firm: FirmScope,
@@ -111,6 +117,12 @@ export async function changeEntity(
     if (isUniqueViolation(error)) return err("taken");
     throw error;
   }
+}
+
+/** Nothing of the firm is mirrored until roles are given again. */
+export async function unassignAll(firm: FirmScope): Promise<void> {
+  const all = firm.where(entities, isNull(entities.removedAtMs));
+  await firm.db.batch([firm.db.update(entities).set({ role: "unassigned" }).where(all), versionRaise(firm)]);
 }
 
 /** History stays; the organisation no longer belongs to the mirror until it is connected again. */

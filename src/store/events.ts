@@ -42,6 +42,20 @@ export async function listEvents(
   });
 }
 
+/** The same with timelines, for backups. */
+export async function listWholeEvents(
+  firm: FirmScope,
+  { after, limit }: Omit<EventPageRequest, "filter">,
+): Promise<Page<EventRecord>> {
+  const rows = await firm.db
+    .select()
+    .from(events)
+    .where(firm.where(events, after === null ? undefined : olderThan(after)))
+    .orderBy(desc(events.receivedAtMs), desc(events.id))
+    .limit(limit + 1);
+  return pageOf(rows, limit, { key: (row) => [row.receivedAtMs, row.id], item: toRecord });
+}
+
 export async function eventById(firm: FirmScope, id: EventId): Promise<EventRecord | null> {
   const row = await firm.db
     .select()

@@ -50,6 +50,11 @@ export async function mappingOf(
   return (await firm.db.select().from(mappings).where(key).get()) ?? null;
 }
 
+export async function hasMappings(firm: FirmScope): Promise<boolean> {
+  const one = firm.db.select({ groupId: mappings.groupId }).from(mappings).where(firm.where(mappings)).limit(1);
+  return (await one.get()) !== undefined;
+}
+
 /** `after`: where the page before ended. */
 export function mappingConditions(
   { kind, entity, search }: MappingFilter,

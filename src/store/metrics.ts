@@ -1,9 +1,9 @@
 /** The whole deployment in counts, for monitors. Not scoped by a FirmScope: it names no firm and nothing of one. Never writes. */
 
-import { and, count, eq, inArray, isNull, min } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, min, type SQL, sql } from "drizzle-orm";
 import { NOT_SYNCED } from "./event-filter.ts";
 import { deadLetters, entities, events, firms, grants } from "./schema.ts";
-import { database } from "./scope.ts";
+import { type Database, database } from "./scope.ts";
 
 export interface Metrics {
   readonly firms: number;
@@ -16,13 +16,16 @@ export interface Metrics {
   };
   readonly events: { readonly queued: number; readonly waiting: number; readonly failed: number };
   readonly oldestOpenAtMs: number | null;
+  /** Of the newest event that the objects have brought to D1, and of the newest that a webhook announced. */
+  readonly newestEventAtMs: number | null;
+  readonly newestWebhookAtMs: number | null;
   readonly deadLetters: number;
 }
 
 export async function readMetrics(d1: D1Database): Promise<Metrics> {
   const db = database(d1);
   const open = and(NOT_SYNCED, inArray(events.status, ["queued", "waiting", "failed"]));
-  const [firmCount, entityCounts, statuses, oldest, letters] = await db.batch([
+  const [firmCount, entityCounts, statuses, oldest, newest, announced, letters] = await db.batch([
     db.select({ n: count() }).from(firms),
     db
       .select({
@@ -40,6 +43,8 @@ export async function readMetrics(d1: D1Database): Promise<Metrics> {
       .select({ atMs: min(events.receivedAtMs) })
       .from(events)
       .where(open),
+    newestOf(db, undefined),
+    newestOf(db, eq(events.source, "webhook")),
     db.select({ n: count() }).from(deadLetters),
   ]);
   const total = (key: "connected" | "disconnected" | "webhooksSilent") =>
@@ -55,6 +60,19 @@ export async function readMetrics(d1: D1Database): Promise<Metrics> {
     },
     events: { queued: ofStatus("queued"), waiting: ofStatus("waiting"), failed: ofStatus("failed") },
     oldestOpenAtMs: oldest[0]?.atMs ?? null,
+    newestEventAtMs: newest[0]?.atMs ?? null,
+    newestWebhookAtMs: announced[0]?.atMs ?? null,
     deadLetters: letters[0]?.n ?? 0,
   };
+}
+
+/** Firm by firm, newest first, because that is how the rows are indexed: it ends at the first one of each. */
+function newestOf(db: Database, condition: SQL | undefined) {
+  const newest = db
+    .select({ atMs: events.receivedAtMs })
+    .from(events)
+    .where(and(eq(events.firmId, firms.id), condition))
+    .orderBy(desc(events.receivedAtMs))
+    .limit(1);
+  return db.select({ atMs: sql<number | null>`max((${newest}))` }).from(firms);
 }

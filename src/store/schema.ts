@@ -345,4 +345,34 @@ export const monthSignOffs = sqliteTable(
   (table) => [primaryKey({ columns: [table.firmId, table.month] })],
 );
 
+/** A backup that is being restored: how far it is, and what was not taken. Rows of the file wait in `import_chunks`. */
+export const imports = sqliteTable("imports", {
+  id: text("id").primaryKey(),
+  firmId: text("firm_id").$type<FirmId>().notNull(),
+  state: text("state").$type<"running" | "done">().notNull(),
+  /** The chunk that is restored next. */
+  next: integer("next").notNull(),
+  accepted: integer("accepted").notNull(),
+  refused: text("refused", { mode: "json" }).$type<readonly RefusedLine[]>().notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+});
+
+export interface RefusedLine {
+  /** Of the file, from 1. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Whole lines of the file; removed when all of it is restored. */
+export const importChunks = sqliteTable(
+  "import_chunks",
+  {
+    importId: text("import_id").notNull(),
+    n: integer("n").notNull(),
+    firstLine: integer("first_line").notNull(),
+    lines: text("lines").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.importId, table.n] })],
+);
+
 export type AuditValues = Readonly<Record<string, unknown>> | null;

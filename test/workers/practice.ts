@@ -30,6 +30,9 @@ export const xero = createSimulator({
 
 let cookie = "";
 
+/** As the signed-in person, whatever is answered. */
+export const ask = (path: string, init: RequestInit = {}) => worker(path, { ...init, headers: { cookie } });
+
 export async function api<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = { cookie, "content-type": "application/json" };
   const response = await worker(path, { ...init, headers });
@@ -103,17 +106,23 @@ export function usePractice(): void {
 }
 
 async function connectPractice(): Promise<void> {
+  await consent();
+  await giveRoles();
+}
+
+/** A new deployment to which the demo's organisations are connected; none has a role. */
+export async function consent(): Promise<void> {
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => network.send(new Request(input, init)));
   const authorize = (await worker("/auth/connect")).headers;
-  const consent = await xero.fetch(
+  const allowed = await xero.fetch(
     new Request(authorize.get("location") ?? "", {
       method: "POST",
       body: new URLSearchParams({ decision: "allow" }),
       redirect: "manual",
     }),
   );
-  const back = new URL(consent.headers.get("location") ?? "");
+  const back = new URL(allowed.headers.get("location") ?? "");
   const signIn = (authorize.getSetCookie()[0] ?? "").split(";")[0] ?? "";
   const landed = await worker(`${back.pathname}${back.search}`, { headers: { cookie: signIn } });
   cookie = landed.headers
@@ -121,6 +130,9 @@ async function connectPractice(): Promise<void> {
     .map((line) => line.split(";")[0])
     .filter((pair) => pair?.startsWith("orbit_session="))
     .join("; ");
+}
+
+async function giveRoles(): Promise<void> {
   await patch(`/api/entities/${DEMO.group}`, { role: "group" });
   const categories =
     await api<{ id: string; name: string; options: { id: string; name: string }[] }[]>("/api/tracking-categories");

@@ -5,6 +5,7 @@
 
 import { err, ok, type Result } from "../../domain/result.ts";
 import { requestText } from "../../http/external.ts";
+import { type Signed, signatureHeaders } from "./signature.ts";
 
 export interface Message {
   readonly text: string;
@@ -29,9 +30,10 @@ export function messageOf({ firm, alerts, url }: Omit<Message, "text">): Message
 }
 
 /** The error is in words, for the log and for the person who tests the address. */
-export async function post(address: string, message: Message): Promise<Result<void, string>> {
-  const headers = { "content-type": "application/json", "user-agent": "Orbit" };
+export async function post(address: string, message: Message, signed: Signed): Promise<Result<void, string>> {
   const body = JSON.stringify(message);
+  const signature = await signatureHeaders(signed, body);
+  const headers = { "content-type": "application/json", "user-agent": "Orbit", ...signature };
   const answer = await requestText(new Request(address, { method: "POST", headers, body }));
   if (answer.ok) return ok(undefined);
   const { error } = answer;

@@ -4,12 +4,14 @@
  */
 
 import type { Config } from "../../config.ts";
+import { freshId } from "../../domain/ids.ts";
 import { log } from "../../log.ts";
 import { alertFirms, conditionsOf, forgetAlerts, keepAlerts, storedAlerts } from "../../store/alerts.ts";
 import { type FirmScope, firmScope } from "../../store/scope.ts";
 import { alertAddressProblem, runsLocally } from "./address.ts";
 import { messageOf, post } from "./message.ts";
 import { afterTelling, type Notice, planAlerts } from "./plan.ts";
+import { signingSecrets } from "./signature.ts";
 
 export async function sendAlerts(db: D1Database, config: Config, nowMs: number): Promise<void> {
   for (const firm of await alertFirms(db)) {
@@ -34,7 +36,7 @@ async function alertFirm(firm: FirmScope, { name, alertUrl, config }: Addressee,
   await forgetAlerts(firm, plan.forget);
   if (plan.notices.length === 0) return;
   const problem = alertAddressProblem(alertUrl, runsLocally(config, null));
-  const told = problem === null ? await tell(firm, { name, alertUrl, config }, plan.notices) : problem;
+  const told = problem === null ? await tell(firm, { name, alertUrl, config }, plan.notices, nowMs) : problem;
   log("alert", {
     firmId: firm.firmId,
     topics: plan.notices.map(({ state, row }) => `${row.topic}:${state}`).join(" "),
@@ -53,11 +55,13 @@ async function tell(
   firm: FirmScope,
   { name, alertUrl, config }: Addressee,
   notices: readonly Notice[],
+  nowMs: number,
 ): Promise<string | null> {
   const alerts = notices.map(({ state, row: { topic, title, detail, sinceMs } }) => {
     return { topic, state, title, detail, since: new Date(sinceMs).toISOString() };
   });
   const message = messageOf({ firm: { id: firm.firmId, name }, alerts, url: config.appUrl });
-  const posted = await post(alertUrl, message);
+  const secrets = await signingSecrets(config.tokenKeys, firm.firmId);
+  const posted = await post(alertUrl, message, { secrets, id: freshId(nowMs), atMs: nowMs });
   return posted.ok ? null : posted.error;
 }

@@ -33,8 +33,6 @@ const SOURCES = {
   records: { columns: ["kind", "id", "body"], keys: 2, from: "records", where: "true" },
 } as const satisfies Readonly<Record<string, Source>>;
 
-export type BackupTable = keyof typeof SOURCES | "events";
-
 const TABLES = ["copies", "former_copies", "meta", "open", "payments", "records"] as const;
 
 /** Rows of another number of migrations have another shape. */

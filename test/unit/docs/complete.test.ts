@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
+import { ALERT_TOPICS } from "../../../src/domain/alert.ts";
 import { FAILURE_CODES } from "../../../src/domain/failure-words.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { TABLES } from "../../../src/tenant/storage/migrations.ts";
@@ -14,10 +15,21 @@ const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const api = read("docs/api.md");
 const configuration = read("docs/configuration.md");
 const storage = read("docs/storage.md");
+const operating = read("docs/operating.md");
 
 describe("docs/api.md", () => {
   test.each(FAILURE_CODES)("has the failure code %s", (code) => {
     expect(api).toContain(`\`${code}\``);
+  });
+});
+
+describe("docs/operating.md", () => {
+  test.each(FAILURE_CODES)("says what to do about the failure code %s", (code) => {
+    expect(operating).toMatch(new RegExp(`^\\| \`${code}\` \\|.{30,}`, "m"));
+  });
+
+  test.each(ALERT_TOPICS)("says what to do about the alert %s", (topic) => {
+    expect(operating).toMatch(new RegExp(`^\\| \`${topic}\` \\|.{60,}`, "m"));
   });
 });
 

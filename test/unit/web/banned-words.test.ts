@@ -55,7 +55,7 @@ describe("the page's words", () => {
   });
 
   it("are found where they are: a sentence between tags, in quotes and in a template", () => {
-    expect(wordsOf("<p>\n  Goes on soon\n</p>; const a = \"Held up\"; say(`${n} in step`); /* Lately */")).toEqual([
+    expect(wordsOf('<p>\n  Goes on soon\n</p>; const a = "Held up"; say(`${n} in step`); /* Lately */')).toEqual([
       ...["Held up", "${n} in step", "Goes on soon"],
     ]);
   });

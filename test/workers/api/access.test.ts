@@ -2,9 +2,10 @@ import { env, exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { err } from "../../../src/domain/result.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
+import { startImport } from "../../../src/store/imports.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
-import { database } from "../../../src/store/scope.ts";
+import { database, firmScope } from "../../../src/store/scope.ts";
 import { authBrowser } from "../auth/visitor.ts";
 import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
@@ -78,6 +79,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/documents/invoice/none/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
   ["GET", "/api/alerts", "viewer", undefined],
+  ["GET", "/api/alerts/secret", "owner", undefined],
   ["GET", "/api/metrics", "viewer", undefined],
   ["POST", "/api/alerts/test", "owner", undefined],
   ["GET", "/api/members", "owner", undefined],
@@ -95,6 +97,9 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/dead-letters/none/replay", "operator", undefined],
   ["DELETE", "/api/dead-letters/none", "owner", undefined],
   ["GET", "/api/docs", "viewer", undefined],
+  ["GET", "/api/export", "owner", undefined],
+  ["POST", "/api/import", "owner", undefined],
+  ["GET", "/api/import/none", "owner", undefined],
   ["GET", "/api/openapi.json", "viewer", undefined],
 ];
 const RANK = { viewer: 0, operator: 1, owner: 2 };
@@ -149,6 +154,7 @@ const FOREIGN: [string, string, unknown][] = [
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
   ["POST", "/api/backfill/backfill-beta/cancel", undefined],
+  ["GET", "/api/import/import-beta", undefined],
 ];
 
 describe("another firm's things", () => {
@@ -173,6 +179,7 @@ describe("another firm's things", () => {
           createdAtMs: 0,
         },
       });
+    await startImport(firmScope(env.DB, BETA), { id: "import-beta", atMs: 0 });
     // Each object knows only the backfills and the copies of its own group.
     const backfill = async () => null;
     const forgetCopies = async () => err("nothing-there" as const);

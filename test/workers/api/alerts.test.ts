@@ -5,6 +5,7 @@ import { explain } from "../../../src/domain/failure-words.ts";
 import { grantId } from "../../../src/domain/ids.ts";
 import type { Message } from "../../../src/maintenance/alerts/message.ts";
 import { sendAlerts } from "../../../src/maintenance/alerts/send.ts";
+import { signatureHeaders } from "../../../src/maintenance/alerts/signature.ts";
 import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
@@ -18,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 let objects: FakeObjects;
 let owner: Browser;
-let posted: { url: string; redirect: string; message: Message }[];
+let posted: { url: string; redirect: string; headers: Record<string, string>; message: Message }[];
 let answer: () => Promise<Response>;
 
 beforeEach(async () => {
@@ -30,7 +31,8 @@ beforeEach(async () => {
   answer = async () => new Response("ok");
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    posted.push({ url: request.url, redirect: request.redirect, message: await request.json<Message>() });
+    const headers = Object.fromEntries(request.headers);
+    posted.push({ url: request.url, redirect: request.redirect, headers, message: await request.json<Message>() });
     return await answer();
   });
 });
@@ -131,6 +133,21 @@ describe("the list of alerts", () => {
     const since = "2026-11-20T10:00:00.000Z";
     expect((await list()).items).toMatchObject([{ topic: "reconnect", since, toldAt: since }]);
     expect(await get(await signedIn(objects, BETA, "owner"), "/api/alerts")).toMatchObject({ items: [] });
+  });
+});
+
+describe("a message", () => {
+  it("is signed with the secret that an owner is shown, and nobody else", async () => {
+    await setAddress(ADDRESS);
+    await send(owner, "POST", "/api/alerts/test");
+    const { secret } = await get<{ secret: string }>(owner, "/api/alerts/secret");
+    const [{ headers, message } = { headers: {} as Record<string, string>, message: null }] = posted;
+    const [id, seconds] = [headers["webhook-id"] ?? "", Number(headers["webhook-timestamp"])];
+    const expected = await signatureHeaders({ secrets: [secret], id, atMs: seconds * 1000 }, JSON.stringify(message));
+    expect(headers).toMatchObject(expected);
+    expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(600);
+    const other = await signedIn(objects, BETA, "owner");
+    expect(await get(other, "/api/alerts/secret")).not.toEqual({ secret });
   });
 });
 

@@ -28,7 +28,7 @@ describe("/metrics", () => {
   it("counts over all firms, and names none", async () => {
     const failures = [explain({ code: "no-tracking", category: null })];
     await seedEvents(ACME, [anEvent(1), anEvent(2, { status: "failed", failures }), anEvent(3, { status: "waiting" })]);
-    await seedEvents(BETA, [anEvent(4, { status: "queued" }), anEvent(5, { status: "resolved" })]);
+    await seedEvents(BETA, [anEvent(4, { status: "queued" }), anEvent(5, { status: "resolved", source: "resync" })]);
     await keepDeadLetter(env.DB, { id: "letter", tenantId: GROUP, body: "{}", receivedAtMs: T0 });
     await setGrantStatus(env.DB, grantId("grant-firm-acme"), { status: "reconnect", atMs: 1 });
     await markDisconnected(env.DB, SYDNEY, 1);
@@ -43,7 +43,11 @@ describe("/metrics", () => {
       events: { queued: 1, waiting: 1, failed: 1 },
       oldestOpenAt: "2026-11-20T10:02:00.000Z",
       deadLetters: 1,
+      ages: { event: expect.any(Number), webhook: expect.any(Number), oldestOpen: expect.any(Number) },
     });
+    const { at, ages } = JSON.parse(text);
+    expect(ages.event).toBe(Math.round((Date.parse(at) - (T0 + 5 * 60_000)) / 1000));
+    expect(ages.webhook).toBe(Math.round((Date.parse(at) - (T0 + 4 * 60_000)) / 1000));
     expect(text).not.toMatch(/acme|beta/i);
     expect(response.headers.get("cache-control")).toBe("no-store");
   });

@@ -62,6 +62,7 @@ describe("every route of the description", () => {
           // The lists as files are CSV where the request was understood, and JSON where it was not.
           const isFile = path.endsWith(".csv") && response.status === 200;
           if (isFile) expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+          else if (path === "/api/docs") expect(response.headers.get("content-type")).toContain("text/html");
           else if (text !== "") expect(() => JSON.parse(text)).not.toThrow();
         }),
         { numRuns: 25 },

@@ -21,7 +21,15 @@ export function ActivityView() {
   });
   return (
     <main class="view narrow">
-      <ViewHead title="Activity" lead="What people and access tokens changed, re-synced, resolved and decided." />
+      <ViewHead
+        title="Activity"
+        lead="What people and access tokens changed, re-synced, resolved and decided."
+        actions={
+          <a class="button plain" href="/api/audit.csv" download>
+            Download as CSV
+          </a>
+        }
+      />
       {entries.items === null ? (
         entries.problem === null ? (
           <Loading what="activity" />

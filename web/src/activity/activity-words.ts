@@ -26,6 +26,8 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "token.create": "Made an access token",
   "token.revoke": "Revoked an access token",
   "alert.test": "Sent a test alert",
+  "firm.export": "Exported a backup of",
+  "firm.import": "Restored a backup of",
 };
 
 export function valueWords(value: unknown): string {

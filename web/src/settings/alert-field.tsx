@@ -4,8 +4,10 @@ import { useState } from "preact/hooks";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import { Button } from "../controls/button.tsx";
+import { CopyText } from "../controls/copy-text.tsx";
 import { TextField } from "../controls/field.tsx";
 import { Note } from "../controls/notes.tsx";
+import { sayProblem } from "../frame/announce.ts";
 import { needsRole } from "../session/allowed.tsx";
 
 interface AlertFieldProps {
@@ -61,6 +63,7 @@ export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps)
       <Button busy={busy} offBecause={offBecause(value.trim(), saved, disabled)} onPress={() => void send()}>
         Send a test
       </Button>
+      {disabled || saved === "" ? null : <SigningSecret />}
       <div role="status">
         {tested === null ? null : (
           <Note tone={tested.tone} title={tested.title}>
@@ -69,6 +72,25 @@ export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps)
         )}
       </div>
     </div>
+  );
+}
+
+/** Shown when it is asked for: who has it can make messages that look like Orbit's. */
+function SigningSecret() {
+  const [secret, setSecret] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const show = async () => {
+    setBusy(true);
+    const answer = await ask(api.alerts.secret.$get());
+    setBusy(false);
+    if (answer.ok) setSecret(answer.value.secret);
+    else sayProblem(answer.error);
+  };
+  if (secret !== null) return <CopyText text={secret} what="signing secret" />;
+  return (
+    <Button busy={busy} onPress={() => void show()}>
+      Show the signing secret
+    </Button>
   );
 }
 

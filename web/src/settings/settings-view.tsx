@@ -26,6 +26,14 @@ export function SettingsView() {
       ) : (
         <SettingsForm settings={settings.value} mayChange={mayChange} onSaved={settings.put} />
       )}
+      {mayChange ? (
+        <p class="sub">
+          <a href="/api/export" download>
+            Download a backup
+          </a>{" "}
+          of everything that Orbit knows of the firm, without secrets.
+        </p>
+      ) : null}
       <p class="sub">
         For scripts: <a href="/api/docs">what the API answers</a>
       </p>

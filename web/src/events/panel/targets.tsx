@@ -42,9 +42,7 @@ export function Targets({ event }: { readonly event: EventDetail }) {
           </li>
         ))}
       </ul>
-      {event.targets.length === 0 ? (
-        <p class="sub targets-none">Not assigned to an organisation yet.</p>
-      ) : null}
+      {event.targets.length === 0 ? <p class="sub targets-none">Not assigned to an organisation yet.</p> : null}
     </section>
   );
 }

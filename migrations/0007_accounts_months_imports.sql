@@ -1,3 +1,21 @@
+CREATE TABLE `import_chunks` (
+	`import_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`first_line` integer NOT NULL,
+	`lines` text NOT NULL,
+	PRIMARY KEY(`import_id`, `n`)
+);
+--> statement-breakpoint
+CREATE TABLE `imports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`firm_id` text NOT NULL,
+	`state` text NOT NULL,
+	`next` integer NOT NULL,
+	`accepted` integer NOT NULL,
+	`refused` text NOT NULL,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `month_sign_offs` (
 	`firm_id` text NOT NULL,
 	`month` text NOT NULL,
@@ -34,4 +52,6 @@ CREATE TABLE `tie_outs` (
 	`unrouted` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `tie_outs_by_month` ON `tie_outs` (`firm_id`,`month`,`id`);
+CREATE INDEX `tie_outs_by_month` ON `tie_outs` (`firm_id`,`month`,`id`);--> statement-breakpoint
+ALTER TABLE `entities` ADD `group_payments_account` text;--> statement-breakpoint
+ALTER TABLE `entities` ADD `credits_account` text;
