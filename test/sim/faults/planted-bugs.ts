@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (state.seq <= held.seq) continue;",
     replace: "",
     breaks: "decisions only go forward",
-    caughtBy: [3],
+    caughtBy: [6],
   },
   {
     name: "POST instead of PUT",
