@@ -242,7 +242,7 @@ describe("what stands in the way of a tie-out", () => {
   it("payments on many invoices of an earlier month are found page by page, not one by one", async () => {
     const practice = await opened({ minuteLimit: 1_000 });
     const inGroup = practice.xero.control.person(practice.group);
-    for (let n = 0; n < 1_100; n++) {
+    for (let n = 0; n < 450; n++) {
       const { InvoiceID } = raise(practice, { fields: { Date: "2026-10-15" } });
       inGroup.pay(InvoiceID, { amount: 265.1, date: "2026-11-02" });
     }
@@ -251,6 +251,6 @@ describe("what stands in the way of a tie-out", () => {
     const result = await tiedOut(practice);
     const calls = practice.calls.filter(({ tenantId }) => tenantId === practice.group);
     expect(calls.length).toBeLessThanOrEqual(25);
-    expect(sydneyOf(result).lines.received).toMatchObject({ count: { group: 1_100 }, group: "291610.00" });
+    expect(sydneyOf(result).lines.received).toMatchObject({ count: { group: 450 }, group: "119295.00" });
   });
 });
