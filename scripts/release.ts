@@ -30,8 +30,8 @@ if (notes === null) refuse("CHANGELOG.md says nothing under Unreleased.");
 
 /** The version stands at the top of package.json, and twice at the top of the lock file. */
 const raised = (text: string, most: number) => {
-  let left = most;
-  return text.replaceAll(`"version": "${current}"`, (found) => (left-- > 0 ? `"version": "${version}"` : found));
+  let remaining = most;
+  return text.replaceAll(`"version": "${current}"`, (found) => (remaining-- > 0 ? `"version": "${version}"` : found));
 };
 
 if (isDryRun) console.log(`Would release ${version} after ${current}, and tag v${version}.`);

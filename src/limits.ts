@@ -98,7 +98,7 @@ export const IMPORT_CHUNK_BYTES = 400_000;
 export const IMPORT_CHUNKS_PER_RUN = 50;
 /** Enough to see the cause; the same one is said of every line. */
 export const IMPORT_REFUSED_KEPT = 1000;
-/** Imports that the cron goes on with. */
+/** Imports that one run of the cron continues. */
 export const OPEN_IMPORTS = 10;
 /** No backup runs so long that more decisions than this are made about one record meanwhile. */
 export const RESTORED_SEQ_STEP = 1000;

@@ -345,7 +345,7 @@ export const monthSignOffs = sqliteTable(
   (table) => [primaryKey({ columns: [table.firmId, table.month] })],
 );
 
-/** A backup that is being restored: how far it is, and what was not taken. Rows of the file wait in `import_chunks`. */
+/** A backup that is being restored: how far it is, and what was refused. Rows of the file wait in `import_chunks`. */
 export const imports = sqliteTable("imports", {
   id: text("id").primaryKey(),
   firmId: text("firm_id").$type<FirmId>().notNull(),

@@ -47,13 +47,13 @@ export async function readBackup(
     const { done, value } = await reader.read();
     if (done) break;
     total += value.byteLength;
-    let rest = joined(held, value);
-    for (let feed = rest.indexOf(LINE_FEED); feed >= 0; feed = rest.indexOf(LINE_FEED)) {
-      const damage = await reading.line(rest.subarray(0, feed + 1));
+    let unsplit = joined(held, value);
+    for (let feed = unsplit.indexOf(LINE_FEED); feed >= 0; feed = unsplit.indexOf(LINE_FEED)) {
+      const damage = await reading.line(unsplit.subarray(0, feed + 1));
       if (damage !== null) return await given(reader, damage);
-      rest = rest.subarray(feed + 1);
+      unsplit = unsplit.subarray(feed + 1);
     }
-    held = rest.slice();
+    held = unsplit.slice();
     const reason = total > BACKUP_MOST_BYTES ? "the file is too large" : "the line is too long";
     if (total > BACKUP_MOST_BYTES || held.byteLength > BACKUP_LINE_BYTES) {
       return await given(reader, { line: reading.lineNumber + 1, reason });

@@ -40,7 +40,7 @@ export async function continueImports(restorer: Restorer, nowMs: number): Promis
   }
 }
 
-/** So many chunks as one run takes; stops where an object does not answer, and the cron goes on there. */
+/** So many chunks as one run takes; stops where an object does not answer, and the cron continues there. */
 export async function continueImport(
   { objects }: Restorer,
   firm: FirmScope,
@@ -52,9 +52,9 @@ export async function continueImport(
       if (row?.state !== "running") return;
       if (row.next === 0) await withoutRoles(firm, objects);
       const chunk = await chunkOf(firm, id, row.next);
-      const taken =
+      const done =
         chunk === null ? await giveRoles(firm, objects, id) : await takeChunk({ firm, objects, nowMs }, chunk);
-      await advance(firm, row, { ...taken, isLast: chunk === null });
+      await advance(firm, row, { ...done, isLast: chunk === null });
       if (chunk === null) await dropChunks(firm, id);
     }
   } catch (error) {
@@ -62,7 +62,7 @@ export async function continueImport(
   }
 }
 
-interface Taken {
+interface Restored {
   readonly accepted: number;
   readonly refused: readonly RefusedLine[];
 }
@@ -74,7 +74,7 @@ async function withoutRoles(firm: FirmScope, objects: Objects): Promise<void> {
 }
 
 /** The entity lines are the first ones of the file: they are in the chunks that are read again here. */
-async function giveRoles(firm: FirmScope, objects: Objects, importId: string): Promise<Taken> {
+async function giveRoles(firm: FirmScope, objects: Objects, importId: string): Promise<Restored> {
   const refused: RefusedLine[] = [];
   let accepted = 0;
   for (const { line, value } of await entityLines(firm, importId)) {
@@ -106,8 +106,8 @@ interface At {
   readonly nowMs: number;
 }
 
-/** Throws when an object or D1 does not answer: then the chunk is taken again. */
-async function takeChunk(at: At, chunk: ImportChunk): Promise<Taken> {
+/** Throws when an object or D1 does not answer: then the chunk is tried again. */
+async function takeChunk(at: At, chunk: ImportChunk): Promise<Restored> {
   const refused: RefusedLine[] = [];
   const events: EventRecord[] = [];
   const entries: AuditEntry[] = [];
@@ -124,7 +124,7 @@ async function takeChunk(at: At, chunk: ImportChunk): Promise<Taken> {
   return { accepted, refused };
 }
 
-/** What is wrong with it, in words; null when it is taken. */
+/** What is wrong with it, in words; null when it is restored. */
 async function takeLine({ firm, objects, nowMs }: At, line: BackupLine): Promise<string | null> {
   switch (line.type) {
     case "settings":

@@ -1,7 +1,7 @@
 /**
  * Writes a firm's backup line by line: D1's rows by the page, then what each organisation's object holds, the group's before
  * those of its satellites, which must not know less than the group. Without secrets: no tokens, no consent, no alert address.
- * Reads only. Throws when a part cannot be read, so that the file has no end line and cannot be taken for a whole one.
+ * Reads only. Throws when a part cannot be read, so that the file has no end line and cannot pass for a whole one.
  */
 
 import type { z } from "zod";
