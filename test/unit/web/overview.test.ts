@@ -141,9 +141,7 @@ describe("what is under way", () => {
     const none = { invoices: 0, creditNotes: 0, contacts: 0 };
     expect(previewWords({ ...preview, records: none }).title).toBe("Nothing changed in these days");
     const backfill = { expected: 5, found: 3, done: 2, failed: 1, waiting: 0, queued: 0 };
-    expect(progressWords(backfill as Parameters<typeof progressWords>[0])).toBe(
-      "2 of 5 done, 1 failed",
-    );
+    expect(progressWords(backfill as Parameters<typeof progressWords>[0])).toBe("2 of 5 done, 1 failed");
     expect(startOfYear("2026-11-22")).toBe("2026-01-01");
   });
 

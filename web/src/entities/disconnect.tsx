@@ -52,7 +52,7 @@ export function Disconnect({ entity, onGone }: DisconnectProps) {
             Orbit loses its access to {entity.name} at Xero and mirrors nothing from or to it any more. Copies that were
             made stay in Xero, and the history stays here.
           </p>
-          <p>Connecting it again later keeps its mappings, so that nothing is copied twice.</p>
+          <p>Connecting it again later keeps its copies, so that nothing is copied twice.</p>
           {problem === null ? null : <ProblemNote problem={problem} />}
         </Dialog>
       ) : null}

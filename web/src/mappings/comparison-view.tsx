@@ -2,7 +2,7 @@
 
 import { Link } from "../address/link.tsx";
 import { place } from "../address/place.ts";
-import { type CopyKey, VIEWS } from "../address/views.ts";
+import { type CopyKey, documentAddress, VIEWS } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Comparison } from "../api/shapes.ts";
@@ -76,6 +76,7 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
         <XeroLink kind={kind} id={satelliteId} tenantId={tenantId} where={satelliteName}>
           Open the copy in Xero
         </XeroLink>
+        {kind === "contact" ? null : <Link to={documentAddress({ kind, groupId }, "")}>Its document and history</Link>}
       </p>
       <ComparisonTable fields={fields} group={groupName} satellite={satelliteName} />
       <ReadAt comparison={comparison} groupName={groupName} satelliteName={satelliteName} />

@@ -85,8 +85,7 @@ function headWords(rows: readonly { readonly settled: Settled }[], isAll: boolea
   const putBack = rows.filter(({ settled }) => settled === "put-back").length;
   const differing = rows.length - putBack;
   const first = isAll ? "" : "Of the first of them: ";
-  const past =
-    putBack === 0 ? "" : ` ${counted(putBack, "edit was", "edits were")} undone by Orbit in the last days.`;
+  const past = putBack === 0 ? "" : ` ${counted(putBack, "edit was", "edits were")} undone by Orbit in the last days.`;
   return (
     <>
       {first}

@@ -19,7 +19,12 @@ export function SatelliteCard({ entity, counts }: SatelliteCardProps) {
   const { tenantId } = entity;
   return (
     <Card entity={entity} part={entity.trackingOptionName ?? "No tracking option yet"}>
-      <Records name="Up to date" tone="synced" count={counts?.inStep} to={`${VIEWS.mappings.path}?entity=${tenantId}`} />
+      <Records
+        name="Up to date"
+        tone="synced"
+        count={counts?.inStep}
+        to={`${VIEWS.mappings.path}?entity=${tenantId}`}
+      />
       <Records name="Waiting" tone="waiting" count={counts?.waiting} to={eventsOf(tenantId, ["waiting", "queued"])} />
       <Records name="Failed" tone="failed" count={counts?.failed} to={eventsOf(tenantId, ["failed"])} />
     </Card>

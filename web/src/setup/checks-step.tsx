@@ -15,7 +15,11 @@ import type { StepProps } from "./steps.ts";
 const EVERY_MS = 60 * 60_000;
 const ORDER = ["bad", "warn"] as const;
 const ICONS = { bad: "alert", warn: "alert", good: "check" } as const;
-const BADGES = { bad: ["failed", "Fix before starting"], warn: ["waiting", "Warning"], good: ["synced", "Fine"] } as const;
+const BADGES = {
+  bad: ["failed", "Fix before starting"],
+  warn: ["waiting", "Warning"],
+  good: ["synced", "Fine"],
+} as const;
 
 export function ChecksStep({ onDone }: StepProps) {
   const checks = useResource({ key: "checks", everyMs: EVERY_MS, load: () => ask(api.setup.checks.$get()) });
@@ -28,8 +32,8 @@ export function ChecksStep({ onDone }: StepProps) {
   return (
     <>
       <p>
-        Only “Fix before starting” stops Orbit. With a warning, a record that cannot be copied fails, and its event
-        says why.
+        Only “Fix before starting” stops Orbit. With a warning, a record that cannot be copied fails, and its event says
+        why.
       </p>
       {byName.map(([name, items]) => (
         <section key={name} class="checks" aria-label={name}>
