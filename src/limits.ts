@@ -397,6 +397,8 @@ export const MAX_LACKS_REMEMBERED = 2_000;
 export const REFERENCES_LOOK_AGAIN_MS = 15 * MINUTE_MS;
 /** Records whose route is worked out again in one round after an option was given to another satellite. */
 export const REMAP_RECORDS_PER_ROUND = 500;
+/** How long what a person looked for by its number is kept in memory, for others who look for it meanwhile. Ours. */
+export const LOOK_UP_KEPT_MS = MINUTE_MS;
 /** Documents that one number finds: sales documents of a kind share none, so this only bounds the answer. Ours. */
 export const DOCUMENTS_FOUND_MOST = 20;
 /** Documents that one pass goes through after an upgrade; each may be a row of some kilobytes in one transaction. Ours. */
