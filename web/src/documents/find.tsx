@@ -57,13 +57,16 @@ export function FindInXero({ q, group }: FindProps) {
   );
 }
 
+/** Verdicts under which nobody has to do anything. */
+const NO_TROUBLE: readonly Found["verdict"]["code"][] = ["draft", "nothing-to-copy"];
+
 function FoundNote({ item, group }: { readonly item: Found; readonly group: Entity | null }) {
   const { kind, groupId, number, contactName, date, status, total, currency, verdict } = item;
   const label = number ?? groupId;
   const button = buttonFor(verdict.code);
   return (
     <Note
-      tone={button === "open-in-xero" ? "warn" : "info"}
+      tone={button === "open-in-xero" && !NO_TROUBLE.includes(verdict.code) ? "warn" : "info"}
       title={
         <>
           {label} · {contactName} · <Day of={date} /> · <Money amount={total} currency={currency} /> ·{" "}

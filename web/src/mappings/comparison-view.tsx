@@ -155,8 +155,8 @@ interface KeptWordsProps {
 function KeptWords({ kept, satelliteName }: KeptWordsProps) {
   return (
     <p>
-      {kept.by} kept the copy in {satelliteName} as it is <At at={kept.since} />. Orbit leaves it alone until somebody
-      presses Stop keeping.
+      {kept.by} decided <At at={kept.since} /> that the copy in {satelliteName} stays as it is. Orbit leaves it alone
+      until somebody presses Stop keeping.
     </p>
   );
 }
