@@ -425,6 +425,8 @@ export const REMAP_RECORDS_PER_ROUND = 500;
 export const MAX_FORMER_NAMES = 200;
 /** Copies that a former satellite forgets in one pass: about 1.5 MB of rows, of which one transaction holds a few. Our choice. */
 export const FORGOTTEN_PER_PASS = 200;
+/** How long what a person looked for by its number is kept in memory, for others who look for it meanwhile. Ours. */
+export const LOOK_UP_KEPT_MS = MINUTE_MS;
 /** Documents that one number finds: sales documents of a kind share none, so this only bounds the answer. Ours. */
 export const DOCUMENTS_FOUND_MOST = 20;
 /** Documents that one pass goes through after an upgrade; each may be a row of some kilobytes in one transaction. Ours. */

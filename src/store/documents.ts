@@ -40,7 +40,7 @@ export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page
  * The rows of a page, and one beyond it. Which they are is read from an index that holds all that narrows a list
  * (schema.ts); only those are fetched. The cross join keeps SQLite to that order.
  */
-export function documentsOf(firm: FirmScope, { filter, after, limit }: PageOf) {
+function documentsOf(firm: FirmScope, { filter, after, limit }: PageOf) {
   const beyond =
     after === null
       ? undefined

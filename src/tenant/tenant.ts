@@ -313,6 +313,9 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async lookUp(number: string): Promise<Result<readonly FoundDocument[], Failure>> {
     const { lookUps } = this.#engine;
+    const stop = this.#engine.suspension();
+    // Nothing leaves before a person ends that: known at once.
+    if (stop?.untilMs === null) return err(stop.failure);
     lookUps.ask(number, Date.now());
     await this.#read(() => lookUps.isOver(number));
     const found = lookUps.answer(number);

@@ -10,6 +10,7 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ["/", "h3"],
   ["/events", ".event-row"],
   ["/events?code=no-tracking", ".event-row"],
+  ["/documents", ".documents-table tbody tr"],
   ["/entities", ".entity-card"],
   ["/mappings", "tbody tr"],
   ["/mappings?show=drift", ".empty"],

@@ -148,6 +148,8 @@ describe("what a person asks about a document", () => {
     expect(await lookUp(practice, draft.InvoiceNumber)).toEqual([[draft.InvoiceID, false, "draft"]]);
     expect(await lookUp(practice, untracked.InvoiceNumber)).toEqual([[untracked.InvoiceID, false, "no-tracking"]]);
     expect(await lookUp(practice, "INV-9999")).toEqual([]);
+    // Two people who look for one number share the answer.
+    expect(objectOf(practice).lookUps.answer(untracked.InvoiceNumber)).toHaveLength(1);
     unannounced(practice, () => groupOf(practice).editInvoice(known.InvoiceID, { Reference: "PO 7" }));
     expect(await lookUp(practice, known.InvoiceNumber)).toEqual([[known.InvoiceID, true, "changed"]]);
   });

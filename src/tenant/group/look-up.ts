@@ -5,6 +5,7 @@
 
 import { syncState } from "../../domain/document.ts";
 import { satellitesOf } from "../../domain/firm.ts";
+import { LOOK_UP_KEPT_MS } from "../../limits.ts";
 import { decideDocument } from "../../mirror/decide.ts";
 import { type DocumentKind, type DocumentState, isPurchase, sameDocument } from "../../mirror/document.ts";
 import { documentMoney } from "../../mirror/document-money.ts";
@@ -37,8 +38,9 @@ export class LookUpController implements Controller {
     this.#context = context;
   }
 
-  /** Two who look for one number share the answer. */
+  /** Two who look for one number at the same time share the answer. */
   ask(number: string, nowMs: number): void {
+    for (const [one, { atMs }] of this.#asks) if (atMs <= nowMs - LOOK_UP_KEPT_MS) this.#asks.delete(one);
     const known = this.#asks.get(number);
     if (known === undefined || isOver(known)) {
       this.#asks.set(number, { atMs: nowMs, next: "invoice", found: [], isRefused: false });
@@ -55,11 +57,13 @@ export class LookUpController implements Controller {
     return [...this.#asks.values()].some((ask) => !isOver(ask));
   }
 
-  /** Null when Xero did not answer; forgotten with that. */
+  /** Null when Xero did not answer; then it is not asked any more, either. */
   answer(number: string): readonly FoundDocument[] | null {
     const ask = this.#asks.get(number);
-    this.#asks.delete(number);
-    if (ask === undefined || ask.next !== null) return null;
+    if (ask === undefined || ask.next !== null) {
+      this.#asks.delete(number);
+      return null;
+    }
     return ask.found.map((document) => this.#shown(document));
   }
 

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { err, ok } from "../../../src/domain/result.ts";
-import type { TenantRpc } from "../../../src/objects/tenant-rpc.ts";
-import { type DocumentFilter, documentsOf, upsertDocuments } from "../../../src/store/documents.ts";
+import type { FoundDocument, TenantRpc } from "../../../src/objects/tenant-rpc.ts";
+import { type DocumentFilter, listDocuments, upsertDocuments } from "../../../src/store/documents.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
@@ -170,12 +170,12 @@ describe("one document", () => {
 });
 
 describe("a number that is looked for", () => {
-  const found = {
+  const found: FoundDocument = {
     kind: "invoice",
     ...{ groupId: "invoice-9", number: "INV-0009", contactName: "Bondi Cafe", date: "2026-11-20" },
     ...{ currency: "AUD", status: "AUTHORISED", total: "352.00", isKnown: false },
     verdict: { code: "not-copied", text: "It is approved and not copied to Acme Sydney yet. Copy it now." },
-  } as const;
+  };
 
   let operator: Browser;
   beforeEach(async () => {
@@ -221,12 +221,28 @@ describe("each list of documents", () => {
     ["an amount in a satellite", { search: "165", entity: SYDNEY, kind: "invoice" }],
   ];
 
+  /** The statements that are prepared, with what is bound. */
+  function recording(seen: { sql: string; params: readonly unknown[] }[]): D1Database {
+    const bound = (target: object, key: PropertyKey) => {
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    };
+    const recorded = (sql: string) => {
+      const statement = env.DB.prepare(sql);
+      const bind = (...params: readonly unknown[]) => {
+        seen.push({ sql, params });
+        return statement.bind(...params);
+      };
+      return new Proxy(statement, { get: (target, key) => (key === "bind" ? bind : bound(target, key)) });
+    };
+    return new Proxy(env.DB, { get: (target, key) => (key === "prepare" ? recorded : bound(target, key)) });
+  }
+
   it.each(filters)("of %s is read from an index that holds all it is narrowed by", async (_, filter) => {
-    const { sql, params } = documentsOf(firmScope(env.DB, ACME), {
-      filter,
-      after: ["2026-11-20", "invoice", "x"],
-      limit: 50,
-    }).toSQL();
+    const seen: { sql: string; params: readonly unknown[] }[] = [];
+    await listDocuments(firmScope(recording(seen), ACME), { filter, after: ["2026-11-20", "invoice", "x"], limit: 50 });
+    const [{ sql, params } = { sql: "", params: [] }] = seen;
+    expect(seen).toHaveLength(1);
     const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .bind(...params)
       .all<{ detail: string }>();

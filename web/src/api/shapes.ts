@@ -43,6 +43,7 @@ export type Comparison = InferResponseType<Api["mappings"][":kind"][":groupId"][
 export type Drift = InferResponseType<Api["drift"]["$get"], 200>["items"][number];
 export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][number];
 export type OrbitDocument = InferResponseType<Api["documents"]["$get"], 200>["items"][number];
+export type DocumentDetail = InferResponseType<Api["documents"][":kind"][":groupId"]["$get"], 200>;
 export type DocumentState = OrbitDocument["state"];
 export type DocumentKind = OrbitDocument["kind"];
 export type Token = InferResponseType<Api["tokens"]["$get"], 200>["items"][number];

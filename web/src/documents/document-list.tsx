@@ -18,16 +18,20 @@ import {
   writeDocumentFilters,
 } from "./document-filters.ts";
 import { numberOf } from "./document-words.ts";
+import { FindInXero } from "./find.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
 const EVERY_MS = 5_000;
+/** Letters may be in it, a digit must. */
+const LOOKS_LIKE_A_NUMBER = /^(?=.*\d)[^\s$€£]{3,}$/;
 
 interface DocumentListProps {
   readonly filters: DocumentFilters;
   readonly satellites: readonly Entity[];
+  readonly group: Entity | null;
 }
 
-export function DocumentList({ filters, satellites }: DocumentListProps) {
+export function DocumentList({ filters, satellites, group }: DocumentListProps) {
   const query = documentQuery(filters);
   const documents = usePages({
     key: JSON.stringify(query),
@@ -41,7 +45,7 @@ export function DocumentList({ filters, satellites }: DocumentListProps) {
     if (problem === null) return <Loading what="documents" />;
     return <ProblemNote problem={problem} onRetry={() => void documents.reload()} />;
   }
-  if (items.length === 0) return <NoDocuments filters={filters} />;
+  if (items.length === 0) return <NoDocuments filters={filters} group={group} />;
   const names = new Map(satellites.map(({ tenantId, name }) => [tenantId, name]));
   return (
     <section aria-label="Documents" class="document-list">
@@ -115,7 +119,7 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
   );
 }
 
-function NoDocuments({ filters }: { readonly filters: DocumentFilters }) {
+function NoDocuments({ filters, group }: Pick<DocumentListProps, "filters" | "group">) {
   if (writeDocumentFilters(filters) === "") {
     return (
       <Empty icon="copy" title="Orbit holds no documents yet.">
@@ -123,5 +127,8 @@ function NoDocuments({ filters }: { readonly filters: DocumentFilters }) {
       </Empty>
     );
   }
+  // A number stands for itself: other filters would hide what was found.
+  const q = filters.q.trim();
+  if (LOOKS_LIKE_A_NUMBER.test(q)) return <FindInXero key={q} q={q} group={group} />;
   return <Empty icon="search" title="Orbit holds no document that matches." />;
 }

@@ -3,8 +3,10 @@
 import type { OrbitDocument } from "../api/shapes.ts";
 import { Note } from "../controls/notes.tsx";
 import { StopKeeping } from "../mappings/stop-keeping.tsx";
+import { ACTS } from "../words/acts.ts";
 import { Said } from "../words/said.tsx";
 import { At } from "../words/when.tsx";
+import { CheckDocument } from "./check-button.tsx";
 import { numberOf, STATE_WORDS } from "./document-words.ts";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -29,7 +31,10 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
             <>
               Both sides read from Xero <At at={checkedAt} />.
             </>
-          )}
+          )}{" "}
+          <CheckDocument kind={kind} groupId={groupId} label={numberOf(document)} onAsked={onChanged}>
+            {ACTS.checkNow}
+          </CheckDocument>
         </p>
       </div>
       {kept === null ? null : (

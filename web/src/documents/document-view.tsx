@@ -16,6 +16,7 @@ import { useResource } from "../live/use-resource.ts";
 import { BothSides } from "./both-sides.tsx";
 import { DocumentStatus } from "./document-status.tsx";
 import { numberOf } from "./document-words.ts";
+import { History } from "./history.tsx";
 
 const EVERY_MS = 3_000;
 
@@ -50,6 +51,7 @@ export function DocumentView({ document: { kind, groupId } }: { readonly documen
       <DocumentStatus document={value} onChanged={() => void document.reload()} />
       <InXero document={value} />
       <BothSides document={value} />
+      <History entries={value.history} />
     </main>
   );
 }

@@ -21,6 +21,7 @@ export function DocumentsView() {
   const filters = readDocumentFilters(search);
   const entities = useEntities("names");
   const satellites = (entities.value ?? []).filter((entity) => entity.role === "satellite");
+  const group = (entities.value ?? []).find((entity) => entity.role === "group") ?? null;
   const change = (part: Partial<DocumentFilters>) =>
     go(`${VIEWS.documents.path}${writeDocumentFilters({ ...filters, ...part })}`, { replace: true });
   return (
@@ -28,7 +29,7 @@ export function DocumentsView() {
       <ViewHead title="Documents" lead="Every invoice and credit note of the group, beside its copy." />
       <SavedViews list="documents" path={VIEWS.documents.path} search={writeDocumentFilters(filters)} given={GIVEN} />
       <DocumentFilterBar filters={filters} satellites={satellites} onChange={change} />
-      <DocumentList filters={filters} satellites={satellites} />
+      <DocumentList filters={filters} satellites={satellites} group={group} />
     </main>
   );
 }

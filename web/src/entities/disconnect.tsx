@@ -53,7 +53,7 @@ export function Disconnect({ entity, onGone }: DisconnectProps) {
             made stay in Xero, and the history stays here.
           </p>
           <p>
-            Connecting it again later keeps its mappings, so that nothing is copied twice. If it is gone for good,
+            Connecting it again later keeps its copies, so that nothing is copied twice. If it is gone for good,
             forget its copies here afterwards: their records are then made where they belong.
           </p>
           {problem === null ? null : <ProblemNote problem={problem} />}

@@ -2,7 +2,7 @@
 
 import { Link } from "../address/link.tsx";
 import { place } from "../address/place.ts";
-import { type CopyKey, VIEWS } from "../address/views.ts";
+import { type CopyKey, documentAddress, VIEWS } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Comparison } from "../api/shapes.ts";
@@ -76,6 +76,7 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
         <XeroLink kind={kind} id={satelliteId} tenantId={tenantId} where={satelliteName}>
           Open the copy in Xero
         </XeroLink>
+        {kind === "contact" ? null : <Link to={documentAddress({ kind, groupId }, "")}>Its document and history</Link>}
       </p>
       <ComparisonTable fields={fields} group={groupName} satellite={satelliteName} />
       <ReadAt comparison={comparison} groupName={groupName} satelliteName={satelliteName} />
@@ -154,8 +155,8 @@ interface KeptWordsProps {
 function KeptWords({ kept, satelliteName }: KeptWordsProps) {
   return (
     <p>
-      {kept.by} kept the copy in {satelliteName} as it is <At at={kept.since} />. Orbit leaves it alone until somebody
-      presses Stop keeping.
+      {kept.by} decided <At at={kept.since} /> that the copy in {satelliteName} stays as it is. Orbit leaves it alone
+      until somebody presses Stop keeping.
     </p>
   );
 }

@@ -158,7 +158,8 @@ function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecau
   if (kept !== undefined && settled === "kept") {
     return (
       <p class="drift-words">
-        {kept.by} kept it as it is <At at={kept.since} />. Orbit leaves it alone until somebody presses Stop keeping.
+        {kept.by} decided <At at={kept.since} /> that it stays as it is. Orbit leaves it alone until somebody presses
+        Stop keeping.
       </p>
     );
   }

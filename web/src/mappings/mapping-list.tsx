@@ -19,7 +19,7 @@ export function MappingList({ filters, entities }: MappingListProps) {
   const group = entities.find((entity) => entity.role === "group")?.tenantId ?? null;
   const names = new Map(entities.map(({ tenantId, name }) => [tenantId, name]));
   if (items === null) {
-    if (problem === null) return <Loading what="mappings" />;
+    if (problem === null) return <Loading what="copies" />;
     return <ProblemNote problem={problem} onRetry={() => void mappings.reload()} />;
   }
   if (items.length === 0) return <NoMappings filtered={writeMappingFilters(filters) !== ""} />;
@@ -29,7 +29,7 @@ export function MappingList({ filters, entities }: MappingListProps) {
         <ListTools csv={`/api/mappings.csv?${new URLSearchParams(mappingQuery(filters))}`} loadAll={mappings.loadAll} />
       </div>
       <table class="plain-table">
-        <caption class="for-readers">Mappings</caption>
+        <caption class="for-readers">Copies</caption>
         <thead>
           <tr>
             <th scope="col">Record</th>

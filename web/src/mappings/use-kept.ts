@@ -6,7 +6,8 @@ import { api } from "../api/client.ts";
 import type { Drift, OrbitEvent } from "../api/shapes.ts";
 import { useResource } from "../live/use-resource.ts";
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 3_000;
+const SELDOM_MS = 600_000;
 const MOST = "50";
 /** Causes under which a copy may be kept. */
 const CODES: readonly string[] = ["skip-satellite-change", "satellite-edited"];
@@ -18,10 +19,11 @@ type AboutCopy = Pick<OrbitEvent, "id" | "kind" | "label" | "resourceId" | "fail
 /** The copy that differs and is kept; null when nobody keeps it, and while that is not known. */
 export function useKept(event: AboutCopy): { readonly kept: Drift | null; reload(): void } {
   const { id, kind, label, resourceId, failures } = event;
+  const codes = failures.map(({ code }) => code).join();
   const mayBe = failures.some(({ code }) => CODES.includes(code));
   const drift = useResource({
-    key: `kept ${id} ${mayBe}`,
-    everyMs: EVERY_MS,
+    key: `kept ${id} ${codes}`,
+    everyMs: mayBe ? EVERY_MS : SELDOM_MS,
     load: async () => {
       if (!mayBe) return ok(NONE);
       const query = { kind, q: label ?? "", state: "differs", limit: MOST } as const;

@@ -57,6 +57,11 @@ export function fullTime(atMs: number, reader: Reader): string {
   return format(reader, { dateStyle: "full", timeStyle: "long" }).format(atMs);
 }
 
+/** "22 Nov 2026, 2:32:10 pm" */
+export function exactTime(atMs: number, reader: Reader): string {
+  return format(reader, { dateStyle: "medium", timeStyle: "medium" }).format(atMs);
+}
+
 /** On paper, where no day is today: "22 Nov 2026, 2:32 pm AEDT". */
 export function printTime(atMs: number, reader: Reader): string {
   const date = { day: "numeric", month: "short", year: "numeric" } as const;

@@ -1,7 +1,7 @@
 /** A time on the page: short words, the full time with its zone as its title, machine-readable underneath. */
 
 import { useNow } from "../live/use-now.ts";
-import { atTime, fullTime, printTime, readerHere, shortTime, since, until, zoneName } from "./time.ts";
+import { atTime, exactTime, fullTime, printTime, readerHere, shortTime, since, until, zoneName } from "./time.ts";
 
 const reader = readerHere();
 const MINUTE_MS = 60_000;
@@ -15,6 +15,11 @@ export function When({ at }: { readonly at: string }) {
 export function At({ at }: { readonly at: string }) {
   const nowMs = useNow(MINUTE_MS);
   return <Titled at={at} words={atTime(Date.parse(at), nowMs, reader)} />;
+}
+
+/** "26 Nov 2026, 2:32:10 pm": for a history, in which the order matters. */
+export function Exact({ at }: { readonly at: string }) {
+  return <Titled at={at} words={exactTime(Date.parse(at), reader)} />;
 }
 
 /** In full, with seconds and the zone. */

@@ -1,7 +1,7 @@
 /** Where the record is: in the group, and in each satellite that it concerns, with how things stand there. */
 
 import { Link } from "../../address/link.tsx";
-import { copyAddress } from "../../address/views.ts";
+import { copyAddress, documentAddress } from "../../address/views.ts";
 import type { EventDetail, EventTarget } from "../../api/shapes.ts";
 import { Icon } from "../../controls/icon.tsx";
 import { XeroLink } from "../../entities/xero-link.tsx";
@@ -24,7 +24,12 @@ export function Targets({ event }: { readonly event: EventDetail }) {
               <StatusBadge status={ownPart.status} />
             )}
           </div>
-          <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} />
+          <p class="target-links">
+            <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} />
+            {event.kind === "contact" || event.label === null || ownPart !== undefined ? null : (
+              <Link to={documentAddress({ kind: event.kind, groupId: event.resourceId }, "")}>Its document</Link>
+            )}
+          </p>
         </li>
         {destinations.map((target) => (
           <li key={target.tenantId}>
