@@ -17,6 +17,7 @@ import { Marking } from "./dispatch/marking.ts";
 import { mayProve } from "./dispatch/prove.ts";
 import { Scheduler } from "./dispatch/scheduler.ts";
 import { Waiters } from "./dispatch/waiters.ts";
+import { AdvanceController } from "./group/advances.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
@@ -104,6 +105,7 @@ export class Engine {
     const controllers: readonly Controller[] = [
       this.#references,
       new PaymentAccountController(this.#context),
+      new AdvanceController(this.#context),
       read,
       this.#sweeps,
       this.#backfills,
@@ -289,8 +291,10 @@ export class Engine {
     const resendMs = this.#context.attempts.nextDueMs();
     if (resendMs !== null)
       wakes.push(Math.max(resendMs, gates, allowanceOf(this.#context, PRIORITY.webhook, nowMs).atMs));
-    const asked = nextAsked(this.#context);
-    if (asked !== null) {
+    const heardMs = this.#sweeps.nextHeardMs();
+    const heard = heardMs === null ? null : { atMs: heardMs, priority: PRIORITY.webhook };
+    for (const asked of [nextAsked(this.#context), heard]) {
+      if (asked === null) continue;
       const quietMs = asked.priority === PRIORITY.person ? 0 : this.#scheduler.quietAtMs;
       const allowedMs = allowanceOf(this.#context, asked.priority, nowMs).atMs;
       wakes.push(Math.max(asked.atMs, gates, quietMs, this.#idleUntilMs, allowedMs));

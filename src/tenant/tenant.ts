@@ -27,6 +27,7 @@ import type {
   EntityStatus,
   EventRef,
   HourOfCalls,
+  IncomingDoorbell,
   IncomingEvent,
   PersonRequest,
   RepairRequest,
@@ -90,8 +91,11 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     await this.#arm();
   }
 
-  async enqueue(events: readonly IncomingEvent[]): Promise<{ readonly known: boolean }> {
-    const known = this.#engine.inbox.enqueue(events, Date.now());
+  async enqueue(
+    events: readonly IncomingEvent[],
+    doorbells: readonly IncomingDoorbell[] = [],
+  ): Promise<{ readonly known: boolean }> {
+    const known = this.#engine.inbox.enqueue(events, Date.now(), doorbells);
     if (known) {
       this.#engine.gather();
       await this.#arm();

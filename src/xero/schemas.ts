@@ -54,6 +54,8 @@ const appliedPayment = z.looseObject({
 
 const appliedCredit = z.looseObject({
   CreditNoteID: text,
+  OverpaymentID: text,
+  PrepaymentID: text,
   ID: text,
   CreditNoteNumber: text,
   AppliedAmount: number,
@@ -64,6 +66,8 @@ const appliedCredit = z.looseObject({
 const allocation = z.looseObject({
   AllocationID: text,
   Amount: number,
+  /** Some answers name the amount so (docs/xero.md §8). */
+  AppliedAmount: number,
   Date: text,
   IsDeleted: flag,
   Invoice: z.looseObject({ InvoiceID: text }).nullish(),
@@ -102,18 +106,35 @@ export const xeroDocument = z.looseObject({
 });
 export type XeroDocument = z.infer<typeof xeroDocument>;
 
+/** An overpayment or a prepayment. */
+export const xeroAdvance = z.looseObject({
+  OverpaymentID: text,
+  PrepaymentID: text,
+  ID: text,
+  Reference: text,
+  Status: text,
+  Date: text,
+  DateString: text,
+  CurrencyRate: number,
+  Allocations: z.array(allocation).nullish(),
+  UpdatedDateUTC: text,
+});
+
 export const xeroPayment = z.looseObject({
   PaymentID: z.string(),
   Date: text,
   Amount: number,
   Reference: text,
   CurrencyRate: number,
+  /** Tells a receipt from a refund, whichever document it stands under (docs/xero.md §9). */
+  PaymentType: text,
   Status: text,
   IsReconciled: flag,
   BatchPaymentID: text,
   BatchPayment: z.looseObject({}).nullish(),
   Account: z.looseObject({ AccountID: text, Code: text, Name: text }).nullish(),
-  Invoice: z.looseObject({ InvoiceID: text, UpdatedDateUTC: text }).nullish(),
+  Invoice: z.looseObject({ InvoiceID: text, Type: text, UpdatedDateUTC: text }).nullish(),
+  CreditNote: z.looseObject({ CreditNoteID: text }).nullish(),
   UpdatedDateUTC: text,
   ...elementResult,
 });

@@ -7,6 +7,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
+import type { MoneyKind } from "./doorbells.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
 
 type Plural = `${RecordKind}s`;
@@ -15,9 +16,10 @@ export type Purpose =
   | `reference-${ReferenceName}`
   /** The group's records, and its payments. */
   | `read-${Plural}`
-  | "read-payments"
-  | `sweep-${Plural}`
-  | "sweep-payments"
+  | `read-${MoneyKind}s`
+  | `sweep-${Plural | `${MoneyKind}s`}`
+  /** What changed of a kind that Xero reported. */
+  | `heard-${MoneyKind}s`
   | `${"count" | "backfill"}-${Plural}`
   /** A satellite's copies. */
   | `${"find" | "check" | "compare" | "create" | "update"}-${Plural}`

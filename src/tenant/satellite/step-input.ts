@@ -1,10 +1,11 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
+import { entityOf } from "../../domain/firm.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
-import { firmOf, ownName, type TenantContext } from "../context.ts";
+import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy } from "../storage/copies.ts";
 
 export function nextStep(context: TenantContext, copy: Copy): Step {
@@ -44,6 +45,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
     name: ownName(context),
     references: context.references.get(),
     copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
+    creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
   };
 }
 

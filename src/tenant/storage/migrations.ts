@@ -89,6 +89,10 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     // What a task is blocked on, its batch size and its origin are columns of their own.
     reshapeTasks,
   ],
+  [
+    // Group: overpayments and prepayments, whose dates their invoices do not say.
+    "create table advances (id text primary key, body text not null) without rowid",
+  ],
 ];
 
 export const TABLES = [
@@ -99,6 +103,7 @@ export const TABLES = [
   "tasks",
   "records",
   "payments",
+  "advances",
   "copies",
   "former_copies",
   "attempts",
