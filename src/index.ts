@@ -40,7 +40,7 @@ export default {
     const objects = objectsOf(env);
     await consumeEvents(batch, {
       db: env.DB,
-      enqueue: (tenantId, events) => objects.tenant(tenantId).enqueue(events),
+      enqueue: (tenantId, events, doorbells) => objects.tenant(tenantId).enqueue(events, doorbells),
     });
   },
 

@@ -274,6 +274,8 @@ export const READS_LAG_MS = 15 * SECOND_MS;
 export const READS_BEHIND_MS = MINUTE_MS;
 /** Pauses between looks for a change that Xero announced and does not show yet; after the last, the sweep finds it. */
 export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS, 16 * SECOND_MS] as const;
+/** Of one kind, waited for one by one after Xero reported them (about 40 bytes each); the look brings all that changed. */
+export const MAX_DOORBELLS = 500;
 /** After this an unanswered create that cannot be found was not carried out (docs/architecture.md §3). */
 export const UNANSWERED_PROOF_MS = 7 * MINUTE_MS;
 /** First look for an unanswered create: found early, nothing waits the whole proof out. */

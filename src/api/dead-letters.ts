@@ -19,7 +19,11 @@ const DeadLetterShape = z
     receivedAt: Time,
     events: z
       .array(z.object({ kind: Kind, change: z.enum(["create", "update"]), resourceId: z.string(), eventAt: Time }))
-      .openapi({ description: "Empty when the message cannot be read; such a one can only be deleted" }),
+      .openapi({ description: "Invoices, contacts and credit notes" }),
+    money: z.number().int().openapi({
+      description:
+        "Payments, overpayments and prepayments in it; without any and without events it cannot be read, and can only be deleted",
+    }),
   })
   .openapi("DeadLetter");
 
@@ -84,11 +88,18 @@ function messageOf(letter: DeadLetter) {
 }
 
 function view(letter: DeadLetter): z.infer<typeof DeadLetterShape> {
-  const events = (messageOf(letter)?.events ?? []).map(({ kind, change, resourceId, eventAtMs }) => ({
+  const message = messageOf(letter);
+  const events = (message?.events ?? []).map(({ kind, change, resourceId, eventAtMs }) => ({
     kind,
     change,
     resourceId,
     eventAt: isoTime(eventAtMs),
   }));
-  return { id: letter.id, tenantId: letter.tenantId, receivedAt: isoTime(letter.receivedAtMs), events };
+  return {
+    id: letter.id,
+    tenantId: letter.tenantId,
+    receivedAt: isoTime(letter.receivedAtMs),
+    events,
+    money: message?.doorbells?.length ?? 0,
+  };
 }

@@ -97,8 +97,13 @@ export type Failure =
     }
   | { readonly code: "payment-reconciled"; readonly payment: string; readonly satellite: string }
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
-  | { readonly code: "overpayment-not-mirrored"; readonly amount: string; readonly satellite: string }
-  | { readonly code: "refund-not-mirrored"; readonly amount: string; readonly satellite: string }
+  | {
+      readonly code: "overpayment-not-mirrored";
+      readonly amount: string;
+      readonly satellite: string;
+      /** The account that is chosen for it and why it cannot be used; null: none is chosen. Absent in rows from before. */
+      readonly account?: { readonly name: string; readonly why: string } | null;
+    }
   | {
       readonly code: "tax-type-missing";
       readonly taxType: string | null;
@@ -228,7 +233,6 @@ export function disposition(failure: Failure): Disposition {
     case "payment-reconciled":
     case "restore-incomplete":
     case "overpayment-not-mirrored":
-    case "refund-not-mirrored":
     case "tax-type-missing":
     case "currency-missing":
     case "totals-differ":

@@ -7,7 +7,7 @@ import type { TenantId } from "../domain/ids.ts";
 import { INTAKE_CALL_TIMEOUT_MS, QUEUE_RETRY_SECONDS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
-import type { IncomingEvent } from "../objects/tenant-rpc.ts";
+import type { IncomingDoorbell, IncomingEvent } from "../objects/tenant-rpc.ts";
 import { withTimeout } from "../objects/with-timeout.ts";
 import { firmOfTenant } from "../store/tenants.ts";
 import { incomingEvents } from "./event-id.ts";
@@ -23,7 +23,11 @@ type HandOver =
 
 export interface ConsumerDeps {
   readonly db: D1Database;
-  readonly enqueue: (tenantId: TenantId, events: readonly IncomingEvent[]) => Promise<{ readonly known: boolean }>;
+  readonly enqueue: (
+    tenantId: TenantId,
+    events: readonly IncomingEvent[],
+    doorbells: readonly IncomingDoorbell[],
+  ) => Promise<{ readonly known: boolean }>;
 }
 
 export async function consumeEvents(batch: MessageBatch, deps: ConsumerDeps): Promise<void> {
@@ -59,8 +63,9 @@ function settle(message: Message, outcome: HandOver): void {
 
 async function handOver(tenant: TenantId, bodies: readonly QueueMessage[], deps: ConsumerDeps): Promise<HandOver> {
   const events = await incomingEvents(tenant, bodies);
+  const doorbells = bodies.flatMap((body) => body.doorbells ?? []);
   // An object that does not answer may hold back its own firm's messages, and no other's that came with them for long.
-  const answer = await answerOf(() => deps.enqueue(tenant, events), INTAKE_CALL_TIMEOUT_MS);
+  const answer = await answerOf(() => deps.enqueue(tenant, events, doorbells), INTAKE_CALL_TIMEOUT_MS);
   const outcome = answer.ok ? await taken(tenant, answer.value.known, deps) : "later";
   log("intake", { outcome, tenantId: tenant, events: events.length, reason: answer.ok ? null : answer.error });
   return outcome;

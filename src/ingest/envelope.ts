@@ -10,7 +10,7 @@ import { tenantId } from "../domain/ids.ts";
 import { MAX_EVENTS_PER_MESSAGE } from "../limits.ts";
 import { instantMs } from "../xero/dates.ts";
 import { jsonOrNull } from "../xero/errors.ts";
-import type { QueuedEvent, QueueMessage } from "./message.ts";
+import type { QueuedDoorbell, QueuedEvent, QueueMessage } from "./message.ts";
 
 const envelope = z.looseObject({ events: z.array(z.unknown()) });
 
@@ -24,11 +24,18 @@ const webhookEvent = z.looseObject({
   eventDateUtc: z.string().nullish(),
 });
 
-/** Categories that Orbit mirrors; the others (SUBSCRIPTION, PREPAYMENT, …) are ignored (docs/xero.md §3.1). */
+/** Categories that Orbit mirrors; the others (SUBSCRIPTION, …) are ignored (docs/xero.md §3.1). */
 const KIND_BY_CATEGORY: Readonly<Record<string, RecordKind>> = {
   INVOICE: "invoice",
   CONTACT: "contact",
   CREDITNOTE: "credit-note",
+};
+
+/** Categories of money: they say that something changed, and what it is of is read (docs/xero.md §3.2). */
+const DOORBELL_BY_CATEGORY: Readonly<Record<string, QueuedDoorbell["kind"]>> = {
+  PAYMENT: "payment",
+  OVERPAYMENT: "overpayment",
+  PREPAYMENT: "prepayment",
 };
 
 export interface ReadDelivery {
@@ -42,7 +49,7 @@ export interface ReadDelivery {
 export function readDelivery(body: Uint8Array, receivedAtMs: number): ReadDelivery {
   const parsed = envelope.safeParse(jsonOrNull(new TextDecoder().decode(body)));
   if (!parsed.success) return { messages: null, events: 0, ignored: 0, malformed: 0 };
-  const byTenant = new Map<string, QueuedEvent[]>();
+  const byTenant = new Map<string, News[]>();
   let ignored = 0;
   let malformed = 0;
   for (const item of parsed.data.events) {
@@ -51,17 +58,11 @@ export function readDelivery(body: Uint8Array, receivedAtMs: number): ReadDelive
       malformed++;
       continue;
     }
-    const kind = KIND_BY_CATEGORY[event.data.eventCategory.toUpperCase()];
-    if (kind === undefined) {
+    const queued = newsOf(event.data, receivedAtMs);
+    if (queued === null) {
       ignored++;
       continue;
     }
-    const queued: QueuedEvent = {
-      kind,
-      change: changeOf(event.data.eventType),
-      resourceId: event.data.resourceId,
-      eventAtMs: instantMs(event.data.eventDateUtc) ?? receivedAtMs,
-    };
     const list = byTenant.get(event.data.tenantId);
     if (list === undefined) byTenant.set(event.data.tenantId, [queued]);
     else list.push(queued);
@@ -75,14 +76,30 @@ function changeOf(eventType: string): EventChange {
   return eventType.toUpperCase() === "CREATE" ? "create" : "update";
 }
 
-function split(byTenant: ReadonlyMap<string, readonly QueuedEvent[]>, receivedAtMs: number): QueueMessage[] {
+/** Either, as it is queued. */
+type News = { readonly event: QueuedEvent } | { readonly doorbell: QueuedDoorbell };
+
+function newsOf(event: z.infer<typeof webhookEvent>, receivedAtMs: number): News | null {
+  const category = event.eventCategory.toUpperCase();
+  const eventAtMs = instantMs(event.eventDateUtc) ?? receivedAtMs;
+  const { resourceId } = event;
+  const kind = KIND_BY_CATEGORY[category];
+  if (kind !== undefined) return { event: { kind, change: changeOf(event.eventType), resourceId, eventAtMs } };
+  const money = DOORBELL_BY_CATEGORY[category];
+  return money === undefined ? null : { doorbell: { kind: money, resourceId, eventAtMs } };
+}
+
+function split(byTenant: ReadonlyMap<string, readonly News[]>, receivedAtMs: number): QueueMessage[] {
   const messages: QueueMessage[] = [];
-  for (const [tenant, events] of byTenant) {
-    for (let start = 0; start < events.length; start += MAX_EVENTS_PER_MESSAGE) {
+  for (const [tenant, all] of byTenant) {
+    for (let start = 0; start < all.length; start += MAX_EVENTS_PER_MESSAGE) {
+      const some = all.slice(start, start + MAX_EVENTS_PER_MESSAGE);
+      const doorbells = some.flatMap((news) => ("doorbell" in news ? [news.doorbell] : []));
       messages.push({
         tenantId: tenantId(tenant),
         receivedAtMs,
-        events: events.slice(start, start + MAX_EVENTS_PER_MESSAGE),
+        events: some.flatMap((news) => ("event" in news ? [news.event] : [])),
+        ...(doorbells.length === 0 ? {} : { doorbells }),
       });
     }
   }

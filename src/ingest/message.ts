@@ -10,11 +10,21 @@ const queuedEvent = z.object({
   resourceId: z.string(),
   eventAtMs: z.number(),
 });
+/** A payment, overpayment or prepayment that was reported: only that something changed counts. */
+const queuedDoorbell = z.object({
+  kind: z.enum(["payment", "overpayment", "prepayment"]),
+  resourceId: z.string(),
+  eventAtMs: z.number(),
+});
+export type QueuedDoorbell = z.infer<typeof queuedDoorbell>;
+
 export type QueuedEvent = z.infer<typeof queuedEvent>;
 
 export const queueMessage = z.object({
   tenantId: z.string().transform((value): TenantId => tenantId(value)),
   receivedAtMs: z.number(),
   events: z.array(queuedEvent),
+  /** Absent where there are none, and in messages from before. */
+  doorbells: z.array(queuedDoorbell).optional(),
 });
 export type QueueMessage = z.infer<typeof queueMessage>;

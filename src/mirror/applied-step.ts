@@ -5,13 +5,14 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { allocationPlan } from "./allocation.ts";
-import type { AppliedPayment, DocumentState } from "./document.ts";
+import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
 import { isSamePayment, paymentBlockers, paymentPlan } from "./payment.ts";
-import { accountIn, ownAccount } from "./payment-account.ts";
+import { accountFor, ownAccount } from "./payment-account.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { stillOff, type TakenItem } from "./take-off.ts";
+import type { PaymentState } from "./terms.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
@@ -20,35 +21,31 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
-  const left = remarks(view.wanted, copy, satellite.name);
-  return left.length === 0 ? { step: "done" } : { step: "fail", failures: left };
+  const untold = untoldMinor(view, copy);
+  if (untold > 0) {
+    const amount = shown(untold / 100, copy.currency);
+    const failure = { code: "overpayment-not-mirrored", amount, satellite: satellite.name, account: null } as const;
+    return { step: "fail", failures: [failure] };
+  }
+  const differences = totalDifferences(view.wanted, copy);
+  if (differences.length === 0) return { step: "done" };
+  return { step: "fail", failures: [{ code: "totals-differ", satellite: satellite.name, differences }] };
+}
+
+/** Handed over before advances were told one by one, or by an answer that does not name them: a new look brings them. */
+function untoldMinor({ wanted, terms }: DocumentView, copy: DocumentState): number {
+  const told = terms.payments.filter(({ advance }) => advance !== undefined);
+  return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - totalMinor(told);
+}
+
+function totalMinor(payments: readonly PaymentState[]): number {
+  return payments.reduce((total, { amount }) => total + minorUnits(amount), 0);
 }
 
 /** Shown beside the document's own blockers, so that one event names them all. */
 export function paymentBlockersOf({ view, satellite }: DocumentStepInput): readonly Failure[] {
-  if (view.wanted.kind === "credit-note") return [];
-  const unpaid = view.copy ?? { ...view.wanted, payments: [] };
-  return paymentBlockers(paymentPlan(view, unpaid).add, satellite);
-}
-
-/** What is left to report after everything that can be in step is: amounts that differ, and what is not mirrored. */
-function remarks(wanted: DocumentState, copy: DocumentState, satellite: string): readonly Failure[] {
-  const differences = totalDifferences(wanted, copy);
-  const found: Failure[] = [];
-  if (differences.length > 0) found.push({ code: "totals-differ", satellite, differences });
-  const credit = minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit);
-  if (credit > 0) {
-    found.push({ code: "overpayment-not-mirrored", amount: shown(credit / 100, wanted.currency), satellite });
-  }
-  const refund = totalMinor(wanted.payments) - totalMinor(copy.payments);
-  if (wanted.kind === "credit-note" && refund > 0) {
-    found.push({ code: "refund-not-mirrored", amount: shown(refund / 100, wanted.currency), satellite });
-  }
-  return found;
-}
-
-function totalMinor(payments: readonly AppliedPayment[]): number {
-  return payments.reduce((total, payment) => total + minorUnits(payment.amount), 0);
+  const unpaid = view.copy ?? { ...view.wanted, payments: [], otherCredit: 0 };
+  return paymentBlockers(paymentPlan(view, unpaid).add, satellite, view.wanted.currency);
 }
 
 /**
@@ -96,36 +93,56 @@ function isBack(item: TakenItem, copy: DocumentState, there: AppliedPayment[]): 
       );
 }
 
-function paymentStep({ view, satellite }: DocumentStepInput, copy: DocumentState): Step | null {
-  const plan = paymentPlan(view, copy);
+function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
+  const plan = paymentPlan(input.view, copy);
   const [gone] = plan.remove;
   if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
-  const blockers = paymentBlockers(plan.add, satellite);
-  if (blockers.length > 0) {
-    const missing = stillOff(view.taken ?? [], plan.add, copy.currency);
-    const incomplete = { code: "restore-incomplete", missing, satellite: satellite.name } as const;
-    return { step: "fail", failures: view.taken === null ? blockers : [incomplete, ...blockers] };
-  }
-  const [payment] = plan.add;
-  if (payment === undefined) return null;
-  const account = accountIn(satellite, payment);
-  if (!account.ok) return { step: "fail", failures: [account.error] };
-  return { step: "add-payment", payment, account: account.value, groupId: payment.id };
+  return addPaymentStep(input, copy, plan.add);
 }
 
+/** What can be entered is, whatever stops others. */
+function addPaymentStep(
+  { view, satellite }: DocumentStepInput,
+  { currency }: DocumentState,
+  missing: readonly PaymentState[],
+): Step | null {
+  for (const payment of missing) {
+    const account = accountFor(satellite, payment, currency);
+    if (!account.ok || paymentBlockers([payment], satellite, currency).length > 0) continue;
+    return { step: "add-payment", payment, account: account.value, groupId: payment.id };
+  }
+  const blockers = paymentBlockers(missing, satellite, currency);
+  if (blockers.length === 0) return null;
+  if (view.taken === null) return { step: "fail", failures: blockers };
+  const off = stillOff(view.taken, missing, currency);
+  return {
+    step: "fail",
+    failures: [{ code: "restore-incomplete", missing: off, satellite: satellite.name }, ...blockers],
+  };
+}
+
+/** What comes off makes room for what is used next; what waits for an invoice holds nothing else up. */
 function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | null {
   const plan = allocationPlan(input.allocations, copy.allocations);
+  const refunds = paymentPlan(input.view, copy);
   const [gone] = plan.remove;
-  if (gone !== undefined) {
-    if (gone.id !== null) return { step: "unallocate", creditNoteId: copy.id, allocationId: gone.id };
-    const seen = input.view.inspection?.creditNotes.find((note) => note.id === copy.id);
-    const named = seen?.allocations.find((one) => one.invoiceId === gone.invoiceId && one.amount === gone.amount);
-    return named?.id != null
-      ? { step: "unallocate", creditNoteId: copy.id, allocationId: named.id }
-      : { step: "inspect-credit-note", creditNoteId: copy.id };
-  }
+  if (gone !== undefined) return unallocateStep(input, copy, gone);
+  const [off] = refunds.remove;
+  if (off !== undefined) return { step: "remove-payment", paymentId: off.satelliteId };
+  if (refunds.join.length > 0) return { step: "join-payments", links: refunds.join };
   if (plan.add.length > 0) return { step: "allocate", creditNoteId: copy.id, allocations: plan.add };
+  const refund = addPaymentStep(input, copy, refunds.add);
+  if (refund?.step === "add-payment") return refund;
   const [first] = plan.waitFor;
-  return first === undefined ? null : { step: "wait-for", kind: "invoice", groupId: first };
+  return first === undefined ? refund : { step: "wait-for", kind: "invoice", groupId: first };
+}
+
+function unallocateStep({ view }: DocumentStepInput, copy: DocumentState, gone: Allocation): Step {
+  if (gone.id !== null) return { step: "unallocate", creditNoteId: copy.id, allocationId: gone.id };
+  const seen = view.inspection?.creditNotes.find((note) => note.id === copy.id);
+  const named = seen?.allocations.find((one) => one.invoiceId === gone.invoiceId && one.amount === gone.amount);
+  return named?.id != null
+    ? { step: "unallocate", creditNoteId: copy.id, allocationId: named.id }
+    : { step: "inspect-credit-note", creditNoteId: copy.id };
 }

@@ -6,6 +6,7 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroDocument } from "../xero/schemas.ts";
+import type { AdvanceKind, AppliedAdvance } from "./advance.ts";
 import { discountMinor } from "./discount.ts";
 
 export type DocumentKind = "invoice" | "credit-note";
@@ -89,8 +90,10 @@ export interface DocumentState {
   readonly credits: readonly AppliedCredit[];
   /** Of credit notes. */
   readonly allocations: readonly Allocation[];
-  /** Overpayments and prepayments applied to an invoice, which are not mirrored. */
+  /** What overpayments and prepayments pay of an invoice, together. */
   readonly otherCredit: number;
+  /** The same one by one; absent in rows from before they were told apart. */
+  readonly advances?: readonly AppliedAdvance[];
   /** Xero's UpdatedDateUTC; null where the answer left it out. */
   readonly updatedAtMs: number | null;
 }
@@ -135,6 +138,7 @@ export function documentState(kind: DocumentKind, raw: XeroDocument): Result<Doc
     credits: (raw.CreditNotes ?? []).flatMap(appliedCredit),
     allocations,
     otherCredit: sum([...(raw.Overpayments ?? []), ...(raw.Prepayments ?? [])].map((one) => one.AppliedAmount ?? 0)),
+    advances: [...appliedAdvances("overpayment", raw), ...appliedAdvances("prepayment", raw)],
     updatedAtMs: instantMs(raw.UpdatedDateUTC),
   });
 }
@@ -164,6 +168,8 @@ function mirrored(state: DocumentState): string {
     status,
     lines,
     credits: [],
+    // Their sum is compared; rows from before do not name them.
+    advances: (state.advances ?? []).length === 0 ? undefined : state.advances,
   });
 }
 
@@ -234,14 +240,26 @@ function appliedCredit(raw: NonNullable<XeroDocument["CreditNotes"]>[number]): A
   return [{ creditNoteId, number: blankToNull(raw.CreditNoteNumber), amount: raw.AppliedAmount ?? 0, date }];
 }
 
+function appliedAdvances(kind: AdvanceKind, raw: XeroDocument): readonly AppliedAdvance[] {
+  const listed = kind === "overpayment" ? raw.Overpayments : raw.Prepayments;
+  const used = (listed ?? []).flatMap((one) => {
+    const id = (kind === "overpayment" ? one.OverpaymentID : one.PrepaymentID) ?? one.ID;
+    return id && one.AppliedAmount ? [{ id, amount: one.AppliedAmount }] : [];
+  });
+  // One that is used on it twice may be listed twice.
+  const byId = Map.groupBy(used, ({ id }) => id);
+  return [...byId].map(([id, uses]) => ({ kind, id, amount: sum(uses.map(({ amount }) => amount)) }));
+}
+
 /** Null as for payments. */
-function liveAllocations(raw: XeroDocument): readonly Allocation[] | null {
+export function liveAllocations(raw: Pick<XeroDocument, "Allocations">): readonly Allocation[] | null {
   const allocations: Allocation[] = [];
   for (const one of raw.Allocations ?? []) {
     if (one.IsDeleted === true) continue;
     const invoiceId = one.Invoice?.InvoiceID;
-    if (!invoiceId || one.Amount == null) return null;
-    allocations.push({ id: one.AllocationID ?? null, invoiceId, amount: one.Amount, date: calendarDate(one.Date) });
+    const amount = one.Amount ?? one.AppliedAmount;
+    if (!invoiceId || amount == null) return null;
+    allocations.push({ id: one.AllocationID ?? null, invoiceId, amount, date: calendarDate(one.Date) });
   }
   return allocations;
 }

@@ -5,6 +5,8 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import { accountChosen, whyNoPayments } from "./chosen-account.ts";
+import { shown } from "./money.ts";
 import { sameName } from "./names.ts";
 import type { Account } from "./references.ts";
 import type { PaymentState } from "./terms.ts";
@@ -33,8 +35,34 @@ export function accountLike(
   return another === undefined ? ok(found) : err("several-names");
 }
 
+/**
+ * Where a payment of the group goes in the satellite, or what an advance pays (its amount is in `currency`).
+ */
+export function accountFor(
+  satellite: SatelliteContext,
+  payment: PaymentState,
+  currency: string | null,
+): Result<PaymentAccount, Failure> {
+  return payment.advance === undefined ? accountIn(satellite, payment) : creditsAccount(satellite, payment, currency);
+}
+
+function creditsAccount(
+  { name, creditsAccount: chosen, references }: SatelliteContext,
+  { amount }: PaymentState,
+  currency: string | null,
+): Result<PaymentAccount, Failure> {
+  const failure = { code: "overpayment-not-mirrored", amount: shown(amount, currency), satellite: name } as const;
+  if (chosen === null) return err({ ...failure, account: null });
+  // Callers have the accounts read before anything is entered.
+  const account = accountChosen(references.accounts ?? [], chosen);
+  const why = account === null ? "It is not in the chart of accounts any more." : whyNoPayments(account);
+  if (account === null || why !== null)
+    return err({ ...failure, account: { name: account?.name ?? chosen, why: why ?? "" } });
+  return ok({ AccountID: account.id });
+}
+
 /** Where a payment of the group goes in the satellite. While its accounts are not known, Xero decides about the code. */
-export function accountIn(satellite: SatelliteContext, payment: MadeTo): Result<PaymentAccount, Failure> {
+function accountIn(satellite: SatelliteContext, payment: MadeTo): Result<PaymentAccount, Failure> {
   const { accountCode, accountName } = payment;
   const { accounts } = satellite.references;
   if (accounts === null && accountCode !== null) return ok({ Code: accountCode });

@@ -6,8 +6,8 @@
 
 import type { Failure } from "../domain/failure.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
-import { sameAmount, shown } from "./money.ts";
-import { accountIn, type PaymentAccount } from "./payment-account.ts";
+import { minorUnits, sameAmount, shown } from "./money.ts";
+import { accountFor, type PaymentAccount } from "./payment-account.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -37,6 +37,7 @@ export interface PaymentView {
   readonly tried: readonly TriedPayment[];
 }
 
+/** What an advance of the group pays is not entered where the satellite's own advances pay as much of the copy. */
 export function paymentPlan({ terms, links, tried }: PaymentView, copy: DocumentState): PaymentPlan {
   const onCopy = new Set(copy.payments.map((payment) => payment.id));
   const live = links.filter((link) => onCopy.has(link.satelliteId));
@@ -55,12 +56,25 @@ export function paymentPlan({ terms, links, tried }: PaymentView, copy: Document
   };
   for (const payment of tried) isJoined(payment.groupId, payment);
   for (const payment of wanted) if (!isJoined(payment.id, payment)) add.push(payment);
-  return { remove, join, add };
+  return { remove, join, add: notCovered(add, minorUnits(copy.otherCredit)) };
+}
+
+function notCovered(add: readonly PaymentState[], coveredMinor: number): readonly PaymentState[] {
+  let leftMinor = coveredMinor;
+  return add.filter(({ advance, amount }) => {
+    if (advance === undefined || minorUnits(amount) > leftMinor) return true;
+    leftMinor -= minorUnits(amount);
+    return false;
+  });
 }
 
 /** What is known to keep these payments from being entered. */
-export function paymentBlockers(payments: readonly PaymentState[], satellite: SatelliteContext): readonly Failure[] {
-  return payments.flatMap((payment) => blockersOf(payment, satellite));
+export function paymentBlockers(
+  payments: readonly PaymentState[],
+  satellite: SatelliteContext,
+  currency: string | null,
+): readonly Failure[] {
+  return payments.flatMap((payment) => blockersOf(payment, satellite, currency));
 }
 
 /** An element of PUT /Payments. */
@@ -99,8 +113,8 @@ export function isSamePayment(
   );
 }
 
-function blockersOf(payment: PaymentState, satellite: SatelliteContext): readonly Failure[] {
-  const account = accountIn(satellite, payment);
+function blockersOf(payment: PaymentState, satellite: SatelliteContext, currency: string | null): readonly Failure[] {
+  const account = accountFor(satellite, payment, currency);
   const lockDate = satellite.references.organisation?.lockDate ?? null;
   const failures: Failure[] = account.ok ? [] : [account.error];
   if (lockDate !== null && payment.date !== null && payment.date <= lockDate) {

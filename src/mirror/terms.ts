@@ -5,6 +5,7 @@
 
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroPayment } from "../xero/schemas.ts";
+import type { AdvanceKind } from "./advance.ts";
 import { blankToNull, type DocumentState } from "./document.ts";
 import type { Account, References, TaxRate } from "./references.ts";
 
@@ -25,6 +26,8 @@ export interface PaymentState {
   readonly isBatched: boolean;
   readonly isDeleted: boolean;
   readonly updatedAtMs: number | null;
+  /** What an overpayment or prepayment of the group pays: entered on the account that is chosen for that. */
+  readonly advance?: AdvanceKind;
 }
 
 export interface DocumentTerms {

@@ -17,6 +17,8 @@ export interface SatelliteContext {
   readonly name: string;
   readonly references: References;
   readonly copyMissingAccounts: boolean;
+  /** Its account for what an overpayment or prepayment of the group pays: code or id; null while none is chosen. */
+  readonly creditsAccount: string | null;
 }
 
 export interface Translation {

@@ -29,6 +29,14 @@ export interface IncomingEvent {
   readonly receivedAtMs: number;
 }
 
+/** Xero reported a payment, overpayment or prepayment: says that something changed, and nothing of it is shown by itself. */
+export interface IncomingDoorbell {
+  readonly kind: "payment" | "overpayment" | "prepayment";
+  readonly resourceId: string;
+  /** Xero's eventDateUtc. */
+  readonly eventAtMs: number;
+}
+
 /** Names one event for the object that owns it; `kind` and `resourceId` are its clustered key. */
 export interface EventRef {
   readonly id: EventId;
@@ -281,7 +289,10 @@ export interface TenantRpc {
   /** Takes the firm's settings and roles if they are newer than those it has. */
   configure(self: TenantId, firm: FirmSnapshot): Promise<void>;
   /** `known: false` means that no firm has this tenant; nothing was stored. */
-  enqueue(events: readonly IncomingEvent[]): Promise<{ readonly known: boolean }>;
+  enqueue(
+    events: readonly IncomingEvent[],
+    doorbells?: readonly IncomingDoorbell[],
+  ): Promise<{ readonly known: boolean }>;
   /** A new consent covers this tenant: everything that waited for it goes on. */
   consentRenewed(): Promise<void>;
   /** From the consent's object: Xero takes it (again). What waited for that goes on. */

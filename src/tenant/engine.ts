@@ -14,9 +14,11 @@ import { type Timer, withTimeout } from "../objects/with-timeout.ts";
 import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
 import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
 import { Marking } from "./dispatch/marking.ts";
+import { NextWork } from "./dispatch/next-work.ts";
 import { mayProve } from "./dispatch/prove.ts";
 import { Scheduler } from "./dispatch/scheduler.ts";
 import { Waiters } from "./dispatch/waiters.ts";
+import { AdvanceController } from "./group/advances.ts";
 import { Backfilling } from "./group/backfill/commands.ts";
 import { BackfillController } from "./group/backfill/controller.ts";
 import { markChangedDocuments } from "./group/document-rows.ts";
@@ -34,7 +36,6 @@ import { TieOuts } from "./month/tie-outs.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
 import { MonthDeliveries } from "./outbox/month-deliveries.ts";
 import { Refill } from "./outbox/refill.ts";
-import { allowanceOf } from "./quota/quota.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
@@ -47,7 +48,7 @@ import { WriteController } from "./satellite/write-controller.ts";
 import { Retention } from "./storage/retention.ts";
 import type { Sql } from "./storage/sql.ts";
 import { Holds } from "./suspension/holds.ts";
-import { nextAsked, openLook, startLook } from "./suspension/look-back.ts";
+import { openLook, startLook } from "./suspension/look-back.ts";
 import { suspensionOf } from "./suspension/suspension.ts";
 
 export interface EngineDeps extends ExecutorDeps {
@@ -91,6 +92,7 @@ export class Engine {
   readonly #backfills: BackfillController;
   readonly #comparing: CompareController;
   readonly #scheduler: Scheduler;
+  readonly #nextWork: NextWork;
   #isPassing = false;
   /** When the connection was last proved because somebody looked; memory is enough, it is one call. */
   #provingMs = Number.NEGATIVE_INFINITY;
@@ -124,6 +126,7 @@ export class Engine {
       reference: this.#references,
       "look-up": this.lookUps,
       "payment-accounts": new PaymentAccountController(this.#context),
+      advances: new AdvanceController(this.#context),
       read,
       sweep: this.#sweeps,
       backfill: this.#backfills,
@@ -147,6 +150,19 @@ export class Engine {
       remap: this.#reroute,
       tieOuts: this.tieOuts,
       readings: this.readings,
+    });
+    this.#nextWork = new NextWork(this.#context, {
+      holds: this.#holds,
+      executor: this.#executor,
+      scheduler: this.#scheduler,
+      references: this.#references,
+      sweeps: this.#sweeps,
+      comparing: this.#comparing,
+      backfills: this.#backfills,
+      reroute: this.#reroute,
+      lookUps: this.lookUps,
+      readings: this.readings,
+      tieOuts: this.tieOuts,
     });
     this.#dispatcher = new OutboxDispatcher(this.#context, {
       destinations: deps.destinations,
@@ -295,67 +311,12 @@ export class Engine {
     // What came in while nothing may leave is shown as waiting at once.
     const isGoingThrough = this.#forgetting.isOpen() || this.#refill.isOpen();
     if (this.#marking.isDue(this.#nowMs()) || isGoingThrough) return this.#nowMs();
-    const work = isPaused(this.#context) ? null : this.#nextWorkMs();
-    const wakes = [this.#dispatcher.nextDueMs(), work, ...this.#monthWakes()];
+    const nowMs = this.#nowMs();
+    const work = isPaused(this.#context) ? null : this.#nextWork.atMs(nowMs, this.#idleUntilMs);
+    const months = this.#nextWork.ofMonths(nowMs, this.#idleUntilMs);
+    const wakes = [this.#dispatcher.nextDueMs(), work, ...months];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
-  }
-
-  #nextWorkMs(): number | null {
-    const nowMs = this.#nowMs();
-    const hold = this.#holds.active(nowMs);
-    if (hold !== null && hold.untilMs === null) return null;
-    const probeMs = hold === null ? null : this.#holds.probeAtMs(nowMs);
-    const gates = Math.max(hold?.untilMs ?? 0, this.#executor.pauseUntilMs);
-    const due = [...this.#context.tasks.dueByPriority(this.#context.attempts.busy())];
-    const wakes = due.map(([priority, dueAtMs]) => {
-      const isPerson = priority === PRIORITY.person;
-      const notBeforeMs = Math.max(gates, this.#idleUntilMs, isPerson ? 0 : this.#scheduler.quietAtMs);
-      return Math.max(dueAtMs, notBeforeMs, allowanceOf(this.#context, priority, nowMs).atMs);
-    });
-    // What was shown as waiting for this end may have to wait for the budget next: then it says so.
-    const endMs = hold?.untilMs ?? Number.NEGATIVE_INFINITY;
-    wakes.push(...due.filter(([, dueAtMs]) => dueAtMs <= endMs).map(() => Math.max(endMs, this.#idleUntilMs)));
-    const resendMs = this.#context.attempts.nextDueMs();
-    if (resendMs !== null)
-      wakes.push(Math.max(resendMs, gates, allowanceOf(this.#context, PRIORITY.webhook, nowMs).atMs));
-    const asked = nextAsked(this.#context);
-    if (asked !== null) {
-      const quietMs = asked.priority === PRIORITY.person ? 0 : this.#scheduler.quietAtMs;
-      const allowedMs = allowanceOf(this.#context, asked.priority, nowMs).atMs;
-      wakes.push(Math.max(asked.atMs, gates, quietMs, this.#idleUntilMs, allowedMs));
-    }
-    const looks = [this.#references.nextLookMs(), this.#sweeps.nextLookMs(nowMs), this.#comparing.nextLookMs(nowMs)];
-    for (const lookMs of looks) {
-      if (lookMs === null) continue;
-      wakes.push(
-        Math.max(lookMs, gates, this.#scheduler.quietAtMs, allowanceOf(this.#context, PRIORITY.sweep, nowMs).atMs),
-      );
-    }
-    for (const { atMs, priority } of this.#backfills.nextLooks()) {
-      const quietMs = priority === PRIORITY.person ? 0 : this.#scheduler.quietAtMs;
-      wakes.push(Math.max(atMs, gates, quietMs, allowanceOf(this.#context, priority, nowMs).atMs));
-    }
-    if (probeMs !== null) {
-      wakes.push(
-        Math.max(probeMs, this.#executor.pauseUntilMs, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs),
-      );
-    }
-    if (this.#reroute.isOpen()) wakes.push(nowMs);
-    if (this.#scheduler.isAsked || this.lookUps.isOpen())
-      wakes.push(Math.max(gates, allowanceOf(this.#context, PRIORITY.person, nowMs).atMs));
-    return wakes.length === 0 ? null : Math.min(...wakes);
-  }
-
-  /** Of tie-outs: also while the organisation is paused. */
-  #monthWakes(): readonly (number | null)[] {
-    const nowMs = this.#nowMs();
-    const isDue = this.tieOuts.isDue(nowMs) || this.readings.isDue(nowMs);
-    const gates = Math.max(this.#holds.active(nowMs)?.untilMs ?? 0, this.#executor.pauseUntilMs, this.#idleUntilMs);
-    const looks = this.readings.nextLooks().map(({ atMs, priority }) => {
-      return Math.max(atMs, gates, this.#scheduler.quietAtMs, allowanceOf(this.#context, priority, nowMs).atMs);
-    });
-    return [isDue ? nowMs : null, this.tieOuts.nextDeadlineMs(), ...looks];
   }
 
   /** At the end of each transaction: what the group, and D1, have to know of the documents that it changed. */

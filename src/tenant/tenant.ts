@@ -34,6 +34,7 @@ import type {
   FormerCopies,
   FoundDocument,
   HourOfCalls,
+  IncomingDoorbell,
   IncomingEvent,
   MonthAsk,
   MonthPart,
@@ -104,8 +105,11 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     await this.#arm();
   }
 
-  async enqueue(events: readonly IncomingEvent[]): Promise<{ readonly known: boolean }> {
-    const known = this.#engine.inbox.enqueue(events, Date.now());
+  async enqueue(
+    events: readonly IncomingEvent[],
+    doorbells: readonly IncomingDoorbell[] = [],
+  ): Promise<{ readonly known: boolean }> {
+    const known = this.#engine.inbox.enqueue(events, Date.now(), doorbells);
     if (known) {
       this.#engine.gather();
       await this.#arm();

@@ -14,6 +14,13 @@ export const XERO_NAMES = {
   "credit-note": { plural: "CreditNotes", id: "CreditNoteID" },
 } as const;
 
+/** Money that documents name, and that changes without them. */
+export const MONEY_NAMES = {
+  payment: { plural: "Payments", id: "PaymentID" },
+  overpayment: { plural: "Overpayments", id: "OverpaymentID" },
+  prepayment: { plural: "Prepayments", id: "PrepaymentID" },
+} as const;
+
 const FIRST_PAGE = { page: "1", pageSize: "100" } as const;
 const LARGE_PAGE = "1000";
 /** Without it Xero rounds unit amounts to two decimals (docs/xero.md §4.4). */
@@ -33,7 +40,7 @@ export function creditNoteById(id: string): XeroRequest {
   return read(`/CreditNotes/${encodeURIComponent(id)}`, FOUR_DECIMALS);
 }
 
-export type ChangedPlural = "Invoices" | "Contacts" | "CreditNotes" | "Payments";
+export type ChangedPlural = "Invoices" | "Contacts" | "CreditNotes" | "Payments" | "Overpayments" | "Prepayments";
 
 export function changedSince(plural: ChangedPlural, sinceMs: number, page = 1): XeroRequest {
   const query = {
@@ -105,6 +112,11 @@ function day(date: string): string {
 
 export function paymentById(id: string): XeroRequest {
   return read(`/Payments/${encodeURIComponent(id)}`, {});
+}
+
+/** Neither kind has an IDs filter (docs/xero.md §8). */
+export function advanceById(kind: "overpayment" | "prepayment", id: string): XeroRequest {
+  return read(`/${MONEY_NAMES[kind].plural}/${encodeURIComponent(id)}`, {});
 }
 
 export function invoicesByNumbers(numbers: readonly string[]): XeroRequest {

@@ -54,6 +54,8 @@ const appliedPayment = z.looseObject({
 
 const appliedCredit = z.looseObject({
   CreditNoteID: text,
+  OverpaymentID: text,
+  PrepaymentID: text,
   ID: text,
   CreditNoteNumber: text,
   AppliedAmount: number,
@@ -64,6 +66,8 @@ const appliedCredit = z.looseObject({
 const allocation = z.looseObject({
   AllocationID: text,
   Amount: number,
+  /** Some answers name the amount so (docs/xero.md §8). */
+  AppliedAmount: number,
   Date: text,
   IsDeleted: flag,
   Invoice: z.looseObject({ InvoiceID: text }).nullish(),
@@ -106,12 +110,28 @@ export const xeroDocument = z.looseObject({
 });
 export type XeroDocument = z.infer<typeof xeroDocument>;
 
+/** An overpayment or a prepayment. */
+export const xeroAdvance = z.looseObject({
+  OverpaymentID: text,
+  PrepaymentID: text,
+  ID: text,
+  Reference: text,
+  Status: text,
+  Date: text,
+  DateString: text,
+  CurrencyRate: number,
+  Allocations: z.array(allocation).nullish(),
+  UpdatedDateUTC: text,
+});
+
 export const xeroPayment = z.looseObject({
   PaymentID: z.string(),
   Date: text,
   Amount: number,
   Reference: text,
   CurrencyRate: number,
+  /** Tells a receipt from a refund, whichever document it stands under (docs/xero.md §9). */
+  PaymentType: text,
   Status: text,
   IsReconciled: flag,
   BatchPaymentID: text,
@@ -122,12 +142,13 @@ export const xeroPayment = z.looseObject({
     .looseObject({
       InvoiceID: text,
       InvoiceNumber: text,
+      Type: text,
       CurrencyCode: text,
       Contact: z.looseObject({ Name: text }).nullish(),
       UpdatedDateUTC: text,
     })
     .nullish(),
-  PaymentType: text,
+  CreditNote: z.looseObject({ CreditNoteID: text }).nullish(),
   UpdatedDateUTC: text,
   ...elementResult,
 });

@@ -28,7 +28,6 @@ const NEVER = "number";
 const ABOUT: Partial<Record<FailureCode, readonly Aspect[]>> = {
   "payment-account-invalid": ["applied"],
   "overpayment-not-mirrored": ["applied"],
-  "refund-not-mirrored": ["applied"],
   "credit-note-not-applicable": ["applied"],
   "totals-differ": ["amounts", "applied"],
 };

@@ -166,7 +166,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(satellite.invoices()[0]).toMatchObject({ AmountPaid: 20, SubTotal: 600 });
   });
 
-  test("the group's overpayment is not mirrored, and said with the difference", async () => {
+  test("the group's overpayment waits for an account, and is said", async () => {
     const practice = await open();
     const invoice = raise(practice);
     group(practice).applyCredit(invoice.InvoiceID, { kind: "overpayment", amount: 65.1 });

@@ -6,7 +6,7 @@
 
 import type { EventRecord } from "../../src/domain/event.ts";
 import type { RecordKind } from "../../src/domain/failure.ts";
-import { type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/domain/firm.ts";
+import { type FirmEntity, type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/domain/firm.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
 import { readDelivery } from "../../src/ingest/envelope.ts";
 import { incomingEvents } from "../../src/ingest/event-id.ts";
@@ -198,7 +198,10 @@ export class Practice {
   }
 
   /** As PATCH /api/entities/:tenantId does. */
-  change(name: string, change: { readonly paused?: boolean; readonly dayLimit?: number | null }): void {
+  change(
+    name: string,
+    change: Pick<Partial<FirmEntity>, "paused" | "dayLimit" | "creditsAccount" | "groupPaymentsAccount">,
+  ): void {
     const entities = this.firm.entities.map((one) => (one.name.includes(name) ? { ...one, ...change } : one));
     this.configure({ ...this.firm, version: this.firm.version + 1, entities });
   }
@@ -396,7 +399,7 @@ export class Practice {
     this.counted.objectCalls++;
     try {
       const engine = this.engine(message.tenantId);
-      if (engine.inbox.enqueue(events, this.nowMs)) engine.gather();
+      if (engine.inbox.enqueue(events, this.nowMs, message.doorbells)) engine.gather();
       this.#arm(message.tenantId);
     } catch (error) {
       // The queue delivers again what was not acknowledged.

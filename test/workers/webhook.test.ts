@@ -132,6 +132,22 @@ describe("what is queued", () => {
     expect(sent.flat().flatMap((message) => message.events)).toMatchObject([{ resourceId: event(3).resourceId }]);
   });
 
+  it("rings for payments, overpayments and prepayments, which are no events of their own", async () => {
+    const { sent } = watchQueue();
+    const body = delivery([
+      ...["PAYMENT", "Overpayment", "PREPAYMENT"].map((eventCategory, n) =>
+        event(n, { eventCategory, data: { Status: "x" } }),
+      ),
+      event(7),
+    ]);
+    expect((await post(body, await signed(body))).status).toBe(200);
+    const messages = sent.flat() as { events: object[]; doorbells?: { kind: string }[] }[];
+    expect(messages.flatMap(({ doorbells }) => doorbells ?? []).map(({ kind }) => kind)).toEqual([
+      ...["payment", "overpayment", "prepayment"],
+    ]);
+    expect(messages.flatMap(({ events }) => events)).toHaveLength(1);
+  });
+
   it("reads times with and without a zone as UTC, and eventType in any case", async () => {
     const { sent } = watchQueue();
     const body = delivery([

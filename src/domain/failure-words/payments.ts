@@ -8,7 +8,6 @@ export const PAYMENTS: WordsOf<
   | "payment-reconciled"
   | "restore-incomplete"
   | "overpayment-not-mirrored"
-  | "refund-not-mirrored"
 > = {
   "payment-account-invalid": {
     title: "Account type is invalid for making a payment to/from",
@@ -76,20 +75,16 @@ export const PAYMENTS: WordsOf<
   },
   "overpayment-not-mirrored": {
     title: "An overpayment or prepayment is applied to the group invoice",
-    detail: (f) =>
-      `${f.amount} of the group invoice is paid by an overpayment or prepayment, which Orbit does not mirror. The rest of the copy in ${f.satellite} is in step.`,
+    detail: (f) => {
+      const what = `${f.amount} of the group invoice is paid by an overpayment or prepayment.`;
+      return f.account
+        ? `${what} The account for that in ${f.satellite}, ${f.account.name}, cannot be used. ${f.account.why}`
+        : `${what} No account is chosen for that in ${f.satellite}, so the copy is not paid by it.`;
+    },
     remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Sales → Invoices, open the copy and apply the same overpayment or prepayment of ${f.amount} to it.`,
-      `${RESYNC} Or press Mark as resolved to leave it as it is.`,
-    ],
-  },
-  "refund-not-mirrored": {
-    title: "A cash refund is recorded on the group credit note",
-    detail: (f) =>
-      `${f.amount} of the group's credit note was refunded, which Orbit does not mirror. The rest of the copy in ${f.satellite} is in step.`,
-    remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Sales → Invoices, open the copy of the credit note and record the same refund of ${f.amount}.`,
-      `${RESYNC} Or press Mark as resolved to leave it as it is.`,
+      `In Orbit, under Organisations, ${f.satellite}, press Change and choose the account for overpayments and prepayments: one to which payments are enabled, a clearing account for instance.`,
+      ...(f.account ? [`Or mend that account in ${f.satellite}'s Xero, under Accounting → Chart of accounts.`] : []),
+      SET_UP_GOES_ON,
     ],
   },
 };

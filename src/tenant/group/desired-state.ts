@@ -5,6 +5,7 @@
 
 import { satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import { advancePayments } from "../../mirror/advance.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import { withoutRouting } from "../../mirror/route.ts";
 import { accountOf, type DocumentTerms, termsOf } from "../../mirror/terms.ts";
@@ -43,5 +44,6 @@ function documentTerms(context: TenantContext, document: DocumentState): Documen
     // The document's own words about its payments are the newest.
     return { ...applied, ...account, isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
   });
-  return termsOf(document, references.get(), payments);
+  const advances = advancePayments(document, (id) => records.advance(id));
+  return termsOf(document, references.get(), [...payments, ...advances]);
 }

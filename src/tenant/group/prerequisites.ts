@@ -5,12 +5,13 @@
  */
 
 import { EVENT_SKEW_MS, REFERENCES_FRESH_MS } from "../../limits.ts";
+import { type AdvanceKind, type AppliedAdvance, advancesOn, explainsUse } from "../../mirror/advance.ts";
 import type { DocumentState, TrackingState } from "../../mirror/document.ts";
 import { sameName } from "../../mirror/names.ts";
 import type { ReferenceName, References } from "../../mirror/references.ts";
 import { NO_TAX } from "../../mirror/tax-match.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
-import { paymentById } from "../../xero/requests.ts";
+import { advanceById, paymentById } from "../../xero/requests.ts";
 import type { TenantContext } from "../context.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "../model/task.ts";
 import type { PlannedCall } from "../model/xero-call.ts";
@@ -22,6 +23,7 @@ export class Prerequisites {
   readonly #references = new Set<ReferenceName>();
   /** Payment id → when the document that names it last changed. */
   readonly #payments = new Map<string, number | null>();
+  readonly #advances = new Map<string, AdvanceKind>();
   #priority: Priority = LOWEST_PRIORITY;
   #dueAtMs = Number.POSITIVE_INFINITY;
 
@@ -34,8 +36,7 @@ export class Prerequisites {
   unmet(document: DocumentState, task: Pick<Task, "priority" | "dueAtMs" | "force">): Unmet | null {
     const { references, records } = this.#context;
     const known = references.get();
-    const listed = document.kind === "invoice" ? document.payments : [];
-    const payments = listed.map(({ id }) => ({ id, payment: records.payment(id) }));
+    const payments = document.payments.map(({ id }) => ({ id, payment: records.payment(id) }));
     const uncoded = payments.flatMap(({ payment }) => (payment?.accountCode === null ? [payment] : []));
     const missing = [
       ...references.missing(namesFor(document, known.organisation?.baseCurrency ?? null)),
@@ -44,12 +45,28 @@ export class Prerequisites {
       ...(task.force && uncoded.length > 0 ? references.missing(["accounts"], this.#nowMs - REFERENCES_FRESH_MS) : []),
     ];
     const unread = payments.filter(({ payment }) => payment === null);
-    if (missing.length === 0 && unread.length === 0) return null;
+    const advances = this.#unexplained(document);
+    if (missing.length === 0 && unread.length === 0 && advances.length === 0) return null;
     for (const name of missing) this.#references.add(name);
     for (const { id } of unread) this.#payments.set(id, document.updatedAtMs);
+    for (const { kind, id } of advances) this.#advances.set(id, kind);
     if (task.priority < this.#priority) this.#priority = task.priority;
     this.#dueAtMs = Math.min(this.#dueAtMs, task.dueAtMs ?? 0);
     return { waitsFor: unreadNeed(this.#context, missing, this.#nowMs) };
+  }
+
+  /**
+   * Overpayments and prepayments of which what is held does not say how they are used on the invoice. Each is read once for
+   * that; what does not agree then is a moment old, and is found when Xero shows it.
+   */
+  #unexplained(document: DocumentState): readonly AppliedAdvance[] {
+    return advancesOn(document).filter((applied) => {
+      const held = this.#context.records.advance(applied.id);
+      if (explainsUse(held, document.id, applied)) return false;
+      const { id, updatedAtMs } = document;
+      const seenMs = this.#context.lacks.seen(`${applied.kind}:${applied.id}:${id}:${updatedAtMs}`, this.#nowMs);
+      return held === null || held.readAtMs < seenMs;
+    });
   }
 
   /** Lists in which something is missing and that are older than the document: what is younger holds all that it names. */
@@ -64,7 +81,7 @@ export class Prerequisites {
     const task = { priority: this.#priority, dueAtMs: this.#dueAtMs };
     const need = { ...task, sinceMs: this.#nowMs };
     const references = referenceCalls(this.#context, [...this.#references], need, this.#nowMs);
-    return [...references, ...this.#paymentCalls(task)];
+    return [...references, ...this.#paymentCalls(task), ...this.#advanceCalls(task)];
   }
 
   /** A few one by one; many by what changed since their documents did, and those that it misses one by one after it. */
@@ -81,6 +98,16 @@ export class Prerequisites {
     const sinceMs = times.length === 0 || wasMissed ? null : Math.min(...times);
     const pages = this.#context.paged.requests("payment", { due: ids.length, perCall: 1 }, sinceMs);
     return pages.length > 0 ? pages.map((page) => call(page, ids)) : ids.map((id) => call(paymentById(id), [id]));
+  }
+
+  /** One by one: few invoices are paid so, and there is no filter by ids. */
+  #advanceCalls(task: { readonly priority: Priority; readonly dueAtMs: number }): readonly PlannedCall[] {
+    return [...this.#advances].map(([id, kind]) => ({
+      purpose: `read-${kind}s` as const,
+      ...task,
+      request: advanceById(kind, id),
+      docs: [{ kind: "invoice", id, version: 0 }],
+    }));
   }
 }
 

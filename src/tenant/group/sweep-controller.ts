@@ -5,16 +5,16 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { SPENT_PAUSE_MS } from "../../limits.ts";
+import { SPENT_PAUSE_MS, SWEEP_OVERLAP_MS } from "../../limits.ts";
 import { sameDocument } from "../../mirror/document.ts";
-import { paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { XERO_NAMES } from "../../xero/requests.ts";
-import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
-import { missedChange, requestLook, roleOf, type TenantContext } from "../context.ts";
+import { MONEY_NAMES, XERO_NAMES } from "../../xero/requests.ts";
+import { elementsOf } from "../../xero/schemas.ts";
+import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { CALL_TYPES, type Purpose } from "../model/call-types.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
+import { afterLook, isMoney, MONEY_KINDS, type MoneyKind, type Ringing } from "../model/doorbells.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { type SweepState, type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
@@ -33,6 +33,7 @@ import {
   openLook,
 } from "../suspension/look-back.ts";
 import { acceptDiscovered, concernsMirror } from "./discovered.ts";
+import { type Reason, takeAdvance, takePayment } from "./money-changes.ts";
 import type { ReadController } from "./read-controller.ts";
 
 const KINDS = GROUP_KINDS;
@@ -54,11 +55,14 @@ export class SweepController implements Controller {
     return KINDS.flatMap((kind): PlannedCall[] => {
       const state = this.#state(kind, nowMs);
       const isAsked = asked.includes(kind);
-      if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
-      const plural = kind === "payment" ? "Payments" : XERO_NAMES[kind].plural;
-      const priority = isAsked ? lookPriority(this.#context) : PRIORITY.sweep;
-      const dueAtMs = Math.min(state.nextAtMs, nowMs);
-      return [{ purpose: `sweep-${kind}s`, priority, dueAtMs, request: pageRequest(plural, state), docs: [] }];
+      const rang = isMoney(kind) ? this.#ringing(kind) : null;
+      const isRung = rang !== null && rang.dueAtMs <= nowMs;
+      if (!isAsked && !isRung && (!isDue || state.nextAtMs > nowMs)) return [];
+      const priority = isAsked ? lookPriority(this.#context) : isRung ? PRIORITY.webhook : PRIORITY.sweep;
+      const dueAtMs = Math.min(isRung ? rang.dueAtMs : state.nextAtMs, nowMs);
+      // What Xero reported is no sweep: it has no share of the day.
+      const purpose = isRung && isMoney(kind) ? (`heard-${kind}s` as const) : (`sweep-${kind}s` as const);
+      return [{ purpose, priority, dueAtMs, request: pageRequest(pluralOf(kind), state), docs: [] }];
     });
   }
 
@@ -69,20 +73,29 @@ export class SweepController implements Controller {
     return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
   }
 
+  /** When what Xero reported is looked at; null when there is nothing. */
+  nextHeardMs(): number | null {
+    if (roleOf(this.#context) !== "group") return null;
+    const times = MONEY_KINDS.flatMap((kind) => this.#ringing(kind)?.dueAtMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOfSweep(call.purpose);
-    const elements = elementsOf(body, kind === "payment" ? "Payments" : XERO_NAMES[kind].plural);
+    const elements = elementsOf(body, pluralOf(kind));
     if (elements === null) return false;
     const state = this.#state(kind, nowMs);
     for (const element of elements) {
-      if (kind === "payment") this.#payment(element, nowMs);
+      if (isMoney(kind)) this.#money(kind, element, call, nowMs);
       else this.#record(kind, element, nowMs);
     }
     const next = afterPage(state, elements);
     const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#pace(kind) * 60_000;
     const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
     this.#context.meta.setSweep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
-    if (!next.isGoingOn) lookedAt(this.#context, kind, call.leftAtMs, nowMs);
+    if (next.isGoingOn) return true;
+    lookedAt(this.#context, kind, call.leftAtMs, nowMs);
+    if (isMoney(kind)) this.#heard(kind, nowMs);
     return true;
   }
 
@@ -92,6 +105,8 @@ export class SweepController implements Controller {
     const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
     this.#context.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
     delayLook(this.#context, kind, nowMs + delayMs);
+    const rang = isMoney(kind) ? this.#ringing(kind) : null;
+    if (isMoney(kind) && rang !== null) this.#ring(kind, { ...rang, dueAtMs: nowMs + delayMs });
   }
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
@@ -114,25 +129,47 @@ export class SweepController implements Controller {
     acceptDiscovered(this.#context, this.#read, { kind, id, element, isNew: held === null, ...why }, nowMs);
   }
 
-  /** A payment that is new or gone: its document is looked at. */
-  #payment(element: unknown, nowMs: number): void {
+  /** The documents that it concerns are looked at. */
+  #money(kind: MoneyKind, element: unknown, { purpose, leftAtMs }: AnsweredCall, nowMs: number): void {
+    const isHeard = CALL_TYPES[purpose].act === "hear";
+    const why: Reason = isHeard
+      ? { priority: PRIORITY.webhook, event: { source: "webhook", text: HEARD_WORDS[kind] } }
+      : { priority: lookPriority(this.#context), event: null };
+    const taken =
+      kind === "payment"
+        ? takePayment(this.#context, element, why, nowMs)
+        : takeAdvance(this.#context, { kind, element, leftAtMs }, why, nowMs);
+    if (!isHeard) for (let looks = taken?.looks ?? 0; looks > 0; looks--) countFound(this.#context);
+  }
+
+  /** Reads may be a moment old: what was reported and does not show yet is looked for again. */
+  #heard(kind: MoneyKind, nowMs: number): void {
+    const rang = this.#ringing(kind);
     const { records } = this.#context;
-    const parsed = xeroPayment.safeParse(element);
-    if (!parsed.success) return;
-    const payment = paymentState(parsed.data);
-    const invoiceId = parsed.data.Invoice?.InvoiceID;
-    records.putPayment(payment);
-    const document = invoiceId ? records.get("invoice", invoiceId) : null;
-    if (document?.state?.kind !== "document") return;
-    const isListed = document.state.document.payments.some((one) => one.id === payment.id);
-    if (isListed === !payment.isDeleted) return;
-    countFound(this.#context);
-    requestLook(this.#context, { lane: "read", kind: "invoice", id: document.id }, lookPriority(this.#context), nowMs);
+    const held = (id: string) => (kind === "payment" ? records.payment(id) : records.advance(id));
+    if (rang !== null)
+      this.#ring(
+        kind,
+        afterLook(rang, (id) => held(id)?.updatedAtMs ?? null, nowMs),
+      );
+  }
+
+  #ringing(kind: MoneyKind): Ringing | null {
+    return this.#context.meta.get("ringing")?.[kind] ?? null;
+  }
+
+  #ring(kind: MoneyKind, next: Ringing | null): void {
+    const { [kind]: _, ...others } = this.#context.meta.get("ringing") ?? {};
+    this.#context.meta.set("ringing", next === null ? others : { ...others, [kind]: next });
   }
 
   #state(kind: SweptKind, nowMs: number): SweepState {
     // From the day that Orbit knows the group; what is older comes with a backfill.
-    const since = this.#context.meta.get("groupSinceMs") ?? nowMs;
+    const knownSinceMs = this.#context.meta.get("groupSinceMs") ?? nowMs;
+    // Without sweeps, what Xero reported is all that is looked for.
+    const rang = isMoney(kind) && !this.#isOn() ? this.#ringing(kind) : null;
+    const firstMs = rang === null ? knownSinceMs : Math.min(...Object.values(rang.open)) - SWEEP_OVERLAP_MS;
+    const since = Math.max(knownSinceMs, firstMs);
     const nextAtMs = since + this.#pace(kind) * 60_000;
     const first = { sinceMs: since, nextAtMs, page: 1, isGoingOn: false, failures: 0 };
     return this.#context.meta.sweep(kind) ?? first;
@@ -147,6 +184,16 @@ export class SweepController implements Controller {
   }
 }
 
+const HEARD_WORDS = {
+  payment: "Xero reported a payment.",
+  overpayment: "Xero reported that an overpayment was used or taken off.",
+  prepayment: "Xero reported that a prepayment was used or taken off.",
+} as const;
+
+function pluralOf(kind: SweptKind) {
+  return isMoney(kind) ? MONEY_NAMES[kind].plural : XERO_NAMES[kind].plural;
+}
+
 function kindOfSweep(purpose: Purpose): SweptKind {
   const { subject } = CALL_TYPES[purpose];
   const kind = KINDS.find((one) => one === subject);
@@ -159,6 +206,6 @@ function kindOfSweep(purpose: Purpose): SweptKind {
  */
 function mayBeAnnounced(held: GroupRecord | null, now: RecordState): boolean {
   if (held?.state?.kind !== "document" || now.kind !== "document") return true;
-  const applied = { payments: [], credits: [], allocations: [], otherCredit: 0 };
+  const applied = { payments: [], credits: [], allocations: [], otherCredit: 0, advances: [] };
   return !sameDocument({ ...held.state.document, ...applied }, { ...now.document, ...applied });
 }

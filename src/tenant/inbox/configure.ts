@@ -5,8 +5,8 @@
 
 import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
-import { roleOf, type TenantContext } from "../context.ts";
-import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, type Lane } from "../model/task.ts";
+import { requestLook, roleOf, type TenantContext } from "../context.ts";
+import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, type Lane, PRIORITY } from "../model/task.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
@@ -18,6 +18,11 @@ const MENDED_BY_SETTINGS = [
   "unroutable-copy",
   "former-satellite",
 ] as const;
+
+/** Failures of a copy's payments, which may be told together with the account that is missing. */
+const MENDED_BY_CREDITS_ACCOUNT = [
+  ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
+];
 
 const LANES: Readonly<Record<Role, readonly Lane[]>> = {
   group: ["read"],
@@ -41,10 +46,20 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
     rememberRole(context, nowMs);
     followDecisions(context, { self, known, firm }, nowMs);
     context.tasks.keepToLanes(LANES[roleOf(context)], nowMs);
-    for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
-    const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
-    if (mayCopyNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
+    releaseMended(context, { known, firm }, nowMs);
   });
+}
+
+/** What other settings may have mended goes on. */
+function releaseMended(
+  context: TenantContext,
+  { known, firm }: { readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
+  nowMs: number,
+): void {
+  for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
+  const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
+  if (mayCopyNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
+  if (known !== null && roleOf(context) === "group") readUntoldAdvances(context, known, firm, nowMs);
 }
 
 /** Another role, or another consent that serves this organisation. */
@@ -59,7 +74,7 @@ function adoptConnection(
   if (before?.grantId !== now?.grantId) release(context, nowMs, now !== null);
 }
 
-/** What a person decided about this entity: another day limit, or that it goes on after a pause. */
+/** What a person decided about this entity: another day limit or account, or that it goes on after a pause. */
 function followDecisions(
   context: TenantContext,
   { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
@@ -67,6 +82,8 @@ function followDecisions(
 ): void {
   const isResumed = (known && entityOf(known, self)?.paused) === true && entityOf(firm, self)?.paused === false;
   if (isResumed) context.tasks.wake(BLOCKED_ON_PAUSE, nowMs);
+  const isOtherAccount = known !== null && creditsAccountOf(known, self) !== creditsAccountOf(firm, self);
+  if (isOtherAccount) for (const code of MENDED_BY_CREDITS_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
   const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
   if (!isResumed && !isOtherLimit) return;
   context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
@@ -86,6 +103,22 @@ function routing(firm: FirmSnapshot): string {
   const { trackingCategoryId, mixedTracking } = firm.settings;
   const options = satellitesOf(firm).map(({ tenantId, trackingOptionId }) => [trackingOptionId, tenantId]);
   return JSON.stringify([trackingCategoryId, mixedTracking, options.sort()]);
+}
+
+/** With an account for them, what advances pay can be handed over: records from before do not say which ones. */
+function readUntoldAdvances(context: TenantContext, known: FirmSnapshot, firm: FirmSnapshot, nowMs: number): void {
+  const isChosen = firm.entities.some(({ tenantId }) => {
+    const account = creditsAccountOf(firm, tenantId);
+    return account !== null && account !== creditsAccountOf(known, tenantId);
+  });
+  if (!isChosen) return;
+  for (const id of context.records.withUntoldAdvances()) {
+    requestLook(context, { lane: "read", kind: "invoice", id }, PRIORITY.bulk, nowMs);
+  }
+}
+
+function creditsAccountOf(firm: FirmSnapshot, self: TenantId): string | null {
+  return entityOf(firm, self)?.creditsAccount ?? null;
 }
 
 function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {

@@ -18,6 +18,7 @@ import type {
   ForgetProblem,
   ForgetRequest,
   FormerCopies,
+  IncomingDoorbell,
   IncomingEvent,
   MonthAsk,
   MonthPart,
@@ -29,6 +30,7 @@ import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantCont
 import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
+import { afterRing, MONEY_KINDS } from "../model/doorbells.ts";
 import { labelOf } from "../model/record-state.ts";
 import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
 import type { Readings } from "../month/readings.ts";
@@ -73,7 +75,7 @@ export class Inbox {
   }
 
   /** False when nobody has told this object whose it is: then nothing is stored. */
-  enqueue(events: readonly IncomingEvent[], nowMs: number): boolean {
+  enqueue(events: readonly IncomingEvent[], nowMs: number, doorbells: readonly IncomingDoorbell[] = []): boolean {
     if (!isConfigured(this.#context)) return false;
     const role = roleOf(this.#context);
     this.#context.transaction(() => {
@@ -82,9 +84,23 @@ export class Inbox {
         if (isKnown) continue;
         this.#incoming.take(event, role, nowMs);
       }
+      if (role === "group") this.#ring(doorbells, nowMs);
       setWebhooks(this.#context, afterDelivery(webhooksOf(this.#context), nowMs), nowMs);
     });
     return true;
+  }
+
+  /** What is held already in the state that was reported costs no look. */
+  #ring(doorbells: readonly IncomingDoorbell[], nowMs: number): void {
+    const { meta, records } = this.#context;
+    for (const kind of MONEY_KINDS) {
+      const news = doorbells.filter(({ kind: one, resourceId, eventAtMs }) => {
+        const held = kind === "payment" ? records.payment(resourceId) : records.advance(resourceId);
+        return one === kind && (held?.updatedAtMs ?? Number.NEGATIVE_INFINITY) < eventAtMs;
+      });
+      const ringing = meta.get("ringing") ?? {};
+      if (news.length > 0) meta.set("ringing", { ...ringing, [kind]: afterRing(ringing[kind] ?? null, news, nowMs) });
+    }
   }
 
   /**

@@ -5,6 +5,7 @@
 
 import type { RecordKind } from "../../domain/failure.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
+import type { MoneyKind } from "./doorbells.ts";
 
 type Plural = `${RecordKind}s`;
 
@@ -25,9 +26,10 @@ export type Purpose =
   | ReferencePurpose
   /** The group's records, and its payments. */
   | `read-${Plural}`
-  | "read-payments"
-  | `sweep-${Plural}`
-  | "sweep-payments"
+  | `read-${MoneyKind}s`
+  | `sweep-${Plural | `${MoneyKind}s`}`
+  /** What changed of a kind that Xero reported. */
+  | `heard-${MoneyKind}s`
   /** Of the group, by number, for a person. */
   | `lookup-${Plural}`
   | `${"count" | "backfill"}-${Plural}`
@@ -42,6 +44,7 @@ export type Purpose =
 export type ControllerName =
   | "reference"
   | "payment-accounts"
+  | "advances"
   | "read"
   | "sweep"
   | "backfill"
@@ -52,13 +55,13 @@ export type ControllerName =
   | "month"
   | "look-up";
 
-export type CallSubject = RecordKind | "payment" | "allocation" | "account" | "note" | ReferenceName;
+export type CallSubject = RecordKind | MoneyKind | "allocation" | "account" | "note" | ReferenceName;
 
 export interface CallType {
   /** Plans such calls, or takes their answers where another plans them. */
   readonly controller: ControllerName;
-  /** `find`: whether there is one; `apply`: a payment or an allocation is put on a document, or off it. */
-  readonly act: "read" | "count" | "find" | "inspect" | "create" | "update" | "apply";
+  /** `hear`: what Xero reported of a kind; `find`: whether there is one; `apply`: a payment or an allocation goes on a document, or off it. */
+  readonly act: "read" | "hear" | "count" | "find" | "inspect" | "create" | "update" | "apply";
   readonly subject: CallSubject;
 }
 
@@ -75,6 +78,8 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "read-invoices": { controller: "read", act: "read", subject: "invoice" },
   "read-credit-notes": { controller: "read", act: "read", subject: "credit-note" },
   "read-payments": { controller: "payment-accounts", act: "read", subject: "payment" },
+  "read-overpayments": { controller: "advances", act: "read", subject: "overpayment" },
+  "read-prepayments": { controller: "advances", act: "read", subject: "prepayment" },
   "sweep-contacts": { controller: "sweep", act: "read", subject: "contact" },
   "sweep-invoices": { controller: "sweep", act: "read", subject: "invoice" },
   "sweep-credit-notes": { controller: "sweep", act: "read", subject: "credit-note" },
@@ -82,6 +87,11 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "lookup-contacts": { controller: "look-up", act: "find", subject: "contact" },
   "lookup-invoices": { controller: "look-up", act: "find", subject: "invoice" },
   "lookup-credit-notes": { controller: "look-up", act: "find", subject: "credit-note" },
+  "sweep-overpayments": { controller: "sweep", act: "read", subject: "overpayment" },
+  "sweep-prepayments": { controller: "sweep", act: "read", subject: "prepayment" },
+  "heard-payments": { controller: "sweep", act: "hear", subject: "payment" },
+  "heard-overpayments": { controller: "sweep", act: "hear", subject: "overpayment" },
+  "heard-prepayments": { controller: "sweep", act: "hear", subject: "prepayment" },
   "count-contacts": { controller: "backfill", act: "count", subject: "contact" },
   "count-invoices": { controller: "backfill", act: "count", subject: "invoice" },
   "count-credit-notes": { controller: "backfill", act: "count", subject: "credit-note" },
@@ -139,8 +149,8 @@ export function kindOf(purpose: Purpose): RecordKind {
 
 /** Compares with Xero for nobody in particular: such calls have a share of the day of their own. */
 export function isComparison(purpose: Purpose): boolean {
-  const { controller } = CALL_TYPES[purpose];
-  return controller === "sweep" || controller === "compare";
+  const { controller, act } = CALL_TYPES[purpose];
+  return (controller === "sweep" && act !== "hear") || controller === "compare";
 }
 
 export function isReferencePurpose(purpose: Purpose): boolean {

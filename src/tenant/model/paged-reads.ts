@@ -7,7 +7,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import { MAX_PAGE_STUMBLES, SINCE_OVERLAP_MS } from "../../limits.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { changedSince, contactsPage, XERO_NAMES } from "../../xero/requests.ts";
+import { changedSince, contactsPage, MONEY_NAMES, XERO_NAMES } from "../../xero/requests.ts";
 import { pageCountOf } from "../../xero/schemas.ts";
 import { afterPage, type DueReads, type Paging, pagesToRead, startPaging } from "./batching.ts";
 import type { SentCall } from "./xero-call.ts";
@@ -68,5 +68,9 @@ function canPage(kind: PagedKind, sinceMs: number | null): boolean {
 
 function pageOf(kind: PagedKind, sinceMs: number | null, page: number): XeroRequest {
   if (sinceMs === null) return contactsPage(page);
-  return changedSince(kind === "payment" ? "Payments" : XERO_NAMES[kind].plural, sinceMs - SINCE_OVERLAP_MS, page);
+  return changedSince(
+    kind === "payment" ? MONEY_NAMES.payment.plural : XERO_NAMES[kind].plural,
+    sinceMs - SINCE_OVERLAP_MS,
+    page,
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * How often Xero is looked at for what nobody announced, so that it never takes more than its share of the day's calls.
- * Group: every kind as often as is asked for while all of it fits; else invoices first, and the other three kinds with
+ * Group: every kind as often as is asked for while all of it fits; else invoices first, and the other five kinds with
  * what the share has besides. Satellite: half for what changed, half for looking
  * at all copies in turn; its set-up, while something rests on it, all of it. Pure.
  */
@@ -8,8 +8,9 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { COMPARE_PER_SWEEP, DAY_WINDOW_MS, REFERENCES_LOOK_AGAIN_MS, SWEEP_SHARE_OF_DAY } from "../../limits.ts";
 import type { ChangeCursor } from "./change-cursor.ts";
+import type { MoneyKind } from "./doorbells.ts";
 
-export type SweptKind = RecordKind | "payment";
+export type SweptKind = RecordKind | MoneyKind;
 
 export interface SweepState extends ChangeCursor {
   readonly nextAtMs: number;
@@ -26,6 +27,8 @@ export interface RoundState {
 }
 
 const MINUTES_PER_DAY = 24 * 60;
+/** Credit notes, contacts, payments, overpayments, prepayments. */
+const OTHER_KINDS = 5;
 
 /** Minutes between two sweeps of a kind; 0 when they are off. */
 export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: SweptKind): number {
@@ -34,7 +37,7 @@ export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: Swep
   const invoiceMinutes = Math.max(reconcileMinutes, Math.ceil((2 * MINUTES_PER_DAY) / callsADay));
   if (kind === "invoice") return invoiceMinutes;
   const othersADay = callsADay - MINUTES_PER_DAY / invoiceMinutes;
-  return Math.max(reconcileMinutes, Math.ceil((3 * MINUTES_PER_DAY) / othersADay));
+  return Math.max(reconcileMinutes, Math.ceil((OTHER_KINDS * MINUTES_PER_DAY) / othersADay));
 }
 
 /** Time between two looks at each of `names` sorts of reference data that something rests on. */

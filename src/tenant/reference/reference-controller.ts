@@ -97,6 +97,11 @@ export class ReferenceController implements Controller {
   }
 }
 
+/** An account that is chosen and cannot be used is mended in Xero; one that is not chosen is no matter of its lists. */
+export function mendedAs(failure: Failure): FailureCode {
+  return failure.code === "overpayment-not-mirrored" && failure.account ? "payment-account-invalid" : failure.code;
+}
+
 /** What these failures of a copy rest on, where it is too old, or older than the document, to fail because of it. */
 export function outdatedBehind(
   context: TenantContext,
@@ -105,7 +110,7 @@ export function outdatedBehind(
   nowMs: number,
 ): readonly ReferenceName[] {
   const names = Object.keys(MENDED_BY).filter(isReferenceName);
-  const behind = names.filter((name) => failures.some(({ code }) => MENDED_BY[name]?.includes(code)));
+  const behind = names.filter((name) => failures.some((failure) => MENDED_BY[name]?.includes(mendedAs(failure))));
   if (behind.length === 0) return [];
   return context.references.missing(behind, Math.max(nowMs - REFERENCES_FRESH_MS, namedSinceMs(context, copy, nowMs)));
 }

@@ -12,6 +12,7 @@ import { shown } from "../../mirror/money.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
+import { mendedAs } from "../reference/reference-controller.ts";
 import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import {
@@ -106,7 +107,7 @@ export class CopyTransitions {
     failures: readonly [Failure, ...Failure[]],
     seq: number,
     nowMs: number,
-    blockedOn = blockedOnFix(failures[0].code),
+    blockedOn = blockedOnFix(mendedAs(failures[0])),
   ): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#context)}: ${explain(failures[0]).title}.` };
     const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#context, copy), nowMs);

@@ -1,11 +1,12 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
+import { entityOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { leftOut, type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
-import { firmOf, ownName, type TenantContext } from "../context.ts";
+import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy } from "../storage/copies.ts";
 
 export function nextStep(context: TenantContext, copy: Copy, nowMs: number): Step {
@@ -56,6 +57,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
     name: ownName(context),
     references: context.references.get(),
     copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
+    creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
   };
 }
 

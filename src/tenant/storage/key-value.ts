@@ -5,6 +5,7 @@ import type { FirmSnapshot } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import type { WebhookHealth } from "../../domain/webhook-health.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
+import type { MoneyKind, Ringing } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import type { RoundState, SweepState, SweptKind } from "../model/sweep-schedule.ts";
@@ -121,6 +122,8 @@ interface MetaValues {
   readonly refill: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
+  /** Group: payments, overpayments and prepayments that Xero reported and that have not been seen. */
+  readonly ringing: Readonly<Partial<Record<MoneyKind, Ringing>>>;
   /** Reference data that could not be read at the last try. */
   readonly unreadReferences: Readonly<Partial<Record<ReferenceName, UnreadReference>>>;
 }

@@ -102,6 +102,10 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from copies) or exists (select 1 from journal)`,
   ],
+  [
+    // Group: overpayments and prepayments, whose dates their invoices do not say.
+    "create table advances (id text primary key, body text not null) without rowid",
+  ],
 ];
 
 export const TABLES = [
@@ -112,6 +116,7 @@ export const TABLES = [
   "tasks",
   "records",
   "payments",
+  "advances",
   "copies",
   "former_copies",
   "attempts",

@@ -7,6 +7,7 @@ import type { ReportedCopy } from "../../domain/document.ts";
 import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { type TenantId, tenantId } from "../../domain/ids.ts";
+import type { AdvanceState } from "../../mirror/advance.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
@@ -97,12 +98,30 @@ export class Records {
     this.#sql.all("insert or replace into payments (id, body) values (?, ?)", payment.id, JSON.stringify(payment));
   }
 
+  /** An overpayment or prepayment of the group; null when it has not been read. */
+  advance(id: string): AdvanceState | null {
+    const row = first(this.#sql, "select body from advances where id = ?", id);
+    return row === null ? null : json(row, "body");
+  }
+
+  putAdvance(advance: AdvanceState): void {
+    this.#sql.all("insert or replace into advances (id, body) values (?, ?)", advance.id, JSON.stringify(advance));
+  }
+
   /** Ids of documents whose newest state names the contact; reads every row of the kind, so for rare occasions only. */
   ofContact(kind: RecordKind, contactId: string): readonly string[] {
     this.#wal.checkpoint();
     return this.#sql
       .all("select id from records where kind = ? and body ->> '$.state.document.contactId' = ?", kind, contactId)
       .map((row) => text(row, "id"));
+  }
+
+  /** Invoices that an advance pays, read before advances were told one by one; reads every invoice's row. */
+  withUntoldAdvances(): readonly string[] {
+    this.#wal.checkpoint();
+    const query = `select id from records where kind = 'invoice' and body ->> '$.state.document.otherCredit' > 0
+        and body -> '$.state.document.advances' is null`;
+    return this.#sql.all(query).map((row) => text(row, "id"));
   }
 
   /** Records of a kind, in the order of their ids, after `afterId`. */

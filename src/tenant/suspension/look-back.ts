@@ -7,11 +7,12 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { log } from "../../log.ts";
 import { roleOf, selfOf, type TenantContext } from "../context.ts";
+import { isMoney, MONEY_KINDS } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { SweepState, SweptKind } from "../model/sweep-schedule.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
 
-export const GROUP_KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", "payment"];
+export const GROUP_KINDS: readonly SweptKind[] = ["invoice", "credit-note", "contact", ...MONEY_KINDS];
 export const SATELLITE_KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];
 
 /** One that is under way begins anew: what it has looked at may have changed since. */
@@ -112,7 +113,7 @@ function kindsOf(context: TenantContext): readonly SweptKind[] {
 
 function stateOf(context: TenantContext, kind: SweptKind): SweepState | null {
   const { meta } = context;
-  return roleOf(context) === "group" || kind === "payment" ? meta.sweep(kind) : meta.sweep(`copies-${kind}`);
+  return roleOf(context) === "group" || isMoney(kind) ? meta.sweep(kind) : meta.sweep(`copies-${kind}`);
 }
 
 function earlier(a: number | null, b: number | null): number | null {

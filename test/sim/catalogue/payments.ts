@@ -1,9 +1,10 @@
 /** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
 
 import { expect } from "vitest";
-import { copiesIn, line } from "../invoices.ts";
+import { line } from "../invoices.ts";
 import type { Practice } from "../practice.ts";
 import {
+  changeEntity,
   credit,
   groupOf,
   groupSetUp,
@@ -95,7 +96,7 @@ const credited = (kind: "overpayment" | "prepayment"): Scenario => {
     await later(practice, invoice.InvoiceID);
     const mend = () => sydneyOf(practice).applyCredit(copy.InvoiceID, { kind, amount: 65.1 });
     const names = ["65.10 AUD", SYDNEY];
-    return { practice, resourceId: invoice.InvoiceID, names, screen: INVOICES, mend, ...afterResync };
+    return { practice, resourceId: invoice.InvoiceID, names, screen: "press Change", mend, ...afterResync };
   };
 };
 
@@ -105,7 +106,6 @@ export const PAYMENTS: Scenarios<
   | "payment-reconciled"
   | "restore-incomplete"
   | "overpayment-not-mirrored"
-  | "refund-not-mirrored"
 > = {
   "payment-account-invalid": {
     "the satellite does not have the account": async (open) => {
@@ -200,26 +200,42 @@ export const PAYMENTS: Scenarios<
     },
   },
   "overpayment-not-mirrored": {
+    "no account is chosen for it, and one is then": async (open) => {
+      const trouble = await credited("overpayment")(open);
+      const { practice } = trouble;
+      const mend = () => {
+        sydneySetUp(practice).addAccount({
+          Code: "851",
+          Name: "Client credits",
+          Type: "CURRENT",
+          EnablePaymentsToAccount: true,
+        });
+        changeEntity(practice, "Sydney", { creditsAccount: "851" });
+      };
+      return { ...trouble, screen: "press Change", mend, ...byItself };
+    },
+    "the account that was chosen is archived, and active again": async (open) => {
+      const practice = await open();
+      const { invoice } = await mirroredSale(practice);
+      sydneySetUp(practice).addAccount({
+        Code: "851",
+        Name: "Client credits",
+        Type: "CURRENT",
+        EnablePaymentsToAccount: true,
+      });
+      sydneySetUp(practice).editAccount("851", { Status: "ARCHIVED" });
+      changeEntity(practice, "Sydney", { creditsAccount: "851" });
+      groupOf(practice).applyCredit(invoice.InvoiceID, { kind: "prepayment", amount: 65.1 });
+      await later(practice, invoice.InvoiceID);
+      const mend = () => sydneySetUp(practice).editAccount("851", { Status: "ACTIVE" });
+      const names = ["65.10 AUD", SYDNEY, "Client credits", "archived"];
+      return { practice, resourceId: invoice.InvoiceID, names, screen: "Chart of accounts", mend, ...byItself };
+    },
     "an overpayment is applied, and entered in the satellite, too": credited("overpayment"),
     "a prepayment is applied, and entered in the satellite, too": credited("prepayment"),
     "an overpayment is applied, and that is left so": async (open) => {
       const trouble = await credited("overpayment")(open);
       return { ...trouble, mend: () => undefined, press: "resolve", ends: "resolved", stays: true };
-    },
-  },
-  "refund-not-mirrored": {
-    "a part of the credit note is paid out": async (open) => {
-      const practice = await open();
-      const note = credit(practice, 50);
-      await later(practice);
-      groupOf(practice).refund(note.CreditNoteID, { amount: 20 });
-      await practice.announceRecord("credit-note", note.CreditNoteID);
-      await later(practice);
-      const [copy] = sydneyOf(practice).creditNotes();
-      if (copy === undefined || copiesIn(practice, "Sydney").length > 0) throw new Error("not one credit note alone");
-      const mend = () => sydneyOf(practice).refund(copy.CreditNoteID, { amount: 20 });
-      const names = ["20.00 AUD", SYDNEY];
-      return { practice, resourceId: note.CreditNoteID, names, screen: INVOICES, mend, ...afterResync };
     },
   },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { accountIn, accountLike, ownAccount } from "../../../src/mirror/payment-account.ts";
+import { accountFor, accountLike, ownAccount } from "../../../src/mirror/payment-account.ts";
 import type { Account, References } from "../../../src/mirror/references.ts";
+import type { PaymentState } from "../../../src/mirror/terms.ts";
 import { accountOf, paymentState } from "../../../src/mirror/terms.ts";
 
 const account = (id: string, code: string, name: string, parts: Partial<Account> = {}): Account => ({
@@ -18,12 +19,21 @@ const UNKNOWN: References = {
   currencies: null,
   "number-prefixes": null,
 };
+const PAYMENT = {
+  ...{ id: "p", date: "2026-11-20", amount: 10, reference: null, currencyRate: null, isReconciled: false },
+  ...{ isBatched: false, isDeleted: false, updatedAtMs: null },
+};
 const SAVINGS = { accountCode: null, accountName: "Savings" };
 
 /** Where the payment goes in a satellite that has these accounts; what stops it, if nowhere. */
-function goesTo(payment: Parameters<typeof accountIn>[1], accounts: readonly Account[] | null) {
-  const satellite = { name: "Sydney", references: { ...UNKNOWN, accounts }, copyMissingAccounts: true };
-  const found = accountIn(satellite, payment);
+function goesTo(payment: Pick<PaymentState, "accountCode" | "accountName">, accounts: readonly Account[] | null) {
+  const satellite = {
+    name: "Sydney",
+    references: { ...UNKNOWN, accounts },
+    copyMissingAccounts: true,
+    creditsAccount: null,
+  };
+  const found = accountFor(satellite, { ...PAYMENT, ...payment }, "AUD");
   return found.ok ? found.value : found.error;
 }
 

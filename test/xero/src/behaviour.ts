@@ -79,7 +79,7 @@ export interface Behaviour {
   readonly staleReadMs: number;
   /** Every read of a record sees it as it was this long before; new records are seen at once. 0 turns it off. */
   readonly readsLagMs: number;
-  /** How an allocation names its amount in answers: both are reported (docs/xero.md §4.9, Overpayments). */
+  /** How an allocation names its amount in answers: both are reported (docs/xero.md §8). */
   readonly allocationAmountName: "Amount" | "AppliedAmount";
   /** The date of a credit on an invoice that is listed: that of its use, or the credit document's own. */
   readonly listedCreditDates: "use" | "document";

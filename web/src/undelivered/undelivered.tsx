@@ -64,7 +64,7 @@ function Letter({ letter, onGone }: { readonly letter: DeadLetter; onGone(): voi
     say("good", what === "replay" ? "The delivery is on its way again." : "The delivery is forgotten.");
     onGone();
   };
-  const isReadable = letter.events.length > 0;
+  const isReadable = letter.events.length > 0 || letter.money > 0;
   return (
     <li>
       <span>
@@ -92,7 +92,8 @@ function Letter({ letter, onGone }: { readonly letter: DeadLetter; onGone(): voi
 }
 
 /** "2 invoices and 1 contact" */
-function contentOf({ events }: DeadLetter): string {
+function contentOf({ events, money }: DeadLetter): string {
+  if (events.length === 0 && money > 0) return money === 1 ? "1 payment" : `${money} payments`;
   if (events.length === 0) return "a message that Orbit cannot read";
   const kinds = [...new Set(events.map((event) => event.kind))];
   return listed(

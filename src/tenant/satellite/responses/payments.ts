@@ -41,7 +41,11 @@ export class PaymentResponses implements ResponseHandler {
       const copy = this.#copy(doc);
       if (copy?.copy == null) return;
       const match = parsed.find(
-        ({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === copy.satelliteId?.toLowerCase(),
+        // A refund's credit note stands under `Invoice` as well (docs/xero.md §9).
+        ({ value }) =>
+          [value?.Invoice?.InvoiceID, value?.CreditNote?.CreditNoteID].some(
+            (id) => id?.toLowerCase() === copy.satelliteId?.toLowerCase(),
+          ),
       );
       const element = match === undefined ? atPlace(elements, call, position) : elements[match.position];
       const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;

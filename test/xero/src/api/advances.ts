@@ -1,4 +1,4 @@
-/** /Overpayments and /Prepayments: list and one. Neither knows `IDs` (docs/xero.md §4.9, Overpayments). */
+/** /Overpayments and /Prepayments: list and one. Neither knows `IDs` (docs/xero.md §8). */
 
 import type { Advance, AdvanceKind } from "../state/records.ts";
 import { advanceJson } from "../wire/advance.ts";

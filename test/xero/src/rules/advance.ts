@@ -1,6 +1,6 @@
 /**
  * Overpayments and prepayments: money that was received too much or in advance, and what of it is used on invoices. Made,
- * applied, taken off and paid out by people here; the app only reads them (docs/xero.md §4.9, Overpayments). What is used is kept
+ * applied, taken off and paid out by people here; the app only reads them (docs/xero.md §8). What is used is kept
  * on both documents.
  */
 
@@ -41,7 +41,7 @@ export function receive(world: World, { organisation, actor }: By, made: NewAdva
   return ok(saveAdvance(world, advance, { what: "edit" }));
 }
 
-/** Without a date: the later of both documents' (docs/xero.md §4.9, Overpayments). */
+/** Without a date: the later of both documents' (docs/xero.md §8). */
 export function applyAdvance(
   world: World,
   { organisation, actor }: By,

@@ -20,7 +20,7 @@ export interface Cause {
 
 export function saveInvoice(world: World, next: Invoice, cause: Cause): Invoice {
   const before = world.tables.invoices.get(next.id);
-  // Whether an allocation moves an invoice's time is not known (docs/xero.md §4.9, Overpayments).
+  // Whether an allocation moves an invoice's time is not known (docs/xero.md §8).
   const isQuiet = cause.what === "allocation" && !world.behaviour.allocationsMoveInvoices;
   const dueMinor = invoiceDueMinor(next);
   const appliedDates = [...next.payments, ...next.credits].map((applied) => applied.date);
@@ -51,7 +51,7 @@ export function saveCreditNote(world: World, next: CreditNote, cause: Cause): Cr
   return saved;
 }
 
-/** Which changes of one raise an event is not documented (docs/xero.md §4.9, Overpayments). */
+/** Which changes of one raise an event is not documented (docs/xero.md §8). */
 export function saveAdvance(world: World, next: Advance, cause: Cause): Advance {
   const before = world.tables.advances.get(next.id);
   const left = advanceLeftMinor(next);

@@ -36,7 +36,7 @@ export function creditNoteJson(world: World, note: CreditNote, view: DocumentVie
   };
 }
 
-/** Under which name the amount stands is not settled (docs/xero.md §4.9, Overpayments). */
+/** Under which name the amount stands is not settled (docs/xero.md §8). */
 export function allocationJson(world: World, allocation: Allocation) {
   return {
     AllocationID: allocation.id,

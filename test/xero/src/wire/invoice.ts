@@ -60,7 +60,7 @@ export function invoiceJson(world: World, invoice: Invoice, view: DocumentView) 
   };
 }
 
-/** Lists give the credit document's own date, single invoices the allocation's: Xero's defect (docs/xero.md §4.9, Overpayments). */
+/** Lists give the credit document's own date, single invoices the allocation's: Xero's defect (docs/xero.md §8). */
 function creditsJson(
   world: World,
   credits: readonly AppliedCredit[],

@@ -5,6 +5,7 @@ const VERBS: Readonly<Record<string, string>> = {
   find: "Looked for",
   check: "Read again",
   sweep: "Compared",
+  heard: "Read what Xero reported:",
   backfill: "Read for a backfill:",
   create: "Created",
   update: "Updated",

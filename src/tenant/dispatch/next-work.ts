@@ -1,0 +1,127 @@
+/**
+ * When the next call may leave: the earliest of everything that is due or comes due, no sooner than suspensions, the pause
+ * after a burst and the budget allow it. Calls nothing and stores nothing.
+ */
+
+import type { TenantContext } from "../context.ts";
+import type { BackfillController } from "../group/backfill/controller.ts";
+import type { LookUpController } from "../group/look-up.ts";
+import type { Reroute } from "../group/reroute.ts";
+import type { SweepController } from "../group/sweep-controller.ts";
+import { PRIORITY, type Priority } from "../model/task.ts";
+import type { Readings } from "../month/readings.ts";
+import type { TieOuts } from "../month/tie-outs.ts";
+import { allowanceOf } from "../quota/quota.ts";
+import type { ReferenceController } from "../reference/reference-controller.ts";
+import type { CompareController } from "../satellite/compare-controller.ts";
+import type { Holds } from "../suspension/holds.ts";
+import { nextAsked } from "../suspension/look-back.ts";
+import type { Executor } from "./executor.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+interface Parts {
+  readonly holds: Holds;
+  readonly executor: Executor;
+  readonly scheduler: Scheduler;
+  readonly references: ReferenceController;
+  readonly sweeps: SweepController;
+  readonly comparing: CompareController;
+  readonly backfills: BackfillController;
+  readonly reroute: Reroute;
+  readonly lookUps: LookUpController;
+  readonly readings: Readings;
+  readonly tieOuts: TieOuts;
+}
+
+interface Due {
+  readonly atMs: number;
+  readonly priority: Priority;
+}
+
+export class NextWork {
+  readonly #context: TenantContext;
+  readonly #parts: Parts;
+
+  constructor(context: TenantContext, parts: Parts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  /** `idleUntilMs`: what is due now was looked at and cannot leave before, whoever asked. Null: nothing is open. */
+  atMs(nowMs: number, idleUntilMs: number): number | null {
+    const hold = this.#parts.holds.active(nowMs);
+    if (hold !== null && hold.untilMs === null) return null;
+    const gates = Math.max(hold?.untilMs ?? 0, this.#parts.executor.pauseUntilMs);
+    const open = [...this.#context.tasks.dueByPriority(this.#context.attempts.busy())];
+    const tasks = open.map(([priority, atMs]): Due => ({ priority, atMs }));
+    // What was shown as waiting for this end may have to wait for the budget next: then it says so.
+    const endMs = hold?.untilMs ?? Number.NEGATIVE_INFINITY;
+    const shown = tasks.filter(({ atMs }) => atMs <= endMs).map(() => Math.max(endMs, idleUntilMs));
+    const afterIdle = Math.max(gates, idleUntilMs);
+    const wakes = [
+      ...[...tasks, ...this.#asked()].map((due) => this.#afterQuiet(due, afterIdle, nowMs)),
+      ...shown,
+      ...this.#looks(nowMs).map((due) => this.#afterQuiet(due, gates, nowMs)),
+      ...this.#withoutQuiet(nowMs).map(({ atMs, priority }) => Math.max(atMs, gates, this.#allowedMs(priority, nowMs))),
+      ...this.#probe(hold !== null, nowMs),
+      ...(this.#parts.reroute.isOpen() ? [nowMs] : []),
+    ];
+    return wakes.length === 0 ? null : Math.min(...wakes);
+  }
+
+  /** Of tie-outs: also while the organisation is paused. */
+  ofMonths(nowMs: number, idleUntilMs: number): readonly (number | null)[] {
+    const { holds, executor, scheduler, readings, tieOuts } = this.#parts;
+    const isDue = tieOuts.isDue(nowMs) || readings.isDue(nowMs);
+    const gates = Math.max(holds.active(nowMs)?.untilMs ?? 0, executor.pauseUntilMs, idleUntilMs, scheduler.quietAtMs);
+    const looks = readings.nextLooks().map(({ atMs, priority }) => {
+      return Math.max(atMs, gates, this.#allowedMs(priority, nowMs));
+    });
+    return [isDue ? nowMs : null, tieOuts.nextDeadlineMs(), ...looks];
+  }
+
+  /** What a person, a new consent or a report of Xero's had looked at. */
+  #asked(): readonly Due[] {
+    const asked = nextAsked(this.#context);
+    const heardMs = this.#parts.sweeps.nextHeardMs();
+    return [
+      ...(asked === null ? [] : [asked]),
+      ...(heardMs === null ? [] : [{ atMs: heardMs, priority: PRIORITY.webhook }]),
+    ];
+  }
+
+  /** What nobody asked for. */
+  #looks(nowMs: number): readonly Due[] {
+    const { references, sweeps, comparing, backfills } = this.#parts;
+    const looks = [references.nextLookMs(), sweeps.nextLookMs(nowMs), comparing.nextLookMs(nowMs)];
+    return [
+      ...looks.flatMap((atMs) => (atMs === null ? [] : [{ atMs, priority: PRIORITY.sweep }])),
+      ...backfills.nextLooks(),
+    ];
+  }
+
+  /** A write that goes again, and what a person waits for. */
+  #withoutQuiet(nowMs: number): readonly Due[] {
+    const resendMs = this.#context.attempts.nextDueMs();
+    const isAsked = this.#parts.scheduler.isAsked || this.#parts.lookUps.isOpen();
+    return [
+      ...(resendMs === null ? [] : [{ atMs: resendMs, priority: PRIORITY.webhook }]),
+      ...(isAsked ? [{ atMs: nowMs, priority: PRIORITY.person }] : []),
+    ];
+  }
+
+  #probe(isHeld: boolean, nowMs: number): readonly number[] {
+    const probeMs = isHeld ? this.#parts.holds.probeAtMs(nowMs) : null;
+    if (probeMs === null) return [];
+    return [Math.max(probeMs, this.#parts.executor.pauseUntilMs, this.#allowedMs(PRIORITY.person, nowMs))];
+  }
+
+  #afterQuiet({ atMs, priority }: Due, gates: number, nowMs: number): number {
+    const quietMs = priority === PRIORITY.person ? 0 : this.#parts.scheduler.quietAtMs;
+    return Math.max(atMs, gates, quietMs, this.#allowedMs(priority, nowMs));
+  }
+
+  #allowedMs(priority: Priority, nowMs: number): number {
+    return allowanceOf(this.#context, priority, nowMs).atMs;
+  }
+}
