@@ -511,6 +511,8 @@ export const TIE_OUT_DIFFERENCES = 5_000;
 export const TIE_OUT_DIFFERENCES_PER_ROW = 500;
 /** Rows of differences that one answer holds: 50,000 differences, far from what a page shows. */
 export const TIE_OUT_PARTS_MOST = 100;
+/** Months in the list of those that were tied out: five years. */
+export const TIE_OUT_MONTHS_LISTED = 60;
 /** Runs of one month that are kept: the newest, and the signed one. */
 export const TIE_OUTS_KEPT = 5;
 /** Characters of the note of a sign-off. */

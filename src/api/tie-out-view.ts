@@ -101,6 +101,16 @@ export const TieOutShape = z
   })
   .openapi("TieOut");
 
+export const MonthShape = z
+  .object({
+    month: Month,
+    state: z.enum(["running", "done", "failed"]).openapi({ description: "Of the newest tie-out" }),
+    checkedAt: Time.nullable(),
+    signedOffAt: Time.nullable(),
+    changedAt: Time.nullable().openapi({ description: "Since when the figures are not the signed ones" }),
+  })
+  .openapi("TiedOutMonth");
+
 export type TieOutView = z.infer<typeof TieOutShape>;
 
 /** "November 2026". */

@@ -4,12 +4,13 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { changedFigures } from "../domain/signed-figures.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { TIE_OUT_MOST_MS, TIE_OUT_PARTS_MOST } from "../limits.ts";
+import { TIE_OUT_MONTHS_LISTED, TIE_OUT_MOST_MS, TIE_OUT_PARTS_MOST } from "../limits.ts";
 import { startTieOut } from "../maintenance/tie-outs.ts";
 import { answerOf, forEachAtOnce } from "../objects/objects.ts";
 import { groupEntity, listEntities } from "../store/entities.ts";
 import {
   differenceParts,
+  listMonths,
   newestRun,
   runningRun,
   type SignOffRow,
@@ -18,8 +19,8 @@ import {
 } from "../store/tie-outs.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
-import { isoTime, isoTimeOrNull, json, jsonBody } from "./schemas.ts";
-import { isFuture, Month, monthWords, TieOutShape, type TieOutView } from "./tie-out-view.ts";
+import { isoTime, isoTimeOrNull, json, jsonBody, pageShape } from "./schemas.ts";
+import { isFuture, Month, MonthShape, monthWords, TieOutShape, type TieOutView } from "./tie-out-view.ts";
 
 const start = createRoute({
   method: "post",
@@ -45,6 +46,13 @@ const read = createRoute({
   responses: { 200: json(TieOutShape, "The newest"), ...ALWAYS, 400: PROBLEM[400], 404: PROBLEM[404] },
 });
 
+const months = createRoute({
+  method: "get",
+  path: "/months",
+  summary: "Months that have been tied out",
+  responses: { 200: json(pageShape(MonthShape), "The newest months first, five years at most"), ...ALWAYS },
+});
+
 export const tieOutRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(start, async (c) => {
     const { month } = c.req.valid("json");
@@ -60,6 +68,17 @@ export const tieOutRoutes = new OpenAPIHono<ApiEnv>()
     if (!started.ok) return refused(c, started.error);
     await audited(c, { action: "tie-out.start", subject: month, after: { id: started.value } });
     return c.json({ id: started.value }, 202);
+  })
+  .openapi(months, async (c) => {
+    const listed = await listMonths(c.var.firm, TIE_OUT_MONTHS_LISTED);
+    const items = listed.map(({ month, state, checkedAtMs, signOff }) => ({
+      month,
+      state,
+      checkedAt: isoTimeOrNull(checkedAtMs),
+      signedOffAt: isoTimeOrNull(signOff?.atMs ?? null),
+      changedAt: isoTimeOrNull(signOff?.changedAtMs ?? null),
+    }));
+    return c.json({ items, nextCursor: null }, 200);
   })
   .openapi(read, async (c) => {
     const { month } = c.req.valid("query");

@@ -1,6 +1,6 @@
 /** Tie-outs of a firm's months and their sign-offs, as the page reads and changes them. Results come by tie-out-results.ts. */
 
-import { and, asc, desc, eq, gt, gte, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNotNull, isNull, max, notInArray, or, sql } from "drizzle-orm";
 import type { FirmId, TenantId } from "../domain/ids.ts";
 import type { TieOutDifference } from "../domain/tie-out.ts";
 import { type Page, pageOf } from "./cursor.ts";
@@ -27,14 +27,36 @@ export async function removeRun(firm: FirmScope, id: string): Promise<void> {
 
 /** What a person asked for last, or the night has brought since; a night that was given up is nobody's question. */
 export async function newestRun(firm: FirmScope, month: string): Promise<TieOutRow | null> {
-  const isShown = or(isNotNull(tieOuts.by), eq(tieOuts.state, "done"));
   const rows = await firm.db
     .select()
     .from(tieOuts)
-    .where(firm.where(tieOuts, eq(tieOuts.month, month), isShown))
+    .where(firm.where(tieOuts, eq(tieOuts.month, month), isShown()))
     .orderBy(desc(tieOuts.id))
     .limit(1);
   return rows[0] ?? null;
+}
+
+/** Months that have a run that is shown, newest first, with the state of the newest. */
+export async function listMonths(firm: FirmScope, limit: number) {
+  const rows = await firm.db
+    // SQLite gives the other columns of the row that has the maximum.
+    .select({ month: tieOuts.month, state: tieOuts.state, checkedAtMs: tieOuts.checkedAtMs, id: max(tieOuts.id) })
+    .from(tieOuts)
+    .where(firm.where(tieOuts, isShown()))
+    .groupBy(tieOuts.month)
+    .orderBy(desc(tieOuts.month))
+    .limit(limit);
+  const signed = await firm.db
+    .select({ month: monthSignOffs.month, atMs: monthSignOffs.atMs, changedAtMs: monthSignOffs.changedAtMs })
+    .from(monthSignOffs)
+    .where(firm.where(monthSignOffs))
+    .orderBy(desc(monthSignOffs.month))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, signOff: signed.find((one) => one.month === row.month) ?? null }));
+}
+
+function isShown() {
+  return or(isNotNull(tieOuts.by), eq(tieOuts.state, "done"));
 }
 
 /** A person's run that is under way and began after `sinceMs`. */

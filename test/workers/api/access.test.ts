@@ -61,6 +61,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["POST", "/api/events/progress", "viewer", { ids: ["none"] }],
   ["POST", "/api/tie-out", "operator", { month: "2026-11" }],
   ["GET", "/api/tie-out?month=2026-11", "viewer", undefined],
+  ["GET", "/api/tie-out/months", "viewer", undefined],
   ["GET", "/api/tie-out.csv?month=2026-11", "viewer", undefined],
   ["POST", "/api/tie-out/sign-off", "operator", { month: "2026-11" }],
   ["DELETE", "/api/tie-out/sign-off?month=2026-11", "operator", undefined],

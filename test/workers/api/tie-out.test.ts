@@ -139,6 +139,19 @@ describe("a tie-out", () => {
     expect((await other.fetch(`/api/tie-out.csv?month=${MONTH}`)).status).toBe(404);
   });
 
+  it("is listed by month, with its sign-off, and the firm's own", async () => {
+    const listed = (who: Browser) => get<{ items: readonly unknown[] }>(who, "/api/tie-out/months");
+    expect(await listed(operator)).toEqual({ items: [], nextCursor: null });
+    await ended(await begun(), sydney("100.00"));
+    await send(operator, "POST", "/api/tie-out/sign-off", { month: MONTH });
+    await begun();
+    const { items } = await listed(operator);
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ month: MONTH, state: "running", changedAt: null });
+    expect(items[0]).toHaveProperty("signedOffAt", expect.stringMatching(/Z$/));
+    expect(await listed(await signedIn(fakeObjects(), BETA, "owner"))).toEqual({ items: [], nextCursor: null });
+  });
+
   it("as CSV has every line and every difference, with nothing that a spreadsheet would run", async () => {
     const reason = { code: "kept", title: "Kept as it is", text: "Ann keeps it." } as const;
     await ended(await begun(), sydney("100.00", [difference("INV-1", reason)]));

@@ -57,6 +57,7 @@ export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 20
 export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
 
 export type TieOut = InferResponseType<Api["tie-out"]["$get"], 200>;
+export type TiedOutMonth = InferResponseType<Api["tie-out"]["months"]["$get"], 200>["items"][number];
 export type TieOutSatellite = TieOut["satellites"][number];
 export type TieOutDifference = TieOutSatellite["differences"][number];
 

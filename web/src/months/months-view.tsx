@@ -6,7 +6,7 @@
 import { useState } from "preact/hooks";
 import { go, place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
-import type { TieOut } from "../api/shapes.ts";
+import type { TiedOutMonth, TieOut } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
@@ -51,7 +51,7 @@ export function MonthsView() {
         <SelectField
           label="Month"
           value={month}
-          options={offered.map((value) => ({ value, label: monthWords(value, reader.locale) }))}
+          options={offered.map((value) => ({ value, label: monthLabel(value, tieOut.value?.months ?? []) }))}
           onChange={(value) => go(`${VIEWS.months.path}?month=${value}`)}
         />
         <Button
@@ -82,6 +82,15 @@ export function MonthsView() {
       )}
     </main>
   );
+}
+
+/** "November 2026, signed off" */
+function monthLabel(month: string, months: readonly TiedOutMonth[]): string {
+  const known = months.find((one) => one.month === month);
+  const words = monthWords(month, reader.locale);
+  if (known === undefined) return words;
+  if (known.signedOffAt === null) return `${words}, tied out`;
+  return known.changedAt === null ? `${words}, signed off` : `${words}, changed since it was signed off`;
 }
 
 function Files({ month }: { readonly month: string }) {

@@ -78,7 +78,9 @@ function LineRow({ line, satellite }: { readonly line: LineName; readonly satell
 function Figure({ side, amount, count }: { readonly side: string; readonly amount: string; readonly count: number }) {
   return (
     <td data-side={side} class="amount">
-      {amountWords(amount, locale)} <span class="figure-count">({count.toLocaleString()})</span>
+      <span>
+        {amountWords(amount, locale)} <span class="figure-count">({count.toLocaleString()})</span>
+      </span>
     </td>
   );
 }
