@@ -9,7 +9,6 @@ describe("somebody who has never seen Orbit", () => {
     const page = await signIn(desk);
     const sydney = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Harbour Sydney/ }) });
     await sydney.getByRole("link", { name: /^Up to date: \d+/ }).waitFor();
-    await sydney.getByText("Calls in 24 hours").waitFor();
     await page.getByRole("img", { name: /^Events in 24 hours: \d+ events?/ }).waitFor();
     await page.getByRole("button", { name: "30 days" }).click();
     await page.getByRole("img", { name: /^Events in 30 days: \d+ events?/ }).waitFor();

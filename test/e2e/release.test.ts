@@ -44,7 +44,7 @@ describe("an archived contact", () => {
     await inSydneysContacts(simulator, "Restore");
     await events.getByRole("button", { name: "Re-sync all 3" }).click();
     const plan = events.getByRole("dialog");
-    await plan.getByText("3 copies are written in Harbour Sydney Pty Ltd.").waitFor();
+    await plan.getByText("3 records").waitFor();
     await plan.getByRole("button", { name: "Re-sync 3 events" }).click();
     await events.getByRole("region", { name: "Progress" }).getByText("3 of 3 done").waitFor();
     // The rows stay where they were, with what became of them.

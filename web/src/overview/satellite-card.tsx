@@ -78,7 +78,7 @@ function Card({ entity, part, isWide = false, children }: CardProps) {
       <div class="entity-parts">
         <dl class="record-counts">{children}</dl>
         <Figures entity={entity} />
-        <Budgets entity={entity} />
+        {isNearLimit(entity) ? <Budgets entity={entity} /> : null}
       </div>
     </li>
   );
@@ -106,6 +106,11 @@ function Records({ name, tone, count, to }: RecordsProps) {
       </dd>
     </div>
   );
+}
+
+/** Less than a third of a limit is left: before that it concerns nobody here. */
+function isNearLimit({ budget: { minute, day } }: Entity): boolean {
+  return [minute, day].some(({ limit, remaining }) => remaining * 3 < limit);
 }
 
 function eventsOf(entity: string, statuses: readonly EventStatus[]): string {
