@@ -48,12 +48,18 @@ export function nextDocumentStep(input: DocumentStepInput): Step {
       ? { step: "fail", failures: contact.failures, restsOn: { contactId } }
       : { step: "wait-for", kind: "contact", groupId: contactId };
   }
-  const translated = translate(view.wanted, view.terms, contact?.satelliteId ?? "", satellite);
-  const terms = { group: view.wanted, rates: satellite.references["tax-rates"] ?? [] };
-  const translation = { ...translated, wanted: withoutKeptTax(translated.wanted, view.copy, terms) };
+  const translation = translated(view, contact?.satelliteId ?? "", satellite);
   return isInStep(view, translation) && view.copy !== null
     ? appliedStep(input, view.copy)
     : bodyStep(input, translation);
+}
+
+function translated(view: DocumentView, contactId: string, satellite: SatelliteContext): Translation {
+  const translation = translate(view.wanted, view.terms, contactId, satellite);
+  // What was never in step has no tax of an earlier state of the group.
+  if (view.syncedAtMs === null) return translation;
+  const terms = { group: view.wanted, rates: satellite.references["tax-rates"] ?? [] };
+  return { ...translation, wanted: withoutKeptTax(translation.wanted, view.copy, terms) };
 }
 
 /**

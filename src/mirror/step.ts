@@ -63,6 +63,8 @@ export interface ContactView extends CopyView {
 }
 
 export interface DocumentView extends CopyView {
+  /** Null: it was never in step. */
+  readonly syncedAtMs: number | null;
   readonly wanted: DocumentState;
   readonly terms: DocumentTerms;
   readonly copy: DocumentState | null;

@@ -34,3 +34,11 @@ export function withoutKeptTax(
   });
   return { ...wanted, lines };
 }
+
+/** Whether a line of the copy seems to keep a typed tax that the group has not; with rates of before, another rate looks the same. */
+export function seemsToKeepTax(copy: DocumentState, group: DocumentState, rates: readonly TaxRate[]): boolean {
+  return copy.lines.some((line, index) => {
+    const own = group.lines[index]?.taxAmount ?? null;
+    return own !== null && !sameAmount(own, line.taxAmount) && typedTax(copy, line, rates) !== null;
+  });
+}

@@ -166,8 +166,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     inGroup(practice).refund(note.CreditNoteID, { amount: 20 });
     await practice.live(2 * HOUR_MS);
     const { lines, unexplained } = sydneyOf(await tiedOut(practice));
-    expect(lines.received).toMatchObject({ count: { group: 1, satellite: 0 }, group: "-20.00", satellite: "0.00" });
-    // Refunds are not mirrored, and the record says so.
+    expect(lines.received).toMatchObject({ count: { group: 1, satellite: 1 }, group: "-20.00", satellite: "-20.00" });
     expect(unexplained).toBe("0.00");
   });
 

@@ -2,10 +2,12 @@
 
 import { entityOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
+import type { DocumentState } from "../../mirror/document.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { leftOut, type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
+import { seemsToKeepTax } from "../../mirror/typed-tax.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy } from "../storage/copies.ts";
 
@@ -42,14 +44,29 @@ export function translationOf(context: TenantContext, copy: DocumentCopy): Trans
 }
 
 /** Lists that lack what the lines name and are older than the document; for the same name read again now and then only. */
-function outdated(context: TenantContext, { wanted }: DocumentCopy, nowMs: number): readonly ReferenceName[] {
+function outdated(
+  context: TenantContext,
+  { wanted, copy, syncedAtMs }: DocumentCopy,
+  nowMs: number,
+): readonly ReferenceName[] {
   const routing = firmOf(context).settings.trackingCategoryId;
   const slot = Math.floor(nowMs / LEFT_OUT_LOOK_MS);
   const stale = leftOut(wanted, satelliteContext(context), routing).flatMap(({ list, name }) => {
     const seenMs = context.lacks.seen(`${list}:${name}:${slot}`, nowMs);
     return context.references.missing([list], Math.min(wanted.updatedAtMs ?? seenMs, seenMs));
   });
-  return [...new Set(stale)];
+  return [...new Set([...stale, ...(syncedAtMs === null ? [] : outdatedRates(context, wanted, copy))])];
+}
+
+/** A tax that no rate gives was typed, or the rate was changed before the copy was saved: rates from after that tell. */
+function outdatedRates(
+  context: TenantContext,
+  wanted: DocumentState,
+  copy: DocumentState | null,
+): readonly ReferenceName[] {
+  const rates = context.references.get()["tax-rates"];
+  if (copy?.updatedAtMs == null || rates === null || !seemsToKeepTax(copy, wanted, rates)) return [];
+  return context.references.missing(["tax-rates"], copy.updatedAtMs);
 }
 
 function satelliteContext(context: TenantContext): SatelliteContext {

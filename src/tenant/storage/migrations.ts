@@ -98,13 +98,13 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
        body text not null, primary key (run_id, tenant_id, stage, seq)) without rowid`,
   ],
   [
+    // Group: overpayments and prepayments, whose dates their invoices do not say.
+    "create table advances (id text primary key, body text not null) without rowid",
+  ],
+  [
     // What D1 shows of documents: worked out for all that are held, and told by the satellites, without a call (outbox/refill.ts).
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from copies) or exists (select 1 from journal)`,
-  ],
-  [
-    // Group: overpayments and prepayments, whose dates their invoices do not say.
-    "create table advances (id text primary key, body text not null) without rowid",
   ],
 ];
 
