@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { tenantId } from "../../../src/domain/ids.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
@@ -13,6 +14,10 @@ const BACKFILL = {
   ...({ id: "backfill-1", fromMs: 0, toMs: 1, by: "owner", status: "running" } as const),
   ...{ expected: 1, found: 0, done: 0, failed: 0, waiting: 0, queued: 0 },
   ...{ startedAtMs: 0, finishedAtMs: null, minutesLeft: null },
+};
+const FORMER = {
+  ...{ tenantId: tenantId("acme-old"), name: "Acme Old", isRemoved: true },
+  copies: { invoice: 1, "credit-note": 0, contact: 1 },
 };
 const COPY = { kind: "invoice", groupId: "invoice-1", tenantId: SYDNEY } as const;
 
@@ -42,6 +47,13 @@ beforeEach(async () => {
     ...{ id: "token-1", firmId: ACME, hash: "hash", name: "Nightly", role: "viewer" },
     ...{ userId: `user-owner-${ACME}`, createdAtMs: 0 },
   });
+  await db.insert(schema.tieOuts).values({
+    ...{ id: "tie-out-1", firmId: ACME, month: "2026-10", state: "done", by: "ann" },
+    ...{ startedAtMs: 0, checkedAtMs: 1, satellites: [], unrouted: 0 },
+  });
+  await db.insert(schema.monthSignOffs).values({
+    ...{ firmId: ACME, month: "2026-09", runId: "tie-out-0", userId: "ann", userName: "Ann", atMs: 0, satellites: [] },
+  });
   const answered = async ({ events }: { readonly events: readonly { readonly id: string }[] }) => ({
     events: events.map(({ id }) => anEvent(Number(id.slice(-4)), { rev: 2 })),
   });
@@ -53,6 +65,10 @@ beforeEach(async () => {
     decide: async () => ({ ok: true, value: anEvent(1, { rev: 2 }) }),
     startBackfill: async () => ({ ok: true, value: BACKFILL }),
     cancelBackfill: async () => BACKFILL,
+    forgetCopies: async () => ({ ok: true, value: FORMER }),
+    checkDocument: async () => anEvent(1, { rev: 2 }),
+    lookUp: async () => ({ ok: true, value: [] }),
+    startTieOut: async () => ({ ok: true, value: null }),
   };
   objects.grantMethods = {
     accessToken: async () => ({ ok: false, error: { code: "token-set-invalid", entity: "Acme Sydney" } }),
@@ -76,6 +92,7 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
   "PATCH /api/settings": ["settings.change", "/api/settings", { syncBills: true }],
   "PATCH /api/entities/{tenantId}": ["entity.change", `/api/entities/${SYDNEY}`, { paused: true }],
   "POST /api/entities/{tenantId}/check": ["entity.check", `/api/entities/${SYDNEY}/check`],
+  "POST /api/entities/{tenantId}/forget-copies": ["entity.forget-copies", "/api/entities/acme-old/forget-copies"],
   "DELETE /api/entities/{tenantId}": ["entity.disconnect", `/api/entities/${SYDNEY}`],
   "POST /api/events/{id}/resync": ["event.resync", "/api/events/event-0001/resync"],
   "POST /api/events/{id}/resolve": ["event.resolve", "/api/events/event-0001/resolve"],
@@ -93,6 +110,11 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
     "/api/documents/invoice/invoice-2/stop-keeping",
     {},
   ],
+  "POST /api/documents/{kind}/{groupId}/check": ["document.check", "/api/documents/invoice/invoice-1/check"],
+  "POST /api/documents/find": [null, "/api/documents/find", { q: "INV-1" }],
+  "POST /api/tie-out": ["tie-out.start", "/api/tie-out", { month: "2026-11" }],
+  "POST /api/tie-out/sign-off": ["tie-out.sign-off", "/api/tie-out/sign-off", { month: "2026-10" }],
+  "DELETE /api/tie-out/sign-off": ["tie-out.take-back", "/api/tie-out/sign-off?month=2026-09"],
   "POST /api/alerts/test": ["alert.test", "/api/alerts/test"],
   "POST /api/members": ["member.invite", "/api/members", { email: "zoe@example.com", role: "viewer" }],
   "PATCH /api/members/{id}": ["member.change", `/api/members/${MEMBER}`, { role: "operator" }],
