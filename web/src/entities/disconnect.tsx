@@ -53,8 +53,8 @@ export function Disconnect({ entity, onGone }: DisconnectProps) {
             made stay in Xero, and the history stays here.
           </p>
           <p>
-            Connecting it again later keeps its copies, so that nothing is copied twice. If it is gone for good,
-            forget its copies here afterwards: their records are then made where they belong.
+            Connecting it again later keeps its copies, so that nothing is copied twice. If it is gone for good, forget
+            its copies here afterwards: their records are then made where they belong.
           </p>
           {problem === null ? null : <ProblemNote problem={problem} />}
         </Dialog>
