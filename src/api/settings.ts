@@ -15,6 +15,8 @@ import { groupCategories } from "./categories.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { json, jsonBody } from "./schemas.ts";
 
+const ONLY_FROM_GROUP = 'can only be "group" so far: payments received in satellites are not entered in the group yet';
+
 const SettingsShape = z
   .object({
     firmName: z.string(),
@@ -35,6 +37,8 @@ export const SettingsChange = z
     firmName: z.string().trim().min(1, "must not be empty").max(NAME_CHARS),
     trackingCategoryId: z.string().min(1).max(ID_CHARS).nullable(),
     alertUrl: z.url("must be an https address, or null").max(URL_CHARS).nullable(),
+    // A setting without effect would be an untruth: the other two are refused until satellites' receipts are carried home.
+    paymentsFrom: SettingsShape.shape.paymentsFrom.refine((from) => from === "group", ONLY_FROM_GROUP),
   })
   .partial()
   .openapi("SettingsChange");

@@ -1,6 +1,6 @@
 /**
  * The next thing to do for one copy, given what is wanted, what is known of the copy, and the satellite's set-up. Pure: the
- * write lane asks for every due copy, does what costs no call, and sends equal steps together.
+ * write controller asks for every due copy, does what costs no call, and sends equal steps together.
  */
 
 import type { Failure } from "../domain/failure.ts";

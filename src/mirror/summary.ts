@@ -1,7 +1,7 @@
 /**
  * What changed between two reads of a record, in one sentence for the event list ("Payment $165.00 of 26 Nov 2026"), and
- * the money that it is about. Pure: no clock, no storage. Called by the read lane for records of the group, and for edits
- * of a copy by the satellite's lanes.
+ * the money that it is about. Pure: no clock, no storage. Called by the read controller for records of the group, and for edits
+ * of a copy by the satellite's controllers.
  */
 
 import type { EventAmount } from "../domain/event.ts";

@@ -93,7 +93,7 @@ export function ownName(context: TenantContext): string {
 /** The version that a new reason to look gets: higher than any that covers an earlier event of the record. */
 export function nextVersion(context: TenantContext, key: TaskKey): number {
   const { tasks, events, records } = context;
-  const read = key.lane === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
+  const read = key.controller === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
   return Math.max(tasks.get(key)?.requested ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
 }
 

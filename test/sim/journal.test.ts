@@ -10,8 +10,8 @@ import { folded } from "./folded.ts";
 import { Disk } from "./node-sql.ts";
 
 const task = (id: string) =>
-  ({ lane: "read", kind: "invoice", id, priority: PRIORITY.webhook, dueAtMs: 1000 }) as const;
-const key = (id: string) => ({ lane: "read", kind: "invoice", id }) as const;
+  ({ controller: "read", kind: "invoice", id, priority: PRIORITY.webhook, dueAtMs: 1000 }) as const;
+const key = (id: string) => ({ controller: "read", kind: "invoice", id }) as const;
 
 function opened(disk = new Disk()) {
   return { disk, store: new Database(disk.open()) };

@@ -78,13 +78,13 @@ export class Marking {
   #show(task: Task, { failure, untilMs }: Suspension, nowMs: number): void {
     const { tasks, copies } = this.#context;
     const why = { dueAtMs: untilMs, blockedOn: BLOCKS[failure.code] ?? task.blockedOn };
-    if (task.lane === "write") {
+    if (task.controller === "write") {
       const copy = copies.get(task.kind, task.id);
       if (copy !== null) return new CopyTransitions(this.#context).waiting(copy, task, { failure, ...why }, nowMs);
     }
     tasks.change(task, why);
-    if (task.lane === "read") showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
-    if (task.lane !== "check") return;
+    if (task.controller === "read") showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
+    if (task.controller !== "check") return;
     new CopyTransitions(this.#context).lookWaits(task, { failure, nextAttemptAtMs: untilMs }, nowMs);
   }
 }

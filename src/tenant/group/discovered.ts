@@ -35,7 +35,7 @@ export function acceptDiscovered(
   nowMs: number,
 ): EventId {
   const { kind, id, source, text } = found;
-  const version = requestLook(context, { lane: "read", kind, id }, found.priority, nowMs);
+  const version = requestLook(context, { controller: "read", kind, id }, found.priority, nowMs);
   const change = found.isNew ? "create" : "update";
   const start = {
     id: foundEventId(context, nowMs),

@@ -94,13 +94,13 @@ function useChanged(context: TenantContext, id: string, now: AdvanceState, why: 
   records.put({ ...record, isPending: true });
   const listed = advancesOn(document).find((one) => one.id === now.id);
   const agrees = listed !== undefined && explainsUse(now, document.id, listed);
-  if (agrees && tasks.get({ lane: "read", kind: "invoice", id }) !== null) return false;
+  if (agrees && tasks.get({ controller: "read", kind: "invoice", id }) !== null) return false;
   return lookAt(context, { kind: "invoice", id }, why, nowMs);
 }
 
 /** False when a look at it is due anyway. */
 function lookAt(context: TenantContext, { kind, id }: Target, { priority, event }: Reason, nowMs: number): boolean {
-  const key = { lane: "read", kind, id } as const;
+  const key = { controller: "read", kind, id } as const;
   const open = context.tasks.get(key);
   if (open !== null && open.observed < open.requested && open.dueAtMs !== null && open.dueAtMs <= nowMs) return false;
   const version = requestLook(context, key, priority, nowMs);

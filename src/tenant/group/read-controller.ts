@@ -1,5 +1,5 @@
 /**
- * The group's lane: reads due records in bulk, keeps their newest state, and has it decided. An event only says "look
+ * The group's controller: reads due records in bulk, keeps their newest state, and has it decided. An event only says "look
  * again"; what counts is what is read. A read that is older than what is held is dropped (docs/architecture.md §3).
  */
 
@@ -80,7 +80,7 @@ export class ReadController implements Controller {
       return true;
     }
     for (const doc of call.docs) {
-      const task = this.#context.tasks.get({ lane: "read", kind, id: doc.id });
+      const task = this.#context.tasks.get({ controller: "read", kind, id: doc.id });
       if (task === null) continue;
       const element = found.get(doc.id.toLowerCase());
       if (element !== undefined) this.#read(task, doc, element, nowMs);
@@ -93,7 +93,7 @@ export class ReadController implements Controller {
     const { tasks } = this.#context;
     for (const doc of call.docs) {
       const element = found.get(doc.id.toLowerCase());
-      const task = element === undefined ? null : tasks.get({ lane: "read", kind, id: doc.id });
+      const task = element === undefined ? null : tasks.get({ controller: "read", kind, id: doc.id });
       if (task !== null) this.#read(task, doc, element, nowMs);
     }
     const perCall = idsPerCall(kind);
@@ -109,7 +109,7 @@ export class ReadController implements Controller {
       return;
     }
     for (const doc of call.docs) {
-      const task = this.#context.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
+      const task = this.#context.tasks.get({ controller: "read", kind: doc.kind, id: doc.id });
       if (task === null) continue;
       if (fault.kind === "not-found" || fault.kind === "rejected") {
         // One id that Xero cannot take must not hold back the others: a refused bulk read is halved until it is found.
@@ -123,7 +123,7 @@ export class ReadController implements Controller {
 
   /** A record that came with another read (a sweep), for a task that is open. */
   accept(doc: DocRef, element: unknown, nowMs: number): void {
-    const task = this.#context.tasks.get({ lane: "read", kind: doc.kind, id: doc.id });
+    const task = this.#context.tasks.get({ controller: "read", kind: doc.kind, id: doc.id });
     if (task !== null) this.#read(task, doc, element, nowMs);
   }
 
@@ -210,14 +210,14 @@ export class ReadController implements Controller {
     }
     const known = before?.kind === "document" ? before.document : null;
     for (const id of changedCredits(known, now.document)) {
-      requestLook(this.#context, { lane: "read", kind: "credit-note", id }, task.priority, nowMs);
+      requestLook(this.#context, { controller: "read", kind: "credit-note", id }, task.priority, nowMs);
     }
   }
 
   /** The event is later than what was read: two changes may have been announced and only the first seen. */
   #settleLook(task: Task, nowMs: number): void {
     const { tasks, records } = this.#context;
-    const key = { lane: task.lane, kind: task.kind, id: task.id };
+    const key = { controller: task.controller, kind: task.kind, id: task.id };
     if (tasks.get(key) !== null) return;
     const version = (records.get(task.kind, task.id)?.version ?? 0) + 1;
     tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + SETTLE_LOOK_DELAY_MS, version });

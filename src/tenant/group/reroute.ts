@@ -52,7 +52,7 @@ export class Reroute {
 
   /** Its copies elsewhere are as they were; without any it is not used. */
   #settleContact(record: GroupRecord, isForgotten: boolean, nowMs: number): void {
-    const key = { lane: "read", kind: record.kind, id: record.id } as const;
+    const key = { controller: "read", kind: record.kind, id: record.id } as const;
     const isUnused = isForgotten && record.placements.length === 0 && this.#context.tasks.get(key) === null;
     const unused = { code: "skip-not-mapped", reason: "contact-not-used" } as const;
     if (isUnused) this.#settle(this.#context.records.put({ ...record, failures: [unused] }), nowMs);
@@ -85,7 +85,7 @@ export class Reroute {
     nowMs: number,
   ): void {
     const { tasks, events } = this.#context;
-    const key = { lane: "read", kind: record.kind, id: record.id } as const;
+    const key = { controller: "read", kind: record.kind, id: record.id } as const;
     const open = tasks.get(key);
     if (open !== null) {
       // It was decided before the settings changed, and waits for what may not happen any more.

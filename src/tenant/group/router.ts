@@ -1,5 +1,5 @@
 /**
- * The group's decisions: where a record belongs, and what is handed to that satellite. Called by the read lane when a
+ * The group's decisions: where a record belongs, and what is handed to that satellite. Called by the read controller when a
  * record has been read. Never calls Xero.
  */
 
@@ -64,7 +64,7 @@ export class Router {
     const { records } = this.#context;
     for (const kind of ["invoice", "credit-note"] as const) {
       for (const id of records.ofContact(kind, contactId)) {
-        requestLook(this.#context, { lane: "read", kind, id }, PRIORITY.bulk, nowMs);
+        requestLook(this.#context, { controller: "read", kind, id }, PRIORITY.bulk, nowMs);
       }
     }
   }
@@ -106,7 +106,7 @@ export class Router {
   #readInvoicesOf({ allocations }: DocumentState, { priority }: Task, nowMs: number): void {
     const { records, tasks } = this.#context;
     for (const { invoiceId } of allocations) {
-      const key = { lane: "read", kind: "invoice", id: invoiceId } as const;
+      const key = { controller: "read", kind: "invoice", id: invoiceId } as const;
       if (records.get("invoice", invoiceId) !== null || tasks.get(key) !== null) continue;
       requestLook(this.#context, key, priority, nowMs);
     }
@@ -199,7 +199,7 @@ export class Router {
       (failure) => failure.code === "skip-not-mapped" && failure.reason === "not-found",
     );
     if (stored.state === null && !isGone) {
-      const key = { lane: "read", kind: "contact", id } as const;
+      const key = { controller: "read", kind: "contact", id } as const;
       if (tasks.get(key)?.dueAtMs == null) requestLook(this.#context, key, task.priority, nowMs);
       return false;
     }

@@ -6,7 +6,7 @@
 import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { requestLook, roleOf, type TenantContext } from "../context.ts";
-import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, type Lane, PRIORITY } from "../model/task.ts";
+import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, PRIORITY, type TaskController } from "../model/task.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
@@ -24,7 +24,7 @@ const MENDED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
-const LANES: Readonly<Record<Role, readonly Lane[]>> = {
+const CONTROLLERS: Readonly<Record<Role, readonly TaskController[]>> = {
   group: ["read"],
   satellite: ["write", "check", "note"],
   unassigned: [],
@@ -45,7 +45,7 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
     if (known !== null && routing(known) !== routing(firm)) context.meta.set("remap", { kind: "invoice", afterId: "" });
     rememberRole(context, nowMs);
     followDecisions(context, { self, known, firm }, nowMs);
-    context.tasks.keepToLanes(LANES[roleOf(context)], nowMs);
+    context.tasks.keepToControllers(CONTROLLERS[roleOf(context)], nowMs);
     releaseMended(context, { known, firm }, nowMs);
   });
 }
@@ -113,7 +113,7 @@ function readUntoldAdvances(context: TenantContext, known: FirmSnapshot, firm: F
   });
   if (!isChosen) return;
   for (const id of context.records.withUntoldAdvances()) {
-    requestLook(context, { lane: "read", kind: "invoice", id }, PRIORITY.bulk, nowMs);
+    requestLook(context, { controller: "read", kind: "invoice", id }, PRIORITY.bulk, nowMs);
   }
 }
 

@@ -32,7 +32,7 @@ import { applyStatusUpdate, isOwnSatellite, recordOutcome } from "../group/recor
 import type { Router } from "../group/router.ts";
 import { afterRing, MONEY_KINDS } from "../model/doorbells.ts";
 import { labelOf } from "../model/record-state.ts";
-import { type Lane, PRIORITY, type Priority } from "../model/task.ts";
+import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
 import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
@@ -153,7 +153,7 @@ export class Inbox {
 
   #look({ kind, satelliteId }: Copy, nowMs: number): void {
     if (satelliteId === null) return;
-    const key = { lane: "check", kind, id: satelliteId } as const;
+    const key = { controller: "check", kind, id: satelliteId } as const;
     const version = nextVersion(this.#context, key);
     this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
@@ -190,7 +190,7 @@ export class Inbox {
       return request.events.flatMap((ref) => {
         const event = this.#context.events.get(ref.kind, ref.resourceId, ref.id);
         if (event === null) return [];
-        const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
+        const key = { controller: this.#controller(), kind: ref.kind, id: ref.resourceId };
         const version = nextVersion(this.#context, key);
         this.#context.tasks.want({ ...key, priority, dueAtMs: nowMs, force: true, version });
         const text = "Asked to sync again.";
@@ -205,7 +205,7 @@ export class Inbox {
     return this.#context.transaction(() => {
       askUnreadAgain(this.#context, nowMs);
       proveDayAgain(this.#context, nowMs);
-      const key = { lane: "read", kind, id } as const;
+      const key = { controller: "read", kind, id } as const;
       const version = nextVersion(this.#context, key);
       this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
       const start = { kind, change: "update", resourceId: id, receivedAtMs: nowMs, source: "resync" } as const;
@@ -274,7 +274,7 @@ export class Inbox {
       const note = { atMs: nowMs, text: CHOICE_WORDS[choice], by };
       if (choice === "leave") return ok(this.#context.events.resolve(event, note));
       if (choice === "keep") return this.#keep(event, note, nowMs);
-      const key = { lane: this.#lane(), kind: ref.kind, id: ref.resourceId };
+      const key = { controller: this.#controller(), kind: ref.kind, id: ref.resourceId };
       const version = nextVersion(this.#context, key);
       if (choice === "adopt" || roleOf(this.#context) === "group") {
         this.#router.choose(ref, choice);
@@ -314,7 +314,7 @@ export class Inbox {
   }
 
   #release(copy: Copy, resourceId: string, by: string, nowMs: number): void {
-    const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: resourceId });
+    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
     const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
     const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
@@ -335,7 +335,7 @@ export class Inbox {
         version: copy.seq,
       });
     }
-    const check = { lane: "check", kind: copy.kind, id: resourceId } as const;
+    const check = { controller: "check", kind: copy.kind, id: resourceId } as const;
     this.#context.tasks.want({ ...check, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
@@ -345,7 +345,7 @@ export class Inbox {
     { priority, by }: { readonly priority: Priority; readonly by: string },
     nowMs: number,
   ): void {
-    const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: resourceId });
+    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
     const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
     const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
     const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
@@ -369,7 +369,7 @@ export class Inbox {
     });
   }
 
-  #lane(): Lane {
+  #controller(): TaskController {
     return roleOf(this.#context) === "group" ? "read" : "check";
   }
 }

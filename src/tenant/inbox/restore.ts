@@ -43,7 +43,7 @@ const PUTS: ReadonlyMap<string, Put> = new Map<string, Put>([
   [
     "open",
     (context, [kind, id], nowMs) => {
-      requestLook(context, { lane: "read", kind: kindOf(kind), id: String(id) }, PRIORITY.bulk, nowMs);
+      requestLook(context, { controller: "read", kind: kindOf(kind), id: String(id) }, PRIORITY.bulk, nowMs);
     },
   ],
   ["events", (context, cells) => context.events.restore(parsed(cells, 2))],
@@ -65,7 +65,8 @@ function putRecord(context: TenantContext, backedUp: GroupRecord, nowMs: number)
     record.isPending ||
     record.failures.some(({ code }) => !code.startsWith("skip-")) ||
     record.placements.some(({ status }) => isOpen(status));
-  if (isUnfinished) requestLook(context, { lane: "read", kind: record.kind, id: record.id }, PRIORITY.bulk, nowMs);
+  if (isUnfinished)
+    requestLook(context, { controller: "read", kind: record.kind, id: record.id }, PRIORITY.bulk, nowMs);
 }
 
 /** The key's cells are the body's own, so that a row cannot take another one's place. */

@@ -9,7 +9,7 @@ import type { ReferenceName } from "../../mirror/references.ts";
  * - `check`: a satellite's own record changed; the id is the satellite record's.
  * - `note`: a history note on a new copy; the id is the group record's.
  */
-export type Lane = "read" | "write" | "check" | "note";
+export type TaskController = "read" | "write" | "check" | "note";
 
 /** Lower goes first. Only `person` may use the reserve. */
 export const PRIORITY = { person: 0, webhook: 1, bulk: 2, settle: 3, sweep: 4, backfill: 5 } as const;
@@ -17,7 +17,7 @@ export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];
 export const LOWEST_PRIORITY: Priority = PRIORITY.backfill;
 
 export interface TaskKey {
-  readonly lane: Lane;
+  readonly controller: TaskController;
   readonly kind: RecordKind;
   readonly id: string;
 }
@@ -39,7 +39,7 @@ export type BlockedOn =
   | { readonly on: "consent" | "day-limit" | "pause" | "role" };
 
 export interface Task extends TaskKey {
-  /** Grows with every reason to look at the record again; in the write lane the decision's number. */
+  /** Grows with every reason to look at the record again; in the write controller the decision's number. */
   readonly requested: number;
   /** The version up to which the record has been read. */
   readonly observed: number;

@@ -39,7 +39,8 @@ interface CopySteps {
 /** UTC ms; null when nothing is open. `startMs`: nothing leaves before it. */
 export function backlogClearAtMs(context: TenantContext, startMs: number): number | null {
   const busy = [...context.attempts.busy()];
-  const isBusy = (work: OpenWork) => (key: string) => work.lane === "write" && key.startsWith(docKey(work.kind, ""));
+  const isBusy = (work: OpenWork) => (key: string) =>
+    work.controller === "write" && key.startsWith(docKey(work.kind, ""));
   // What is under way needs no further call.
   const open = context.tasks
     .openWork()
@@ -64,12 +65,12 @@ function neededCalls(
 ): NeededCalls {
   let reads = 0;
   let writes = 0;
-  for (const { lane, kind, announced, count } of open) {
-    if (lane === "write") {
+  for (const { controller, kind, announced, count } of open) {
+    if (controller === "write") {
       const { bulk, alone } = stepsOf(kind);
       writes += Math.ceil((count * bulk) / WRITE_ELEMENTS_PER_CALL) + Math.round(count * alone);
-    } else if (lane === "note") writes += count;
-    else if (lane === "check") reads += Math.ceil(count / idsPerCall(kind));
+    } else if (controller === "note") writes += count;
+    else if (controller === "check") reads += Math.ceil(count / idsPerCall(kind));
     else {
       const byIds = Math.ceil(count / idsPerCall(kind));
       const pages = Math.ceil(count / READ_PAGE_SIZE);

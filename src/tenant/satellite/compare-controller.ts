@@ -104,7 +104,7 @@ export class CompareController implements Controller {
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
     if (copy === null || copy.copy === null) return;
     if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
-    const key = { lane: "check", kind, id: copy.satelliteId ?? "" } as const;
+    const key = { controller: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
     if (!read.ok) return;

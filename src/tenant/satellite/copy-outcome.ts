@@ -288,7 +288,7 @@ export class CopyTransitions {
     nowMs: number,
   ): void {
     if (copy.satelliteId === null) return;
-    const check = this.#context.tasks.get({ lane: "check", kind: copy.kind, id: copy.satelliteId });
+    const check = this.#context.tasks.get({ controller: "check", kind: copy.kind, id: copy.satelliteId });
     // Most likely Orbit's own create; the look that is due for it tells.
     if (check?.isOwnCreate) return;
     const key = { kind: copy.kind, recordId: copy.satelliteId };
@@ -316,7 +316,7 @@ export function unsaved(context: TenantContext, copy: Copy, reason: string, part
 }
 
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
-  return { lane: "write", kind: copy.kind, id: copy.groupId } as const;
+  return { controller: "write", kind: copy.kind, id: copy.groupId } as const;
 }
 
 /** Adds to what the group has not been told; bounded, oldest dropped. */

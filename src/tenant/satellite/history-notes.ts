@@ -47,14 +47,14 @@ export class HistoryNoteController implements Controller {
 
   onSuccess(call: SentCall, _body: unknown, nowMs: number): boolean {
     for (const doc of call.docs)
-      this.#context.tasks.finish({ lane: "note", kind: doc.kind, id: doc.id }, doc.version, nowMs);
+      this.#context.tasks.finish({ controller: "note", kind: doc.kind, id: doc.id }, doc.version, nowMs);
     return true;
   }
 
   onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     const { tasks } = this.#context;
     for (const doc of call.docs) {
-      const task = tasks.get({ lane: "note", kind: doc.kind, id: doc.id });
+      const task = tasks.get({ controller: "note", kind: doc.kind, id: doc.id });
       if (task === null) continue;
       const isFinal = fault.kind === "rejected" || fault.kind === "not-found" || task.retries >= MAX_TRIES;
       if (isFinal) tasks.finish(task, task.requested, nowMs);

@@ -40,7 +40,7 @@ export class ManualEdits {
     nowMs: number,
   ): void {
     const satellite = ownName(this.#context);
-    // Nothing is left to overwrite or to keep: whatever the setting, the write lane goes on with the other contact.
+    // Nothing is left to overwrite or to keep: whatever the setting, the write controller goes on with the other contact.
     if (copy.kind === "contact" && copy.copy !== null && isMergedAway(copy.copy)) {
       this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
       return;
@@ -138,7 +138,7 @@ export class ManualEdits {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
     const text = "Found changed when Orbit looked at it again after its own write.";
-    const version = nextVersion(this.#context, { lane: "check", kind: copy.kind, id: copy.satelliteId });
+    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: copy.satelliteId });
     this.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
   }
 

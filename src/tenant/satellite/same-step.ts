@@ -1,7 +1,7 @@
 /**
  * Whether a step of a copy is being tried in vain. Each step that Xero answered is remembered with the state of the copy that
  * it started from: when the same step is next from the same state, the answer changed nothing. It is then tried again with
- * growing pauses, a handful of times. Pure; the write lane asks before it sends.
+ * growing pauses, a handful of times. Pure; the write controller asks before it sends.
  */
 
 import { ANSWERED_STEP_KEPT_MS, MAX_ANSWERED_STEPS, SAME_STEP_DELAYS_MS } from "../../limits.ts";

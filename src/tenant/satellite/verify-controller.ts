@@ -1,5 +1,5 @@
 /**
- * Reads copies as they really are in this satellite: because a person asked for it (a forced look of the write lane), or
+ * Reads copies as they really are in this satellite: because a person asked for it (a forced look of the write controller), or
  * because Xero reported a change that is later than Orbit's last write. An edit by hand is one only if what is read
  * differs from what Xero last showed; what is done about it is the firm's setting (docs/architecture.md §5).
  */
@@ -98,7 +98,8 @@ export class VerifyController implements Controller {
     const reason = "reason" in fault ? fault.reason : fault.kind;
     const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#context), reason };
     const outcome = new CopyTransitions(this.#context);
-    if (task.lane === "write") outcome.waiting(copy, counted, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
+    if (task.controller === "write")
+      outcome.waiting(copy, counted, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
     else outcome.lookWaits(counted, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }
 
@@ -108,7 +109,7 @@ export class VerifyController implements Controller {
     const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: fault.message };
     new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
     if (copy.satelliteId === null) return;
-    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
     tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
   }
 
@@ -116,7 +117,7 @@ export class VerifyController implements Controller {
   #tasksOf(copy: Copy): readonly Task[] {
     const { tasks } = this.#context;
     const check =
-      copy.satelliteId === null ? null : ({ lane: "check", kind: copy.kind, id: copy.satelliteId } as const);
+      copy.satelliteId === null ? null : ({ controller: "check", kind: copy.kind, id: copy.satelliteId } as const);
     return [check === null ? null : tasks.get(check), tasks.get(writeKey(copy))].filter((task) => task !== null);
   }
 
@@ -130,7 +131,7 @@ export class VerifyController implements Controller {
     if (!isEdited && copy.drift === null) return false;
     const differences = copyDifferences(this.#context, known);
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
-      const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+      const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
       const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
       const text = "Found edited in the satellite when Orbit compared it with the group.";
       this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
@@ -149,7 +150,7 @@ export class VerifyController implements Controller {
       new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
       return;
     }
-    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
+    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
     const task = this.#context.tasks.get(key);
     if (task !== null && isStaleRead(copy, parsed.value, task)) {
       // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
@@ -224,7 +225,7 @@ export class VerifyController implements Controller {
     this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
     this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
-    const key = { lane: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
     this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
     this.#context.tasks.finish(key, this.#context.tasks.get(key)?.requested ?? 0, nowMs);
   }

@@ -68,7 +68,7 @@ export class WriteController implements Controller {
   /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
   #restIfDone({ kind, id }: DocRef, nowMs: number): void {
     const { tasks, copies } = this.#context;
-    const task = tasks.get({ lane: "write", kind, id });
+    const task = tasks.get({ controller: "write", kind, id });
     const copy = copies.get(kind, id);
     if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
     const step = nextStep(this.#context, copy, nowMs);

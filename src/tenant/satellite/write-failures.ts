@@ -39,7 +39,7 @@ export class WriteFailures {
       return this.#accounts.rejected(call, wordsOf(fault), nowMs);
     }
     for (const doc of call.docs) {
-      const task = this.#context.tasks.get({ lane: "write", kind: doc.kind, id: doc.id });
+      const task = this.#context.tasks.get({ controller: "write", kind: doc.kind, id: doc.id });
       const copy = this.#context.copies.get(doc.kind, doc.id);
       if (task === null || copy === null) continue;
       if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);

@@ -34,8 +34,8 @@ export class TaskIndex {
     const names = [...busy].join();
     if (this.#earliest?.busy === names) return this.#earliest.dueMs;
     const dueMs = new Map<Priority, number>();
-    for (const { lane, kind, id, priority, dueAtMs } of this.#byKey.values()) {
-      if (dueAtMs === null || (lane === "write" && busy.has(`${kind}:${id}`))) continue;
+    for (const { controller, kind, id, priority, dueAtMs } of this.#byKey.values()) {
+      if (dueAtMs === null || (controller === "write" && busy.has(`${kind}:${id}`))) continue;
       dueMs.set(priority, Math.min(dueMs.get(priority) ?? dueAtMs, dueAtMs));
     }
     this.#earliest = { busy: names, dueMs };
@@ -53,7 +53,7 @@ export class TaskIndex {
     }
     if (task.dueAtMs === null || this.#earliest === null) return;
     const { busy, dueMs } = this.#earliest;
-    if (task.lane === "write" && busy !== "") this.#earliest = null;
+    if (task.controller === "write" && busy !== "") this.#earliest = null;
     else dueMs.set(task.priority, Math.min(dueMs.get(task.priority) ?? task.dueAtMs, task.dueAtMs));
   }
 
@@ -84,6 +84,6 @@ function nameOfBlock(block: BlockedOn): string {
   }
 }
 
-function nameOf({ lane, kind, id }: TaskKey): string {
-  return nameOfKey([lane, kind, id]);
+function nameOf({ controller, kind, id }: TaskKey): string {
+  return nameOfKey([controller, kind, id]);
 }

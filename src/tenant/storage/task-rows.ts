@@ -38,11 +38,11 @@ function entriesOf(row: SqlRow): readonly JournalEntry[] {
 }
 
 function reshaped(cells: readonly SqlValue[]): readonly SqlValue[] {
-  const [lane, kind, id, wanted, looked, priority, dueAtMs, attempts, force, wait, eventAtMs] = cells;
+  const [controller, kind, id, wanted, looked, priority, dueAtMs, attempts, force, wait, eventAtMs] = cells;
   const { blockedOn, maxBatch, isOwnCreate } = waitOf(wait == null ? "" : String(wait));
   // While a contact was looked for, its tries were the pages that had been read: it begins again at the first.
-  const retries = lane === "write" && kind === "contact" ? 0 : attempts;
-  const about = [lane, kind, id, wanted, looked, priority, dueAtMs, retries, force];
+  const retries = controller === "write" && kind === "contact" ? 0 : attempts;
+  const about = [controller, kind, id, wanted, looked, priority, dueAtMs, retries, force];
   return [...about, blockedOn, maxBatch, eventAtMs, isOwnCreate].map((cell) => cell ?? null);
 }
 

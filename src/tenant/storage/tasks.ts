@@ -1,11 +1,18 @@
 /**
- * Open work: "bring this record in step", one row per record and lane. `requested` grows with every reason to look again, so a
+ * Open work: "bring this record in step", one row per record and controller. `requested` grows with every reason to look again, so a
  * change that arrives while a call is under way causes one more look, never a lost one. A task that is blocked names on what.
  * All open tasks are in memory, as their rows are.
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { BLOCKED_ON_ROLE, type BlockedOn, type Lane, type Priority, type Task, type TaskKey } from "../model/task.ts";
+import {
+  BLOCKED_ON_ROLE,
+  type BlockedOn,
+  type Priority,
+  type Task,
+  type TaskController,
+  type TaskKey,
+} from "../model/task.ts";
 import { integer, integerOrNull, json, type SqlRow, text } from "./sql.ts";
 import { TaskIndex } from "./task-index.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
@@ -15,13 +22,13 @@ export interface Want extends TaskKey {
   readonly dueAtMs: number;
   readonly eventAtMs?: number;
   readonly force?: boolean;
-  /** For the write lane: the decision's number; otherwise one more than before. */
+  /** For the write controller: the decision's number; otherwise one more than before. */
   readonly version?: number;
 }
 
 /** Open tasks that need the same sort of call. */
 export interface OpenWork {
-  readonly lane: Lane;
+  readonly controller: TaskController;
   readonly kind: RecordKind;
   readonly announced: boolean;
   readonly count: number;
@@ -51,7 +58,7 @@ export class Tasks {
     const priority = lower(old?.dueAtMs == null ? want.priority : old.priority, want.priority);
     const dueAtMs = Math.min(old?.dueAtMs ?? want.dueAtMs, want.dueAtMs);
     this.#put({
-      lane: want.lane,
+      controller: want.controller,
       kind: want.kind,
       id: want.id,
       requested: version,
@@ -70,9 +77,9 @@ export class Tasks {
   }
 
   /** Most urgent first. */
-  due(lane: Lane, nowMs: number, most: number): readonly Task[] {
+  due(controller: TaskController, nowMs: number, most: number): readonly Task[] {
     return this.#all()
-      .filter((task) => task.lane === lane && isDue(task, nowMs))
+      .filter((task) => task.controller === controller && isDue(task, nowMs))
       .sort(byUrgency)
       .slice(0, most);
   }
@@ -87,8 +94,9 @@ export class Tasks {
 
   /** Due records that have been read: deciding about them needs no call. */
   undecided(nowMs: number): number {
-    return this.#all().filter((task) => task.lane === "read" && isDue(task, nowMs) && task.observed >= task.requested)
-      .length;
+    return this.#all().filter(
+      (task) => task.controller === "read" && isDue(task, nowMs) && task.observed >= task.requested,
+    ).length;
   }
 
   /** Due records of the kind that pages may bring. */
@@ -115,26 +123,34 @@ export class Tasks {
   /** The same by what they need; records that were read and wait for others need no call of their own. */
   openWork(): readonly OpenWork[] {
     const open = this.#all().filter(
-      (task) => this.#isMoving(task) && !(task.lane === "read" && task.observed >= task.requested),
+      (task) => this.#isMoving(task) && !(task.controller === "read" && task.observed >= task.requested),
     );
-    const alike = Map.groupBy(open, (task) => `${task.lane}:${task.kind}:${task.eventAtMs > 0}`);
+    const alike = Map.groupBy(open, (task) => `${task.controller}:${task.kind}:${task.eventAtMs > 0}`);
     return [...alike.values()].flatMap((tasks) => {
       const [first] = tasks;
       if (first === undefined) return [];
       const latestMs = tasks.reduce((latest, task) => Math.max(latest, task.dueAtMs ?? 0), 0);
-      return { lane: first.lane, kind: first.kind, announced: first.eventAtMs > 0, count: tasks.length, latestMs };
+      return {
+        controller: first.controller,
+        kind: first.kind,
+        announced: first.eventAtMs > 0,
+        count: tasks.length,
+        latestMs,
+      };
     });
   }
 
   /** Some of the records that wait for a write. */
   openWrites(kind: RecordKind, most: number): readonly string[] {
-    const open = this.#all().filter((task) => task.lane === "write" && task.kind === kind && this.#isMoving(task));
+    const open = this.#all().filter(
+      (task) => task.controller === "write" && task.kind === kind && this.#isMoving(task),
+    );
     return open.slice(0, most).map((task) => task.id);
   }
 
   /** A satellite's own: writes and notes of copies, by their group records. */
   ofRecords(): readonly Task[] {
-    return this.#all().filter(({ lane }) => lane === "write" || lane === "note");
+    return this.#all().filter(({ controller }) => controller === "write" || controller === "note");
   }
 
   change(task: Task, change: Partial<Omit<Task, keyof TaskKey>>): Task {
@@ -153,7 +169,7 @@ export class Tasks {
       this.change(current, { ...UNTRIED, dueAtMs });
       return;
     }
-    this.#wal.delete("tasks", [key.lane, key.kind, key.id]);
+    this.#wal.delete("tasks", [key.controller, key.kind, key.id]);
     this.#load().remove(current);
   }
 
@@ -169,18 +185,18 @@ export class Tasks {
   }
 
   /** Lanes that the entity's role does not have rest, and go on when it has them again. */
-  keepToLanes(controllers: readonly Lane[], nowMs: number): void {
+  keepToControllers(controllers: readonly TaskController[], nowMs: number): void {
     for (const task of this.#all()) {
-      const isKept = controllers.includes(task.lane);
+      const isKept = controllers.includes(task.controller);
       if (!isKept && task.dueAtMs !== null) this.#put({ ...task, dueAtMs: null, blockedOn: BLOCKED_ON_ROLE });
       if (isKept && task.blockedOn?.on === "role") this.#put({ ...task, dueAtMs: nowMs, blockedOn: null });
     }
   }
 
-  blockedOn(lane: Lane, on: BlockedOn): readonly Task[] {
+  blockedOn(controller: TaskController, on: BlockedOn): readonly Task[] {
     return this.#load()
       .blockedOn(on)
-      .filter((task) => task.lane === lane);
+      .filter((task) => task.controller === controller);
   }
 
   blocksAny(on: BlockedOn): boolean {
@@ -197,14 +213,14 @@ export class Tasks {
     const { blockedOn } = task;
     if (task.dueAtMs !== null || blockedOn?.on !== "record") return task.dueAtMs !== null;
     if (blockedOn.kind === task.kind && blockedOn.id === task.id) return true;
-    const other = this.get({ lane: task.lane, kind: blockedOn.kind, id: blockedOn.id });
+    const other = this.get({ controller: task.controller, kind: blockedOn.kind, id: blockedOn.id });
     return other !== null && this.#isMoving(other);
   }
 
   #failures(kind: RecordKind, nowMs: number): readonly Task[] {
     return this.#all().filter(
       (task) =>
-        task.lane === "read" &&
+        task.controller === "read" &&
         task.kind === kind &&
         isDue(task, nowMs) &&
         task.observed < task.requested &&
@@ -226,13 +242,13 @@ export class Tasks {
   }
 
   #put(task: Task): void {
-    const { lane, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs } = task;
+    const { controller, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs } = task;
     const blockedOn = task.blockedOn === null ? null : JSON.stringify(task.blockedOn);
     const [force, isOwnCreate] = [task.force ? 1 : 0, task.isOwnCreate ? 1 : 0];
     const cells = [requested, observed, priority, dueAtMs, retries, force, blockedOn, maxBatch, eventAtMs, isOwnCreate];
     // Before it is staged: what memory does not know yet is read as it was.
     const known = this.#load();
-    this.#wal.put("tasks", [lane, kind, id, ...cells]);
+    this.#wal.put("tasks", [controller, kind, id, ...cells]);
     known.put(task);
   }
 }
@@ -248,7 +264,7 @@ function byUrgency(a: Task, b: Task): number {
 function taskOf(row: SqlRow): Task {
   return {
     // Written by #put alone, from these types.
-    lane: text(row, "lane") as Lane,
+    controller: text(row, "lane") as TaskController,
     kind: text(row, "kind") as RecordKind,
     id: text(row, "id"),
     requested: integer(row, "requested"),

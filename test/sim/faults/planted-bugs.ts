@@ -38,15 +38,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "an alarm that knows nothing of the outbox",
     file: "tenant/engine.ts",
-    search: "[this.#dispatcher.nextDueMs(), isPaused(this.#context) ?",
-    replace: "[null, isPaused(this.#context) ?",
+    search: "[this.#dispatcher.nextDueMs(), work,",
+    replace: "[null, work,",
     breaks: "nothing untold",
     caughtBy: [1, 2, 3],
   },
   {
     name: "a satellite takes decisions in any order",
     file: "tenant/inbox/inbox.ts",
-    search: "if (state.seq <= held.seq) continue;",
+    search: "if (state.seq <= held.seq) return;",
     replace: "",
     breaks: "decisions only go forward",
     caughtBy: [6],

@@ -105,11 +105,11 @@ const RESTING = `select lane, kind, id, blocked_on ->> '$.on' as block from task
   where due_at_ms is null and (blocked_on is null or blocked_on ->> '$.on' in ('consent', 'pause'))`;
 
 function brokenTask(object: EntityObject, resting: readonly SqlRow[]): Broken | null {
-  for (const { lane, kind, id, block } of resting) {
+  for (const { lane: controller, kind, id, block } of resting) {
     if (block === "consent" && object.engine.hold()?.untilMs === null) continue;
     const firm = object.engine.firm();
     if (block !== null && firm !== null && entityOf(firm.snapshot, firm.self)?.paused) continue;
-    const what = `${lane} ${kind} ${id} rests ${block === null ? "for nothing" : `for a ${block} that is over`}`;
+    const what = `${controller} ${kind} ${id} rests ${block === null ? "for nothing" : `for a ${block} that is over`}`;
     return { invariant: "no task without a wake-up", what };
   }
   return null;

@@ -44,7 +44,11 @@ function stored() {
   return disk;
 }
 
-const key = (lane: TaskKey["lane"], kind: TaskKey["kind"], id: string): TaskKey => ({ lane, kind, id });
+const key = (controller: TaskKey["controller"], kind: TaskKey["kind"], id: string): TaskKey => ({
+  controller,
+  kind,
+  id,
+});
 
 describe("tasks stored by the version before", () => {
   const { tasks, meta } = new Database(stored().open());

@@ -10,7 +10,7 @@ const NONE: ReadonlySet<string> = new Set();
 const BLOCK = blockedOnRecord("contact", "c");
 
 function key(n: number) {
-  return { lane: n % 2 === 0 ? "read" : "write", kind: "invoice", id: `record-${n}` } as const;
+  return { controller: n % 2 === 0 ? "read" : "write", kind: "invoice", id: `record-${n}` } as const;
 }
 
 /** A store on a database whose queries can be watched. */

@@ -1,6 +1,6 @@
 /**
  * What people ask about backfills: start one, see how far it is, cancel it, count what one would bring. Only rows are written
- * and read here; the calls are the backfill lane's.
+ * and read here; the calls are the backfill controller's.
  */
 
 import { satellitesOf } from "../../../domain/firm.ts";
@@ -37,7 +37,7 @@ export class Backfilling {
     });
   }
 
-  /** Has the lane count; `previewOf` says when it has. */
+  /** Has the controller count; `previewOf` says when it has. */
   startPreview(request: BackfillRequest, nowMs: number): Result<void, BackfillProblem> {
     if (!this.#isGroup()) return err("not-the-group");
     this.#context.transaction(() => this.#context.backfills.put(newBackfill(request, true, nowMs)));

@@ -1,6 +1,6 @@
 /**
  * Carries out backfills: counts what they concern, reads the group page by page by when it changed last, and hands what is
- * not in step to the read lane. A bounded number of its records is open at a time, so that a large one can be cancelled and
+ * not in step to the read controller. A bounded number of its records is open at a time, so that a large one can be cancelled and
  * never stands in the way. All that it knows is in rows: a kill repeats one page at most, and repeating is harmless.
  */
 

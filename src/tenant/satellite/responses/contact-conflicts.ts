@@ -115,7 +115,7 @@ export class ContactConflicts {
     const seen = new Set<string>();
     for (let id = from.groupId; !seen.has(id); ) {
       seen.add(id);
-      const blockedOn = tasks.get({ lane: "write", kind: "contact", id })?.blockedOn ?? null;
+      const blockedOn = tasks.get({ controller: "write", kind: "contact", id })?.blockedOn ?? null;
       if (blockedOn?.on !== "record" || blockedOn.kind !== "contact") return false;
       if (blockedOn.id === to.groupId) return true;
       id = blockedOn.id;

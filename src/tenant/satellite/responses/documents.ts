@@ -101,7 +101,7 @@ export class DocumentResponses implements ResponseHandler {
   /** A history note on the new copy, when the firm wants it: it costs a call, so it goes last of all. */
   #trail(copy: DocumentCopy, nowMs: number): void {
     if (!firmOf(this.#context).settings.historyNotes) return;
-    const key = { lane: "note", kind: copy.kind, id: copy.groupId } as const;
+    const key = { controller: "note", kind: copy.kind, id: copy.groupId } as const;
     this.#context.tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: nowMs });
   }
 
