@@ -241,7 +241,7 @@ export class World implements Mirror {
           () => `webhook  ${events.map(({ kind, resourceId }) => `${kind} ${resourceId.slice(0, 8)}`).join()}`,
         );
         this.object(message.tenantId).tell((inbox, engine) => {
-          if (inbox.enqueue(events, this.agenda.nowMs)) engine.gather();
+          if (inbox.enqueue(events, this.agenda.nowMs, message.doorbells)) engine.gather();
         });
       } catch {
         this.agenda.after(QUEUE_RETRY_MS, () => this.#consume(message));
