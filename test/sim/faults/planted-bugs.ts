@@ -122,6 +122,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
     replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
     breaks: "a kept copy is not written",
-    caughtBy: [32],
+    caughtBy: [119],
   },
 ];
