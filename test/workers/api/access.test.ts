@@ -73,6 +73,7 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
   ["GET", "/api/documents", "viewer", undefined],
   ["GET", "/api/documents.csv", "viewer", undefined],
+  ["GET", "/api/documents/summary?month=2026-11", "viewer", undefined],
   ["GET", "/api/documents/invoice/none", "viewer", undefined],
   ["POST", "/api/documents/find", "operator", { q: "INV-1" }],
   ["POST", "/api/documents/invoice/none/check", "operator", undefined],

@@ -6,6 +6,7 @@ import { type DocumentFilter, listDocuments, upsertDocuments } from "../../../sr
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
+import { planOf, recording, type Statement } from "../recorded.ts";
 import { ACME, aDocument, anEvent, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
@@ -221,33 +222,13 @@ describe("each list of documents", () => {
     ["an amount in a satellite", { search: "165", entity: SYDNEY, kind: "invoice" }],
   ];
 
-  /** The statements that are prepared, with what is bound. */
-  function recording(seen: { sql: string; params: readonly unknown[] }[]): D1Database {
-    const bound = (target: object, key: PropertyKey) => {
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === "function" ? value.bind(target) : value;
-    };
-    const recorded = (sql: string) => {
-      const statement = env.DB.prepare(sql);
-      const bind = (...params: readonly unknown[]) => {
-        seen.push({ sql, params });
-        return statement.bind(...params);
-      };
-      return new Proxy(statement, { get: (target, key) => (key === "bind" ? bind : bound(target, key)) });
-    };
-    return new Proxy(env.DB, { get: (target, key) => (key === "prepare" ? recorded : bound(target, key)) });
-  }
-
   it.each(filters)("of %s is read from an index that holds all it is narrowed by", async (_, filter) => {
-    const seen: { sql: string; params: readonly unknown[] }[] = [];
+    const seen: Statement[] = [];
     await listDocuments(firmScope(recording(seen), ACME), { filter, after: ["2026-11-20", "invoice", "x"], limit: 50 });
-    const [{ sql, params } = { sql: "", params: [] }] = seen;
+    const [statement = { sql: "", params: [] }] = seen;
     expect(seen).toHaveLength(1);
-    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
-      .bind(...params)
-      .all<{ detail: string }>();
     // Of what one page shows, sorting is a matter of 50 rows.
-    const details = plan.results.map(({ detail }) => detail).filter((detail) => !detail.includes("TEMP B-TREE"));
+    const details = (await planOf(statement)).filter((detail) => !detail.includes("TEMP B-TREE"));
     expect(details).toEqual([
       expect.stringMatching(/^(CO-ROUTINE|MATERIALIZE) shown$/),
       expect.stringMatching(/^SEARCH documents USING COVERING INDEX documents_\w+ \(firm_id=\?/),
