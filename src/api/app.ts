@@ -22,6 +22,7 @@ import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { docsRoutes } from "./docs.ts";
 import { documentActionRoutes } from "./document-actions.ts";
+import { documentSummaryRoutes } from "./document-summary.ts";
 import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
 import { entityRoutes } from "./entities.ts";
@@ -112,6 +113,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/import", importRoutes)
     .route("/audit", auditRoutes)
     .route("/audit.csv", auditCsvRoutes)
+    .route("/documents", documentSummaryRoutes)
     .route("/documents", documentRoutes)
     .route("/documents", documentActionRoutes)
     .route("/documents.csv", documentCsvRoutes)

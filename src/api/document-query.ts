@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 import { SYNC_STATES } from "../domain/document.ts";
 import { tenantId } from "../domain/ids.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
-import type { DocumentFilter } from "../store/documents.ts";
+import { DOCUMENT_ORDERS, type DocumentFilter } from "../store/documents.ts";
 import { DocumentKindShape } from "./document-view.ts";
 import { listOf } from "./event-query.ts";
 import { optionalText } from "./schemas.ts";
@@ -31,6 +31,11 @@ export const documentParameters = {
   month: month.openapi({ type: "string", example: "2026-11", description: "By document date" }),
   from: day.openapi({ type: "string", example: "2026-11-01" }),
   to: day.openapi({ type: "string", example: "2026-11-30" }),
+  sort: z
+    .enum(["", ...DOCUMENT_ORDERS])
+    .optional()
+    .transform((value) => value || "newest")
+    .openapi({ type: "string", enum: [...DOCUMENT_ORDERS], description: "By document date; newest first unless said" }),
   q: optionalText(SEARCH_CHARS).openapi({ description: "Finds number, reference, contact, amount (165, $165.00)" }),
 };
 

@@ -19,9 +19,9 @@ export const documentParameter = z.object({ kind: DocumentKindShape, groupId: z.
 const list = createRoute({
   method: "get",
   path: "/",
-  summary: "The group's invoices and credit notes, newest date first",
+  summary: "The group's invoices and credit notes, newest date first unless said",
   request: { query: z.object({ ...documentParameters, ...pageParameters(documentKey) }) },
-  responses: { 200: json(pageShape(DocumentShape), "Newest date first"), ...ALWAYS, 400: PROBLEM[400] },
+  responses: { 200: json(pageShape(DocumentShape), "By date"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
 const read = createRoute({
@@ -49,7 +49,8 @@ const csv = createRoute({
 export const documentRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit, ...query } = c.req.valid("query");
-    const page = await listDocuments(c.var.firm, { filter: documentFilterOf(query), after: cursor, limit });
+    const filter = documentFilterOf(query);
+    const page = await listDocuments(c.var.firm, { filter, order: query.sort, after: cursor, limit });
     const names = await entityNames(c.var.firm);
     return c.json({ items: page.items.map((row) => documentView(row, names)), nextCursor: page.nextCursor }, 200);
   })
@@ -64,9 +65,10 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
   });
 
 export const documentCsvRoutes = new OpenAPIHono<ApiEnv>().openapi(csv, async (c) => {
-  const filter = documentFilterOf(c.req.valid("query"));
+  const query = c.req.valid("query");
+  const [filter, order] = [documentFilterOf(query), query.sort];
   const names = await entityNames(c.var.firm);
-  const page = (after: DocumentKey | null, limit: number) => listDocuments(c.var.firm, { filter, after, limit });
+  const page = (after: DocumentKey | null, limit: number) => listDocuments(c.var.firm, { filter, order, after, limit });
   const columns: readonly Column<DocumentRow>[] = [
     ["Kind", ({ kind }) => kind],
     ["Number", ({ number }) => number],

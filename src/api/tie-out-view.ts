@@ -5,7 +5,7 @@ import { SIGNED_LINES } from "../domain/signed-figures.ts";
 import { daysOfMonth, TIE_OUT_LINES } from "../domain/tie-out.ts";
 import { isoTime, Time } from "./schemas.ts";
 
-const NOT_A_MONTH = "must be a month such as 2026-11";
+export const NOT_A_MONTH = "must be a month such as 2026-11";
 
 export const Month = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : NOT_A_MONTH) })

@@ -52,8 +52,8 @@ export function currencyWords(amount: number, currency: string | null, base: str
 }
 
 /** "1234.50", exactly. */
-export function decimalOf(minor: number): string {
-  const digits = String(Math.abs(minor)).padStart(3, "0");
+export function decimalOf(minor: number | bigint): string {
+  const digits = String(minor).replace("-", "").padStart(3, "0");
   return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 

@@ -3,7 +3,7 @@
  * `upsertDocuments` takes the firm from its caller, the group's object, instead of a FirmScope.
  */
 
-import { and, desc, eq, getTableColumns, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { DocumentRow, SyncState } from "../domain/document.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
 import { type DocumentKey, type Page, pageOf } from "./cursor.ts";
@@ -24,13 +24,18 @@ export interface DocumentFilter {
   readonly search?: string | undefined;
 }
 
+/** By date: which comes first. */
+export const DOCUMENT_ORDERS = ["newest", "oldest"] as const;
+export type DocumentOrder = (typeof DOCUMENT_ORDERS)[number];
+
 interface PageOf {
   readonly filter: DocumentFilter;
+  readonly order: DocumentOrder;
   readonly after: DocumentKey | null;
   readonly limit: number;
 }
 
-/** Newest date first. */
+/** What has no date counts as the oldest. */
 export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page<DocumentRow>> {
   const rows = await documentsOf(firm, page);
   return pageOf(rows, page.limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
@@ -40,16 +45,17 @@ export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page
  * The rows of a page, and one beyond it. Which they are is read from an index that holds all that narrows a list
  * (schema.ts); only those are fetched. The cross join keeps SQLite to that order.
  */
-function documentsOf(firm: FirmScope, { filter, after, limit }: PageOf) {
+function documentsOf(firm: FirmScope, { filter, order, after, limit }: PageOf) {
+  const by = ORDERED[order];
   const beyond =
     after === null
       ? undefined
-      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) < (${after[0]}, ${after[1]}, ${after[2]})`;
+      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) ${by.beyond} (${after[0]}, ${after[1]}, ${after[2]})`;
   const shown = firm.db
     .select({ kind: documents.kind, groupId: documents.groupId })
     .from(documents)
     .where(firm.where(documents, conditions(filter), beyond))
-    .orderBy(...NEWEST_FIRST)
+    .orderBy(...by.columns)
     .limit(limit + 1)
     .as("shown");
   return firm.db
@@ -57,10 +63,15 @@ function documentsOf(firm: FirmScope, { filter, after, limit }: PageOf) {
     .from(shown)
     .crossJoin(documents)
     .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
-    .orderBy(...NEWEST_FIRST);
+    .orderBy(...by.columns);
 }
 
-const NEWEST_FIRST = [desc(documents.date), desc(documents.kind), desc(documents.groupId)];
+const KEY = [documents.date, documents.kind, documents.groupId];
+/** The index is read from either end. */
+const ORDERED = {
+  newest: { columns: KEY.map((column) => desc(column)), beyond: sql.raw("<") },
+  oldest: { columns: KEY.map((column) => asc(column)), beyond: sql.raw(">") },
+} as const satisfies Record<DocumentOrder, unknown>;
 
 export async function documentOf(
   firm: FirmScope,

@@ -7,7 +7,7 @@ const browser = useBrowser();
 
 /** Each with what tells that it is there. */
 const VIEWS: readonly (readonly [string, string])[] = [
-  ["/", "h3"],
+  ["/", ".month-money tbody tr"],
   ["/events", ".event-row"],
   ["/events?code=no-tracking", ".event-row"],
   ["/documents", ".documents-table tbody tr"],

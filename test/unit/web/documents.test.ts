@@ -21,9 +21,12 @@ describe("the documents' filters", () => {
       state: "kept",
       month: "2026-11",
       from: "2026-11-02",
+      sort: "oldest",
     } as const;
     expect(readDocumentFilters(writeDocumentFilters(filters))).toEqual(filters);
-    expect(readDocumentFilters("?state=none&month=2026-13&from=soon&kind=bill")).toEqual(NO_DOCUMENT_FILTERS);
+    expect(readDocumentFilters("?state=none&month=2026-13&from=soon&kind=bill&sort=amount")).toEqual(
+      NO_DOCUMENT_FILTERS,
+    );
     expect(documentQuery(NO_DOCUMENT_FILTERS)).toEqual({});
   });
 });

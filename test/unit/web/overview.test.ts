@@ -3,6 +3,7 @@ import { previewWords, progressWords, startOfYear } from "../../../web/src/backf
 import { callWords } from "../../../web/src/events/panel/call-words.ts";
 import { sharesOf } from "../../../web/src/frame/bulk.ts";
 import { callDays, callHours, eventDays, eventHours, scaleTop, sumOf } from "../../../web/src/overview/activity.ts";
+import { type Stake, stakeWords } from "../../../web/src/overview/stakes.ts";
 import { verdictOf } from "../../../web/src/overview/verdict-words.ts";
 import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
 import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
@@ -39,9 +40,30 @@ describe("the verdict", () => {
     ["bad", [entity("group", { health: "reconnect" }), entity("satellite")], counts(9, 0, 1), /^group has lost/],
     ["new", [], counts(0, 0, 0), /not set up/],
   ] as const)("is %s", (tone, entities, overview, title) => {
-    const verdict = verdictOf(entities, overview);
+    const verdict = verdictOf(entities, overview, "");
     expect(verdict.tone).toBe(tone);
     expect(verdict.title).toMatch(title);
+  });
+});
+
+describe("what is at stake", () => {
+  const reader = { locale: "en-AU", timeZone: "Australia/Sydney" };
+  const stakes: readonly Stake[] = [
+    { state: "failed", code: "no-tracking", currency: "AUD", count: 2, total: "9007199254740993.01" },
+    { state: "failed", code: "lock-date", currency: "AUD", count: 1, total: "0.99" },
+    { state: "failed", code: "lock-date", currency: "USD", count: 1, total: "50.00" },
+    { state: "waiting", code: null, currency: "AUD", count: 1, total: "7.00" },
+    { state: "waiting", code: null, currency: "NZD", count: 1, total: "0.00" },
+  ];
+
+  it("is added to the cent for each currency, what failed before what waits", () => {
+    expect(stakeWords(stakes, reader)).toBe("$9,007,199,254,740,994.00 and USD\u00a050.00 failed, $7.00 waiting");
+    expect(stakeWords([], reader)).toBe("");
+  });
+
+  it("is said with what needs attention, and nowhere else", () => {
+    expect(verdictOf(FIRM, counts(9, 1, 1), "$7.00 failed").words).toMatch(/ At stake: \$7\.00 failed\.$/);
+    expect(verdictOf(FIRM, counts(9, 1, 0), "$7.00 waiting").words).not.toContain("At stake");
   });
 });
 

@@ -225,3 +225,56 @@ test("a reset brings the demo back and leaves the app connected", async () => {
 test("other sites' pages may not use it", async () => {
   expect((await sim(bench(), "POST", "/reset", {}, { "sec-fetch-site": "cross-site" })).status).toBe(403);
 });
+
+test("an organisation that is added can be connected, and a person who is added can sign in and connect it", async () => {
+  const at = bench({ data: "demo" });
+  const { json: opened } = await sim(at, "POST", "/organisations", { name: " Harbour Perth Pty Ltd " });
+  expect(opened.name).toBe("Harbour Perth Pty Ltd");
+  const { organisations } = (await sim(at, "GET", "/state")).json;
+  expect(organisations.at(-1)).toMatchObject({ name: "Harbour Perth Pty Ltd", connected: false });
+  const person = {
+    email: "perth@harbour.example",
+    givenName: "Pia",
+    familyName: "Perth",
+    tenantIds: [opened.tenantId],
+  };
+  expect((await sim(at, "POST", "/users", person)).status).toBe(201);
+
+  const tokens = await signIn(at, {}, { user: "perth@harbour.example" });
+  const connections = await at.simulator.fetch(
+    new Request(`${ORIGIN}/connections`, { headers: { authorization: `Bearer ${tokens.access_token}` } }),
+  );
+  expect(await connections.json()).toMatchObject([{ tenantId: opened.tenantId, tenantName: "Harbour Perth Pty Ltd" }]);
+  const client = new Client(at, opened.tenantId, tokens.access_token);
+  expect((await client.json("GET", "/Organisation")).Organisations).toMatchObject([{ Name: "Harbour Perth Pty Ltd" }]);
+});
+
+test("a tracking option that is added can be used on an invoice at once", async () => {
+  const at = bench({ data: "demo" });
+  const added = await sim(at, "POST", `/organisations/${DEMO.group}/tracking-options`, {
+    category: "Entity",
+    name: "Perth",
+  });
+  expect(added.status).toBe(201);
+  const line = { ...LINE, Tracking: [{ Name: "Entity", Option: "Perth" }] };
+  const raised = await sim(at, "POST", `/organisations/${DEMO.group}/invoices`, {
+    Contact: { Name: "Bondi Cafe Pty Ltd" },
+    LineItems: [line],
+    Status: "AUTHORISED",
+  });
+  expect(raised.json.LineItems[0].Tracking).toMatchObject([{ Name: "Entity", Option: "Perth" }]);
+});
+
+test("what is added with a name that is there, or none, is refused in words", async () => {
+  const at = bench({ data: "demo" });
+  const person = { email: "Owner@harbour.example", givenName: "Otto", familyName: "Owner", tenantIds: [] };
+  const refusals = [
+    await sim(at, "POST", "/users", person),
+    await sim(at, "POST", "/users", { ...person, email: "otto@harbour.example", tenantIds: ["nowhere"] }),
+    await sim(at, "POST", "/organisations", { name: "  " }),
+    await sim(at, "POST", `/organisations/${DEMO.group}/tracking-options`, { category: "Entity", name: "Sydney" }),
+  ];
+  expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+  expect(refusals.every(({ json }) => json.messages.length > 0)).toBe(true);
+  expect(refusals[0]?.json.messages).toEqual(["Somebody has this email address already"]);
+});

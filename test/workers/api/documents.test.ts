@@ -2,10 +2,16 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { err, ok } from "../../../src/domain/result.ts";
 import type { FoundDocument, TenantRpc } from "../../../src/objects/tenant-rpc.ts";
-import { type DocumentFilter, listDocuments, upsertDocuments } from "../../../src/store/documents.ts";
+import {
+  type DocumentFilter,
+  type DocumentOrder,
+  listDocuments,
+  upsertDocuments,
+} from "../../../src/store/documents.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
+import { planOf, recording, type Statement } from "../recorded.ts";
 import { ACME, aDocument, anEvent, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
@@ -55,6 +61,23 @@ describe("the documents", () => {
     const rest = await get<Listed>(viewer, `/api/documents?limit=3&cursor=${first.nextCursor}`);
     expect(rest.items).toMatchObject([{ number: "INV-0003", satellite: null }]);
     expect(rest.nextCursor).toBeNull();
+  });
+
+  it("are listed oldest date first when asked, page by page", async () => {
+    await upsertDocuments(env.DB, ACME, [
+      aDocument(1, { date: "2026-11-02" }),
+      aDocument(2, { date: "2026-11-01" }),
+      aDocument(3, { date: "2026-11-01", kind: "credit-note", number: "CN-3" }),
+      aDocument(4, { date: "2026-11-03" }),
+    ]);
+    expect(await numbers("?sort=oldest")).toEqual(["CN-3", "INV-0002", "INV-0001", "INV-0004"]);
+    const first = await get<Listed>(viewer, "/api/documents?sort=oldest&limit=3");
+    const rest = await get<Listed>(viewer, `/api/documents?sort=oldest&limit=3&cursor=${first.nextCursor}`);
+    expect(rest).toMatchObject({ items: [{ number: "INV-0004" }], nextCursor: null });
+    expect(await numbers("?sort=newest")).toEqual((await numbers("?sort=oldest")).toReversed());
+    const csv = await (await viewer.fetch("/api/documents.csv?sort=oldest")).text();
+    expect(csv.split("\r\n").at(-2)).toContain("INV-0004");
+    expect((await viewer.fetch("/api/documents?sort=amount")).status).toBe(400);
   });
 
   it("are narrowed by kind, satellite, state, month and days", async () => {
@@ -212,8 +235,10 @@ describe("a number that is looked for", () => {
 });
 
 describe("each list of documents", () => {
-  const filters: [string, DocumentFilter][] = [
+  const filters: [string, DocumentFilter, DocumentOrder?][] = [
     ["all", {}],
+    ["all, oldest first", {}, "oldest"],
+    ["a state, oldest first", { states: ["failed", "waiting"] }, "oldest"],
     ["a satellite", { entity: SYDNEY }],
     ["a state", { states: ["failed", "waiting"] }],
     ["a month", { from: "2026-11-01", to: "2026-11-30" }],
@@ -221,38 +246,24 @@ describe("each list of documents", () => {
     ["an amount in a satellite", { search: "165", entity: SYDNEY, kind: "invoice" }],
   ];
 
-  /** The statements that are prepared, with what is bound. */
-  function recording(seen: { sql: string; params: readonly unknown[] }[]): D1Database {
-    const bound = (target: object, key: PropertyKey) => {
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === "function" ? value.bind(target) : value;
-    };
-    const recorded = (sql: string) => {
-      const statement = env.DB.prepare(sql);
-      const bind = (...params: readonly unknown[]) => {
-        seen.push({ sql, params });
-        return statement.bind(...params);
-      };
-      return new Proxy(statement, { get: (target, key) => (key === "bind" ? bind : bound(target, key)) });
-    };
-    return new Proxy(env.DB, { get: (target, key) => (key === "prepare" ? recorded : bound(target, key)) });
-  }
-
-  it.each(filters)("of %s is read from an index that holds all it is narrowed by", async (_, filter) => {
-    const seen: { sql: string; params: readonly unknown[] }[] = [];
-    await listDocuments(firmScope(recording(seen), ACME), { filter, after: ["2026-11-20", "invoice", "x"], limit: 50 });
-    const [{ sql, params } = { sql: "", params: [] }] = seen;
-    expect(seen).toHaveLength(1);
-    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
-      .bind(...params)
-      .all<{ detail: string }>();
-    // Of what one page shows, sorting is a matter of 50 rows.
-    const details = plan.results.map(({ detail }) => detail).filter((detail) => !detail.includes("TEMP B-TREE"));
-    expect(details).toEqual([
-      expect.stringMatching(/^(CO-ROUTINE|MATERIALIZE) shown$/),
-      expect.stringMatching(/^SEARCH documents USING COVERING INDEX documents_\w+ \(firm_id=\?/),
-      "SCAN shown",
-      "SEARCH documents USING PRIMARY KEY (firm_id=? AND kind=? AND group_id=?)",
-    ]);
-  });
+  it.each(filters)(
+    "of %s is read from an index that holds all it is narrowed by",
+    async (_, filter, order = "newest") => {
+      const seen: Statement[] = [];
+      await listDocuments(firmScope(recording(seen), ACME), {
+        ...{ filter, order, limit: 50 },
+        after: ["2026-11-20", "invoice", "x"],
+      });
+      const [statement = { sql: "", params: [] }] = seen;
+      expect(seen).toHaveLength(1);
+      // Of what one page shows, sorting is a matter of 50 rows.
+      const details = (await planOf(statement)).filter((detail) => !detail.includes("TEMP B-TREE"));
+      expect(details).toEqual([
+        expect.stringMatching(/^(CO-ROUTINE|MATERIALIZE) shown$/),
+        expect.stringMatching(/^SEARCH documents USING COVERING INDEX documents_\w+ \(firm_id=\?/),
+        "SCAN shown",
+        "SEARCH documents USING PRIMARY KEY (firm_id=? AND kind=? AND group_id=?)",
+      ]);
+    },
+  );
 });

@@ -2,6 +2,7 @@
  * Keeps the page up to date: asks for the state every second while the page is seen, and draws what changed.
  */
 
+import { openAddPanel } from "./add-panel.js";
 import { openBreakPanel } from "./break-panel.js";
 import { openContacts } from "./contacts.js";
 import { openCreditNote } from "./credit-note.js";
@@ -150,6 +151,7 @@ function callRow(call, names) {
   );
 }
 
+document.getElementById("add").addEventListener("click", () => openAddPanel());
 document.getElementById("break").addEventListener("click", () => openBreakPanel());
 document.getElementById("reset").addEventListener("click", () => {
   if (!confirm("Put everything back to how the demo began, here and in the app? What you raised and changed is lost."))

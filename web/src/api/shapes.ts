@@ -45,6 +45,7 @@ export type Member = InferResponseType<Api["members"]["$get"], 200>["items"][num
 export type OrbitDocument = InferResponseType<Api["documents"]["$get"], 200>["items"][number];
 export type DocumentDetail = InferResponseType<Api["documents"][":kind"][":groupId"]["$get"], 200>;
 export type DocumentState = OrbitDocument["state"];
+export type DocumentSummary = InferResponseType<Api["documents"]["summary"]["$get"], 200>;
 export type DocumentKind = OrbitDocument["kind"];
 export type Token = InferResponseType<Api["tokens"]["$get"], 200>["items"][number];
 export type AuditPage = InferResponseType<Api["audit"]["$get"], 200>;

@@ -16,7 +16,7 @@ interface DocumentFilterBarProps {
 
 export function DocumentFilterBar({ filters, satellites, onChange }: DocumentFilterBarProps) {
   const [isOpen, setOpen] = useState(false);
-  const set = Object.values({ ...filters, q: "" }).filter((value) => value !== "").length;
+  const set = Object.values({ ...filters, q: "", sort: "" }).filter((value) => value !== "").length;
   return (
     <search class="filter-bar">
       <SearchField
@@ -44,6 +44,15 @@ export function DocumentFilterBar({ filters, satellites, onChange }: DocumentFil
           onInput={(from) => onChange({ from })}
         />
         <TextField label="To" type="date" value={filters.to} min={filters.from} onInput={(to) => onChange({ to })} />
+        <SelectField
+          label="Order"
+          value={filters.sort}
+          options={[
+            { value: "", label: "Newest first" },
+            { value: "oldest", label: "Oldest first" },
+          ]}
+          onChange={(sort) => onChange({ sort: sort === "oldest" ? sort : "" })}
+        />
         {writeDocumentFilters(filters) === "" ? null : (
           <Button kind="quiet" icon="cross" onPress={() => onChange(NO_DOCUMENT_FILTERS)}>
             Clear

@@ -14,10 +14,12 @@ export interface DocumentFilters {
   /** Days by document date, or "". */
   readonly from: string;
   readonly to: string;
+  /** "": newest first. */
+  readonly sort: "oldest" | "";
 }
 
 export const NO_DOCUMENT_FILTERS: DocumentFilters = {
-  ...{ q: "", kind: "", state: "", entity: "", month: "", from: "", to: "" },
+  ...{ q: "", kind: "", state: "", entity: "", month: "", from: "", to: "", sort: "" },
 };
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -35,6 +37,7 @@ export function readDocumentFilters(search: string): DocumentFilters {
     month: shaped(query.get("month"), MONTH),
     from: shaped(query.get("from"), DAY),
     to: shaped(query.get("to"), DAY),
+    sort: query.get("sort") === "oldest" ? "oldest" : "",
   };
 }
 
@@ -61,7 +64,7 @@ export const STATE_OPTIONS = [
 
 /** The filters in one line, for print. `satellites`: names by tenant id. */
 export function documentFiltersInWords(filters: DocumentFilters, satellites: ReadonlyMap<string, string>): string {
-  const { q, kind, state, entity, month, from, to } = filters;
+  const { q, kind, state, entity, month, from, to, sort } = filters;
   const parts = [
     state === "" ? "" : STATE_WORDS[state].name,
     kind === "" ? "" : kind === "invoice" ? "Invoices" : "Credit notes",
@@ -71,5 +74,6 @@ export function documentFiltersInWords(filters: DocumentFilters, satellites: Rea
     to === "" ? "" : `up to ${to}`,
     q.trim() === "" ? "" : `“${q.trim()}”`,
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "All documents" : parts.join(" · ");
+  const order = sort === "" ? [] : ["oldest first"];
+  return [...(parts.length === 0 ? ["All documents"] : parts), ...order].join(" · ");
 }

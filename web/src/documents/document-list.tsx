@@ -1,4 +1,4 @@
-/** The documents that match, newest date first, a page at a time. */
+/** The documents that match, by date, a page at a time. */
 
 import { Link } from "../address/link.tsx";
 import { documentAddress } from "../address/views.ts";
@@ -54,11 +54,13 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
         <ListTools csv={`/api/documents.csv${search}`} loadAll={documents.loadAll} />
       </div>
       <table class="plain-table documents-table">
-        <caption class="for-readers">Documents, newest first</caption>
+        <caption class="for-readers">Documents, {filters.sort === "" ? "newest" : "oldest"} first</caption>
         <thead>
           <tr>
             <th scope="col">Document</th>
-            <th scope="col">Date</th>
+            <th scope="col" aria-sort={filters.sort === "" ? "descending" : "ascending"}>
+              Date
+            </th>
             <th scope="col">Due</th>
             <th scope="col" class="amount">
               Total
@@ -120,7 +122,7 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
 }
 
 function NoDocuments({ filters, group }: Pick<DocumentListProps, "filters" | "group">) {
-  if (writeDocumentFilters(filters) === "") {
+  if (writeDocumentFilters({ ...filters, sort: "" }) === "") {
     return (
       <Empty icon="copy" title="Orbit holds no documents yet.">
         <p>The first approved invoice of the group is the first one.</p>

@@ -10,23 +10,29 @@ import type { Entity, EventQuery, EventSummary } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { ForgetCopies } from "../entities/forget-copies.tsx";
 import { isDayUsedUp } from "../entities/health-badge.tsx";
+import { type Stake, stakeWords } from "../overview/stakes.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { counted } from "../words/counts.ts";
+import { readerHere } from "../words/time.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { isDayLimit, isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
 
+const reader = readerHere();
+
 type Cause = EventSummary["byCode"][number];
 
 interface CauseGroupsProps {
   readonly causes: readonly Cause[];
+  /** Money of the documents that they stop. */
+  readonly stakes: readonly Stake[];
   readonly entities: readonly Entity[];
   /** Something was done about one of them. */
   onChanged(): void;
 }
 
-export function CauseGroups({ causes, entities, onChanged }: CauseGroupsProps) {
+export function CauseGroups({ causes, stakes, entities, onChanged }: CauseGroupsProps) {
   // What a new consent mends has a button of its own, above; a day that is used up is said there with its time.
   const isBroken = entities.some((entity) => entity.health !== "ok");
   const isSaid = entities.some(isDayUsedUp);
@@ -38,7 +44,12 @@ export function CauseGroups({ causes, entities, onChanged }: CauseGroupsProps) {
       <h2 id="cause-groups-title">Why records are not up to date</h2>
       <ul>
         {ordered.map((cause) => (
-          <CauseGroup key={cause.code} cause={cause} onChanged={onChanged} />
+          <CauseGroup
+            key={cause.code}
+            cause={cause}
+            stakes={stakes.filter(({ code }) => code === cause.code)}
+            onChanged={onChanged}
+          />
         ))}
       </ul>
     </section>
@@ -47,10 +58,12 @@ export function CauseGroups({ causes, entities, onChanged }: CauseGroupsProps) {
 
 interface CauseGroupProps {
   readonly cause: Cause;
+  readonly stakes: readonly Stake[];
   onChanged(): void;
 }
 
-function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseGroupProps) {
+function CauseGroup({ cause: { code, title, count, failed }, stakes, onChanged }: CauseGroupProps) {
+  const stake = stakeWords(stakes, reader);
   const filters = { ...NO_FILTERS, statuses: NOT_IN_STEP, codes: [code].filter(isCode) };
   return (
     <li class="cause-group">
@@ -63,6 +76,7 @@ function CauseGroup({ cause: { code, title, count, failed }, onChanged }: CauseG
           {title}
         </Link>
         <p class="sub">{stateWords({ code, count, failed })}</p>
+        {stake === "" ? null : <p class="sub">At stake: {stake}</p>}
       </div>
       {failed === 0 ? null : (
         <div class="cause-actions">

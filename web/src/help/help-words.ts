@@ -46,6 +46,17 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
       ["Still due", "What Xero shows as owing: the total less payments and credits."],
     ],
   },
+  months: {
+    lead: "Whether a month is complete: the group’s figures beside each satellite’s, both read from Xero when you tie it out.",
+    terms: [
+      ["Tie out", "Orbit reads the month in every organisation and names each document and payment that differs."],
+      ["Invoiced, Credited, Tax", "Approved invoices and credit notes by their date, and the tax on them."],
+      ["Received", "Payments by their own date, whichever month their invoice is of, less refunds of credit notes."],
+      ["Owing now", "What is due on all open invoices when Xero is read, less what is left on credit notes."],
+      ["Not explained", "A difference without a known reason: check the document now, then tie out again."],
+      ["Sign off", "A person confirms the figures. If they change later, the month says so and an alert is sent."],
+    ],
+  },
   events: {
     lead: "Every change that Orbit was told of or found, newest first, and what became of it.",
     terms: [

@@ -2,30 +2,29 @@
 
 import { useState } from "preact/hooks";
 import { Link } from "../address/link.tsx";
-import { copyAddress, VIEWS } from "../address/views.ts";
-import type { TieOutDifference, TieOutSatellite } from "../api/shapes.ts";
+import { documentAddress } from "../address/views.ts";
+import type { DocumentKind, TieOutDifference, TieOutSatellite } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
+import { checkNow } from "../documents/requests.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import { ACTS } from "../words/acts.ts";
 import { dayWords, readerHere } from "../words/time.ts";
 import { amountWords, DIFFERENCE_KINDS, LINE_WORDS } from "./months-words.ts";
-import { bringInStep } from "./requests.ts";
 
 const reader = readerHere();
 
 interface DifferenceRowProps {
   readonly difference: TieOutDifference;
   readonly satellite: Pick<TieOutSatellite, "tenantId" | "name">;
-  /** The group's organisation; null while it is not known. */
-  readonly group: string | null;
 }
 
-export function DifferenceRow({ difference, satellite: of, group: groupTenant }: DifferenceRowProps) {
+export function DifferenceRow({ difference, satellite: of }: DifferenceRowProps) {
   const { kind, number, contactName, date, line, group, satellite, reason } = difference;
   return (
     <tr>
       <th scope="row">
-        <Record difference={difference} tenantId={of.tenantId} label={number ?? "Without a number"} />
+        <Record difference={difference} label={number ?? "Without a number"} />
         <span class="sub">
           {DIFFERENCE_KINDS[kind]}
           {date === null ? "" : ` of ${dayWords(date, "", reader)}`}
@@ -41,10 +40,10 @@ export function DifferenceRow({ difference, satellite: of, group: groupTenant }:
       </td>
       <td data-side="Reason" class={reason === null ? "unexplained" : undefined}>
         <strong>{reason?.title ?? "Not explained"}</strong>
-        <span class="sub">{reason?.text ?? "Re-sync it, then tie out again."}</span>
+        <span class="sub">{reason?.text ?? "Check it now, then tie out again."}</span>
       </td>
       <td class="no-print">
-        <Act difference={difference} of={of} group={groupTenant} />
+        <Act difference={difference} of={of} />
       </td>
     </tr>
   );
@@ -52,49 +51,50 @@ export function DifferenceRow({ difference, satellite: of, group: groupTenant }:
 
 interface RecordProps {
   readonly difference: TieOutDifference;
-  readonly tenantId: string;
   readonly label: string;
 }
 
-/** Both sides beside each other where there is a copy, else what happened to the record. */
-function Record({ difference, tenantId, label }: RecordProps) {
-  const { kind, groupId, satelliteId } = difference.document;
-  if (groupId === null) return <span>{label}</span>;
-  const copy = copyAddress({ kind, groupId, tenantId }, "");
-  const events = `${VIEWS.events.path}?q=${encodeURIComponent(groupId)}`;
-  return <Link to={satelliteId === null ? events : copy}>{label}</Link>;
+/** Leads to the document: both sides beside each other, and what happened to it. */
+function Record({ difference, label }: RecordProps) {
+  const { kind, groupId } = difference.document;
+  return groupId === null ? <span>{label}</span> : <Link to={documentAddress({ kind, groupId }, "")}>{label}</Link>;
 }
 
 interface ActProps {
   readonly difference: TieOutDifference;
   readonly of: DifferenceRowProps["satellite"];
-  readonly group: string | null;
 }
 
-/** A record of the group is brought in step; what the satellite alone has is a person's to look at. */
-function Act({ difference, of, group }: ActProps) {
-  const { kind, groupId, satelliteId } = difference.document;
-  if (groupId !== null) return <StepButton difference={difference} group={group} />;
+/** A record of the group is read again and its copy brought up to date; what the satellite alone has is a person's to look at. */
+function Act({ difference: { document, number }, of }: ActProps) {
+  const { kind, groupId, satelliteId } = document;
+  if (groupId !== null) return <CheckButton kind={kind} groupId={groupId} label={number ?? "The record"} />;
   return satelliteId === null ? null : <XeroLink kind={kind} id={satelliteId} tenantId={of.tenantId} where={of.name} />;
 }
 
-function StepButton({ difference, group }: Pick<ActProps, "difference" | "group">) {
+interface CheckButtonProps {
+  readonly kind: DocumentKind;
+  readonly groupId: string;
+  readonly label: string;
+}
+
+function CheckButton({ kind, groupId, label }: CheckButtonProps) {
   const [busy, setBusy] = useState(false);
   const mayAct = useMay("operator");
   const act = async () => {
     setBusy(true);
-    await bringInStep(difference, group);
+    await checkNow(kind, groupId, label);
     setBusy(false);
   };
   return (
     <Button
       kind="quiet"
       busy={busy}
-      label={`Re-sync ${difference.number ?? "the record"}`}
+      label={`${ACTS.checkNow}: ${label}`}
       offBecause={mayAct ? null : needsRole("operator")}
       onPress={() => void act()}
     >
-      Re-sync
+      {ACTS.checkNow}
     </Button>
   );
 }

@@ -10,7 +10,6 @@ import type { TiedOutMonth, TieOut } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
-import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useStore } from "../live/store.ts";
 import { needsRole, useMay, useSession } from "../session/allowed.tsx";
@@ -105,8 +104,6 @@ function Files({ month }: { readonly month: string }) {
 }
 
 function Result({ run, onChanged }: { readonly run: TieOut; onChanged(): void }) {
-  const entities = useEntities("names");
-  const group = entities.value?.find(({ role }) => role === "group")?.tenantId ?? null;
   if (run.state === "running") return <Reading run={run} />;
   return (
     <>
@@ -118,7 +115,7 @@ function Result({ run, onChanged }: { readonly run: TieOut; onChanged(): void })
       )}
       {run.state === "done" ? <VerdictNote run={run} /> : null}
       {run.satellites.map((satellite) => (
-        <SatelliteTable key={`${satellite.tenantId} ${satellite.currency}`} satellite={satellite} group={group} />
+        <SatelliteTable key={`${satellite.tenantId} ${satellite.currency}`} satellite={satellite} />
       ))}
       {run.state === "done" ? <SignOff run={run} onChanged={onChanged} /> : null}
     </>

@@ -14,11 +14,9 @@ const SHOWN_FIRST = 200;
 
 interface SatelliteTableProps {
   readonly satellite: TieOutSatellite;
-  /** The group's organisation; null while it is not known. */
-  readonly group: string | null;
 }
 
-export function SatelliteTable({ satellite, group }: SatelliteTableProps) {
+export function SatelliteTable({ satellite }: SatelliteTableProps) {
   const { name, currency, unexplained, differing } = satellite;
   const id = `month-${satellite.tenantId}-${currency}`;
   const isOpen = !isZero(unexplained);
@@ -55,7 +53,7 @@ export function SatelliteTable({ satellite, group }: SatelliteTableProps) {
           ))}
         </tbody>
       </table>
-      {satellite.differences.length === 0 ? null : <Differences satellite={satellite} group={group} />}
+      {satellite.differences.length === 0 ? null : <Differences satellite={satellite} />}
     </section>
   );
 }
@@ -85,7 +83,7 @@ function Figure({ side, amount, count }: { readonly side: string; readonly amoun
   );
 }
 
-function Differences({ satellite, group }: SatelliteTableProps) {
+function Differences({ satellite }: SatelliteTableProps) {
   const [isWhole, setWhole] = useState(false);
   const { differences, differing } = satellite;
   const shown = isWhole ? differences : differences.slice(0, SHOWN_FIRST);
@@ -108,7 +106,7 @@ function Differences({ satellite, group }: SatelliteTableProps) {
         </thead>
         <tbody>
           {shown.map((difference) => (
-            <DifferenceRow key={keyOf(difference)} difference={difference} satellite={satellite} group={group} />
+            <DifferenceRow key={keyOf(difference)} difference={difference} satellite={satellite} />
           ))}
         </tbody>
       </table>

@@ -11,15 +11,17 @@ import { CauseGroups } from "../events/cause-groups.tsx";
 import { counted, listed } from "../words/counts.ts";
 import { Said } from "../words/said.tsx";
 import { At, Until } from "../words/when.tsx";
+import type { Stake } from "./stakes.ts";
 
 interface AttentionProps {
   readonly entities: readonly Entity[];
   readonly overview: Overview;
   readonly causes: EventSummary["byCode"];
+  readonly stakes: readonly Stake[];
   onChanged(): void;
 }
 
-export function Attention({ entities, overview, causes, onChanged }: AttentionProps) {
+export function Attention({ entities, overview, causes, stakes, onChanged }: AttentionProps) {
   return (
     <>
       <BrokenConnections entities={entities} />
@@ -27,7 +29,7 @@ export function Attention({ entities, overview, causes, onChanged }: AttentionPr
       <HeldUp entities={entities} />
       <UsedUp entities={entities} />
       <Paused entities={entities} onChanged={onChanged} />
-      <CauseGroups causes={causes} entities={entities} onChanged={onChanged} />
+      <CauseGroups causes={causes} stakes={stakes} entities={entities} onChanged={onChanged} />
       <Drifted overview={overview} />
     </>
   );

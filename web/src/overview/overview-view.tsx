@@ -8,18 +8,28 @@ import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { useSummary } from "../events/use-summary.ts";
 import { ViewHead } from "../frame/view-head.tsx";
+import { useNow } from "../live/use-now.ts";
 import { Undelivered } from "../undelivered/undelivered.tsx";
+import { dayOf, readerHere } from "../words/time.ts";
 import { ActivityCharts } from "./activity-charts.tsx";
 import { Attention } from "./attention.tsx";
+import { MonthMoney } from "./month-money.tsx";
 import { GroupCard, SatelliteCard } from "./satellite-card.tsx";
-import { useOverview } from "./use-overview.ts";
+import { stakeWords } from "./stakes.ts";
+import { useMonthMoney, useOverview } from "./use-overview.ts";
 import { Verdict } from "./verdict.tsx";
 import { verdictOf } from "./verdict-words.ts";
+
+const MINUTE_MS = 60_000;
+const reader = readerHere();
 
 export function OverviewView() {
   const overview = useOverview();
   const entities = useEntities("figures");
   const summary = useSummary();
+  const month = dayOf(useNow(MINUTE_MS), reader).slice(0, 7);
+  const money = useMonthMoney(month);
+  const atStake = money.value?.atStake ?? [];
   const problem = overview.problem ?? entities.problem;
   return (
     <main class="view overview">
@@ -32,15 +42,17 @@ export function OverviewView() {
         )
       ) : (
         <>
-          <Verdict of={verdictOf(entities.value, overview.value)} />
+          <Verdict of={verdictOf(entities.value, overview.value, stakeWords(atStake, reader))} />
           <Undelivered />
           <Attention
             entities={entities.value}
             overview={overview.value}
             causes={summary.value?.byCode ?? []}
-            onChanged={() => void Promise.all([overview.reload(), summary.reload()])}
+            stakes={atStake}
+            onChanged={() => void Promise.all([overview.reload(), summary.reload(), money.reload()])}
           />
           <Organisations entities={entities.value} overview={overview.value} />
+          {money.value === null ? null : <MonthMoney summary={money.value} />}
           <ActivityCharts />
         </>
       )}

@@ -5,10 +5,21 @@ import { api } from "../api/client.ts";
 import { useResource } from "../live/use-resource.ts";
 
 const EVERY_MS = 5_000;
+/** It reads every document of the month. */
+const MONEY_EVERY_MS = 60_000;
 const ACTIVITY_EVERY_MS = 60_000;
 
 export function useOverview() {
   return useResource({ key: "overview", everyMs: EVERY_MS, load: () => ask(api.overview.$get()) });
+}
+
+/** A month's documents and money, and what is at stake. */
+export function useMonthMoney(month: string) {
+  return useResource({
+    key: `month-money ${month}`,
+    everyMs: MONEY_EVERY_MS,
+    load: () => ask(api.documents.summary.$get({ query: { month } })),
+  });
 }
 
 export function useActivity() {

@@ -79,7 +79,13 @@ export class Control {
     return [...this.#runtime.world.tables.users.values()];
   }
 
+  /** A sign-in names the person by email: nobody else may have it. */
   addUser(user: Omit<User, "id"> & { readonly id?: string }): User {
+    const email = user.email.toLowerCase();
+    if (this.users().some((other) => other.id !== user.id && other.email.toLowerCase() === email))
+      throw new Refused(["Somebody has this email address already"]);
+    const unknown = user.tenantIds.filter((id) => this.#runtime.world.tables.organisations.get(id) === undefined);
+    if (unknown.length > 0) throw new Refused([`No such organisation: ${unknown.join(", ")}`]);
     return this.#runtime.world.tables.users.put({ id: this.#runtime.world.newId(), ...user });
   }
 

@@ -36,7 +36,7 @@ function flagSchema(name: string, value: string | number | boolean): z.ZodType {
 }
 
 export const PlanSchema = z.object({
-  name: z.string().min(1),
+  name: z.string().trim().min(1),
   tenantId: z.uuid().optional(),
   currencies: z.array(z.string().length(3)).min(1).optional(),
   dayLimit: z.int().min(1).optional(),
@@ -50,8 +50,8 @@ export const PlanSchema = z.object({
 export const UserSchema = z.object({
   id: z.uuid().optional(),
   email: z.email(),
-  givenName: z.string(),
-  familyName: z.string(),
+  givenName: z.string().trim(),
+  familyName: z.string().trim(),
   tenantIds: z.array(z.string()).default([]),
   adviser: z.boolean().default(false),
 });
