@@ -33,6 +33,9 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
       ["Up to date", "The copy was equal to the group’s record when both were last read."],
       ["Waiting", "Orbit continues by itself, at the time or after the event that it names."],
       ["Failed", "Somebody has to do something; the entry says what."],
+      ["At stake", "The totals of the documents that failed or wait, whatever their month."],
+      ["Raised", "Approved in the group this month, by document date, and to be copied. Credit notes are deducted."],
+      ["Owing", "What is still due on those invoices, less what is left on the credit notes."],
     ],
   },
   documents: {

@@ -1,6 +1,6 @@
 /**
- * The start view: is everything in step? What is wrong comes first, with what mends it; then each satellite, and what went
- * on lately.
+ * The start view: is everything in step? What is wrong comes first, with what mends it; then the month's money, each
+ * satellite, and what happened of late.
  */
 
 import type { Entity, Overview } from "../api/shapes.ts";
@@ -51,8 +51,8 @@ export function OverviewView() {
             stakes={atStake}
             onChanged={() => void Promise.all([overview.reload(), summary.reload(), money.reload()])}
           />
-          <Organisations entities={entities.value} overview={overview.value} />
           {money.value === null ? null : <MonthMoney summary={money.value} />}
+          <Organisations entities={entities.value} overview={overview.value} />
           <ActivityCharts />
         </>
       )}
