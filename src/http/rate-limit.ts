@@ -9,7 +9,7 @@ import { log } from "../log.ts";
 import type { WebEnv } from "./context.ts";
 import { problem } from "./problem.ts";
 
-const WORDS = `That was too many requests from one visitor. Go on in ${RATE_LIMIT_SECONDS} seconds.`;
+const WORDS = `That was too many requests from one visitor. Try again in ${RATE_LIMIT_SECONDS} seconds.`;
 
 /** 429 with Retry-After when `limiter` says that this visitor asked too often; `visitorOf` null: not counted. */
 export function limited<E extends WebEnv>(

@@ -101,10 +101,13 @@ describe("the checks of the set-up", () => {
     );
     expect(items.map(({ name, check, level }) => `${name} ${check} ${level}`)).toEqual([
       "Acme Group permissions good",
+      "Acme Group account-codes warn",
       "Acme Melbourne permissions bad",
       "Acme Sydney permissions good",
       "Acme Sydney currency good",
       "Acme Sydney country good",
+      "Acme Sydney payment-accounts warn",
+      "Acme Sydney number-prefixes warn",
       "Acme Sydney lock-date good",
     ]);
   });

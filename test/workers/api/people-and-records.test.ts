@@ -158,6 +158,7 @@ describe("dead letters", () => {
     tenantId: GROUP,
     receivedAt: "2026-11-20T10:00:00.000Z",
     events: [{ kind: "invoice", change: "update", resourceId: "invoice-1", eventAt: "2026-11-20T09:59:59.000Z" }],
+    money: 0,
   };
   const letter = { id: "letter-1", tenantId: GROUP, receivedAtMs: T0 };
   beforeEach(() => keepDeadLetter(env.DB, { ...letter, body: JSON.stringify(message) }));

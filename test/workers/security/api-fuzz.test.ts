@@ -13,7 +13,8 @@ beforeAll(async () => {
   await freshDatabase();
   await seedFirms();
   await seedEvents(ACME, [anEvent(1), anEvent(2, { status: "failed" })]);
-  owner = await signedIn(fakeObjects(), ACME, "owner");
+  // More requests than one person may make in a minute.
+  owner = await signedIn(fakeObjects(), ACME, "owner", { API_RATE: { limit: async () => ({ success: true }) } });
   const description = await get<{ paths: Record<string, object> }>(owner, "/api/openapi.json");
   routes = Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
