@@ -58,7 +58,10 @@ describe("the first day of a new user", () => {
     await form.getByRole("combobox", { name: "Entity" }).selectOption("Melbourne");
     await form.getByRole("button", { name: "Save" }).click();
 
-    await panel.getByText(/^Up to date/).first().waitFor();
+    await panel
+      .getByText(/^Up to date/)
+      .first()
+      .waitFor();
     expect((await invoiceOf("Melbourne", "untracked"))?.Total).toBe(88);
     expect(desk.errors).toEqual([]);
   });
