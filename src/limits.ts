@@ -118,7 +118,7 @@ export const KEY_SET_FRESH_MS = HOUR_MS;
 export const KEY_SET_REFETCH_MS = 30 * SECOND_MS;
 /** Clocks differ; Xero's id_token lives 5 minutes (docs/xero.md §1.3). */
 export const CLOCK_SKEW_SECONDS = 60;
-/** What the landing page is told in its address. */
+/** What the address of the landing page says. */
 export const REASON_CHARS = 400;
 /** Where a person may be sent back to after signing in. */
 export const RETURN_PATH_CHARS = 500;
@@ -530,10 +530,10 @@ export const MAX_OPEN_TIE_OUTS = 6;
 export const ALERT_FIRMS = 500;
 /** Failed events from which on it is worth a message; single ones are seen on the page. */
 export const ALERT_FAILED_EVENTS = 5;
-/** The same alert is told again after a day; when it spreads to other organisations, after an hour. */
+/** The same alert is sent again after a day; when it spreads to other organisations, after an hour. */
 export const ALERT_REMINDER_MS = DAY_MS;
 export const ALERT_REPEAT_MS = HOUR_MS;
-/** A recovery is told when it has lasted this long: what comes and goes would fill the channel. */
+/** A recovery is sent when it has lasted this long: what comes and goes would fill the channel. */
 export const ALERT_RECOVERY_MS = 30 * MINUTE_MS;
 /** Tries of one message: over about ten hours. */
 export const ALERT_ATTEMPTS = 8;

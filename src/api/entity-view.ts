@@ -61,7 +61,7 @@ export const EntityShape = z
     budget: z.object({ minute: BudgetShape, day: BudgetShape }),
     backlog: z.number().int().openapi({ description: "Records that wait for a call" }),
     backlogClearAt: Time.nullable(),
-    lastEventAt: Time.nullable().openapi({ description: "When Xero last told of a change by webhook" }),
+    lastEventAt: Time.nullable().openapi({ description: "When Xero last reported a change by webhook" }),
     webhooks: WebhooksShape,
     egress: z.object({ month: z.string().openapi({ example: "2026-11" }), bytes: z.number().int() }).openapi({
       description:

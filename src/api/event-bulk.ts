@@ -143,9 +143,9 @@ async function take(c: Context<ApiEnv>, ask: Ask, body: Bulk): Promise<Taken | n
     left > 0 ? `The newest ${refs.length} were taken; ask again for the other ${left}.` : "",
     unreached > 0 ? `${unreached} could not be handed over; ask again in a moment.` : "",
   ].filter(Boolean);
-  const told = words.length > 0 ? { note: words.join(" ") } : {};
+  const note = words.length > 0 ? { note: words.join(" ") } : {};
   const follow = body.follow ? { follow: followed(events.map((event) => event.id)) } : {};
-  return { matched, taken: events.length, more: { ...told, ...follow } };
+  return { matched, taken: events.length, more: { ...note, ...follow } };
 }
 
 /** What of the request says which events it was about. */

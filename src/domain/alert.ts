@@ -1,4 +1,4 @@
-/** What an alert may be about, and the shape in which it is found, kept and told. */
+/** What an alert may be about, and the shape in which it is found, kept and sent. */
 
 export const ALERT_TOPICS = [
   "reconnect",

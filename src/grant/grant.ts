@@ -83,7 +83,7 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
     }
   }
 
-  /** Their objects only write rows; those that do not answer are told again. */
+  /** Their objects only write rows; those that do not answer are asked to again. */
   async #release(tenants: readonly TenantId[]): Promise<readonly TenantId[]> {
     const objects = objectsOf(this.env);
     const unreached = await forEachAtOnce(tenants, async (tenant) => {

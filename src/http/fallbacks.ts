@@ -1,6 +1,6 @@
 /**
  * Answers for what no route handles: unknown paths, wrong methods, unreadable bodies, a bad configuration, and errors that
- * nobody foresaw, which are logged in one line and told without internals. Callers: auth/routes.ts, api/app.ts, index.ts.
+ * nobody foresaw, which are logged in one line and answered without internals. Callers: auth/routes.ts, api/app.ts, index.ts.
  */
 
 import type { Context } from "hono";

@@ -15,8 +15,8 @@ interface Checked {
 /** 400 when the check failed; undefined lets the request through. */
 export function refuseInvalid(checked: Checked, c: Context): Response | undefined {
   if (checked.success || checked.error === undefined) return undefined;
-  const told = checked.error.issues.slice(0, ISSUES_TOLD).map((issue) => inWords(issue, checked.target));
-  return problem(c, "invalid-request", `${told.join("; ")}.`);
+  const reasons = checked.error.issues.slice(0, ISSUES_TOLD).map((issue) => inWords(issue, checked.target));
+  return problem(c, "invalid-request", `${reasons.join("; ")}.`);
 }
 
 function inWords(issue: z.core.$ZodIssue, target: string): string {

@@ -77,7 +77,7 @@ export function changedUses(before: AdvanceState | null, now: AdvanceState): Rea
 }
 
 /**
- * What advances pay of an invoice, as the payments that a copy has instead. One that cannot be told in parts is one payment of
+ * What advances pay of an invoice, as the payments that a copy has instead. One whose parts are not known is one payment of
  * the whole, dated as Xero dates a use: the later of both documents.
  */
 export function advancePayments(
@@ -101,7 +101,7 @@ export function advancePayments(
 }
 
 /**
- * Its id is made of what it is, because some answers name no allocation: equal uses on one day are told apart by their
+ * Its id is made of what it is, because some answers name no allocation: equal uses on one day are kept apart by their
  * place alone.
  */
 function paymentFor(

@@ -32,10 +32,10 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
   return { step: "fail", failures: [{ code: "totals-differ", satellite: satellite.name, differences }] };
 }
 
-/** Handed over before advances were told one by one, or by an answer that does not name them: a new look brings them. */
+/** Handed over before advances were handed over one by one, or by an answer that does not name them: a new look brings them. */
 function untoldMinor({ wanted, terms }: DocumentView, copy: DocumentState): number {
-  const told = terms.payments.filter(({ advance }) => advance !== undefined);
-  return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - totalMinor(told);
+  const named = terms.payments.filter(({ advance }) => advance !== undefined);
+  return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - totalMinor(named);
 }
 
 function totalMinor(payments: readonly PaymentState[]): number {

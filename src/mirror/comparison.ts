@@ -109,7 +109,7 @@ function totalRows(wanted: DocumentState, copy: DocumentState, follows: boolean)
   });
 }
 
-/** Approved and paid are told apart by what is due, which Xero derives in the same way. */
+/** What is due says whether one is approved or paid, which Xero derives in the same way. */
 function statusRow({ wanted, copy }: DocumentPair, others: readonly ComparedField[]): ComparedField {
   const [group, satellite] = [statusWords(wanted), statusWords(copy)];
   const isVoidAlone = isVoid(wanted) !== isVoid(copy);

@@ -92,7 +92,7 @@ export interface DocumentState {
   readonly allocations: readonly Allocation[];
   /** What overpayments and prepayments pay of an invoice, together. */
   readonly otherCredit: number;
-  /** The same one by one; absent in rows from before they were told apart. */
+  /** The same one by one; absent in rows from before they were kept apart. */
   readonly advances?: readonly AppliedAdvance[];
   /** Xero's UpdatedDateUTC; null where the answer left it out. */
   readonly updatedAtMs: number | null;

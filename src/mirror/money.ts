@@ -42,7 +42,7 @@ export function shown(amount: number | null, currency: string | null): string {
 
 /**
  * For sentences: "$1,234.50". The organisation's own currency has its sign alone, another one its code ("USD 12.00"), so
- * that two dollars are told apart. `base` null: not known yet.
+ * that two dollars do not look the same. `base` null: not known yet.
  */
 export function currencyWords(amount: number, currency: string | null, base: string | null): string {
   if (currency === null || !/^[A-Z]{3}$/.test(currency)) return shown(amount, currency);

@@ -1,5 +1,5 @@
 /**
- * What needs a person in a firm, read from D1's own state, and what the firm has been told of it. `alertFirms` is not scoped:
+ * What needs a person in a firm, read from D1's own state, and what was sent to the firm about it. `alertFirms` is not scoped:
  * the cron asks which firms want alerts.
  */
 

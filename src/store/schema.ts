@@ -231,7 +231,7 @@ export const deadLetters = sqliteTable("dead_letters", {
   receivedAtMs: integer("received_at_ms").notNull(),
 });
 
-/** What a firm has been told at its alert address, one row per topic while it lasts; written by the cron alone. */
+/** What was sent to a firm's alert address, one row per topic while it lasts; written by the cron alone. */
 export const alerts = sqliteTable(
   "alerts",
   {
@@ -239,11 +239,11 @@ export const alerts = sqliteTable(
     topic: text("topic").$type<AlertTopic>().notNull(),
     title: text("title").notNull(),
     detail: text("detail").notNull(),
-    /** Which organisations it is about; told again when others join. */
+    /** Which organisations it is about; sent again when others join. */
     subjects: text("subjects").notNull(),
     sinceMs: integer("since_ms").notNull(),
     lastSeenMs: integer("last_seen_ms").notNull(),
-    /** Null while nobody could be told. */
+    /** Null while nothing could be sent. */
     toldAtMs: integer("told_at_ms"),
     /** Of the message that is to be sent, since the last one that arrived. */
     attempts: integer("attempts").notNull(),

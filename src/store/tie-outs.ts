@@ -25,7 +25,7 @@ export async function removeRun(firm: FirmScope, id: string): Promise<void> {
   await firm.db.delete(tieOuts).where(firm.where(tieOuts, eq(tieOuts.id, id), eq(tieOuts.state, "running")));
 }
 
-/** What a person asked for last, or the night has brought since; a night that was given up is nobody's question. */
+/** What a person asked for last, or the night has brought since; a night that was given up is left out. */
 export async function newestRun(firm: FirmScope, month: string): Promise<TieOutRow | null> {
   const rows = await firm.db
     .select()

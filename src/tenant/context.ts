@@ -53,7 +53,7 @@ export class TenantContext extends Database {
   }
 }
 
-/** The firm as last told. Throws before the first `configure`: callers check `isConfigured`. */
+/** The firm as last configured. Throws before the first `configure`: callers check `isConfigured`. */
 export function firmOf(context: TenantContext): FirmSnapshot {
   const firm = context.meta.get("firm");
   if (firm === null) throw new Error("this entity object has not been configured");
@@ -108,7 +108,7 @@ export function webhooksOf(context: TenantContext): WebhookHealth {
   return context.meta.get("webhooks") ?? NO_DELIVERY;
 }
 
-/** Kept, and told to D1 when the silence begins or ends. */
+/** Kept, and sent to D1 when the silence begins or ends. */
 export function setWebhooks(context: TenantContext, health: WebhookHealth, nowMs: number): void {
   const isNews = webhooksOf(context).silentSinceMs !== health.silentSinceMs;
   context.appendLazily(() => context.meta.set("webhooks", health));

@@ -1,7 +1,7 @@
 /**
  * The work of one entity object, without the platform: SQL handle, clock, randomness, Xero and the destinations are handed in, so
  * it runs unchanged in a Durable Object and, under a seeded simulation, in Node. `pass` is the only thing that calls Xero;
- * at most one pass runs at a time. What the object is told goes through `inbox` and only writes rows.
+ * at most one pass runs at a time. What others ask of the object goes through `inbox` and only writes rows.
  */
 
 import type { Failure } from "../domain/failure.ts";

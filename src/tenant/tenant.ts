@@ -384,7 +384,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 }
 
 function wasRefused(references: ReferenceCache, name: ReferenceName, sinceMs: number): boolean {
-  return (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+  return (references.failedRead(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
 }
 
 function configOf(env: Env): Config {

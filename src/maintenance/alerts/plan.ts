@@ -1,6 +1,6 @@
 /**
- * Which alerts are to be told now: new ones at once, the same not again for a day, a recovery once it has lasted, each
- * message tried again a bounded number of times. Pure: what is so, what was told, and the time come in; what to say and to
+ * Which alerts are sent now: new ones at once, the same not again for a day, a recovery once it has lasted, each
+ * message tried again a bounded number of times. Pure: what is so, what was sent, and the time come in; what to say and to
  * keep goes out.
  */
 
@@ -24,7 +24,7 @@ export interface AlertPlan {
   readonly notices: readonly Notice[];
   /** Written before the message leaves: a message that is lost goes again, but not at once. */
   readonly before: readonly AlertRow[];
-  /** Over, and nobody was told, or gave up telling. */
+  /** Over, and nothing was sent, or sending was given up. */
   readonly forget: readonly AlertTopic[];
 }
 

@@ -122,7 +122,7 @@ export class Scheduler {
     return [...this.#asked].flatMap(([name, sinceMs]) => {
       const { references } = this.#context;
       const isOver = references.missing([name], sinceMs).length === 0;
-      const wasRefused = (references.unread(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+      const wasRefused = (references.failedRead(name)?.failedAtMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
       if (!isOver && !wasRefused) return [referenceCall(name, task)];
       this.#asked.delete(name);
       return [];

@@ -50,7 +50,7 @@ export function acceptDiscovered(
   return start.id;
 }
 
-/** Drafts and bills that Orbit has never seen are nobody's news, nor are contacts that no satellite has. */
+/** Drafts and bills that Orbit has never seen make no event, nor do contacts that no satellite has. */
 export function concernsMirror(context: TenantContext, held: GroupRecord | null, state: RecordState): boolean {
   if (state.kind === "contact") return (held?.placements.length ?? 0) > 0;
   if (held !== null) return true;

@@ -1,6 +1,6 @@
 /**
  * Payments, overpayments and prepayments of the group as they are read: kept by id, and the documents that they concern looked
- * at. Which document a payment is of is told by its type: a refund read under `Invoice` is no receipt (docs/xero.md §9).
+ * at. The type of a payment says which document it is of: a refund read under `Invoice` is no receipt (docs/xero.md §9).
  * Reads and writes rows only.
  */
 

@@ -15,7 +15,7 @@ import { advanceById, paymentById } from "../../xero/requests.ts";
 import type { TenantContext } from "../context.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "../model/task.ts";
 import type { PlannedCall } from "../model/xero-call.ts";
-import { referenceCalls, type UnreadNeed, unreadNeed } from "../reference/reference-controller.ts";
+import { type FailedReadNeed, failedReadNeed, referenceCalls } from "../reference/reference-controller.ts";
 
 export class Prerequisites {
   readonly #context: TenantContext;
@@ -44,15 +44,15 @@ export class Prerequisites {
       // A person who asks again may have given the account a code or another name, which no document tells.
       ...(task.force && uncoded.length > 0 ? references.missing(["accounts"], this.#nowMs - REFERENCES_FRESH_MS) : []),
     ];
-    const unread = payments.filter(({ payment }) => payment === null);
+    const missingPayments = payments.filter(({ payment }) => payment === null);
     const advances = this.#unexplained(document);
-    if (missing.length === 0 && unread.length === 0 && advances.length === 0) return null;
+    if (missing.length === 0 && missingPayments.length === 0 && advances.length === 0) return null;
     for (const name of missing) this.#references.add(name);
-    for (const { id } of unread) this.#payments.set(id, document.updatedAtMs);
+    for (const { id } of missingPayments) this.#payments.set(id, document.updatedAtMs);
     for (const { kind, id } of advances) this.#advances.set(id, kind);
     if (task.priority < this.#priority) this.#priority = task.priority;
     this.#dueAtMs = Math.min(this.#dueAtMs, task.dueAtMs ?? 0);
-    return { waitsFor: unreadNeed(this.#context, missing, this.#nowMs) };
+    return { waitsFor: failedReadNeed(this.#context, missing, this.#nowMs) };
   }
 
   /**
@@ -113,7 +113,7 @@ export class Prerequisites {
 
 /** `waitsFor` null: the calls that were gathered bring what is missing. */
 export interface Unmet {
-  readonly waitsFor: UnreadNeed | null;
+  readonly waitsFor: FailedReadNeed | null;
 }
 
 function namesFor(document: DocumentState, baseCurrency: string | null): readonly ReferenceName[] {

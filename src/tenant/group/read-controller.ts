@@ -19,7 +19,7 @@ import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
-import type { UnreadNeed } from "../reference/reference-controller.ts";
+import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { Prerequisites } from "./prerequisites.ts";
 import { ReadFailures } from "./read-failures.ts";
@@ -97,7 +97,7 @@ export class ReadController implements Controller {
       if (task !== null) this.#read(task, doc, element, nowMs);
     }
     const perCall = idsPerCall(kind);
-    const left = { due: tasks.unread(kind, nowMs), perCall };
+    const left = { due: tasks.dueReads(kind, nowMs), perCall };
     // What the pages did not bring goes by ids.
     if (!this.#context.paged.answered(kind, call, body, left)) tasks.split(kind, perCall, nowMs);
   }
@@ -140,7 +140,7 @@ export class ReadController implements Controller {
   }
 
   /** What could not be read is asked again at its time; until then the record shows what it waits for. */
-  #waitFor(task: Task, { failure, dueAtMs, blockedOn }: UnreadNeed, nowMs: number): void {
+  #waitFor(task: Task, { failure, dueAtMs, blockedOn }: FailedReadNeed, nowMs: number): void {
     this.#context.tasks.change(task, { dueAtMs, blockedOn });
     showWaiting(this.#context, task, { failure, nextAttemptAtMs: dueAtMs }, nowMs);
   }

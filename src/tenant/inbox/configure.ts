@@ -19,7 +19,7 @@ const MENDED_BY_SETTINGS = [
   "former-satellite",
 ] as const;
 
-/** Failures of a copy's payments, which may be told together with the account that is missing. */
+/** Failures of a copy's payments, which may be shown together with the account that is missing. */
 const MENDED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];

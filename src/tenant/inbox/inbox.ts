@@ -36,7 +36,7 @@ import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
 import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import { askUnreadAgain } from "../reference/reference-controller.ts";
+import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
 import { shownDifferences, withEdit } from "../satellite/drift.ts";
 import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
@@ -74,7 +74,7 @@ export class Inbox {
     return restore(this.#context, rows, nowMs);
   }
 
-  /** False when nobody has told this object whose it is: then nothing is stored. */
+  /** False while this object is not configured: then nothing is stored. */
   enqueue(events: readonly IncomingEvent[], nowMs: number, doorbells: readonly IncomingDoorbell[] = []): boolean {
     if (!isConfigured(this.#context)) return false;
     const role = roleOf(this.#context);
@@ -111,7 +111,7 @@ export class Inbox {
     const isOurs = isConfigured(this.#context) && groupOf(firmOf(this.#context))?.tenantId === group;
     if (!isOurs || roleOf(this.#context) !== "satellite") throw new Error("not a satellite of this group yet");
     this.#context.transaction(() => {
-      if (states.some((state) => state.force)) askUnreadAgain(this.#context, nowMs);
+      if (states.some((state) => state.force)) askFailedReadsAgain(this.#context, nowMs);
       for (const state of states) this.#take(group, state, nowMs);
     });
   }
@@ -185,7 +185,7 @@ export class Inbox {
   resync(request: PersonRequest, nowMs: number): readonly EventRecord[] {
     const priority = request.events.length <= INTERACTIVE_EVENTS ? PRIORITY.person : PRIORITY.bulk;
     return this.#context.transaction(() => {
-      askUnreadAgain(this.#context, nowMs);
+      askFailedReadsAgain(this.#context, nowMs);
       proveDayAgain(this.#context, nowMs);
       return request.events.flatMap((ref) => {
         const event = this.#context.events.get(ref.kind, ref.resourceId, ref.id);
@@ -203,7 +203,7 @@ export class Inbox {
   checkDocument({ kind, id, by }: CheckRequest, nowMs: number): EventRecord | null {
     if (!isConfigured(this.#context) || roleOf(this.#context) !== "group") return null;
     return this.#context.transaction(() => {
-      askUnreadAgain(this.#context, nowMs);
+      askFailedReadsAgain(this.#context, nowMs);
       proveDayAgain(this.#context, nowMs);
       const key = { controller: "read", kind, id } as const;
       const version = nextVersion(this.#context, key);

@@ -88,7 +88,7 @@ export class Readings implements Controller {
   }
 
   nextLooks(): readonly { readonly atMs: number; readonly priority: Priority }[] {
-    const againAtMs = this.#context.references.unread(this.#needs)?.nextAtMs ?? 0;
+    const againAtMs = this.#context.references.failedRead(this.#needs)?.nextAtMs ?? 0;
     const isKnown = this.#context.references.missing([this.#needs]).length === 0;
     return this.#open().map(({ nextAtMs, priority }) => ({
       atMs: isKnown ? nextAtMs : Math.max(nextAtMs, againAtMs),

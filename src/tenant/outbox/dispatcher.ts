@@ -47,7 +47,7 @@ export interface Destinations {
   writeTieOut(firmId: FirmId, result: TieOutResult): Promise<void>;
 }
 
-export interface CourierDeps {
+export interface DispatcherDeps {
   readonly destinations: Destinations;
   readonly nowMs: () => number;
   readonly timer: Timer;
@@ -60,12 +60,12 @@ export interface CourierDeps {
 
 export class OutboxDispatcher {
   readonly #context: TenantContext;
-  readonly #deps: CourierDeps;
+  readonly #deps: DispatcherDeps;
   readonly #loops: DeliveryLoops;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
   #isReading = false;
 
-  constructor(context: TenantContext, deps: CourierDeps) {
+  constructor(context: TenantContext, deps: DispatcherDeps) {
     this.#context = context;
     this.#deps = deps;
     this.#loops = new DeliveryLoops({
@@ -109,7 +109,7 @@ export class OutboxDispatcher {
     if (answer.ok && answer.value !== null) this.#deps.takeFirm(answer.value);
   }
 
-  /** Shown while it lasts, and told by the records that are handed over meanwhile. */
+  /** Shown while it lasts, and said by the records that are handed over meanwhile. */
   #failures(reason: string | null): void {
     if (this.#context.meta.get("unread") === reason) return;
     this.#context.transaction(() =>
@@ -215,7 +215,7 @@ export class OutboxDispatcher {
     }
     if (batch.target !== "mappings") return;
     for (const copy of this.#copies(batch.keys)) {
-      if (copy.notes.some((told) => told.text === note.text)) continue;
+      if (copy.notes.some((known) => known.text === note.text)) continue;
       this.#context.copies.put(withNotes(copy, [note]));
       this.#context.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
     }
@@ -275,16 +275,16 @@ export class OutboxDispatcher {
     }));
   }
 
-  /** Notes that the group has been told are not told again; those that came meanwhile stay. */
+  /** Notes that the group has received are not sent again; those that came meanwhile stay. */
   #clearDeliveredNotes(reports: readonly Report[]): void {
     const { copies } = this.#context;
     for (const report of reports) {
       if (report.notes.length === 0) continue;
       const copy = copies.get(report.kind, report.id);
       if (copy === null) continue;
-      const told = new Set(report.notes.map((note) => JSON.stringify(note)));
-      const notes = copy.notes.filter((note) => !told.has(JSON.stringify(note)));
-      // Told a second time, after a crash, they change nothing.
+      const sent = new Set(report.notes.map((note) => JSON.stringify(note)));
+      const notes = copy.notes.filter((note) => !sent.has(JSON.stringify(note)));
+      // Sent a second time, after a crash, they change nothing.
       this.#context.appendLazily(() => copies.put({ ...copy, notes }));
     }
   }

@@ -25,7 +25,7 @@ export interface BudgetInput {
   readonly nthMostRecentMs: (n: number) => number | null;
   /** The number of the newest call. */
   readonly lastCallId: number;
-  readonly told: ReportedLimits | null;
+  readonly reported: ReportedLimits | null;
 }
 
 export interface Allowance {
@@ -37,12 +37,12 @@ export interface Allowance {
 export function nextCall(input: BudgetInput, priority: Priority, nowMs: number): Allowance {
   const minuteAtMs = Math.max(
     afterWindow(input, input.minuteLimit - reservedPerMinute(input.minuteLimit, priority), MINUTE_WINDOW_MS),
-    afterReported(input, input.told?.minute ?? null, MINUTE_WINDOW_MS),
+    afterReported(input, input.reported?.minute ?? null, MINUTE_WINDOW_MS),
     priority === PRIORITY.person ? Number.NEGATIVE_INFINITY : afterAppPause(input, nowMs),
   );
   const dayAtMs = Math.max(
     afterWindow(input, input.dayLimit - reservedPerDay(input.dayLimit, priority), DAY_WINDOW_MS),
-    afterReported(input, input.told?.day ?? null, DAY_HEADER_TRUST_MS),
+    afterReported(input, input.reported?.day ?? null, DAY_HEADER_TRUST_MS),
   );
   if (Math.max(minuteAtMs, dayAtMs) <= nowMs) return { atMs: nowMs, limitedBy: null };
   return dayAtMs > minuteAtMs ? { atMs: dayAtMs, limitedBy: "day" } : { atMs: minuteAtMs, limitedBy: "minute" };
@@ -64,13 +64,13 @@ function afterWindow(input: BudgetInput, calls: number, windowMs: number): numbe
 }
 
 /**
- * What a header told is used up by the calls since, and no longer known when its window is over. The reserve is not kept
+ * What a header said is used up by the calls since, and no longer known when its window is over. The reserve is not kept
  * back here: our own count does that, and Xero's limit may be smaller than the one we know.
  */
 function afterReported(input: BudgetInput, remaining: number | null, trustMs: number): number {
-  if (input.told === null || remaining === null) return Number.NEGATIVE_INFINITY;
-  const since = input.lastCallId - input.told.callId;
-  return remaining > since ? Number.NEGATIVE_INFINITY : input.told.atMs + trustMs + WINDOW_MARGIN_MS;
+  if (input.reported === null || remaining === null) return Number.NEGATIVE_INFINITY;
+  const since = input.lastCallId - input.reported.callId;
+  return remaining > since ? Number.NEGATIVE_INFINITY : input.reported.atMs + trustMs + WINDOW_MARGIN_MS;
 }
 
 /**
@@ -78,17 +78,17 @@ function afterReported(input: BudgetInput, remaining: number | null, trustMs: nu
  * how many are left, so each slows down by itself: the less is left, the longer the pause between its calls. That settles:
  * what is left falls only while all together send more than Xero gives, and every call that falls makes every pause longer,
  * until they send as much as they get. Pauses differ by chance (`spread`), or all would come back at once. When the window
- * is over, what was told is forgotten and the next answer tells anew. More objects at once than about a sixth of the limit
- * meet its end before they have been told: then Xero's Retry-After holds each of them, like any other limit.
+ * is over, what was said is forgotten, and the next answer says it anew. More objects at once than about a sixth of the limit
+ * meet its end before an answer says so: then Xero's Retry-After holds each of them, like any other limit.
  */
-function afterAppPause({ told, nthMostRecentMs }: BudgetInput, nowMs: number): number {
-  const left = told?.appMinute ?? null;
+function afterAppPause({ reported, nthMostRecentMs }: BudgetInput, nowMs: number): number {
+  const left = reported?.appMinute ?? null;
   const lastMs = nthMostRecentMs(1);
-  if (told === null || left === null || lastMs === null || nowMs - told.atMs > MINUTE_WINDOW_MS) {
+  if (reported === null || left === null || lastMs === null || nowMs - reported.atMs > MINUTE_WINDOW_MS) {
     return Number.NEGATIVE_INFINITY;
   }
   const scarcity = Math.max(0, 1 - left / APP_MINUTE_EASE_BELOW);
   return scarcity === 0
     ? Number.NEGATIVE_INFINITY
-    : lastMs + scarcity * APP_MINUTE_LONGEST_PAUSE_MS * (0.5 + told.spread);
+    : lastMs + scarcity * APP_MINUTE_LONGEST_PAUSE_MS * (0.5 + reported.spread);
 }

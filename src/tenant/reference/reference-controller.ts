@@ -63,7 +63,7 @@ export class ReferenceController implements Controller {
   #nextLookMs(name: ReferenceName, names: number): number {
     const { references } = this.#context;
     const pacedMs = (references.fetchedAtMs(name) ?? 0) + referencePaceMs(names, this.#context.dayLimit());
-    return Math.max(pacedMs, references.unread(name)?.nextAtMs ?? 0);
+    return Math.max(pacedMs, references.failedRead(name)?.nextAtMs ?? 0);
   }
 
   onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
@@ -78,7 +78,7 @@ export class ReferenceController implements Controller {
   onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
     const name = nameOf(call.purpose);
     const { references } = this.#context;
-    const failures = references.unread(name)?.failures ?? 0;
+    const failures = references.failedRead(name)?.failures ?? 0;
     references.failed(name, {
       reason: "reason" in fault ? fault.reason : "message" in fault ? fault.message : "Xero says that there is none",
       failures: failures + 1,
@@ -135,7 +135,7 @@ export function referenceCalls(
   const { references } = context;
   const due = references
     .missing(names, need.sinceMs)
-    .filter((name) => (references.unread(name)?.nextAtMs ?? 0) <= nowMs);
+    .filter((name) => (references.failedRead(name)?.nextAtMs ?? 0) <= nowMs);
   return due.map((name) => referenceCall(name, need));
 }
 
@@ -145,17 +145,21 @@ export function referenceCall(name: ReferenceName, { priority, dueAtMs }: Refere
 }
 
 /** Why something that needs these has to wait, until when, and for what. */
-export interface UnreadNeed {
+export interface FailedReadNeed {
   readonly failure: Failure;
   readonly dueAtMs: number;
   readonly blockedOn: BlockedOn;
 }
 
 /** Of those that could not be read, the one that is asked again last; null when all can be asked now. */
-export function unreadNeed(context: TenantContext, names: readonly ReferenceName[], nowMs: number): UnreadNeed | null {
+export function failedReadNeed(
+  context: TenantContext,
+  names: readonly ReferenceName[],
+  nowMs: number,
+): FailedReadNeed | null {
   const paused = names.flatMap((name) => {
-    const unread = context.references.unread(name);
-    return unread === null || unread.nextAtMs <= nowMs ? [] : [{ name, ...unread }];
+    const failed = context.references.failedRead(name);
+    return failed === null || failed.nextAtMs <= nowMs ? [] : [{ name, ...failed }];
   });
   const last = paused.sort((a, b) => b.nextAtMs - a.nextAtMs)[0];
   if (last === undefined) return null;
@@ -165,7 +169,7 @@ export function unreadNeed(context: TenantContext, names: readonly ReferenceName
 }
 
 /** A person asks again: what could not be read is asked at once, and what waits for it goes with it. */
-export function askUnreadAgain(context: TenantContext, nowMs: number): void {
+export function askFailedReadsAgain(context: TenantContext, nowMs: number): void {
   for (const name of context.references.askAgain(nowMs)) context.tasks.wake(blockedOnReference(name), nowMs);
 }
 

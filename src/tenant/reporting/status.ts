@@ -16,14 +16,14 @@ import { backlogClearAtMs } from "./forecast.ts";
 
 export function entityStatus(context: TenantContext, nowMs: number): EntityStatus {
   const active = activeHold(context.meta, nowMs);
-  const told = context.meta.get("told");
+  const reported = context.meta.get("told");
   const minute = windowOf(
     context,
     "minute",
-    { limit: context.minuteLimit, windowMs: MINUTE_WINDOW_MS, active, told },
+    { limit: context.minuteLimit, windowMs: MINUTE_WINDOW_MS, active, reported },
     nowMs,
   );
-  const day = windowOf(context, "day", { limit: context.dayLimit(), windowMs: DAY_WINDOW_MS, active, told }, nowMs);
+  const day = windowOf(context, "day", { limit: context.dayLimit(), windowMs: DAY_WINDOW_MS, active, reported }, nowMs);
   const backlog = context.tasks.backlog();
   // Nothing is open, or nobody knows when it goes on.
   const isUnknown =
@@ -31,21 +31,21 @@ export function entityStatus(context: TenantContext, nowMs: number): EntityStatu
   const shipped = ["events", "documents", "mappings"].map((target) => context.meta.outboxTrouble(target));
   const outbox = shipped.find((trouble) => trouble !== null);
   const reason = context.meta.get("unread");
-  const unread: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
-  const trouble = active?.failure ?? outbox?.failure ?? unread;
+  const unavailable: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
+  const trouble = active?.failure ?? outbox?.failure ?? unavailable;
   return {
     minute,
     day,
     backlog,
     backlogClearAtMs: isUnknown ? null : backlogClearAtMs(context, active?.untilMs ?? nowMs),
-    egress: moreEgress(told?.egress ?? null, 0, nowMs),
+    egress: moreEgress(reported?.egress ?? null, 0, nowMs),
     lastEventAtMs: webhooksOf(context).lastAtMs,
     webhooks: webhooksOf(context),
     reconcileMinutes: sweepPace(context.reconcileMinutes, context.dayLimit(), "invoice"),
-    provedAtMs: told?.servedAtMs ?? null,
+    provedAtMs: reported?.servedAtMs ?? null,
     // Without a part in the mirror there is nothing to look for but the connection.
     checkedAtMs:
-      isConfigured(context) && roleOf(context) !== "unassigned" ? checkedAtMs(context) : (told?.servedAtMs ?? null),
+      isConfigured(context) && roleOf(context) !== "unassigned" ? checkedAtMs(context) : (reported?.servedAtMs ?? null),
     look: lookStatus(context),
     trouble: trouble === null ? null : explain(trouble),
     shortCode: context.references.get().organisation?.shortCode ?? null,
@@ -66,11 +66,11 @@ function windowOf(
     readonly limit: number;
     readonly windowMs: number;
     readonly active: Hold | null;
-    readonly told: ReportedLimits | null;
+    readonly reported: ReportedLimits | null;
   },
   nowMs: number,
 ): BudgetWindow {
-  const { limit, windowMs, active, told } = window;
+  const { limit, windowMs, active, reported } = window;
   const reserved = (name === "minute" ? reservedPerMinute : reservedPerDay)(limit, PRIORITY.webhook);
   if (active?.failure.code === `${name}-limit` && active.untilMs !== null) {
     return { limit, reserved, remaining: 0, resetsAtMs: active.untilMs };
@@ -79,9 +79,10 @@ function windowOf(
   const sinceMs = nowMs - windowMs - WINDOW_MARGIN_MS;
   const oldestMs = calls.oldestSinceMs(sinceMs);
   const ours = Math.max(0, limit - calls.countSince(sinceMs));
-  const reportedLeft = told?.[name] ?? null;
-  const isFresh = told !== null && nowMs - told.atMs < windowMs;
-  const theirs = isFresh && reportedLeft !== null ? Math.max(0, reportedLeft - (calls.lastId() - told.callId)) : ours;
+  const reportedLeft = reported?.[name] ?? null;
+  const isFresh = reported !== null && nowMs - reported.atMs < windowMs;
+  const theirs =
+    isFresh && reportedLeft !== null ? Math.max(0, reportedLeft - (calls.lastId() - reported.callId)) : ours;
   return {
     limit,
     reserved,

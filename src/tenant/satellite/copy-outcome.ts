@@ -1,5 +1,5 @@
 /**
- * How a satellite stores what became of a copy: the row, its task, and who is to be told (the group, D1's mappings, records
+ * How a satellite stores what became of a copy: the row, its task, and who receives it (the group, D1's mappings, records
  * that waited for it, events of the satellite's own). Called by the write and check controllers; never calls Xero.
  */
 
@@ -93,7 +93,7 @@ export class CopyTransitions {
     return { ...base, foreignPayment: shown(payment.amountMinor / 100, payment.currency) };
   }
 
-  /** What was replaced is told to people, unless a person asked for just that. */
+  /** What was replaced is shown to people, unless a person asked for just that. */
   #putBack<C extends Copy>(copy: C, overwritten: readonly Difference[], nowMs: number): C {
     const { edited } = copy;
     if (edited === null) return copy;
@@ -152,7 +152,7 @@ export class CopyTransitions {
     const status = why.failure === null ? "queued" : "waiting";
     const nextAttemptAtMs = why.failure === null ? null : (why.nextAttemptAtMs ?? why.dueAtMs);
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
-    // Until something else happens: what was done so far is told now, and the group knows why that does not happen.
+    // Until something else happens: what was done so far is reported now, and the group knows why that does not happen.
     if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
     this.#context.tasks.change(task, {
       dueAtMs: why.dueAtMs,
@@ -231,7 +231,7 @@ export class CopyTransitions {
     this.done(forgotten, seq, nowMs);
   }
 
-  /** The copy is void for good and the record has another number: it gets a new copy, and the old one is nobody's. */
+  /** The copy is void for good and the record has another number: it gets a new copy, and the old one is the copy of nothing. */
   startedOver(copy: DocumentCopy, nowMs: number): void {
     const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
     if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
@@ -319,7 +319,7 @@ export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { controller: "write", kind: copy.kind, id: copy.groupId } as const;
 }
 
-/** Adds to what the group has not been told; bounded, oldest dropped. */
+/** Adds to what was not reported to the group yet; bounded, oldest dropped. */
 export function withNotes<C extends Copy>(copy: C, notes: readonly TimelineEntry[]): C {
   return { ...copy, notes: [...copy.notes, ...notes].slice(-MAX_NOTES_PER_REPORT) };
 }

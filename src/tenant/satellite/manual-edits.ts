@@ -1,5 +1,5 @@
 /**
- * A copy that was changed in the satellite by somebody else: told as an event of its own, and then what the firm's setting
+ * A copy that was changed in the satellite by somebody else: shown as an event of its own, and then what the firm's setting
  * says (docs/architecture.md §5): overwritten, kept and listed as drift, or asked about.
  */
 
@@ -133,7 +133,7 @@ export class ManualEdits {
     this.#context.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
   }
 
-  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is told all the same. */
+  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is shown all the same. */
   #tell(copy: Copy, nowMs: number): void {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;

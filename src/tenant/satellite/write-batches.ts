@@ -215,7 +215,7 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
   });
 }
 
-/** Many documents' payments together, one of each: the answer is told apart by the document. */
+/** Many documents' payments together, one of each: the document says which answer is which. */
 function payments(due: readonly DueStep[]): readonly PlannedCall[] {
   const adding = due.flatMap(({ task, copy, step }) => {
     if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];

@@ -14,7 +14,7 @@ import { ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { outdatedBehind, referenceCalls, unreadNeed } from "../reference/reference-controller.ts";
+import { failedReadNeed, outdatedBehind, referenceCalls } from "../reference/reference-controller.ts";
 import type { ContactCopy, Copy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
@@ -144,8 +144,8 @@ export class WriteController implements Controller {
       // The most urgent task comes first, and its call is the one that serves all others, too.
       if (!references.has(call.purpose)) references.set(call.purpose, call);
     }
-    const unread = unreadNeed(this.#context, names, nowMs);
-    if (unread !== null) this.#outcome.waiting(copy, task, unread, nowMs);
+    const failedRead = failedReadNeed(this.#context, names, nowMs);
+    if (failedRead !== null) this.#outcome.waiting(copy, task, failedRead, nowMs);
   }
 
   /** Once, and a moment later, because Xero's reads may be that old. */

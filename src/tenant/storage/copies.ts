@@ -19,7 +19,7 @@ import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
-/** How a copy that is at rest is not what it should be. */
+/** How a copy that nothing is being done to differs from what it should be. */
 export interface Drift {
   readonly differences: readonly Difference[];
   readonly seenAtMs: number;
@@ -41,7 +41,7 @@ export interface AnsweredStep {
   readonly atMs: number;
 }
 
-/** An edit of the satellite that the group's values have replaced: told to people although nothing differs any more. */
+/** An edit of the satellite that the group's values have replaced: shown to people although nothing differs any more. */
 export interface PutBack extends Drift {
   readonly atMs: number;
 }
@@ -65,7 +65,7 @@ interface CopyBase {
   readonly status: TargetStatus;
   readonly failures: readonly Failure[];
   readonly nextAttemptAtMs: number | null;
-  /** What happened since the group was last told. */
+  /** What happened since the last report to the group. */
   readonly notes: readonly TimelineEntry[];
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;

@@ -46,7 +46,7 @@ export interface ReportedLimits {
   readonly appMinute: number | null;
   /** When Xero last served a call; absent in values from before. */
   readonly servedAtMs?: number | null;
-  /** By chance, in [0, 1): objects that are told the same do not act at the same time. */
+  /** By chance, in [0, 1): objects that hear the same do not act at the same time. */
   readonly spread: number;
   /** Bytes read from this Xero in a calendar month (UTC, YYYY-MM): kept here, since it changes with every answer too. */
   readonly egress: Egress;
@@ -67,7 +67,7 @@ export interface OutboxTrouble {
 }
 
 /** The next try is later each time; a person's Re-sync brings it forward. */
-export interface UnreadReference {
+export interface FailedRead {
   readonly reason: string;
   readonly failures: number;
   readonly failedAtMs: number;
@@ -125,7 +125,7 @@ interface MetaValues {
   /** Group: payments, overpayments and prepayments that Xero reported and that have not been seen. */
   readonly ringing: Readonly<Partial<Record<MoneyKind, Ringing>>>;
   /** Reference data that could not be read at the last try. */
-  readonly unreadReferences: Readonly<Partial<Record<ReferenceName, UnreadReference>>>;
+  readonly unreadReferences: Readonly<Partial<Record<ReferenceName, FailedRead>>>;
 }
 
 export class Meta {

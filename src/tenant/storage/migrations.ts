@@ -102,7 +102,7 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     "create table advances (id text primary key, body text not null) without rowid",
   ],
   [
-    // What D1 shows of documents: worked out for all that are held, and told by the satellites, without a call (outbox/refill.ts).
+    // What D1 shows of documents: worked out for all that are held, and reported by the satellites, without a call (outbox/refill.ts).
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from copies) or exists (select 1 from journal)`,
   ],

@@ -116,7 +116,7 @@ export class Records {
       .map((row) => text(row, "id"));
   }
 
-  /** Invoices that an advance pays, read before advances were told one by one; reads every invoice's row. */
+  /** Invoices that an advance pays, read before advances were kept one by one; reads every invoice's row. */
   withUntoldAdvances(): readonly string[] {
     this.#wal.checkpoint();
     const query = `select id from records where kind = 'invoice' and body ->> '$.state.document.otherCredit' > 0

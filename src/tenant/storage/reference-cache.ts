@@ -4,7 +4,7 @@
  */
 
 import { isReferenceName, type ReferenceName, type References } from "../../mirror/references.ts";
-import type { Meta, UnreadReference } from "./key-value.ts";
+import type { FailedRead, Meta } from "./key-value.ts";
 import { integer, json, type Sql, text } from "./sql.ts";
 
 interface Cached {
@@ -49,22 +49,22 @@ export class ReferenceCache {
   }
 
   /** Why the last try to read it failed, and when the next one is; null after one that did not. */
-  unread(name: ReferenceName): UnreadReference | null {
+  failedRead(name: ReferenceName): FailedRead | null {
     return this.#meta.get("unreadReferences")?.[name] ?? null;
   }
 
   /** It could not be read: what was known of it stays. */
-  failed(name: ReferenceName, failure: UnreadReference): void {
+  failed(name: ReferenceName, failure: FailedRead): void {
     this.#meta.set("unreadReferences", { ...this.#meta.get("unreadReferences"), [name]: failure });
   }
 
   /** What could not be read is asked again at once; answers which. How often it failed in a row stays counted. */
   askAgain(nowMs: number): readonly ReferenceName[] {
-    const unread = Object.entries(this.#meta.get("unreadReferences") ?? {});
-    if (unread.length === 0) return [];
-    const due = unread.map(([name, failure]) => [name, { ...failure, nextAtMs: Math.min(failure.nextAtMs, nowMs) }]);
+    const failed = Object.entries(this.#meta.get("unreadReferences") ?? {});
+    if (failed.length === 0) return [];
+    const due = failed.map(([name, failure]) => [name, { ...failure, nextAtMs: Math.min(failure.nextAtMs, nowMs) }]);
     this.#meta.set("unreadReferences", Object.fromEntries(due));
-    return unread.map(([name]) => name).filter(isReferenceName);
+    return failed.map(([name]) => name).filter(isReferenceName);
   }
 
   fetchedAtMs(name: ReferenceName): number | null {
@@ -79,7 +79,7 @@ export class ReferenceCache {
       fetchedAtMs,
     );
     this.#cache = null;
-    if (this.unread(name) === null) return;
+    if (this.failedRead(name) === null) return;
     const { [name]: _, ...others } = this.#meta.get("unreadReferences") ?? {};
     if (Object.keys(others).length > 0) this.#meta.set("unreadReferences", others);
     else this.#meta.delete("unreadReferences");

@@ -100,7 +100,7 @@ export class Tasks {
   }
 
   /** Due records of the kind that pages may bring. */
-  unread(kind: RecordKind, nowMs: number): number {
+  dueReads(kind: RecordKind, nowMs: number): number {
     return this.#failures(kind, nowMs).length;
   }
 

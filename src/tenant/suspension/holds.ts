@@ -41,15 +41,15 @@ export class Holds {
     const old = meta.get("limit");
     const isDay = failure.code === "day-limit";
     // What is refused while a day's limit stands says that it still does, whatever end it names.
-    const standing = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
+    const current = isDay && old?.failure.code === "day-limit" && (old.untilMs ?? 0) > nowMs ? old : null;
     if (!isDay && old?.failure.code === "day-limit" && untilMs < (old.untilMs ?? 0)) {
       // Within the day's, which may be proved again only after it.
       meta.set("limit", { ...old, minuteUntilMs: Math.max(old.minuteUntilMs ?? 0, untilMs) });
       return;
     }
-    if (standing === null && untilMs < (old?.untilMs ?? 0)) return;
+    if (current === null && untilMs < (old?.untilMs ?? 0)) return;
     const minuteUntilMs = old === null ? 0 : old.failure.code === "minute-limit" ? old.untilMs : old.minuteUntilMs;
-    const failures = (standing?.failures ?? 0) + 1;
+    const failures = (current?.failures ?? 0) + 1;
     const probeAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random(), PROBES);
     meta.set("limit", {
       failure,
@@ -201,6 +201,6 @@ function probeAtMs(meta: Meta, nowMs: number): number | null {
 export function proveDayAgain({ meta }: TenantContext, nowMs: number): void {
   const limit = meta.get("limit");
   if (limit?.probeAtMs !== undefined) meta.set("limit", { ...limit, probeAtMs: nowMs });
-  const told = meta.get("told");
-  if (told !== null && told.day !== null) meta.set("told", { ...told, day: null });
+  const reported = meta.get("told");
+  if (reported !== null && reported.day !== null) meta.set("told", { ...reported, day: null });
 }

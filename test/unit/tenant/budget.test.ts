@@ -17,7 +17,7 @@ function budget(calls: readonly number[], limits: { minuteLimit: number; dayLimi
     ...limits,
     nthMostRecentMs: (n: number) => calls[calls.length - n] ?? null,
     lastCallId: calls.length,
-    told: null,
+    reported: null,
   };
 }
 
@@ -72,7 +72,7 @@ describe("the budget", () => {
             Array.from({ length: calls }, (_, n) => n),
             limits,
           ),
-          told,
+          reported: told,
         },
         PRIORITY.webhook,
         nowMs,
@@ -85,7 +85,7 @@ describe("the budget", () => {
       Array.from({ length: 60 }, () => 0),
       limits,
     );
-    expect(nextCall({ ...full, told: generous }, PRIORITY.person, 2000).limitedBy).toBe("minute");
+    expect(nextCall({ ...full, reported: generous }, PRIORITY.person, 2000).limitedBy).toBe("minute");
   });
 
   it.each([50, 400, 1000, 1500])(
@@ -139,7 +139,7 @@ class Busy {
   /** A call takes a tenth of a second, and four go at once but for the first. */
   work(nowMs: number, send: () => number): void {
     for (let n = 0; n < (this.#calls.length === 0 ? 1 : 4) && this.#atMs <= nowMs; n++) {
-      const input = { ...budget(this.#calls, { minuteLimit: 60, dayLimit: 1_000_000 }), told: this.#told };
+      const input = { ...budget(this.#calls, { minuteLimit: 60, dayLimit: 1_000_000 }), reported: this.#told };
       this.#atMs = nextCall(input, PRIORITY.webhook, nowMs).atMs;
       if (this.#atMs > nowMs) return;
       this.#calls.push(nowMs);

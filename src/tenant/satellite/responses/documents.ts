@@ -67,7 +67,7 @@ export class DocumentResponses implements ResponseHandler {
   }
 
   #accepted(copy: DocumentCopy, doc: DocRef, state: DocumentState, warnings: readonly string[], nowMs: number): void {
-    const texts = [this.#told(copy, state), ...warnings.map((warning) => `Xero remarks: ${warning}`)];
+    const texts = [this.#outcomeText(copy, state), ...warnings.map((warning) => `Xero remarks: ${warning}`)];
     const notes = texts.map((text) => ({ atMs: nowMs, text }));
     if (copy.satelliteId === null) this.#trail(copy, nowMs);
     this.#numberFreed(copy, state, nowMs);
@@ -91,7 +91,7 @@ export class DocumentResponses implements ResponseHandler {
     );
   }
 
-  #told(copy: DocumentCopy, state: DocumentState): string {
+  #outcomeText(copy: DocumentCopy, state: DocumentState): string {
     const place = ownName(this.#context);
     if (isVoid(state)) return `Voided ${copyLabel(copy)} in ${place}.`;
     if (copy.leaving) return `Freed the number ${copyLabel(copy)} in ${place}: the copy there is ${state.number} now.`;

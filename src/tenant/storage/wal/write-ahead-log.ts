@@ -67,12 +67,12 @@ export class WriteAheadLog {
     return [...unchanged, ...fresh];
   }
 
-  /** What the table has not been told yet, by key. */
+  /** What is not in the table yet, by key. */
   changed(table: KeptTable, group: Key = []): ReadonlyMap<string, Change> {
     return new Map([...this.#known().of(table, group), ...this.#writeSet.of(table, group)]);
   }
 
-  /** A row that the table has not been told yet. */
+  /** A row that is not in the table yet. */
   find(table: KeptTable, isIt: (cells: RowCells) => boolean): SqlRow | null {
     for (const changes of [this.#writeSet, this.#known()]) {
       for (const { key, cells } of changes.of(table, []).values()) {
