@@ -7,7 +7,6 @@ import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
 import { groupOf, HOUR_MS, later } from "./catalogue/stage.ts";
 import { untrue } from "./document-truth.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
-import { Month } from "./month.ts";
 import { Practice } from "./practice.ts";
 
 const rowsOf = (practice: Practice) => [...practice.d1.documents.values()];
@@ -202,23 +201,6 @@ describe("what a person asks about a document", () => {
     expect(row?.checkedAtMs).toBeGreaterThanOrEqual(askedMs);
   });
 });
-
-test("after a month of everything that people do, each row says what both organisations say", async () => {
-  const practice = await new Practice({ seed: 3, reconcileMinutes: 60 }).open();
-  const month = new Month(practice, { seed: 3, invoices: 30, contacts: 10, options: ["Sydney", "Melbourne"] });
-  await month.live();
-  await practice.live(3 * HOUR_MS);
-  expect(untrue(practice, rowsOf(practice))).toEqual([]);
-  const open = new Set(
-    practice
-      .events()
-      .filter(({ status }) => status === "failed")
-      .map(({ resourceId }) => resourceId),
-  );
-  const inStep = rowsOf(practice).filter(({ state }) => state === "in-step");
-  expect(inStep.length).toBeGreaterThan(15);
-  expect(inStep.filter(({ groupId, copy }) => open.has(groupId) || open.has(copy?.documentId ?? ""))).toEqual([]);
-}, 120_000);
 
 /** The rows of the organisation's object as a version that knew nothing of documents has left them. */
 function asBefore(practice: Practice, id: TenantId): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { unexplained } from "./compare.ts";
+import { untrue } from "./document-truth.ts";
 import { Month } from "./month.ts";
 import { Practice } from "./practice.ts";
 
@@ -32,6 +33,9 @@ test.each([
     tidyUp(practice);
     await practice.live(3 * HOUR_MS);
     expect(unexplained(practice)).toEqual([]);
+    const rows = [...practice.d1.documents.values()];
+    expect(untrue(practice, rows)).toEqual([]);
+    expect(rows.filter(({ state }) => state === "in-step").length).toBeGreaterThan(100);
     const open = practice.events().filter((event) => event.status === "failed");
     expect(open.map((event) => [event.label, event.failures[0]?.code, event.failures[0]?.detail])).toEqual([]);
     expect(practice.calls.filter((call) => call.status === 429)).toEqual([]);

@@ -73,6 +73,9 @@ function expectTheSame(practice: Practice, invoiceId: string, where: string): vo
 }
 
 describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  /** Each costs a whole edit: every place in the friendly Xero, every second one in the hostile. */
+  const every = preset === "friendly" ? 1 : 2;
+
   /** What the edit takes when nothing goes wrong. */
   async function straight() {
     const { practice, invoiceId } = await paidEdit({ preset });
@@ -100,7 +103,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     async (name) => {
       const commits = (await straight()).commits[name];
       expect(commits).toBeGreaterThan(name === "Sydney" ? 8 : 4);
-      for (let n = 0; n < commits; n++) {
+      for (let n = 0; n < commits; n += every) {
         const { practice, invoiceId } = await paidEdit({ preset });
         practice.disk(name === "Group" ? practice.group : practice.satellite(name)).killAfter = n;
         await later(practice, invoiceId);
@@ -115,7 +118,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     async (fault: NetworkFault) => {
       const { calls } = await straight();
       expect(calls.filter((call) => call.method !== "GET").length).toBeGreaterThanOrEqual(5);
-      for (let n = 0; n < calls.length; n++) {
+      for (let n = 0; n < calls.length; n += every) {
         const { practice, invoiceId } = await paidEdit({ preset });
         let call = 0;
         practice.network = () => (call++ === n ? fault : null);

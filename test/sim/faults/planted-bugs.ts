@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (state.seq <= held.seq) return;",
     replace: "",
     breaks: "decisions only go forward",
-    caughtBy: [6],
+    caughtBy: [11],
   },
   {
     name: "POST instead of PUT",
@@ -80,8 +80,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/outbox/dispatcher.ts",
     search: "this.#context.outbox.failed(batch, failure, this.#context.random(), nowMs)",
     replace: "this.#context.outbox.delivered(batch)",
-    breaks: "nothing untold",
-    caughtBy: [3, 7, 21],
+    breaks: "queued means soon",
+    caughtBy: [3, 6, 14],
   },
   {
     name: "a move places before the former copy is voided",
