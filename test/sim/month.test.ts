@@ -16,8 +16,8 @@ function tidyUp(practice: Practice): void {
 }
 
 test.each([
-  [1, "friendly", 200],
-  [2, "hostile", 120],
+  [1, "friendly", 140],
+  [2, "hostile", 80],
 ] as const)(
   "after a month (seed %i, %s Xero) every satellite equals the group field by field, but for what open events explain",
   async (seed, preset, invoices) => {
