@@ -63,7 +63,7 @@ export const signOffRoutes = new OpenAPIHono<ApiEnv>()
     await audited(c, {
       action: "tie-out.sign-off",
       subject: month,
-      before: before === null ? null : { at: isoTime(before.atMs), by: before.userName, note: before.note },
+      before: before === null ? null : whoSigned(before),
       after: {
         runId,
         note,
@@ -76,7 +76,10 @@ export const signOffRoutes = new OpenAPIHono<ApiEnv>()
     const { month } = c.req.valid("query");
     const removed = await removeSignOff(c.var.firm, month);
     if (removed === null) return problem(c, "not-found", `${monthWords(month)} is not signed off.`);
-    const before = { at: isoTime(removed.atMs), by: removed.userName, note: removed.note };
-    await audited(c, { action: "tie-out.take-back", subject: month, before });
+    await audited(c, { action: "tie-out.take-back", subject: month, before: whoSigned(removed) });
     return c.body(null, 204);
   });
+
+function whoSigned({ atMs, userName, note }: NonNullable<Awaited<ReturnType<typeof signOffOf>>>) {
+  return { at: isoTime(atMs), by: userName, note };
+}

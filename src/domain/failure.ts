@@ -8,6 +8,10 @@ import { unreachable } from "./result.ts";
 
 export type RecordKind = "invoice" | "contact" | "credit-note";
 
+export function isRecordKind(value: unknown): value is RecordKind {
+  return value === "invoice" || value === "contact" || value === "credit-note";
+}
+
 /** A mirrored field that is not the same on both sides, both values as people read them. */
 export interface Difference {
   readonly field: string;

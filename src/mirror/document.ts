@@ -177,7 +177,7 @@ export function isVoid(state: DocumentState): boolean {
   return state.status === "VOIDED" || state.status === "DELETED";
 }
 
-export function isApproved(state: DocumentState): boolean {
+export function isApproved(state: Pick<DocumentState, "status">): boolean {
   return state.status === "AUTHORISED" || state.status === "PAID";
 }
 

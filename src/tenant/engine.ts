@@ -270,7 +270,7 @@ export class Engine {
     }
   }
 
-  /** Scheduler of calls until nothing may leave; what other places do not know is sent beside them. */
+  /** Rounds of calls until nothing may leave; what other places do not know is sent beside them. */
   async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
     let carriedOut = 0;
     let rounds = 0;
@@ -308,10 +308,9 @@ export class Engine {
   /** When the next pass is needed: the earliest of due work that may leave, and of the outbox. Null: nothing is open. */
   nextWakeMs(): number | null {
     if (!this.isConfigured) return null;
-    // What came in while nothing may leave is shown as waiting at once.
-    const isGoingThrough = this.#forgetting.isOpen() || this.#refill.isOpen();
-    if (this.#marking.isDue(this.#nowMs()) || isGoingThrough) return this.#nowMs();
     const nowMs = this.#nowMs();
+    // What came in while nothing may leave is shown as waiting at once.
+    if (this.#marking.isDue(nowMs) || this.#forgetting.isOpen() || this.#refill.isOpen()) return nowMs;
     const work = isPaused(this.#context) ? null : this.#nextWork.atMs(nowMs, this.#idleUntilMs);
     const months = this.#nextWork.ofMonths(nowMs, this.#idleUntilMs);
     const wakes = [this.#dispatcher.nextDueMs(), work, ...months];

@@ -12,7 +12,7 @@ import {
   type TieOutSatellite,
 } from "../../domain/tie-out.ts";
 import type { TieOutReason } from "../../domain/tie-out-words.ts";
-import type { DocumentKind } from "../document.ts";
+import { type DocumentKind, isApproved } from "../document.ts";
 import { add, type Found, newTable, shown, type Table } from "./figures.ts";
 import { type Pair, pairsOf, type SideIndex, sideIndex } from "./pairs.ts";
 import {
@@ -24,7 +24,7 @@ import {
   signed,
   withoutSame,
 } from "./reasons.ts";
-import { isCounted, isInMonth, type ReadDocument, type ReadPayment, type Side } from "./sides.ts";
+import { isInMonth, type ReadDocument, type ReadPayment, type Side } from "./sides.ts";
 
 export interface MonthInput extends Pick<ReasonInput, "month" | "recordReason" | "isFinal" | "nameOf"> {
   readonly satellites: readonly SatelliteSide[];
@@ -58,7 +58,7 @@ export function compareMonth(input: MonthInput): MonthResult {
   const group = sideIndex(input.group);
   const tables = input.satellites.map((satellite) => ({ satellite, ...compareSatellite(satellite, group, input) }));
   const unrouted = [...group.documents.values()].filter(
-    (one) => one.route === null && isCounted(one) && isInMonth(one.date, input.month),
+    (one) => one.route === null && isApproved(one) && isInMonth(one.date, input.month),
   ).length;
   return {
     satellites: tables.flatMap(({ figures }) => figures),
@@ -206,7 +206,7 @@ function documentOf(pair: Pair, ownId: string | null): TieOutDifference["documen
 /** What a document adds to each line; lines that it is no part of are left out. */
 function worthOf(document: ReadDocument | null, month: string): ReadonlyMap<TieOutLineName, number> {
   const worth = new Map<TieOutLineName, number>();
-  if (document === null || !isCounted(document)) return worth;
+  if (document === null || !isApproved(document)) return worth;
   const sign = document.kind === "invoice" ? 1 : -1;
   if (isInMonth(document.date, month)) {
     worth.set(document.kind === "invoice" ? "invoiced" : "credited", document.total);

@@ -6,9 +6,16 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 import { calendarDate } from "../../xero/dates.ts";
 import { xeroDocument, xeroPayment } from "../../xero/schemas.ts";
-import { blankToNull, type DocumentKind, type DocumentState, documentState, isPurchase } from "../document.ts";
+import {
+  blankToNull,
+  type DocumentKind,
+  type DocumentState,
+  documentState,
+  isApproved,
+  isPurchase,
+} from "../document.ts";
 import { minorUnits } from "../money.ts";
-import { isCounted, type ReadDocument, type ReadPayment } from "./sides.ts";
+import type { ReadDocument, ReadPayment } from "./sides.ts";
 
 /** What the organisation's own object knows of a document beside Xero's answer. */
 export interface Place {
@@ -29,7 +36,7 @@ export function readDocument(
   if (!state.ok) return state;
   if (isPurchase(state.value)) return ok(null);
   const { id, number, contactName, date, status, currency, total, totalTax, updatedAtMs } = state.value;
-  const counted = isCounted({ status });
+  const counted = isApproved({ status });
   const open = kind === "invoice" ? parsed.data.AmountDue : parsed.data.RemainingCredit;
   const isOpen = status === "AUTHORISED";
   if (counted && (date === null || total === null || (isOpen && open == null))) {

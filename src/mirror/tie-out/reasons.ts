@@ -6,8 +6,9 @@
 import type { TenantId } from "../../domain/ids.ts";
 import type { TieOutLineName } from "../../domain/tie-out.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
+import { isApproved } from "../document.ts";
 import type { Pair } from "./pairs.ts";
-import { isCounted, isInMonth, type ReadDocument, type ReadPayment } from "./sides.ts";
+import { isInMonth, type ReadDocument, type ReadPayment } from "./sides.ts";
 
 export interface ReasonInput {
   readonly month: string;
@@ -25,7 +26,7 @@ export function documentReason(pair: Pair, line: Exclude<TieOutLineName, "receiv
   const known = knownReason(pair, input);
   const { own, group } = pair;
   if (known !== null || own === null || group === null) return known;
-  if (isCounted(own) !== isCounted(group)) return statusDiffers(group, own, input);
+  if (isApproved(own) !== isApproved(group)) return statusDiffers(group, own, input);
   const isMoved = isInMonth(own.date, input.month) !== isInMonth(group.date, input.month);
   if (line !== "owing" && isMoved) return dateDiffers(group.date, own.date, input);
   return null;
@@ -91,7 +92,7 @@ function knownReason(pair: Pair, input: ReasonInput): TieOutReason | null {
     const open = recordReason(pair, tenantId);
     if (open !== null || pair.elsewhere === null) return open;
     const { elsewhere } = pair;
-    if (!isCounted(elsewhere)) return pair.own === null ? null : statusDiffers(elsewhere, pair.own, input);
+    if (!isApproved(elsewhere)) return pair.own === null ? null : statusDiffers(elsewhere, pair.own, input);
     const where = elsewhere.route === null ? "no satellite" : nameOf(elsewhere.route);
     return reasonOf("routes-elsewhere", `In the group it names ${where}, and its copy is still in ${name}.`);
   }

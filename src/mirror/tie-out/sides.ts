@@ -55,10 +55,6 @@ export function isInMonth(date: string | null, month: string): boolean {
   return date?.startsWith(`${month}-`) ?? false;
 }
 
-export function isCounted({ status }: Pick<ReadDocument, "status">): boolean {
-  return status === "AUTHORISED" || status === "PAID";
-}
-
 export function documentKey(kind: DocumentKind, id: string): string {
   return `${kind}:${id.toLowerCase()}`;
 }

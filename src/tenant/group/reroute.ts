@@ -12,6 +12,7 @@ import { isApproved } from "../../mirror/document.ts";
 import { routeDocument } from "../../mirror/route.ts";
 import { firmOf, isConfigured, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
+import { placeAfter } from "../model/walk.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { withoutForgotten } from "./former-satellites.ts";
@@ -34,11 +35,9 @@ export class Reroute {
     if (at === null || !isConfigured(this.#context)) return;
     const page = records.page(at.kind, at.afterId, REMAP_RECORDS_PER_ROUND);
     for (const record of page) this.#bringUpToDate(record, nowMs);
-    const last = page.at(-1);
-    const next = AFTER[at.kind];
-    if (last !== undefined) meta.set("remap", { kind: at.kind, afterId: last.id });
-    else if (next !== null) meta.set("remap", { kind: next, afterId: "" });
-    else meta.delete("remap");
+    const next = placeAfter(KINDS, at, page.at(-1)?.id);
+    if (next === null) meta.delete("remap");
+    else meta.set("remap", next);
   }
 
   #bringUpToDate(held: GroupRecord, nowMs: number): void {
@@ -113,11 +112,7 @@ export class Reroute {
 }
 
 /** Contacts last: the documents that are made elsewhere bring their own. */
-const AFTER: Readonly<Record<RecordKind, RecordKind | null>> = {
-  invoice: "credit-note",
-  "credit-note": "contact",
-  contact: null,
-};
+const KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];
 
 function hasOpenPlacement({ placements }: GroupRecord): boolean {
   return placements.some(({ status }) => isOpen(status));

@@ -5,7 +5,7 @@
  */
 
 import { isOpen } from "../../domain/event.ts";
-import type { RecordKind } from "../../domain/failure.ts";
+import { isRecordKind, type RecordKind } from "../../domain/failure.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { RESTORED_SEQ_STEP } from "../../limits.ts";
 import type { BackupCells, BackupRows, RestoreProblem } from "../../objects/tenant-rpc.ts";
@@ -89,9 +89,9 @@ function isWhole(table: string, cells: BackupCells): boolean {
       case "meta":
         return parsed(cells, 1) !== null && /^(groupSinceMs|satelliteSinceMs|sweep:[a-z-]+)$/.test(String(first));
       case "former_copies":
-        return isKind(first) && typeof second === "string" && typeof cells[2] === "number";
+        return isRecordKind(first) && typeof second === "string" && typeof cells[2] === "number";
       default:
-        return isKind(first) && typeof second === "string";
+        return isRecordKind(first) && typeof second === "string";
     }
   } catch {
     return false;
@@ -102,11 +102,7 @@ function parsed<T>(cells: BackupCells, column: number): T {
   return JSON.parse(String(cells[column])) as T;
 }
 
-function isKind(cell: unknown): cell is RecordKind {
-  return cell === "invoice" || cell === "contact" || cell === "credit-note";
-}
-
 function kindOf(cell: unknown): RecordKind {
-  if (!isKind(cell)) throw new Error("a row of a backup names no kind");
+  if (!isRecordKind(cell)) throw new Error("a row of a backup names no kind");
   return cell;
 }

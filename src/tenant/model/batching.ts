@@ -21,7 +21,7 @@ export interface Batchable {
 
 /** A list of records that is being read page by page. Page numbers may slip when somebody edits: what is missed stays due. */
 export interface Paging {
-  /** Memtable from here on; null: all records of the kind. */
+  /** Changes from here on; null: all records of the kind. */
   readonly sinceMs: number | null;
   readonly read: ReadonlySet<number>;
   /** Known from the first answer. */

@@ -13,7 +13,7 @@ export interface Look {
   readonly dueAtMs: number;
   /** Still to be looked at. */
   readonly open: readonly SweptKind[];
-  /** Memtable that nobody had announced. */
+  /** Changes that nobody had announced. */
   readonly found: number;
   /** Null while something is open. */
   readonly finishedAtMs: number | null;

@@ -5,7 +5,7 @@
 
 import type { DocumentRow } from "../../domain/document.ts";
 import type { EventRecord } from "../../domain/event.ts";
-import type { Failure, RecordKind } from "../../domain/failure.ts";
+import { type Failure, isRecordKind } from "../../domain/failure.ts";
 import { noteOf } from "../../domain/failure-words.ts";
 import type { FirmSnapshot } from "../../domain/firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../../domain/ids.ts";
@@ -223,13 +223,13 @@ export class OutboxDispatcher {
 
   #events(keys: readonly OutboxKey[]): readonly EventRecord[] {
     return keys.flatMap(([kind = "", recordId = "", id = ""]) => {
-      return isKind(kind) ? (this.#context.events.get(kind, recordId, id) ?? []) : [];
+      return isRecordKind(kind) ? (this.#context.events.get(kind, recordId, id) ?? []) : [];
     });
   }
 
   #documents(keys: readonly OutboxKey[]): readonly DocumentRow[] {
     return keys.flatMap(([kind = "", id = ""]) => {
-      const record = isKind(kind) ? this.#context.records.get(kind, id) : null;
+      const record = isRecordKind(kind) ? this.#context.records.get(kind, id) : null;
       return record === null ? [] : (documentRow(this.#context, record) ?? []);
     });
   }
@@ -255,7 +255,7 @@ export class OutboxDispatcher {
 
   #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
     return keys.flatMap(([kind = "", id = ""]) => {
-      const record = isKind(kind) ? this.#context.records.get(kind, id) : null;
+      const record = isRecordKind(kind) ? this.#context.records.get(kind, id) : null;
       return record === null ? [] : (wantedBy(this.#context, satellite, record) ?? []);
     });
   }
@@ -291,7 +291,7 @@ export class OutboxDispatcher {
 
   #copies(keys: readonly OutboxKey[]) {
     return keys.flatMap(([kind = "", groupId = ""]) => {
-      return isKind(kind) ? (this.#context.copies.get(kind, groupId) ?? []) : [];
+      return isRecordKind(kind) ? (this.#context.copies.get(kind, groupId) ?? []) : [];
     });
   }
 }
@@ -299,10 +299,6 @@ export class OutboxDispatcher {
 function splitTarget(target: string): readonly [what: string, who: string] {
   const colon = target.indexOf(":");
   return colon < 0 ? [target, ""] : [target.slice(0, colon), target.slice(colon + 1)];
-}
-
-function isKind(value: string): value is RecordKind {
-  return value === "invoice" || value === "contact" || value === "credit-note";
 }
 
 function failureOf(batch: OutboxBatch, reason: string): Failure {

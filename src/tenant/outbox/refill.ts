@@ -4,7 +4,11 @@
  */
 
 import { REFILL_DOCUMENTS_PER_PASS } from "../../limits.ts";
+import type { DocumentKind } from "../../mirror/document.ts";
 import { isConfigured, roleOf, type TenantContext } from "../context.ts";
+import { placeAfter } from "../model/walk.ts";
+
+const KINDS: readonly DocumentKind[] = ["invoice", "credit-note"];
 
 export class Refill {
   readonly #context: TenantContext;
@@ -24,13 +28,12 @@ export class Refill {
     if (at === null || !isConfigured(this.#context)) return;
     const ids = this.#page(at.kind, at.afterId);
     for (const id of ids) touched.note(at.kind, id);
-    const last = ids.at(-1);
-    if (last !== undefined) meta.set("refill", { kind: at.kind, afterId: last });
-    else if (at.kind === "invoice") meta.set("refill", { kind: "credit-note", afterId: "" });
-    else meta.delete("refill");
+    const next = placeAfter(KINDS, at, ids.at(-1));
+    if (next === null) meta.delete("refill");
+    else meta.set("refill", next);
   }
 
-  #page(kind: "invoice" | "credit-note", afterId: string): readonly string[] {
+  #page(kind: DocumentKind, afterId: string): readonly string[] {
     const { records, copies } = this.#context;
     if (roleOf(this.#context) === "group") {
       return records.page(kind, afterId, REFILL_DOCUMENTS_PER_PASS).map(({ id }) => id);

@@ -1,5 +1,5 @@
 /**
- * What one entity may send, as its rows say it: the pure rules of rate-limit.ts, asked with what is stored. Memtable
+ * What one entity may send, as its rows say it: the pure rules of rate-limit.ts, asked with what is stored. Changes
  * nothing.
  */
 

@@ -8,6 +8,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { FORGOTTEN_PER_PASS } from "../../limits.ts";
 import type { TenantContext } from "../context.ts";
+import { placeAfter } from "../model/walk.ts";
 import type { Copy } from "../storage/copies.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 
@@ -31,11 +32,9 @@ export class Forgetting {
     if (at === null) return;
     const page = copies.page(at.kind, at.afterId, FORGOTTEN_PER_PASS);
     for (const copy of page) if (isForgotten(copy, at)) this.#outcome.forgotten(copy, nowMs);
-    const last = page.at(-1);
-    const next = AFTER[at.kind];
-    if (last !== undefined) meta.set("forgetting", { ...at, afterId: last.groupId });
-    else if (next !== null) meta.set("forgetting", { ...at, kind: next, afterId: "" });
-    else meta.delete("forgetting");
+    const next = placeAfter(KINDS, at, page.at(-1)?.groupId);
+    if (next === null) meta.delete("forgetting");
+    else meta.set("forgetting", { ...at, ...next });
   }
 }
 
@@ -68,8 +67,4 @@ function isForgotten(copy: Copy, { group, epoch }: { readonly group: TenantId; r
   return copy.group === group && !isOfEpoch(copy, epoch);
 }
 
-const AFTER: Readonly<Record<RecordKind, RecordKind | null>> = {
-  invoice: "credit-note",
-  "credit-note": "contact",
-  contact: null,
-};
+const KINDS: readonly RecordKind[] = ["invoice", "credit-note", "contact"];

@@ -84,7 +84,7 @@ export class Database {
     }
   }
 
-  /** Memtable inside a transaction that are stored with the next one that matters; a crash until then undoes them. */
+  /** Changes inside a transaction that are stored with the next one that matters; a crash until then undoes them. */
   appendLazily(work: () => void): void {
     this.#wal.appendLazily(work);
   }

@@ -9,6 +9,7 @@ import type { MoneyKind, Ringing } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import type { RoundState, SweepState, SweptKind } from "../model/sweep-schedule.ts";
+import type { Place } from "../model/walk.ts";
 import { json } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -81,12 +82,10 @@ export interface Forgotten {
   readonly atMs: number;
 }
 
-export interface ForgettingState {
+export interface ForgettingState extends Place {
   readonly group: TenantId;
   /** Copies of an earlier one are forgotten. */
   readonly epoch: number;
-  readonly kind: RecordKind;
-  readonly afterId: string;
 }
 
 interface MetaValues {
@@ -113,13 +112,13 @@ interface MetaValues {
   /** Where forgetting old events is, and when it goes on. */
   readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
-  readonly remap: { readonly kind: RecordKind; readonly afterId: string };
+  readonly remap: Place;
   /** Group: former satellites that a person said are gone; placements of an earlier epoch count for nothing. */
   readonly forgotten: Readonly<Record<TenantId, Forgotten>>;
   /** Former satellite: how far it is with forgetting its copies of that group. */
   readonly forgetting: ForgettingState;
   /** Where the pass over all documents that an upgrade asked for is (outbox/refill.ts). */
-  readonly refill: { readonly kind: "invoice" | "credit-note"; readonly afterId: string };
+  readonly refill: Place<"invoice" | "credit-note">;
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
   /** Group: payments, overpayments and prepayments that Xero reported and that have not been seen. */

@@ -1,8 +1,8 @@
 /**
  * Rows that have changed, before they are in their tables. Cloudflare bills by the row, whatever is in it, and most rows of
  * an entity object (tasks, attempts, outbox) live for seconds. So a transaction stores all that it changed as one row of the
- * wal; the tables get what is left of it later, each row once, when nothing is under way. WriteAheadLog and tables together
- * are the truth; memory holds what the journal does, and a new life reads it from there. Called by the tables' classes.
+ * wal; the tables get what is left of it later, each row once, when nothing is under way. The log and the tables together
+ * are the truth; memory holds what the log does, and a new life reads it from there. Called by the tables' classes.
  */
 
 import {
@@ -91,7 +91,7 @@ export class WriteAheadLog {
     this.#stage({ table, key, cells: null });
   }
 
-  /** Memtable that are not worth a row: stored with the next that are, and until then lost if this life ends. */
+  /** Changes that are not worth a row: stored with the next that are, and until then lost if this life ends. */
   appendLazily(work: () => void): void {
     this.#isLazy = true;
     try {
