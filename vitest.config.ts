@@ -24,7 +24,14 @@ export default defineConfig({
       { test: { name: "restart", include: ["test/restart/**/*.test.ts"], hookTimeout: 120_000 } },
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       // Whole practices and bursts in simulated time: how long they take is the machine's affair.
-      { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        test: {
+          name: "sim",
+          include: ["test/sim/**/*.test.ts"],
+          setupFiles: ["test/sim/quiet.ts"],
+          testTimeout: 120_000,
+        },
+      },
       {
         // Runs the pinned wrangler a handful of times, which takes its time on a busy machine.
         test: {

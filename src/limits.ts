@@ -478,8 +478,9 @@ export const WEBHOOK_SILENCE_TIMES = 3;
 
 /** Of one backfill: with fewer on their way the next page is read; ten writes, so that no satellite runs dry. */
 export const BACKFILL_OPEN_RECORDS = 500;
-/** How often one is looked at while its records are on their way. */
+/** How often one is looked at while its records are on their way; while none of them moves, each pause is twice the last. */
 export const BACKFILL_LOOK_MS = 5 * SECOND_MS;
+export const BACKFILL_LONGEST_LOOK_MS = 2 * MINUTE_MS;
 /** The overlap of two pages, rounded up to whole seconds. */
 export const BACKFILL_SEEN_AGAIN_MS = SWEEP_PAGE_OVERLAP_MS + SECOND_MS;
 /** How long a person waits for a preview, and how long a count that nobody waits for any more is kept. */

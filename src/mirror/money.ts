@@ -34,9 +34,12 @@ export function lineTaxMinor(lineAmount: number, ratePercent: number, inclusive:
   return amount < 0 ? -magnitude : magnitude;
 }
 
+/** Made once: making one costs far more than using it. */
+const TWO_DECIMALS = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** For people: "1,234.50 AUD". */
 export function shown(amount: number | null, currency: string | null): string {
-  const text = (amount ?? 0).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const text = TWO_DECIMALS.format(amount ?? 0);
   return currency === null ? text : `${text} ${currency}`;
 }
 
@@ -48,7 +51,21 @@ export function currencyWords(amount: number, currency: string | null, base: str
   if (currency === null || !/^[A-Z]{3}$/.test(currency)) return shown(amount, currency);
   const currencyDisplay = base === null || base === currency ? "narrowSymbol" : "code";
   // Intl puts a no-break space behind a code: plain text searches and exports want a plain one.
-  return amount.toLocaleString("en", { style: "currency", currency, currencyDisplay }).replaceAll("\u00a0", " ");
+  return currencyFormat(currency, currencyDisplay).format(amount).replaceAll("\u00a0", " ");
+}
+
+type CurrencyDisplay = "narrowSymbol" | "code";
+
+const currencyFormats = new Map<string, Intl.NumberFormat>();
+
+/** One a currency and form, so no more than there are currencies in use. */
+function currencyFormat(currency: string, currencyDisplay: CurrencyDisplay): Intl.NumberFormat {
+  const key = `${currency} ${currencyDisplay}`;
+  const known = currencyFormats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay });
+  currencyFormats.set(key, format);
+  return format;
 }
 
 /** "1234.50", exactly. */

@@ -25,10 +25,18 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
 
-/** "2026-10-31" as it is written: "31 Oct 2026". */
+/** Made once: making one costs far more than using it. */
+const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** "2026-10-31" as it is written: "31 Oct 2026"; what is no date stays as it is. */
 export function written(date: string): string {
-  const shown = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
-  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en-GB", shown);
+  const atMs = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(atMs) ? date : DAY_OF_YEAR.format(atMs);
 }
 
 export function differences(all: readonly Difference[]): string {

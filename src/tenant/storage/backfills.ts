@@ -28,6 +28,8 @@ export interface Backfill extends BackfillSpan {
   readonly nextAtMs: number;
   /** How often in a row Xero did not serve it. */
   readonly failures: number;
+  /** How the last look found its records: how many were moving, and how often in a row nothing had changed. */
+  readonly lastLook?: { readonly moving: number; readonly unchanged: number };
   /** How many records of the kind changed since either end of the span. */
   readonly counts: Partial<Record<`${RecordKind}:${BackfillEdge}`, number>>;
   /** Where the reading is; the last page's ids come again with the next one's overlap. */

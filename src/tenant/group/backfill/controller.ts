@@ -6,6 +6,7 @@
 
 import { disposition, type RecordKind } from "../../../domain/failure.ts";
 import {
+  BACKFILL_LONGEST_LOOK_MS,
   BACKFILL_LOOK_MS,
   BACKFILL_OPEN_RECORDS,
   BACKFILL_PREVIEW_KEPT_MS,
@@ -94,8 +95,8 @@ export class BackfillController implements Controller {
     const { backfill: settled, tally } = backfills.settle(backfill);
     if (backfill.phase === "reading" && tally.moving < BACKFILL_OPEN_RECORDS) return [pageCall(settled)];
     const isDone = backfill.phase === "settling" && tally.queued + tally.waiting === 0;
-    if (isDone) backfills.put({ ...settled, phase: "done", finishedAtMs: nowMs });
-    else backfills.put({ ...settled, nextAtMs: nowMs + BACKFILL_LOOK_MS });
+    const look = { isChanged: settled.done !== backfill.done, moving: tally.moving };
+    backfills.put(isDone ? { ...settled, phase: "done", finishedAtMs: nowMs } : lookedAgain(settled, look, nowMs));
     return [];
   }
 
@@ -160,6 +161,18 @@ export class BackfillController implements Controller {
 }
 
 const TEXT = "Found by a backfill.";
+
+/** The look reads the event of every record that is open: as long as none of them moves, it comes ever more rarely. */
+function lookedAgain(
+  backfill: Backfill,
+  { isChanged, moving }: { readonly isChanged: boolean; readonly moving: number },
+  nowMs: number,
+): Backfill {
+  const last = backfill.lastLook;
+  const unchanged = isChanged || last?.moving !== moving ? 0 : last.unchanged + 1;
+  const delayMs = Math.min(BACKFILL_LOOK_MS * 2 ** unchanged, BACKFILL_LONGEST_LOOK_MS);
+  return { ...backfill, nextAtMs: nowMs + delayMs, lastLook: { moving, unchanged } };
+}
 
 function priorityOf(backfill: Backfill): Priority {
   return backfill.isPreview ? PRIORITY.person : PRIORITY.backfill;
