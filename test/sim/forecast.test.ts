@@ -79,7 +79,6 @@ describe("the forecast", () => {
   test.each<Case>([
     { where: "Sydney", invoices: 600, contacts: 50, minuteLimit: 60, dayLimit: 5000 },
     { where: "Sydney", invoices: 800, contacts: 160, minuteLimit: 4, dayLimit: 5000 },
-    { where: "Sydney", invoices: 900, contacts: 50, minuteLimit: 5, dayLimit: 5000 },
     { where: "Sydney", invoices: 900, contacts: 50, minuteLimit: 60, dayLimit: 15 },
   ])("of $where, $invoices invoices over $contacts contacts, $minuteLimit a minute, $dayLimit a day", async (what) => {
     const practice = await burst(what);

@@ -22,7 +22,7 @@ test.each([
   "after a month (seed %i, %s Xero) every satellite equals the group field by field, but for what open events explain",
   async (seed, preset, invoices) => {
     const options = ["Sydney", "Melbourne", "Perth"];
-    const practice = await new Practice({ seed, preset, reconcileMinutes: 120, moreSatellites: ["Perth"] }).open();
+    const practice = await new Practice({ seed, preset, reconcileMinutes: 360, moreSatellites: ["Perth"] }).open();
     const month = new Month(practice, { seed, invoices, contacts: 60, options });
     await month.live();
     await practice.live(3 * HOUR_MS);
