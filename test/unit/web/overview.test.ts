@@ -9,17 +9,20 @@ import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
 import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
 import { dayOf } from "../../../web/src/words/time.ts";
 
-type Entities = Parameters<typeof verdictOf>[0];
-type Counts = Parameters<typeof verdictOf>[1];
+type State = Parameters<typeof verdictOf>[0];
+type Entities = State["entities"];
+type Counts = State["overview"];
 type Settings = Parameters<typeof doneSteps>[1];
 
+const NOW = "2026-11-22T10:30:00.000Z";
+const reader = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const budget = { limit: 60, remaining: 60, reserved: 5, resetsAt: "2026-11-22T00:00:00.000Z" };
 function entity(role: Entities[number]["role"], parts: Partial<Entities[number]> = {}): Entities[number] {
   return {
     ...{ tenantId: `t-${role}`, name: role, role, trackingOptionId: "o-1", trackingOptionName: "One", health: "ok" },
     ...{ paused: false, dayLimit: null, budget: { minute: budget, day: budget }, backlog: 0, backlogClearAt: null },
     ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null, xeroAt: null },
-    ...{ checkedAt: null, provedAt: null, check: null, groupPaymentsAccount: null, creditsAccount: null },
+    ...{ checkedAt: null, provedAt: NOW, check: null, groupPaymentsAccount: null, creditsAccount: null },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     ...parts,
@@ -31,6 +34,9 @@ const counts = (inStep: number, waiting: number, failed: number, unplaced = { wa
   unplaced,
 });
 
+const headline = (entities: Entities, overview: Counts, stakes: readonly Stake[] = []) =>
+  verdictOf({ entities, overview, stakes, nowMs: Date.parse(NOW), reader });
+
 describe("the verdict", () => {
   it.each([
     ["good", FIRM, counts(9, 0, 0), /^Everything is up to date$/],
@@ -40,14 +46,13 @@ describe("the verdict", () => {
     ["bad", [entity("group", { health: "reconnect" }), entity("satellite")], counts(9, 0, 1), /^group has lost/],
     ["new", [], counts(0, 0, 0), /not set up/],
   ] as const)("is %s", (tone, entities, overview, title) => {
-    const verdict = verdictOf(entities, overview, "");
+    const verdict = headline(entities, overview);
     expect(verdict.tone).toBe(tone);
     expect(verdict.title).toMatch(title);
   });
 });
 
 describe("what is at stake", () => {
-  const reader = { locale: "en-AU", timeZone: "Australia/Sydney" };
   const stakes: readonly Stake[] = [
     { state: "failed", code: "no-tracking", currency: "AUD", count: 2, total: "9007199254740993.01" },
     { state: "failed", code: "lock-date", currency: "AUD", count: 1, total: "0.99" },
@@ -62,8 +67,9 @@ describe("what is at stake", () => {
   });
 
   it("is said with what needs attention, and nowhere else", () => {
-    expect(verdictOf(FIRM, counts(9, 1, 1), "$7.00 failed").words).toMatch(/ At stake: \$7\.00 failed\.$/);
-    expect(verdictOf(FIRM, counts(9, 1, 0), "$7.00 waiting").words).not.toContain("At stake");
+    const failed: Stake = { state: "failed", code: "lock-date", currency: "AUD", count: 1, total: "7.00" };
+    expect(headline(FIRM, counts(9, 1, 1), [failed]).words).toMatch(/ At stake: \$7\.00 failed\.$/);
+    expect(headline(FIRM, counts(9, 1, 0), stakes.slice(3)).words).not.toContain("At stake");
   });
 });
 

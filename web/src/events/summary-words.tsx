@@ -10,7 +10,7 @@ export function SummaryWords({ summary }: { readonly summary: EventSummary | nul
   const open = waiting + queued;
   const total = Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
   if (total === 0) return <>What happens to each record of the group shows here.</>;
-  if (failed === 0 && open === 0) return <>Everything is up to date.</>;
+  if (failed === 0 && open === 0) return <>Every event is done.</>;
   if (failed === 0) return <>{counted(open, "event is", "events are")} waiting or under way.</>;
   return (
     <>

@@ -15,7 +15,6 @@ import { ActivityCharts } from "./activity-charts.tsx";
 import { Attention } from "./attention.tsx";
 import { MonthMoney } from "./month-money.tsx";
 import { GroupCard, SatelliteCard } from "./satellite-card.tsx";
-import { stakeWords } from "./stakes.ts";
 import { useMonthMoney, useOverview } from "./use-overview.ts";
 import { Verdict } from "./verdict.tsx";
 import { verdictOf } from "./verdict-words.ts";
@@ -27,7 +26,8 @@ export function OverviewView() {
   const overview = useOverview();
   const entities = useEntities("figures");
   const summary = useSummary();
-  const month = dayOf(useNow(MINUTE_MS), reader).slice(0, 7);
+  const nowMs = useNow(MINUTE_MS);
+  const month = dayOf(nowMs, reader).slice(0, 7);
   const money = useMonthMoney(month);
   const atStake = money.value?.atStake ?? [];
   const problem = overview.problem ?? entities.problem;
@@ -42,7 +42,9 @@ export function OverviewView() {
         )
       ) : (
         <>
-          <Verdict of={verdictOf(entities.value, overview.value, stakeWords(atStake, reader))} />
+          <Verdict
+            of={verdictOf({ entities: entities.value, overview: overview.value, stakes: atStake, nowMs, reader })}
+          />
           <Undelivered />
           <Attention
             entities={entities.value}
