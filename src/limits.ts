@@ -516,6 +516,10 @@ export const TIE_OUT_PARTS_MOST = 100;
 export const TIE_OUT_MONTHS_LISTED = 60;
 /** Runs of one month that are kept: the newest, and the signed one. */
 export const TIE_OUTS_KEPT = 5;
+/** Characters of a note on a document: a paragraph, in one view of the page (our choice). */
+export const DOCUMENT_NOTE_CHARS = 2_000;
+/** Notes on one document: all of them are read and shown with it (our choice). */
+export const DOCUMENT_NOTES_MOST = 100;
 /** Characters of the note of a sign-off. */
 export const SIGN_OFF_NOTE_CHARS = 1_000;
 /** UTC hours in which the cron starts tie-outs: one run of the cron, and some more for firms that it did not come to. */

@@ -22,6 +22,7 @@ import { csvRoutes } from "./csv-lists.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { docsRoutes } from "./docs.ts";
 import { documentActionRoutes } from "./document-actions.ts";
+import { documentNoteRoutes } from "./document-notes.ts";
 import { documentSummaryRoutes } from "./document-summary.ts";
 import { documentCsvRoutes, documentRoutes } from "./documents.ts";
 import { driftRoutes } from "./drift.ts";
@@ -116,6 +117,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/documents", documentSummaryRoutes)
     .route("/documents", documentRoutes)
     .route("/documents", documentActionRoutes)
+    .route("/documents", documentNoteRoutes)
     .route("/documents.csv", documentCsvRoutes)
     .route("/", csvRoutes)
     .route("/dead-letters", deadLetterRoutes);

@@ -48,7 +48,7 @@ const SummaryShape = z
         }),
       )
       .readonly()
-      .openapi({ description: "Of all months: totals of documents that failed or wait, by the first cause" }),
+      .openapi({ description: "Of all months: totals of sales that failed or wait, by the first cause" }),
   })
   .openapi("DocumentSummary");
 

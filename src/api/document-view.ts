@@ -3,6 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { type CopySide, type DocumentRow, SYNC_STATES } from "../domain/document.ts";
 import type { TenantId } from "../domain/ids.ts";
+import type { NoteRow } from "../store/notes.ts";
 import { DifferenceShape, isoTime, isoTimeOrNull, ShownFailureShape, Time } from "./schemas.ts";
 
 export const DocumentKindShape = z.enum(["invoice", "credit-note"]);
@@ -58,14 +59,25 @@ const EntryShape = z.object({
 });
 export type HistoryEntry = z.infer<typeof EntryShape>;
 
+export const NoteShape = z
+  .object({
+    id: z.string(),
+    at: Time,
+    by: z.string().openapi({ description: "Who wrote it, and by which access token if by one" }),
+    text: z.string(),
+  })
+  .openapi("DocumentNote");
+
 export const DocumentWithHistoryShape = DocumentShape.extend({
   differences: z.array(DifferenceShape).readonly().openapi({ description: "What both sides say otherwise" }),
   history: z.array(EntryShape).readonly().openapi({ description: "The entries of all its events, oldest first" }),
+  notes: z.array(NoteShape).readonly().openapi({ description: "What people wrote about it, oldest first" }),
 }).openapi("DocumentWithHistory");
 
 /** `names`: of the firm's organisations. */
 export function documentView(row: DocumentRow, names: ReadonlyMap<TenantId, string>): z.infer<typeof DocumentShape> {
-  const { rev: _rev, satelliteTenantId, copy, differences: _differences, updatedAtMs, checkedAtMs, ...shown } = row;
+  const { rev: _rev, isBill: _isBill, differences: _differences, ...known } = row;
+  const { satelliteTenantId, copy, updatedAtMs, checkedAtMs, ...shown } = known;
   return {
     ...shown,
     satellite: satelliteTenantId === null || copy === null ? null : satelliteView(satelliteTenantId, copy, names),
@@ -73,6 +85,10 @@ export function documentView(row: DocumentRow, names: ReadonlyMap<TenantId, stri
     updatedAt: isoTime(updatedAtMs),
     checkedAt: isoTimeOrNull(checkedAtMs),
   };
+}
+
+export function noteView({ id, atMs, userName, tokenName, text }: NoteRow): z.infer<typeof NoteShape> {
+  return { id, at: isoTime(atMs), by: tokenName === null ? userName : `${userName} (${tokenName})`, text };
 }
 
 function satelliteView(tenantId: TenantId, { kept, ...copy }: CopySide, names: ReadonlyMap<TenantId, string>) {

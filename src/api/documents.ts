@@ -7,11 +7,12 @@ import { ID_CHARS } from "../limits.ts";
 import { type DocumentKey, documentKey } from "../store/cursor.ts";
 import { documentOf, listDocuments } from "../store/documents.ts";
 import { entityNames } from "../store/entities.ts";
+import { notesOf } from "../store/notes.ts";
 import type { ApiEnv } from "./context.ts";
 import { type Column, CSV, csvAnswer } from "./csv.ts";
 import { historyOf } from "./document-history.ts";
 import { documentFilterOf, documentParameters } from "./document-query.ts";
-import { DocumentKindShape, DocumentShape, DocumentWithHistoryShape, documentView } from "./document-view.ts";
+import { DocumentKindShape, DocumentShape, DocumentWithHistoryShape, documentView, noteView } from "./document-view.ts";
 import { isoTimeOrNull, json, pageParameters, pageShape } from "./schemas.ts";
 
 export const documentParameter = z.object({ kind: DocumentKindShape, groupId: z.string().max(ID_CHARS) });
@@ -58,10 +59,10 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
     const row = await documentOf(c.var.firm, c.req.valid("param"));
     if (row === null) return problem(c, "not-found", "Orbit holds no such document.");
     const names = await entityNames(c.var.firm);
-    const history = await historyOf(c, row);
+    const [history, notes] = await Promise.all([historyOf(c, row), notesOf(c.var.firm, row)]);
     if (history === null) return problem(c, "entity-unreachable", "Try again in a moment.");
     const { differences } = row;
-    return c.json({ ...documentView(row, names), differences, history }, 200);
+    return c.json({ ...documentView(row, names), differences, history, notes: notes.map(noteView) }, 200);
   });
 
 export const documentCsvRoutes = new OpenAPIHono<ApiEnv>().openapi(csv, async (c) => {

@@ -51,6 +51,8 @@ export interface DocumentRow {
   readonly date: string | null;
   readonly dueDate: string | null;
   readonly currency: string | null;
+  /** A purchase: no part of what was sold. */
+  readonly isBill: boolean;
   readonly state: SyncState;
   readonly group: DocumentMoney;
   /** Where it belongs; null while that is not known. */

@@ -50,6 +50,8 @@ export type AuditAction =
   | "copy.restore"
   | "copy.stop-keeping"
   | "document.check"
+  | "document.note"
+  | "document.remove-note"
   | "backfill.start"
   | "backfill.cancel"
   | "tie-out.start"

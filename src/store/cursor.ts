@@ -35,6 +35,8 @@ export const nameKey = z.tuple([z.string(), z.string()]);
 export type NameKey = z.infer<typeof nameKey>;
 export const mappingKey = z.tuple([z.enum(["invoice", "contact", "credit-note"]), z.string(), z.string()]);
 export const documentKey = z.tuple([z.string(), z.enum(["invoice", "credit-note"]), z.string()]);
+export const noteKey = z.tuple([z.enum(["invoice", "credit-note"]), z.string(), z.string()]);
+export type NoteKey = z.infer<typeof noteKey>;
 export type DocumentKey = z.infer<typeof documentKey>;
 export type MappingKey = z.infer<typeof mappingKey>;
 

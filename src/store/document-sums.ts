@@ -1,6 +1,6 @@
 /**
  * Money of a firm's documents, added up by D1 in whole cents: a month, satellite by satellite, and what is at stake in
- * documents that failed or wait. Sums travel as text, since a number of JSON is a float.
+ * sales that failed or wait. Bills are money that goes out: no part of either. Sums travel as text, since a number of JSON is a float.
  */
 
 import { and, count, eq, gte, lt, type SQL, sql } from "drizzle-orm";
@@ -10,7 +10,7 @@ import type { TenantId } from "../domain/ids.ts";
 import { documents } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
-/** Approved documents of one satellite, currency, kind and state. */
+/** Approved sales of one satellite, currency, kind and state. */
 export interface MonthSum {
   /** Null while it is not known where they belong. */
   readonly tenantId: TenantId | null;
@@ -22,7 +22,7 @@ export interface MonthSum {
   readonly dueMinor: bigint;
 }
 
-/** Documents that are stopped by one cause. */
+/** Sales that are stopped by one cause. */
 export interface StakeSum {
   readonly state: "failed" | "waiting";
   /** Of the first failure; null where it says none. */
@@ -71,6 +71,7 @@ function monthSums(firm: FirmScope, { from, until }: SumsOf) {
         documents,
         eq(documents.kind, inMonth.kind),
         eq(documents.groupId, inMonth.groupId),
+        eq(documents.isBill, false),
         sql`${documents.group} ->> '$.status' in ('AUTHORISED', 'PAID')`,
       ),
     )
@@ -87,7 +88,14 @@ function stakeSums(firm: FirmScope) {
     .select({ state, code, currency, count: count(), total: cents(documents.total) })
     .from(stopped)
     .crossJoin(documents)
-    .where(firm.where(documents, eq(documents.kind, stopped.kind), eq(documents.groupId, stopped.groupId)))
+    .where(
+      firm.where(
+        documents,
+        eq(documents.kind, stopped.kind),
+        eq(documents.groupId, stopped.groupId),
+        eq(documents.isBill, false),
+      ),
+    )
     .groupBy(state, code, currency);
 }
 

@@ -153,6 +153,8 @@ export const documents = sqliteTable(
     date: text("date").notNull(),
     dueDate: text("due_date"),
     currency: text("currency"),
+    /** False too in rows of a release that did not say it. */
+    isBill: integer("is_bill", { mode: "boolean" }).notNull().default(false),
     state: text("state").$type<SyncState>().notNull(),
     /** Number, reference and contact in lower case, for the search; total and what of it is owing, for that by amount. */
     words: text("words").notNull(),
@@ -291,6 +293,25 @@ export const audit = sqliteTable(
     after: text("after", { mode: "json" }).$type<AuditValues>(),
   },
   (table) => [index("audit_by_time").on(table.firmId, table.atMs, table.id)],
+);
+
+/** What people wrote about a document; written by the API alone. Names are those of that moment. */
+export const notes = sqliteTable(
+  "notes",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    kind: text("kind").$type<DocumentRow["kind"]>().notNull(),
+    groupId: text("group_id").notNull(),
+    /** Grows with the time. */
+    id: text("id").notNull(),
+    atMs: integer("at_ms").notNull(),
+    userId: text("user_id").notNull(),
+    userName: text("user_name").notNull(),
+    /** Null: on the page. */
+    tokenName: text("token_name"),
+    text: text("text").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.firmId, table.kind, table.groupId, table.id] })],
 );
 
 /** Tie-outs of a month; the state and what comes with it are written by the group's object when the run is over. */

@@ -19,6 +19,7 @@ interface Import {
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
 }
 
+const NOTE = JSON.stringify({ text: "Ann asked for it." });
 let file: string;
 let lines: readonly { readonly type: string }[];
 let mirrored: Awaited<ReturnType<typeof raise>>;
@@ -32,6 +33,7 @@ beforeAll(async () => {
   });
   await patch("/api/settings", { satelliteEdits: "ask", alertUrl: "https://hooks.example/T0/secret" });
   await patch(`/api/entities/${DEMO.melbourne}`, { dayLimit: 900 });
+  await api(`/api/documents/invoice/${mirrored.InvoiceID}/notes`, { method: "POST", body: NOTE });
   file = await (await (await ask("/api/export")).blob()).text();
   lines = file
     .trimEnd()
@@ -41,7 +43,7 @@ beforeAll(async () => {
 
 describe("a backup", () => {
   it("begins with its format, ends with counts and a checksum, and holds no secret", () => {
-    expect(lines[0]).toMatchObject({ type: "orbit-export", version: 1, firm: { name: expect.any(String) } });
+    expect(lines[0]).toMatchObject({ type: "orbit-export", version: 2, firm: { name: expect.any(String) } });
     const counts = Object.fromEntries(
       [...Map.groupBy(lines.slice(0, -1), ({ type }) => type)].map(([type, own]) => [type, own.length]),
     );
@@ -49,6 +51,7 @@ describe("a backup", () => {
     expect(counts).toMatchObject({ settings: 1, entity: 3, member: 1, rows: expect.any(Number) });
     expect(counts.event).toBeGreaterThan(0);
     expect(counts.audit).toBeGreaterThan(0);
+    expect(counts.note).toBe(1);
     expect(file).not.toContain("secret");
     for (const word of ["refresh_token", "accessToken", "grantId", "connectionId"]) expect(file).not.toContain(word);
   });
@@ -73,7 +76,7 @@ describe("a new deployment", () => {
     ["without one of its lines", () => file.split("\n").toSpliced(3, 1).join("\n"), /checksum differs/],
     ["with a line of another kind", () => file.replace('"type":"member"', '"type":"intruder"'), /^Line \d+: type/],
     ["with lines behind its end", () => `${file}${file.slice(0, file.indexOf("\n") + 1)}`, /behind the end/],
-    ["of a later format", () => file.replace('"version":1', '"version":2'), /^Line 1: its format is 2/],
+    ["of a later format", () => file.replace('"version":2', '"version":3'), /^Line 1: its format is 3/],
   ])("refuses a file %s, and changes nothing", async (_name, damaged, words) => {
     const [status, detail] = await refusal(damaged());
     expect([status, detail]).toEqual([400, expect.stringMatching(words)]);
@@ -97,6 +100,13 @@ describe("a new deployment", () => {
     );
     // All but the first and the last line.
     expect(done).toEqual({ state: "done", accepted: lines.length - 2, refused: [] });
+    await vi.waitFor(
+      async () => {
+        const { notes } = await api<{ notes: unknown[] }>(`/api/documents/invoice/${mirrored.InvoiceID}`);
+        expect(notes).toEqual([expect.objectContaining({ text: "Ann asked for it." })]);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
     expect(await api("/api/settings")).toMatchObject({ satelliteEdits: "ask", alertUrl: null });
     const { items: entities } = await api<{ items: { tenantId: string }[] }>("/api/entities");
     const roles: Readonly<Record<string, string>> = {

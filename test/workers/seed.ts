@@ -139,7 +139,7 @@ export function aDocument(n: number, parts: Partial<DocumentRow> = {}): Document
   return {
     ...{ kind: "invoice", groupId: `invoice-${n}`, rev: 1, number: `INV-${String(n).padStart(4, "0")}` },
     ...{ reference: `Ref ${n}`, contactName: "Fitzroy Florist", date: "2026-11-26", dueDate: "2026-12-10" },
-    ...{ currency: "AUD", state: "in-step", group: money("352.00"), satelliteTenantId: SYDNEY },
+    ...{ currency: "AUD", isBill: false, state: "in-step", group: money("352.00"), satelliteTenantId: SYDNEY },
     ...{
       copy: { documentId: `copy-${n}`, kept: null, ...money("352.00") },
       differences: [],

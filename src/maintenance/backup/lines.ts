@@ -10,7 +10,9 @@ import { eventId, type TenantId, tenantId } from "../../domain/ids.ts";
 import { BACKUP_PAGE_ROWS, EMAIL_CHARS, ID_CHARS, NAME_CHARS } from "../../limits.ts";
 
 /** Grows when a reader of today could not read the file of tomorrow. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+/** Formats that can be read: the first one has no notes. */
+export const READABLE_FORMATS: readonly number[] = [1, FORMAT_VERSION];
 
 const tenant = z
   .string()
@@ -82,9 +84,27 @@ const audit = z.object({
   }),
 });
 
+const note = z.object({
+  type: z.literal("note"),
+  note: z.object({
+    ...{ kind: z.enum(["invoice", "credit-note"]), groupId: id, id, atMs: ms, userId: id, userName: z.string() },
+    ...{ tokenName: z.string().nullable(), text: z.string() },
+  }),
+});
+
 const end = z.object({ type: z.literal("end"), counts: z.record(z.string(), z.number().int()), sha256: z.string() });
 
-export const backupLine = z.discriminatedUnion("type", [header, settings, entity, member, rows, event, audit, end]);
+export const backupLine = z.discriminatedUnion("type", [
+  header,
+  settings,
+  entity,
+  member,
+  rows,
+  event,
+  audit,
+  note,
+  end,
+]);
 export type BackupLine = z.infer<typeof backupLine>;
 export type HeaderLine = z.infer<typeof header>;
 export type EntityLine = z.infer<typeof entity>;

@@ -10,8 +10,8 @@ import {
   backupLine,
   type EndLine,
   type EntityLine,
-  FORMAT_VERSION,
   type HeaderLine,
+  READABLE_FORMATS,
   Tally,
 } from "./lines.ts";
 
@@ -146,7 +146,8 @@ class Reading {
     const isFirst = this.lineNumber === 1;
     if (isFirst !== (line.type === "orbit-export"))
       return isFirst ? "it is no backup of Orbit's" : "a second first line";
-    if (line.type === "orbit-export" && line.version !== FORMAT_VERSION) return `its format is ${line.version}`;
+    if (line.type === "orbit-export" && !READABLE_FORMATS.includes(line.version))
+      return `its format is ${line.version}`;
     return null;
   }
 

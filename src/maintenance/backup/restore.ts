@@ -24,6 +24,7 @@ import {
   type RefusedLine,
 } from "../../store/imports.ts";
 import { inviteMember } from "../../store/members.ts";
+import { type NoteRow, restoreNotes } from "../../store/notes.ts";
 import { type FirmScope, firmScope } from "../../store/scope.ts";
 import { loadSnapshot } from "../../store/snapshot.ts";
 import { type BackupLine, backupLine, type EntityLine } from "./lines.ts";
@@ -111,15 +112,18 @@ async function takeChunk(at: At, chunk: ImportChunk): Promise<Restored> {
   const refused: RefusedLine[] = [];
   const events: EventRecord[] = [];
   const entries: AuditEntry[] = [];
+  const notes: NoteRow[] = [];
   let accepted = 0;
   for (const { line, value } of linesOf(chunk)) {
     if (value.type === "event") events.push(value.event);
     else if (value.type === "audit") entries.push(value.entry);
+    else if (value.type === "note") notes.push(value.note);
     const problem = await takeLine(at, value);
     if (problem !== null) refused.push({ line, reason: problem });
     else if (value.type !== "orbit-export" && value.type !== "entity") accepted++;
   }
   await restoreAudit(at.firm, entries);
+  await restoreNotes(at.firm, notes);
   await takeEvents(at, events);
   return { accepted, refused };
 }

@@ -9,11 +9,12 @@ import { CSV_PAGE_ROWS, CSV_PAGES_MOST, PAGE_ITEMS_MOST } from "../../limits.ts"
 import { answerOf, type Objects } from "../../objects/objects.ts";
 import type { BackupPage } from "../../objects/tenant-rpc.ts";
 import { listAudit } from "../../store/audit.ts";
-import { decodeCursor, nameKey, type Page, timeKey } from "../../store/cursor.ts";
+import { decodeCursor, nameKey, noteKey, type Page, timeKey } from "../../store/cursor.ts";
 import { choicesOf, type EntityRow, listEntities } from "../../store/entities.ts";
 import { listWholeEvents } from "../../store/events.ts";
 import { settingsOf } from "../../store/firms.ts";
 import { listMembers } from "../../store/members.ts";
+import { listNotes } from "../../store/notes.ts";
 import type { FirmScope } from "../../store/scope.ts";
 import { type BackupLine, FORMAT_VERSION, Tally } from "./lines.ts";
 
@@ -68,6 +69,8 @@ async function* linesOf(source: BackupSource): AsyncGenerator<WrittenLine> {
   for await (const event of events) yield { type: "event", event };
   const entries = all(timeKey, (after, limit) => listAudit(firm, { filter: {}, after, limit }));
   for await (const entry of entries) yield { type: "audit", entry };
+  const notes = all(noteKey, (after, limit) => listNotes(firm, { after, limit }));
+  for await (const note of notes) yield { type: "note", note };
 }
 
 async function* rowsOf(source: BackupSource, row: EntityRow): AsyncGenerator<WrittenLine> {

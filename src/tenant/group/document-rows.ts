@@ -41,8 +41,9 @@ export function documentRow(context: TenantContext, record: GroupRecord): Docume
 
 /** Null when D1 has it. `rev` follows the clock, so that it does not go back when the object forgets everything. */
 function nextMark(known: DocumentMark | null, said: Said, nowMs: number): DocumentMark | null {
-  const { checkedAtMs, ...words } = said;
-  const print = fingerprint(words);
+  const { checkedAtMs, isBill, ...words } = said;
+  // Only a bill's says so: those of sales stay as releases without the word made them, and are not sent again for it.
+  const print = fingerprint(isBill ? { ...words, isBill } : words);
   const isSame = known !== null && known.fingerprint === print;
   if (isSame && known.checkedAtMs === checkedAtMs) return null;
   const rev = Math.max((known?.rev ?? 0) + 1, nowMs);
@@ -67,6 +68,7 @@ export function saidOf(context: TenantContext, record: GroupRecord): Said | null
     date: document.date,
     dueDate: document.dueDate,
     currency: document.currency,
+    isBill: isPurchase(document),
     ...stateOf(context, record, copy),
     group: documentMoney(document),
     satelliteTenantId: placement?.tenantId ?? null,

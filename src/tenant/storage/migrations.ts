@@ -106,6 +106,11 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from copies) or exists (select 1 from journal)`,
   ],
+  [
+    // Which documents are bills: said of those that are held (outbox/refill.ts).
+    `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
+       where exists (select 1 from records) or exists (select 1 from journal)`,
+  ],
 ];
 
 export const TABLES = [

@@ -4,6 +4,7 @@ import { err } from "../../../src/domain/result.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
 import { startImport } from "../../../src/store/imports.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
+import { addNote } from "../../../src/store/notes.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database, firmScope } from "../../../src/store/scope.ts";
 import { authBrowser } from "../auth/visitor.ts";
@@ -77,6 +78,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/documents/invoice/none", "viewer", undefined],
   ["POST", "/api/documents/find", "operator", { q: "INV-1" }],
   ["POST", "/api/documents/invoice/none/check", "operator", undefined],
+  ["POST", "/api/documents/invoice/none/notes", "operator", { text: "Asked Ann" }],
+  ["DELETE", "/api/documents/invoice/none/notes/none", "operator", undefined],
   ["GET", "/api/drift", "viewer", undefined],
   ["POST", "/api/documents/invoice/none/stop-keeping", "operator", {}],
   ["POST", "/api/drift/repair", "operator", { all: true }],
@@ -153,6 +156,8 @@ const FOREIGN: [string, string, unknown][] = [
   ["POST", "/api/dead-letters/letter-beta/replay", undefined],
   ["GET", "/api/documents/invoice/invoice-1", undefined],
   ["POST", "/api/documents/invoice/invoice-1/stop-keeping", {}],
+  ["POST", "/api/documents/invoice/invoice-1/notes", { text: "Asked Ann" }],
+  ["DELETE", "/api/documents/invoice/invoice-1/notes/note-beta", undefined],
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
   ["POST", "/api/backfill/backfill-beta/cancel", undefined],
@@ -181,6 +186,8 @@ describe("another firm's things", () => {
           createdAtMs: 0,
         },
       });
+    const note = { kind: "invoice", groupId: "invoice-1", id: "note-beta", atMs: 0, tokenName: null } as const;
+    await addNote(firmScope(env.DB, BETA), { ...note, userId: "user-x", userName: "X", text: "Theirs" });
     await startImport(firmScope(env.DB, BETA), { id: "import-beta", atMs: 0 });
     // Each object knows only the backfills and the copies of its own group.
     const backfill = async () => null;

@@ -1,12 +1,14 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
+import { upsertDocuments } from "../../../src/store/documents.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
+import { addNote } from "../../../src/store/notes.ts";
 import * as schema from "../../../src/store/schema.ts";
-import { database } from "../../../src/store/scope.ts";
+import { database, firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, aDocument, anEvent, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const LETTER = { tenantId: GROUP, receivedAtMs: 0, events: [] };
@@ -54,6 +56,9 @@ beforeEach(async () => {
   await db.insert(schema.monthSignOffs).values({
     ...{ firmId: ACME, month: "2026-09", runId: "tie-out-0", userId: "ann", userName: "Ann", atMs: 0, satellites: [] },
   });
+  await upsertDocuments(env.DB, ACME, [aDocument(1)]);
+  const note = { kind: "invoice", groupId: "invoice-1", id: "note-1", atMs: 0, tokenName: null } as const;
+  await addNote(firmScope(env.DB, ACME), { ...note, userId: "ann", userName: "Ann", text: "Late" });
   const answered = async ({ events }: { readonly events: readonly { readonly id: string }[] }) => ({
     events: events.map(({ id }) => anEvent(Number(id.slice(-4)), { rev: 2 })),
   });
@@ -111,6 +116,15 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
     {},
   ],
   "POST /api/documents/{kind}/{groupId}/check": ["document.check", "/api/documents/invoice/invoice-1/check"],
+  "POST /api/documents/{kind}/{groupId}/notes": [
+    "document.note",
+    "/api/documents/invoice/invoice-1/notes",
+    { text: "Asked Ann" },
+  ],
+  "DELETE /api/documents/{kind}/{groupId}/notes/{id}": [
+    "document.remove-note",
+    "/api/documents/invoice/invoice-1/notes/note-1",
+  ],
   "POST /api/documents/find": [null, "/api/documents/find", { q: "INV-1" }],
   "POST /api/tie-out": ["tie-out.start", "/api/tie-out", { month: "2026-11" }],
   "POST /api/tie-out/sign-off": ["tie-out.sign-off", "/api/tie-out/sign-off", { month: "2026-10" }],

@@ -55,6 +55,20 @@ describe("the money of a month", () => {
     });
   });
 
+  it("leaves out bills, among what was sold and what is at stake", async () => {
+    await upsertDocuments(env.DB, ACME, [
+      aDocument(1),
+      aDocument(2, { isBill: true }),
+      aDocument(3, { isBill: true, state: "failed", failures: [noRoute] }),
+    ]);
+    const { satellites, atStake } = await get<{ satellites: unknown[]; atStake: unknown[] }>(
+      viewer,
+      "/api/documents/summary?month=2026-11",
+    );
+    expect(satellites).toMatchObject([{ raised: sum(1, "352.00"), owing: "352.00" }]);
+    expect(atStake).toEqual([]);
+  });
+
   it("leaves out other months, other firms, and what is not to be copied", async () => {
     await upsertDocuments(env.DB, ACME, [
       aDocument(1, { date: "2026-10-31" }),

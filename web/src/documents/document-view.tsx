@@ -51,7 +51,7 @@ export function DocumentView({ document: { kind, groupId } }: { readonly documen
       <DocumentStatus document={value} onChanged={() => void document.reload()} />
       <InXero document={value} />
       <BothSides document={value} />
-      <History entries={value.history} />
+      <History document={value} onChanged={() => void document.reload()} />
     </main>
   );
 }

@@ -13,6 +13,24 @@ export function findInXero(q: string): Promise<Answer<{ readonly items: readonly
   return ask(api.documents.find.$post({ json: { q } }));
 }
 
+/** Answers whether it was added. */
+export async function addNote(kind: DocumentKind, groupId: string, text: string): Promise<boolean> {
+  const answer = await ask(
+    api.documents[":kind"][":groupId"].notes.$post({ param: { kind, groupId }, json: { text } }),
+  );
+  if (!answer.ok) sayProblem(answer.error);
+  return answer.ok;
+}
+
+/** Answers whether it was removed. */
+export async function removeNote(kind: DocumentKind, groupId: string, id: string): Promise<boolean> {
+  const param = { kind, groupId, id };
+  const answer = await ask(api.documents[":kind"][":groupId"].notes[":id"].$delete({ param }));
+  if (answer.ok) say("good", "The note is removed.");
+  else sayProblem(answer.error);
+  return answer.ok;
+}
+
 /** Reads it and its copy again, known or not; answers whether that was asked for. */
 export async function checkNow(kind: DocumentKind, groupId: string, label: string): Promise<boolean> {
   const answer = await ask(api.documents[":kind"][":groupId"].check.$post({ param: { kind, groupId } }));
