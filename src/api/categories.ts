@@ -19,7 +19,7 @@ export async function groupCategories(
 ): Promise<Result<readonly TrackingCategory[], CategoriesProblem>> {
   const group = await groupEntity(c.var.firm);
   if (group === null) {
-    return err({ code: "no-group", detail: "Make one organisation the group on the Entities page first." });
+    return err({ code: "no-group", detail: "Make one organisation the group on the Organisations page first." });
   }
   const object = c.var.objects.tenant(group.tenantId);
   return readFromXero(group, "categories-not-read", () => object.trackingCategories());

@@ -105,4 +105,4 @@ export const documentActionRoutes = new OpenAPIHono<ApiEnv>()
     return c.json({ eventId: answer.value.id }, 202);
   });
 
-const NO_GROUP = "Choose the group under Entities first.";
+const NO_GROUP = "Choose the group under Organisations first.";

@@ -63,7 +63,7 @@ const read = createRoute({
   method: "get",
   path: "/",
   summary: "The firm in figures",
-  description: `Read with the session of any member. Entities: the first ${PAGE_ITEMS_MOST} by name.`,
+  description: `Read with the session of any member. Organisations: the first ${PAGE_ITEMS_MOST} by name.`,
   responses: { 200: json(MetricsShape, "As of now"), ...ALWAYS },
 });
 

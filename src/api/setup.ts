@@ -45,7 +45,7 @@ const checks = createRoute({
 export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) => {
   const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
   const group = groupOf(snapshot);
-  if (group === null) return problem(c, "no-group", "Make one organisation the group on the Entities page first.");
+  if (group === null) return problem(c, "no-group", "Make one organisation the group on the Organisations page first.");
   const [ours, ...theirs] = await forEachAtOnce([group, ...satellitesOf(snapshot)], (entity) => setUpOf(c, entity));
   return c.json({ items: ours === undefined ? [] : checkSetUp(ours, theirs), nextCursor: null }, 200);
 });

@@ -38,7 +38,7 @@ export async function conditionsOf(firm: FirmScope): Promise<readonly Condition[
   return [
     ...condition("reconnect", broken.length > 0, {
       title: "Xero must be connected again",
-      detail: `${broken.join(", ")}: press Reconnect on the Entities page. Everything that waits then goes on by itself.`,
+      detail: `${broken.join(", ")}: press Reconnect on the Organisations page. Everything that waits then goes on by itself.`,
       subjects: broken,
     }),
     ...condition("day-limit", limited.n > 0, {

@@ -63,7 +63,7 @@ describe("an owner", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await invited.waitFor({ state: "hidden" });
 
-    await goTo(page, "Entities");
+    await goTo(page, "Organisations");
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Harbour Melbourne/ }) });
     await card.getByRole("button", { name: "Pause" }).click();
     await card.getByText("Paused", { exact: true }).waitFor();

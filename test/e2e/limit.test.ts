@@ -6,7 +6,7 @@ const browser = useBrowser();
 describe("a low day limit", () => {
   it("makes work wait, says when it goes on, and lets it go on when it is raised again", async () => {
     const desk = await browser.desk();
-    const page = await signIn(desk, "Entities");
+    const page = await signIn(desk, "Organisations");
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Harbour Melbourne/ }) });
     const setLimit = async (limit: string) => {
       await card.getByRole("button", { name: "Change" }).click();
@@ -29,7 +29,7 @@ describe("a low day limit", () => {
       .waitFor();
     expect(await invoiceOf("Melbourne", sale.reference)).toBeNull();
 
-    await goTo(page, "Entities");
+    await goTo(page, "Organisations");
     await setLimit("");
     await goTo(page, "Events");
     await eventRow(page, sale.contact, "Synced").waitFor();

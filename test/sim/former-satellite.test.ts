@@ -284,7 +284,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(event?.status).toBe("waiting");
     const [moving] = event?.failures ?? [];
     expect(moving?.code).toBe("moving");
-    expect(moving?.remedy.join(" ")).toContain(`Press Resume beside ${OLD_NAME} on the Entities page`);
+    expect(moving?.remedy.join(" ")).toContain(`Press Resume beside ${OLD_NAME} on the Organisations page`);
     expect(moving?.remedy.join(" ")).toContain(`If ${OLD_NAME} is gone for good`);
     expect(moving?.remedy.join(" ")).not.toContain("Nothing to do");
     expect(forget(practice, practice.satellite("Sydney"))).toEqual({ ok: false, error: "still-satellite" });

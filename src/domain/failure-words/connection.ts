@@ -19,14 +19,14 @@ export const CONNECTION: WordsOf<
     title: "Unable to refresh tokens",
     detail: (f) =>
       `Xero did not renew Orbit's access: ${f.reason}. The consent may still be good, so Orbit keeps trying.`,
-    remedy: () => [NOTHING_TO_DO, "If it lasts for more than an hour, press Reconnect on the Entities page."],
+    remedy: () => [NOTHING_TO_DO, "If it lasts for more than an hour, press Reconnect on the Organisations page."],
   },
   "token-set-invalid": {
     title: "Invalid token set provided",
     detail: (f) =>
       `Xero no longer accepts the consent that Orbit holds for ${f.entity}: it was withdrawn or has expired.`,
     remedy: (f) => [
-      `Press Reconnect beside ${f.entity} on the Entities page and allow access in Xero.`,
+      `Press Reconnect beside ${f.entity} on the Organisations page and allow access in Xero.`,
       "Everything that waited then goes on by itself.",
     ],
   },
@@ -53,27 +53,27 @@ export const CONNECTION: WordsOf<
       `${f.entity} has used ${f.limit === 1 ? "the one call" : `all ${f.limit.toLocaleString("en")} calls`} of its limit for 24 hours. Work goes on when calls come free.`,
     remedy: () => [
       NOTHING_TO_DO,
-      "If your Xero app is on a tier with more calls a day, set the entity's day limit on the Entities page.",
+      "If your Xero app is on a tier with more calls a day, set the organisation's day limit on the Organisations page.",
     ],
   },
   disconnected: {
     title: "The organisation is disconnected",
     detail: (f) => `Xero says that Orbit no longer has access to ${f.entity}.`,
     remedy: (f) => [
-      `Press Reconnect beside ${f.entity} on the Entities page and choose ${f.entity} in Xero.`,
+      `Press Reconnect beside ${f.entity} on the Organisations page and choose ${f.entity} in Xero.`,
       "Everything that waited then goes on by itself.",
     ],
   },
   "scope-missing": {
     title: "The connection lacks a permission",
     detail: (f) => `The consent for ${f.entity} does not include everything that Orbit needs.`,
-    remedy: (f) => [`Press Reconnect beside ${f.entity} on the Entities page and allow all that Xero lists.`],
+    remedy: (f) => [`Press Reconnect beside ${f.entity} on the Organisations page and allow all that Xero lists.`],
   },
   paused: {
     title: "The organisation is paused",
     detail: (f) => `${f.entity} is paused: Orbit looks at nothing and changes nothing there until somebody resumes it.`,
     remedy: (f) => [
-      `Press Resume beside ${f.entity} on the Entities page. Everything that waits is then done by itself.`,
+      `Press Resume beside ${f.entity} on the Organisations page. Everything that waits is then done by itself.`,
     ],
   },
   "xero-unavailable": {

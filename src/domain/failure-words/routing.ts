@@ -6,7 +6,7 @@ import { EDIT_GOES_ON, listed, NOTHING_TO_DO, type WordsOf } from "./table.ts";
 const FORGET_COPIES = "Forget its copies";
 
 const goneForGood = (entity: string): string =>
-  `If ${entity} is gone for good, disconnect it on the Entities page and press “${FORGET_COPIES}” there: then nothing waits for its copies any more.`;
+  `If ${entity} is gone for good, disconnect it on the Organisations page and press “${FORGET_COPIES}” there: then nothing waits for its copies any more.`;
 
 export const ROUTING: WordsOf<
   "no-tracking" | "no-satellite" | "mixed-tracking" | "no-line-items" | "moving" | "former-satellite"
@@ -26,7 +26,7 @@ export const ROUTING: WordsOf<
     title: "No satellite entity was found with the tracking option",
     detail: (f) => `The lines name the tracking option ${f.option}, and no satellite has that option.`,
     remedy: (f) => [
-      `On the Entities page, give the option ${f.option} to the satellite that owns it; or choose another option on the lines in the group's Xero.`,
+      `On the Organisations page, give the option ${f.option} to the satellite that owns it; or choose another option on the lines in the group's Xero.`,
       "Orbit then goes on by itself.",
     ],
   },
@@ -59,10 +59,10 @@ export const ROUTING: WordsOf<
         ? `${f.entity} is not connected to Orbit any more, so Orbit can neither change nor void the copy there.`
         : `${f.entity} has not the role of a satellite any more, so Orbit neither changes nor voids the copy there.`,
     remedy: (f) => [
-      `If ${f.entity} is gone for good, press “${FORGET_COPIES}” here or beside it on the Entities page, once for all its records: nothing is changed in its Xero, and what belongs to another satellite now is made or found there.`,
+      `If ${f.entity} is gone for good, press “${FORGET_COPIES}” here or beside it on the Organisations page, once for all its records: nothing is changed in its Xero, and what belongs to another satellite now is made or found there.`,
       f.why === "removed"
-        ? `Otherwise press Connect to Xero on the Entities page, choose ${f.entity}, and make it a satellite again: Orbit then changes or voids its copies by itself.`
-        : `Otherwise make ${f.entity} a satellite again on the Entities page: Orbit then changes or voids its copies by itself.`,
+        ? `Otherwise press Connect to Xero on the Organisations page, choose ${f.entity}, and make it a satellite again: Orbit then changes or voids its copies by itself.`
+        : `Otherwise make ${f.entity} a satellite again on the Organisations page: Orbit then changes or voids its copies by itself.`,
     ],
   },
 };

@@ -67,7 +67,7 @@ const SKIP_REASONS = {
   "contact-not-used": "No satellite uses this contact yet; it is copied with its first invoice.",
   "not-a-copy": "It is not a copy of anything in the group.",
   "former-copy": "It was a copy until its record moved away or got a new one; Orbit no longer looks after it.",
-  "no-role": "This organisation has no role yet: make it the group or a satellite on the Entities page.",
+  "no-role": "This organisation has no role yet: make it the group or a satellite on the Organisations page.",
   "voided-before-copied": "It was voided in the group, and it has no copy.",
   "not-found": "The group's Xero does not have it (any more).",
 } as const;

@@ -30,6 +30,6 @@ export function tooManyCalls(entity: string, calls: number): TieOutTrouble {
 }
 
 export function tooLate(entities: string): TieOutTrouble {
-  const text = `${entities} did not answer for more than a day. See the Entities page, and start it again.`;
+  const text = `${entities} did not answer for more than a day. See the Organisations page, and start it again.`;
   return { code: "not-read-in-time", title: "Not everything could be read in time", text };
 }

@@ -69,7 +69,7 @@ export const CONNECTION: Scenarios<
       const { InvoiceID: resourceId } = raise(practice);
       await practice.run(MINUTE_MS);
       const mend = () => practice.xero.control.clearFaults();
-      return { practice, resourceId, names: ["HTTP status 500"], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId, names: ["HTTP status 500"], screen: "Organisations page", mend, ...byItself };
     },
   },
   "token-set-invalid": {
@@ -80,13 +80,13 @@ export const CONNECTION: Scenarios<
       practice.xero.control.revokeConsent();
       await practice.run(HOUR_MS);
       const mend = () => practice.consent();
-      return { practice, resourceId, names: [GROUP], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId, names: [GROUP], screen: "Organisations page", mend, ...byItself };
     },
   },
   "mapping-read-failed": { "the database cannot be read": database("isUnreadable", ["D1 cannot be read"]) },
   "mapping-write-failed": { "the database is down": database("isDown", ["D1 is down"]) },
   "minute-limit": { "Xero's minute is used up": limited("minute", [GROUP], null) },
-  "day-limit": { "Xero's day is used up": limited("day", [GROUP, "5,000"], "Entities page") },
+  "day-limit": { "Xero's day is used up": limited("day", [GROUP, "5,000"], "Organisations page") },
   disconnected: {
     "the satellite is disconnected at Xero": async (open) => {
       const practice = await open();
@@ -94,7 +94,7 @@ export const CONNECTION: Scenarios<
       const { InvoiceID: resourceId } = raise(practice);
       await practice.run(HOUR_MS);
       const mend = () => practice.consent();
-      return { practice, resourceId, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId, names: [SYDNEY], screen: "Organisations page", mend, ...byItself };
     },
   },
   "scope-missing": {
@@ -105,7 +105,7 @@ export const CONNECTION: Scenarios<
       const { InvoiceID: resourceId } = raise(practice);
       await practice.run(HOUR_MS);
       const mend = () => practice.consent();
-      return { practice, resourceId, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId, names: [SYDNEY], screen: "Organisations page", mend, ...byItself };
     },
   },
   paused: {
@@ -115,7 +115,7 @@ export const CONNECTION: Scenarios<
       const { InvoiceID: resourceId } = raise(practice);
       await practice.run(HOUR_MS);
       const mend = () => practice.pause("Sydney", false);
-      return { practice, resourceId, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId, names: [SYDNEY], screen: "Organisations page", mend, ...byItself };
     },
   },
   "xero-unavailable": {

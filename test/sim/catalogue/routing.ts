@@ -50,7 +50,7 @@ export const ROUTING: Scenarios<
       const practice = await open();
       groupSetUp(practice).addTrackingOption("Entity", "Perth");
       const made = await raised(practice, { option: "Perth" });
-      return { ...made, names: ["Perth"], screen: "Entities page", ...byItself };
+      return { ...made, names: ["Perth"], screen: "Organisations page", ...byItself };
     },
     "the option is nobody's, and is given to a satellite": async (open) => {
       const practice = await open();
@@ -58,7 +58,7 @@ export const ROUTING: Scenarios<
       const made = await raised(practice, { option: "Perth" });
       const given = { trackingOptionId: option.id, trackingOptionName: "Perth" };
       const mend = () => changeEntity(practice, "Melbourne", given);
-      return { ...made, mend, names: ["Perth"], screen: "Entities page", ...byItself };
+      return { ...made, mend, names: ["Perth"], screen: "Organisations page", ...byItself };
     },
   },
   "mixed-tracking": {
@@ -124,7 +124,7 @@ export const ROUTING: Scenarios<
       await later(practice);
       const request = { tenantId: sydney.tenantId, by: "Demo" };
       const mend = () => practice.engine(practice.group).inbox.forgetCopies(request, practice.nowMs);
-      return { practice, resourceId: invoice.InvoiceID, names: [SYDNEY], screen: "Entities page", mend, ...byItself };
+      return { practice, resourceId: invoice.InvoiceID, names: [SYDNEY], screen: "Organisations page", mend, ...byItself };
     },
   },
   moving: {
@@ -139,7 +139,7 @@ export const ROUTING: Scenarios<
         practice,
         resourceId: invoice.InvoiceID,
         names: [SYDNEY, MELBOURNE],
-        screen: "Entities page",
+        screen: "Organisations page",
         mend,
         ...byItself,
       };

@@ -126,7 +126,7 @@ export const SKIPS: Scenarios<
         .person(practice.firm.entities.find((entity) => entity.name === SYDNEY)?.tenantId ?? "")
         .raiseInvoice({ Contact: { Name: "Local" }, Status: "AUTHORISED", LineItems: [line(null)] });
       await later(practice);
-      return { practice, resourceId, names: ["Entities page"], ...rightly };
+      return { practice, resourceId, names: ["Organisations page"], ...rightly };
     },
     "it was voided before there was a copy": async (open) => {
       const practice = await open();

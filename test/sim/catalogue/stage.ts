@@ -107,7 +107,7 @@ export function credit(practice: Practice, amount: number, fields: CreditNoteFie
   });
 }
 
-/** A change on the Entities page. */
+/** A change on the Organisations page. */
 export function changeEntity(practice: Practice, name: string, change: Partial<FirmEntity>): void {
   const entities = practice.firm.entities.map((entity) =>
     entity.name.includes(name) && entity.role !== "group" ? { ...entity, ...change } : entity,

@@ -41,7 +41,7 @@ export const VIEWS = {
   overview: { path: "/", title: "Overview" },
   documents: { path: "/documents", title: "Documents" },
   events: { path: "/events", title: "Events" },
-  entities: { path: "/entities", title: "Entities" },
+  entities: { path: "/entities", title: "Organisations" },
   mappings: { path: "/mappings", title: "Copies" },
   months: { path: "/months", title: "Months" },
   backfill: { path: "/backfill", title: "Backfill" },

@@ -34,7 +34,7 @@ export function DocumentFilterBar({ filters, satellites, onChange }: DocumentFil
       >
         Filters{set === 0 ? "" : ` (${set})`}
       </button>
-      <div id="document-filters" class={`filters ${isOpen ? "open" : ""}`}>
+      <div id="document-filters" class={`filters many ${isOpen ? "open" : ""}`}>
         <Selects filters={filters} satellites={satellites} onChange={onChange} />
         <TextField
           label="From"

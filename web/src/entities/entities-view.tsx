@@ -22,7 +22,7 @@ export function EntitiesView() {
   return (
     <main class="view">
       <ViewHead
-        title="Entities"
+        title="Organisations"
         lead="The Xero organisations that Orbit keeps up to date: the group, and the satellites that receive copies."
         actions={
           <>

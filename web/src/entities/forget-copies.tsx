@@ -70,7 +70,7 @@ function AnyQuestion({ onClose, onForgotten }: AnyQuestionProps) {
       ) : former.value.length === 0 ? (
         <p>
           All organisations that records have copies in are satellites. Disconnect the one that is gone on the{" "}
-          <Link to={VIEWS.entities.path}>Entities page</Link> first.
+          <Link to={VIEWS.entities.path}>Organisations page</Link> first.
         </p>
       ) : (
         former.value.map((entity) => (

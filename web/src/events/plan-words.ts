@@ -10,7 +10,7 @@ export function planInWords(plan: ResyncPlan, nowMs: number, reader: Reader): re
   const held = cannotRun.map(({ name, records: n, until }) => {
     const end =
       until === null
-        ? `until somebody acts: see ${name} under Entities`
+        ? `until somebody acts: see ${name} under Organisations`
         : `until ${afterAt(Date.parse(until), nowMs, reader)}`;
     return `${counted(n, "record waits", "records wait")} for ${name} ${end}.`;
   });
