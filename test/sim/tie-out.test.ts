@@ -106,6 +106,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(result).differences[0]?.reason?.text).toContain("Ann keeps the copy");
   });
 
+  it("a difference has the reason that its document's page has", async () => {
+    const practice = await opened({ preset, reconcileMinutes: 15, settings: { satelliteEdits: "ask" } });
+    const [edited, paid] = [raise(practice), raise(practice)];
+    await practice.live(HOUR_MS);
+    const copyOf = ({ InvoiceNumber }: typeof edited) =>
+      copiesIn(practice, "Sydney").find((copy) => copy.InvoiceNumber === InvoiceNumber)?.InvoiceID ?? "";
+    inSydney(practice).editInvoice(copyOf(edited), { LineItems: [line(null, 777)] });
+    inSydney(practice).pay(copyOf(paid), { amount: 50 });
+    await practice.live(2 * HOUR_MS);
+    const shown = new Map([...practice.d1.documents.values()].map((row) => [row.groupId, row.failures[0]?.code]));
+    const { differences, unexplained } = sydneyOf(await tiedOut(practice));
+    expect(differences.map(({ number, line: on, reason }) => [number, on, reason?.code])).toEqual([
+      [edited.InvoiceNumber, "invoiced", shown.get(edited.InvoiceID)],
+      [edited.InvoiceNumber, "tax", shown.get(edited.InvoiceID)],
+      [paid.InvoiceNumber, "received", shown.get(paid.InvoiceID)],
+      [edited.InvoiceNumber, "owing", shown.get(edited.InvoiceID)],
+      [paid.InvoiceNumber, "owing", shown.get(paid.InvoiceID)],
+    ]);
+    expect(unexplained).toBe("0.00");
+  });
+
   it("an invoice that exists only in the satellite says so", async () => {
     const practice = await opened({ preset, reconcileMinutes: 15 });
     inSydney(practice).raiseInvoice({

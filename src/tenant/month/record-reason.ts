@@ -3,17 +3,19 @@
  * tie-out gets it from. Reads rows only.
  */
 
+import { syncState } from "../../domain/document.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
 import type { Pair } from "../../mirror/tie-out/pairs.ts";
 import type { TenantContext } from "../context.ts";
+import { saidOf } from "../group/document-rows.ts";
 import { recordOutcome } from "../group/record-status.ts";
+import type { GroupRecord } from "../storage/records.ts";
 
 export function recordReason(context: TenantContext, pair: Pair, tenantId: TenantId): TieOutReason | null {
   if (pair.groupId === null) return null;
   const record = context.records.get(pair.kind, pair.groupId);
   if (record === null) return beforeStart(context, pair);
-  const { status, failures } = recordOutcome(context, record);
   const placement = record.placements.find((one) => one.tenantId === tenantId);
   const kept = placement?.failures.flatMap((one) => (one.code === "skip-satellite-change" ? (one.kept ?? []) : []))[0];
   if (kept !== undefined) {
@@ -22,12 +24,21 @@ export function recordReason(context: TenantContext, pair: Pair, tenantId: Tenan
       `${kept.by} keeps the copy as it is since ${new Date(kept.sinceMs).toISOString().slice(0, 10)}.`,
     );
   }
+  const { state, failures, differs } = standingOf(context, record);
   const [first] = failures;
-  const isOpen = status === "failed" || status === "waiting";
-  const isLeftAlone = first?.code === "skip-satellite-change";
-  if (first !== undefined && (isOpen || isLeftAlone))
-    return { code: first.code, title: first.title, text: first.detail };
-  return status === "queued" ? reasonOf("queued", "Orbit is bringing it in step at the moment.") : null;
+  // What was skipped explains a difference only where a copy is left as it is.
+  const isStopped = state === "failed" || state === "waiting" || (state === "skipped" && differs);
+  if (first !== undefined && isStopped) return { code: first.code, title: first.title, text: first.detail };
+  return state === "queued" ? reasonOf("queued", "Orbit is bringing it in step at the moment.") : null;
+}
+
+/** As the document's row has it: the tie-out has no opinion of its own. */
+function standingOf(context: TenantContext, record: GroupRecord) {
+  const said = saidOf(context, record);
+  if (said !== null) return { ...said, differs: said.differences.length > 0 };
+  const { status, failures } = recordOutcome(context, record);
+  const state = syncState({ status: status === "resolved" ? "failed" : status, copy: null });
+  return { state, failures, differs: failures[0]?.code === "skip-satellite-change" };
 }
 
 /** Changed last before Orbit knew the group: only a backfill, or a check of it, brings it. */
