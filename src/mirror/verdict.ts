@@ -14,6 +14,7 @@ export const VERDICT_CODES = [
   "differs",
   "changed",
   "not-copied",
+  "before-start",
   "draft",
   "no-tracking",
   "no-satellite",
@@ -31,6 +32,8 @@ export interface VerdictInput {
   readonly decision: Decision;
   /** Where it belongs, by name; null where it names nobody. */
   readonly satellite: string | null;
+  /** Changed last before Orbit knew the group: nothing has brought it. */
+  readonly isBeforeStart: boolean;
   /** As Orbit holds it; null while it does not. */
   readonly held: {
     readonly state: SyncState;
@@ -40,7 +43,7 @@ export interface VerdictInput {
   } | null;
 }
 
-export function verdictOf({ decision, satellite, held }: VerdictInput): Verdict {
+export function verdictOf({ decision, satellite, isBeforeStart, held }: VerdictInput): Verdict {
   if (held !== null && !held.isSame) {
     return { code: "changed", text: "It was changed in Xero since Orbit last read it. Bring it in step now." };
   }
@@ -65,6 +68,10 @@ export function verdictOf({ decision, satellite, held }: VerdictInput): Verdict 
   }
   switch (decision.act) {
     case "place":
+      if (isBeforeStart) {
+        const text = `It changed last before Orbit was connected, so it is not copied to ${place}. Copy it now.`;
+        return { code: "before-start", text };
+      }
       return { code: "not-copied", text: `It is approved and not copied to ${place} yet. Copy it now.` };
     case "void":
       return { code: "nothing-to-copy", text: "It is void, so there is nothing to copy." };

@@ -153,6 +153,14 @@ describe("what a person asks about a document", () => {
     expect(await lookUp(practice, known.InvoiceNumber)).toEqual([[known.InvoiceID, true, "changed"]]);
   });
 
+  test("an approved one that changed last before Orbit was connected says so", async () => {
+    const practice = new Practice({ reconcileMinutes: 0 });
+    const early = unannounced(practice, () => raise(practice));
+    await practice.live(60_000);
+    await practice.open();
+    expect(await lookUp(practice, early.InvoiceNumber)).toEqual([[early.InvoiceID, false, "before-start"]]);
+  });
+
   test("checking one that Orbit has not heard of copies it, and its event says who asked", async () => {
     const practice = await new Practice({ reconcileMinutes: 0 }).open();
     const invoice = unannounced(practice, () => raise(practice));

@@ -115,6 +115,7 @@ export class LookUpController implements Controller {
       copiesIn: record?.placements.map(({ tenantId }) => nameOf(this.#context, tenantId)) ?? [],
     });
     const home = decision.act === "place" ? decision.tenantId : (said?.satelliteTenantId ?? null);
+    const sinceMs = this.#context.meta.get("groupSinceMs");
     const isOurs = satellitesOf(firm).some(({ tenantId }) => tenantId === home);
     return {
       kind: document.kind,
@@ -129,6 +130,7 @@ export class LookUpController implements Controller {
       verdict: verdictOf({
         decision,
         satellite: home === null || !isOurs ? null : nameOf(this.#context, home),
+        isBeforeStart: sinceMs !== null && document.updatedAtMs !== null && document.updatedAtMs < sinceMs,
         held:
           held === null
             ? null

@@ -48,7 +48,11 @@ describe("both sides of a document's money", () => {
 
 describe("a document that was looked up in Xero", () => {
   it("has one button for each verdict: copied now only where that helps", () => {
-    expect(VERDICT_CODES.filter((code) => buttonFor(code) === "check")).toEqual(["changed", "not-copied"]);
+    expect(VERDICT_CODES.filter((code) => buttonFor(code) === "check")).toEqual([
+      "changed",
+      "not-copied",
+      "before-start",
+    ]);
     expect(VERDICT_CODES.map(buttonFor)).not.toContain(undefined);
   });
 });
