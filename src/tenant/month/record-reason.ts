@@ -37,7 +37,7 @@ function standingOf(context: TenantContext, record: GroupRecord) {
   const said = saidOf(context, record);
   if (said !== null) return { ...said, differs: said.differences.length > 0 };
   const { status, failures } = recordOutcome(context, record);
-  const state = syncState({ status: status === "resolved" ? "failed" : status, copy: null });
+  const state = syncState({ status, copy: null });
   return { state, failures, differs: failures[0]?.code === "skip-satellite-change" };
 }
 

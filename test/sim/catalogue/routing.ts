@@ -124,7 +124,14 @@ export const ROUTING: Scenarios<
       await later(practice);
       const request = { tenantId: sydney.tenantId, by: "Demo" };
       const mend = () => practice.engine(practice.group).inbox.forgetCopies(request, practice.nowMs);
-      return { practice, resourceId: invoice.InvoiceID, names: [SYDNEY], screen: "Organisations page", mend, ...byItself };
+      return {
+        practice,
+        resourceId: invoice.InvoiceID,
+        names: [SYDNEY],
+        screen: "Organisations page",
+        mend,
+        ...byItself,
+      };
     },
   },
   moving: {
