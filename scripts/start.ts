@@ -70,7 +70,7 @@ try {
 setInterval(() => void runCron(), CRON_EVERY_MS).unref();
 console.log(`
   Orbit's events page   ${orbit}   (press "Sign in with Xero" and allow)
-  The simulated Xero    ${xero}   (raise, edit, pay and void invoices here)
+  The simulated Xero    ${xero}   (raise, edit, pay and void invoices here; alerts and mails of Orbit arrive at its end)
 
   Stop with Ctrl+C. Start again with an empty practice: npm start -- --fresh, or "Start over" in the simulated Xero
 `);
@@ -85,6 +85,8 @@ async function runOrbit(): Promise<ChildProcess> {
     XERO_LOGIN_URL: xero,
     XERO_IDENTITY_URL: xero,
     XERO_WEBHOOK_KEY: WEBHOOK_KEY,
+    MAIL_FROM: "Orbit <orbit@demo.example>",
+    MAIL_URL: `${xero}/sim/mails`,
     ...(await keys()),
   });
 }

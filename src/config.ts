@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { err, ok, type Result } from "./domain/result.ts";
-import { BYTES_PER_KEY, METRICS_TOKEN_CHARS, RETENTION_DAYS, SETUP_CODE_CHARS } from "./limits.ts";
+import { BYTES_PER_KEY, MAIL_SENDER_CHARS, METRICS_TOKEN_CHARS, RETENTION_DAYS, SETUP_CODE_CHARS } from "./limits.ts";
 
 export interface Config {
   readonly xeroApiUrl: string;
@@ -36,6 +36,10 @@ export interface Config {
   readonly retentionDays: number;
   /** What monitors send to read `/metrics`; null: nobody may. */
   readonly metricsToken: string | null;
+  /** The sender of mails, `Name <address>` or an address; null: no mail is sent. */
+  readonly mailFrom: { readonly name: string; readonly email: string } | null;
+  /** Takes mails in place of the binding, on this machine only; null: they go out. */
+  readonly mailUrl: string | null;
 }
 
 const JURISDICTIONS = ["eu", "us", "fedramp"] as const;
@@ -119,6 +123,19 @@ const schema = z.object({
       (value) => value === null || value.length >= SETUP_CODE_CHARS,
       `must have ${SETUP_CODE_CHARS} characters or more`,
     ),
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .max(MAIL_SENDER_CHARS, `must have ${MAIL_SENDER_CHARS} characters at most`)
+    .optional()
+    .refine((value) => !value || senderOf(value) !== null, "must be an email address, or Name <address>")
+    .transform((value) => (value ? senderOf(value) : null)),
+  MAIL_URL: z
+    .string()
+    .trim()
+    .optional()
+    .refine((value) => !value || isLoopbackAddress(value), "must be an http address of this machine")
+    .transform((value) => value || null),
   ALLOW_SIGNUP: z
     .string()
     .trim()
@@ -163,6 +180,8 @@ function parsedFrom(env: object): Result<Config, readonly ConfigProblem[]> {
     setupCode: vars.SETUP_CODE,
     retentionDays: vars.RETENTION_DAYS,
     metricsToken: vars.METRICS_TOKEN,
+    mailFrom: vars.MAIL_FROM,
+    mailUrl: vars.MAIL_URL,
   });
 }
 
@@ -190,4 +209,15 @@ function decodeKey(base64: string): Uint8Array | null {
 function isHttpAddress(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && (url.protocol === "http:" || url.protocol === "https:");
+}
+
+/** `Orbit <orbit@firm.example>` or the address alone, in one line. */
+function senderOf(value: string): { readonly name: string; readonly email: string } | null {
+  const [, name = "", email = value] = /^"?([^"<>\p{Cc}]*?)"?\s*<([^<>]+)>$/u.exec(value) ?? [];
+  return z.email().safeParse(email).success ? { name: name || "Orbit", email } : null;
+}
+
+function isLoopbackAddress(value: string): boolean {
+  const url = URL.parse(value);
+  return url?.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }

@@ -12,8 +12,9 @@ import { consumeEvents } from "./ingest/consumer.ts";
 import { keepDeadLetters } from "./ingest/dead-letters.ts";
 import { webhooks } from "./ingest/route.ts";
 import { log } from "./log.ts";
-import { sendAlerts } from "./maintenance/alerts/send.ts";
 import { continueImports } from "./maintenance/backup/restore.ts";
+import { attendFirms, queueFirms, sortMessages } from "./maintenance/firm-work.ts";
+import { mailerOf } from "./maintenance/mail/mailer.ts";
 import { removeOld } from "./maintenance/retention.ts";
 import { startNight } from "./maintenance/tie-outs.ts";
 import { objectsOf } from "./objects/objects.ts";
@@ -38,10 +39,15 @@ export default {
   async queue(batch, env) {
     if (batch.queue.endsWith("-dead")) return await keepDeadLetters(batch, env.DB);
     const objects = objectsOf(env);
-    await consumeEvents(batch, {
-      db: env.DB,
-      enqueue: (tenantId, events, doorbells) => objects.tenant(tenantId).enqueue(events, doorbells),
-    });
+    const { firms, events: messages } = sortMessages(batch);
+    await consumeEvents(
+      { messages },
+      { db: env.DB, enqueue: (tenantId, events, doorbells) => objects.tenant(tenantId).enqueue(events, doorbells) },
+    );
+    const config = parseConfig(env);
+    if (!config.ok) return log("not-configured", { reason: describeProblems(config.error) });
+    const mail = mailerOf(env, config.value);
+    if (firms.length > 0) await attendFirms(firms, { db: env.DB, config: config.value, mail }, Date.now());
   },
 
   async scheduled({ cron }, env) {
@@ -53,6 +59,6 @@ export default {
       await startNight({ db: env.DB, objects: objectsOf(env) }, Date.now());
     }
     await continueImports({ db: env.DB, objects: objectsOf(env) }, Date.now());
-    await sendAlerts(env.DB, config.value, Date.now());
+    await queueFirms(env, Date.now());
   },
 } satisfies ExportedHandler<Env>;

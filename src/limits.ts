@@ -531,10 +531,20 @@ export const MAX_OPEN_TIE_OUTS = 6;
 
 // ---- Alerts (src/maintenance/alerts) ----
 
-/** Firms that one run of the cron tells; a deployment serves a practice or a few. */
-export const ALERT_FIRMS = 500;
-/** Failed events from which on it is worth a message; single ones are seen on the page. */
+/** Firms that one run of the cron finds to have something to say: more than one D1 holds (docs/architecture.md §6). */
+export const ALERT_FIRMS = 10_000;
+/** A firm's message that waited in the queue for this long is of a run that a newer one has overtaken. */
+export const FIRM_MESSAGE_MS = 5 * MINUTE_MS;
+/** Firms that one batch of the queue is spent on at a time: each may wait for its alert address. */
+export const FIRMS_AT_ONCE = 10;
+/** Failed events from which on it is worth a message, unless the firm chooses otherwise; single ones are seen on the page. */
 export const ALERT_FAILED_EVENTS = 5;
+export const ALERT_FAILED_EVENTS_MOST = 10_000;
+/** Documents over the firm's amount that an alert names; the others are counted. */
+export const ALERT_LARGE_NAMED = 5;
+export const ALERT_LARGE_READ = 50;
+/** Messages that the history keeps of one alert: the first weeks of one that is sent every day. */
+export const ALERT_SENT_KEPT = 50;
 /** The same alert is sent again after a day; when it spreads to other organisations, after an hour. */
 export const ALERT_REMINDER_MS = DAY_MS;
 export const ALERT_REPEAT_MS = HOUR_MS;
@@ -544,3 +554,24 @@ export const ALERT_RECOVERY_MS = 30 * MINUTE_MS;
 export const ALERT_ATTEMPTS = 8;
 export const ALERT_RETRY_MIN_MS = 4 * MINUTE_MS;
 export const ALERT_RETRY_MAX_MS = 4 * HOUR_MS;
+
+// ---- Mail (src/maintenance/mail) ----
+
+/** A sender as it is entered: a name and an address (RFC 5321: 254 characters). */
+export const MAIL_SENDER_CHARS = 400;
+/** Longer subjects are cut off by every mail program. */
+export const MAIL_SUBJECT_CHARS = 160;
+/** Cloudflare takes 5 MiB; what a person reads is far less. */
+export const MAIL_TEXT_CHARS = 32_000;
+/** Cloudflare's binding answers within a second or two. */
+export const MAIL_TIMEOUT_MS = 15 * SECOND_MS;
+/** People of one firm who get mail. */
+export const MAIL_READERS = 200;
+/** Digests go out at this hour of the firm's day, weekly ones on Mondays. */
+export const DIGEST_HOUR = 7;
+/** A digest that could not be sent goes again after an hour, until the next is due. */
+export const DIGEST_RETRY_MS = HOUR_MS;
+/** Causes that a digest lists; the others are counted. */
+export const DIGEST_CAUSES = 60;
+/** Organisations that a person may choose for their digest. */
+export const DIGEST_ENTITIES = 200;

@@ -38,6 +38,7 @@ export interface LogFields {
   readonly messages?: Value;
   readonly sessions?: Value;
   readonly grants?: Value;
+  readonly alerts?: Value;
   readonly ignored?: Value;
   readonly malformed?: Value;
   readonly calls?: Value;

@@ -53,7 +53,8 @@ async function deploy(given: DeployOptions): Promise<Result<string, string>> {
   const appUrl = secrets.put.APP_URL?.replace(/\/+$/, "") ?? found.value.notes.appUrl;
   await writeNotes(account.value, given.deployment, { ...found.value.place, setupCode: secrets.setupCode, appUrl });
 
-  const made = await makeWhatIsMissing(account.value, given.deployment, found.value);
+  const hasMail = secrets.put.MAIL_FROM !== undefined || (found.value.worker?.secrets.has("MAIL_FROM") ?? false);
+  const made = await makeWhatIsMissing(account.value, given.deployment, { ...found.value, hasMail });
   if (!made.ok) return made;
   const migrated = await migrate(account.value, given.deployment, {
     ...made.value,
@@ -69,7 +70,7 @@ async function deploy(given: DeployOptions): Promise<Result<string, string>> {
 async function makeWhatIsMissing(
   account: Account,
   deployment: Deployment,
-  { database, queues, place }: Found,
+  { database, queues, place, hasMail }: Found & { readonly hasMail: boolean },
 ): Promise<Result<{ readonly databaseId: string }, string>> {
   const made = database === null ? await makeDatabase(account, deployment.database, place) : ok(database.id);
   if (!made.ok) return made;
@@ -81,7 +82,10 @@ async function makeWhatIsMissing(
     say(`${isThere ? "Found" : "Made"} the queue ${name}.`);
   }
   const toml = await readFile(join(ROOT, "wrangler.toml"), "utf8");
-  await writeFile(join(ROOT, deployment.config), configText(toml, deployment, made.value, place));
+  await writeFile(
+    join(ROOT, deployment.config),
+    configText(toml, deployment, { databaseId: made.value, place, hasMail }),
+  );
   return ok({ databaseId: made.value });
 }
 

@@ -32,7 +32,11 @@ export function isDeploymentName(env: string): boolean {
 }
 
 /** wrangler.toml's text for this deployment. Throws when the text is not what it was written for. */
-export function configText(toml: string, deployment: Deployment, databaseId: string, place: Place): string {
+export function configText(
+  toml: string,
+  deployment: Deployment,
+  { databaseId, place, hasMail }: { readonly databaseId: string; readonly place: Place; readonly hasMail: boolean },
+): string {
   const replaced = [
     [/^name = "orbit"$/m, `name = "${deployment.worker}"`],
     [/^database_name = "orbit"$/m, `database_name = "${deployment.database}"`],
@@ -44,6 +48,18 @@ export function configText(toml: string, deployment: Deployment, databaseId: str
     if (before.search(pattern) === -1) throw new Error(`wrangler.toml has no line like ${pattern}`);
     return before.replace(pattern, by);
   }, toml);
+  return withVars(hasMail ? text : withoutMail(text), place);
+}
+
+const MAIL_BINDING = /^\[\[send_email\]\]\nname = "MAIL"\n/m;
+
+/** An account that sends no mail need not have it set up at Cloudflare: without a sender the binding is left out. */
+function withoutMail(text: string): string {
+  if (!MAIL_BINDING.test(text)) throw new Error(`wrangler.toml has no part like ${MAIL_BINDING}`);
+  return text.replace(MAIL_BINDING, "");
+}
+
+function withVars(text: string, place: Place): string {
   const vars = Object.entries(varsOf(place)).map(([name, value]) => `${name} = "${value}"`);
   if (vars.length === 0) return text;
   if (/^\[vars\]$/m.test(text)) return text.replace(/^\[vars\]$/m, ["[vars]", ...vars].join("\n"));

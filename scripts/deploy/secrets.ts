@@ -12,7 +12,7 @@ const KEYS = ["TOKEN_KEY", "SESSION_KEY"];
 const SETUP_CODE = "SETUP_CODE";
 export const FROM_XERO = ["XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "XERO_WEBHOOK_KEY"];
 /** Read from the environment of a run. */
-const ENTERED = [...FROM_XERO, "APP_URL", SETUP_CODE];
+const ENTERED = [...FROM_XERO, "APP_URL", "MAIL_FROM", SETUP_CODE];
 
 export interface SecretsPlan {
   readonly put: Readonly<Record<string, string>>;

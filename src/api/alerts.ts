@@ -1,4 +1,4 @@
-/** `/api/alerts`: what needs a person at the moment, and a test message to the firm's alert address. */
+/** `/api/alerts`: what needs a person at the moment and did before, and a test message to the firm's alert address. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
@@ -6,14 +6,17 @@ import { ALERT_TOPICS } from "../domain/alert.ts";
 import { freshId } from "../domain/ids.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { ALERT_SENT_KEPT } from "../limits.ts";
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { messageOf, post } from "../maintenance/alerts/message.ts";
 import { signingSecrets } from "../maintenance/alerts/signature.ts";
+import { listAlertHistory, openAlerts } from "../store/alert-history.ts";
 import { conditionsOf, storedAlerts } from "../store/alerts.ts";
+import { timeKey } from "../store/cursor.ts";
 import { settingsOf } from "../store/firms.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs, personOnly } from "./context.ts";
-import { isoTime, isoTimeOrNull, json, pageShape, Time } from "./schemas.ts";
+import { isoTime, isoTimeOrNull, json, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const AlertShape = z
   .object({
@@ -21,15 +24,44 @@ const AlertShape = z
     title: z.string(),
     detail: z.string(),
     since: Time.nullable().openapi({ description: "When it was first seen; null: since the last round of alerts" }),
-    toldAt: Time.nullable().openapi({ description: "When the alert address was last told" }),
+    toldAt: Time.nullable().openapi({ description: "When it was last sent: to the alert address, or by mail" }),
   })
   .openapi("Alert");
+
+const HistoryShape = z
+  .object({
+    id: z.string(),
+    topic: z.enum(ALERT_TOPICS),
+    title: z.string(),
+    detail: z.string().openapi({ description: "As it was last" }),
+    since: Time,
+    endedAt: Time.nullable().openapi({ description: "null while it lasts" }),
+    sent: z
+      .array(
+        z.object({
+          to: z.string().openapi({ description: "A person's name, or `alert address`" }),
+          at: Time,
+          state: z.enum(["open", "recovered"]),
+          problem: z.string().nullable().openapi({ description: "Why it did not arrive; null: it did" }),
+        }),
+      )
+      .openapi({ description: `The first ${ALERT_SENT_KEPT} messages about it` }),
+  })
+  .openapi("PastAlert");
 
 const list = createRoute({
   method: "get",
   path: "/",
   summary: "What needs a person at the moment",
   responses: { 200: json(pageShape(AlertShape), "All of it"), ...ALWAYS },
+});
+
+const history = createRoute({
+  method: "get",
+  path: "/history",
+  summary: "Every alert from its beginning to its end, and who was sent it",
+  request: { query: z.object(pageParameters(timeKey)) },
+  responses: { 200: json(pageShape(HistoryShape), "Newest first"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
 const test = createRoute({
@@ -68,13 +100,23 @@ export const alertRoutes = new OpenAPIHono<ApiEnv>()
     return c.json({ secret: first }, 200);
   })
   .openapi(list, async (c) => {
-    const [stored, conditions] = [await storedAlerts(c.var.firm), await conditionsOf(c.var.firm)];
-    const items = conditions.map(({ topic, title, detail }) => {
-      const row = stored.find((one) => one.topic === topic);
-      const times = { since: isoTimeOrNull(row?.sinceMs ?? null), toldAt: isoTimeOrNull(row?.toldAtMs ?? null) };
-      return { topic, title, detail, ...times };
+    const { firm } = c.var;
+    const [stored, open] = [await storedAlerts(firm), await openAlerts(firm)];
+    const items = (await conditionsOf(firm, await settingsOf(firm))).map(({ topic, title, detail }) => {
+      const since = open.find((one) => one.topic === topic)?.sinceMs ?? null;
+      const toldAt = Math.max(...stored.filter((one) => one.topic === topic).map(({ toldAtMs }) => toldAtMs ?? 0), 0);
+      return { topic, title, detail, since: isoTimeOrNull(since), toldAt: isoTimeOrNull(toldAt || null) };
     });
     return c.json({ items, nextCursor: null }, 200);
+  })
+  .openapi(history, async (c) => {
+    const { cursor, limit } = c.req.valid("query");
+    const page = await listAlertHistory(c.var.firm, { after: cursor, limit });
+    const items = page.items.map(({ id, topic, title, detail, sinceMs, endedAtMs, sent }) => ({
+      ...{ id, topic, title, detail, since: isoTime(sinceMs), endedAt: isoTimeOrNull(endedAtMs) },
+      sent: sent.map(({ atMs, ...one }) => ({ ...one, at: isoTime(atMs) })),
+    }));
+    return c.json({ items, nextCursor: page.nextCursor }, 200);
   })
   .openapi(test, async (c) => {
     const { alertUrl, firmName } = await settingsOf(c.var.firm);

@@ -35,6 +35,7 @@ import { exportRoutes } from "./export.ts";
 import { formerEntityRoutes } from "./former-entities.ts";
 import { importRoutes } from "./import.ts";
 import { keepingRoutes } from "./keeping.ts";
+import { mailPreferenceRoutes } from "./mail-preferences.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -106,6 +107,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/drift", driftRoutes)
     .route("/documents", keepingRoutes)
     .route("/alerts", alertRoutes)
+    .route("/mail-preferences", mailPreferenceRoutes)
     .route("/metrics", metricsRoutes)
     .route("/members", memberRoutes)
     .route("/tokens", tokenRoutes)

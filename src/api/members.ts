@@ -3,8 +3,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { freshId } from "../domain/ids.ts";
+import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { EMAIL_CHARS } from "../limits.ts";
+import { log } from "../log.ts";
+import { invitationLetter } from "../maintenance/mail/letters.ts";
+import { mailerOf } from "../maintenance/mail/mailer.ts";
 import { nameKey } from "../store/cursor.ts";
 import { changeRole, inviteMember, listMembers, removeMember } from "../store/members.ts";
 import { audited } from "./audit-trail.ts";
@@ -20,6 +24,10 @@ const MemberShape = z
     name: z.string().nullable().openapi({ description: "null until the invited person signs in" }),
   })
   .openapi("Member");
+
+const InvitedShape = MemberShape.extend({
+  mail: z.enum(["sent", "not-sent", "off"]).openapi({ description: "off: no mail is sent at all (MAIL_FROM)" }),
+}).openapi("InvitedMember");
 
 const Invitation = z
   .strictObject({ email: z.email("must be an email address").max(EMAIL_CHARS), role: RoleShape })
@@ -43,7 +51,7 @@ const invite = createRoute({
   middleware: ownersOnly,
   request: { body: jsonBody(Invitation) },
   responses: {
-    201: json(MemberShape, "Invited: the person comes in when they sign in with Xero with that address"),
+    201: json(InvitedShape, "Invited: the person comes in when they sign in with Xero with that address"),
     ...ALWAYS,
     400: PROBLEM[400],
     409: PROBLEM[409],
@@ -85,7 +93,7 @@ export const memberRoutes = new OpenAPIHono<ApiEnv>()
     const invited = await inviteMember(c.var.firm, { id: freshId(nowMs), email, role, atMs: nowMs });
     if (!invited.ok) return problem(c, "already-invited", `${email} is a member of the firm or invited already.`);
     await audited(c, { action: "member.invite", subject: email, after: { role } });
-    return c.json(invited.value, 201);
+    return c.json({ ...invited.value, mail: await mailed(c, { email, role }) }, 201);
   })
   .openapi(change, async (c) => {
     const { role } = c.req.valid("json");
@@ -103,6 +111,20 @@ export const memberRoutes = new OpenAPIHono<ApiEnv>()
     await audited(c, { action: "member.remove", subject: removed.value.email });
     return c.body(null, 204);
   });
+
+/** The invitation stands whether or not the mail is taken. */
+async function mailed(
+  c: Context<ApiEnv>,
+  { email, role }: z.infer<typeof Invitation>,
+): Promise<z.infer<typeof InvitedShape>["mail"]> {
+  const send = mailerOf(c.env, c.var.config);
+  if (send === null) return "off";
+  const { firm, user } = c.var.session;
+  const letter = invitationLetter({ firm: firm.name, by: user.name, email, role, url: publicAddress(c) });
+  const sent = await send({ to: email, ...letter });
+  log("invitation", { firmId: firm.id, outcome: sent.ok ? "sent" : "not-sent" });
+  return sent.ok ? "sent" : "not-sent";
+}
 
 function refused(c: Context<ApiEnv>, why: "not-found" | "last-owner") {
   if (why === "not-found") return problem(c, "not-found", "The firm has no such member.");

@@ -13,6 +13,7 @@ import { countDeadLetters } from "../store/dead-letters.ts";
 import { countDrift } from "../store/drift.ts";
 import { listEntities } from "../store/entities.ts";
 import { summarizeEvents } from "../store/events.ts";
+import { settingsOf } from "../store/firms.ts";
 import type { ApiEnv } from "./context.ts";
 import { EntityShape, entityView } from "./entity-view.ts";
 import { isoTime, isoTimeOrNull, json, Time } from "./schemas.ts";
@@ -92,7 +93,7 @@ export const metricsRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) =
     events: { ...byStatus, oldestUnresolvedAt: isoTimeOrNull(oldestUnresolvedAtMs) },
     drifted: await countDrift(firm),
     deadLetters: await countDeadLetters(firm),
-    alerts: (await conditionsOf(firm)).map(({ topic }) => topic),
+    alerts: (await conditionsOf(firm, await settingsOf(firm))).map(({ topic }) => topic),
     entities,
   };
   return c.json(metrics, 200);

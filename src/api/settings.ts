@@ -2,9 +2,10 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { isTimeZone } from "../domain/zoned-time.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
+import { ALERT_FAILED_EVENTS_MOST, ID_CHARS, NAME_CHARS, URL_CHARS } from "../limits.ts";
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { publishSnapshot } from "../objects/objects.ts";
 import type { AuditValues } from "../store/audit.ts";
@@ -17,6 +18,10 @@ import { json, jsonBody } from "./schemas.ts";
 
 const ONLY_FROM_GROUP = 'can only be "group" so far: payments received in satellites are not entered in the group yet';
 
+const QuietHoursShape = z.strictObject({ from: z.string(), until: z.string() }).openapi("QuietHours");
+
+const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00");
+
 const SettingsShape = z
   .object({
     firmName: z.string(),
@@ -28,6 +33,13 @@ const SettingsShape = z
     historyNotes: z.boolean(),
     alertUrl: z.string().nullable(),
     paymentsFrom: z.enum(["group", "satellite", "either"]),
+    alertFailures: z.number().int().openapi({ description: "So many failed events make an alert" }),
+    alertAmount: z.string().nullable().openapi({
+      description: "One failed document of this amount makes an alert, in any currency",
+      example: "10000.00",
+    }),
+    quietHours: QuietHoursShape.nullable().openapi({ description: "Alerts of these hours come at their end" }),
+    timeZone: z.string().openapi({ description: "Of quiet hours and digests", example: "Australia/Sydney" }),
   })
   .openapi("Settings");
 
@@ -39,9 +51,23 @@ export const SettingsChange = z
     alertUrl: z.url("must be an https address, or null").max(URL_CHARS).nullable(),
     // A setting without effect would be an untruth: the other two are refused until satellites' receipts are carried home.
     paymentsFrom: SettingsShape.shape.paymentsFrom.refine((from) => from === "group", ONLY_FROM_GROUP),
+    alertFailures: z.number().int().min(1).max(ALERT_FAILED_EVENTS_MOST),
+    alertAmount: z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,2})?$/, "must be an amount such as 10000.00, or null")
+      .transform(twoDecimals)
+      .openapi({ type: "string" })
+      .nullable(),
+    quietHours: z.strictObject({ from: hour, until: hour }).nullable(),
+    timeZone: z.string().max(ID_CHARS).refine(isTimeZone, "must be a time zone such as Australia/Sydney"),
   })
   .partial()
   .openapi("SettingsChange");
+
+function twoDecimals(amount: string): string {
+  const [whole = "", cents = ""] = amount.split(".");
+  return `${whole}.${cents.padEnd(2, "0")}`;
+}
 
 const read = createRoute({
   method: "get",

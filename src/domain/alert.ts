@@ -4,6 +4,7 @@ export const ALERT_TOPICS = [
   "reconnect",
   "day-limit",
   "failures",
+  "large-failures",
   "webhooks",
   "dead-letters",
   "signed-months",
@@ -22,7 +23,35 @@ export interface Condition {
   readonly subjects: readonly string[];
 }
 
-/** What is kept of a topic while it lasts. */
+/** Who is sent alerts: the firm's alert address, or a person's id. */
+export type AlertChannel = string;
+export const ADDRESS_CHANNEL: AlertChannel = "address";
+
+/** A message about an alert, for its history. */
+export interface AlertSent {
+  /** "alert address", or the person's name. */
+  readonly to: string;
+  readonly atMs: number;
+  readonly state: "open" | "recovered";
+  /** Why it did not arrive; null: it did. */
+  readonly problem: string | null;
+}
+
+/** One alert from its beginning to its end. */
+export interface AlertHistoryRow {
+  readonly id: string;
+  readonly topic: AlertTopic;
+  readonly title: string;
+  readonly detail: string;
+  readonly sinceMs: number;
+  readonly lastSeenMs: number;
+  /** Null while it lasts. */
+  readonly endedAtMs: number | null;
+  /** The first so many. */
+  readonly sent: readonly AlertSent[];
+}
+
+/** What is kept of a topic while it lasts, for one who is sent alerts. */
 export interface AlertRow {
   readonly topic: AlertTopic;
   readonly title: string;

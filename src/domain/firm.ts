@@ -3,6 +3,7 @@
  * and hands it to the objects; an object takes a snapshot only when its version is higher. Pure types and lookups.
  */
 
+import { ALERT_FAILED_EVENTS } from "../limits.ts";
 import type { FirmId, GrantId, TenantId } from "./ids.ts";
 
 export type Role = "group" | "satellite" | "unassigned";
@@ -20,6 +21,19 @@ export interface FirmSettings {
   readonly alertUrl: string | null;
   /** Absent in snapshots from before it could be set: "group". */
   readonly paymentsFrom?: PaymentsFrom;
+  /** Alert rules; absent, as the next ones, in snapshots from before they could be set. Failed events that make an alert. */
+  readonly alertFailures?: number;
+  /** A decimal with two places, of any currency: a failed document of this much makes an alert alone. Null: none does. */
+  readonly alertAmount?: string | null;
+  /** "22:00" in the firm's time zone; null: alerts come at any hour. */
+  readonly quietHours?: QuietHours | null;
+  /** IANA name, such as Australia/Sydney. */
+  readonly timeZone?: string;
+}
+
+export interface QuietHours {
+  readonly from: string;
+  readonly until: string;
 }
 
 /** The contract's defaults (docs/api.md §5). */
@@ -32,6 +46,10 @@ export const DEFAULT_SETTINGS: Required<FirmSettings> = {
   historyNotes: false,
   alertUrl: null,
   paymentsFrom: "group",
+  alertFailures: ALERT_FAILED_EVENTS,
+  alertAmount: null,
+  quietHours: null,
+  timeZone: "UTC",
 };
 
 /** One connected Xero organisation. */

@@ -30,7 +30,7 @@ export interface ConsumerDeps {
   ) => Promise<{ readonly known: boolean }>;
 }
 
-export async function consumeEvents(batch: MessageBatch, deps: ConsumerDeps): Promise<void> {
+export async function consumeEvents(batch: Pick<MessageBatch, "messages">, deps: ConsumerDeps): Promise<void> {
   const byTenant = new Map<TenantId, { readonly message: Message; readonly body: QueueMessage }[]>();
   for (const message of batch.messages) {
     const parsed = queueMessage.safeParse(message.body);

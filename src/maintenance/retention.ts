@@ -1,5 +1,5 @@
 /**
- * What the cron removes, in bounded batches: finished events, ended sessions, old dead letters, and the token sets of
+ * What the cron removes, in bounded batches: finished events, ended sessions, old dead letters and alerts, and the token sets of
  * consents that serve no organisation any more. Open events are never removed. Caller: index.ts.
  */
 
@@ -7,6 +7,7 @@ import type { GrantId } from "../domain/ids.ts";
 import { DAY_WINDOW_MS, MAX_RETENTION_BATCHES, RETENTION_BATCH_ROWS, UNUSED_GRANT_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf, forEachAtOnce, type Objects } from "../objects/objects.ts";
+import { deleteOldAlerts } from "../store/alert-history.ts";
 import { deleteOldDeadLetters } from "../store/dead-letters.ts";
 import { deleteOldEvents } from "../store/event-rows.ts";
 import { deleteUnusedGrant, unusedGrants } from "../store/grants.ts";
@@ -23,8 +24,9 @@ export async function removeOld({ db, objects, retentionDays }: Kept, nowMs: num
   const events = await inBatches((limit) => deleteOldEvents(db, beforeMs, limit));
   const sessions = await inBatches((limit) => deleteExpiredSessions(db, nowMs, limit));
   const messages = await inBatches((limit) => deleteOldDeadLetters(db, beforeMs, limit));
+  const alerts = await inBatches((limit) => deleteOldAlerts(db, beforeMs, limit));
   const grants = await forgetUnusedGrants({ db, objects }, nowMs - UNUSED_GRANT_MS);
-  log("retention", { events, sessions, messages, grants });
+  log("retention", { events, sessions, messages, alerts, grants });
 }
 
 /** `remove` answers how many it removed, `limit` at most. */

@@ -65,6 +65,8 @@ export type AuditAction =
   | "token.create"
   | "token.revoke"
   | "alert.test"
+  | "mail.change"
+  | "mail.test"
   | "firm.export"
   | "firm.import";
 

@@ -7,7 +7,8 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { AlertTopic } from "../domain/alert.ts";
+import type { AlertSent, AlertTopic } from "../domain/alert.ts";
+import type { DigestRhythm } from "../domain/digest.ts";
 import type { CopySide, DocumentMoney, DocumentRow, SyncState } from "../domain/document.ts";
 import type {
   EventAmount,
@@ -233,7 +234,7 @@ export const deadLetters = sqliteTable("dead_letters", {
   receivedAtMs: integer("received_at_ms").notNull(),
 });
 
-/** What was sent to a firm's alert address, one row per topic while it lasts; written by the cron alone. */
+/** What was sent to a firm's alert address, one row per topic while it lasts; written by the alerts' run alone. */
 export const alerts = sqliteTable(
   "alerts",
   {
@@ -252,6 +253,64 @@ export const alerts = sqliteTable(
     nextAtMs: integer("next_at_ms").notNull(),
   },
   (table) => [primaryKey({ columns: [table.firmId, table.topic] })],
+);
+
+/** The same of what a person was sent by mail. */
+export const mailAlerts = sqliteTable(
+  "mail_alerts",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    userId: text("user_id").notNull(),
+    topic: text("topic").$type<AlertTopic>().notNull(),
+    title: text("title").notNull(),
+    detail: text("detail").notNull(),
+    subjects: text("subjects").notNull(),
+    sinceMs: integer("since_ms").notNull(),
+    lastSeenMs: integer("last_seen_ms").notNull(),
+    toldAtMs: integer("told_at_ms"),
+    attempts: integer("attempts").notNull(),
+    nextAtMs: integer("next_at_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.firmId, table.topic, table.userId] })],
+);
+
+/** Every alert from its beginning to its end, and who was sent it; written by the alerts' run alone. */
+export const alertHistory = sqliteTable(
+  "alert_history",
+  {
+    id: text("id").primaryKey(),
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    topic: text("topic").$type<AlertTopic>().notNull(),
+    title: text("title").notNull(),
+    detail: text("detail").notNull(),
+    sinceMs: integer("since_ms").notNull(),
+    lastSeenMs: integer("last_seen_ms").notNull(),
+    endedAtMs: integer("ended_at_ms"),
+    sent: text("sent", { mode: "json" }).$type<readonly AlertSent[]>().notNull(),
+  },
+  (table) => [
+    index("alert_history_by_time").on(table.firmId, table.sinceMs, table.id),
+    uniqueIndex("one_open_alert_per_topic").on(table.firmId, table.topic).where(sql`ended_at_ms is null`),
+  ],
+);
+
+/** Which mails a person wants of a firm; no row: none. */
+export const mailPreferences = sqliteTable(
+  "mail_preferences",
+  {
+    firmId: text("firm_id").$type<FirmId>().notNull(),
+    userId: text("user_id").notNull(),
+    alerts: integer("alerts", { mode: "boolean" }).notNull(),
+    digest: text("digest").$type<DigestRhythm>().notNull(),
+    /** Satellites that the digest is about; null: all. */
+    digestEntities: text("digest_entities", { mode: "json" }).$type<readonly TenantId[]>(),
+    /** Null while no digest is wanted. */
+    nextDigestAtMs: integer("next_digest_at_ms"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.firmId, table.userId] }),
+    index("mail_digests_due").on(table.nextDigestAtMs).where(sql`next_digest_at_ms is not null`),
+  ],
 );
 
 /** Access tokens for scripts. The token itself is shown once, when it is made; here is only its SHA-256. */

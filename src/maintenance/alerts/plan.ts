@@ -28,20 +28,25 @@ export interface AlertPlan {
   readonly forget: readonly AlertTopic[];
 }
 
-export function planAlerts(stored: readonly AlertRow[], conditions: readonly Condition[], nowMs: number): AlertPlan {
+/** In quiet hours nothing is sent: what is due then comes at their end, if it is still so. */
+export function planAlerts(
+  stored: readonly AlertRow[],
+  conditions: readonly Condition[],
+  { nowMs, isQuiet }: { readonly nowMs: number; readonly isQuiet: boolean },
+): AlertPlan {
   const notices: Notice[] = [];
   const forget: AlertTopic[] = [];
   const kept: AlertRow[] = [];
   for (const condition of conditions) {
     const old = stored.find((row) => row.topic === condition.topic);
     const row = current(old, condition, nowMs);
-    if (isDue(old, row, nowMs)) notices.push({ state: "open", row: tried(row, nowMs) });
+    if (!isQuiet && isDue(old, row, nowMs)) notices.push({ state: "open", row: tried(row, nowMs) });
     else kept.push(old === undefined ? row : { ...old, lastSeenMs: nowMs });
   }
   for (const row of stored) {
     if (conditions.some((condition) => condition.topic === row.topic)) continue;
     if (row.toldAtMs === null || row.attempts >= ALERT_ATTEMPTS) forget.push(row.topic);
-    else if (nowMs - row.lastSeenMs >= ALERT_RECOVERY_MS && row.nextAtMs <= nowMs) {
+    else if (!isQuiet && nowMs - row.lastSeenMs >= ALERT_RECOVERY_MS && row.nextAtMs <= nowMs) {
       notices.push({ state: "recovered", row: tried(row, nowMs) });
     }
   }

@@ -14,9 +14,9 @@ class Firm {
   readonly told: string[] = [];
   sent = 0;
 
-  live(hours: number, conditions: readonly Condition[], arrives = true): void {
+  live(hours: number, conditions: readonly Condition[], arrives = true, isQuiet = false): void {
     for (const endMs = this.nowMs + hours * HOUR_MS; this.nowMs < endMs; this.nowMs += 5 * MINUTE_MS) {
-      const plan = planAlerts(this.rows, conditions, this.nowMs);
+      const plan = planAlerts(this.rows, conditions, { nowMs: this.nowMs, isQuiet });
       this.#keep(plan.before, plan.forget);
       if (plan.notices.length === 0) continue;
       this.sent++;
@@ -95,4 +95,22 @@ test("a signed-off month that changed is told once, and again when another one d
   expect(firm.told).toEqual(["signed-months open"]);
   firm.live(60, [about("signed-months", "2026-10", "2026-11")]);
   expect(firm.told).toEqual(["signed-months open", "signed-months open"]);
+});
+
+test("in quiet hours nothing is sent; what still is so comes at their end, and what is over comes never", () => {
+  const firm = new Firm();
+  firm.live(8, [about("reconnect", "Sydney"), about("failures")], true, true);
+  firm.live(1, [about("reconnect", "Sydney")], true, true);
+  expect([firm.sent, firm.told]).toEqual([0, []]);
+  firm.live(5 / 60, [about("reconnect", "Sydney")]);
+  expect(firm.told).toEqual(["reconnect open"]);
+});
+
+test("the end of what was sent before the quiet hours is sent after them", () => {
+  const firm = new Firm();
+  firm.live(5 / 60, [about("day-limit")]);
+  firm.live(8, [], true, true);
+  expect(firm.told).toEqual(["day-limit open"]);
+  firm.live(5 / 60, []);
+  expect(firm.told).toEqual(["day-limit open", "day-limit recovered"]);
 });

@@ -110,6 +110,10 @@ describe("settings", () => {
     historyNotes: false,
     alertUrl: null,
     paymentsFrom: "group",
+    alertFailures: 5,
+    alertAmount: null,
+    quietHours: null,
+    timeZone: "UTC",
   };
   it("send only what was changed; an emptied field is null", () => {
     expect(changesOf(saved, draftOf(saved))).toEqual({});

@@ -4,9 +4,10 @@ import { parseConfig } from "../../../src/config.ts";
 import { explain } from "../../../src/domain/failure-words.ts";
 import { grantId } from "../../../src/domain/ids.ts";
 import type { Message } from "../../../src/maintenance/alerts/message.ts";
-import { sendAlerts } from "../../../src/maintenance/alerts/send.ts";
+import { attendFirm } from "../../../src/maintenance/alerts/send.ts";
 import { signatureHeaders } from "../../../src/maintenance/alerts/signature.ts";
 import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
+import { firmsWithWork } from "../../../src/store/firm-work.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
 import type { Browser } from "../browser.ts";
@@ -41,7 +42,8 @@ afterEach(() => vi.restoreAllMocks());
 async function cron(nowMs: number, vars: Record<string, string> = {}): Promise<void> {
   const config = parseConfig({ ...env, ...vars });
   if (!config.ok) throw new Error("the test's configuration is bad");
-  await sendAlerts(env.DB, config.value, nowMs);
+  const deps = { db: env.DB, config: config.value, mail: null };
+  for (const firm of await firmsWithWork(env.DB, nowMs, 100)) await attendFirm(deps, firm, nowMs);
 }
 const setAddress = (alertUrl: string | null) => send(owner, "PATCH", "/api/settings", { alertUrl });
 const topics = () => posted.map(({ message }) => message.alerts.map(({ topic, state }) => `${topic} ${state}`));

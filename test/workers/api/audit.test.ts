@@ -31,7 +31,8 @@ beforeEach(async () => {
   await seedFirms();
   objects = fakeObjects();
   // What is replayed goes nowhere: the queue would try it for a minute after the test.
-  owner = await signedIn(objects, ACME, "owner", { EVENTS: { send: async () => {} } });
+  const mail = { MAIL_FROM: "orbit@firm.example", MAIL: { send: async () => {} } };
+  owner = await signedIn(objects, ACME, "owner", { EVENTS: { send: async () => {} }, ...mail });
   await signedIn(objects, ACME, "viewer");
   await seedEvents(ACME, [anEvent(1, { status: "failed" }), anEvent(2, { status: "resolved" })]);
   const differences = [{ field: "date", group: "a", satellite: "b" }];
@@ -130,6 +131,8 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
   "POST /api/tie-out/sign-off": ["tie-out.sign-off", "/api/tie-out/sign-off", { month: "2026-10" }],
   "DELETE /api/tie-out/sign-off": ["tie-out.take-back", "/api/tie-out/sign-off?month=2026-09"],
   "POST /api/alerts/test": ["alert.test", "/api/alerts/test"],
+  "PATCH /api/mail-preferences": ["mail.change", "/api/mail-preferences", { digest: "daily" }],
+  "POST /api/mail-preferences/test": ["mail.test", "/api/mail-preferences/test"],
   "POST /api/members": ["member.invite", "/api/members", { email: "zoe@example.com", role: "viewer" }],
   "PATCH /api/members/{id}": ["member.change", `/api/members/${MEMBER}`, { role: "operator" }],
   "DELETE /api/members/{id}": ["member.remove", `/api/members/${MEMBER}`],

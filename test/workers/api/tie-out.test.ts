@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../src/domain/firm.ts";
 import { err, ok } from "../../../src/domain/result.ts";
 import type { TieOutDifference, TieOutLine, TieOutResult, TieOutSatellite } from "../../../src/domain/tie-out.ts";
 import { startNight } from "../../../src/maintenance/tie-outs.ts";
@@ -168,7 +169,8 @@ describe("a tie-out", () => {
 
 describe("a sign-off", () => {
   const sign = (note?: string) => send(operator, "POST", "/api/tie-out/sign-off", { month: MONTH, note });
-  const conditions = async () => (await conditionsOf(firmScope(env.DB, ACME))).map(({ topic }) => topic);
+  const conditions = async () =>
+    (await conditionsOf(firmScope(env.DB, ACME), DEFAULT_SETTINGS)).map(({ topic }) => topic);
 
   it("needs a finished tie-out, and says who, when and why", async () => {
     expect((await sign()).status).toBe(409);

@@ -54,6 +54,7 @@ function draw(state) {
   main.removeAttribute("aria-busy");
   showApp(state.app);
   showAlerts(state.alerts);
+  showMails(state.mails);
   showNamed(state.organisations);
   if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   notice(notices(state));
@@ -69,6 +70,17 @@ function showAlerts(alerts) {
         el("li", {}, el("span", { class: "muted" }, new Date(atMs).toLocaleTimeString("en-AU")), " ", text),
       ),
     );
+}
+
+/** What the app would have sent by mail; in the demo it comes here. */
+function showMails(mails) {
+  document.getElementById("mails-count").textContent = mails.length === 0 ? "none yet" : "newest first";
+  const rows = mails.map(({ atMs, from, to, subject, text }) => {
+    const time = new Date(atMs).toLocaleTimeString("en-AU");
+    const head = el("p", {}, el("span", { class: "muted" }, `${time} ${from} to ${to}`));
+    return el("li", {}, head, el("strong", {}, subject), el("p", { class: "mail-text" }, text));
+  });
+  document.getElementById("mails-rows").replaceChildren(...rows);
 }
 
 /** Opens the record that the address names: the app's "Open in Xero" leads here. Once. */

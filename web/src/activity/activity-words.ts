@@ -29,6 +29,8 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "token.create": "Made an access token",
   "token.revoke": "Revoked an access token",
   "alert.test": "Sent a test alert",
+  "mail.change": "Chose other mails",
+  "mail.test": "Sent a test mail",
   "firm.export": "Exported a backup of",
   "firm.import": "Restored a backup of",
 };

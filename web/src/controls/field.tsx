@@ -49,7 +49,7 @@ export function SelectField({ value, options, onChange, disabled = false, ...fra
 
 interface TextFieldProps extends FieldProps {
   readonly value: string;
-  readonly type?: "text" | "search" | "email" | "url" | "date" | "number";
+  readonly type?: "text" | "search" | "email" | "url" | "date" | "time" | "number";
   readonly placeholder?: string;
   readonly required?: boolean;
   readonly min?: number | string;

@@ -8,13 +8,23 @@ import { Button } from "../controls/button.tsx";
 import { SelectField, TextField } from "../controls/field.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
 import { say } from "../frame/announce.ts";
+import { useResource } from "../live/use-resource.ts";
 import { ROLE_MEANINGS, ROLE_NAMES, ROLES } from "./roles.ts";
+
+const MAILED = {
+  sent: "A mail says how.",
+  "not-sent": "The mail could not be sent: tell them yourself.",
+  off: "",
+} as const;
+
+const EVERY_MS = 600_000;
 
 export function InviteForm({ onInvited }: { onInvited(): void }) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<MemberRole>("operator");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const mail = useResource({ key: "mail", everyMs: EVERY_MS, load: () => ask(api["mail-preferences"].$get()) });
   const invite = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -23,14 +33,19 @@ export function InviteForm({ onInvited }: { onInvited(): void }) {
     setProblem(answer.ok ? null : answer.error);
     if (!answer.ok) return;
     setEmail("");
-    say("good", `${answer.value.email} is invited and comes in by signing in with Xero.`);
+    say(
+      "good",
+      `${answer.value.email} is invited and comes in by signing in with Xero. ${MAILED[answer.value.mail]}`.trim(),
+    );
     onInvited();
   };
   return (
     <form class="invite" onSubmit={(event) => void invite(event)}>
       <h2>Invite somebody</h2>
       <p class="sub">
-        No message is sent: tell them to open this page and press “Sign in with Xero”, with this address.
+        {mail.value?.sender
+          ? `They get a mail from ${mail.value.sender} that says how to come in.`
+          : "No message is sent: tell them to open this page and press “Sign in with Xero”, with this address."}
       </p>
       <div class="invite-fields">
         <TextField

@@ -4,10 +4,15 @@ import type { Settings, SettingsChange } from "../api/shapes.ts";
 import { createStore } from "../live/store.ts";
 
 /** As entered: "" is null. */
-export interface Draft extends Omit<Settings, "trackingCategoryId" | "alertUrl"> {
+export interface Draft extends Omit<Settings, AsText | "quietHours"> {
   readonly trackingCategoryId: string;
   readonly alertUrl: string;
+  readonly alertFailures: string;
+  readonly alertAmount: string;
+  readonly quietFrom: string;
+  readonly quietUntil: string;
 }
+type AsText = "trackingCategoryId" | "alertUrl" | "alertFailures" | "alertAmount";
 
 /** What was entered and is neither saved nor discarded. Outlives the view: whoever looks elsewhere finds it again. */
 export const unsaved = createStore<Partial<Draft>>({});
@@ -29,20 +34,29 @@ export function stillUnsaved(saved: Settings, edited: Partial<Draft>): Partial<D
   return Object.fromEntries(Object.entries(edited).filter(([name, value]) => value !== Reflect.get(before, name)));
 }
 
-export function draftOf(settings: Settings): Draft {
+export function draftOf({ quietHours, ...settings }: Settings): Draft {
   return {
     ...settings,
+    alertFailures: String(settings.alertFailures),
+    alertAmount: settings.alertAmount ?? "",
+    quietFrom: quietHours?.from ?? "",
+    quietUntil: quietHours?.until ?? "",
     trackingCategoryId: settings.trackingCategoryId ?? "",
     alertUrl: settings.alertUrl ?? "",
   };
 }
 
-export function changesOf(saved: Settings, draft: Draft): SettingsChange {
+export function changesOf(saved: Settings, { quietFrom, quietUntil, ...draft }: Draft): SettingsChange {
   const wanted: Settings = {
     ...draft,
+    alertFailures: Number(draft.alertFailures),
+    alertAmount: draft.alertAmount.trim() === "" ? null : draft.alertAmount.trim(),
+    quietHours: quietFrom === "" && quietUntil === "" ? null : { from: quietFrom, until: quietUntil },
     firmName: draft.firmName.trim(),
     trackingCategoryId: draft.trackingCategoryId === "" ? null : draft.trackingCategoryId,
     alertUrl: draft.alertUrl.trim() === "" ? null : draft.alertUrl.trim(),
   };
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => value !== Reflect.get(saved, name)));
+  const isChanged = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(Reflect.get(saved, name));
+  return Object.fromEntries(Object.entries(wanted).filter(isChanged));
 }

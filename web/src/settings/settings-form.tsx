@@ -12,6 +12,7 @@ import { ProblemNote } from "../controls/notes.tsx";
 import { say } from "../frame/announce.ts";
 import { useStore } from "../live/store.ts";
 import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
+import { AlertRules } from "./alert-rules.tsx";
 import { CopyFields } from "./copy-fields.tsx";
 import { changesOf, type Draft, draftOf, stillUnsaved, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
@@ -52,6 +53,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       <RoutingFields {...fields} />
       <CopyFields {...fields} />
       <FirmFields {...fields} />
+      <AlertRules {...fields} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       {changed === 0 ? null : (
         <section class="save-bar" aria-label="Unsaved changes">

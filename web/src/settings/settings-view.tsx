@@ -6,6 +6,8 @@ import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
 import { useResource } from "../live/use-resource.ts";
 import { useMay } from "../session/allowed.tsx";
+import { AlertHistory } from "./alert-history.tsx";
+import { MailFields } from "./mail-fields.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 
 const EVERY_MS = 60_000;
@@ -26,6 +28,8 @@ export function SettingsView() {
       ) : (
         <SettingsForm settings={settings.value} mayChange={mayChange} onSaved={settings.put} />
       )}
+      <MailFields />
+      <AlertHistory />
       {mayChange ? (
         <p class="sub">
           <a href="/api/export" download>

@@ -31,6 +31,16 @@ export interface Alert {
   readonly text: string;
 }
 
+/** A mail of the app's, as a mailbox would get it. */
+export interface Mail {
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+const MOST_MAILS = 50;
 const MOST_ALERTS = 50;
 const MOST_ALERT_CHARS = 4_000;
 
@@ -46,6 +56,7 @@ export class Control {
   readonly #runtime: Runtime;
   readonly #deliveries: Deliveries;
   #alerts: readonly Alert[] = [];
+  #mails: readonly Mail[] = [];
 
   constructor(runtime: Runtime, deliveries: Deliveries) {
     this.#runtime = runtime;
@@ -212,6 +223,7 @@ export class Control {
     limiter.clear();
     log.clear();
     this.#alerts = [];
+    this.#mails = [];
     if (data === "demo") seedDemo(world);
     if (data === "practice") seedPractice(world);
   }
@@ -219,6 +231,15 @@ export class Control {
   /** What came to the demo's alert address, newest first. */
   alerts(): readonly Alert[] {
     return this.#alerts;
+  }
+
+  /** What the app would have sent by mail, newest first. */
+  mails(): readonly Mail[] {
+    return this.#mails;
+  }
+
+  takeMail(mail: Omit<Mail, "atMs">): void {
+    this.#mails = [{ ...mail, atMs: this.nowMs() }, ...this.#mails].slice(0, MOST_MAILS);
   }
 
   takeAlert(text: string): void {

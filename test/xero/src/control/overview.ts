@@ -25,6 +25,7 @@ export function overview(runtime: Runtime, control: Control) {
     behaviour: control.behaviour,
     faults: control.faults(),
     alerts: control.alerts(),
+    mails: control.mails(),
     organisations: control.organisations().map((organisation) => ({
       ...organisationRow(world, organisation),
       connected: control.isConnected(organisation.tenantId),

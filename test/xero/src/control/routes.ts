@@ -36,6 +36,13 @@ export function controlRoutes(runtime: Runtime, control: Control): Hono {
     control.takeAlert((await body(c, z.looseObject({ text: z.string() }))).text);
     return c.body(null, 204);
   });
+  routes.post("/sim/mails", async (c) => {
+    const sender = z.object({ name: z.string(), email: z.string() });
+    const mail = z.object({ from: sender, to: z.string(), subject: z.string(), text: z.string() });
+    const { from, ...others } = await body(c, mail);
+    control.takeMail({ ...others, from: `${from.name} <${from.email}>` });
+    return c.body(null, 204);
+  });
   worldRoutes(routes, control);
   accessRoutes(routes, control);
   webhookRoutes(routes, control);
