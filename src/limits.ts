@@ -529,6 +529,34 @@ export const TIE_OUT_FIRMS_PER_HOUR = 50;
 /** Open at the same time in one firm; the night makes two. */
 export const MAX_OPEN_TIE_OUTS = 6;
 
+// ---- Take-overs (src/tenant/take-over) ----
+
+/**
+ * Documents of either side that one take-over compares, so that both sides fit into an object's 128 MB with some 600 bytes
+ * each. All of them are items of one answer: some 350 bytes each, 7 MB.
+ */
+export const TAKE_OVER_DOCUMENTS_MOST = 20_000;
+/** Pages of 1,000 that one reading takes: a group of 300,000 documents and contacts, of which one satellite's part is kept. */
+export const TAKE_OVER_CALLS_MOST = 300;
+/** Contacts are read by their ids up to so many (three calls), else all of them by the page. */
+export const TAKE_OVER_CONTACTS_BY_ID = 120;
+/** Documents named in one request, in its 256 KB; of more that differ, the others go with a second one. */
+export const TAKE_OVER_INCLUDE_MOST = 5_000;
+/** Tries of one page: over about three hours. */
+export const TAKE_OVER_TRIES = 8;
+/** A day's limit may hold either side for a day, one after the other; what has not ended after a third never will. */
+export const TAKE_OVER_MOST_MS = 3 * DAY_WINDOW_MS;
+/** What a satellite has read, in one message to the group: some 150 kB. */
+export const TAKE_OVER_FACTS_PER_PART = 500;
+/** Items in one row of the group's object, and adopted in one transaction: some 2 kB each with record and event. */
+export const TAKE_OVER_ITEMS_PER_ROW = 200;
+/** Rows of items in one answer of the object: 5,000 items, under 2 MB. */
+export const TAKE_OVER_ROWS_PER_ANSWER = 25;
+/** A result is looked at in the days after it; what was adopted stays. */
+export const TAKE_OVER_KEPT_MS = 7 * DAY_WINDOW_MS;
+/** Open at the same time in one firm: a plan and its carrying out for some satellites. */
+export const MAX_OPEN_TAKE_OVERS = 5;
+
 // ---- Alerts (src/maintenance/alerts) ----
 
 /** Firms that one run of the cron finds to have something to say: more than one D1 holds (docs/architecture.md §6). */

@@ -14,6 +14,7 @@ import { refuseInvalid } from "../http/validation.ts";
 import { JSON_BODY_BYTES } from "../limits.ts";
 import type { Objects } from "../objects/objects.ts";
 import { accountRoutes } from "./accounts.ts";
+import { adoptRoutes } from "./adopt.ts";
 import { alertRoutes } from "./alerts.ts";
 import { auditCsvRoutes, auditRoutes } from "./audit.ts";
 import { backfillRoutes } from "./backfill.ts";
@@ -100,6 +101,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/events", eventBulkRoutes)
     .route("/events", eventCallRoutes)
     .route("/backfill", backfillRoutes)
+    .route("/adopt", adoptRoutes)
     .route("/tie-out", tieOutRoutes)
     .route("/tie-out/sign-off", signOffRoutes)
     .route("/tie-out.csv", tieOutCsvRoutes)

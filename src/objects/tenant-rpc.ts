@@ -10,11 +10,13 @@ import type { ShownFailure } from "../domain/failure-words.ts";
 import type { FirmSnapshot } from "../domain/firm.ts";
 import type { EventId, TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
+import type { TakeOverItem, TakeOverProgress } from "../domain/take-over.ts";
 import type { TieOutTrouble } from "../domain/tie-out.ts";
 import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
 import type { DocumentKind } from "../mirror/document.ts";
 import type { Account, References, TrackingCategory } from "../mirror/references.ts";
+import type { Facts } from "../mirror/take-over/facts.ts";
 import type { Side } from "../mirror/tie-out/sides.ts";
 import type { Verdict } from "../mirror/verdict.ts";
 
@@ -261,10 +263,43 @@ export interface MonthEnd {
   readonly baseCurrency: string | null;
 }
 
-/** What keeps an organisation from reading on; null: nothing does. */
+/** What keeps an organisation from reading on. */
 export interface MonthWait {
   readonly failure: ShownFailure;
   readonly untilMs: number | null;
+}
+
+/** Copies that another tool or a person made in a satellite are to be taken over. */
+export interface TakeOverRequest {
+  /** A ULID. */
+  readonly id: string;
+  readonly satellite: TenantId;
+  /** Only says what would be adopted. */
+  readonly isDryRun: boolean;
+  /** Documents of the group that are adopted although their copies differ, by their ids in lower case. */
+  readonly include: readonly string[];
+  /** Who asked. */
+  readonly by: string;
+}
+
+export type TakeOverProblem = "not-the-group" | "not-a-satellite" | "too-many";
+
+/** What the group asks itself and the satellite to read. */
+export interface TakeOverAsk {
+  readonly runId: string;
+  readonly group: TenantId;
+  readonly satellite: TenantId;
+  readonly isDryRun: boolean;
+}
+
+/** A part of what the satellite has read, or why it could not. */
+export interface TakeOverPart {
+  readonly runId: string;
+  readonly seq: number;
+  /** How many parts there are. */
+  readonly of: number;
+  readonly facts: readonly Facts[];
+  readonly failure: TieOutTrouble | null;
 }
 
 export type BackupCells = readonly (string | number | null)[];
@@ -341,6 +376,14 @@ export interface TenantRpc {
   tieOutProgress(id: string): Promise<TieOutProgress | null>;
   /** Why the reading for a tie-out waits here. */
   monthWait(runId: string): Promise<MonthWait | null>;
+  /** Of the group: matches what is in a satellite to its documents, and adopts what agrees. The same id twice is one. */
+  startTakeOver(request: TakeOverRequest): Promise<Result<null, TakeOverProblem>>;
+  /** Null when no such take-over is kept here. */
+  takeOver(id: string): Promise<TakeOverProgress | null>;
+  /** A bounded number of rows of items from `fromRow` on; empty after the last. */
+  takeOverItems(id: string, fromRow: number): Promise<readonly (readonly TakeOverItem[])[]>;
+  /** Why the reading for a take-over waits here. */
+  takeOverWait(id: string): Promise<MonthWait | null>;
   /** All events of a record of this organisation, oldest first. */
   eventsOf(kind: RecordKind, recordId: string): Promise<readonly EventRecord[]>;
   /** Group: reads the document and its copy again and brings it in step, known or not; null where this is not the group. */

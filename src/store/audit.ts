@@ -47,6 +47,7 @@ export type AuditAction =
   | "event.resolve"
   | "event.unresolve"
   | "event.decide"
+  | "copies.adopt"
   | "copy.restore"
   | "copy.stop-keeping"
   | "document.check"

@@ -36,6 +36,7 @@ import { TieOuts } from "./month/tie-outs.ts";
 import { type Destinations, OutboxDispatcher } from "./outbox/dispatcher.ts";
 import { MonthDeliveries } from "./outbox/month-deliveries.ts";
 import { Refill } from "./outbox/refill.ts";
+import { TakeOverDeliveries } from "./outbox/take-over-deliveries.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
@@ -50,6 +51,8 @@ import type { Sql } from "./storage/sql.ts";
 import { Holds } from "./suspension/holds.ts";
 import { openLook, startLook } from "./suspension/look-back.ts";
 import { suspensionOf } from "./suspension/suspension.ts";
+import { TakeOverReadings } from "./take-over/readings.ts";
+import { TakeOverRuns } from "./take-over/take-overs.ts";
 
 export interface EngineDeps extends ExecutorDeps {
   readonly sql: Sql;
@@ -74,6 +77,8 @@ export class Engine {
   readonly backfilling: Backfilling;
   readonly tieOuts: TieOuts;
   readonly readings: Readings;
+  readonly takeOvers: TakeOverRuns;
+  readonly takeOverReadings: TakeOverReadings;
   readonly lookUps: LookUpController;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
@@ -108,7 +113,9 @@ export class Engine {
     this.#marking = new Marking(this.#context);
     this.readings = new Readings(this.#context);
     this.tieOuts = new TieOuts(this.#context, this.readings);
-    this.inbox = new Inbox(this.#context, this.#router, { readings: this.readings, tieOuts: this.tieOuts });
+    this.takeOverReadings = new TakeOverReadings(this.#context);
+    this.takeOvers = new TakeOverRuns(this.#context, this.takeOverReadings);
+    this.inbox = new Inbox(this.#context, this.#router, this);
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
     this.lookUps = new LookUpController(this.#context);
@@ -135,6 +142,7 @@ export class Engine {
       write: new WriteController(this.#context),
       "history-notes": new HistoryNoteController(this.#context),
       month: this.readings,
+      "take-over": this.takeOverReadings,
     };
     this.#executor = new Executor(
       this.#context,
@@ -159,6 +167,7 @@ export class Engine {
       sweeps: this.#sweeps,
       comparing: this.#comparing,
       backfills: this.#backfills,
+      takeOvers: this.takeOverReadings,
       reroute: this.#reroute,
       lookUps: this.lookUps,
       readings: this.readings,
@@ -169,6 +178,11 @@ export class Engine {
       nowMs: () => this.#nowMs(),
       timer: deps.timer,
       months: new MonthDeliveries(this.#context, this.tieOuts, deps.destinations),
+      takeOvers: new TakeOverDeliveries(
+        this.#context,
+        { runs: this.takeOvers, readings: this.takeOverReadings },
+        deps.destinations,
+      ),
       takeFirm: (firm) => this.inbox.configure(selfOf(this.#context), firm, this.#nowMs()),
       ended: deps.endedBeside,
     });
@@ -256,6 +270,7 @@ export class Engine {
         this.#retention.advance(startMs);
         this.#forgetting.advance(startMs);
         this.#refill.advance();
+        this.takeOvers.advance(startMs);
       });
       this.#dispatcher.ship();
       await this.#dispatcher.refreshFirm();
@@ -311,9 +326,10 @@ export class Engine {
     const nowMs = this.#nowMs();
     // What came in while nothing may leave is shown as waiting at once.
     if (this.#marking.isDue(nowMs) || this.#forgetting.isOpen() || this.#refill.isOpen()) return nowMs;
+    if (this.takeOvers.isDue(nowMs)) return nowMs;
     const work = isPaused(this.#context) ? null : this.#nextWork.atMs(nowMs, this.#idleUntilMs);
     const months = this.#nextWork.ofMonths(nowMs, this.#idleUntilMs);
-    const wakes = [this.#dispatcher.nextDueMs(), work, ...months];
+    const wakes = [this.#dispatcher.nextDueMs(), work, this.takeOvers.nextDeadlineMs(), ...months];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }

@@ -10,6 +10,7 @@ import type { Failure, RecordKind } from "../domain/failure.ts";
 import { entityOf, type FirmSnapshot } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import type { TakeOverItem, TakeOverProgress } from "../domain/take-over.ts";
 import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_FRESH_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { Account, ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
@@ -42,6 +43,10 @@ import type {
   PersonRequest,
   RepairRequest,
   RestoreProblem,
+  TakeOverAsk,
+  TakeOverPart,
+  TakeOverProblem,
+  TakeOverRequest,
   TenantRpc,
   TieOutProblem,
   TieOutProgress,
@@ -149,6 +154,34 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async monthWait(runId: string): Promise<MonthWait | null> {
     return this.#engine.isConfigured ? this.#engine.readings.wait(runId, Date.now()) : null;
+  }
+
+  async readForTakeOver(ask: TakeOverAsk): Promise<void> {
+    this.#engine.inbox.readForTakeOver(ask, Date.now());
+    await this.#arm();
+  }
+
+  async foundForTakeOver(satellite: TenantId, part: TakeOverPart): Promise<void> {
+    this.#engine.inbox.foundForTakeOver(satellite, part, Date.now());
+    await this.#arm();
+  }
+
+  async startTakeOver(request: TakeOverRequest): Promise<Result<null, TakeOverProblem>> {
+    const started = this.#engine.takeOvers.start(request, Date.now());
+    await this.#arm();
+    return started;
+  }
+
+  async takeOver(id: string): Promise<TakeOverProgress | null> {
+    return this.#engine.takeOvers.progress(id);
+  }
+
+  async takeOverItems(id: string, fromRow: number): Promise<readonly (readonly TakeOverItem[])[]> {
+    return this.#engine.takeOvers.items(id, fromRow);
+  }
+
+  async takeOverWait(id: string): Promise<MonthWait | null> {
+    return this.#engine.isConfigured ? this.#engine.takeOverReadings.wait(id, Date.now()) : null;
   }
 
   async consentRenewed(): Promise<void> {

@@ -82,6 +82,13 @@ export function salesOpen(kind: "invoice" | "credit-note", page: SalesPage): Xer
   return sales(kind, kind === "invoice" ? "AmountDue>0" : 'Status=="AUTHORISED"', "AUTHORISED", page);
 }
 
+/** All sales that are not void, whole, of whatever date; credit notes in any status. `isApprovedOnly`: no drafts of invoices. */
+export function salesAll(kind: "invoice" | "credit-note", page: number, isApprovedOnly: boolean): XeroRequest {
+  const statuses = isApprovedOnly ? "AUTHORISED,PAID" : "DRAFT,SUBMITTED,AUTHORISED,PAID";
+  const { query, ...request } = sales(kind, null, statuses, { page, isSummary: false });
+  return { ...request, query: { ...query, ...FOUR_DECIMALS } };
+}
+
 /** Of sales and of bills: `where` filters one type at a time (docs/xero.md §9). */
 export function paymentsDated(days: Days, page: number): XeroRequest {
   const where = `Status=="AUTHORISED" AND Date>=${day(days.from)} AND Date<${day(days.until)}`;
@@ -90,14 +97,15 @@ export function paymentsDated(days: Days, page: number): XeroRequest {
 
 function sales(
   kind: "invoice" | "credit-note",
-  filter: string,
+  filter: string | null,
   statuses: string,
   { page, isSummary }: SalesPage,
 ): XeroRequest {
   const { plural, id } = XERO_NAMES[kind];
+  const type = `Type=="${kind === "invoice" ? "ACCREC" : "ACCRECCREDIT"}"`;
   const ofInvoices = { Statuses: statuses, ...(isSummary ? { summaryOnly: "true" } : {}) };
   return read(`/${plural}`, {
-    where: `Type=="${kind === "invoice" ? "ACCREC" : "ACCRECCREDIT"}" AND ${filter}`,
+    where: filter === null ? type : `${type} AND ${filter}`,
     order: `${id} ASC`,
     page: String(page),
     pageSize: LARGE_PAGE,

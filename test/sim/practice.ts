@@ -489,6 +489,10 @@ export class Practice {
       readMonth: async (satellite, ask) => this.#tell(satellite, (inbox) => inbox.readMonth(ask, this.nowMs)),
       monthRead: async (group, satellite, part) =>
         this.#tell(group, (inbox) => inbox.monthRead(satellite, part, this.nowMs)),
+      readForTakeOver: async (satellite, ask) =>
+        this.#tell(satellite, (inbox) => inbox.readForTakeOver(ask, this.nowMs)),
+      foundForTakeOver: async (group, satellite, part) =>
+        this.#tell(group, (inbox) => inbox.foundForTakeOver(satellite, part, this.nowMs)),
       writeTieOut: (_firm, result) => this.d1.answer(() => this.d1.writeTieOut(result)),
     };
   }

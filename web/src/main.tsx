@@ -16,6 +16,7 @@ import "./events/event-table.css";
 import "./events/selection-bar.css";
 import "./events/panel/panel.css";
 import "./entities/entities.css";
+import "./take-over/take-over.css";
 import "./overview/overview.css";
 import "./setup/setup.css";
 import "./months/months.css";

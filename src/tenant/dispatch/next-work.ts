@@ -16,6 +16,7 @@ import type { ReferenceController } from "../reference/reference-controller.ts";
 import type { CompareController } from "../satellite/compare-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
 import { nextAsked } from "../suspension/look-back.ts";
+import type { TakeOverReadings } from "../take-over/readings.ts";
 import type { Executor } from "./executor.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -27,6 +28,7 @@ interface Parts {
   readonly sweeps: SweepController;
   readonly comparing: CompareController;
   readonly backfills: BackfillController;
+  readonly takeOvers: TakeOverReadings;
   readonly reroute: Reroute;
   readonly lookUps: LookUpController;
   readonly readings: Readings;
@@ -92,11 +94,12 @@ export class NextWork {
 
   /** What nobody asked for. */
   #looks(nowMs: number): readonly Due[] {
-    const { references, sweeps, comparing, backfills } = this.#parts;
+    const { references, sweeps, comparing, backfills, takeOvers } = this.#parts;
     const looks = [references.nextLookMs(), sweeps.nextLookMs(nowMs), comparing.nextLookMs(nowMs)];
     return [
       ...looks.flatMap((atMs) => (atMs === null ? [] : [{ atMs, priority: PRIORITY.sweep }])),
       ...backfills.nextLooks(),
+      ...takeOvers.nextLooks(),
     ];
   }
 

@@ -17,8 +17,9 @@ import type { GroupRecord } from "../storage/records.ts";
 export function wantedBy(context: TenantContext, tenantId: TenantId, record: GroupRecord): WantedState | null {
   const placement = record.placements.find((item) => item.tenantId === tenantId);
   if (placement === undefined || record.state === null) return null;
-  const { seq, priority, force, leaving, choice, epoch = 0 } = placement;
-  const base = { id: record.id, seq, priority, force, leaving, choice, epoch, mayBeThere: record.mayBeThere ?? false };
+  const { seq, priority, force, leaving, choice, epoch = 0, takeOver } = placement;
+  const decided = { id: record.id, seq, priority, force, leaving, choice, epoch };
+  const base = { ...decided, mayBeThere: record.mayBeThere ?? false, ...(takeOver === undefined ? {} : { takeOver }) };
   if (record.state.kind === "contact") return { ...base, state: record.state };
   const { document } = record.state;
   const terms = documentTerms(context, document);

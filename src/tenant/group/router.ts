@@ -247,6 +247,8 @@ export class Router {
       ...(epoch === 0 ? {} : { epoch }),
       // As it was last reported: what is decided now is not there yet.
       ...(old?.copy === undefined ? {} : { copy: old.copy }),
+      // The satellite has not said that it took it over: it does, and then what is decided now.
+      ...(old?.takeOver === undefined ? {} : { takeOver: { ...old.takeOver, isAll: false } }),
     };
   }
 

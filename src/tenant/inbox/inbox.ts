@@ -25,6 +25,8 @@ import type {
   PersonRequest,
   RepairRequest,
   RestoreProblem,
+  TakeOverAsk,
+  TakeOverPart,
 } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantContext, webhooksOf } from "../context.ts";
 import { forgetCopies } from "../group/former-satellites.ts";
@@ -37,6 +39,7 @@ import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
+import { adoptFound } from "../satellite/adopting.ts";
 import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
 import { shownDifferences, withEdit } from "../satellite/drift.ts";
 import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
@@ -44,25 +47,29 @@ import { type Copy, kindOfWanted, newCopy, type Report, type WantedState, wanted
 import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
+import type { TakeOverReadings } from "../take-over/readings.ts";
+import type { TakeOverRuns } from "../take-over/take-overs.ts";
 import { configure } from "./configure.ts";
 import { restore } from "./restore.ts";
 import { Incoming } from "./webhook-events.ts";
 
-interface MonthWork {
+interface Runs {
   readonly readings: Readings;
   readonly tieOuts: TieOuts;
+  readonly takeOverReadings: TakeOverReadings;
+  readonly takeOvers: TakeOverRuns;
 }
 
 export class Inbox {
   readonly #context: TenantContext;
   readonly #router: Router;
   readonly #incoming: Incoming;
-  readonly #months: MonthWork;
+  readonly #runs: Runs;
 
-  constructor(context: TenantContext, router: Router, months: MonthWork) {
+  constructor(context: TenantContext, router: Router, runs: Runs) {
     this.#context = context;
     this.#router = router;
-    this.#months = months;
+    this.#runs = runs;
     this.#incoming = new Incoming(context);
   }
 
@@ -127,7 +134,8 @@ export class Inbox {
     const isReleased = held.kept !== null && wanted.kept === null;
     // What a person had kept until now is said before it is replaced.
     const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
-    const { priority, force } = state;
+    const { priority, force, takeOver } = state;
+    if (takeOver !== undefined && adoptFound(this.#context, copy, takeOver, nowMs)) return;
     this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
     // Nothing is written to it; what a person wants to know is how it is now.
     if (copy.kept !== null && force && priority === PRIORITY.person) this.#look(copy, nowMs);
@@ -169,13 +177,25 @@ export class Inbox {
   /** From the group: a month is to be read. Throws while this object does not know its firm: then it is asked again. */
   readMonth(ask: MonthAsk, nowMs: number): void {
     if (!isConfigured(this.#context)) throw new Error("not configured yet");
-    this.#context.transaction(() => this.#months.readings.begin(ask, nowMs));
+    this.#context.transaction(() => this.#runs.readings.begin(ask, nowMs));
   }
 
   /** From a satellite: a part of the month that it has read. */
   monthRead(tenantId: TenantId, part: MonthPart, nowMs: number): void {
     if (!isConfigured(this.#context) || !isOwnSatellite(this.#context, tenantId)) return;
-    this.#months.tieOuts.take(tenantId, part, nowMs);
+    this.#runs.tieOuts.take(tenantId, part, nowMs);
+  }
+
+  /** From the group: what is here is to be read for a take-over. Throws while this object does not know its firm: then it is asked again. */
+  readForTakeOver(ask: TakeOverAsk, nowMs: number): void {
+    if (!isConfigured(this.#context)) throw new Error("not configured yet");
+    this.#context.transaction(() => this.#runs.takeOverReadings.begin(ask, nowMs));
+  }
+
+  /** From a satellite: a part of what it has read for a take-over. */
+  foundForTakeOver(tenantId: TenantId, part: TakeOverPart, nowMs: number): void {
+    if (!isConfigured(this.#context) || !isOwnSatellite(this.#context, tenantId)) return;
+    this.#context.transaction(() => this.#runs.takeOvers.found(tenantId, part, nowMs));
   }
 
   consentRenewed(nowMs: number): void {

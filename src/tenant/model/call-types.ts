@@ -36,6 +36,8 @@ export type Purpose =
   /** A month of either side, for a tie-out. */
   | `month-${"invoice" | "credit-note"}s`
   | "month-payments"
+  /** All documents of either side, for a take-over. */
+  | `take-over-${Plural}`
   /** A satellite's copies. */
   | `${"check" | "compare"}-${Plural}`
   | WritePurpose
@@ -53,6 +55,7 @@ export type ControllerName =
   | "write"
   | "history-notes"
   | "month"
+  | "take-over"
   | "look-up";
 
 export type CallSubject = RecordKind | MoneyKind | "allocation" | "account" | "note" | ReferenceName;
@@ -101,6 +104,9 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "month-invoices": { controller: "month", act: "read", subject: "invoice" },
   "month-credit-notes": { controller: "month", act: "read", subject: "credit-note" },
   "month-payments": { controller: "month", act: "read", subject: "payment" },
+  "take-over-contacts": { controller: "take-over", act: "read", subject: "contact" },
+  "take-over-invoices": { controller: "take-over", act: "read", subject: "invoice" },
+  "take-over-credit-notes": { controller: "take-over", act: "read", subject: "credit-note" },
   "check-contacts": { controller: "verify", act: "read", subject: "contact" },
   "check-invoices": { controller: "verify", act: "read", subject: "invoice" },
   "check-credit-notes": { controller: "verify", act: "read", subject: "credit-note" },
@@ -133,7 +139,7 @@ const PLURALS: Readonly<Record<RecordKind, Plural>> = {
 };
 
 export function purposeOf<
-  P extends "read" | "count" | "backfill" | "lookup" | "find" | "check" | "compare" | "create" | "update",
+  P extends "read" | "count" | "backfill" | "take-over" | "lookup" | "find" | "check" | "compare" | "create" | "update",
 >(what: P, kind: RecordKind): `${P}-${Plural}` {
   return `${what}-${PLURALS[kind]}`;
 }

@@ -34,6 +34,12 @@ export function destinationsOf(env: Env): Destinations {
     monthRead: async (group, satellite, part) => {
       await peer(group).monthRead(satellite, part);
     },
+    readForTakeOver: async (satellite, ask) => {
+      await peer(satellite).readForTakeOver(ask);
+    },
+    foundForTakeOver: async (group, satellite, part) => {
+      await peer(group).foundForTakeOver(satellite, part);
+    },
     writeTieOut: (firmId, result) => writeTieOut(env.DB, firmId, result),
   };
 }

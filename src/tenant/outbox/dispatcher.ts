@@ -13,7 +13,7 @@ import type { MappingChange } from "../../domain/mapping.ts";
 import type { TieOutResult } from "../../domain/tie-out.ts";
 import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../../limits.ts";
 import { log } from "../../log.ts";
-import type { MonthAsk, MonthPart } from "../../objects/tenant-rpc.ts";
+import type { MonthAsk, MonthPart, TakeOverAsk, TakeOverPart } from "../../objects/tenant-rpc.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
 import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
@@ -26,6 +26,7 @@ import type { OutboxBatch, OutboxKey, OutboxTarget } from "../storage/outbox.ts"
 import { isCutOff } from "../suspension/release.ts";
 import { DeliveryLoops } from "./delivery-loops.ts";
 import type { MonthDeliveries } from "./month-deliveries.ts";
+import type { TakeOverDeliveries } from "./take-over-deliveries.ts";
 
 /** The places outside the object. Every method may throw: then it is tried again. */
 export interface Destinations {
@@ -45,6 +46,8 @@ export interface Destinations {
   readMonth(satellite: TenantId, ask: MonthAsk): Promise<void>;
   monthRead(group: TenantId, satellite: TenantId, part: MonthPart): Promise<void>;
   writeTieOut(firmId: FirmId, result: TieOutResult): Promise<void>;
+  readForTakeOver(satellite: TenantId, ask: TakeOverAsk): Promise<void>;
+  foundForTakeOver(group: TenantId, satellite: TenantId, part: TakeOverPart): Promise<void>;
 }
 
 export interface DispatcherDeps {
@@ -54,6 +57,7 @@ export interface DispatcherDeps {
   /** Newer settings than the ones held. */
   readonly takeFirm: (firm: FirmSnapshot) => void;
   readonly months: MonthDeliveries;
+  readonly takeOvers: TakeOverDeliveries;
   /** Something ended beside the pass; `error`: what it threw, which nothing expects. */
   readonly ended: (error: unknown) => void;
 }
@@ -192,6 +196,10 @@ export class OutboxDispatcher {
         return await this.#deps.months.sendAsks(tenantId(who), batch.keys);
       case "month":
         return await this.#deps.months.sendParts(tenantId(who), batch.keys);
+      case "take-over":
+        return await this.#deps.takeOvers.sendAsks(tenantId(who), batch.keys);
+      case "take-over-found":
+        return await this.#deps.takeOvers.sendFound(tenantId(who), batch.keys);
       default: {
         const reports = this.#reports(batch.keys);
         await this.#deps.destinations.report(tenantId(who), self, reports);

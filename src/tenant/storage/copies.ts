@@ -15,6 +15,7 @@ import type { Inspection, TakenItem } from "../../mirror/take-off.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { Priority } from "../model/task.ts";
+import type { TakeOverOrder } from "./records.ts";
 import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
@@ -152,6 +153,8 @@ export interface WantedState {
   readonly epoch?: number;
   /** A copy of it was forgotten elsewhere: the same document may be here already. */
   readonly mayBeThere?: boolean;
+  /** What is here already is to become the copy. */
+  readonly takeOver?: TakeOverOrder;
   readonly state:
     | { readonly kind: "contact"; readonly contact: ContactState }
     | { readonly kind: "document"; readonly document: DocumentState; readonly terms: DocumentTerms };

@@ -15,6 +15,7 @@ import { Outbox } from "./outbox.ts";
 import { Records } from "./records.ts";
 import { ReferenceCache } from "./reference-cache.ts";
 import type { Sql } from "./sql.ts";
+import { TakeOvers } from "./take-overs.ts";
 import { Tasks } from "./tasks.ts";
 import { Touched } from "./touched.ts";
 import { WriteAheadLog } from "./wal/write-ahead-log.ts";
@@ -32,6 +33,7 @@ export class Database {
   readonly references: ReferenceCache;
   readonly backfills: Backfills;
   readonly months: Months;
+  readonly takeOvers: TakeOvers;
   readonly backup: Backup;
   readonly touched = new Touched();
   /** What follows from the documents that a transaction has changed; called at its end, inside it. */
@@ -55,6 +57,7 @@ export class Database {
     this.references = new ReferenceCache(sql, this.meta);
     this.backfills = new Backfills(sql, this.events);
     this.months = new Months(sql);
+    this.takeOvers = new TakeOvers(sql);
     this.backup = new Backup(sql, wal);
   }
 

@@ -102,6 +102,15 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     "create table advances (id text primary key, body text not null) without rowid",
   ],
   [
+    // Group: take-overs and what they found, some documents a row. Either side: the reading for one, and what it has brought.
+    "create table take_overs (id text primary key, body text not null) without rowid",
+    `create table take_over_items (run_id text not null, seq integer not null, body text not null,
+       primary key (run_id, seq)) without rowid`,
+    "create table take_over_readings (run_id text primary key, body text not null) without rowid",
+    `create table take_over_finds (run_id text not null, side text not null, kind text not null, id text not null,
+       facts text not null, state text, primary key (run_id, side, kind, id)) without rowid`,
+  ],
+  [
     // What D1 shows of documents: worked out for all that are held, and reported by the satellites, without a call (outbox/refill.ts).
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from copies) or exists (select 1 from journal)`,
@@ -132,6 +141,10 @@ export const TABLES = [
   "tie_outs",
   "month_readings",
   "month_pages",
+  "take_overs",
+  "take_over_items",
+  "take_over_readings",
+  "take_over_finds",
 ] as const;
 
 /** `upTo`: the version that is brought about; a former one is of use to tests alone. */

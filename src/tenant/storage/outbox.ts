@@ -35,7 +35,9 @@ export type OutboxTarget =
   | `forget:${TenantId}`
   | "tie-outs"
   | `read-month:${TenantId}`
-  | `month:${TenantId}`;
+  | `month:${TenantId}`
+  | `take-over:${TenantId}`
+  | `take-over-found:${TenantId}`;
 
 /** A row's key: kind and record id, for events also the event's id. */
 export type OutboxKey = readonly string[];

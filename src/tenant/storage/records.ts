@@ -16,6 +16,14 @@ import { first, integer, json, type Sql, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
+/** What is in the satellite already is to become the copy (take-over/adopting.ts). */
+export interface TakeOverOrder {
+  readonly runId: string;
+  readonly satelliteId: string;
+  /** Nothing else is decided: nothing is written there. */
+  readonly isAll: boolean;
+}
+
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
 export interface Placement {
   readonly tenantId: TenantId;
@@ -37,6 +45,8 @@ export interface Placement {
   readonly epoch?: number;
   /** The copy of a document as the satellite last reported it; missing until a satellite has said, null: there is none. */
   readonly copy?: ReportedCopy | null;
+  /** Until the satellite has said what became of it. */
+  readonly takeOver?: TakeOverOrder;
 }
 
 /** Records that have a place in an organisation, by kind. */

@@ -1,10 +1,10 @@
 /**
- * What an entity object forgets: events that have ended and backfills that are over, once they are older than D1 keeps them.
+ * What an entity object forgets: events that have ended and backfills that are over, once they are older than D1 keeps them; take-overs after some days.
  * Once a day it walks through its events, a bounded number in each pass. Open events are never removed.
  */
 
 import { type EventStatus, isOpen } from "../../domain/event.ts";
-import { DAY_WINDOW_MS, OBJECT_RETENTION_BATCH, OBJECT_RETENTION_SPARE_MS } from "../../limits.ts";
+import { DAY_WINDOW_MS, OBJECT_RETENTION_BATCH, OBJECT_RETENTION_SPARE_MS, TAKE_OVER_KEPT_MS } from "../../limits.ts";
 import type { Database } from "./database.ts";
 import { text } from "./sql.ts";
 
@@ -19,7 +19,7 @@ export class Retention {
 
   /** Inside a transaction. */
   advance(nowMs: number): void {
-    const { meta, events, backfills } = this.#store;
+    const { meta, events, backfills, takeOvers } = this.#store;
     const at = meta.get("retention") ?? { after: null, nextAtMs: nowMs + DAY_WINDOW_MS };
     if (at.nextAtMs > nowMs) {
       if (meta.get("retention") === null) meta.set("retention", at);
@@ -38,6 +38,7 @@ export class Retention {
       return;
     }
     backfills.deleteFinishedBefore(beforeMs, OBJECT_RETENTION_BATCH);
+    takeOvers.deleteBegunBefore(nowMs - TAKE_OVER_KEPT_MS);
     meta.set("retention", { after: null, nextAtMs: nowMs + DAY_WINDOW_MS });
   }
 }

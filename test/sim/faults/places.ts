@@ -73,6 +73,9 @@ export class Places {
       readMonth: (satellite, ask) => this.#message(life, satellite, (inbox) => inbox.readMonth(ask, now())),
       monthRead: (group, satellite, part) =>
         this.#message(life, group, (inbox) => inbox.monthRead(satellite, part, now())),
+      readForTakeOver: (satellite, ask) => this.#message(life, satellite, (inbox) => inbox.readForTakeOver(ask, now())),
+      foundForTakeOver: (group, satellite, part) =>
+        this.#message(life, group, (inbox) => inbox.foundForTakeOver(satellite, part, now())),
       writeTieOut: () => this.#atD1(life, () => undefined),
       report: (group, satellite, reports) =>
         this.#message(life, group, (inbox) => inbox.report(satellite, reports, now())),

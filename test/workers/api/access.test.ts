@@ -70,6 +70,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/backfill", "viewer", undefined],
   ["GET", "/api/backfill/none", "viewer", undefined],
   ["POST", "/api/backfill/none/cancel", "operator", undefined],
+  ["POST", "/api/adopt", "operator", { entity: "acme-sydney", dryRun: true }],
+  ["GET", "/api/adopt/none", "viewer", undefined],
   ["GET", "/api/mappings", "viewer", undefined],
   ["GET", "/api/mappings/invoice/none/none", "viewer", undefined],
   ["GET", "/api/documents", "viewer", undefined],
@@ -165,6 +167,8 @@ const FOREIGN: [string, string, unknown][] = [
   ["DELETE", "/api/dead-letters/letter-beta", undefined],
   ["GET", "/api/backfill/backfill-beta", undefined],
   ["POST", "/api/backfill/backfill-beta/cancel", undefined],
+  ["POST", "/api/adopt", { entity: BETA_GROUP, dryRun: true }],
+  ["GET", "/api/adopt/adopt-beta", undefined],
   ["GET", "/api/import/import-beta", undefined],
 ];
 
@@ -196,7 +200,7 @@ describe("another firm's things", () => {
     // Each object knows only the backfills and the copies of its own group.
     const backfill = async () => null;
     const forgetCopies = async () => err("nothing-there" as const);
-    objects.tenantMethods = { backfill, cancelBackfill: backfill, forgetCopies };
+    objects.tenantMethods = { backfill, cancelBackfill: backfill, forgetCopies, takeOver: backfill };
     const response = await send(await signedIn(objects, ACME, "owner"), method, path, body);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "not-found" });

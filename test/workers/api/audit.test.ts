@@ -75,6 +75,7 @@ beforeEach(async () => {
     checkDocument: async () => anEvent(1, { rev: 2 }),
     lookUp: async () => ({ ok: true, value: [] }),
     startTieOut: async () => ({ ok: true, value: null }),
+    startTakeOver: async () => ({ ok: true, value: null }),
   };
   objects.grantMethods = {
     accessToken: async () => ({ ok: false, error: { code: "token-set-invalid", entity: "Acme Sydney" } }),
@@ -110,6 +111,7 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
   "POST /api/events/progress": [null, "/api/events/progress", { ids: ["event-0001"] }],
   "POST /api/backfill": ["backfill.start", "/api/backfill", { from: "2026-11-01", to: "2026-11-02" }],
   "POST /api/backfill/{id}/cancel": ["backfill.cancel", "/api/backfill/backfill-1/cancel"],
+  "POST /api/adopt": ["copies.adopt", "/api/adopt", { entity: SYDNEY }],
   "POST /api/drift/repair": ["copy.restore", "/api/drift/repair", { all: true }],
   "POST /api/documents/{kind}/{groupId}/stop-keeping": [
     "copy.stop-keeping",
@@ -181,6 +183,7 @@ describe("the audit", () => {
     ["/api/events/resync", { filter: {}, dryRun: true }],
     ["/api/events/resolve", { ids: ["event-0001"], dryRun: true }],
     ["/api/drift/repair", { all: true, dryRun: true }],
+    ["/api/adopt", { entity: SYDNEY, dryRun: true }],
     ["/api/events/resync", { ids: ["none"] }],
   ])("has no entry of a request that only counts or names nothing: %s %o", async (path, body) => {
     expect((await send(owner, "POST", path, body)).status).toBe(202);

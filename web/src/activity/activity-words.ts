@@ -11,6 +11,7 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "event.resolve": "Marked as resolved",
   "event.unresolve": "Reopened",
   "event.decide": "Decided",
+  "copies.adopt": "Took over existing copies in",
   "copy.restore": "Restored group values",
   "copy.stop-keeping": "Stopped keeping the copy",
   "document.check": "Checked",

@@ -65,5 +65,8 @@ export type TiedOutMonth = InferResponseType<Api["tie-out"]["months"]["$get"], 2
 export type TieOutSatellite = TieOut["satellites"][number];
 export type TieOutDifference = TieOutSatellite["differences"][number];
 
+export type TakeOver = InferResponseType<Api["adopt"][":id"]["$get"], 200>;
+export type TakeOverItem = TakeOver["items"][number];
+
 export type Backfill = InferResponseType<Api["backfill"]["$post"], 202>;
 export type BackfillPreview = InferResponseType<Api["backfill"]["$post"], 200>;

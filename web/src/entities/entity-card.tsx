@@ -10,6 +10,7 @@ import { Note } from "../controls/notes.tsx";
 import { NO_FILTERS, writeFilters } from "../events/filters.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
+import { TakeOverButton } from "../take-over/take-over-button.tsx";
 import { Said } from "../words/said.tsx";
 import { Budgets } from "./budgets.tsx";
 import { CheckButton, LookNote } from "./check-now.tsx";
@@ -110,6 +111,7 @@ function CardActions({ entity, isChanging, onChange, onActed }: CardActionsProps
         <>
           <PauseButton entity={entity} onChanged={onActed} />
           <CheckButton entity={entity} onAsked={onActed} />
+          {entity.role === "satellite" ? <TakeOverButton entity={entity} /> : null}
           <Link class="button quiet" to={eventsOf(entity)}>
             View events
             <Icon name="arrow" />
