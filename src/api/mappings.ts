@@ -7,6 +7,7 @@ import type { MappingRow } from "../domain/mapping.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
+import { decimalOf } from "../mirror/money.ts";
 import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
 import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
@@ -73,6 +74,19 @@ const ComparisonShape = MappingShape.extend({
     .array(z.object(difference))
     .readonly()
     .openapi({ description: "What differs and why: a total that differs because a line does is not named" }),
+  payments: z
+    .array(
+      z.object({
+        date: z.iso.date().nullable(),
+        amount: z.string().openapi({ description: "Decimal, in the document's currency", example: "165.00" }),
+        reference: z.string().nullable(),
+        began: z.enum(["group", "satellite"]).openapi({ description: "Where it was entered first" }),
+        inGroup: z.boolean(),
+        inSatellite: z.boolean(),
+      }),
+    )
+    .readonly()
+    .openapi({ description: "Payments of both sides, each once; of a credit note its refunds" }),
   readAt: Time.nullable().openapi({ description: "When Xero last showed the copy" }),
   groupChangedAt: Time.nullable().openapi({ description: "When the group's record, as it is shown, changed in Xero" }),
 }).openapi("Comparison");
@@ -104,8 +118,14 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
     const { fields, differences, drifted, status, readAtMs, groupChangedAtMs, isOnlyPaid = false } = answer.value;
     const kept = answer.value.kept == null ? null : keptView(answer.value.kept);
     const times = { readAt: isoTimeOrNull(readAtMs), groupChangedAt: isoTimeOrNull(groupChangedAtMs) };
+    const payments = (answer.value.payments ?? []).map(({ amountMinor, ...payment }) => {
+      return { ...payment, amount: decimalOf(amountMinor) };
+    });
     const repairable = kept === null && !isOnlyPaid;
-    return c.json({ ...mappingView(row), drifted, status, fields, differences, kept, repairable, ...times }, 200);
+    return c.json(
+      { ...mappingView(row), drifted, status, fields, differences, payments, kept, repairable, ...times },
+      200,
+    );
   });
 
 function keptView({ by, sinceMs }: Kept) {

@@ -16,8 +16,6 @@ import { groupCategories } from "./categories.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { json, jsonBody } from "./schemas.ts";
 
-const ONLY_FROM_GROUP = 'can only be "group" so far: payments received in satellites are not entered in the group yet';
-
 const QuietHoursShape = z.strictObject({ from: z.string(), until: z.string() }).openapi("QuietHours");
 
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00");
@@ -49,8 +47,6 @@ export const SettingsChange = z
     firmName: z.string().trim().min(1, "must not be empty").max(NAME_CHARS),
     trackingCategoryId: z.string().min(1).max(ID_CHARS).nullable(),
     alertUrl: z.url("must be an https address, or null").max(URL_CHARS).nullable(),
-    // A setting without effect would be an untruth: the other two are refused until satellites' receipts are carried home.
-    paymentsFrom: SettingsShape.shape.paymentsFrom.refine((from) => from === "group", ONLY_FROM_GROUP),
     alertFailures: z.number().int().min(1).max(ALERT_FAILED_EVENTS_MOST),
     alertAmount: z
       .string()

@@ -76,6 +76,19 @@ export interface ReportedCopy {
   readonly staysBecause: Failure | null;
   /** When Xero last showed the copy, or answered a write of it. */
   readonly readAtMs: number | null;
+  /** All that were entered there; left out while receipts stay in the satellites, or not all is known of the copy. */
+  readonly receipts?: readonly ReportedReceipt[];
+}
+
+/** A payment that was entered on a copy by somebody else than Orbit. */
+export interface ReportedReceipt {
+  /** The id that it had first: one that was taken off for a change and put back is the same. */
+  readonly key: string;
+  /** "YYYY-MM-DD". */
+  readonly date: string | null;
+  readonly amount: number;
+  readonly reference: string | null;
+  readonly currencyRate: number | null;
 }
 
 /** What decides a document's state. */

@@ -99,7 +99,13 @@ export type Failure =
       readonly satellite: string;
       readonly message: string;
     }
-  | { readonly code: "payment-reconciled"; readonly payment: string; readonly satellite: string }
+  | {
+      readonly code: "payment-reconciled";
+      readonly payment: string;
+      readonly satellite: string;
+      /** It is the group's, entered there for one of this satellite's that was taken off; left out: it is the satellite's own. */
+      readonly group?: string;
+    }
   | { readonly code: "restore-incomplete"; readonly missing: readonly string[]; readonly satellite: string }
   | {
       readonly code: "overpayment-not-mirrored";
@@ -107,6 +113,21 @@ export type Failure =
       readonly satellite: string;
       /** The account that is chosen for it and why it cannot be used; null: none is chosen. Absent in rows from before. */
       readonly account?: { readonly name: string; readonly why: string } | null;
+    }
+  | {
+      readonly code: "clearing-account-missing";
+      readonly amount: string;
+      readonly satellite: string;
+      /** The account that is chosen and why it cannot be used; null: none is chosen. */
+      readonly account: { readonly name: string; readonly why: string } | null;
+    }
+  | {
+      readonly code: "paid-twice";
+      /** The payment for which nothing is due any more. */
+      readonly payment: string;
+      readonly satellite: string;
+      /** Where it was entered; the other side has what pays the invoice already. */
+      readonly enteredIn: "group" | "satellite";
     }
   | {
       readonly code: "tax-type-missing";
@@ -170,6 +191,10 @@ export type Failure =
       readonly kept?: Kept;
       /** All that differs is money that was entered on the copy: the amount. */
       readonly foreignPayment?: string;
+      /** Orbit enters such money on the group's invoice. */
+      readonly goesHome?: boolean;
+      /** All that differs is money that was entered in the group, where it stays by the firm's setting: the amount. */
+      readonly groupPayment?: string;
     }
   | { readonly code: "skip-own-write"; readonly satellite: string }
   | { readonly code: "skip-unchanged" }
@@ -237,6 +262,8 @@ export function disposition(failure: Failure): Disposition {
     case "payment-reconciled":
     case "restore-incomplete":
     case "overpayment-not-mirrored":
+    case "clearing-account-missing":
+    case "paid-twice":
     case "tax-type-missing":
     case "currency-missing":
     case "totals-differ":

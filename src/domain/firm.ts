@@ -72,6 +72,11 @@ export interface FirmEntity {
   readonly creditsAccount?: string | null;
 }
 
+/** As it is in force: snapshots from before it could be set do not name it. */
+export function paymentsFromOf({ settings }: Pick<FirmSnapshot, "settings">): PaymentsFrom {
+  return settings.paymentsFrom ?? DEFAULT_SETTINGS.paymentsFrom;
+}
+
 /** An organisation that was removed: documents that were mirrored with it still have its name. */
 export interface FormerEntity {
   readonly tenantId: TenantId;

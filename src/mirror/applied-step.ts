@@ -8,8 +8,9 @@ import { allocationPlan } from "./allocation.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
-import { isSamePayment, paymentBlockers, paymentPlan } from "./payment.ts";
+import { isSamePayment, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
+import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { stillOff, type TakenItem } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
@@ -45,7 +46,7 @@ function totalMinor(payments: readonly PaymentState[]): number {
 /** Shown beside the document's own blockers, so that one event names them all. */
 export function paymentBlockersOf({ view, satellite }: DocumentStepInput): readonly Failure[] {
   const unpaid = view.copy ?? { ...view.wanted, payments: [], otherCredit: 0 };
-  return paymentBlockers(paymentPlan(view, unpaid).add, satellite, view.wanted.currency);
+  return paymentBlockers(paymentPlan(view, unpaid, satellite.paymentsFrom).add, satellite, view.wanted.currency);
 }
 
 /**
@@ -94,7 +95,7 @@ function isBack(item: TakenItem, copy: DocumentState, there: AppliedPayment[]): 
 }
 
 function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
-  const plan = paymentPlan(input.view, copy);
+  const plan = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
   const [gone] = plan.remove;
   if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
@@ -104,15 +105,18 @@ function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null
 /** What can be entered is, whatever stops others. */
 function addPaymentStep(
   { view, satellite }: DocumentStepInput,
-  { currency }: DocumentState,
+  copy: DocumentState,
   missing: readonly PaymentState[],
 ): Step | null {
+  const { currency } = copy;
+  const twice = satellite.paymentsFrom === "either" ? paidTwice(view, copy, missing, satellite.name) : [];
   for (const payment of missing) {
+    if (twice.length > 0 && minorUnits(payment.amount) > dueMinor(copy)) continue;
     const account = accountFor(satellite, payment, currency);
     if (!account.ok || paymentBlockers([payment], satellite, currency).length > 0) continue;
     return { step: "add-payment", payment, account: account.value, groupId: payment.id };
   }
-  const blockers = paymentBlockers(missing, satellite, currency);
+  const blockers = [...twice, ...paymentBlockers(missing, satellite, currency)];
   if (blockers.length === 0) return null;
   if (view.taken === null) return { step: "fail", failures: blockers };
   const off = stillOff(view.taken, missing, currency);
@@ -122,10 +126,28 @@ function addPaymentStep(
   };
 }
 
+/** Payments of the group for which nothing is due, because the copy has others that people entered there. */
+function paidTwice(
+  { links }: DocumentView,
+  copy: DocumentState,
+  missing: readonly PaymentState[],
+  satellite: string,
+): readonly Failure[] {
+  const hasOwn = copy.payments.some(({ id }) => !links.some(({ satelliteId }) => satelliteId === id));
+  if (copy.kind !== "invoice" || !hasOwn) return [];
+  const due = dueMinor(copy);
+  return missing
+    .filter(({ amount }) => minorUnits(amount) > due)
+    .map((payment) => {
+      const words = paymentInWords(payment, copy.currency);
+      return { code: "paid-twice", payment: words, satellite, enteredIn: "group" };
+    });
+}
+
 /** What comes off makes room for what is used next; what waits for an invoice holds nothing else up. */
 function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | null {
   const plan = allocationPlan(input.allocations, copy.allocations);
-  const refunds = paymentPlan(input.view, copy);
+  const refunds = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
   const [gone] = plan.remove;
   if (gone !== undefined) return unallocateStep(input, copy, gone);
   const [off] = refunds.remove;

@@ -4,6 +4,7 @@
  */
 
 import type { Difference } from "../domain/failure.ts";
+import type { PaymentsFrom } from "../domain/firm.ts";
 import type { ComparedField } from "./comparison.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
 import { minorUnits, shown } from "./money.ts";
@@ -65,11 +66,19 @@ export function appliedRows(wanted: DocumentState, copy: DocumentState): readonl
 const INVOICE_ROWS = { paid: "paid", credited: "credited", due: "still due" } as const;
 const CREDIT_NOTE_ROWS = { paid: "refunded", credited: "used", due: "still to be used" } as const;
 
-/** Money and credit that people entered on the copy alone: said, but never taken off by Orbit. */
-export function enteredThereAlone(wanted: DocumentState, copy: DocumentState): readonly Difference[] {
+/**
+ * Money and credit that people entered on the copy alone, and by the setting in the group alone: said, but never taken off
+ * by Orbit.
+ */
+export function enteredOnOneSide(
+  wanted: DocumentState,
+  copy: DocumentState,
+  from: PaymentsFrom,
+): readonly Difference[] {
   const [ours, theirs] = [applied(wanted), applied(copy)];
+  const staysInGroup = from === "satellite" && wanted.kind === "invoice";
   const isMore = {
-    paid: theirs.paid + theirs.overpaid > ours.paid + ours.overpaid,
+    paid: staysInGroup || theirs.paid + theirs.overpaid > ours.paid + ours.overpaid,
     credited: wanted.kind === "invoice" && theirs.credited > ours.credited,
   };
   return appliedRows(wanted, copy)

@@ -5,8 +5,10 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
+import type { PaymentsFrom } from "../domain/firm.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
+import type { OwnReceipt } from "./own-receipts.ts";
 import { accountFor, type PaymentAccount } from "./payment-account.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
@@ -35,15 +37,34 @@ export interface PaymentView {
   readonly terms: DocumentTerms;
   readonly links: readonly PaymentLink[];
   readonly tried: readonly TriedPayment[];
+  /** What is off for a change. */
+  readonly taken: readonly { readonly what: string; readonly groupId: string | null }[] | null;
+  /** Payments on the copy that the group knows as received there. */
+  readonly receipts?: OwnReceipts;
 }
 
-/** What an advance of the group pays is not entered where the satellite's own advances pay as much of the copy. */
-export function paymentPlan({ terms, links, tried }: PaymentView, copy: DocumentState): PaymentPlan {
+/** Payments that people entered on the copy, as they were last reported to the group. */
+export interface OwnReceipts {
+  readonly list: readonly OwnReceipt[];
+  /** Xero's time of the state that showed them: what is read of an earlier one says nothing. */
+  readonly shownAtMs: number | null;
+  /** The decision beside which they were weighed: its payments are none of them. */
+  readonly seq: number;
+}
+
+/**
+ * What an advance of the group pays is not entered where the satellite's own advances pay as much of the copy. What began in
+ * a satellite is not sent back; by the setting, nor is what began in the group.
+ */
+export function paymentPlan(view: PaymentView, copy: DocumentState, from: PaymentsFrom): PaymentPlan {
+  const { terms, links, tried } = view;
   const onCopy = new Set(copy.payments.map((payment) => payment.id));
   const live = links.filter((link) => onCopy.has(link.satelliteId));
   const wanted = terms.payments.filter((payment) => !payment.isDeleted);
   const remove = live.filter((link) => !wanted.some((payment) => payment.id === link.groupId));
-  const joined = new Set(live.map((link) => link.satelliteId));
+  const home = new Set(wanted.flatMap(({ receipt }) => receipt ?? []));
+  const received = (view.receipts?.list ?? []).filter(({ key }) => home.has(key));
+  const joined = new Set([...live, ...received].map(({ satelliteId }) => satelliteId));
   const join: PaymentLink[] = [];
   const add: PaymentState[] = [];
   const isJoined = (groupId: string, payment: Pick<PaymentState, "date" | "amount" | "reference">): boolean => {
@@ -55,8 +76,17 @@ export function paymentPlan({ terms, links, tried }: PaymentView, copy: Document
     return true;
   };
   for (const payment of tried) isJoined(payment.groupId, payment);
-  for (const payment of wanted) if (!isJoined(payment.id, payment)) add.push(payment);
-  return { remove, join, add: notCovered(add, minorUnits(copy.otherCredit)) };
+  for (const payment of wanted) {
+    if (payment.receipt === undefined && !isJoined(payment.id, payment)) add.push(payment);
+  }
+  const carried = add.filter((payment) => from !== "satellite" || isCarriedAlways(payment, view, copy));
+  return { remove, join, add: notCovered(carried, minorUnits(copy.otherCredit)) };
+}
+
+/** Refunds, what advances pay, and what is only off for a change: no receipts of the group that stay there. */
+function isCarriedAlways({ id, advance }: PaymentState, { taken }: PaymentView, { kind }: DocumentState): boolean {
+  const isOff = (taken ?? []).some((item) => item.what === "payment" && item.groupId === id);
+  return kind === "credit-note" || advance !== undefined || isOff;
 }
 
 function notCovered(add: readonly PaymentState[], coveredMinor: number): readonly PaymentState[] {

@@ -4,7 +4,7 @@ import type { Failure } from "../domain/failure.ts";
 import type { WantedAllocation } from "./allocation.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
-import type { PaymentLink, TriedPayment } from "./payment.ts";
+import type { OwnReceipts, PaymentLink, TriedPayment } from "./payment.ts";
 import type { PaymentAccount } from "./payment-account.ts";
 import type { Account, ReferenceName } from "./references.ts";
 import type { Inspection, TakenItem, TakeOffStep } from "./take-off.ts";
@@ -73,6 +73,7 @@ export interface DocumentView extends CopyView {
   readonly links: readonly PaymentLink[];
   /** Sent and not answered. */
   readonly tried: readonly TriedPayment[];
+  readonly receipts?: OwnReceipts;
   readonly inspection: Inspection | null;
   readonly taken: readonly TakenItem[] | null;
   /** Why the change was given up after something had come off: that goes back first. */

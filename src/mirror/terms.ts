@@ -28,6 +28,8 @@ export interface PaymentState {
   readonly updatedAtMs: number | null;
   /** What an overpayment or prepayment of the group pays: entered on the account that is chosen for that. */
   readonly advance?: AdvanceKind;
+  /** Of a payment that began in a satellite: its key there. It is never sent back. */
+  readonly receipt?: string;
 }
 
 export interface DocumentTerms {

@@ -4,6 +4,7 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
+import type { PaymentsFrom } from "../domain/firm.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { marker } from "./marker.ts";
 import { sameName } from "./names.ts";
@@ -19,6 +20,7 @@ export interface SatelliteContext {
   readonly copyMissingAccounts: boolean;
   /** Its account for what an overpayment or prepayment of the group pays: code or id; null while none is chosen. */
   readonly creditsAccount: string | null;
+  readonly paymentsFrom: PaymentsFrom;
 }
 
 export interface Translation {

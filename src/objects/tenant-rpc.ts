@@ -15,6 +15,7 @@ import type { TieOutTrouble } from "../domain/tie-out.ts";
 import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
 import type { DocumentKind } from "../mirror/document.ts";
+import type { PaymentOnBothSides } from "../mirror/payment-origins.ts";
 import type { Account, References, TrackingCategory } from "../mirror/references.ts";
 import type { Facts } from "../mirror/take-over/facts.ts";
 import type { Side } from "../mirror/tie-out/sides.ts";
@@ -128,8 +129,10 @@ export interface Comparison {
   readonly drifted: boolean;
   /** A person decided that the copy stays as it is. */
   readonly kept?: Kept | null;
-  /** All that differs is money that was entered on the copy alone: nothing can be put back. */
+  /** All that differs is money that was entered on one side alone: nothing can be put back. */
   readonly isOnlyPaid?: boolean;
+  /** Of a document; left out by objects of earlier versions. */
+  readonly payments?: readonly PaymentOnBothSides[];
   readonly status: TargetStatus;
   readonly syncedAtMs: number | null;
   /** When Xero last showed the copy, or answered a write of it. */

@@ -25,6 +25,7 @@ import { markChangedDocuments } from "./group/document-rows.ts";
 import { LookUpController } from "./group/look-up.ts";
 import { PaymentAccountController } from "./group/payment-accounts.ts";
 import { ReadController } from "./group/read-controller.ts";
+import { ReceiptController } from "./group/receipt-controller.ts";
 import { Reroute } from "./group/reroute.ts";
 import { Router } from "./group/router.ts";
 import { SweepController } from "./group/sweep-controller.ts";
@@ -140,6 +141,7 @@ export class Engine {
       verify,
       compare: this.#comparing,
       write: new WriteController(this.#context),
+      receipts: new ReceiptController(this.#context),
       "history-notes": new HistoryNoteController(this.#context),
       month: this.readings,
       "take-over": this.takeOverReadings,
@@ -269,7 +271,7 @@ export class Engine {
       this.#context.transaction(() => {
         this.#retention.advance(startMs);
         this.#forgetting.advance(startMs);
-        this.#refill.advance();
+        this.#refill.advance(startMs);
         this.takeOvers.advance(startMs);
       });
       this.#dispatcher.ship();

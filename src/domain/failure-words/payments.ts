@@ -8,6 +8,8 @@ export const PAYMENTS: WordsOf<
   | "payment-reconciled"
   | "restore-incomplete"
   | "overpayment-not-mirrored"
+  | "clearing-account-missing"
+  | "paid-twice"
 > = {
   "payment-account-invalid": {
     title: "Account type is invalid for making a payment to/from",
@@ -59,9 +61,11 @@ export const PAYMENTS: WordsOf<
   "payment-reconciled": {
     title: "A payment in the satellite is reconciled and cannot be taken off",
     detail: (f) =>
-      `The change needs the payment ${f.payment} in ${f.satellite} to come off, and it is reconciled or part of a batch.`,
+      f.group !== undefined
+        ? `The payment ${f.payment} was taken off in ${f.satellite}. The one that Orbit entered for it in ${f.group} is reconciled or part of a batch.`
+        : `The change needs the payment ${f.payment} in ${f.satellite} to come off, and it is reconciled or part of a batch.`,
     remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Accounting → Bank accounts, open the payment and choose Options → Unreconcile (or take it out of its batch).`,
+      `In ${f.group ?? f.satellite}'s Xero, under Accounting → Bank accounts, open the payment and choose Options → Unreconcile (or take it out of its batch).`,
       RESYNC,
     ],
   },
@@ -85,6 +89,32 @@ export const PAYMENTS: WordsOf<
       `In Orbit, under Organisations, ${f.satellite}, press Change and choose the account for overpayments and prepayments: one to which payments are enabled, a clearing account for instance.`,
       ...(f.account ? [`Or mend that account in ${f.satellite}'s Xero, under Accounting → Chart of accounts.`] : []),
       SET_UP_GOES_ON,
+    ],
+  },
+  "clearing-account-missing": {
+    title: "No account is chosen for payments received in the satellite",
+    detail: (f) => {
+      const what = `${f.amount} was received in ${f.satellite}.`;
+      return f.account
+        ? `${what} The group's account for that, ${f.account.name}, cannot be used. ${f.account.why}`
+        : `${what} No account of the group is chosen for that, so the group's invoice is not paid by it.`;
+    },
+    remedy: (f) => [
+      `In Orbit, under Organisations, ${f.satellite}, press Change and choose the group's account for payments received there: one to which payments are enabled, a clearing account for instance.`,
+      ...(f.account ? ["Or mend that account in the group's Xero, under Accounting → Chart of accounts."] : []),
+      SET_UP_GOES_ON,
+    ],
+  },
+  "paid-twice": {
+    title: "The invoice is paid in the group and in the satellite",
+    detail: (f) =>
+      f.enteredIn === "satellite"
+        ? `The payment ${f.payment} was entered in ${f.satellite}, and less than that is due on the group's invoice.`
+        : `The payment ${f.payment} was entered in the group, and less than that is due on the copy in ${f.satellite}.`,
+    remedy: (f) => [
+      `If the client paid once: in ${f.satellite}'s Xero or in the group's, under Sales → Invoices, open the invoice and remove the payment that is too much.`,
+      "If they paid twice: remove one of the payments and enter it as an overpayment of the client.",
+      "Orbit sees the change and goes on by itself.",
     ],
   },
 };

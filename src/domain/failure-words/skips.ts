@@ -27,13 +27,22 @@ export const SKIPS: WordsOf<
     remedy: () => [],
   },
   "skip-satellite-change": {
-    title: (f) =>
-      f.foreignPayment === undefined ? "Changed in the satellite, and kept" : "A payment entered in the satellite only",
+    title: (f) => {
+      if (f.groupPayment !== undefined) return "A payment entered in the group only";
+      if (f.foreignPayment === undefined) return "Changed in the satellite, and kept";
+      return f.goesHome ? "A payment entered in the satellite" : "A payment entered in the satellite only";
+    },
     detail: (f) => {
       if (f.kept !== undefined) {
         const what = f.differences.length === 0 ? "the copy as it is" : "this difference";
         const values = f.differences.length === 0 ? "" : `: ${differencesHere(f.differences)}`;
         return `${f.kept.by} kept ${what} in ${f.satellite} on ${instant(f.kept.sinceMs)}${values}.`;
+      }
+      if (f.groupPayment !== undefined) {
+        return `A payment of ${f.groupPayment} was entered in the group. Settings say that payments are received in the satellites, so it stays there.`;
+      }
+      if (f.foreignPayment !== undefined && f.goesHome) {
+        return `A payment of ${f.foreignPayment} was entered in ${f.satellite}. Orbit enters it on the group's invoice, unless somebody took it off there.`;
       }
       if (f.foreignPayment !== undefined) {
         return `A payment of ${f.foreignPayment} was entered in ${f.satellite} only. Orbit never deletes payments.`;
@@ -42,7 +51,8 @@ export const SKIPS: WordsOf<
     },
     remedy: (f) => {
       if (f.kept !== undefined) return ["Press Stop keeping when Orbit shall look after the copy again."];
-      if (f.foreignPayment === undefined) return [];
+      if (f.groupPayment !== undefined) return [`Enter it in ${f.satellite} instead, or in both.`];
+      if (f.foreignPayment === undefined || f.goesHome) return [];
       return [`Enter the payment in the group too, or remove it in ${f.satellite}.`];
     },
   },

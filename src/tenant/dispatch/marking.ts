@@ -83,7 +83,8 @@ export class Marking {
       if (copy !== null) return new CopyTransitions(this.#context).waiting(copy, task, { failure, ...why }, nowMs);
     }
     tasks.change(task, why);
-    if (task.controller === "read") showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
+    if (task.controller === "read" || task.controller === "receipt")
+      showWaiting(this.#context, task, { failure, nextAttemptAtMs: untilMs }, nowMs);
     if (task.controller !== "check") return;
     new CopyTransitions(this.#context).lookWaits(task, { failure, nextAttemptAtMs: untilMs }, nowMs);
   }

@@ -7,6 +7,7 @@ import { satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { advancePayments } from "../../mirror/advance.ts";
 import type { DocumentState } from "../../mirror/document.ts";
+import { receiptOf } from "../../mirror/receipt.ts";
 import { withoutRouting } from "../../mirror/route.ts";
 import { accountOf, type DocumentTerms, termsOf } from "../../mirror/terms.ts";
 import { firmOf, type TenantContext } from "../context.ts";
@@ -22,7 +23,7 @@ export function wantedBy(context: TenantContext, tenantId: TenantId, record: Gro
   const base = { ...decided, mayBeThere: record.mayBeThere ?? false, ...(takeOver === undefined ? {} : { takeOver }) };
   if (record.state.kind === "contact") return { ...base, state: record.state };
   const { document } = record.state;
-  const terms = documentTerms(context, document);
+  const terms = documentTerms(context, record, document);
   return { ...base, state: { kind: "document", document: carried(context, document), terms } };
 }
 
@@ -38,12 +39,14 @@ function carried(context: TenantContext, document: DocumentState): DocumentState
   return { ...document, lines };
 }
 
-function documentTerms(context: TenantContext, document: DocumentState): DocumentTerms {
+function documentTerms(context: TenantContext, { receipts = [] }: GroupRecord, document: DocumentState): DocumentTerms {
   const { records, references } = context;
   const payments = document.payments.map((applied) => {
     const account = accountOf(records.payment(applied.id), references.get().accounts);
     // The document's own words about its payments are the newest.
-    return { ...applied, ...account, isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
+    const receipt = receiptOf(receipts, applied.id);
+    const own = { isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
+    return { ...applied, ...account, ...own, ...(receipt === null ? {} : { receipt: receipt.key }) };
   });
   const advances = advancePayments(document, (id) => records.advance(id));
   return termsOf(document, references.get(), [...payments, ...advances]);

@@ -19,6 +19,7 @@ import { type XeroPayment, xeroPayment } from "../../xero/schemas.ts";
 import { requestLook, type TenantContext } from "../context.ts";
 import type { Priority } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
+import { receiptPaymentChanged } from "./receipts.ts";
 
 /** Why the documents are looked at. */
 export interface Reason {
@@ -41,6 +42,7 @@ export function takePayment(context: TenantContext, element: unknown, why: Reaso
   const payment = paymentState(parsed.data);
   context.records.putPayment(payment);
   const target = targetOf(parsed.data);
+  if (target?.kind === "invoice") receiptPaymentChanged(context, target.id, payment.id, nowMs);
   const looks = target !== null && isNews(context, target, payment) && lookAt(context, target, why, nowMs) ? 1 : 0;
   return { id: payment.id, updatedAtMs: payment.updatedAtMs, looks };
 }

@@ -23,6 +23,7 @@ import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { Prerequisites } from "./prerequisites.ts";
 import { ReadFailures } from "./read-failures.ts";
+import { receiptsSeen } from "./receipts.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "./record-reading.ts";
 import { recordOutcome, settleRecord, showWaiting } from "./record-status.ts";
 import type { Router } from "./router.ts";
@@ -164,7 +165,8 @@ export class ReadController implements Controller {
     const changed = isNew || held.isPending || held.failures.length > 0;
     // An answer that left earlier and comes later covers no less than what is held.
     const version = Math.max(held.version, doc.version);
-    const record: GroupRecord = { ...held, version, state, isPending: changed, failures: [], readAtMs: nowMs };
+    const fresh: GroupRecord = { ...held, version, state, isPending: changed, failures: [], readAtMs: nowMs };
+    const record = receiptsSeen(this.#context, fresh, task, nowMs);
     this.#describe(held, state, doc, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.

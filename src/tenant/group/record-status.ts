@@ -17,6 +17,8 @@ import type { GroupRecord, Placement } from "../storage/records.ts";
 import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker.ts";
 import { formerSatellite } from "./former-satellites.ts";
 import { notePeer } from "./peers.ts";
+import { withReceipts } from "./receipt-status.ts";
+import { takeReceipts } from "./receipts.ts";
 
 /** News from a satellite about one of its copies. */
 export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, report: Report, nowMs: number): void {
@@ -42,7 +44,7 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
     choice: null,
   };
   const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
-  const stored = records.put({ ...record, placements });
+  const stored = takeReceipts(context, { ...record, placements }, { tenantId, receipts: report.copy?.receipts }, nowMs);
   if (hasLeft) {
     tasks.wake(blockedOnRecord(report.kind, report.id), nowMs);
     const move = record.failures.find((failure) => failure.code === "moving");
@@ -112,6 +114,14 @@ export function recordOutcome(
   context: TenantContext,
   record: GroupRecord,
   extra: Pick<Outcome, "notes" | "tried"> = {},
+): Outcome {
+  return withReceipts(context, record, outcomeOfCopies(context, record, extra));
+}
+
+function outcomeOfCopies(
+  context: TenantContext,
+  record: GroupRecord,
+  extra: Pick<Outcome, "notes" | "tried">,
 ): Outcome {
   const targets = record.placements.map((placement) => targetOf(context, record, placement));
   const worst = worstTarget(targets);

@@ -3,7 +3,7 @@
  * go on now, and whether documents belong elsewhere.
  */
 
-import { entityOf, type FirmSnapshot, type Role, satellitesOf } from "../../domain/firm.ts";
+import { entityOf, type FirmSnapshot, paymentsFromOf, type Role, satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { requestLook, roleOf, type TenantContext } from "../context.ts";
 import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, PRIORITY, type TaskController } from "../model/task.ts";
@@ -24,8 +24,13 @@ const MENDED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
+/** Failures of receipts on the group's invoices, which may be shown together with the account that is missing. */
+const MENDED_BY_CLEARING_ACCOUNT = [
+  ...(["clearing-account-missing", "payment-account-invalid", "paid-twice", "lock-date"] as const),
+];
+
 const CONTROLLERS: Readonly<Record<Role, readonly TaskController[]>> = {
-  group: ["read"],
+  group: ["read", "receipt"],
   satellite: ["write", "check", "note"],
   unassigned: [],
 };
@@ -59,7 +64,23 @@ function releaseMended(
   for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
   const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
   if (mayCopyNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
+  if (known !== null) followReceipts(context, known, firm, nowMs);
   if (known !== null && roleOf(context) === "group") readUntoldAdvances(context, known, firm, nowMs);
+}
+
+/** Another account for what satellites receive, or another side whose receipts are carried to the other. */
+function followReceipts(context: TenantContext, known: FirmSnapshot, firm: FirmSnapshot, nowMs: number): void {
+  const isOtherSide = paymentsFromOf(known) !== paymentsFromOf(firm);
+  const isOtherAccount = clearingAccounts(known) !== clearingAccounts(firm);
+  if (isOtherSide || isOtherAccount) {
+    for (const code of MENDED_BY_CLEARING_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
+  }
+  // What is on the copies is reported, and weighed, anew.
+  if (isOtherSide) context.meta.set("refill", { kind: "invoice", afterId: "" });
+}
+
+function clearingAccounts({ entities }: FirmSnapshot): string {
+  return JSON.stringify(entities.map(({ tenantId, groupPaymentsAccount }) => [tenantId, groupPaymentsAccount ?? null]));
 }
 
 /** Another role, or another consent that serves this organisation. */

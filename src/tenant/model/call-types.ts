@@ -22,6 +22,9 @@ export type WritePurpose =
   | "allocate"
   | "unallocate";
 
+/** Receipts of satellites, on the group's invoices. */
+export type ReceiptPurpose = "enter-receipts" | "inspect-receipt" | "take-off-receipt";
+
 export type Purpose =
   | ReferencePurpose
   /** The group's records, and its payments. */
@@ -41,6 +44,7 @@ export type Purpose =
   /** A satellite's copies. */
   | `${"check" | "compare"}-${Plural}`
   | WritePurpose
+  | ReceiptPurpose
   | "add-note";
 
 export type ControllerName =
@@ -53,6 +57,7 @@ export type ControllerName =
   | "verify"
   | "compare"
   | "write"
+  | "receipts"
   | "history-notes"
   | "month"
   | "take-over"
@@ -129,6 +134,9 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "inspect-credit-note": { controller: "write", act: "inspect", subject: "allocation" },
   allocate: { controller: "write", act: "apply", subject: "allocation" },
   unallocate: { controller: "write", act: "apply", subject: "allocation" },
+  "enter-receipts": { controller: "receipts", act: "apply", subject: "payment" },
+  "inspect-receipt": { controller: "receipts", act: "inspect", subject: "payment" },
+  "take-off-receipt": { controller: "receipts", act: "apply", subject: "payment" },
   "add-note": { controller: "history-notes", act: "create", subject: "note" },
 };
 

@@ -7,9 +7,10 @@ import type { ReferenceName } from "../../mirror/references.ts";
  * - `read`: the group's record is looked at and decided.
  * - `write`: a satellite's copy is brought to its wanted state; the id is the group record's.
  * - `check`: a satellite's own record changed; the id is the satellite record's.
+ * - `receipt`: what a satellite received is entered on the group's invoice, or taken off; the id is the invoice's.
  * - `note`: a history note on a new copy; the id is the group record's.
  */
-export type TaskController = "read" | "write" | "check" | "note";
+export type TaskController = "read" | "write" | "check" | "note" | "receipt";
 
 /** Lower goes first. Only `person` may use the reserve. */
 export const PRIORITY = { person: 0, webhook: 1, bulk: 2, settle: 3, sweep: 4, backfill: 5 } as const;

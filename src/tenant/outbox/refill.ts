@@ -1,12 +1,14 @@
 /**
- * After an upgrade that shows more of documents than before: goes through all that are held, a bounded number a pass, and
- * marks what D1 or the group does not have yet. Costs no call to Xero. Begun by a step of the storage (storage/migrations.ts).
+ * After an upgrade that shows more of documents than before, and when payments go another way: goes through all that are
+ * held, a bounded number a pass, and marks what D1 or the group does not have yet. Costs no call to Xero by itself. Begun by a
+ * step of the storage (storage/migrations.ts), and by the setting (inbox/configure.ts).
  */
 
 import { REFILL_DOCUMENTS_PER_PASS } from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { isConfigured, roleOf, type TenantContext } from "../context.ts";
 import { placeAfter } from "../model/walk.ts";
+import { resumePayments } from "../satellite/receipts.ts";
 
 const KINDS: readonly DocumentKind[] = ["invoice", "credit-note"];
 
@@ -22,12 +24,13 @@ export class Refill {
   }
 
   /** Inside a transaction: its end works out what follows from the documents that are named here. */
-  advance(): void {
+  advance(nowMs: number): void {
     const { meta, touched } = this.#context;
     const at = meta.get("refill");
     if (at === null || !isConfigured(this.#context)) return;
     const ids = this.#page(at.kind, at.afterId);
     for (const id of ids) touched.note(at.kind, id);
+    if (roleOf(this.#context) === "satellite") resumePayments(this.#context, at.kind, ids, nowMs);
     const next = placeAfter(KINDS, at, ids.at(-1));
     if (next === null) meta.delete("refill");
     else meta.set("refill", next);

@@ -99,7 +99,8 @@ export class ReferenceController implements Controller {
 
 /** An account that is chosen and cannot be used is mended in Xero; one that is not chosen is no matter of its lists. */
 export function mendedAs(failure: Failure): FailureCode {
-  return failure.code === "overpayment-not-mirrored" && failure.account ? "payment-account-invalid" : failure.code;
+  const isAboutAccount = failure.code === "overpayment-not-mirrored" || failure.code === "clearing-account-missing";
+  return isAboutAccount && failure.account ? "payment-account-invalid" : failure.code;
 }
 
 /** What these failures of a copy rest on, where it is too old, or older than the document, to fail because of it. */

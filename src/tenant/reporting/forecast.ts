@@ -66,7 +66,8 @@ function neededCalls(
   let reads = 0;
   let writes = 0;
   for (const { controller, kind, announced, count } of open) {
-    if (controller === "write") {
+    if (controller === "receipt") writes += Math.ceil(count / WRITE_ELEMENTS_PER_CALL);
+    else if (controller === "write") {
       const { bulk, alone } = stepsOf(kind);
       writes += Math.ceil((count * bulk) / WRITE_ELEMENTS_PER_CALL) + Math.round(count * alone);
     } else if (controller === "note") writes += count;

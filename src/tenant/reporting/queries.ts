@@ -5,13 +5,16 @@
 
 import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
+import { paymentsFromOf } from "../../domain/firm.ts";
 import { ACTIVITY_MS, CALLS_SHOWN, DAY_WINDOW_MS } from "../../limits.ts";
 import { differencesOf } from "../../mirror/comparison.ts";
+import { paymentsOnBothSides } from "../../mirror/payment-origins.ts";
 import type { BackupPage, CallAbout, Comparison, FormerCopies, HourOfCalls } from "../../objects/tenant-rpc.ts";
-import type { TenantContext } from "../context.ts";
+import { firmOf, type TenantContext } from "../context.ts";
 import { formerCopies } from "../group/former-satellites.ts";
-import { comparedFields, foreignPayment } from "../satellite/drift.ts";
+import { comparedFields, foreignPayment, groupPayment } from "../satellite/drift.ts";
 import { lastSeenAtMs } from "../satellite/reported-copy.ts";
+import type { Copy } from "../storage/copies.ts";
 
 export class Views {
   readonly #context: TenantContext;
@@ -54,11 +57,19 @@ export class Views {
       differences: differencesOf(fields),
       drifted: copy.drift !== null,
       kept,
-      isOnlyPaid: foreignPayment(copy, copy.drift?.differences ?? []) !== null,
+      isOnlyPaid: isOnlyPaid(this.#context, copy),
+      ...(copy.kind === "contact" ? {} : { payments: paymentsOnBothSides(copy) }),
       status,
       syncedAtMs,
       readAtMs: lastSeenAtMs(copy),
       groupChangedAtMs: copy.wanted.updatedAtMs,
     };
   }
+}
+
+/** On either side alone, where it stays. */
+function isOnlyPaid(context: TenantContext, copy: Copy): boolean {
+  const differences = copy.drift?.differences ?? [];
+  const ours = groupPayment(copy, differences, paymentsFromOf(firmOf(context)));
+  return ours !== null || foreignPayment(copy, differences) !== null;
 }

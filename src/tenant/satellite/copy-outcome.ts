@@ -6,10 +6,11 @@
 import type { TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
+import { paymentsFromOf } from "../../domain/firm.ts";
 import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import { isVoid } from "../../mirror/document.ts";
 import { shown } from "../../mirror/money.ts";
-import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
 import { mendedAs } from "../reference/reference-controller.ts";
@@ -20,6 +21,7 @@ import {
   differencesInStep,
   driftOf,
   foreignPayment,
+  groupPayment,
   satellitesOwn,
   shownDifferences,
 } from "./drift.ts";
@@ -36,7 +38,7 @@ export class CopyTransitions {
   done(copy: Copy, seq: number, nowMs: number): void {
     const remaining = differencesInStep(copy);
     const drift = driftOf(copy, remaining, nowMs);
-    const theirs = satellitesOwn(copy);
+    const theirs = satellitesOwn(copy, paymentsFromOf(firmOf(this.#context)));
     const overwritten = (copy.edited?.differences ?? []).filter(
       ({ field }) => !remaining.some((one) => one.field === field),
     );
@@ -88,9 +90,14 @@ export class CopyTransitions {
     const satellite = ownName(this.#context);
     const base = { code: "skip-satellite-change", satellite, differences } as const;
     if (copy.kept !== null) return { ...base, kept: copy.kept };
+    const from = paymentsFromOf(firmOf(this.#context));
+    const ours = groupPayment(copy, differences, from);
+    if (ours !== null) return { ...base, groupPayment: shown(ours.amountMinor / 100, ours.currency) };
     const payment = foreignPayment(copy, differences);
     if (payment === null) return base;
-    return { ...base, foreignPayment: shown(payment.amountMinor / 100, payment.currency) };
+    const amount = shown(payment.amountMinor / 100, payment.currency);
+    const goesHome = from !== "group" && copy.kind === "invoice";
+    return { ...base, foreignPayment: amount, ...(goesHome ? { goesHome } : {}) };
   }
 
   /** What was replaced is shown to people, unless a person asked for just that. */

@@ -5,11 +5,12 @@
  */
 
 import type { Difference } from "../../domain/failure.ts";
+import type { PaymentsFrom } from "../../domain/firm.ts";
 import { type ComparedField, compareContacts, compareDocuments, differencesOf } from "../../mirror/comparison.ts";
 import { type DocumentState, isVoid } from "../../mirror/document.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
 import { minorUnits } from "../../mirror/money.ts";
-import { enteredThereAlone } from "../../mirror/money-comparison.ts";
+import { enteredOnOneSide } from "../../mirror/money-comparison.ts";
 import { isInStep } from "../../mirror/next-step.ts";
 import type { TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy, Drift } from "../storage/copies.ts";
@@ -77,12 +78,24 @@ export interface ForeignMoney {
 
 /** How much a person entered on the copy alone; null when that is not all that differs. */
 export function foreignPayment(copy: Copy, differences: readonly Difference[]): ForeignMoney | null {
-  if (copy.kind === "contact" || copy.copy === null || differences.length === 0) return null;
-  if (differences.length !== satellitesOwn(copy).length) return null;
+  if (differences.length !== satellitesOwn(copy, "group").length) return null;
+  const amountMinor = moneyAhead(copy, differences);
+  return amountMinor > 0 && copy.kind !== "contact" ? { amountMinor, currency: copy.wanted.currency } : null;
+}
+
+/** How much stays in the group alone, by the setting; null when that is not all that differs. */
+export function groupPayment(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): ForeignMoney | null {
+  if (from !== "satellite" || differences.length !== satellitesOwn(copy, from).length) return null;
+  const amountMinor = -moneyAhead(copy, differences);
+  return amountMinor > 0 && copy.kind !== "contact" ? { amountMinor, currency: copy.wanted.currency } : null;
+}
+
+/** What the copy has more than the group's document; nothing where nothing differs. */
+function moneyAhead(copy: Copy, differences: readonly Difference[]): number {
+  if (copy.kind === "contact" || copy.copy === null || differences.length === 0) return 0;
   const money = ({ payments, otherCredit }: DocumentState) =>
     payments.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(otherCredit));
-  const amountMinor = money(copy.copy) - money(copy.wanted);
-  return amountMinor > 0 ? { amountMinor, currency: copy.wanted.currency } : null;
+  return money(copy.copy) - money(copy.wanted);
 }
 
 /** The same for a copy whose document is known to be as wanted, which costs no translation. */
@@ -93,10 +106,10 @@ export function differencesInStep(copy: Copy): readonly Difference[] {
   return differencesOf(compareDocuments({ ...sides, isBodyInStep: true, isGone: isGone(copy) }));
 }
 
-/** What only people of the satellite can put right: money that they entered there, or an archived contact. */
-export function satellitesOwn(copy: Copy): readonly Difference[] {
+/** What only people can put right: money that they entered on one side and that stays there, or an archived contact. */
+export function satellitesOwn(copy: Copy, from: PaymentsFrom): readonly Difference[] {
   if (copy.copy === null || (copy.kind !== "contact" && isGone(copy))) return [];
-  return copy.kind === "contact" ? differencesInStep(copy) : enteredThereAlone(copy.wanted, copy.copy);
+  return copy.kind === "contact" ? differencesInStep(copy) : enteredOnOneSide(copy.wanted, copy.copy, from);
 }
 
 /** The same differences keep the time at which they were first seen. */

@@ -5,6 +5,7 @@
 
 import type { Difference, Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
+import { paymentsFromOf } from "../../domain/firm.ts";
 import { isMergedAway } from "../../mirror/contact.ts";
 import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
 import { firmOf, nextVersion, ownName, selfOf, type TenantContext } from "../context.ts";
@@ -53,7 +54,8 @@ export class ManualEdits {
     const shown = withTotal(copy, differences);
     this.#describe(copy, shown, nowMs);
     // Payments, and an archived contact, are for people of the satellite, whatever the setting.
-    const isLeft = copy.kept !== null || differences.length === satellitesOwn(copy).length;
+    const isLeft =
+      copy.kept !== null || differences.length === satellitesOwn(copy, paymentsFromOf(firmOf(this.#context))).length;
     switch (isLeft ? "keep" : firmOf(this.#context).settings.satelliteEdits) {
       case "overwrite":
         // Listed before it is put back: what a person entered must have been seen by people.

@@ -6,6 +6,7 @@
 
 import type { ReportedCopy } from "../../domain/document.ts";
 import type { Difference, Failure } from "../../domain/failure.ts";
+import { paymentsFromOf } from "../../domain/firm.ts";
 import { documentMoney } from "../../mirror/document-money.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import { firmOf, ownName, type TenantContext } from "../context.ts";
@@ -13,6 +14,7 @@ import type { Copy, DocumentCopy } from "../storage/copies.ts";
 import type { DocumentKey } from "../storage/touched.ts";
 import { CopyTransitions, writeKey } from "./copy-outcome.ts";
 import { copyDifferences, satellitesOwn, withTotal } from "./drift.ts";
+import { reportedReceipts, withReceipts } from "./receipts.ts";
 
 /** Null while there is no copy. */
 export function reportedCopy(context: TenantContext, copy: DocumentCopy): ReportedCopy | null {
@@ -25,6 +27,7 @@ export function reportedCopy(context: TenantContext, copy: DocumentCopy): Report
     differences,
     staysBecause: isSettled ? whyItStays(context, copy, differences) : null,
     readAtMs: lastSeenAtMs(copy),
+    ...reportedReceipts(context, copy),
   };
 }
 
@@ -36,13 +39,17 @@ export function lastSeenAtMs({ readAtMs, writtenAtMs }: Copy): number | null {
 /** Marks what the group does not know yet of the copies that a transaction has changed. Inside the transaction. */
 export function reportChanged(context: TenantContext, touched: readonly DocumentKey[], nowMs: number): void {
   for (const { kind, id } of touched) {
-    const copy = context.copies.document(kind, id);
+    const known = context.copies.document(kind, id);
     // On its way: reported when that has ended.
-    if (copy === null || copy.status === "queued") continue;
+    if (known === null || known.status === "queued") continue;
+    const copy = withReceipts(context, known);
     const newest = reportedCopy(context, copy);
     // A read that shows what is known is no news.
     const reported = fingerprint({ ...newest, readAtMs: null });
-    if (reported === copy.reported) continue;
+    if (reported === copy.reported) {
+      if (copy !== known) context.copies.put(copy);
+      continue;
+    }
     context.copies.put({ ...copy, reported });
     context.outbox.mark(`report:${copy.group}`, [kind, id], nowMs);
   }
@@ -52,7 +59,7 @@ function whyItStays(context: TenantContext, copy: DocumentCopy, differences: rea
   if (differences.length === 0 || copy.kept !== null) return null;
   // About to be put back; or a credit note of the group, which is its own matter, is still to be used on the copy.
   if (context.tasks.get(writeKey(copy)) !== null) return null;
-  const isOwn = differences.length === satellitesOwn(copy).length;
+  const isOwn = differences.length === satellitesOwn(copy, paymentsFromOf(firmOf(context))).length;
   if (!isOwn && differences.every(({ field }) => field === "credited")) return null;
   const shown = withTotal(copy, differences);
   if (!isOwn && firmOf(context).settings.satelliteEdits === "ask") {

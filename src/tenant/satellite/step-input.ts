@@ -1,6 +1,6 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
-import { entityOf } from "../../domain/firm.ts";
+import { entityOf, paymentsFromOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
@@ -75,6 +75,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
     references: context.references.get(),
     copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
     creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
+    paymentsFrom: paymentsFromOf(firmOf(context)),
   };
 }
 

@@ -10,7 +10,7 @@ import type { FirmSettings } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { type ContactState, sameContact } from "../../mirror/contact.ts";
 import { type DocumentKind, type DocumentState, sameDocument } from "../../mirror/document.ts";
-import type { PaymentLink, TriedPayment } from "../../mirror/payment.ts";
+import type { OwnReceipts, PaymentLink, TriedPayment } from "../../mirror/payment.ts";
 import type { Inspection, TakenItem } from "../../mirror/take-off.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
@@ -127,6 +127,8 @@ export interface DocumentCopy extends CopyBase {
   readonly links: readonly PaymentLink[];
   /** Payments that were sent and not answered. */
   readonly tried: readonly TriedPayment[];
+  /** Payments that people entered here, as reported to the group; missing while receipts stay in the satellites. */
+  readonly receipts?: OwnReceipts;
   /** What a look at the payments and credits found, until the change that needed it is over. */
   readonly inspection: Inspection | null;
   /** What was taken off for a change and is not all back yet. */

@@ -8,6 +8,7 @@ import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { type TenantId, tenantId } from "../../domain/ids.ts";
 import type { AdvanceState } from "../../mirror/advance.ts";
+import type { Receipt } from "../../mirror/receipt.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
@@ -85,6 +86,15 @@ export interface GroupRecord {
   /** When Xero last showed it; missing in rows from before it was kept. */
   readonly readAtMs?: number;
   readonly document?: DocumentMark;
+  /** Of an invoice: what its satellites received for it. */
+  readonly receipts?: readonly Receipt[];
+  /** What keeps receipts from being entered or taken off; left out: nothing does. */
+  readonly receiptTrouble?: ReceiptTrouble;
+}
+
+export interface ReceiptTrouble {
+  readonly failures: readonly [Failure, ...Failure[]];
+  readonly nextAttemptAtMs: number | null;
 }
 
 export class Records {

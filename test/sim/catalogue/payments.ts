@@ -12,6 +12,7 @@ import {
   later,
   MELBOURNE,
   mirroredSale,
+  type Open,
   type Scenario,
   type Scenarios,
   SYDNEY,
@@ -49,6 +50,27 @@ async function paidAndChanged(practice: Practice, beforeChange: (paymentId: stri
   groupOf(practice).pay(invoice.InvoiceID, { amount: 100 });
   await later(practice, invoice.InvoiceID);
   return { practice, resourceId: invoice.InvoiceID, paymentId: theirs.PaymentID };
+}
+
+const CLEARING = {
+  Code: "852",
+  Name: "Received in satellites",
+  Type: "CURRENT",
+  EnablePaymentsToAccount: true,
+} as const;
+
+/** 65.10 is entered on the copy while receipts are carried to the group. */
+async function received(
+  open: Open,
+  before: (practice: Practice, invoice: { readonly id: string; readonly total: number }) => void = () => undefined,
+) {
+  const practice = await open({ settings: { paymentsFrom: "satellite" } });
+  const { invoice, copy } = await mirroredSale(practice);
+  before(practice, { id: invoice.InvoiceID, total: invoice.Total });
+  sydneyOf(practice).pay(copy.InvoiceID, { amount: 65.1 });
+  await practice.announceRecord("invoice", copy.InvoiceID, practice.satellite("Sydney"));
+  await later(practice, invoice.InvoiceID);
+  return { practice, resourceId: invoice.InvoiceID };
 }
 
 function reconciled(before: (practice: Practice) => (paymentId: string) => void): Scenario {
@@ -106,6 +128,8 @@ export const PAYMENTS: Scenarios<
   | "payment-reconciled"
   | "restore-incomplete"
   | "overpayment-not-mirrored"
+  | "clearing-account-missing"
+  | "paid-twice"
 > = {
   "payment-account-invalid": {
     "the satellite does not have the account": async (open) => {
@@ -236,6 +260,43 @@ export const PAYMENTS: Scenarios<
     "an overpayment is applied, and that is left so": async (open) => {
       const trouble = await credited("overpayment")(open);
       return { ...trouble, mend: () => undefined, press: "resolve", ends: "resolved", stays: true };
+    },
+  },
+  "clearing-account-missing": {
+    "no account of the group is chosen, and one is then": async (open) => {
+      const trouble = await received(open);
+      const { practice } = trouble;
+      const mend = () => {
+        groupSetUp(practice).addAccount(CLEARING);
+        changeEntity(practice, "Sydney", { groupPaymentsAccount: "852" });
+      };
+      return { ...trouble, names: ["65.10 AUD", SYDNEY], screen: "press Change", mend, ...byItself };
+    },
+    "the account that was chosen is archived, and active again": async (open) => {
+      const trouble = await received(open, (practice) => {
+        groupSetUp(practice).addAccount(CLEARING);
+        groupSetUp(practice).editAccount("852", { Status: "ARCHIVED" });
+        changeEntity(practice, "Sydney", { groupPaymentsAccount: "852" });
+      });
+      const mend = () => groupSetUp(trouble.practice).editAccount("852", { Status: "ACTIVE" });
+      const names = ["65.10 AUD", SYDNEY, CLEARING.Name, "archived"];
+      return { ...trouble, names, screen: "Chart of accounts", mend, ...byItself };
+    },
+  },
+  "paid-twice": {
+    "paid in full on both sides, and then removed in the group": async (open) => {
+      let ours = "";
+      const trouble = await received(open, (practice, { id, total }) => {
+        groupSetUp(practice).addAccount(CLEARING);
+        changeEntity(practice, "Sydney", { groupPaymentsAccount: "852" });
+        ours = groupOf(practice).pay(id, { amount: total }).PaymentID;
+      });
+      const { practice, resourceId } = trouble;
+      const mend = async () => {
+        groupOf(practice).removePayment(ours);
+        await practice.announce(resourceId);
+      };
+      return { ...trouble, names: ["65.10 AUD", SYDNEY], screen: INVOICES, mend, ...byItself };
     },
   },
 };

@@ -27,6 +27,8 @@ export const CONTRACT_TITLES = {
   "payment-reconciled": "A payment in the satellite is reconciled and cannot be taken off",
   "restore-incomplete": "Payments or credits could not all be put back",
   "overpayment-not-mirrored": "An overpayment or prepayment is applied to the group invoice",
+  "clearing-account-missing": "No account is chosen for payments received in the satellite",
+  "paid-twice": "The invoice is paid in the group and in the satellite",
   "tax-type-missing": "The tax type does not exist in the satellite",
   "currency-missing": "The organisation is not subscribed to the currency",
   "totals-differ": "The copy's totals differ from the group's",

@@ -128,7 +128,8 @@ const IS_AT_WORK = "(t.due_at_ms is not null or t.blocked_on ->> '$.on' <> 'fix'
 const EVENTS_LEFT_ALONE = `
   select e.kind, e.record_id as id, e.body ->> '$.status' as status from events e
   where e.body ->> '$.status' in ('queued', 'waiting')
-    and not exists (select 1 from tasks t where t.lane in ('read', 'check', 'write', 'note') and t.kind = e.kind
+    and not exists (select 1 from tasks t where t.lane in ('read', 'check', 'write', 'note', 'receipt')
+      and t.kind = e.kind
       and t.id = e.record_id and ${IS_AT_WORK})
     and not exists (select 1 from records r, json_each(r.body, '$.placements') p where r.kind = e.kind
       and r.id = e.record_id and p.value ->> '$.status' in ('queued', 'waiting'))

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compareContacts, compareDocuments, type DocumentPair, differencesOf } from "../../../src/mirror/comparison.ts";
 import { contactState } from "../../../src/mirror/contact.ts";
 import { type DocumentState, documentState } from "../../../src/mirror/document.ts";
-import { enteredThereAlone } from "../../../src/mirror/money-comparison.ts";
+import { enteredOnOneSide } from "../../../src/mirror/money-comparison.ts";
 import type { XeroDocument } from "../../../src/xero/schemas.ts";
 
 const LINE = { Description: "Bookkeeping", Quantity: 1, UnitAmount: 320, AccountCode: "210", LineAmount: 320 };
@@ -100,11 +100,11 @@ describe("an invoice beside its copy", () => {
 
 test("money that was entered on the copy alone is told from what is still to come", () => {
   const paid = invoice({ Payments: [payment(100)] });
-  expect(enteredThereAlone(invoice(), paid).map(({ field }) => field)).toEqual(["paid"]);
-  expect(enteredThereAlone(paid, invoice())).toEqual([]);
-  expect(enteredThereAlone(invoice(), invoice({ CreditNotes: [credit(5)] })).map(({ field }) => field)).toEqual([
-    "credited",
-  ]);
+  expect(enteredOnOneSide(invoice(), paid, "group").map(({ field }) => field)).toEqual(["paid"]);
+  expect(enteredOnOneSide(paid, invoice(), "group")).toEqual([]);
+  expect(enteredOnOneSide(invoice(), invoice({ CreditNotes: [credit(5)] }), "group").map(({ field }) => field)).toEqual(
+    ["credited"],
+  );
 });
 
 test("a contact's terms and its archive are compared, too", () => {

@@ -32,6 +32,7 @@ function goesTo(payment: Pick<PaymentState, "accountCode" | "accountName">, acco
     references: { ...UNKNOWN, accounts },
     copyMissingAccounts: true,
     creditsAccount: null,
+    paymentsFrom: "group" as const,
   };
   const found = accountFor(satellite, { ...PAYMENT, ...payment }, "AUD");
   return found.ok ? found.value : found.error;

@@ -8,6 +8,7 @@ import { useResource } from "../live/use-resource.ts";
 import { ComparisonTable } from "../mappings/comparison-table.tsx";
 import { readerHere } from "../words/time.ts";
 import { moneyRows } from "./document-words.ts";
+import { PaymentsTable } from "./payments-table.tsx";
 
 const EVERY_MS = 10_000;
 
@@ -43,7 +44,17 @@ function Compared({ document, satellite, group }: ComparedProps) {
     load: () => ask(api.mappings[":kind"][":groupId"][":tenantId"].$get({ param: { kind, groupId, tenantId } })),
   });
   const fields = [...moneyFields(document), ...(comparison.value?.fields ?? []).filter(isNoMoney)];
-  return <ComparisonTable fields={fields} group={group} satellite={name} inOrder />;
+  return (
+    <>
+      <ComparisonTable fields={fields} group={group} satellite={name} inOrder />
+      <PaymentsTable
+        payments={comparison.value?.payments ?? []}
+        currency={document.currency}
+        group={group}
+        satellite={name}
+      />
+    </>
+  );
 }
 
 /** The document's own row says what its money is: the comparison adds everything else. */

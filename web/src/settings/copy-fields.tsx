@@ -1,7 +1,7 @@
 /** What Orbit writes to the satellites, and what it does when somebody else writes there. */
 
 import { CheckField, SelectField } from "../controls/field.tsx";
-import { SATELLITE_EDITS } from "./choices.ts";
+import { PAYMENTS_EXAMPLE, PAYMENTS_FROM, SATELLITE_EDITS } from "./choices.ts";
 import type { FieldsProps } from "./fields.ts";
 
 const CHECKS = [
@@ -34,6 +34,16 @@ export function CopyFields({ draft, disabled, edit }: FieldsProps) {
         disabled={disabled}
         onChange={(value) =>
           edit({ satelliteEdits: SATELLITE_EDITS.find((one) => one.value === value)?.value ?? draft.satelliteEdits })
+        }
+      />
+      <SelectField
+        label="Where payments are received"
+        hint={PAYMENTS_EXAMPLE[draft.paymentsFrom]}
+        value={draft.paymentsFrom}
+        options={PAYMENTS_FROM}
+        disabled={disabled}
+        onChange={(value) =>
+          edit({ paymentsFrom: PAYMENTS_FROM.find((one) => one.value === value)?.value ?? draft.paymentsFrom })
         }
       />
       {CHECKS.map(({ name, label, hint }) => (

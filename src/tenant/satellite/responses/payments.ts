@@ -1,5 +1,6 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
+import { paymentsFromOf } from "../../../domain/firm.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
 import { paymentInWords, paymentPlan, type TriedPayment } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -7,7 +8,7 @@ import { stillOff, type TakenItem } from "../../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
-import { ownName, type TenantContext } from "../../context.ts";
+import { firmOf, ownName, type TenantContext } from "../../context.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { DocumentCopy } from "../../storage/copies.ts";
@@ -96,7 +97,7 @@ export class PaymentResponses implements ResponseHandler {
       return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
     }
     if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
-    const { add } = paymentPlan(copy, copy.copy);
+    const { add } = paymentPlan(copy, copy.copy, paymentsFromOf(firmOf(this.#context)));
     const { currency } = copy.wanted;
     const missing =
       copy.refused === null

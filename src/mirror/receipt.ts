@@ -1,0 +1,215 @@
+/**
+ * Receipts: payments that began in a satellite, and their twins on the group's invoice. What Xero shows of the invoice is
+ * joined to them, and the next step for one invoice is said: entered, taken off, looked at. What was ever sent for a receipt
+ * is Orbit's own; what only equals it was entered by people of the group, and is theirs. Pure.
+ */
+
+import type { ReportedReceipt } from "../domain/document.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { UNANSWERED_PROOF_MS } from "../limits.ts";
+import { accountChosen, whyNoPayments } from "./chosen-account.ts";
+import { type AppliedPayment, type DocumentState, isApproved } from "./document.ts";
+import { minorUnits, shown } from "./money.ts";
+import { isSameMoney } from "./own-receipts.ts";
+import { paymentInWords } from "./payment.ts";
+import type { Account } from "./references.ts";
+
+export interface Receipt extends ReportedReceipt {
+  readonly tenantId: TenantId;
+  /** It was taken off in the satellite. */
+  readonly isGone: boolean;
+  /** The group's payment; null while there is none, or none is known. */
+  readonly groupId: string | null;
+  /** When it was first sent, stored before the call leaves: what is found of it is Orbit's own. Null: never. */
+  readonly sentAtMs: number | null;
+  /** Sent and not answered: from then on its absence proves that it was not carried out. */
+  readonly absentAfterMs: number | null;
+  /** Payments that were on the invoice before it was sent, or of which the satellite says that they are others. */
+  readonly others: readonly string[];
+  /** Xero has shown it on the invoice. */
+  readonly isSeen: boolean;
+  /** A person took it off in the group: it is not entered again unless a person asks. */
+  readonly isTakenOff: boolean;
+  /** The group's payment as it was looked at before it comes off. */
+  readonly inspected: { readonly isFixed: boolean; readonly date: string | null } | null;
+}
+
+export type ReceiptStep =
+  | { readonly step: "done" }
+  | { readonly step: "enter"; readonly receipt: Receipt; readonly accountId: string }
+  | { readonly step: "inspect" | "remove"; readonly receipt: Receipt; readonly groupId: string }
+  /** The invoice is to be read, by a call that leaves at that time or later. */
+  | { readonly step: "look"; readonly atMs: number }
+  | { readonly step: "fail"; readonly failures: readonly [Failure, ...Failure[]] };
+
+export interface ReceiptView {
+  readonly receipts: readonly Receipt[];
+  readonly document: DocumentState;
+  readonly group: { readonly name: string; readonly accounts: readonly Account[]; readonly lockDate: string | null };
+  /** Null for an organisation that is no satellite, or from which the invoice is going. */
+  readonly satellite: (id: TenantId) => { readonly name: string; readonly account: string | null } | null;
+  readonly nowMs: number;
+}
+
+/** What a satellite says is on its copy now, beside what is known of it. Answers the same list when nothing is new. */
+export function reportedReceipts(
+  known: readonly Receipt[],
+  tenantId: TenantId,
+  reported: readonly ReportedReceipt[],
+): readonly Receipt[] {
+  const ours = known.filter((receipt) => receipt.tenantId === tenantId);
+  const changed = ours.flatMap((receipt): readonly Receipt[] => {
+    const now = reported.find(({ key }) => key === receipt.key);
+    if (now !== undefined) return [{ ...receipt, isGone: false, inspected: receipt.isGone ? null : receipt.inspected }];
+    // Never sent: what equals it in the group is the group's own.
+    return receipt.sentAtMs === null ? [] : [{ ...receipt, isGone: true }];
+  });
+  const fresh = reported
+    .filter(({ key }) => !ours.some((receipt) => receipt.key === key))
+    .map(({ key, date, amount, reference, currencyRate }) => ({
+      ...{ key, date, amount, reference, currencyRate, tenantId },
+      ...{ isGone: false, groupId: null, sentAtMs: null, absentAfterMs: null },
+      ...{ isSeen: false, isTakenOff: false, inspected: null, others: [] },
+    }));
+  const all = [...known.filter((receipt) => receipt.tenantId !== tenantId), ...changed, ...fresh];
+  return JSON.stringify(all) === JSON.stringify(known) ? known : all;
+}
+
+/** The satellite knows all payments of the invoice, and says that these receipts are none of them. */
+export function distinctReceipts(
+  known: readonly Receipt[],
+  tenantId: TenantId,
+  { payments }: DocumentState,
+): readonly Receipt[] {
+  return known.map((receipt) => {
+    if (receipt.tenantId !== tenantId || receipt.sentAtMs !== null) return receipt;
+    return { ...receipt, groupId: null, isSeen: false, others: payments.map(({ id }) => id) };
+  });
+}
+
+/** With what the invoice shows. Whatever is not joined to a payment afterwards is not on it. */
+export function seenReceipts(known: readonly Receipt[], document: DocumentState): readonly Receipt[] {
+  const shownIds = new Set(document.payments.map(({ id }) => id));
+  const kept = known.flatMap((receipt): readonly Receipt[] => {
+    if (receipt.groupId === null) return [receipt];
+    if (shownIds.has(receipt.groupId)) return [{ ...receipt, isSeen: true }];
+    if (!receipt.isSeen) return [receipt];
+    return receipt.isGone ? [] : [takenOff(receipt)];
+  });
+  const taken = new Set(kept.flatMap(({ groupId }) => groupId ?? []));
+  return kept.map((receipt) => {
+    if (receipt.groupId !== null) return receipt;
+    const there = document.payments.find(
+      (payment) => !taken.has(payment.id) && !receipt.others.includes(payment.id) && mayBe(receipt, payment),
+    );
+    if (there === undefined) return receipt;
+    taken.add(there.id);
+    return { ...receipt, groupId: there.id, isSeen: true, isTakenOff: false, absentAfterMs: null, inspected: null };
+  });
+}
+
+function takenOff(receipt: Receipt): Receipt {
+  return { ...receipt, groupId: null, isSeen: false, isTakenOff: true, inspected: null };
+}
+
+/** One that was sent may have come back with its reference cut. */
+function mayBe(receipt: Receipt, payment: AppliedPayment): boolean {
+  if (isSameMoney(receipt, payment)) return true;
+  const [sent, there] = [receipt.reference ?? "", payment.reference ?? ""];
+  const isCut = receipt.sentAtMs !== null && !receipt.isTakenOff && there !== "" && sent.startsWith(there);
+  return isCut && isSameMoney({ ...receipt, reference: payment.reference }, payment);
+}
+
+/** Something is to be done, or to be found out, about it. */
+export function isOpenReceipt({ isGone, groupId, isTakenOff, isSeen }: Receipt): boolean {
+  return isGone || (groupId === null ? !isTakenOff : !isSeen);
+}
+
+/** One step at a time: the invoice as it is after it decides about the next one. */
+export function nextReceiptStep(view: ReceiptView): ReceiptStep {
+  const { receipts, nowMs } = view;
+  const unproved = receipts.flatMap(({ absentAfterMs }) => absentAfterMs ?? []);
+  if (unproved.length > 0) return { step: "look", atMs: Math.max(nowMs, ...unproved) };
+  const unseen = receipts.find(({ groupId, isSeen }) => groupId !== null && !isSeen);
+  if (unseen !== undefined) return { step: "look", atMs: nowMs };
+  const failures: Failure[] = [];
+  for (const receipt of receipts) {
+    if (!receipt.isGone || receipt.groupId === null) continue;
+    if (receipt.inspected === null) return { step: "inspect", receipt, groupId: receipt.groupId };
+    const obstacle = removalObstacle(view, receipt, receipt.inspected);
+    if (obstacle === null) return { step: "remove", receipt, groupId: receipt.groupId };
+    failures.push(obstacle);
+  }
+  for (const receipt of receipts) {
+    if (receipt.isGone || receipt.groupId !== null || receipt.isTakenOff || !isApproved(view.document)) continue;
+    const satellite = view.satellite(receipt.tenantId);
+    if (satellite === null) continue;
+    const entry = entryOf(view, receipt, satellite);
+    if ("accountId" in entry) return { step: "enter", receipt, accountId: entry.accountId };
+    failures.push(entry);
+  }
+  const [first, ...others] = failures;
+  return first === undefined ? { step: "done" } : { step: "fail", failures: [first, ...others] };
+}
+
+/** Xero did not answer, and does not show it although it would by now: as if it had never been sent. */
+export function provedAbsent(receipts: readonly Receipt[], readAtMs: number): readonly Receipt[] {
+  return receipts.flatMap((receipt): readonly Receipt[] => {
+    const { absentAfterMs, groupId, isSeen, sentAtMs, isGone } = receipt;
+    if (absentAfterMs !== null && readAtMs >= absentAfterMs) {
+      return isGone ? [] : [{ ...receipt, absentAfterMs: null }];
+    }
+    const isNeverSeen = groupId !== null && !isSeen && readAtMs >= (sentAtMs ?? 0) + UNANSWERED_PROOF_MS;
+    if (!isNeverSeen) return [receipt];
+    return isGone ? [] : [takenOff(receipt)];
+  });
+}
+
+function removalObstacle(
+  { group, document, satellite }: ReceiptView,
+  receipt: Receipt,
+  { isFixed, date }: NonNullable<Receipt["inspected"]>,
+): Failure | null {
+  const payment = paymentInWords(receipt, document.currency);
+  const name = satellite(receipt.tenantId)?.name ?? "the satellite";
+  if (isFixed) return { code: "payment-reconciled", payment, satellite: name, group: group.name };
+  return lockedBy(group, date);
+}
+
+function lockedBy({ name, lockDate }: ReceiptView["group"], date: string | null): Failure | null {
+  const isLocked = lockDate !== null && date !== null && date <= lockDate;
+  return isLocked ? { code: "lock-date", date, lockDate, satellite: name } : null;
+}
+
+function entryOf(
+  { group, document }: ReceiptView,
+  receipt: Receipt,
+  satellite: { readonly name: string; readonly account: string | null },
+): Failure | { readonly accountId: string } {
+  const missing = {
+    code: "clearing-account-missing",
+    amount: shown(receipt.amount, document.currency),
+    satellite: satellite.name,
+  } as const;
+  if (satellite.account === null) return { ...missing, account: null };
+  const account = accountChosen(group.accounts, satellite.account);
+  const why = account === null ? "It is not in the chart of accounts any more." : whyNoPayments(account);
+  if (account === null || why !== null)
+    return { ...missing, account: { name: account?.name ?? satellite.account, why: why ?? "" } };
+  const locked = lockedBy(group, receipt.date);
+  if (locked !== null) return locked;
+  if (minorUnits(receipt.amount) <= dueMinor(document)) return { accountId: account.id };
+  const payment = paymentInWords(receipt, document.currency);
+  return { code: "paid-twice", payment, satellite: satellite.name, enteredIn: "satellite" };
+}
+
+export function dueMinor({ total, payments, credits, otherCredit }: DocumentState): number {
+  const applied = [...payments, ...credits].reduce((sum, { amount }) => sum + minorUnits(amount), 0);
+  return minorUnits(total ?? 0) - applied - minorUnits(otherCredit);
+}
+
+/** Of the invoice's payments the one that the receipt is entered as. */
+export function receiptOf(receipts: readonly Receipt[], paymentId: string): Receipt | null {
+  return receipts.find(({ groupId, sentAtMs }) => groupId === paymentId && sentAtMs !== null) ?? null;
+}

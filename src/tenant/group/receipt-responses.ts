@@ -1,0 +1,164 @@
+/** What Xero answered about receipts on the group's invoices: entered, looked at, or taken off. */
+
+import type { TimelineEntry } from "../../domain/event.ts";
+import type { Failure } from "../../domain/failure.ts";
+import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import { paymentInWords } from "../../mirror/payment.ts";
+import type { Receipt } from "../../mirror/receipt.ts";
+import { recognise } from "../../mirror/rejection.ts";
+import { type PaymentState, paymentState } from "../../mirror/terms.ts";
+import type { XeroFault } from "../../xero/errors.ts";
+import { complaintsOf, elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
+import { nameOf, ownName, type TenantContext } from "../context.ts";
+import { retryDelayMs } from "../model/backoff.ts";
+import { halfOf } from "../model/batching.ts";
+import { rejectionOf } from "../model/parse-record.ts";
+import { blockedOnFix } from "../model/task.ts";
+import type { DocRef, SentCall } from "../model/xero-call.ts";
+import type { GroupRecord } from "../storage/records.ts";
+import { changedReceipt, lookForReceipts, receiptKey, wantReceipts } from "./receipts.ts";
+import { recordOutcome, settleRecord } from "./record-status.ts";
+
+interface About {
+  readonly record: GroupRecord;
+  readonly receipt: Receipt;
+}
+
+export class ReceiptResponses {
+  readonly #context: TenantContext;
+
+  constructor(context: TenantContext) {
+    this.#context = context;
+  }
+
+  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
+    const elements = elementsOf(body, "Payments");
+    if (elements === null) return false;
+    const parsed = parseElements(elements, xeroPayment);
+    call.docs.forEach((doc, position) => {
+      const about = this.#about(doc);
+      if (about === null) return;
+      const isAlone = call.purpose !== "enter-receipts";
+      const match = parsed.find(({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === doc.id.toLowerCase());
+      const at = isAlone ? 0 : (match?.position ?? (elements.length === call.docs.length ? position : -1));
+      const element = elements[at];
+      const value = parsed.find((one) => one.position === at)?.value ?? null;
+      const words = element === undefined ? null : rejectionOf(element, "PaymentID");
+      if (words !== null) this.#refused(about, words, nowMs);
+      // Left out, or carried out and not readable: the invoice's own list of payments tells.
+      else if (value === null) this.#unsure(about, doc, call, "its answer leaves the payment out", nowMs);
+      else this.#done(call, about, paymentState(value), nowMs);
+    });
+    return true;
+  }
+
+  onFailure(call: SentCall, fault: XeroFault, nowMs: number): void {
+    const { tasks } = this.#context;
+    for (const doc of call.docs) {
+      const about = this.#about(doc);
+      const task = tasks.get(receiptKey(doc.id));
+      if (about === null || task === null) continue;
+      const isRefused = fault.kind === "rejected" || fault.kind === "not-found";
+      if (isRefused && call.docs.length > 1) tasks.change(task, { maxBatch: halfOf(call.docs.length) });
+      else if (fault.kind === "rejected") {
+        const words = fault.elements.flatMap(complaintsOf);
+        this.#refused(about, words.length > 0 ? words : [fault.message], nowMs);
+      } else if (fault.kind === "not-found")
+        this.#refused(about, ["The payment is not of valid status for modification"], nowMs);
+      else this.#unsure(about, doc, call, "reason" in fault ? fault.reason : fault.kind, nowMs);
+    }
+  }
+
+  #about(doc: DocRef): About | null {
+    const record = this.#context.records.get("invoice", doc.id);
+    const receipt = record?.receipts?.find(({ key }) => key === doc.item);
+    return record === null || receipt === undefined ? null : { record, receipt };
+  }
+
+  #done({ purpose }: SentCall, about: About, payment: PaymentState, nowMs: number): void {
+    this.#context.records.putPayment(payment);
+    if (purpose === "inspect-receipt") return this.#inspected(about, payment, nowMs);
+    const { record, receipt } = about;
+    const words = paymentInWords(receipt, currencyOf(record));
+    const [here, there] = [ownName(this.#context), nameOf(this.#context, receipt.tenantId)];
+    if (purpose === "enter-receipts") {
+      // The next read of the invoice shows it, and hands it over with where it began.
+      const entered = { groupId: payment.id, absentAfterMs: null, sentAtMs: nowMs, isSeen: false };
+      const text = `Entered the payment ${words} in ${here}, as it was received in ${there}.`;
+      this.#store(changedReceipt(record, receipt.key, entered), [{ atMs: nowMs, text }], nowMs);
+    } else {
+      const receipts = (record.receipts ?? []).filter(({ key }) => key !== receipt.key);
+      const text = `Took the payment ${words} off in ${here}, as it was taken off in ${there}.`;
+      this.#store({ ...record, receipts }, [{ atMs: nowMs, text }], nowMs);
+    }
+    lookForReceipts(this.#context, record.id, nowMs);
+  }
+
+  #inspected({ record, receipt }: About, payment: PaymentState, nowMs: number): void {
+    if (payment.isDeleted) {
+      const receipts = (record.receipts ?? []).filter(({ key }) => key !== receipt.key);
+      this.#store({ ...record, receipts }, [], nowMs);
+      return lookForReceipts(this.#context, record.id, nowMs);
+    }
+    const inspected = { isFixed: payment.isReconciled || payment.isBatched, date: payment.date };
+    this.#store(changedReceipt(record, receipt.key, { inspected }), [], nowMs);
+  }
+
+  /** What Xero says; where that may be because the invoice has changed meanwhile, it is read first. */
+  #refused({ record, receipt }: About, words: readonly string[], nowMs: number): void {
+    const { tasks } = this.#context;
+    const failures = recognise(words, {
+      ...{ satellite: ownName(this.#context), contact: "", number: "", account: null },
+      ...{ date: receipt.date, payment: paymentInWords(receipt, currencyOf(record)) },
+    });
+    const task = tasks.get(receiptKey(record.id));
+    const isStale = failures[0].code === "not-modifiable";
+    const named = failures.map((failure) => this.#named(failure, receipt));
+    const [first, ...others] = named;
+    if (first === undefined) return;
+    const known = changedReceipt(record, receipt.key, { absentAfterMs: null, inspected: null });
+    if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(first.code) });
+    this.#show({ ...known, receiptTrouble: { failures: [first, ...others], nextAttemptAtMs: null } }, [], nowMs);
+    const isFirst = record.receiptTrouble?.failures[0].code !== "not-modifiable";
+    if (isStale && isFirst) lookForReceipts(this.#context, record.id, nowMs);
+  }
+
+  #named(failure: Failure, { tenantId }: Receipt): Failure {
+    if (failure.code !== "payment-reconciled") return failure;
+    return { ...failure, satellite: nameOf(this.#context, tenantId), group: ownName(this.#context) };
+  }
+
+  /** It may have been carried out: nothing more is sent for the invoice before a read has shown what became of it. */
+  #unsure({ record, receipt }: About, { id }: DocRef, { purpose }: SentCall, reason: string, nowMs: number): void {
+    const { tasks, random } = this.#context;
+    const task = tasks.get(receiptKey(id));
+    const unsaved = purpose === "inspect-receipt" ? {} : { unsaved: "payment" };
+    const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#context), reason, ...unsaved };
+    const isEntering = purpose === "enter-receipts";
+    const dueAtMs = nowMs + (isEntering ? UNANSWERED_RETRY_MS : retryDelayMs(task?.retries ?? 0, random()));
+    const change = isEntering ? { absentAfterMs: nowMs + UNANSWERED_PROOF_MS } : { inspected: null };
+    if (task !== null) tasks.change(task, { dueAtMs, retries: task.retries + 1, blockedOn: null });
+    const known = changedReceipt(record, receipt.key, change);
+    this.#show({ ...known, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
+    if (purpose !== "inspect-receipt") lookForReceipts(this.#context, id, nowMs);
+  }
+
+  #store(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+    const { receiptTrouble: _, ...whole } = record;
+    wantReceipts(this.#context, record.id, nowMs);
+    this.#show(whole, notes, nowMs);
+  }
+
+  #show(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+    const { events, records } = this.#context;
+    const stored = records.put(record);
+    settleRecord(this.#context, stored, recordOutcome(this.#context, stored, { notes, tried: true }), nowMs);
+    const newest =
+      notes.length === 0 ? null : events.newest({ kind: record.kind, recordId: record.id }, stored.version);
+    if (newest !== null) events.tell(newest, notes, nowMs);
+  }
+}
+
+function currencyOf({ state }: GroupRecord): string | null {
+  return state?.kind === "document" ? state.document.currency : null;
+}

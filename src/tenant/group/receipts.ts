@@ -1,0 +1,95 @@
+/**
+ * Receipts as they come in: what a satellite reports of its copy, and what a read of the invoice shows of them. Stored with the
+ * invoice's record, before anything is sent for them. Reads and writes rows only.
+ */
+
+import type { ReportedReceipt } from "../../domain/document.ts";
+import { paymentsFromOf } from "../../domain/firm.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import {
+  distinctReceipts,
+  isOpenReceipt,
+  provedAbsent,
+  type Receipt,
+  reportedReceipts,
+  seenReceipts,
+} from "../../mirror/receipt.ts";
+import { firmOf, nextVersion, type TenantContext } from "../context.ts";
+import { PRIORITY, type Task } from "../model/task.ts";
+import type { GroupRecord } from "../storage/records.ts";
+
+/** Stores the record with what is reported; `receipts` undefined: the satellite says nothing of them. */
+export function takeReceipts(
+  context: TenantContext,
+  record: GroupRecord,
+  report: { readonly tenantId: TenantId; readonly receipts: readonly ReportedReceipt[] | undefined },
+  nowMs: number,
+): GroupRecord {
+  const known = record.receipts ?? [];
+  const document = record.state?.kind === "document" ? record.state.document : null;
+  if (report.receipts === undefined || document === null || paymentsFromOf(firmOf(context)) === "group") {
+    return context.records.put(record);
+  }
+  const reported = reportedReceipts(known, report.tenantId, report.receipts);
+  const weighed = record.isPending ? reported : distinctReceipts(reported, report.tenantId, document);
+  const receipts = seenReceipts(weighed, document);
+  if (JSON.stringify(receipts) === JSON.stringify(known)) return context.records.put(record);
+  wantReceipts(context, record.id, nowMs);
+  return context.records.put({ ...record, receipts });
+}
+
+/** With what the invoice shows now; what waited for it goes on. Changes the task alone, the caller stores the record. */
+export function receiptsSeen(
+  context: TenantContext,
+  record: GroupRecord,
+  { force, priority }: Pick<Task, "force" | "priority">,
+  nowMs: number,
+): GroupRecord {
+  const { receipts: known = [], state } = record;
+  if (known.length === 0 || state?.kind !== "document") return record;
+  // A person who asks again wants what was taken off in the group there again.
+  const asked = force && priority === PRIORITY.person ? known.map((one) => ({ ...one, isTakenOff: false })) : known;
+  const receipts = provedAbsent(seenReceipts(asked, state.document), nowMs);
+  const isOpen = receipts.some(isOpenReceipt) || record.receiptTrouble !== undefined;
+  if (isOpen || context.tasks.get(receiptKey(record.id)) !== null) wantReceipts(context, record.id, nowMs);
+  return { ...record, receipts };
+}
+
+/** A payment of the group was read: it may not be reconciled any more. */
+export function receiptPaymentChanged(
+  context: TenantContext,
+  invoiceId: string,
+  paymentId: string,
+  nowMs: number,
+): void {
+  const record = context.records.get("invoice", invoiceId);
+  const receipts = record?.receipts ?? [];
+  const receipt = receipts.find(({ groupId }) => groupId === paymentId);
+  if (receipt === undefined || !receipt.isGone) return;
+  wantReceipts(context, invoiceId, nowMs);
+}
+
+export function wantReceipts(context: TenantContext, invoiceId: string, nowMs: number): void {
+  context.tasks.want({ ...receiptKey(invoiceId), priority: PRIORITY.webhook, dueAtMs: nowMs });
+}
+
+/** The invoice is read for its receipts, which wait for it: a moment later, with what Xero reports of the same change. */
+export function lookForReceipts(context: TenantContext, invoiceId: string, nowMs: number): void {
+  const key = { controller: "read", kind: "invoice", id: invoiceId } as const;
+  const open = context.tasks.get(key);
+  if (open?.dueAtMs != null && open.dueAtMs <= nowMs && open.observed < open.requested) return;
+  const dueAtMs = nowMs + STALE_LOOK_DELAY_MS;
+  context.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs, version: nextVersion(context, key) });
+}
+
+export function receiptKey(id: string) {
+  return { controller: "receipt", kind: "invoice", id } as const;
+}
+
+export function changedReceipt(record: GroupRecord, key: string, change: Partial<Receipt>): GroupRecord {
+  const receipts = (record.receipts ?? []).map((receipt) =>
+    receipt.key === key ? { ...receipt, ...change } : receipt,
+  );
+  return { ...record, receipts };
+}
