@@ -28,6 +28,7 @@ export function restore(
   if (put === undefined || !rows.every((cells) => isWhole(table, cells))) return err("unreadable");
   context.transaction(() => {
     for (const cells of rows) put(context, cells, nowMs);
+    context.meta.set("refill", { kind: "invoice", afterId: "" });
   });
   return ok(rows.length);
 }
@@ -58,8 +59,11 @@ function putCopy(context: TenantContext, backedUp: Copy, nowMs: number): void {
   context.tasks.want({ ...writeKey(copy), ...look });
 }
 
-/** Later decisions are above every one that a satellite has, whichever of the two was backed up first. */
-function putRecord(context: TenantContext, backedUp: GroupRecord, nowMs: number): void {
+/**
+ * Later decisions are above every one that a satellite has, whichever of the two was backed up first. That D1 has the document's
+ * row was true of the deployment that made the backup.
+ */
+function putRecord(context: TenantContext, { document: _, ...backedUp }: GroupRecord, nowMs: number): void {
   const record = context.records.put({ ...backedUp, seq: backedUp.seq + RESTORED_SEQ_STEP });
   const isUnfinished =
     record.isPending ||

@@ -1,7 +1,7 @@
 /**
  * After an upgrade that shows more of documents than before, and when payments go another way: goes through all that are
  * held, a bounded number a pass, and marks what D1 or the group does not have yet. Costs no call to Xero by itself. Begun by a
- * step of the storage (storage/migrations.ts), and by the setting (inbox/configure.ts).
+ * step of the storage (storage/migrations.ts), by the setting (inbox/configure.ts), and by rows of a backup (inbox/restore.ts).
  */
 
 import { REFILL_DOCUMENTS_PER_PASS } from "../../limits.ts";
@@ -19,15 +19,17 @@ export class Refill {
     this.#context = context;
   }
 
+  /** Waits for a role: before it has one, an object does not know whether it holds records or copies. */
   isOpen(): boolean {
-    return this.#context.meta.get("refill") !== null;
+    const { meta } = this.#context;
+    return meta.get("refill") !== null && isConfigured(this.#context) && roleOf(this.#context) !== "unassigned";
   }
 
   /** Inside a transaction: its end works out what follows from the documents that are named here. */
   advance(nowMs: number): void {
     const { meta, touched } = this.#context;
     const at = meta.get("refill");
-    if (at === null || !isConfigured(this.#context)) return;
+    if (at === null || !this.isOpen()) return;
     const ids = this.#page(at.kind, at.afterId);
     for (const id of ids) touched.note(at.kind, id);
     if (roleOf(this.#context) === "satellite") resumePayments(this.#context, at.kind, ids, nowMs);
