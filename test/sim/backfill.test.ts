@@ -78,15 +78,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(writes()).toBe(before);
   });
 
-  test("more than a page of it is found whole and counted once", async () => {
-    const practice = await withHistory(1150);
-    start(practice);
-    await practice.run(3 * HOUR_MS);
-    expect(copies(practice)).toHaveLength(1150);
-    const progress = progressOf(practice);
-    expect(progress).toMatchObject({ status: "done", failed: 0 });
-    expect([progress?.expected, progress?.done]).toEqual([progress?.found, progress?.found]);
-  }, 60_000);
+  // A thousand records and more: once, in the harder Xero of the two.
+  test.runIf(preset === "hostile")(
+    "more than a page of it is found whole and counted once",
+    async () => {
+      const practice = await withHistory(1150);
+      start(practice);
+      await practice.run(3 * HOUR_MS);
+      expect(copies(practice)).toHaveLength(1150);
+      const progress = progressOf(practice);
+      expect(progress).toMatchObject({ status: "done", failed: 0 });
+      expect([progress?.expected, progress?.done]).toEqual([progress?.found, progress?.found]);
+    },
+    60_000,
+  );
 
   test("only what changed last within its days", async () => {
     const practice = await withHistory(0);
@@ -127,22 +132,30 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(practice.refusals).toEqual([]);
   });
 
-  test("it looks no further while its satellites cannot follow, and is not done before they have", async () => {
-    const practice = await withHistory(1050);
-    const paused = (isPaused: boolean) => {
-      const entities = practice.firm.entities.map((one) => ({ ...one, paused: isPaused && one.role === "satellite" }));
-      practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
-    };
-    paused(true);
-    start(practice);
-    await practice.run(HOUR_MS);
-    expect(progressOf(practice)).toMatchObject({ status: "running", finishedAtMs: null });
-    expect(progressOf(practice)?.found).toBeLessThan(1050);
-    paused(false);
-    await practice.run(HOUR_MS);
-    expect(progressOf(practice)).toMatchObject({ status: "done", queued: 0 });
-    expect(copies(practice)).toHaveLength(1050);
-  }, 60_000);
+  // A thousand records and more: once, in the harder Xero of the two.
+  test.runIf(preset === "hostile")(
+    "it looks no further while its satellites cannot follow, and is not done before they have",
+    async () => {
+      const practice = await withHistory(1050);
+      const paused = (isPaused: boolean) => {
+        const entities = practice.firm.entities.map((one) => ({
+          ...one,
+          paused: isPaused && one.role === "satellite",
+        }));
+        practice.configure({ ...practice.firm, version: practice.firm.version + 1, entities });
+      };
+      paused(true);
+      start(practice);
+      await practice.run(HOUR_MS);
+      expect(progressOf(practice)).toMatchObject({ status: "running", finishedAtMs: null });
+      expect(progressOf(practice)?.found).toBeLessThan(1050);
+      paused(false);
+      await practice.run(HOUR_MS);
+      expect(progressOf(practice)).toMatchObject({ status: "done", queued: 0 });
+      expect(copies(practice)).toHaveLength(1050);
+    },
+    60_000,
+  );
 
   test("what fails is told apart from what is done, and counts as done once it is mended", async () => {
     const practice = await withHistory(3);
@@ -157,20 +170,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(progressOf(practice)).toMatchObject({ status: "done", failed: 0 });
   });
 
-  test("once cancelled it looks for nothing more, and ends what it has begun", async () => {
-    const practice = await withHistory(1100, { minuteLimit: 8 });
-    start(practice);
-    while ((progressOf(practice)?.found ?? 0) < 1000) {
-      if (!(await practice.step())) throw new Error("nothing more happens");
-    }
-    await practice.run(30_000);
-    expect(progressOf(practice)?.found).toBeLessThan(1050);
-    expect(backfilling(practice).cancel("01BACKFILL", practice.nowMs)?.status).toBe("cancelled");
-    await practice.run(3 * HOUR_MS);
-    expect(copies(practice).length).toBeGreaterThanOrEqual(950);
-    expect(copies(practice).length).toBeLessThan(1100);
-    expect(progressOf(practice)).toMatchObject({ status: "cancelled", queued: 0, waiting: 0 });
-  }, 60_000);
+  // A thousand records and more: once, in the harder Xero of the two.
+  test.runIf(preset === "hostile")(
+    "once cancelled it looks for nothing more, and ends what it has begun",
+    async () => {
+      const practice = await withHistory(1100, { minuteLimit: 8 });
+      start(practice);
+      while ((progressOf(practice)?.found ?? 0) < 1000) {
+        if (!(await practice.step())) throw new Error("nothing more happens");
+      }
+      await practice.run(30_000);
+      expect(progressOf(practice)?.found).toBeLessThan(1050);
+      expect(backfilling(practice).cancel("01BACKFILL", practice.nowMs)?.status).toBe("cancelled");
+      await practice.run(3 * HOUR_MS);
+      expect(copies(practice).length).toBeGreaterThanOrEqual(950);
+      expect(copies(practice).length).toBeLessThan(1100);
+      expect(progressOf(practice)).toMatchObject({ status: "cancelled", queued: 0, waiting: 0 });
+    },
+    60_000,
+  );
 
   test("its preview counts with few calls, and is right", async () => {
     const practice = await withHistory(40);

@@ -171,22 +171,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(differences(practice)).toMatchObject([{ field: "due date", satellite: "2031-01-01" }]);
   }, 30_000);
 
-  test("what Orbit itself writes, pays and voids is no drift and no edit", async () => {
-    const practice = await open();
-    const group = practice.xero.control.person(practice.group);
-    for (let hour = 0; hour < 30; hour++) {
-      const [kept, paid, voided] = [raise(practice), raise(practice, { option: "Melbourne" }), raise(practice)];
-      await practice.live(20 * MINUTE_MS);
-      group.editInvoice(kept.InvoiceID, { Reference: `edit ${hour}` });
-      group.pay(paid.InvoiceID, { amount: 100 });
-      group.editInvoice(voided.InvoiceID, { Status: "VOIDED" });
-      await practice.live(40 * MINUTE_MS);
-    }
-    await practice.live(3 * HOUR_MS);
-    expect(drifted(practice)).toEqual([]);
-    const own = practice.events().filter((event) => event.tenantId !== practice.group);
-    expect(own.map((event) => [event.source, event.status, event.timeline])).toEqual([]);
-  }, 60_000);
+  // Thirty hours: once, in the harder Xero of the two.
+  test.runIf(preset === "hostile")(
+    "what Orbit itself writes, pays and voids is no drift and no edit",
+    async () => {
+      const practice = await open();
+      const group = practice.xero.control.person(practice.group);
+      for (let hour = 0; hour < 30; hour++) {
+        const [kept, paid, voided] = [raise(practice), raise(practice, { option: "Melbourne" }), raise(practice)];
+        await practice.live(20 * MINUTE_MS);
+        group.editInvoice(kept.InvoiceID, { Reference: `edit ${hour}` });
+        group.pay(paid.InvoiceID, { amount: 100 });
+        group.editInvoice(voided.InvoiceID, { Status: "VOIDED" });
+        await practice.live(40 * MINUTE_MS);
+      }
+      await practice.live(3 * HOUR_MS);
+      expect(drifted(practice)).toEqual([]);
+      const own = practice.events().filter((event) => event.tenantId !== practice.group);
+      expect(own.map((event) => [event.source, event.status, event.timeline])).toEqual([]);
+    },
+    60_000,
+  );
 
   test.each([5000, 1000])(
     "with %i calls a day it takes no more than a twentieth of a satellite's",

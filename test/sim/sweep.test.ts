@@ -50,17 +50,22 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(30);
   });
 
-  test("more changes than a page holds are all found, in whatever order they were made", async () => {
-    const practice = await open({ behaviour: { maxBodyBytes: 50_000_000 } });
-    await practice.live(MINUTE_MS);
-    practice.xero.control.behave({ webhookDropShare: 1 });
-    for (let n = 0; n < 1300; n++) {
-      raise(practice, { contact: `Client ${n % 5}` });
-      practice.nowMs += n % 400 === 0 ? 1000 : 0;
-    }
-    await practice.live(2 * HOUR_MS);
-    expect(copiesIn(practice, "Sydney")).toHaveLength(1300);
-  }, 60_000);
+  // A thousand records and more: once, in the harder Xero of the two.
+  test.runIf(preset === "hostile")(
+    "more changes than a page holds are all found, in whatever order they were made",
+    async () => {
+      const practice = await open({ behaviour: { maxBodyBytes: 50_000_000 } });
+      await practice.live(MINUTE_MS);
+      practice.xero.control.behave({ webhookDropShare: 1 });
+      for (let n = 0; n < 1300; n++) {
+        raise(practice, { contact: `Client ${n % 5}` });
+        practice.nowMs += n % 400 === 0 ? 1000 : 0;
+      }
+      await practice.live(2 * HOUR_MS);
+      expect(copiesIn(practice, "Sydney")).toHaveLength(1300);
+    },
+    60_000,
+  );
 
   test.each([5000, 1000])("on a quiet day with %i calls they take no more than a twentieth of it", async (dayLimit) => {
     const practice = await open({ dayLimit });

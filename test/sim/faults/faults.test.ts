@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { runSeeds } from "./pool.ts";
 
-const SEEDS = 12;
+const SEEDS = 8;
 /** Worlds beyond these in which a mistake was found that has been mended since. */
 const FOUND = [101, 118, 126, 406, 1213, 1609, 1960, 1991, 8039];
 

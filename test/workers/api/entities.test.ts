@@ -421,6 +421,10 @@ describe("settings", () => {
       historyNotes: false,
       alertUrl: null,
       paymentsFrom: "group",
+      alertFailures: 5,
+      alertAmount: null,
+      quietHours: null,
+      timeZone: "UTC",
     };
     expect(await get(owner, "/api/settings")).toEqual(defaults);
     const { version } = await loadSnapshot(env.DB, ACME);
