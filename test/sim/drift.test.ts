@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { eventId } from "../../src/domain/ids.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
+import { isLong } from "./long.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
 
 const MINUTE_MS = 60_000;
@@ -172,7 +173,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   }, 30_000);
 
   // Thirty hours: once, in the harder Xero of the two.
-  test.runIf(preset === "hostile")(
+  test.runIf(isLong || preset === "hostile")(
     "what Orbit itself writes, pays and voids is no drift and no edit",
     async () => {
       const practice = await open();

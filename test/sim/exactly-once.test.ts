@@ -6,6 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { credit, newestEvent, sydneyContacts, sydneyOf } from "./catalogue/stage.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
+import { isLong } from "./long.ts";
 import { type NetworkFault, Practice } from "./practice.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -79,6 +80,8 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   );
 
   test("killed after any one of its commits, each object ends in the same place", async () => {
+    // Each place costs a whole run: here every second one, and those between in the other preset.
+    const [from, step] = isLong ? [0, 1] : [preset === "friendly" ? 0 : 1, 2];
     const straight = await open();
     raise(straight);
     await straight.run(2 * HOUR_MS);
@@ -86,7 +89,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       const id = (practice: Practice) => (name === "Group" ? practice.group : practice.satellite(name));
       const commits = straight.disk(id(straight)).commits;
       expect(commits).toBeGreaterThan(3);
-      for (let n = 0; n < commits; n++) {
+      for (let n = from; n < commits; n += step) {
         const practice = await open();
         practice.disk(id(practice)).killAfter = n;
         await expectOneCopy(practice, raise(practice));

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { TenantId } from "../../src/domain/ids.ts";
 import { line, raise } from "./invoices.ts";
+import { isLong } from "./long.ts";
 import { Practice } from "./practice.ts";
 
 const SECOND_MS = 1000;
@@ -95,7 +96,7 @@ describe("the forecast", () => {
     await said(practice, practice.group);
   });
 
-  test("of six satellites, each over its own day limit", async () => {
+  test.runIf(isLong)("of six satellites, each over its own day limit", async () => {
     const practice = await burst({
       where: "Harbour",
       invoices: 0,
@@ -136,7 +137,7 @@ describe("the forecast", () => {
     await said(practice, practice.satellite("Sydney"));
   });
 
-  test("while Xero's own limit holds everything back", async () => {
+  test.runIf(isLong)("while Xero's own limit holds everything back", async () => {
     const practice = await burst({ where: "Sydney", invoices: 600, contacts: 50, minuteLimit: 60, dayLimit: 5000 });
     const tenantId = practice.satellite("Sydney");
     const liftMs = practice.nowMs + 900 * SECOND_MS;
