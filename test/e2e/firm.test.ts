@@ -68,9 +68,10 @@ describe("an owner", () => {
     await card.getByRole("button", { name: "Pause" }).click();
     await card.getByText("Paused", { exact: true }).waitFor();
     await goTo(page, "Overview");
-    await page.getByText("Harbour Melbourne Pty Ltd is paused", { exact: true }).waitFor();
+    const paused = page.getByText("Harbour Melbourne Pty Ltd is paused", { exact: true }).first();
+    await paused.waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
-    await page.getByText("Harbour Melbourne Pty Ltd is paused", { exact: true }).waitFor({ state: "hidden" });
+    await paused.waitFor({ state: "hidden" });
     expect(desk.errors).toEqual([]);
   });
 });

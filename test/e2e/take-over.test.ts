@@ -33,7 +33,7 @@ describe("copies that another tool made", () => {
     await raiseIn("Group", "OLD-1", 50, "Sydney");
     await raiseIn("Group", "OLD-2", 61, "Sydney");
     const desk = await browser.desk();
-    const page = await signIn(desk, "Entities");
+    const page = await signIn(desk, "Organisations");
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /Sydney/ }) });
     await card.getByRole("button", { name: "Take over existing copies…" }).click();
     const dialog = page.getByRole("dialog");
