@@ -234,23 +234,28 @@ export const deadLetters = sqliteTable("dead_letters", {
   receivedAtMs: integer("received_at_ms").notNull(),
 });
 
+/** What is kept of an alert that somebody is sent. */
+const sentAlert = () => ({
+  title: text("title").notNull(),
+  detail: text("detail").notNull(),
+  /** Which organisations it is about; sent again when others join. */
+  subjects: text("subjects").notNull(),
+  sinceMs: integer("since_ms").notNull(),
+  lastSeenMs: integer("last_seen_ms").notNull(),
+  /** Null while nothing could be sent. */
+  toldAtMs: integer("told_at_ms"),
+  /** Of the message that is to be sent, since the last one that arrived. */
+  attempts: integer("attempts").notNull(),
+  nextAtMs: integer("next_at_ms").notNull(),
+});
+
 /** What was sent to a firm's alert address, one row per topic while it lasts; written by the alerts' run alone. */
 export const alerts = sqliteTable(
   "alerts",
   {
     firmId: text("firm_id").$type<FirmId>().notNull(),
     topic: text("topic").$type<AlertTopic>().notNull(),
-    title: text("title").notNull(),
-    detail: text("detail").notNull(),
-    /** Which organisations it is about; sent again when others join. */
-    subjects: text("subjects").notNull(),
-    sinceMs: integer("since_ms").notNull(),
-    lastSeenMs: integer("last_seen_ms").notNull(),
-    /** Null while nothing could be sent. */
-    toldAtMs: integer("told_at_ms"),
-    /** Of the message that is to be sent, since the last one that arrived. */
-    attempts: integer("attempts").notNull(),
-    nextAtMs: integer("next_at_ms").notNull(),
+    ...sentAlert(),
   },
   (table) => [primaryKey({ columns: [table.firmId, table.topic] })],
 );
@@ -262,14 +267,7 @@ export const mailAlerts = sqliteTable(
     firmId: text("firm_id").$type<FirmId>().notNull(),
     userId: text("user_id").notNull(),
     topic: text("topic").$type<AlertTopic>().notNull(),
-    title: text("title").notNull(),
-    detail: text("detail").notNull(),
-    subjects: text("subjects").notNull(),
-    sinceMs: integer("since_ms").notNull(),
-    lastSeenMs: integer("last_seen_ms").notNull(),
-    toldAtMs: integer("told_at_ms"),
-    attempts: integer("attempts").notNull(),
-    nextAtMs: integer("next_at_ms").notNull(),
+    ...sentAlert(),
   },
   (table) => [primaryKey({ columns: [table.firmId, table.topic, table.userId] })],
 );

@@ -30,12 +30,12 @@ export async function sendDigests(firm: FirmScope, digests: Digests, nowMs: numb
   const names = new Map(entities.map(({ tenantId, name }) => [tenantId, name]));
   for (const { userId, email, digest: rhythm, digestEntities: chosen } of due) {
     const nextMs = nextDigestMs(rhythm, timeZone, nowMs);
-    // Before it leaves: a digest that is lost with this run goes again, but not at once.
-    await setNextDigest(firm, userId, nextMs === null ? null : Math.min(nextMs, nowMs + DIGEST_RETRY_MS));
     if (mail === null || rhythm === "off") {
       await setNextDigest(firm, userId, nextMs);
       continue;
     }
+    // Before it leaves: a digest that is lost with this run goes again, but not at once.
+    await setNextDigest(firm, userId, nextMs === null ? null : Math.min(nextMs, nowMs + DIGEST_RETRY_MS));
     const about = { firm: firmName, rhythm, conditions, causes, chosen, names, timeZone, url: config.appUrl };
     const sent = await mail({ to: email, ...digestLetter(about, nowMs) });
     log("digest", { firmId: firm.firmId, userId, outcome: sent.ok ? "sent" : "not-sent" });

@@ -11,6 +11,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import type { ForgetProblem, ForgetRequest, FormerCopies } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nameOf, roleOf, type TenantContext } from "../context.ts";
+import { FIRST_DOCUMENT } from "../model/walk.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 
 /** Null while the organisation is a satellite. */
@@ -71,7 +72,7 @@ export function forgetCopies(
   if (former === undefined) return err("nothing-there");
   const decided = { epoch: epochOf(context, tenantId) + 1, by, atMs: nowMs };
   context.meta.set("forgotten", { ...context.meta.get("forgotten"), [tenantId]: decided });
-  context.meta.set("remap", { kind: "invoice", afterId: "" });
+  context.meta.set("remap", FIRST_DOCUMENT);
   context.outbox.mark(`forget:${tenantId}`, [tenantId], nowMs);
   return ok(former);
 }

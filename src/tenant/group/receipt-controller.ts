@@ -22,7 +22,6 @@ import type { GroupRecord } from "../storage/records.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { ReceiptResponses } from "./receipt-responses.ts";
 import { changedReceipt, lookForReceipts } from "./receipts.ts";
-import { recordOutcome, settleRecord } from "./record-status.ts";
 
 const NEEDED = ["accounts", "organisation"] as const;
 
@@ -76,9 +75,9 @@ export class ReceiptController implements Controller {
   ): void {
     if (record.state?.kind !== "document") return;
     if (paymentsFromOf(firmOf(this.#context)) === "group") return this.#settled(task, record, nowMs);
-    if (this.#lacksReferences(task, record, found.calls, nowMs)) return;
-    const { document } = record.state;
     const step = nextReceiptStep(this.#view(record, nowMs));
+    if (this.#lacksReferences({ task, record, step }, found.calls, nowMs)) return;
+    const { document } = record.state;
     switch (step.step) {
       case "done":
         return this.#settled(task, record, nowMs);
@@ -106,9 +105,12 @@ export class ReceiptController implements Controller {
   }
 
   /** True while the set-up is not known, or too old to fail because of it. */
-  #lacksReferences(task: Task, record: GroupRecord, calls: PlannedCall[], nowMs: number): boolean {
+  #lacksReferences(
+    { task, record, step }: { readonly task: Task; readonly record: GroupRecord; readonly step: ReceiptStep },
+    calls: PlannedCall[],
+    nowMs: number,
+  ): boolean {
     const { references, tasks } = this.#context;
-    const step = nextReceiptStep(this.#view(record, nowMs));
     const isFailing = step.step === "fail" && step.failures.some((failure) => MENDED_IN_XERO.has(mendedAs(failure)));
     const sinceMs = isFailing ? nowMs - REFERENCES_FRESH_MS : undefined;
     const missing = references.missing(NEEDED, sinceMs);
@@ -118,7 +120,7 @@ export class ReceiptController implements Controller {
     if (failed !== null) {
       const { failure, dueAtMs, blockedOn } = failed;
       tasks.change(task, { dueAtMs, blockedOn });
-      this.#show({ ...record, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, nowMs);
+      this.#responses.show({ ...record, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
       return true;
     }
     const { priority, dueAtMs } = task;
@@ -149,7 +151,7 @@ export class ReceiptController implements Controller {
   #settled(task: Task, record: GroupRecord, nowMs: number): void {
     this.#context.tasks.finish(task, task.requested, nowMs);
     const { receiptTrouble: _, ...whole } = record;
-    this.#show(whole, nowMs);
+    this.#responses.show(whole, [], nowMs);
   }
 
   /** The read that is asked for makes the task due again; each that shows nothing is followed by a later one. */
@@ -174,12 +176,7 @@ export class ReceiptController implements Controller {
     this.#context.tasks.change(task, { dueAtMs: null, blockedOn });
     // Looked at anew when it is tried again.
     const receipts = (record.receipts ?? []).map((receipt) => ({ ...receipt, inspected: null }));
-    this.#show({ ...record, receipts, receiptTrouble: { failures, nextAttemptAtMs: null } }, nowMs);
-  }
-
-  #show(record: GroupRecord, nowMs: number): void {
-    const stored = this.#context.records.put(record);
-    settleRecord(this.#context, stored, recordOutcome(this.#context, stored, { tried: true }), nowMs);
+    this.#responses.show({ ...record, receipts, receiptTrouble: { failures, nextAttemptAtMs: null } }, [], nowMs);
   }
 }
 

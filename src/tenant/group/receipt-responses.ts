@@ -118,7 +118,7 @@ export class ReceiptResponses {
     if (first === undefined) return;
     const known = changedReceipt(record, receipt.key, { absentAfterMs: null, inspected: null });
     if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(first.code) });
-    this.#show({ ...known, receiptTrouble: { failures: [first, ...others], nextAttemptAtMs: null } }, [], nowMs);
+    this.show({ ...known, receiptTrouble: { failures: [first, ...others], nextAttemptAtMs: null } }, [], nowMs);
     const isFirst = record.receiptTrouble?.failures[0].code !== "not-modifiable";
     if (isStale && isFirst) lookForReceipts(this.#context, record.id, nowMs);
   }
@@ -139,17 +139,18 @@ export class ReceiptResponses {
     const change = isEntering ? { absentAfterMs: nowMs + UNANSWERED_PROOF_MS } : { inspected: null };
     if (task !== null) tasks.change(task, { dueAtMs, retries: task.retries + 1, blockedOn: null });
     const known = changedReceipt(record, receipt.key, change);
-    this.#show({ ...known, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
+    this.show({ ...known, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
     if (purpose !== "inspect-receipt") lookForReceipts(this.#context, id, nowMs);
   }
 
   #store(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {
     const { receiptTrouble: _, ...whole } = record;
     wantReceipts(this.#context, record.id, nowMs);
-    this.#show(whole, notes, nowMs);
+    this.show(whole, notes, nowMs);
   }
 
-  #show(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+  /** Stores the record, and brings its events to how it stands now. */
+  show(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {
     const { events, records } = this.#context;
     const stored = records.put(record);
     settleRecord(this.#context, stored, recordOutcome(this.#context, stored, { notes, tried: true }), nowMs);

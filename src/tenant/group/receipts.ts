@@ -19,8 +19,8 @@ import { firmOf, nextVersion, type TenantContext } from "../context.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import type { GroupRecord } from "../storage/records.ts";
 
-/** Stores the record with what is reported; `receipts` undefined: the satellite says nothing of them. */
-export function takeReceipts(
+/** With what is reported; `receipts` undefined: the satellite says nothing of them. Changes the task alone, the caller stores the record. */
+export function receiptsReported(
   context: TenantContext,
   record: GroupRecord,
   report: { readonly tenantId: TenantId; readonly receipts: readonly ReportedReceipt[] | undefined },
@@ -29,14 +29,14 @@ export function takeReceipts(
   const known = record.receipts ?? [];
   const document = record.state?.kind === "document" ? record.state.document : null;
   if (report.receipts === undefined || document === null || paymentsFromOf(firmOf(context)) === "group") {
-    return context.records.put(record);
+    return record;
   }
   const reported = reportedReceipts(known, report.tenantId, report.receipts);
   const weighed = record.isPending ? reported : distinctReceipts(reported, report.tenantId, document);
   const receipts = seenReceipts(weighed, document);
-  if (JSON.stringify(receipts) === JSON.stringify(known)) return context.records.put(record);
+  if (JSON.stringify(receipts) === JSON.stringify(known)) return record;
   wantReceipts(context, record.id, nowMs);
-  return context.records.put({ ...record, receipts });
+  return { ...record, receipts };
 }
 
 /** With what the invoice shows now; what waited for it goes on. Changes the task alone, the caller stores the record. */

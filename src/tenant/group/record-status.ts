@@ -18,7 +18,7 @@ import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker
 import { formerSatellite } from "./former-satellites.ts";
 import { notePeer } from "./peers.ts";
 import { withReceipts } from "./receipt-status.ts";
-import { takeReceipts } from "./receipts.ts";
+import { receiptsReported } from "./receipts.ts";
 
 /** News from a satellite about one of its copies. */
 export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, report: Report, nowMs: number): void {
@@ -44,7 +44,8 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
     choice: null,
   };
   const placements = record.placements.flatMap((item) => (item !== placement ? [item] : hasLeft ? [] : [changed]));
-  const stored = takeReceipts(context, { ...record, placements }, { tenantId, receipts: report.copy?.receipts }, nowMs);
+  const reported = { tenantId, receipts: report.copy?.receipts };
+  const stored = records.put(receiptsReported(context, { ...record, placements }, reported, nowMs));
   if (hasLeft) {
     tasks.wake(blockedOnRecord(report.kind, report.id), nowMs);
     const move = record.failures.find((failure) => failure.code === "moving");

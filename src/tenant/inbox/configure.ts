@@ -7,6 +7,7 @@ import { entityOf, type FirmSnapshot, paymentsFromOf, type Role, satellitesOf } 
 import type { TenantId } from "../../domain/ids.ts";
 import { requestLook, roleOf, type TenantContext } from "../context.ts";
 import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, PRIORITY, type TaskController } from "../model/task.ts";
+import { FIRST_DOCUMENT } from "../model/walk.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
@@ -47,7 +48,7 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
     context.meta.set("firm", firm);
     if (known !== null) adoptConnection(context, { known, firm, self }, nowMs);
     // Where documents belong may have changed: those that belong elsewhere now move.
-    if (known !== null && routing(known) !== routing(firm)) context.meta.set("remap", { kind: "invoice", afterId: "" });
+    if (known !== null && routing(known) !== routing(firm)) context.meta.set("remap", FIRST_DOCUMENT);
     rememberRole(context, nowMs);
     followDecisions(context, { self, known, firm }, nowMs);
     context.tasks.keepToControllers(CONTROLLERS[roleOf(context)], nowMs);
@@ -76,7 +77,7 @@ function followReceipts(context: TenantContext, known: FirmSnapshot, firm: FirmS
     for (const code of MENDED_BY_CLEARING_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
   }
   // What is on the copies is reported, and weighed, anew.
-  if (isOtherSide) context.meta.set("refill", { kind: "invoice", afterId: "" });
+  if (isOtherSide) context.meta.set("refill", FIRST_DOCUMENT);
 }
 
 function clearingAccounts({ entities }: FirmSnapshot): string {

@@ -11,6 +11,7 @@ import { RESTORED_SEQ_STEP } from "../../limits.ts";
 import type { BackupCells, BackupRows, RestoreProblem } from "../../objects/tenant-rpc.ts";
 import { isConfigured, requestLook, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
+import { FIRST_DOCUMENT } from "../model/walk.ts";
 import { writeKey } from "../satellite/copy-outcome.ts";
 import { BACKUP_VERSION } from "../storage/backup.ts";
 import type { Copy } from "../storage/copies.ts";
@@ -28,7 +29,7 @@ export function restore(
   if (put === undefined || !rows.every((cells) => isWhole(table, cells))) return err("unreadable");
   context.transaction(() => {
     for (const cells of rows) put(context, cells, nowMs);
-    context.meta.set("refill", { kind: "invoice", afterId: "" });
+    context.meta.set("refill", FIRST_DOCUMENT);
   });
   return ok(rows.length);
 }

@@ -11,6 +11,9 @@ export interface Place<K extends RecordKind = RecordKind> {
   readonly afterId: string;
 }
 
+/** Where a walk over all documents begins. */
+export const FIRST_DOCUMENT = { kind: "invoice", afterId: "" } as const satisfies Place;
+
 /** `last`: id of the last row that this pass went through; left out: there was none. Null after the last kind. */
 export function placeAfter<K extends RecordKind>(
   kinds: readonly K[],

@@ -21,6 +21,7 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { firmOf, ownName, roleOf, selfOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
+import { noPart, troubleOf, unreadable } from "../model/reading-troubles.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { referenceCalls } from "../reference/reference-controller.ts";
@@ -29,7 +30,7 @@ import { activeHold } from "../suspension/holds.ts";
 import { xeroSuspension } from "../suspension/suspension.ts";
 import { pageOf } from "./page.ts";
 import { callOf, firstStep, nextStep } from "./reading-steps.ts";
-import { noPart, refusal, tooManyCalls, troubleOf, unreadable } from "./troubles.ts";
+import { refusal, tooManyCalls } from "./troubles.ts";
 
 export class Readings implements Controller {
   readonly #context: TenantContext;

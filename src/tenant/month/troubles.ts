@@ -1,27 +1,15 @@
 /** Why a month cannot be read, or was not in time, in words. Pure. */
 
-import { explain, type ShownFailure } from "../../domain/failure-words.ts";
+import { explain } from "../../domain/failure-words.ts";
 import type { TieOutTrouble } from "../../domain/tie-out.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-
-export function troubleOf({ code, title, detail }: ShownFailure): TieOutTrouble {
-  return { code, title, text: detail };
-}
+import { troubleOf } from "../model/reading-troubles.ts";
 
 /** `entity`, as below: the organisation's name. */
 export function refusal(entity: string, fault: XeroFault): TieOutTrouble {
   if (fault.kind === "rejected") return troubleOf(explain({ code: "xero-rejected", entity, message: fault.message }));
   const reason = "reason" in fault ? fault.reason : fault.kind;
   return troubleOf(explain({ code: "xero-unavailable", entity, reason }));
-}
-
-export function unreadable(text: string): TieOutTrouble {
-  return { code: "unreadable", title: "Xero's answer cannot be read", text };
-}
-
-export function noPart(entity: string): TieOutTrouble {
-  const text = `${entity} is not a satellite of the group any more.`;
-  return { code: "no-part", title: "The organisation has no part in the mirror", text };
 }
 
 export function tooManyCalls(entity: string, calls: number): TieOutTrouble {

@@ -21,6 +21,7 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { firmOf, ownName, roleOf, selfOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
+import { noPart, unreadable } from "../model/reading-troubles.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { referenceCalls } from "../reference/reference-controller.ts";
@@ -28,7 +29,7 @@ import type { TakeOverReading } from "../storage/take-overs.ts";
 import { suspensionOf } from "../suspension/suspension.ts";
 import { findsOf } from "./finds.ts";
 import { isByIds, nextStep, requestOf } from "./reading-steps.ts";
-import { noPart, refusal, tooMany, tooManyCalls, unreadable } from "./troubles.ts";
+import { refusal, tooMany, tooManyCalls } from "./troubles.ts";
 
 /** What must be known of the group's set-up: where documents belong, and what stands behind the codes of what is adopted. */
 const GROUP_NEEDS = ["tracking", "accounts", "tax-rates", "organisation"] as const;

@@ -17,10 +17,11 @@ import {
 import { type KnownPlace, matchDocuments } from "../../mirror/take-over/match.ts";
 import type { TakeOverAsk, TakeOverPart, TakeOverProblem, TakeOverRequest } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nameOf, roleOf, selfOf, type TenantContext } from "../context.ts";
+import { noPart } from "../model/reading-troubles.ts";
 import type { StoredItem, TakeOver } from "../storage/take-overs.ts";
 import { adopt, outcomeOf } from "./adopting.ts";
 import type { TakeOverReadings } from "./readings.ts";
-import { noPart, tooLate } from "./troubles.ts";
+import { tooLate } from "./troubles.ts";
 
 const NOTHING = { exact: 0, differs: 0, ambiguous: 0, missing: 0 };
 

@@ -4,25 +4,16 @@ import { explain } from "../../domain/failure-words.ts";
 import type { TieOutTrouble } from "../../domain/tie-out.ts";
 import { TAKE_OVER_DOCUMENTS_MOST } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
+import { troubleOf } from "../model/reading-troubles.ts";
 
 /** `entity`, as below: the organisation's name. */
 export function refusal(entity: string, fault: XeroFault): TieOutTrouble {
   const message = "message" in fault ? fault.message : fault.kind;
   const reason = "reason" in fault ? fault.reason : fault.kind;
   const isRefused = fault.kind === "rejected" || fault.kind === "not-found";
-  const { code, title, detail } = explain(
-    isRefused ? { code: "xero-rejected", entity, message } : { code: "xero-unavailable", entity, reason },
+  return troubleOf(
+    explain(isRefused ? { code: "xero-rejected", entity, message } : { code: "xero-unavailable", entity, reason }),
   );
-  return { code, title, text: detail };
-}
-
-export function unreadable(text: string): TieOutTrouble {
-  return { code: "unreadable", title: "Xero's answer cannot be read", text };
-}
-
-export function noPart(entity: string): TieOutTrouble {
-  const text = `${entity} is not a satellite of the group any more.`;
-  return { code: "no-part", title: "The organisation has no part in the mirror", text };
 }
 
 export function tooManyCalls(entity: string, calls: number): TieOutTrouble {

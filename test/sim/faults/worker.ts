@@ -6,12 +6,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import { useStandInCrypto } from "./crypto.ts";
 import { type PlantedBug, planted } from "./planted-bugs.ts";
 import type { WorkerOrders } from "./pool.ts";
+import "../quiet.ts";
 
 const { bug, on } = workerData as WorkerOrders;
 if (bug !== null) plant(bug);
 useStandInCrypto();
-// A line per call would be most of the work.
-console.log = () => undefined;
 const { runSeed } = await import("./run.ts");
 
 parentPort?.on("message", (seed: number) => {

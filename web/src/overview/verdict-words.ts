@@ -39,17 +39,16 @@ export function verdictOf(state: MirrorState): VerdictWords {
   const inStep = inStepWords(overview, unsure === null && broken.length === 0);
   const money = stakeWords(stakes, reader);
   const atStake = money === "" ? "" : ` At stake: ${money}.`;
+  const rest = waiting > 0 ? `, ${waiting.toLocaleString()} on the way or waiting` : "";
   if (broken.length > 0) {
     const title = `${listed(namesOf(broken))} ${broken.length === 1 ? "has" : "have"} lost the connection to Xero`;
     return { tone: "bad", title, words: `${inStep}; what comes in waits until somebody reconnects.${atStake}` };
   }
   if (failed > 0) {
-    const rest = waiting > 0 ? `, ${waiting.toLocaleString()} on the way or waiting` : "";
     const title = `${counted(failed, "record needs", "records need")} attention`;
     return { tone: "bad", title, words: `${inStep}${rest}.${atStake}` };
   }
   if (unsure !== null) {
-    const rest = waiting > 0 ? `, ${waiting.toLocaleString()} on the way or waiting` : "";
     return { tone: unsure.tone, title: unsure.title, words: `${inStep}${rest}. ${unsure.words}` };
   }
   if (waiting > 0) {
