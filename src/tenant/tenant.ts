@@ -54,8 +54,9 @@ import type {
 } from "../objects/tenant-rpc.ts";
 import { platformTimer } from "../objects/with-timeout.ts";
 import { Engine } from "./engine.ts";
+import type { Report } from "./model/copy-report.ts";
+import type { WantedState } from "./model/wanted-state.ts";
 import { destinationsOf } from "./outbox/destinations.ts";
-import type { Report, WantedState } from "./storage/copies.ts";
 import type { ReferenceCache } from "./storage/reference-cache.ts";
 import type { Sql, SqlRow, SqlValue } from "./storage/sql.ts";
 

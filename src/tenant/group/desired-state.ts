@@ -11,7 +11,7 @@ import { receiptOf } from "../../mirror/receipt.ts";
 import { withoutRouting } from "../../mirror/route.ts";
 import { accountOf, type DocumentTerms, termsOf } from "../../mirror/terms.ts";
 import { firmOf, type TenantContext } from "../context.ts";
-import type { WantedState } from "../storage/copies.ts";
+import type { WantedState } from "../model/wanted-state.ts";
 import type { GroupRecord } from "../storage/records.ts";
 
 /** Null when nothing is wanted there any more. */

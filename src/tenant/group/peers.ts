@@ -6,8 +6,8 @@
 import { entityOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { firmOf, type TenantContext } from "../context.ts";
+import type { Report } from "../model/copy-report.ts";
 import { isOfAnEntity, type Suspension, stillStands } from "../model/suspension-state.ts";
-import type { Report } from "../storage/copies.ts";
 
 /** Null when nothing is known to stop the satellite. */
 export function peerSuspension(context: TenantContext, tenantId: TenantId, nowMs: number): Suspension | null {

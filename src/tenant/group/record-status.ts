@@ -8,10 +8,10 @@ import { disposition, type Failure, type FailureCode } from "../../domain/failur
 import { explain, type ShownFailure } from "../../domain/failure-words.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { firmOf, nameOf, selfOf, type TenantContext } from "../context.ts";
+import type { Report } from "../model/copy-report.ts";
 import { contactNameOf, labelOf } from "../model/record-state.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import type { Report } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker.ts";

@@ -19,10 +19,10 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { CALL_TYPES, type Purpose } from "../model/call-types.ts";
+import type { Copy } from "../model/copy.ts";
 import { referencePaceMs } from "../model/sweep-schedule.ts";
 import { type BlockedOn, blockedOnFix, blockedOnReference, PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import type { Copy } from "../storage/copies.ts";
 
 const PREFIX = "reference-";
 

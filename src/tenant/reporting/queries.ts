@@ -12,9 +12,9 @@ import { paymentsOnBothSides } from "../../mirror/payment-origins.ts";
 import type { BackupPage, CallAbout, Comparison, FormerCopies, HourOfCalls } from "../../objects/tenant-rpc.ts";
 import { firmOf, type TenantContext } from "../context.ts";
 import { formerCopies } from "../group/former-satellites.ts";
+import type { Copy } from "../model/copy.ts";
 import { comparedFields, foreignPayment, groupPayment } from "../satellite/drift.ts";
 import { lastSeenAtMs } from "../satellite/reported-copy.ts";
-import type { Copy } from "../storage/copies.ts";
 
 export class Views {
   readonly #context: TenantContext;

@@ -6,9 +6,9 @@
 
 import type { Failure } from "../../domain/failure.ts";
 import { ownName, type TenantContext } from "../context.ts";
+import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
-import type { Copy } from "../storage/copies.ts";
-import type { TakeOverOrder } from "../storage/records.ts";
+import type { TakeOverOrder } from "../model/wanted-state.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions, copyLabel, withNotes } from "./copy-outcome.ts";
 import { copyDifferences, driftOf } from "./drift.ts";

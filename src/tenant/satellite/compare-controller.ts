@@ -13,12 +13,12 @@ import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
 import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
+import type { Copy } from "../model/copy.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import { comparePace, type RoundState, roundPace, type SweepState } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
-import type { Copy } from "../storage/copies.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import {
   askedKinds,

@@ -11,10 +11,10 @@ import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import { isVoid } from "../../mirror/document.ts";
 import { shown } from "../../mirror/money.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
+import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../model/copy.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
 import { mendedAs } from "../reference/reference-controller.ts";
-import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../storage/copies.ts";
 import type { Outcome } from "../storage/events.ts";
 import {
   copyDifferences,

@@ -3,9 +3,9 @@
 import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
+import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
-import type { Copy } from "../storage/copies.ts";
 
 /** When copies that Orbit wrote a moment ago are looked at: not before the write shows, and all of some seconds together. */
 export function echoLookAtMs(nowMs: number): number {

@@ -13,7 +13,7 @@ import { minorUnits } from "../../mirror/money.ts";
 import { enteredOnOneSide } from "../../mirror/money-comparison.ts";
 import { isInStep } from "../../mirror/next-step.ts";
 import type { TenantContext } from "../context.ts";
-import type { Copy, DocumentCopy, Drift } from "../storage/copies.ts";
+import type { Copy, DocumentCopy, Drift } from "../model/copy.ts";
 import { translationOf } from "./step-input.ts";
 
 /** Every mirrored field of both sides; empty while there is no copy. */

@@ -8,8 +8,8 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { FORGOTTEN_PER_PASS } from "../../limits.ts";
 import type { TenantContext } from "../context.ts";
+import type { Copy } from "../model/copy.ts";
 import { placeAfter } from "../model/walk.ts";
-import type { Copy } from "../storage/copies.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 
 export class Forgetting {

@@ -10,7 +10,7 @@ import { paymentsFromOf } from "../../domain/firm.ts";
 import { documentMoney } from "../../mirror/document-money.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import { firmOf, ownName, type TenantContext } from "../context.ts";
-import type { Copy, DocumentCopy } from "../storage/copies.ts";
+import type { Copy, DocumentCopy } from "../model/copy.ts";
 import type { DocumentKey } from "../storage/touched.ts";
 import { CopyTransitions, writeKey } from "./copy-outcome.ts";
 import { copyDifferences, satellitesOwn, withTotal } from "./drift.ts";

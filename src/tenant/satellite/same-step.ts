@@ -7,7 +7,7 @@
 import { ANSWERED_STEP_KEPT_MS, MAX_ANSWERED_STEPS, SAME_STEP_DELAYS_MS } from "../../limits.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import type { Purpose } from "../model/call-types.ts";
-import type { AnsweredStep, Copy } from "../storage/copies.ts";
+import type { AnsweredStep, Copy } from "../model/copy.ts";
 
 /** `item`: the payment, allocation or account that the step is about. */
 export interface NamedStep {

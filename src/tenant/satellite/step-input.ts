@@ -9,7 +9,7 @@ import type { Step } from "../../mirror/step.ts";
 import { leftOut, type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
 import { seemsToKeepTax } from "../../mirror/typed-tax.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
-import type { Copy, DocumentCopy } from "../storage/copies.ts";
+import type { Copy, DocumentCopy } from "../model/copy.ts";
 
 export function nextStep(context: TenantContext, copy: Copy, nowMs: number): Step {
   const { references, copies } = context;

@@ -13,17 +13,10 @@ import type { PaymentState } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
+import type { TakeOverOrder } from "../model/wanted-state.ts";
 import { first, integer, json, type Sql, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
-
-/** What is in the satellite already is to become the copy (take-over/adopting.ts). */
-export interface TakeOverOrder {
-  readonly runId: string;
-  readonly satelliteId: string;
-  /** Nothing else is decided: nothing is written there. */
-  readonly isAll: boolean;
-}
 
 /** A record's place in one satellite: the decision that was handed over, and the satellite's newest report about it. */
 export interface Placement {

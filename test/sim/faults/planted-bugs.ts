@@ -118,7 +118,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a Keep ends when somebody asks to sync again",
-    file: "tenant/storage/copies.ts",
+    file: "tenant/model/wanted-state.ts",
     search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
     replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
     breaks: "a kept copy is not written",

@@ -6,8 +6,8 @@ import { isMarked, marker } from "../../../mirror/marker.ts";
 import { sameAmount } from "../../../mirror/money.ts";
 import { sameName } from "../../../mirror/names.ts";
 import type { TenantContext } from "../../context.ts";
+import type { DocumentCopy } from "../../model/copy.ts";
 import { fieldOf, idFieldOf } from "../../model/parse-record.ts";
-import type { DocumentCopy } from "../../storage/copies.ts";
 import { translationOf } from "../step-input.ts";
 
 /** By id, by our link in Url, by number: never by position while anything better is there. */

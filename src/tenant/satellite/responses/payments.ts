@@ -9,9 +9,9 @@ import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
+import type { DocumentCopy } from "../../model/copy.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
-import type { DocumentCopy } from "../../storage/copies.ts";
 import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
 import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 

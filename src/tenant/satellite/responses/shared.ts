@@ -6,8 +6,8 @@ import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../../limits.ts";
 import type { RejectionContext } from "../../../mirror/rejection.ts";
 import { itemInWords, offTheCopy } from "../../../mirror/take-off.ts";
 import { ownName, type TenantContext } from "../../context.ts";
+import type { Copy, DocumentCopy } from "../../model/copy.ts";
 import type { SentCall } from "../../model/xero-call.ts";
-import type { Copy, DocumentCopy } from "../../storage/copies.ts";
 import { type CopyTransitions, copyLabel, unsaved, withNotes, writeKey } from "../copy-outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
