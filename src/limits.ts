@@ -88,6 +88,8 @@ export const CSV_PAGES_MOST = 900;
 /** Rows of an object that a backup reads at once, and how much of them: a line of the file is kept as one row of D1 (2 MB). */
 export const BACKUP_PAGE_ROWS = 200;
 export const BACKUP_PAGE_CHARS = 250_000;
+/** Copies that an upgrade rewrites at once: some 3 kB each, of an object that has 128 MB. */
+export const COPIES_RESHAPED_AT_ONCE = 500;
 /** A line is stored as a part of one row of D1 (2 MB); pages of BACKUP_PAGE_CHARS stay far below, one large record too. */
 export const BACKUP_LINE_BYTES = 1_500_000;
 /** What a file may have in all: Cloudflare takes bodies of 100 MB on most plans, 500 on the largest. */

@@ -5,6 +5,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { allocationPlan } from "./allocation.ts";
+import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
@@ -12,13 +13,13 @@ import { isSamePayment, paymentBlockers, paymentInWords, paymentPlan } from "./p
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
-import { stillOff, type TakenItem } from "./take-off.ts";
+import { stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
   const { view, satellite } = input;
-  const back = putBackStep(view, copy, (item) => item.groupId === null);
+  const back = putBackStep(itemsOf(view.change) ?? [], copy, (item) => item.groupId === null);
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
@@ -51,22 +52,22 @@ export function paymentBlockersOf({ view, satellite }: DocumentStepInput): reado
 
 /**
  * The change was given up when part of what stood in its way was off: that goes back, the group's payments too, and the
- * copy stays as it was. A credit note of the group's comes back by itself, once the invoice rests.
+ * copy stays as it was. A credit note of the group's comes back by itself, once the invoice has nothing more to do.
  */
-export function asItWasStep(view: Pick<DocumentView, "taken">, copy: DocumentState, refused: readonly Failure[]): Step {
-  const isOwnMatter = (item: TakenItem) =>
+export function rollBackStep({ items, causes }: Extract<Change, { phase: "roll-back" }>, copy: DocumentState): Step {
+  const isOwnMatter = (item: AppliedItem) =>
     item.groupId === null || item.what === "payment" || copy.kind === "credit-note";
-  return putBackStep(view, copy, isOwnMatter) ?? { step: "fail", failures: refused };
+  return putBackStep(items, copy, isOwnMatter) ?? { step: "fail", failures: causes };
 }
 
 /** Normally only the satellite's own payments and credits: those of the group come back as any other that is missing. */
 function putBackStep(
-  view: Pick<DocumentView, "taken">,
+  items: readonly AppliedItem[],
   copy: DocumentState,
-  comesBack: (item: TakenItem) => boolean,
+  comesBack: (item: AppliedItem) => boolean,
 ): Step | null {
   const there = [...copy.payments];
-  for (const item of view.taken ?? []) {
+  for (const item of items) {
     if (!comesBack(item) || isBack(item, copy, there)) continue;
     if (item.what === "payment") {
       const { payment, groupId } = item;
@@ -80,7 +81,7 @@ function putBackStep(
 }
 
 /** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */
-function isBack(item: TakenItem, copy: DocumentState, there: AppliedPayment[]): boolean {
+function isBack(item: AppliedItem, copy: DocumentState, there: AppliedPayment[]): boolean {
   if (item.what === "payment") {
     const at = there.findIndex((payment) => isSamePayment(item.payment, payment));
     if (at >= 0) there.splice(at, 1);
@@ -118,8 +119,9 @@ function addPaymentStep(
   }
   const blockers = [...twice, ...paymentBlockers(missing, satellite, currency)];
   if (blockers.length === 0) return null;
-  if (view.taken === null) return { step: "fail", failures: blockers };
-  const off = stillOff(view.taken, missing, currency);
+  const stored = itemsOf(view.change);
+  if (stored === null) return { step: "fail", failures: blockers };
+  const off = stillOff(stored, missing, currency);
   return {
     step: "fail",
     failures: [{ code: "restore-incomplete", missing: off, satellite: satellite.name }, ...blockers],
@@ -162,7 +164,7 @@ function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | n
 
 function unallocateStep({ view }: DocumentStepInput, copy: DocumentState, gone: Allocation): Step {
   if (gone.id !== null) return { step: "unallocate", creditNoteId: copy.id, allocationId: gone.id };
-  const seen = view.inspection?.creditNotes.find((note) => note.id === copy.id);
+  const seen = seenIn(view.change)?.creditNotes.find((note) => note.id === copy.id);
   const named = seen?.allocations.find((one) => one.invoiceId === gone.invoiceId && one.amount === gone.amount);
   return named?.id != null
     ? { step: "unallocate", creditNoteId: copy.id, allocationId: named.id }

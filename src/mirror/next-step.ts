@@ -4,7 +4,8 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import { appliedStep, asItWasStep, paymentBlockersOf } from "./applied-step.ts";
+import { appliedStep, paymentBlockersOf, rollBackStep } from "./applied-step.ts";
+import type { Change } from "./change.ts";
 import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, type LineTreatment, voidBody } from "./document-body.ts";
@@ -34,12 +35,39 @@ export function nextContactStep(view: ContactView, satellite: SatelliteContext):
 }
 
 export function nextDocumentStep(input: DocumentStepInput): Step {
-  const { view, satellite, contact } = input;
-  if (view.find !== null) return { step: "find" };
-  if (view.refused !== null && view.satelliteId !== null) {
-    return view.copy === null || view.force ? { step: "check" } : asItWasStep(view, view.copy, view.refused);
+  const { view } = input;
+  const work = workOf(view);
+  switch (work.on) {
+    case "search":
+      return { step: "find" };
+    case "roll-back":
+      return view.copy === null || view.force ? { step: "check" } : rollBackStep(work.change, view.copy);
+    case "end":
+      return goneStep(input);
+    case "document":
+      return documentStep(input);
   }
-  if (isVoid(view.wanted) || view.leaving) return goneStep(input);
+}
+
+/** What a copy's work is about now; in this order, since what is not known or half done comes before what is wanted. */
+type Work =
+  /** An earlier create may have been carried out, or its number is in use: it is looked for. */
+  | { readonly on: "search" }
+  /** A change was given up after something had come off. */
+  | { readonly on: "roll-back"; readonly change: Extract<Change, { readonly phase: "roll-back" }> }
+  /** The copy is to be void, or belongs to no record here any more. */
+  | { readonly on: "end" }
+  /** The document, and what is applied to it. */
+  | { readonly on: "document" };
+
+function workOf({ find, change, satelliteId, wanted, leaving }: DocumentView): Work {
+  if (find !== null) return { on: "search" };
+  if (change?.phase === "roll-back" && satelliteId !== null) return { on: "roll-back", change };
+  return { on: isVoid(wanted) || leaving ? "end" : "document" };
+}
+
+function documentStep(input: DocumentStepInput): Step {
+  const { view, satellite, contact } = input;
   if (input.missing.length > 0) return { step: "references", names: input.missing };
   if (view.satelliteId !== null && (view.copy === null || view.force)) return { step: "check" };
   const contactId = view.wanted.contactId;
@@ -103,7 +131,7 @@ function bodyStep(input: DocumentStepInput, translation: Translation): Step {
   }
   // Taken with the lines kept, and still not as wanted: only new lines lose what Xero keeps.
   const isKeptInVain = view.accepted === fingerprintOf(wanted, "kept");
-  const isPlain = isFreeUpdate(wanted, view.copy) && !view.needsTakeOff && !isKeptInVain;
+  const isPlain = isFreeUpdate(wanted, view.copy) && view.secondTry !== "take-off-first" && !isKeptInVain;
   if (hasApplied(view.copy) && !isPlain) return takeOff(input, view.copy, true);
   const isReplaced = !hasApplied(view.copy) && (isKeptInVain || keepsSomething(wanted.lines, view.copy.lines));
   const treatment = isReplaced ? "replaced" : "kept";
@@ -126,9 +154,9 @@ function goneStep(input: DocumentStepInput): Step {
 }
 
 function takeOff(input: DocumentStepInput, copy: DocumentState, comesBack: boolean): Step {
-  const { inspection, taken, links } = input.view;
+  const { change, links } = input.view;
   const { satellite, groupCreditNote } = input;
-  return takeOffStep({ copy, inspection, taken, links, satellite, groupCreditNote, comesBack });
+  return takeOffStep({ copy, change, links, satellite, groupCreditNote, comesBack });
 }
 
 function fail(failure: Failure): Step {

@@ -6,6 +6,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import type { PaymentsFrom } from "../domain/firm.ts";
+import { type Change, itemsOf } from "./change.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
 import type { OwnReceipt } from "./own-receipts.ts";
@@ -37,8 +38,7 @@ export interface PaymentView {
   readonly terms: DocumentTerms;
   readonly links: readonly PaymentLink[];
   readonly tried: readonly TriedPayment[];
-  /** What is off for a change. */
-  readonly taken: readonly { readonly what: string; readonly groupId: string | null }[] | null;
+  readonly change: Change | null;
   /** Payments on the copy that the group knows as received there. */
   readonly receipts?: OwnReceipts;
 }
@@ -84,8 +84,8 @@ export function paymentPlan(view: PaymentView, copy: DocumentState, from: Paymen
 }
 
 /** Refunds, what advances pay, and what is only off for a change: no receipts of the group that stay there. */
-function isCarriedAlways({ id, advance }: PaymentState, { taken }: PaymentView, { kind }: DocumentState): boolean {
-  const isOff = (taken ?? []).some((item) => item.what === "payment" && item.groupId === id);
+function isCarriedAlways({ id, advance }: PaymentState, { change }: PaymentView, { kind }: DocumentState): boolean {
+  const isOff = (itemsOf(change) ?? []).some((item) => item.what === "payment" && item.groupId === id);
   return kind === "credit-note" || advance !== undefined || isOff;
 }
 

@@ -2,12 +2,13 @@
 
 import type { Failure } from "../domain/failure.ts";
 import type { WantedAllocation } from "./allocation.ts";
+import type { Change } from "./change.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
 import type { OwnReceipts, PaymentLink, TriedPayment } from "./payment.ts";
 import type { PaymentAccount } from "./payment-account.ts";
 import type { Account, ReferenceName } from "./references.ts";
-import type { Inspection, TakenItem, TakeOffStep } from "./take-off.ts";
+import type { TakeOffStep } from "./take-off.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -74,12 +75,10 @@ export interface DocumentView extends CopyView {
   /** Sent and not answered. */
   readonly tried: readonly TriedPayment[];
   readonly receipts?: OwnReceipts;
-  readonly inspection: Inspection | null;
-  readonly taken: readonly TakenItem[] | null;
-  /** Why the change was given up after something had come off: that goes back first. */
-  readonly refused: readonly Failure[] | null;
-  /** A change that should be free of what is applied was refused because of it: that comes off first. */
-  readonly needsTakeOff: boolean;
+  /** The change of a paid or credited document, while it is under way. */
+  readonly change: Change | null;
+  /** Xero refused what should have been possible: it is tried once more, as before or after what is applied has come off. */
+  readonly secondTry: "as-before" | "take-off-first" | null;
   /** Fingerprint of the body that Xero last took. */
   readonly accepted: string | null;
 }

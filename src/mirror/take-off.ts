@@ -1,38 +1,21 @@
 /**
- * Changing a document that is paid or credited: Xero takes the change only while nothing is applied
- * (docs/xero.md §4.7). So it is looked at first what would come off, and nothing is touched when something cannot; then
- * the set is stored, taken off, and put back after the change. Pure: says the next step of that, given what is known.
+ * What must come off a paid or credited document before it can be changed (change.ts): first each part is looked at, and
+ * nothing is touched when one cannot come off; then the set is stored, and comes off. Pure: says the next step of that.
  */
 
 import type { Failure } from "../domain/failure.ts";
+import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { shown } from "./money.ts";
 import { type PaymentLink, paymentInWords } from "./payment.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
-/** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
-export type TakenItem =
-  | { readonly what: "payment"; readonly groupId: string | null; readonly payment: PaymentState }
-  | {
-      readonly what: "allocation";
-      /** The group's credit note whose copy this is of. */
-      readonly groupId: string | null;
-      readonly creditNoteId: string;
-      readonly allocation: Allocation;
-    };
-
-/** What a look at the applied payments and credits found; ids are the satellite's. */
-export interface Inspection {
-  readonly payments: readonly PaymentState[];
-  readonly creditNotes: readonly { readonly id: string; readonly allocations: readonly Allocation[] }[];
-}
-
 export type TakeOffStep =
   | { readonly step: "inspect-payment"; readonly paymentId: string }
   | { readonly step: "inspect-credit-note"; readonly creditNoteId: string }
   /** Nothing stands in the way: store the set, which may be a longer one than before, then go on. */
-  | { readonly step: "take-off"; readonly items: readonly TakenItem[] }
+  | { readonly step: "take-off"; readonly items: readonly AppliedItem[] }
   | { readonly step: "remove-payment"; readonly paymentId: string }
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
   /** Something is on the copy as it is known, and Xero does not name it any more. */
@@ -41,9 +24,7 @@ export type TakeOffStep =
 
 export interface TakeOffInput {
   readonly copy: DocumentState;
-  readonly inspection: Inspection | null;
-  /** Null until the set is stored. */
-  readonly taken: readonly TakenItem[] | null;
+  readonly change: Change | null;
   readonly links: readonly PaymentLink[];
   /** The group's credit note whose copy has that id, if it is one. */
   readonly groupCreditNote: (creditNoteId: string) => string | null;
@@ -56,21 +37,22 @@ export interface TakeOffInput {
 export function takeOffStep(input: TakeOffInput): TakeOffStep {
   const look = nextLook(input);
   if (look !== null) return look;
-  const taken = input.taken ?? [];
-  const found = itemsOf(input).filter((item) => !taken.some((other) => isSameItem(item, other)));
-  if (input.taken !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
+  const stored = itemsOf(input.change);
+  const found = appliedItems(input).filter((item) => !stored?.some((other) => isSameItem(item, other)));
+  if (stored !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
   // Once something is off, it is Xero's refusal that gives the change up: then all of it goes back.
-  const failures = input.taken === null || !input.comesBack ? obstacles(input, found) : [];
-  return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items: [...taken, ...found] };
+  const failures = stored === null || !input.comesBack ? obstacles(input, found) : [];
+  return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items: [...(stored ?? []), ...found] };
 }
 
-function isSameItem(a: TakenItem, b: TakenItem): boolean {
+function isSameItem(a: AppliedItem, b: AppliedItem): boolean {
   if (a.what === "payment") return b.what === "payment" && a.payment.id === b.payment.id;
   if (b.what === "payment" || a.creditNoteId !== b.creditNoteId) return false;
   return a.allocation.invoiceId === b.allocation.invoiceId;
 }
 
-function nextLook({ copy, inspection }: TakeOffInput): TakeOffStep | null {
+function nextLook({ copy, change }: TakeOffInput): TakeOffStep | null {
+  const inspection = seenIn(change);
   const unseenPayment = copy.payments.find((payment) => !inspection?.payments.some((seen) => seen.id === payment.id));
   if (unseenPayment !== undefined) return { step: "inspect-payment", paymentId: unseenPayment.id };
   const creditNoteIds =
@@ -83,13 +65,14 @@ function ownIdIfAllocated(copy: DocumentState): readonly string[] {
   return copy.allocations.length > 0 ? [copy.id] : [];
 }
 
-function itemsOf({ copy, inspection, links, groupCreditNote }: TakeOffInput): readonly TakenItem[] {
-  const payments = copy.payments.flatMap((applied): TakenItem[] => {
+function appliedItems({ copy, change, links, groupCreditNote }: TakeOffInput): readonly AppliedItem[] {
+  const inspection = seenIn(change);
+  const payments = copy.payments.flatMap((applied): AppliedItem[] => {
     const payment = inspection?.payments.find((seen) => seen.id === applied.id);
     const groupId = links.find((link) => link.satelliteId === applied.id)?.groupId ?? null;
     return payment === undefined ? [] : [{ what: "payment", groupId, payment }];
   });
-  const allocations = (inspection?.creditNotes ?? []).flatMap(({ id, allocations: all }): TakenItem[] =>
+  const allocations = (inspection?.creditNotes ?? []).flatMap(({ id, allocations: all }): AppliedItem[] =>
     all
       .filter((allocation) => copy.kind === "credit-note" || allocation.invoiceId === copy.id)
       .map((allocation) => ({ what: "allocation", groupId: groupCreditNote(id), creditNoteId: id, allocation })),
@@ -98,7 +81,7 @@ function itemsOf({ copy, inspection, links, groupCreditNote }: TakeOffInput): re
 }
 
 /** All that would stop it, together, before anything is touched. */
-function obstacles(input: TakeOffInput, items: readonly TakenItem[]): readonly Failure[] {
+function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly Failure[] {
   const { copy, satellite, comesBack } = input;
   const lockDate = satellite.references.organisation?.lockDate ?? null;
   const failures: Failure[] = [];
@@ -128,10 +111,10 @@ function notOurs(what: string, satellite: string): Failure {
   };
 }
 
-function nextRemoval({ copy, inspection }: TakeOffInput): TakeOffStep | null {
+function nextRemoval({ copy, change }: TakeOffInput): TakeOffStep | null {
   const [payment] = copy.payments;
   if (payment !== undefined) return { step: "remove-payment", paymentId: payment.id };
-  for (const { id, allocations } of inspection?.creditNotes ?? []) {
+  for (const { id, allocations } of seenIn(change)?.creditNotes ?? []) {
     const isOn = (allocation: Allocation) =>
       copy.kind === "credit-note"
         ? copy.allocations.some((own) => own.id === allocation.id || own.invoiceId === allocation.invoiceId)
@@ -144,18 +127,18 @@ function nextRemoval({ copy, inspection }: TakeOffInput): TakeOffStep | null {
 
 /** What was taken off and is not back, in words: `missing` are the group's payments that the copy lacks. */
 export function stillOff(
-  taken: readonly TakenItem[],
+  stored: readonly AppliedItem[],
   missing: readonly PaymentState[],
   currency: string | null,
 ): readonly string[] {
-  const items = taken.filter((item) => item.what === "allocation" || item.groupId === null);
+  const items = stored.filter((item) => item.what === "allocation" || item.groupId === null);
   const payments = missing.map((payment) => ({ what: "payment", groupId: payment.id, payment }) as const);
   return [...items, ...payments].map((item) => itemInWords(item, currency));
 }
 
 /** What of the stored set is not on the copy now. */
-export function offTheCopy(taken: readonly TakenItem[], copy: DocumentState): readonly TakenItem[] {
-  return taken.filter((item) => {
+export function offTheCopy(stored: readonly AppliedItem[], copy: DocumentState): readonly AppliedItem[] {
+  return stored.filter((item) => {
     if (item.what === "payment") return !copy.payments.some((one) => one.id === item.payment.id);
     if (copy.kind === "credit-note")
       return !copy.allocations.some((one) => one.invoiceId === item.allocation.invoiceId);
@@ -163,7 +146,7 @@ export function offTheCopy(taken: readonly TakenItem[], copy: DocumentState): re
   });
 }
 
-export function itemInWords(item: TakenItem, currency: string | null): string {
+export function itemInWords(item: AppliedItem, currency: string | null): string {
   return item.what === "payment"
     ? `the payment ${paymentInWords(item.payment, currency)}`
     : `the credit ${shown(item.allocation.amount, currency)} of ${item.allocation.date ?? "an unknown date"}`;

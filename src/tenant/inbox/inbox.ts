@@ -9,6 +9,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { afterDelivery } from "../../domain/webhook-health.ts";
 import { INTERACTIVE_EVENTS } from "../../limits.ts";
+import { itemsOf } from "../../mirror/change.ts";
 import type {
   BackupRows,
   CheckRequest,
@@ -312,7 +313,7 @@ export class Inbox {
     const copy = roleOf(this.#context) === "group" ? null : this.#context.copies.bySatelliteId(kind, resourceId);
     if (copy === null) return ok(this.#context.events.resolve(event, note));
     // Half changed, or about to be: what comes back from Xero is the group's values.
-    const isHalf = copy.kind !== "contact" && (copy.taken !== null || copy.refused !== null);
+    const isHalf = copy.kind !== "contact" && itemsOf(copy.change) !== null;
     if (isHalf || this.#context.attempts.busy().has(docKey(kind, copy.groupId))) return err("not-asked");
     this.#context.events.tell(event, [note], nowMs);
     const kept = this.#context.copies.put({ ...copy, kept: { by: note.by ?? "", sinceMs: nowMs }, edited: null });

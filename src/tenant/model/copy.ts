@@ -6,10 +6,10 @@
 import type { TargetStatus, TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure, Kept } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import type { Change } from "../../mirror/change.ts";
 import type { ContactState } from "../../mirror/contact.ts";
 import type { DocumentKind, DocumentState } from "../../mirror/document.ts";
 import type { OwnReceipts, PaymentLink, TriedPayment } from "../../mirror/payment.ts";
-import type { Inspection, TakenItem } from "../../mirror/take-off.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 
@@ -122,16 +122,13 @@ export interface DocumentCopy extends CopyBase {
   readonly tried: readonly TriedPayment[];
   /** Payments that people entered here, as reported to the group; missing while receipts stay in the satellites. */
   readonly receipts?: OwnReceipts;
-  /** What a look at the payments and credits found, until the change that needed it is over. */
-  readonly inspection: Inspection | null;
-  /** What was taken off for a change and is not all back yet. */
-  readonly taken: readonly TakenItem[] | null;
-  /** Why the change was given up after something had come off: that goes back first. */
-  readonly refused: readonly Failure[] | null;
-  /** Xero refused a change that should have been possible: the copy was read once more since. */
-  readonly doubted: boolean;
-  /** Xero refused a change because of what is applied, though such a change is free of it: that comes off first. */
-  readonly needsTakeOff: boolean;
+  /** The change of a paid or credited document, while it is under way. */
+  readonly change: Change | null;
+  /**
+   * Xero refused what should have been possible: it is tried once more, as before or after what is applied has come off. Null:
+   * not refused since Xero last answered a write, or since the last decision.
+   */
+  readonly secondTry: "as-before" | "take-off-first" | null;
 }
 
 export type Copy = ContactCopy | DocumentCopy;
@@ -177,9 +174,6 @@ export const NOTHING_APPLIED = {
   accepted: null,
   links: [],
   tried: [],
-  inspection: null,
-  taken: null,
-  refused: null,
-  doubted: false,
-  needsTakeOff: false,
+  change: null,
+  secondTry: null,
 } as const;

@@ -7,6 +7,7 @@ import { isOpen } from "../../domain/event.ts";
 import type { Kept, RecordKind } from "../../domain/failure.ts";
 import type { FirmSettings } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import { resumed } from "../../mirror/change.ts";
 import { type ContactState, sameContact } from "../../mirror/contact.ts";
 import { type DocumentState, sameDocument } from "../../mirror/document.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
@@ -89,9 +90,8 @@ export function wantedCopy(
       wanted: document,
       terms,
       accepted,
-      refused: null,
-      doubted: false,
-      needsTakeOff: false,
+      change: resumed(held.change),
+      secondTry: null,
     };
   }
   return held;

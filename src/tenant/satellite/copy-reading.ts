@@ -1,6 +1,7 @@
 /** What a read of a copy says, against what Xero last showed of it. Pure. */
 
 import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { withoutSeen } from "../../mirror/change.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument } from "../../mirror/document.ts";
 import type { Copy } from "../model/copy.ts";
@@ -43,5 +44,5 @@ export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
   if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact, readAtMs: nowMs } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted, inspection: null, readAtMs: nowMs };
+  return { ...copy, copy: read.document, accepted, change: withoutSeen(copy.change), readAtMs: nowMs };
 }

@@ -5,6 +5,7 @@
 
 import type { ReportedCopy } from "../../domain/document.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
+import { itemsOf } from "../../mirror/change.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { ownReceipts } from "../../mirror/own-receipts.ts";
 import { paymentPlan } from "../../mirror/payment.ts";
@@ -30,8 +31,7 @@ export function reportedReceipts(
 export function withReceipts(context: TenantContext, copy: DocumentCopy): DocumentCopy {
   const from = paymentsFromOf(firmOf(context));
   if (from === "group" || copy.kind !== "invoice" || copy.satelliteId === null || copy.copy === null) return copy;
-  const isUnderWay =
-    copy.taken !== null || copy.refused !== null || copy.tried.length > 0 || copy.absentAfterMs !== null;
+  const isUnderWay = itemsOf(copy.change) !== null || copy.tried.length > 0 || copy.absentAfterMs !== null;
   if (isUnderWay || copy.force || context.attempts.busy().has(docKey(copy.kind, copy.groupId))) return copy;
   const { updatedAtMs: shownAtMs, payments } = copy.copy;
   const known = copy.receipts ?? { list: [], shownAtMs: null, seq: 0 };

@@ -5,6 +5,7 @@
  */
 
 import { ANSWERED_STEP_KEPT_MS, MAX_ANSWERED_STEPS, SAME_STEP_DELAYS_MS } from "../../limits.ts";
+import { itemsOf, seenIn } from "../../mirror/change.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import type { Purpose } from "../model/call-types.ts";
 import type { AnsweredStep, Copy } from "../model/copy.ts";
@@ -43,8 +44,8 @@ export function recentlyAnswered(copy: Copy, nowMs: number): readonly AnsweredSt
 /** Payments that are taken off and put back, and lines that are replaced, have other ids each time: the step is the same. */
 function nameOf(copy: Copy, { purpose, item }: NamedStep): string {
   const state = copy.copy === null ? null : { ...copy.copy, updatedAtMs: null, ...withoutIds(copy) };
-  const taken = copy.kind === "contact" ? null : [copy.taken?.length ?? null, copy.inspection !== null];
-  return fingerprint([purpose, item, copy.satelliteId, state, taken, copy.find, copy.seq]);
+  const change = copy.kind === "contact" ? null : [itemsOf(copy.change)?.length ?? null, seenIn(copy.change) !== null];
+  return fingerprint([purpose, item, copy.satelliteId, state, change, copy.find, copy.seq]);
 }
 
 function withoutIds(copy: Copy): object {

@@ -2,6 +2,7 @@
 
 import { entityOf, paymentsFromOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
+import { itemsOf } from "../../mirror/change.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
@@ -82,7 +83,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
 /** The satellite's invoice, once nothing is being done to it. */
 function inStepId(context: TenantContext, groupInvoiceId: string): string | null {
   const invoice = context.copies.document("invoice", groupInvoiceId);
-  return invoice === null || invoice.taken !== null || invoice.leaving ? null : invoice.satelliteId;
+  return invoice === null || itemsOf(invoice.change) !== null || invoice.leaving ? null : invoice.satelliteId;
 }
 
 /** What a document needs to know of the satellite; the rarer things only if it has to do with them. */

@@ -5,6 +5,7 @@
 
 import type { Failure } from "../../domain/failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { type Change, exchangeOf, withoutSeen } from "../../mirror/change.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
@@ -151,11 +152,14 @@ export class WriteController implements Controller {
   /** Once, and a moment later, because Xero's reads may be that old. */
   #lookAgain(copy: Copy, nowMs: number): void {
     if (copy.kind === "contact") return;
-    const doubted = { ...copy, doubted: true, force: true, inspection: null };
-    if (!copy.doubted) return this.#outcome.goOn(doubted, nowMs + STALE_LOOK_DELAY_MS);
+    const change = withoutSeen(copy.change);
+    if (copy.secondTry === null) {
+      const tried = { ...copy, change, secondTry: "as-before", force: true } as const;
+      return this.#outcome.goOn(tried, nowMs + STALE_LOOK_DELAY_MS);
+    }
     const message = "it shows a credit that none of its credit notes has";
     const failure: Failure = { code: "not-modifiable", satellite: ownName(this.#context), message, isVoid: false };
-    this.#outcome.failed({ ...copy, inspection: null }, [failure], copy.seq, nowMs);
+    this.#outcome.failed({ ...copy, change }, [failure], copy.seq, nowMs);
   }
 
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
@@ -163,7 +167,7 @@ export class WriteController implements Controller {
     if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;
-    return { ...withNotes(copy, [{ atMs: nowMs, text }]), taken: step.items };
+    return { ...withNotes(copy, [{ atMs: nowMs, text }]), change: exchangeOf(copy.change, step.items) };
   }
 
   #rest(
@@ -172,14 +176,14 @@ export class WriteController implements Controller {
     step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
     nowMs: number,
   ): void {
-    // What a change that was given up had taken off is back by now, and its failures are the step's.
-    const over = copy.kind === "contact" || copy.refused === null ? {} : { taken: null, refused: null };
-    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, inspection: null, ...over };
+    // What had come off for a change that was given up is back by now, and its causes are the step's.
+    const remaining = (change: Change | null) => (change?.phase === "roll-back" ? null : withoutSeen(change));
+    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
     if (step.step === "done") {
       if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
         return this.#lookFirst(whole, task, whole.absentAfterMs, nowMs);
       }
-      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, taken: null, tried: [] };
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, change: null, tried: [] };
       if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {

@@ -6,6 +6,7 @@
 import type { Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
+import { withoutSeen } from "../../mirror/change.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { complaintsOf } from "../../xero/schemas.ts";
@@ -78,9 +79,10 @@ export class WriteFailures {
     const { subject } = CALL_TYPES[call.purpose];
     const isAboutPart = subject === "payment" || subject === "allocation";
     const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
-    if (copy.kind !== "contact" && isAboutPart && mayBeGone && !copy.doubted) {
+    if (copy.kind !== "contact" && isAboutPart && mayBeGone && copy.secondTry === null) {
       // What it is about may have changed in the satellite meanwhile.
-      return this.#outcome.goOn({ ...copy, doubted: true, force: true, inspection: null }, nowMs);
+      const change = withoutSeen(copy.change);
+      return this.#outcome.goOn({ ...copy, change, secondTry: "as-before", force: true }, nowMs);
     }
     if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
     changeRefused(this.#context, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);

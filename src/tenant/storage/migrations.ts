@@ -4,6 +4,7 @@
  * changes wait in the journal first (wal/write-ahead-log.ts), so what a query of these tables sees may be older than what is true.
  */
 
+import { reshapeCopies } from "./copy-rows.ts";
 import { integer, type Sql } from "./sql.ts";
 import { reshapeTasks } from "./task-rows.ts";
 
@@ -119,6 +120,10 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     // Which documents are bills: said of those that are held (outbox/refill.ts).
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from records) or exists (select 1 from journal)`,
+  ],
+  [
+    // Satellite: the change of a copy that is under way is one tagged value.
+    reshapeCopies,
   ],
 ];
 

@@ -1,12 +1,11 @@
 /**
  * Task rows as they were before a task named what it is blocked on: one text `wait` for that, for its batch size and for an
- * origin. Used by the numbered step of tables.ts alone, which brings the table and what waits for it in the journal into the
+ * origin. Used by the numbered step of migrations.ts alone, which brings the table and what waits for it in the journal into the
  * shape of today.
  */
 
-import { first, integer, json, type Sql, type SqlRow, type SqlValue } from "./sql.ts";
-
-type JournalEntry = readonly [table: string, key: readonly SqlValue[], cells: readonly SqlValue[] | null | "stored"];
+import { reshapeJournal } from "./journal-rows.ts";
+import type { Sql, SqlValue } from "./sql.ts";
 
 const FORMER_COLUMNS = "lane kind id wanted looked priority due_at_ms attempts force wait event_at_ms".split(" ");
 
@@ -23,18 +22,7 @@ export function reshapeTasks(sql: Sql): void {
     const cells = reshaped(FORMER_COLUMNS.map((column) => row[column] ?? null));
     sql.all(`insert into tasks values (${cells.map(() => "?").join(", ")})`, ...cells);
   }
-  // The rows of the journal that no table has yet; the others are never read again.
-  const newest = first(sql, "select since from journal order by seq desc limit 1");
-  if (newest === null) return;
-  for (const row of sql.all("select slot, body from journal where seq >= ?", integer(newest, "since"))) {
-    sql.all("update journal set body = ? where slot = ?", JSON.stringify(entriesOf(row)), integer(row, "slot"));
-  }
-}
-
-function entriesOf(row: SqlRow): readonly JournalEntry[] {
-  return json<readonly JournalEntry[]>(row, "body").map(([table, key, cells]) =>
-    table === "tasks" && Array.isArray(cells) ? [table, key, reshaped(cells)] : [table, key, cells],
-  );
+  reshapeJournal(sql, "tasks", reshaped);
 }
 
 function reshaped(cells: readonly SqlValue[]): readonly SqlValue[] {

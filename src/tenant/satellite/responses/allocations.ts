@@ -3,6 +3,7 @@
  * is on two documents; whichever of them are copies here are both kept up to date.
  */
 
+import { type Inspection, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -15,7 +16,7 @@ import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
 import { differencesInStep, driftOf } from "../drift.ts";
-import { changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
 export interface AllocationItem {
@@ -48,10 +49,12 @@ export class AllocationResponses implements ResponseHandler {
     const parsed = parseState("credit-note", element);
     if (!parsed.ok || parsed.value.kind !== "document") return false;
     const { id, allocations } = parsed.value.document;
-    const seen = copy.inspection ?? { payments: [], creditNotes: [] };
-    const creditNotes = [...seen.creditNotes.filter((note) => note.id !== id), { id, allocations }];
+    const change = withSeen(copy.change, (seen) => ({
+      ...seen,
+      creditNotes: [...seen.creditNotes.filter((note) => note.id !== id), { id, allocations }],
+    }));
     const own = copy.kind === "credit-note" && copy.satelliteId === id ? parsed.value.document : copy.copy;
-    this.#outcome.goOn({ ...copy, copy: own, inspection: { ...seen, creditNotes } }, nowMs);
+    this.#outcome.goOn({ ...copy, copy: own, change }, nowMs);
     return true;
   }
 
@@ -66,12 +69,14 @@ export class AllocationResponses implements ResponseHandler {
       this.#note(item.creditNoteId, { ...allocation, id }, nowMs);
     }
     const current = this.#copy(doc) ?? copy;
-    const taken = (current.taken ?? []).filter(
+    const change = withoutItems(
+      current.change,
       (one) =>
-        one.what !== "allocation" ||
-        !added.some((allocation) => allocation.invoiceId === one.allocation.invoiceId && one.groupId === null),
+        one.what === "allocation" &&
+        one.groupId === null &&
+        added.some((allocation) => allocation.invoiceId === one.allocation.invoiceId),
     );
-    const known = { ...current, taken: current.taken === null ? null : taken, absentAfterMs: null };
+    const known = { ...current, change, absentAfterMs: null };
     if (!refused) this.#outcome.goOn(known, nowMs);
     else this.#refused(known, doc, words, nowMs);
     return true;
@@ -82,10 +87,12 @@ export class AllocationResponses implements ResponseHandler {
     const satellite = ownName(this.#context);
     const causes = recognise(words, rejectionContext(this.#context, copy));
     const missing =
-      copy.refused === null ? stillOff(copy.taken ?? [], [], copy.wanted.currency) : stillOffInWords(copy);
+      copy.change?.phase === "roll-back"
+        ? stillOffInWords(copy)
+        : stillOff(itemsOf(copy.change) ?? [], [], copy.wanted.currency);
     if (missing.length === 0) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
     const incomplete = { code: "restore-incomplete", missing, satellite } as const;
-    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
+    this.#outcome.failed(copy, [incomplete, ...causes, ...causesBefore(copy)], copy.seq, nowMs);
   }
 
   /** Xero answers with the bare allocation (docs/xero.md §4.9); anything readable means that it is off. */
@@ -140,7 +147,7 @@ export class AllocationResponses implements ResponseHandler {
   /** Taken from both documents; a credit note of ours is to be used again when the invoice's change is over. */
   #forget(about: DocumentCopy, item: AllocationItem, nowMs: number): void {
     const { creditNoteId, allocationId } = item;
-    const seen = about.inspection?.creditNotes.find((one) => one.id === creditNoteId);
+    const seen = seenIn(about.change)?.creditNotes.find((one) => one.id === creditNoteId);
     const note = this.#bySatelliteId("credit-note", creditNoteId);
     const known = [...(seen?.allocations ?? []), ...(note?.copy?.allocations ?? [])];
     const gone = known.find((one) => one.id === allocationId);
@@ -162,13 +169,16 @@ export class AllocationResponses implements ResponseHandler {
       this.#credited(invoice, { ...invoice.copy, status: "AUTHORISED", credits }, nowMs);
     }
     const current = this.#copy({ kind: about.kind, id: about.groupId, version: about.seq }) ?? about;
-    const creditNotes = (current.inspection?.creditNotes ?? []).map((one) =>
-      one.id === creditNoteId
-        ? { ...one, allocations: one.allocations.filter((other) => other.id !== allocationId) }
-        : one,
-    );
-    const inspection = current.inspection === null ? null : { ...current.inspection, creditNotes };
-    this.#outcome.goOn({ ...withNotes({ ...current, inspection }, [{ atMs: nowMs, text }]) }, nowMs);
+    const without = (seen: Inspection): Inspection => ({
+      ...seen,
+      creditNotes: seen.creditNotes.map((one) =>
+        one.id === creditNoteId
+          ? { ...one, allocations: one.allocations.filter((other) => other.id !== allocationId) }
+          : one,
+      ),
+    });
+    const change = seenIn(current.change) === null ? current.change : withSeen(current.change, without);
+    this.#outcome.goOn({ ...withNotes({ ...current, change }, [{ atMs: nowMs, text }]) }, nowMs);
   }
 
   #useAgain(note: DocumentCopy, invoice: DocumentCopy, nowMs: number): void {

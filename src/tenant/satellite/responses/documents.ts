@@ -82,8 +82,7 @@ export class DocumentResponses implements ResponseHandler {
         find: null,
         absentAfterMs: null,
         choice: null,
-        doubted: false,
-        needsTakeOff: false,
+        secondTry: null,
         writtenAtMs: nowMs,
         shownFromMs: state.updatedAtMs,
       },
@@ -110,9 +109,10 @@ export class DocumentResponses implements ResponseHandler {
     const failures = recognise(words, rejectionContext(this.#context, copy));
     if (failures.some((failure) => STALE_REFERENCES.has(failure.code))) this.#context.references.expireAll();
     const [{ code }] = failures;
-    if (failures.some((failure) => failure.code === "contact-archived") && !copy.doubted) {
+    if (failures.some((failure) => failure.code === "contact-archived") && copy.secondTry === null) {
       this.#lookAtContact(copy, nowMs);
-      return changeRefused(this.#context, this.#outcome, { copy: { ...copy, doubted: true }, causes: failures }, nowMs);
+      const tried = { ...copy, secondTry: "as-before" } as const;
+      return changeRefused(this.#context, this.#outcome, { copy: tried, causes: failures }, nowMs);
     }
     // A freed number that is taken too: the next one.
     if (code === "invoice-number-taken" && copy.leaving) {
@@ -122,13 +122,13 @@ export class DocumentResponses implements ResponseHandler {
       return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
     }
     const gone = GONE.flatMap(([pattern, name]) => (words.some((word) => pattern.test(word)) ? [name] : []));
-    if (code === "xero-rejected" && gone.length > 0 && !copy.doubted) {
+    if (code === "xero-rejected" && gone.length > 0 && copy.secondTry === null) {
       this.#context.references.expire(gone);
-      return this.#outcome.goOn({ ...copy, doubted: true }, nowMs);
+      return this.#outcome.goOn({ ...copy, secondTry: "as-before" }, nowMs);
     }
     // Something is applied to it that was not known here, or forbids more than it should: look, then take it off first.
-    if (code === "not-modifiable" && copy.satelliteId !== null && !copy.doubted) {
-      return this.#outcome.goOn({ ...copy, doubted: true, needsTakeOff: true, force: true }, nowMs);
+    if (code === "not-modifiable" && copy.satelliteId !== null && copy.secondTry === null) {
+      return this.#outcome.goOn({ ...copy, secondTry: "take-off-first", force: true }, nowMs);
     }
     changeRefused(this.#context, this.#outcome, { copy, causes: failures }, nowMs);
   }
@@ -192,8 +192,8 @@ export class DocumentResponses implements ResponseHandler {
   #absent(copy: DocumentCopy, nowMs: number): void {
     if (copy.find === "taken" && !isPurchase(copy.wanted)) {
       // The one that had it may have lost it meanwhile: tried once more.
-      if (copy.doubted) this.#taken(copy, nowMs);
-      else this.#outcome.goOn({ ...copy, find: null, doubted: true }, nowMs);
+      if (copy.secondTry !== null) this.#taken(copy, nowMs);
+      else this.#outcome.goOn({ ...copy, find: null, secondTry: "as-before" }, nowMs);
       return;
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.

@@ -1,10 +1,11 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
 import { paymentsFromOf } from "../../../domain/firm.ts";
+import { type AppliedItem, itemsOf, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
 import { paymentInWords, paymentPlan, type TriedPayment } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
-import { stillOff, type TakenItem } from "../../../mirror/take-off.ts";
+import { stillOff } from "../../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
@@ -13,7 +14,15 @@ import type { DocumentCopy } from "../../model/copy.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
-import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+import {
+  atPlace,
+  causesBefore,
+  changeRefused,
+  leftOut,
+  type ResponseHandler,
+  rejectionContext,
+  stillOffInWords,
+} from "./shared.ts";
 
 /** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
 export const OWN_PAYMENT = "own:";
@@ -64,8 +73,7 @@ export class PaymentResponses implements ResponseHandler {
     if (copy.copy === null) return;
     const isOwn = doc.item?.startsWith(OWN_PAYMENT) ?? false;
     const links = isOwn ? copy.links : [...copy.links, { groupId: doc.item ?? "", satelliteId: payment.id }];
-    const taken = (copy.taken ?? []).filter((item) => !isSameItem(item, doc.item));
-    const verb = copy.taken === null ? "Entered" : "Put back";
+    const verb = itemsOf(copy.change) === null ? "Entered" : "Put back";
     const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#context)}.`;
     const applied: AppliedPayment = {
       id: payment.id,
@@ -80,7 +88,7 @@ export class PaymentResponses implements ResponseHandler {
         copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
         links,
         tried: [],
-        taken: copy.taken === null ? null : taken,
+        change: withoutItems(copy.change, (item) => isSameItem(item, doc.item)),
         absentAfterMs: null,
         writtenAtMs: nowMs,
         shownFromMs: payment.updatedAtMs,
@@ -93,18 +101,19 @@ export class PaymentResponses implements ResponseHandler {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
     // What is on the copy may have changed in the satellite meanwhile.
-    if (causes[0].code === "not-modifiable" && !copy.doubted) {
-      return this.#outcome.goOn({ ...copy, doubted: true, force: true }, nowMs);
+    if (causes[0].code === "not-modifiable" && copy.secondTry === null) {
+      return this.#outcome.goOn({ ...copy, secondTry: "as-before", force: true }, nowMs);
     }
-    if (copy.taken === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
+    const items = itemsOf(copy.change);
+    if (items === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
     const { add } = paymentPlan(copy, copy.copy, paymentsFromOf(firmOf(this.#context)));
     const { currency } = copy.wanted;
     const missing =
-      copy.refused === null
-        ? stillOff(copy.taken, copy.kind === "invoice" ? add : [], currency)
-        : stillOffInWords(copy);
+      copy.change?.phase === "roll-back"
+        ? stillOffInWords(copy)
+        : stillOff(items, copy.kind === "invoice" ? add : [], currency);
     const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#context) } as const;
-    this.#outcome.failed(copy, [incomplete, ...causes, ...(copy.refused ?? [])], copy.seq, nowMs);
+    this.#outcome.failed(copy, [incomplete, ...causes, ...causesBefore(copy)], copy.seq, nowMs);
   }
 
   #one(call: SentCall, doc: DocRef, element: unknown, nowMs: number): void {
@@ -121,9 +130,11 @@ export class PaymentResponses implements ResponseHandler {
   }
 
   #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
-    const seen = copy.inspection ?? { payments: [], creditNotes: [] };
-    const payments = [...seen.payments.filter((one) => one.id !== payment.id), payment];
-    this.#outcome.goOn({ ...copy, inspection: { ...seen, payments } }, nowMs);
+    const change = withSeen(copy.change, (seen) => ({
+      ...seen,
+      payments: [...seen.payments.filter((one) => one.id !== payment.id), payment],
+    }));
+    this.#outcome.goOn({ ...copy, change }, nowMs);
   }
 
   #removed(copy: DocumentCopy, paymentId: string, payment: PaymentState, nowMs: number): void {
@@ -159,7 +170,7 @@ interface AboutPayment {
 
 /** The payment that a call was about: one of the group's or the satellite's own to be entered, or one on the copy. */
 export function aboutPayment(copy: DocumentCopy, item: string | undefined): AboutPayment {
-  const own = (copy.taken ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
+  const own = (itemsOf(copy.change) ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
   const wanted = copy.terms.payments.find((one) => one.id === item) ?? own.find((one) => OWN_PAYMENT + one.id === item);
   const payment = wanted ?? copy.copy?.payments.find((one) => one.id === item);
   const account = wanted?.accountCode ?? wanted?.accountName;
@@ -180,7 +191,7 @@ export function triedPayment(call: SentCall, groupId: string): readonly TriedPay
   return [{ groupId: item, date: fieldOf(sent, "Date"), amount, reference: fieldOf(sent, "Reference") }];
 }
 
-function isSameItem(item: TakenItem, named: string | undefined): boolean {
+function isSameItem(item: AppliedItem, named: string | undefined): boolean {
   if (item.what !== "payment") return false;
   return named === (item.groupId ?? `${OWN_PAYMENT}${item.payment.id}`);
 }

@@ -3,6 +3,7 @@
 import type { Failure } from "../../../domain/failure.ts";
 import { explain } from "../../../domain/failure-words.ts";
 import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../../limits.ts";
+import { itemsOf, withoutSeen } from "../../../mirror/change.ts";
 import type { RejectionContext } from "../../../mirror/rejection.ts";
 import { itemInWords, offTheCopy } from "../../../mirror/take-off.ts";
 import { ownName, type TenantContext } from "../../context.ts";
@@ -65,20 +66,29 @@ export function changeRefused(
   { copy, causes }: { readonly copy: DocumentCopy; readonly causes: readonly [Failure, ...Failure[]] },
   nowMs: number,
 ): void {
-  const known = { ...copy, inspection: null, needsTakeOff: false };
+  const secondTry = copy.secondTry === null ? null : "as-before";
+  const known = { ...copy, change: withoutSeen(copy.change), secondTry } as const;
   const off = stillOffInWords(copy);
-  if (causes[0].code === "not-modifiable" || copy.refused !== null) {
+  if (causes[0].code === "not-modifiable" || copy.change?.phase === "roll-back") {
     const incomplete: Failure = { code: "restore-incomplete", missing: off, satellite: ownName(context) };
-    const more = [...(off.length === 0 ? [] : [incomplete]), ...(copy.refused ?? [])];
+    const more = [...(off.length === 0 ? [] : [incomplete]), ...causesBefore(copy)];
     return outcome.failed(known, [...causes, ...more], copy.seq, nowMs);
   }
-  if (off.length === 0) return outcome.failed({ ...known, taken: null, refused: null }, causes, copy.seq, nowMs);
+  const items = itemsOf(copy.change);
+  if (items === null || off.length === 0) return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
   const text = `${ownName(context)}: ${explain(causes[0]).title}. The change is given up, and ${off.join(", ")} goes back.`;
-  outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), refused: causes }, nowMs);
+  const change = { phase: "roll-back", items, causes } as const;
+  outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), change }, nowMs);
+}
+
+/** Why the change was given up that is being rolled back. */
+export function causesBefore({ change }: DocumentCopy): readonly Failure[] {
+  return change?.phase === "roll-back" ? change.causes : [];
 }
 
 /** What came off and is not back, in words. */
-export function stillOffInWords({ taken, copy, wanted }: DocumentCopy): readonly string[] {
-  if (taken === null || copy === null) return [];
-  return offTheCopy(taken, copy).map((item) => itemInWords(item, wanted.currency));
+export function stillOffInWords({ change, copy, wanted }: DocumentCopy): readonly string[] {
+  const items = itemsOf(change);
+  if (items === null || copy === null) return [];
+  return offTheCopy(items, copy).map((item) => itemInWords(item, wanted.currency));
 }

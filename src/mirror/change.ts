@@ -1,0 +1,76 @@
+/**
+ * The change of a document that is paid or credited, as a saga: Xero takes such a change only while nothing is applied
+ * (docs/xero.md §4.7). Its phases, each with just what it has to remember:
+ *
+ *   inspect    what is applied is looked at, one by one; nothing is touched
+ *   exchange   all of it may come off, and the set is stored: it comes off, the document is changed, the set goes back
+ *   roll-back  Xero refused after something had come off: that goes back, and then the causes are reported
+ *
+ * Which step of a phase is next follows from the copy as Xero shows it (take-off.ts, applied-step.ts), so it is not stored: a
+ * lost answer or a newer decision finds its place by itself. Pure.
+ */
+
+import type { Failure } from "../domain/failure.ts";
+import type { Allocation } from "./document.ts";
+import type { PaymentState } from "./terms.ts";
+
+/** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
+export type AppliedItem =
+  | { readonly what: "payment"; readonly groupId: string | null; readonly payment: PaymentState }
+  | {
+      readonly what: "allocation";
+      /** The group's credit note whose copy this is of. */
+      readonly groupId: string | null;
+      readonly creditNoteId: string;
+      readonly allocation: Allocation;
+    };
+
+/** What a look at the applied payments and credits found; ids are the satellite's. */
+export interface Inspection {
+  readonly payments: readonly PaymentState[];
+  readonly creditNotes: readonly { readonly id: string; readonly allocations: readonly Allocation[] }[];
+}
+
+export type Change =
+  | { readonly phase: "inspect"; readonly seen: Inspection }
+  /** `seen`: null after the copy was read anew, since then it may be out of date. */
+  | { readonly phase: "exchange"; readonly items: readonly AppliedItem[]; readonly seen: Inspection | null }
+  | { readonly phase: "roll-back"; readonly items: readonly AppliedItem[]; readonly causes: readonly Failure[] };
+
+/** What came off for the change, as far as it is not known to be back; null while nothing may come off. */
+export function itemsOf(change: Change | null): readonly AppliedItem[] | null {
+  return change === null || change.phase === "inspect" ? null : change.items;
+}
+
+export function seenIn(change: Change | null): Inspection | null {
+  return change === null || change.phase === "roll-back" ? null : change.seen;
+}
+
+/** A look found more. What a roll-back needs is stored already. */
+export function withSeen(change: Change | null, more: (seen: Inspection) => Inspection): Change {
+  const seen = more(seenIn(change) ?? { payments: [], creditNotes: [] });
+  if (change === null || change.phase === "inspect") return { phase: "inspect", seen };
+  return change.phase === "exchange" ? { ...change, seen } : change;
+}
+
+/** What was looked at may be out of date. */
+export function withoutSeen(change: Change | null): Change | null {
+  if (change === null || change.phase === "inspect") return null;
+  return change.phase === "exchange" ? { ...change, seen: null } : change;
+}
+
+/** All of it may come off: the exchange begins, or has more to take off than was known. */
+export function exchangeOf(change: Change | null, items: readonly AppliedItem[]): Change {
+  return { phase: "exchange", items, seen: seenIn(change) };
+}
+
+/** Without what is back on the copy. */
+export function withoutItems(change: Change | null, isBack: (item: AppliedItem) => boolean): Change | null {
+  if (change === null || change.phase === "inspect") return change;
+  return { ...change, items: change.items.filter((item) => !isBack(item)) };
+}
+
+/** A newer decision: what is off belongs to its change. */
+export function resumed(change: Change | null): Change | null {
+  return change?.phase === "roll-back" ? { phase: "exchange", items: change.items, seen: null } : change;
+}
