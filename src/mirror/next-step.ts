@@ -19,7 +19,7 @@ import { withoutKeptTax } from "./typed-tax.ts";
 
 export function nextContactStep(view: ContactView, satellite: SatelliteContext): Step {
   if (view.sharedWith != null) return { step: "done" };
-  if (view.find !== null) return { step: "find" };
+  if (view.search !== null) return { step: "find" };
   if (view.satelliteId === null) return { step: "create", body: contactBody(view.wanted, null, null) };
   if (view.copy === null || view.force) return { step: "check" };
   // A merged contact cannot be restored, and its documents are the other one's by now.
@@ -60,8 +60,8 @@ type Work =
   /** The document, and what is applied to it. */
   | { readonly on: "document" };
 
-function workOf({ find, change, satelliteId, wanted, leaving }: DocumentView): Work {
-  if (find !== null) return { on: "search" };
+function workOf({ search, change, satelliteId, wanted, leaving }: DocumentView): Work {
+  if (search !== null) return { on: "search" };
   if (change?.phase === "roll-back" && satelliteId !== null) return { on: "roll-back", change };
   return { on: isVoid(wanted) || leaving ? "end" : "document" };
 }

@@ -13,16 +13,12 @@ import type { OwnReceipt } from "./own-receipts.ts";
 import { accountFor, type PaymentAccount } from "./payment-account.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
+import { sentPayments, type Unconfirmed } from "./unconfirmed.ts";
 
 /** Joins a payment of the group to its copy in the satellite. */
 export interface PaymentLink {
   readonly groupId: string;
   readonly satelliteId: string;
-}
-
-/** A payment that was sent and not answered: it may be on the copy, whatever became of it in the group since. */
-export interface TriedPayment extends Pick<PaymentState, "date" | "amount" | "reference"> {
-  readonly groupId: string;
 }
 
 export interface PaymentPlan {
@@ -37,7 +33,7 @@ export interface PaymentPlan {
 export interface PaymentView {
   readonly terms: DocumentTerms;
   readonly links: readonly PaymentLink[];
-  readonly tried: readonly TriedPayment[];
+  readonly unconfirmed: Unconfirmed | null;
   readonly change: Change | null;
   /** Payments on the copy that the group knows as received there. */
   readonly receipts?: OwnReceipts;
@@ -57,7 +53,7 @@ export interface OwnReceipts {
  * a satellite is not sent back; by the setting, nor is what began in the group.
  */
 export function paymentPlan(view: PaymentView, copy: DocumentState, from: PaymentsFrom): PaymentPlan {
-  const { terms, links, tried } = view;
+  const { terms, links, unconfirmed } = view;
   const onCopy = new Set(copy.payments.map((payment) => payment.id));
   const live = links.filter((link) => onCopy.has(link.satelliteId));
   const wanted = terms.payments.filter((payment) => !payment.isDeleted);
@@ -75,7 +71,7 @@ export function paymentPlan(view: PaymentView, copy: DocumentState, from: Paymen
     join.push({ groupId, satelliteId: there.id });
     return true;
   };
-  for (const payment of tried) isJoined(payment.groupId, payment);
+  for (const payment of sentPayments(unconfirmed)) isJoined(payment.groupId, payment);
   for (const payment of wanted) {
     if (payment.receipt === undefined && !isJoined(payment.id, payment)) add.push(payment);
   }

@@ -5,12 +5,13 @@ import type { WantedAllocation } from "./allocation.ts";
 import type { Change } from "./change.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
-import type { OwnReceipts, PaymentLink, TriedPayment } from "./payment.ts";
+import type { OwnReceipts, PaymentLink } from "./payment.ts";
 import type { PaymentAccount } from "./payment-account.ts";
 import type { Account, ReferenceName } from "./references.ts";
 import type { TakeOffStep } from "./take-off.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
+import type { Unconfirmed } from "./unconfirmed.ts";
 
 export type Step =
   /** In step; nothing to send. */
@@ -47,9 +48,20 @@ interface AllocationToAdd {
   readonly date: string | null;
 }
 
+/** The copy is looked for before it is created. */
+export interface Search {
+  /**
+   * An earlier create may have been carried out; its name or number is in use; or the name is, and nothing has just that
+   * spelling: all contacts are gone through.
+   */
+  readonly why: "unanswered" | "in-use" | "other-spelling";
+  /** The page of all contacts that it has come to; left out: the first. */
+  readonly page?: number;
+}
+
 interface CopyView {
   readonly satelliteId: string | null;
-  readonly find: "unanswered" | "taken" | "spelled" | null;
+  readonly search: Search | null;
   readonly force: boolean;
 }
 
@@ -72,8 +84,8 @@ export interface DocumentView extends CopyView {
   readonly leaving: boolean;
   readonly moves: number;
   readonly links: readonly PaymentLink[];
-  /** Sent and not answered. */
-  readonly tried: readonly TriedPayment[];
+  /** Writes that were not answered. */
+  readonly unconfirmed: Unconfirmed | null;
   readonly receipts?: OwnReceipts;
   /** The change of a paid or credited document, while it is under way. */
   readonly change: Change | null;

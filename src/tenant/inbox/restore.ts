@@ -52,8 +52,8 @@ const PUTS: ReadonlyMap<string, Put> = new Map<string, Put>([
 ]);
 
 function putCopy(context: TenantContext, backedUp: Copy, nowMs: number): void {
-  const find = backedUp.satelliteId === null ? "unanswered" : backedUp.find;
-  const copy = context.copies.put({ ...backedUp, force: true, find });
+  const search = backedUp.satelliteId === null ? ({ why: "unanswered" } as const) : backedUp.search;
+  const copy = context.copies.put({ ...backedUp, force: true, search });
   if (copy.satelliteId !== null) context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
   if (!isOpen(copy.status)) return;
   const look = { priority: PRIORITY.bulk, dueAtMs: nowMs, force: true, version: copy.seq };

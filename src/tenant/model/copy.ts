@@ -9,8 +9,10 @@ import type { TenantId } from "../../domain/ids.ts";
 import type { Change } from "../../mirror/change.ts";
 import type { ContactState } from "../../mirror/contact.ts";
 import type { DocumentKind, DocumentState } from "../../mirror/document.ts";
-import type { OwnReceipts, PaymentLink, TriedPayment } from "../../mirror/payment.ts";
+import type { OwnReceipts, PaymentLink } from "../../mirror/payment.ts";
+import type { Search } from "../../mirror/step.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
+import type { Unconfirmed } from "../../mirror/unconfirmed.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
 
 /** How a copy that nothing is being done to differs from what it should be. */
@@ -49,13 +51,10 @@ interface CopyBase {
   readonly satelliteId: string | null;
   /** Read the copy before deciding that nothing is to do. */
   readonly force: boolean;
-  /**
-   * Look for the copy before creating it: an earlier create may have been carried out, or the name or number is taken.
-   * `spelled`: the name is taken, and nothing has just that spelling: all contacts are gone through.
-   */
-  readonly find: "unanswered" | "taken" | "spelled" | null;
-  /** From then on "not found" proves that an unanswered write was not carried out; null: it proves it at once. */
-  readonly absentAfterMs: number | null;
+  /** The copy is looked for before anything is sent. */
+  readonly search: Search | null;
+  /** Writes that Xero did not answer, until it is known what became of them. */
+  readonly unconfirmed: Unconfirmed | null;
   readonly status: TargetStatus;
   readonly failures: readonly Failure[];
   readonly nextAttemptAtMs: number | null;
@@ -94,8 +93,6 @@ export interface ContactCopy extends CopyBase {
   readonly wanted: ContactState;
   /** The copy as Xero last showed it. */
   readonly copy: ContactState | null;
-  /** The page of all contacts that the look for it has come to; left out: the first. */
-  readonly findPage?: number;
   /** What Orbit last wrote; null for a copy that was only found. */
   readonly sent: ContactState | null;
   /** How often a name or number that another contact has was tried again. */
@@ -118,8 +115,6 @@ export interface DocumentCopy extends CopyBase {
   readonly moves: number;
   /** Which payment here is which of the group's. */
   readonly links: readonly PaymentLink[];
-  /** Payments that were sent and not answered. */
-  readonly tried: readonly TriedPayment[];
   /** Payments that people entered here, as reported to the group; missing while receipts stay in the satellites. */
   readonly receipts?: OwnReceipts;
   /** The change of a paid or credited document, while it is under way. */
@@ -141,8 +136,8 @@ export function bareCopy(group: TenantId, groupId: string) {
     seq: 0,
     satelliteId: null,
     force: false,
-    find: null,
-    absentAfterMs: null,
+    search: null,
+    unconfirmed: null,
     status: "queued",
     failures: [],
     nextAttemptAtMs: null,
@@ -173,7 +168,7 @@ export function forgottenCopy(copy: Copy): Copy {
 export const NOTHING_APPLIED = {
   accepted: null,
   links: [],
-  tried: [],
+  unconfirmed: null,
   change: null,
   secondTry: null,
 } as const;

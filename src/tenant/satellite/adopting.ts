@@ -5,6 +5,7 @@
  */
 
 import type { Failure } from "../../domain/failure.ts";
+import { shownNow } from "../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
@@ -41,7 +42,8 @@ export function adoptFound(context: TenantContext, copy: Copy, order: TakeOverOr
 }
 
 function withCopy(copy: Copy, state: RecordState, nowMs: number): Copy | null {
-  const known = { find: null, absentAfterMs: null, choice: null, force: false, readAtMs: nowMs } as const;
+  const unconfirmed = shownNow(copy.unconfirmed);
+  const known = { search: null, unconfirmed, choice: null, force: false, readAtMs: nowMs } as const;
   if (copy.kind === "contact") {
     if (state.kind !== "contact") return null;
     return {
@@ -50,7 +52,6 @@ function withCopy(copy: Copy, state: RecordState, nowMs: number): Copy | null {
       satelliteId: state.contact.id,
       copy: state.contact,
       sent: null,
-      findPage: 1,
       conflicts: 0,
     };
   }

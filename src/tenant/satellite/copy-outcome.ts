@@ -10,6 +10,7 @@ import { paymentsFromOf } from "../../domain/firm.ts";
 import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import { isVoid } from "../../mirror/document.ts";
 import { shown } from "../../mirror/money.ts";
+import { openUntilMs } from "../../mirror/unconfirmed.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../model/copy.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
@@ -137,7 +138,7 @@ export class CopyTransitions {
     const task = this.#context.tasks.get(writeKey(copy));
     if (task === null) return;
     // A task that is due already stays as it is, since each change is a row; only a proof that must be waited for is later.
-    const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== copy.absentAfterMs;
+    const isDue = task.dueAtMs !== null && task.dueAtMs <= dueAtMs && dueAtMs !== openUntilMs(copy.unconfirmed);
     this.#context.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, retries: 0, blockedOn: null });
   }
 
@@ -230,7 +231,14 @@ export class CopyTransitions {
     this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
     if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
     const none = { drift: null, kept: null, edited: null, putBack: null } as const;
-    const gone = { satelliteId: null, find: null, syncedAtMs: nowMs, leaving: false, ...none } as const;
+    const gone = {
+      satelliteId: null,
+      search: null,
+      unconfirmed: null,
+      syncedAtMs: nowMs,
+      leaving: false,
+      ...none,
+    } as const;
     const forgotten: Copy =
       copy.kind === "contact"
         ? { ...copy, ...gone, copy: null, sent: null }

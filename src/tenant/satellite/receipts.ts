@@ -31,7 +31,7 @@ export function reportedReceipts(
 export function withReceipts(context: TenantContext, copy: DocumentCopy): DocumentCopy {
   const from = paymentsFromOf(firmOf(context));
   if (from === "group" || copy.kind !== "invoice" || copy.satelliteId === null || copy.copy === null) return copy;
-  const isUnderWay = itemsOf(copy.change) !== null || copy.tried.length > 0 || copy.absentAfterMs !== null;
+  const isUnderWay = itemsOf(copy.change) !== null || copy.unconfirmed !== null;
   if (isUnderWay || copy.force || context.attempts.busy().has(docKey(copy.kind, copy.groupId))) return copy;
   const { updatedAtMs: shownAtMs, payments } = copy.copy;
   const known = copy.receipts ?? { list: [], shownAtMs: null, seq: 0 };

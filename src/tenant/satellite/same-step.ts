@@ -45,7 +45,7 @@ export function recentlyAnswered(copy: Copy, nowMs: number): readonly AnsweredSt
 function nameOf(copy: Copy, { purpose, item }: NamedStep): string {
   const state = copy.copy === null ? null : { ...copy.copy, updatedAtMs: null, ...withoutIds(copy) };
   const change = copy.kind === "contact" ? null : [itemsOf(copy.change)?.length ?? null, seenIn(copy.change) !== null];
-  return fingerprint([purpose, item, copy.satelliteId, state, change, copy.find, copy.seq]);
+  return fingerprint([purpose, item, copy.satelliteId, state, change, copy.search?.why ?? null, copy.seq]);
 }
 
 function withoutIds(copy: Copy): object {

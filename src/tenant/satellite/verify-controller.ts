@@ -7,6 +7,7 @@
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
+import { seenAt } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -168,8 +169,8 @@ export class VerifyController implements Controller {
     const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
-    const absentAfterMs = copy.absentAfterMs !== null && nowMs >= copy.absentAfterMs ? null : copy.absentAfterMs;
-    const read = this.#context.copies.put(copyAsRead({ ...copy, force: false, absentAfterMs }, parsed.value, nowMs));
+    const unconfirmed = seenAt(copy.unconfirmed, nowMs);
+    const read = this.#context.copies.put(copyAsRead({ ...copy, force: false, unconfirmed }, parsed.value, nowMs));
     const write = this.#context.tasks.get(writeKey(copy));
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
@@ -222,7 +223,8 @@ export class VerifyController implements Controller {
 
   /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
   #gone(copy: Copy, nowMs: number): void {
-    this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, find: "unanswered", kept: null });
+    const search = { why: "unanswered" } as const;
+    this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, search, kept: null });
     this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
     if (copy.satelliteId === null) return;
     const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;

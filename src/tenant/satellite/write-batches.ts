@@ -170,10 +170,10 @@ function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[
 function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
   const isFew = looking.length <= MAX_FINDS_ONE_BY_ONE;
   // A name that only differs in its blanks is found in the list alone.
-  const isNamed = ({ copy }: DueStep) => copy.find !== "spelled" && isQuotable(copyLabel(copy));
+  const isNamed = ({ copy }: DueStep) => copy.search?.why !== "other-spelling" && isQuotable(copyLabel(copy));
   const single = looking.filter((item) => (isFew || item.task.maxBatch === 1) && isNamed(item));
   const others = looking.filter((item) => !single.includes(item));
-  const byPage = Map.groupBy(others, ({ copy }) => (copy.kind === "contact" ? (copy.findPage ?? 1) : 1));
+  const byPage = Map.groupBy(others, ({ copy }) => copy.search?.page ?? 1);
   return [
     ...single.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy)))),
     ...[...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page))),

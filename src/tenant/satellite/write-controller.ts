@@ -10,6 +10,7 @@ import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
+import { openUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
@@ -164,7 +165,8 @@ export class WriteController implements Controller {
 
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
     if (copy.kind === "contact") return copy;
-    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], tried: [] };
+    const unconfirmed = withoutPayments(copy.unconfirmed);
+    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], unconfirmed };
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), change: exchangeOf(copy.change, step.items) };
@@ -180,10 +182,12 @@ export class WriteController implements Controller {
     const remaining = (change: Change | null) => (change?.phase === "roll-back" ? null : withoutSeen(change));
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
     if (step.step === "done") {
-      if (whole.kind !== "contact" && whole.tried.length > 0 && whole.absentAfterMs !== null) {
-        return this.#lookFirst(whole, task, whole.absentAfterMs, nowMs);
+      const { unconfirmed } = whole;
+      if (unconfirmed?.phase === "open" && unconfirmed.payments.length > 0) {
+        return this.#lookFirst(whole, task, unconfirmed.absentAfterMs, nowMs);
       }
-      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, change: null, tried: [] };
+      const over = { change: null, unconfirmed: withoutPayments(unconfirmed) };
+      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, ...over };
       if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {
@@ -237,7 +241,8 @@ export class WriteController implements Controller {
       return;
     }
     const isApplying = step.step === "add-payment" || step.step === "allocate";
-    if (isApplying && copy.absentAfterMs !== null) this.#lookFirst(copy, task, copy.absentAfterMs, nowMs);
+    const absentAfterMs = openUntilMs(copy.unconfirmed);
+    if (isApplying && absentAfterMs !== null) this.#lookFirst(copy, task, absentAfterMs, nowMs);
     else due.push(item);
   }
 

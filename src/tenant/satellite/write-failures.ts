@@ -8,6 +8,7 @@ import { explain } from "../../domain/failure-words.ts";
 import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import { withoutSeen } from "../../mirror/change.ts";
 import { recognise } from "../../mirror/rejection.ts";
+import { openUntil } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { complaintsOf } from "../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../context.ts";
@@ -20,7 +21,7 @@ import type { Task } from "../model/task.ts";
 import { isWrite, type SentCall } from "../model/xero-call.ts";
 import { type CopyTransitions, unsaved, withNotes } from "./copy-outcome.ts";
 import type { AccountResponses } from "./responses/accounts.ts";
-import { aboutPayment, triedPayment } from "./responses/payments.ts";
+import { aboutPayment, sentPayment } from "./responses/payments.ts";
 import { changeRefused, rejectionContext } from "./responses/shared.ts";
 import { withAnswered } from "./same-step.ts";
 
@@ -99,15 +100,15 @@ export class WriteFailures {
       isCreate || isApplied
         ? unsaved(this.#context, copy, reason, part)
         : { code: "xero-unavailable", entity: ownName(this.#context), reason };
-    const tried = copy.kind === "contact" ? [] : [...copy.tried, ...triedPayment(call, copy.groupId)];
+    const payments = isApplied ? sentPayment(call, copy.groupId) : [];
     const delayMs = isCreate || isApplied ? UNANSWERED_RETRY_MS : retryDelayMs(task.retries, this.#context.random());
-    const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+    const unconfirmed = openUntil(copy.unconfirmed, nowMs + UNANSWERED_PROOF_MS, payments);
     // What is really there may have changed: nothing is known to be in vain.
     const anew = { ...copy, answered: [] };
     const unsure: Copy = isCreate
-      ? { ...anew, find: "unanswered", absentAfterMs }
+      ? { ...anew, search: { why: "unanswered" }, unconfirmed }
       : isApplied
-        ? { ...anew, force: true, absentAfterMs, ...(copy.kind === "contact" ? {} : { tried }) }
+        ? { ...anew, force: true, unconfirmed }
         : anew;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
     const counted = isCreate ? task : this.#context.tasks.change(task, { retries: task.retries + 1 });

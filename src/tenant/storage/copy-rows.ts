@@ -1,16 +1,22 @@
 /**
- * Copies' rows as they were before a copy's change under way was one tagged value: flags beside each other, `inspection`, `taken`,
- * `refused`, `doubted`, `needsTakeOff`. Used by the numbered step of migrations.ts alone, which brings the table and what
+ * Copies' rows as they were before their search, their unconfirmed writes and their change were tagged values: nine flags beside
+ * each other. Used by the numbered step of migrations.ts alone, which brings the table and what
  * waits for it in the journal into the shape of today.
  */
 
 import { COPIES_RESHAPED_AT_ONCE } from "../../limits.ts";
 import type { Change } from "../../mirror/change.ts";
+import type { Search } from "../../mirror/step.ts";
+import type { SentPayment, Unconfirmed } from "../../mirror/unconfirmed.ts";
 import type { DocumentCopy } from "../model/copy.ts";
 import { reshapeJournal } from "./journal-rows.ts";
 import { type Sql, type SqlRow, text } from "./sql.ts";
 
 interface FormerFlags {
+  readonly find?: "unanswered" | "taken" | "spelled" | null | undefined;
+  readonly findPage?: number | undefined;
+  readonly absentAfterMs?: number | null | undefined;
+  readonly tried?: readonly SentPayment[] | undefined;
   readonly inspection?: Extract<Change, { readonly phase: "inspect" }>["seen"] | null | undefined;
   readonly taken?: Extract<Change, { readonly phase: "exchange" }>["items"] | null | undefined;
   readonly refused?: Extract<Change, { readonly phase: "roll-back" }>["causes"] | null | undefined;
@@ -53,12 +59,23 @@ function keyOf(row: SqlRow): readonly [string, string] {
 }
 
 function reshapedBody(body: string): string {
-  const { inspection, taken, refused, doubted, needsTakeOff, ...copy } = JSON.parse(body) as FormerFlags & {
-    readonly kind: string;
-  };
-  if (copy.kind === "contact") return JSON.stringify(copy);
-  const flags = { inspection, taken, refused, doubted, needsTakeOff };
-  return JSON.stringify({ ...copy, change: changeOf(flags), secondTry: secondTryOf(flags) });
+  const { find, findPage, absentAfterMs, tried, inspection, taken, refused, doubted, needsTakeOff, ...copy } =
+    JSON.parse(body) as FormerFlags & { readonly kind: string };
+  const search = find == null ? null : searchOf(find, findPage);
+  const known = { ...copy, search, unconfirmed: unconfirmedOf({ absentAfterMs, tried }) };
+  if (copy.kind === "contact") return JSON.stringify(known);
+  const change = changeOf({ inspection, taken, refused });
+  return JSON.stringify({ ...known, change, secondTry: secondTryOf({ doubted, needsTakeOff }) });
+}
+
+function searchOf(find: NonNullable<FormerFlags["find"]>, page = 1): Search {
+  const why = ({ unanswered: "unanswered", taken: "in-use", spelled: "other-spelling" } as const)[find];
+  return page === 1 ? { why } : { why, page };
+}
+
+function unconfirmedOf({ absentAfterMs = null, tried = [] }: FormerFlags): Unconfirmed | null {
+  if (absentAfterMs !== null) return { phase: "open", absentAfterMs, payments: tried };
+  return tried.length === 0 ? null : { phase: "shown", payments: tried };
 }
 
 function changeOf({ inspection = null, taken = null, refused = null }: FormerFlags): DocumentCopy["change"] {

@@ -122,7 +122,7 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
        where exists (select 1 from records) or exists (select 1 from journal)`,
   ],
   [
-    // Satellite: the change of a copy that is under way is one tagged value.
+    // Satellite: a copy's search, its unconfirmed writes and its change are tagged values.
     reshapeCopies,
   ],
 ];

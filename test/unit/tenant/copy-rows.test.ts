@@ -1,4 +1,4 @@
-/** A satellite's object of the version before a copy's change was one tagged value: its stored rows, and what its journal holds. */
+/** A satellite's object of the version before a copy's search, unconfirmed writes and change were tagged values: its stored rows, and what its journal holds. */
 
 import { describe, expect, it } from "vitest";
 import { Database } from "../../../src/tenant/storage/database.ts";
@@ -45,7 +45,8 @@ const FORMER = {
 const seen = { payments: [{ id: "s-p", amount: 5 }], creditNotes: [] };
 const items = [{ what: "payment", groupId: "g-p", payment: { id: "s-p", amount: 5 } }];
 const causes = [{ code: "xero-rejected", entity: "Sydney", message: "No." }];
-const FLAGS = ["inspection", "taken", "refused", "doubted", "needsTakeOff"];
+const payment = { groupId: "g-p", date: "2026-11-01", amount: 5, reference: null };
+const FLAGS = "find findPage absentAfterMs tried inspection taken refused doubted needsTakeOff".split(" ");
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -74,7 +75,20 @@ function stored(rows: {
 }
 
 const PHASES: readonly (readonly [string, Fields, Fields])[] = [
-  ["that nothing is being done to", {}, { change: null, secondTry: null }],
+  ["that nothing is being done to", {}, { search: null, unconfirmed: null, change: null, secondTry: null }],
+  [
+    "that may have been created",
+    { find: "unanswered", absentAfterMs: 9 },
+    { search: { why: "unanswered" }, unconfirmed: { phase: "open", absentAfterMs: 9, payments: [] } },
+  ],
+  ["with a number in use", { find: "taken", findPage: 1 }, { search: { why: "in-use" }, unconfirmed: null }],
+  ["looked for among all", { find: "spelled", findPage: 3 }, { search: { why: "other-spelling", page: 3 } }],
+  [
+    "with a payment that was not answered",
+    { tried: [payment], absentAfterMs: 9 },
+    { unconfirmed: { phase: "open", absentAfterMs: 9, payments: [payment] } },
+  ],
+  ["read since then", { tried: [payment] }, { unconfirmed: { phase: "shown", payments: [payment] } }],
   ["that was being looked at", { inspection: seen }, { change: { phase: "inspect", seen } }],
   ["that had parts off", { taken: items, inspection: seen }, { change: { phase: "exchange", items, seen } }],
   ["that had parts off and was read anew", { taken: items }, { change: { phase: "exchange", items, seen: null } }],

@@ -8,6 +8,7 @@ import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
+import { shownNow } from "../../../mirror/unconfirmed.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import type { DocumentCopy } from "../../model/copy.ts";
@@ -76,7 +77,7 @@ export class AllocationResponses implements ResponseHandler {
         one.groupId === null &&
         added.some((allocation) => allocation.invoiceId === one.allocation.invoiceId),
     );
-    const known = { ...current, change, absentAfterMs: null };
+    const known = { ...current, change, unconfirmed: shownNow(current.unconfirmed) };
     if (!refused) this.#outcome.goOn(known, nowMs);
     else this.#refused(known, doc, words, nowMs);
     return true;

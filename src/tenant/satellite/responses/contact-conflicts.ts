@@ -60,9 +60,9 @@ export class ContactConflicts {
     copies.put({ ...holder, sharedWith: copy.groupId, rev: holder.rev + 1 });
     outbox.mark("mappings", [holder.kind, holder.groupId], nowMs);
     const text = `The contact ${copy.wanted.name} was archived and made again in the group: its copy in ${ownName(this.#context)} stays the copy.`;
-    const taken = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, find: null } as const;
+    const taken = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, search: null } as const;
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
-    this.#outcome.goOn({ ...adopted, ...taken, conflicts: 0, absentAfterMs: null }, nowMs);
+    this.#outcome.goOn({ ...adopted, ...taken, conflicts: 0, unconfirmed: null }, nowMs);
   }
 
   /** What the archived record of the group had is free in the group; the copy gives it up as well. */
@@ -98,7 +98,7 @@ export class ContactConflicts {
     const delayMs = holder?.kept == null ? delays[copy.conflicts ?? 0] : undefined;
     if (delayMs !== undefined) {
       const task = this.#context.tasks.get(writeKey(copy));
-      const counted = { ...copy, find: null, conflicts: (copy.conflicts ?? 0) + 1 };
+      const counted = { ...copy, search: null, conflicts: (copy.conflicts ?? 0) + 1 };
       if (task !== null) {
         this.#outcome.waiting(counted, task, { failure, dueAtMs: nowMs + delayMs, blockedOn: null }, nowMs);
       }
@@ -106,7 +106,7 @@ export class ContactConflicts {
     }
     // As soon as the other one changes, it is tried again.
     const blockedOn = holder === null ? blockedOnFix(failure.code) : blockedOnRecord("contact", holder.groupId);
-    this.#outcome.failed({ ...copy, find: null }, [failure], copy.seq, nowMs, blockedOn);
+    this.#outcome.failed({ ...copy, search: null }, [failure], copy.seq, nowMs, blockedOn);
   }
 
   /** Along the waits from one copy to the next, which end or come back. */

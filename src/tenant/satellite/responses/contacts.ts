@@ -8,6 +8,7 @@ import { MAX_CONTACT_PAGES } from "../../../limits.ts";
 import { type ContactState, contactState } from "../../../mirror/contact.ts";
 import { contactNameKey } from "../../../mirror/names.ts";
 import { recognise } from "../../../mirror/rejection.ts";
+import { openUntilMs } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
@@ -48,7 +49,7 @@ export class ContactResponses implements ResponseHandler {
       const element = matching(elements, copy, sent[position]) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, "ContactID");
       const parsed = parseState("contact", element);
-      if (element === undefined) leftOut(this.#context, this.#outcome, copy, nowMs);
+      if (element === undefined) leftOut(this.#context, this.#outcome, { copy }, nowMs);
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
         this.#accepted(copy, doc, parsed.value.contact, sent[position] ?? copy.sent, nowMs);
@@ -65,9 +66,8 @@ export class ContactResponses implements ResponseHandler {
       copy: state,
       sent,
       force: false,
-      find: null,
-      findPage: 1,
-      absentAfterMs: null,
+      search: null,
+      unconfirmed: null,
       writtenAtMs: nowMs,
       conflicts: 0,
       shownFromMs: state.updatedAtMs,
@@ -85,9 +85,9 @@ export class ContactResponses implements ResponseHandler {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
     const failures = recognise(words, rejectionContext(this.#context, copy));
     const [failure] = failures;
-    const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.find === null;
+    const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.search === null;
     // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
-    if (isTaken) return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+    if (isTaken) return this.#outcome.goOn({ ...copy, search: { why: "in-use" } }, nowMs);
     if (failure.code === "contact-name-taken" || failure.code === "account-number-taken") {
       const field = failure.code === "contact-name-taken" ? "name" : "accountNumber";
       return this.#conflicts.resolve(copy, { field, holder: this.#conflicts.holder(copy, field), failure }, nowMs);
@@ -97,7 +97,7 @@ export class ContactResponses implements ResponseHandler {
 
   /** Carried out, but the answer does not say what came of it: look before anything is created again. */
   #unreadable(copy: ContactCopy, reason: string, nowMs: number): void {
-    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
+    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, search: { why: "unanswered" } }, nowMs);
     this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
   }
 
@@ -108,11 +108,11 @@ export class ContactResponses implements ResponseHandler {
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
     for (const doc of call.docs) {
       const copy = this.#context.copies.contact(doc.id);
-      if (copy === null || copy.find === null) continue;
+      if (copy === null || copy.search === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
       // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
-      else if (hasMore) this.#context.copies.put({ ...copy, findPage: page + 1 });
+      else if (hasMore) this.#context.copies.put({ ...copy, search: { ...copy.search, page: page + 1 } });
       else this.#absent(copy, isListing, nowMs);
     }
   }
@@ -123,7 +123,7 @@ export class ContactResponses implements ResponseHandler {
     if (owner?.kind === "contact" && owner.groupId !== copy.groupId) {
       if (owner.wanted.archived && owner.kept === null) return this.#conflicts.share(copy, owner, nowMs);
       const failure = { code: "contact-name-taken", contact, satellite } as const;
-      return this.#conflicts.resolve({ ...copy, find: null }, { field: "name", holder: owner, failure }, nowMs);
+      return this.#conflicts.resolve({ ...copy, search: null }, { field: "name", holder: owner, failure }, nowMs);
     }
     if (match.archived) {
       return this.#outcome.failed(copy, [{ code: "contact-archived", contact, satellite }], copy.seq, nowMs);
@@ -133,22 +133,26 @@ export class ContactResponses implements ResponseHandler {
       ? `The contact ${match.name} is in ${satellite}.`
       : `${satellite} already had the contact ${match.name}: Orbit took it as the copy.`;
     const adopted = { ...withNotes(copy, [{ atMs: nowMs, text }]), satelliteId: match.id, copy: match };
-    this.#outcome.goOn({ ...adopted, find: null, findPage: 1, absentAfterMs: null }, nowMs);
+    this.#outcome.goOn({ ...adopted, search: null, unconfirmed: null }, nowMs);
   }
 
   #absent(copy: ContactCopy, isListing: boolean, nowMs: number): void {
-    const looked = { ...copy, findPage: 1 };
-    if (copy.find === "taken" && !isListing) return this.#outcome.goOn({ ...looked, find: "spelled" }, nowMs);
-    if (copy.find === "taken" || copy.find === "spelled") {
+    const why = copy.search?.why ?? "unanswered";
+    const looked: ContactCopy = { ...copy, search: { why } };
+    if (why === "in-use" && !isListing) {
+      return this.#outcome.goOn({ ...looked, search: { why: "other-spelling" } }, nowMs);
+    }
+    if (why !== "unanswered") {
       const { contact, satellite } = rejectionContext(this.#context, copy);
       const failure = { code: "contact-name-taken", contact, satellite } as const;
       return this.#conflicts.resolve(looked, { field: "name", holder: null, failure }, nowMs);
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
-      return this.#outcome.untilProof(looked, copy.absentAfterMs, nowMs);
+    const absentAfterMs = openUntilMs(copy.unconfirmed);
+    if (absentAfterMs !== null && nowMs < absentAfterMs) {
+      return this.#outcome.untilProof(looked, absentAfterMs, nowMs);
     }
-    this.#outcome.goOn({ ...looked, find: null, absentAfterMs: null }, nowMs);
+    this.#outcome.goOn({ ...looked, search: null, unconfirmed: null }, nowMs);
   }
 }
 

@@ -8,6 +8,7 @@ import { STALE_LOOK_DELAY_MS } from "../../../limits.ts";
 import { type DocumentState, isPurchase, isVoid } from "../../../mirror/document.ts";
 import type { ReferenceName } from "../../../mirror/references.ts";
 import { recognise } from "../../../mirror/rejection.ts";
+import { openUntilMs, shownNow } from "../../../mirror/unconfirmed.ts";
 import { XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
@@ -58,7 +59,7 @@ export class DocumentResponses implements ResponseHandler {
       const element = matching(elements, copy) ?? atPlace(elements, call, position);
       const words = rejectionOf(element, idFieldOf(copy.kind));
       const parsed = parseState(copy.kind, element);
-      if (element === undefined) leftOut(this.#context, this.#outcome, copy, nowMs);
+      if (element === undefined) leftOut(this.#context, this.#outcome, { copy }, nowMs);
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "document") {
         this.#accepted(copy, doc, parsed.value.document, warningsOf(element), nowMs);
@@ -79,8 +80,8 @@ export class DocumentResponses implements ResponseHandler {
         copy: state,
         accepted: doc.fingerprint ?? null,
         force: false,
-        find: null,
-        absentAfterMs: null,
+        search: null,
+        unconfirmed: shownNow(copy.unconfirmed),
         choice: null,
         secondTry: null,
         writtenAtMs: nowMs,
@@ -119,7 +120,7 @@ export class DocumentResponses implements ResponseHandler {
       return this.#outcome.goOn({ ...copy, moves: copy.moves + 1 }, nowMs);
     }
     if (code === "invoice-number-taken" && stillOffInWords(copy).length === 0) {
-      return this.#outcome.goOn({ ...copy, find: "taken" }, nowMs);
+      return this.#outcome.goOn({ ...copy, search: { why: "in-use" } }, nowMs);
     }
     const gone = GONE.flatMap(([pattern, name]) => (words.some((word) => pattern.test(word)) ? [name] : []));
     if (code === "xero-rejected" && gone.length > 0 && copy.secondTry === null) {
@@ -144,7 +145,7 @@ export class DocumentResponses implements ResponseHandler {
   }
 
   #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {
-    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, find: "unanswered" }, nowMs);
+    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, search: { why: "unanswered" } }, nowMs);
     this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
   }
 
@@ -156,7 +157,7 @@ export class DocumentResponses implements ResponseHandler {
     });
     for (const doc of call.docs) {
       const copy = this.#copy(doc);
-      if (copy === null || copy.find === null) continue;
+      if (copy === null || copy.search === null) continue;
       const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
       const ours = same.find((document) => isOurs(this.#context, document, copy));
       const [other] = same;
@@ -185,29 +186,31 @@ export class DocumentResponses implements ResponseHandler {
   #adopt(copy: DocumentCopy, found: DocumentState, text: string, nowMs: number): void {
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
     // Compared anew: since Xero took what was sent, somebody may have changed it.
-    const known = { satelliteId: found.id, copy: found, accepted: null, find: null, absentAfterMs: null };
-    this.#outcome.goOn({ ...adopted, ...known, choice: null, force: false }, nowMs);
+    const known = { satelliteId: found.id, copy: found, accepted: null, search: null };
+    const unconfirmed = shownNow(copy.unconfirmed);
+    this.#outcome.goOn({ ...adopted, ...known, unconfirmed, choice: null, force: false }, nowMs);
   }
 
   #absent(copy: DocumentCopy, nowMs: number): void {
-    if (copy.find === "taken" && !isPurchase(copy.wanted)) {
+    if (copy.search?.why === "in-use" && !isPurchase(copy.wanted)) {
       // The one that had it may have lost it meanwhile: tried once more.
       if (copy.secondTry !== null) this.#taken(copy, nowMs);
-      else this.#outcome.goOn({ ...copy, find: null, secondTry: "as-before" }, nowMs);
+      else this.#outcome.goOn({ ...copy, search: null, secondTry: "as-before" }, nowMs);
       return;
     }
     // Not there yet; only after a while that proves that the unanswered write was not carried out.
-    if (copy.absentAfterMs !== null && nowMs < copy.absentAfterMs) {
-      return this.#outcome.untilProof(copy, copy.absentAfterMs, nowMs);
+    const absentAfterMs = openUntilMs(copy.unconfirmed);
+    if (absentAfterMs !== null && nowMs < absentAfterMs) {
+      return this.#outcome.untilProof(copy, absentAfterMs, nowMs);
     }
-    this.#outcome.goOn({ ...copy, find: null, absentAfterMs: null }, nowMs);
+    this.#outcome.goOn({ ...copy, search: null, unconfirmed: shownNow(copy.unconfirmed) }, nowMs);
   }
 
   /** `isOfAnother`: the document there is the copy of another of the group's. */
   #taken(copy: DocumentCopy, nowMs: number, isOfAnother = false): void {
     const { number, satellite } = rejectionContext(this.#context, copy);
     const failure: Failure = { code: "invoice-number-taken", number, satellite, isOfAnother };
-    changeRefused(this.#context, this.#outcome, { copy: { ...copy, find: null }, causes: [failure] }, nowMs);
+    changeRefused(this.#context, this.#outcome, { copy: { ...copy, search: null }, causes: [failure] }, nowMs);
   }
 
   /** A copy that lost its number lets those go on that were refused because of it. */

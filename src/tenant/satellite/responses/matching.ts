@@ -5,6 +5,7 @@ import { documentDifferences, totalDifferences } from "../../../mirror/document-
 import { isMarked, marker } from "../../../mirror/marker.ts";
 import { sameAmount } from "../../../mirror/money.ts";
 import { sameName } from "../../../mirror/names.ts";
+import { openUntilMs } from "../../../mirror/unconfirmed.ts";
 import type { TenantContext } from "../../context.ts";
 import type { DocumentCopy } from "../../model/copy.ts";
 import { fieldOf, idFieldOf } from "../../model/parse-record.ts";
@@ -32,7 +33,7 @@ export function isOurs(context: TenantContext, found: DocumentState, copy: Docum
   if (isVoid(found)) return false;
   if (copy.mayBeThere === true && isSameContents(context, found, copy)) return true;
   if (copy.kind === "invoice") return isMarked(found, copy.groupId);
-  const isUnanswered = copy.find === "unanswered" || copy.absentAfterMs !== null;
+  const isUnanswered = copy.search?.why === "unanswered" || openUntilMs(copy.unconfirmed) !== null;
   return isUnanswered && isSameContact(context, found, copy) && sameAmount(found.total, copy.wanted.total);
 }
 

@@ -3,10 +3,11 @@
 import { paymentsFromOf } from "../../../domain/firm.ts";
 import { type AppliedItem, itemsOf, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
-import { paymentInWords, paymentPlan, type TriedPayment } from "../../../mirror/payment.ts";
+import { paymentInWords, paymentPlan } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
+import type { SentPayment } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
@@ -60,8 +61,8 @@ export class PaymentResponses implements ResponseHandler {
       const element = match === undefined ? atPlace(elements, call, position) : elements[match.position];
       const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;
       const words = rejectionOf(element, "PaymentID");
-      const unsure = { ...copy, tried: [...copy.tried, ...triedPayment(call, copy.groupId)] };
-      if (element === undefined) leftOut(this.#context, this.#outcome, unsure, nowMs);
+      if (element === undefined)
+        leftOut(this.#context, this.#outcome, { copy, payments: sentPayment(call, copy.groupId) }, nowMs);
       else if (words !== null) this.#refused(copy, doc, words, nowMs);
       else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
       // Carried out, but not readable: the document's own list of payments tells.
@@ -87,9 +88,8 @@ export class PaymentResponses implements ResponseHandler {
         ...withNotes(copy, [{ atMs: nowMs, text }]),
         copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
         links,
-        tried: [],
+        unconfirmed: null,
         change: withoutItems(copy.change, (item) => isSameItem(item, doc.item)),
-        absentAfterMs: null,
         writtenAtMs: nowMs,
         shownFromMs: payment.updatedAtMs,
       },
@@ -182,7 +182,7 @@ export function aboutPayment(copy: DocumentCopy, item: string | undefined): Abou
 }
 
 /** The payment of the group that the call was to make on one document; none when it makes no payment, or a satellite's own. */
-export function triedPayment(call: SentCall, groupId: string): readonly TriedPayment[] {
+export function sentPayment(call: SentCall, groupId: string): readonly SentPayment[] {
   const position = call.docs.findIndex((doc) => doc.id === groupId);
   const item = call.docs[position]?.item;
   if (call.purpose !== "create-payments" || item === undefined || item.startsWith(OWN_PAYMENT)) return [];

@@ -6,6 +6,7 @@ import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../../limits.ts";
 import { itemsOf, withoutSeen } from "../../../mirror/change.ts";
 import type { RejectionContext } from "../../../mirror/rejection.ts";
 import { itemInWords, offTheCopy } from "../../../mirror/take-off.ts";
+import { openUntil, type SentPayment } from "../../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import type { Copy, DocumentCopy } from "../../model/copy.ts";
 import type { SentCall } from "../../model/xero-call.ts";
@@ -37,21 +38,21 @@ export function atPlace(elements: readonly unknown[], call: SentCall, position: 
 }
 
 /** Xero's answer leaves this one out: what came of it is looked at before anything is sent again. */
-export function leftOut<C extends Copy>(
+export function leftOut(
   context: TenantContext,
   outcome: CopyTransitions,
-  copy: C,
+  { copy, payments = [] }: { readonly copy: Copy; readonly payments?: readonly SentPayment[] },
   nowMs: number,
 ): void {
   const task = context.tasks.get(writeKey(copy));
   if (task === null) return;
   const reason = "its answer to a write leaves this record out";
   const failure = unsaved(context, copy, reason);
-  const absentAfterMs = nowMs + UNANSWERED_PROOF_MS;
+  const unconfirmed = openUntil(copy.unconfirmed, nowMs + UNANSWERED_PROOF_MS, payments);
   const look: Copy =
     copy.satelliteId === null
-      ? { ...copy, find: "unanswered", absentAfterMs }
-      : { ...copy, force: true, absentAfterMs: copy.kind === "contact" ? null : absentAfterMs };
+      ? { ...copy, search: { why: "unanswered" }, unconfirmed }
+      : { ...copy, force: true, unconfirmed: copy.kind === "contact" ? null : unconfirmed };
   outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, blockedOn: null }, nowMs);
 }
 
