@@ -3,7 +3,7 @@
  * amount, date), because Xero does not always name an allocation. Pure.
  */
 
-import type { Allocation, DocumentState } from "./document.ts";
+import { type Allocation, type DocumentState, isVoid } from "./document.ts";
 import { minorUnits } from "./money.ts";
 
 /** An allocation of the group with the satellite's invoice it belongs on; null while that copy does not exist. */
@@ -50,6 +50,31 @@ export function changedCredits(before: DocumentState | null, now: DocumentState)
     JSON.stringify((document?.credits ?? []).filter((credit) => credit.creditNoteId === id));
   const ids = [...(before?.credits ?? []), ...now.credits].map((credit) => credit.creditNoteId);
   return new Set(ids.filter((id) => key(before, id) !== key(now, id)));
+}
+
+/** Invoices on which the credit note is used otherwise than it was. */
+export function changedUses(before: DocumentState | null, now: DocumentState): ReadonlySet<string> {
+  const key = (document: DocumentState | null, id: string) =>
+    JSON.stringify((document?.allocations ?? []).filter((one) => one.invoiceId === id).map(({ amount }) => amount));
+  const ids = [...(before?.allocations ?? []), ...now.allocations].map(({ invoiceId }) => invoiceId);
+  return new Set(ids.filter((id) => key(before, id) !== key(now, id)));
+}
+
+/**
+ * The invoice with what the credit note says is used of it there. Of the two, the one that Xero changed later says so, and
+ * where it names the same time for both, the credit note. The very same invoice where nothing differs.
+ */
+export function withCreditUse(invoice: DocumentState, note: DocumentState): DocumentState {
+  if (note.updatedAtMs === null || note.updatedAtMs < (invoice.updatedAtMs ?? 0)) return invoice;
+  const isOfNote = ({ creditNoteId }: { readonly creditNoteId: string }) => creditNoteId === note.id;
+  const uses = isVoid(note) ? [] : note.allocations.filter(({ invoiceId }) => invoiceId === invoice.id);
+  if (minorSum(uses) === minorSum(invoice.credits.filter(isOfNote))) return invoice;
+  const credits = uses.map(({ amount, date }) => ({ creditNoteId: note.id, number: note.number, amount, date }));
+  return { ...invoice, credits: [...invoice.credits.filter((one) => !isOfNote(one)), ...credits] };
+}
+
+function minorSum(items: readonly { readonly amount: number }[]): number {
+  return items.reduce((sum, { amount }) => sum + minorUnits(amount), 0);
 }
 
 function isSame(wanted: Pick<Allocation, "invoiceId" | "amount" | "date">, there: Allocation): boolean {

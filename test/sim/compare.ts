@@ -49,8 +49,14 @@ export function unexplained(practice: Mirror, kept: ReadonlySet<string> = new Se
   return compared(practice, kept).unexplained;
 }
 
-export function compared(practice: Mirror, kept: ReadonlySet<string> = new Set()): Comparison {
+/** `chosen`: ids of what people alone decide; that it differs is no failure of the mirror's, and is not counted as one. */
+export function compared(
+  practice: Mirror,
+  kept: ReadonlySet<string> = new Set(),
+  chosen: ReadonlySet<string> = new Set(),
+): Comparison {
   const explanations = new Explanations(practice.events(), kept);
+  const choices = new Explanations([], chosen);
   const ours = documentsOf(practice, practice.group);
   const sum = { unexplained: [] as string[], documents: 0, explained: 0 };
   for (const satellite of practice.firm.entities.filter((entity) => entity.role === "satellite")) {
@@ -61,8 +67,13 @@ export function compared(practice: Mirror, kept: ReadonlySet<string> = new Set()
       sum.documents++;
       const differs = missingOrDifferent(one, copies, satellite.name);
       const isExplained = differs !== null && explanations.cover([one, ...copies], differs.aspects);
-      if (differs !== null && isExplained) sum.explained++;
-      else if (differs !== null) sum.unexplained.push(differs.what);
+      // What people chose, or what a document of the satellite's own stands in the way of, is no failure of the mirror.
+      const isInTheWay = ({ document }: Owned) =>
+        chosen.has(idOf(document)) && numberOf(document) === numberOf(one.document);
+      const isPeoples =
+        differs !== null && (choices.cover([one, ...copies], differs.aspects) || theirs.some(isInTheWay));
+      if (differs !== null && !isExplained) sum.unexplained.push(differs.what);
+      else if (differs !== null && !isPeoples) sum.explained++;
     }
     for (const copy of theirs) {
       const source = ours.find(({ document }) => isSameRecord(document, copy.document));

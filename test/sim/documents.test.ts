@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { TenantId } from "../../src/domain/ids.ts";
 import { Database } from "../../src/tenant/storage/database.ts";
 import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
-import { groupOf, HOUR_MS, later } from "./catalogue/stage.ts";
+import { credit, groupOf, HOUR_MS, later, MINUTE_MS } from "./catalogue/stage.ts";
 import { untrue } from "./document-truth.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
@@ -82,6 +82,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     const found = row(practice, invoice.InvoiceID);
     expect(found).toMatchObject({ state: "skipped", group: { paid: "0.00" }, copy: { paid: "10.00" } });
     expect(found.failures[0]?.code).toBe("skip-satellite-change");
+  });
+
+  test("credit used on an invoice shows on both sides, however soon after its copy, where reads are 6 s behind", async () => {
+    const practice = await open({ behaviour: { readsLagMs: 6000 } });
+    const used = [];
+    for (let second = 1; second <= 9; second += 2) {
+      const { InvoiceID: invoiceId } = raise(practice);
+      await practice.live(second * 1000);
+      groupOf(practice).allocate(credit(practice, 50).CreditNoteID, { invoiceId, amount: 30 });
+      used.push(invoiceId);
+      await practice.live(MINUTE_MS);
+    }
+    await practice.live(HOUR_MS);
+    const credited = { state: "in-step", group: { credited: "30.00" }, copy: { credited: "30.00" } };
+    for (const invoiceId of used) expect(row(practice, invoiceId)).toMatchObject(credited);
+    expect(untrue(practice, rowsOf(practice))).toEqual([]);
+    // Nobody but Orbit used credit in the satellite.
+    const said = practice
+      .events()
+      .filter(({ failures }) => failures.some(({ code }) => code === "skip-satellite-change"));
+    expect(said).toEqual([]);
   });
 
   test("a failure, a draft and a move say so", async () => {

@@ -21,6 +21,7 @@ import { blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
+import { creditUseChanged, withCreditUses } from "./credit-use.ts";
 import { Prerequisites } from "./prerequisites.ts";
 import { ReadFailures } from "./read-failures.ts";
 import { receiptsSeen } from "./receipts.ts";
@@ -151,15 +152,16 @@ export class ReadController implements Controller {
     if (!parsed.ok) return this.#failures.giveUp(task, doc, parsed.error, nowMs);
     const { records, tasks } = this.#context;
     const held = records.getOrNew(task.kind, task.id);
-    const reading = readingOf(held, parsed.value, task, doc.version);
+    const read = withCreditUses(this.#context, held, parsed.value);
+    const reading = readingOf(held, read, task, doc.version);
     const { isOlder, isLater, isSameTime, mayHideMore } = reading;
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
-    const delayMs = lookAgainAfterMs(held, parsed.value, task, reading);
+    const delayMs = lookAgainAfterMs(held, read, task, reading);
     if (delayMs !== null) {
       tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, retries: task.retries + 1 });
       return;
     }
-    const state = isOlder && held.state !== null ? held.state : parsed.value;
+    const state = isOlder && held.state !== null ? held.state : read;
     const isNew = held.state === null || !sameState(held.state, state);
     // A second look may come before the first one is decided: then it is no news, but it is not handed over either.
     const changed = isNew || held.isPending || held.failures.length > 0;
@@ -211,6 +213,7 @@ export class ReadController implements Controller {
       return;
     }
     const known = before?.kind === "document" ? before.document : null;
+    creditUseChanged(this.#context, { before: known, now: now.document, priority: task.priority }, nowMs);
     for (const id of changedCredits(known, now.document)) {
       requestLook(this.#context, { controller: "read", kind: "credit-note", id }, task.priority, nowMs);
     }

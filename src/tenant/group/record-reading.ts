@@ -2,8 +2,7 @@
 
 import { BEHIND_LOOK_DELAYS_MS, EVENT_SKEW_MS } from "../../limits.ts";
 import { sameContact } from "../../mirror/contact.ts";
-import { type DocumentState, sameDocument } from "../../mirror/document.ts";
-import { minorUnits } from "../../mirror/money.ts";
+import { sameDocumentAndCredit } from "../../mirror/document.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
@@ -57,12 +56,7 @@ export function lookAgainAfterMs(held: GroupRecord, read: RecordState, task: Tas
 export function sameState(a: RecordState, b: RecordState): boolean {
   if (a.kind === "contact" && b.kind === "contact") return sameContact(a.contact, b.contact);
   if (a.kind === "contact" || b.kind === "contact") return false;
-  // Credit notes are mirrored on their own; what they leave due is shown with the invoice, on both sides.
-  return sameDocument(a.document, b.document) && creditedMinor(a.document) === creditedMinor(b.document);
-}
-
-function creditedMinor({ credits }: DocumentState): number {
-  return credits.reduce((sum, credit) => sum + minorUnits(credit.amount), 0);
+  return sameDocumentAndCredit(a.document, b.document);
 }
 
 function updatedAtMs(state: RecordState): number | null {

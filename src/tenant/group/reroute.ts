@@ -15,6 +15,7 @@ import { PRIORITY } from "../model/task.ts";
 import { placeAfter } from "../model/walk.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
+import { decideAgain } from "./decide-again.ts";
 import { withoutForgotten } from "./former-satellites.ts";
 import { recordOutcome, settleRecord } from "./record-status.ts";
 
@@ -77,24 +78,14 @@ export class Reroute {
     return homes.length !== 1 || homes[0] !== route.value.tenantId;
   }
 
-  /** From the state that is held: looked up to its version already, so no read is due. `isNews`: it gets an event. */
+  /** `isNews`: it gets an event. */
   #decideAgain(
     record: GroupRecord,
     { isNews, isForgotten }: { readonly isNews: boolean; readonly isForgotten: boolean },
     nowMs: number,
   ): void {
-    const { tasks, events } = this.#context;
-    const key = { controller: "read", kind: record.kind, id: record.id } as const;
-    const open = tasks.get(key);
-    if (open !== null) {
-      // It was decided before the settings changed, and waits for what may not happen any more.
-      const isDecided = open.observed >= open.requested && open.dueAtMs === null;
-      if (isDecided) tasks.want({ ...key, priority: open.priority, dueAtMs: nowMs, version: open.requested });
-      return;
-    }
-    tasks.want({ ...key, priority: PRIORITY.bulk, dueAtMs: nowMs, version: record.version });
-    const task = tasks.get(key);
-    if (task !== null) tasks.change(task, { observed: record.version });
+    const { events } = this.#context;
+    if (!decideAgain(this.#context, record, PRIORITY.bulk, nowMs)) return;
     const isSaid = isForgotten && events.hasOpen({ kind: record.kind, recordId: record.id });
     if (!isNews || isSaid) return;
     const start = {

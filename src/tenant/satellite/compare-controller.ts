@@ -30,7 +30,7 @@ import {
   SATELLITE_KINDS,
 } from "../suspension/look-back.ts";
 import { writeKey } from "./copy-outcome.ts";
-import { echoLookAtMs, isAsKnown } from "./copy-reading.ts";
+import { echoLookAtMs, showsSame } from "./copy-reading.ts";
 import type { VerifyController } from "./verify-controller.ts";
 import { checkRequest } from "./write-batches.ts";
 
@@ -115,7 +115,7 @@ export class CompareController implements Controller {
       countFound(this.#context);
       // What Xero could not announce while it was not connected says nothing of its webhooks.
       if (openLook(this.#context)?.reason !== "reconnected") missedChange(this.#context, changedAtMs(element), nowMs);
-    } else if (changedAtMs(element) > writtenAtMs || !isAsKnown(copy, read.value)) {
+    } else if (changedAtMs(element) > writtenAtMs || !showsSame(copy, read.value)) {
       // The page may be from before Orbit's own write: looked at once more when that is certain to show.
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
     }

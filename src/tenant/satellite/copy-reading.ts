@@ -3,7 +3,7 @@
 import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
 import { withoutSeen } from "../../mirror/change.ts";
 import { sameContact } from "../../mirror/contact.ts";
-import { sameDocument } from "../../mirror/document.ts";
+import { sameDocument, sameDocumentAndCredit } from "../../mirror/document.ts";
 import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
@@ -25,12 +25,18 @@ export function isStaleRead(copy: Copy, read: RecordState, task: Task): boolean 
  * named none of the write, only how long ago it was. Bounded: after a minute what is read is what is there.
  */
 export function isBehindWrite(copy: Copy, read: RecordState, leftAtMs: number): boolean {
-  if (copy.writtenAtMs === null || copy.copy === null || isAsKnown(copy, read)) return false;
+  if (copy.writtenAtMs === null || copy.copy === null || showsSame(copy, read)) return false;
   const sinceMs = leftAtMs - copy.writtenAtMs;
   const shownFromMs = copy.shownFromMs ?? null;
   if (shownFromMs === null) return sinceMs < READS_LAG_MS;
   const readAtMs = read.kind === "contact" ? read.contact.updatedAtMs : read.document.updatedAtMs;
   return readAtMs === null ? sinceMs < READS_LAG_MS : readAtMs < shownFromMs && sinceMs < READS_BEHIND_MS;
+}
+
+/** As known, also in the credit of an invoice, which credit notes write: without it a read from before such a write undoes it. */
+export function showsSame(copy: Copy, read: RecordState): boolean {
+  if (copy.copy === null || copy.kind === "contact" || read.kind === "contact") return isAsKnown(copy, read);
+  return sameDocumentAndCredit(copy.copy, read.document);
 }
 
 export function isAsKnown(copy: Copy, read: RecordState): boolean {

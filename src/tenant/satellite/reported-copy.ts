@@ -50,7 +50,8 @@ export function reportChanged(context: TenantContext, touched: readonly Document
       if (copy !== known) context.copies.put(copy);
       continue;
     }
-    context.copies.put({ ...copy, reported });
+    // A version of its own: a report of the state before, carried out late, must not replace this one.
+    context.copies.put({ ...copy, reported, rev: copy.rev + 1 });
     context.outbox.mark(`report:${copy.group}`, [kind, id], nowMs);
   }
 }

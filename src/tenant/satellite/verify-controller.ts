@@ -24,7 +24,7 @@ import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type 
 import type { Outcome } from "../storage/events.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions, writeKey } from "./copy-outcome.ts";
-import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead } from "./copy-reading.ts";
+import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
 import { ManualEdits } from "./manual-edits.ts";
 import { checkRequest } from "./write-batches.ts";
@@ -129,7 +129,11 @@ export class VerifyController implements Controller {
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
     const known = copyAsRead(copy, read, nowMs);
     const isEdited = !isAsKnown(copy, read);
-    if (!isEdited && copy.drift === null) return false;
+    if (!isEdited && copy.drift === null) {
+      // An invoice's credit alone is no edit of it, and the row of the document shows it.
+      if (!showsSame(copy, read)) this.#context.copies.put(known);
+      return false;
+    }
     const differences = copyDifferences(this.#context, known);
     if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
       const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;

@@ -103,11 +103,21 @@ function eventsOf(object: EntityObject): readonly EventRecord[] {
 
 function unequal(world: World): string | null {
   const kept = explained(world);
-  const { unexplained, documents, explained: withReason } = compared(world, kept);
+  const { unexplained, documents, explained: withReason } = compared(world, kept, chosen(world));
   world.compared = { documents, explained: withReason };
   const [document] = unexplained;
   const found = document ?? world.satellites.map((id) => unequalContact(world, id, kept)).find((one) => one !== null);
   return found == null ? null : `satellites equal the group: ${found}`;
+}
+
+/** What people alone decide: documents of the satellites' own, what was resolved, and edits about which a person is asked. */
+function chosen(world: World): ReadonlySet<string> {
+  const ids = new Set(world.own);
+  for (const { status, resourceId, failures } of world.events()) {
+    const isAsked = failures.length > 0 && failures.every(({ code }) => code === "satellite-edited");
+    if (status === "resolved" || (isOpen(status) && isAsked)) ids.add(resourceId);
+  }
+  return ids;
 }
 
 /** What may differ: it is a satellite's own, shown as drift, resolved by a person, or there is an open event about it. */
