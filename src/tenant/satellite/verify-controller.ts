@@ -183,6 +183,7 @@ export class VerifyController implements Controller {
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
+      else new CopyTransitions(this.#context).showState(known, nowMs);
     } else
       this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
     this.#context.tasks.finish(key, task.requested, nowMs);

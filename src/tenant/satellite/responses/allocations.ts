@@ -16,7 +16,7 @@ import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
-import { differencesInStep, driftOf } from "../drift.ts";
+import { copyDifferences, driftOf } from "../drift.ts";
 import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
 /** What a call about allocations carries in its DocRef's `item`, as JSON. */
@@ -139,7 +139,8 @@ export class AllocationResponses implements ResponseHandler {
     const { copies, outbox } = this.#context;
     const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
     if (invoice.status !== "synced") return void copies.put(credited);
-    const drift = driftOf(credited, differencesInStep(credited), nowMs);
+    // What people changed on it otherwise stays listed.
+    const drift = driftOf(credited, copyDifferences(this.#context, credited), nowMs);
     const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
     copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
     if (!isSame) outbox.mark("mappings", [invoice.kind, invoice.groupId], nowMs);
