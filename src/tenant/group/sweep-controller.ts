@@ -5,33 +5,23 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { SPENT_PAUSE_MS, SWEEP_OVERLAP_MS } from "../../limits.ts";
+import { MINUTE_MS, SWEEP_OVERLAP_MS } from "../../limits.ts";
 import { sameDocument } from "../../mirror/document.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { MONEY_NAMES, XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { missedChange, roleOf, type TenantContext } from "../context.ts";
-import { retryDelayMs } from "../model/backoff.ts";
 import { CALL_TYPES, type Purpose } from "../model/call-types.ts";
-import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
+import { changedAtMs } from "../model/change-cursor.ts";
 import { afterLook, isMoney, MONEY_KINDS, type MoneyKind, type Ringing } from "../model/doorbells.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
-import { type SweepState, type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
+import { type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { isShareSpent } from "../quota/sweep-share.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
-import {
-  askedKinds,
-  countFound,
-  delayLook,
-  foundText,
-  GROUP_KINDS,
-  lookedAt,
-  lookPriority,
-  openLook,
-} from "../suspension/look-back.ts";
+import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
+import { askedKinds, countFound, foundText, GROUP_KINDS, lookPriority, openLook } from "../suspension/look-back.ts";
 import { acceptDiscovered, concernsMirror } from "./discovered.ts";
 import { type Reason, takeAdvance, takePayment } from "./money-changes.ts";
 import type { ReadController } from "./read-controller.ts";
@@ -41,10 +31,16 @@ const KINDS = GROUP_KINDS;
 export class SweepController implements Controller {
   readonly #context: TenantContext;
   readonly #read: ReadController;
+  readonly #feed: ChangeFeed<SweptKind>;
 
   constructor(context: TenantContext, read: ReadController) {
     this.#context = context;
     this.#read = read;
+    this.#feed = new ChangeFeed(context, {
+      key: (kind) => kind,
+      sinceMs: (kind, nowMs) => this.#sinceMs(kind, nowMs),
+      paceMs: (kind) => sweepPace(context.reconcileMinutes, context.dayLimit(), kind) * MINUTE_MS,
+    });
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -53,24 +49,23 @@ export class SweepController implements Controller {
     const nextMs = this.nextLookMs(nowMs);
     const isDue = nextMs !== null && nextMs <= nowMs;
     return KINDS.flatMap((kind): PlannedCall[] => {
-      const state = this.#state(kind, nowMs);
+      const nextAtMs = this.#feed.nextAtMs(kind, nowMs);
       const isAsked = asked.includes(kind);
       const rang = isMoney(kind) ? this.#ringing(kind) : null;
       const isRung = rang !== null && rang.dueAtMs <= nowMs;
-      if (!isAsked && !isRung && (!isDue || state.nextAtMs > nowMs)) return [];
+      if (!isAsked && !isRung && (!isDue || nextAtMs > nowMs)) return [];
       const priority = isAsked ? lookPriority(this.#context) : isRung ? PRIORITY.webhook : PRIORITY.sweep;
-      const dueAtMs = Math.min(isRung ? rang.dueAtMs : state.nextAtMs, nowMs);
+      const dueAtMs = Math.min(isRung ? rang.dueAtMs : nextAtMs, nowMs);
       // What Xero reported is no sweep: it has no share of the day.
       const purpose = isRung && isMoney(kind) ? (`heard-${kind}s` as const) : (`sweep-${kind}s` as const);
-      return [{ purpose, priority, dueAtMs, request: pageRequest(pluralOf(kind), state), docs: [] }];
+      return [{ purpose, priority, dueAtMs, request: this.#feed.request(kind, nowMs), docs: [] }];
     });
   }
 
   nextLookMs(nowMs: number): number | null {
     if (!this.#isOn()) return null;
-    const nextMs = Math.min(...KINDS.map((kind) => this.#state(kind, nowMs).nextAtMs));
-    // The share is a query over a day's calls: asked only when it matters.
-    return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
+    const nextMs = Math.min(...KINDS.map((kind) => this.#feed.nextAtMs(kind, nowMs)));
+    return withinShare(this.#context, nextMs, nowMs);
   }
 
   /** When what Xero reported is looked at; null when there is nothing. */
@@ -84,29 +79,20 @@ export class SweepController implements Controller {
     const kind = kindOfSweep(call.purpose);
     const elements = elementsOf(body, pluralOf(kind));
     if (elements === null) return false;
-    const state = this.#state(kind, nowMs);
     for (const element of elements) {
       if (isMoney(kind)) this.#money(kind, element, call, nowMs);
       else this.#record(kind, element, nowMs);
     }
-    const next = afterPage(state, elements);
-    const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#pace(kind) * 60_000;
-    const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
-    this.#context.meta.setSweep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
-    if (next.isGoingOn) return true;
-    lookedAt(this.#context, kind, call.leftAtMs, nowMs);
-    if (isMoney(kind)) this.#heard(kind, nowMs);
+    const isOver = this.#feed.answered(kind, elements, call.leftAtMs, nowMs);
+    if (isOver && isMoney(kind)) this.#heard(kind, nowMs);
     return true;
   }
 
   onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const kind = kindOfSweep(call.purpose);
-    const state = this.#state(kind, nowMs);
-    const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
-    this.#context.meta.setSweep(kind, { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 });
-    delayLook(this.#context, kind, nowMs + delayMs);
+    const dueAtMs = this.#feed.failed(kind, nowMs);
     const rang = isMoney(kind) ? this.#ringing(kind) : null;
-    if (isMoney(kind) && rang !== null) this.#ring(kind, { ...rang, dueAtMs: nowMs + delayMs });
+    if (isMoney(kind) && rang !== null) this.#ring(kind, { ...rang, dueAtMs });
   }
 
   /** The page holds the whole record: what is news is taken from it as from any other read. */
@@ -163,20 +149,13 @@ export class SweepController implements Controller {
     this.#context.meta.set("ringing", next === null ? others : { ...others, [kind]: next });
   }
 
-  #state(kind: SweptKind, nowMs: number): SweepState {
+  #sinceMs(kind: SweptKind, nowMs: number): number {
     // From the day that Orbit knows the group; what is older comes with a backfill.
     const knownSinceMs = this.#context.meta.get("groupSinceMs") ?? nowMs;
     // Without sweeps, what Xero reported is all that is looked for.
     const rang = isMoney(kind) && !this.#isOn() ? this.#ringing(kind) : null;
     const firstMs = rang === null ? knownSinceMs : Math.min(...Object.values(rang.open)) - SWEEP_OVERLAP_MS;
-    const since = Math.max(knownSinceMs, firstMs);
-    const nextAtMs = since + this.#pace(kind) * 60_000;
-    const first = { sinceMs: since, nextAtMs, page: 1, isGoingOn: false, failures: 0 };
-    return this.#context.meta.sweep(kind) ?? first;
-  }
-
-  #pace(kind: SweptKind): number {
-    return sweepPace(this.#context.reconcileMinutes, this.#context.dayLimit(), kind);
+    return Math.max(knownSinceMs, firstMs);
   }
 
   #isOn(): boolean {

@@ -5,30 +5,21 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, READ_IDS_PER_CALL, SPENT_PAUSE_MS } from "../../limits.ts";
+import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, MINUTE_MS, READ_IDS_PER_CALL } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { missedChange, roleOf, type TenantContext } from "../context.ts";
-import { retryDelayMs } from "../model/backoff.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
-import { afterPage, changedAtMs, pageRequest } from "../model/change-cursor.ts";
+import { changedAtMs } from "../model/change-cursor.ts";
 import type { Copy } from "../model/copy.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
-import { comparePace, type RoundState, roundPace, type SweepState } from "../model/sweep-schedule.ts";
+import { comparePace, type RoundState, roundPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { isShareSpent } from "../quota/sweep-share.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import {
-  askedKinds,
-  countFound,
-  delayLook,
-  lookedAt,
-  lookPriority,
-  openLook,
-  SATELLITE_KINDS,
-} from "../suspension/look-back.ts";
+import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
+import { askedKinds, countFound, lookPriority, openLook, SATELLITE_KINDS } from "../suspension/look-back.ts";
 import { writeKey } from "./copy-outcome.ts";
 import { echoLookAtMs, showsSame } from "./copy-reading.ts";
 import type { VerifyController } from "./verify-controller.ts";
@@ -41,10 +32,16 @@ const ROUND_KINDS: readonly RecordKind[] = ["invoice", "contact"];
 export class CompareController implements Controller {
   readonly #context: TenantContext;
   readonly #check: VerifyController;
+  readonly #feed: ChangeFeed<RecordKind>;
 
   constructor(context: TenantContext, check: VerifyController) {
     this.#context = context;
     this.#check = check;
+    this.#feed = new ChangeFeed(context, {
+      key: (kind) => `copies-${kind}`,
+      sinceMs: () => this.#sinceMs(),
+      paceMs: () => comparePace(context.reconcileMinutes, context.dayLimit()) * MINUTE_MS,
+    });
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
@@ -53,12 +50,12 @@ export class CompareController implements Controller {
     const nextMs = this.nextLookMs(nowMs);
     const isDue = nextMs !== null && nextMs <= nowMs;
     const changed = KINDS.flatMap((kind): PlannedCall[] => {
-      const state = this.#state(kind);
+      const nextAtMs = this.#feed.nextAtMs(kind, nowMs);
       const isAsked = asked.includes(kind);
-      if (!isAsked && (!isDue || state.nextAtMs > nowMs)) return [];
-      const request = pageRequest(XERO_NAMES[kind].plural, state);
+      if (!isAsked && (!isDue || nextAtMs > nowMs)) return [];
+      const request = this.#feed.request(kind, nowMs);
       const priority = isAsked ? lookPriority(this.#context) : PRIORITY.sweep;
-      const dueAtMs = Math.min(state.nextAtMs, nowMs);
+      const dueAtMs = Math.min(nextAtMs, nowMs);
       return [{ purpose: purposeOf("compare", kind), priority, dueAtMs, request, docs: [] }];
     });
     return changed.length > 0 || !isDue ? changed : this.#nextOfRound(nowMs);
@@ -66,9 +63,8 @@ export class CompareController implements Controller {
 
   nextLookMs(nowMs: number): number | null {
     if (!this.#isOn()) return null;
-    const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#state(kind).nextAtMs));
-    // The share is a query over a day's calls: asked only when it matters.
-    return nextMs <= nowMs && isShareSpent(this.#context, nowMs) ? nowMs + SPENT_PAUSE_MS : nextMs;
+    const nextMs = Math.min(this.#round().nextAtMs, ...KINDS.map((kind) => this.#feed.nextAtMs(kind, nowMs)));
+    return withinShare(this.#context, nextMs, nowMs);
   }
 
   onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
@@ -77,26 +73,14 @@ export class CompareController implements Controller {
     if (elements === null) return false;
     for (const element of elements) this.#compare(kind, element, nowMs);
     if (call.docs.length > 0) this.#goOn(call, nowMs);
-    else {
-      const state = this.#state(kind);
-      const next = afterPage(state, elements);
-      const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#paceMs();
-      const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : call.leftAtMs;
-      this.#context.meta.setSweep(`copies-${kind}`, { ...next, nextAtMs, failures: 0, doneAtMs });
-      if (!next.isGoingOn) lookedAt(this.#context, kind, call.leftAtMs, nowMs);
-    }
+    else this.#feed.answered(kind, elements, call.leftAtMs, nowMs);
     return true;
   }
 
   onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     // The turn leaves out what Xero cannot take; it comes again.
-    if (call.docs.length > 0) return this.#goOn(call, nowMs);
-    const kind = kindOf(call.purpose);
-    const state = this.#state(kind);
-    const delayMs = Math.max(retryDelayMs(state.failures, this.#context.random()), 60_000);
-    const later = { ...state, nextAtMs: nowMs + delayMs, failures: state.failures + 1 };
-    this.#context.meta.setSweep(`copies-${kind}`, later);
-    delayLook(this.#context, kind, later.nextAtMs);
+    if (call.docs.length > 0) this.#goOn(call, nowMs);
+    else this.#feed.failed(kindOf(call.purpose), nowMs);
   }
 
   #compare(kind: RecordKind, element: unknown, nowMs: number): void {
@@ -138,14 +122,14 @@ export class CompareController implements Controller {
 
   #goOn(call: SentCall, nowMs: number): void {
     const afterId = call.docs.at(-1)?.id ?? "";
-    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * 60_000;
+    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * MINUTE_MS;
     this.#context.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
   }
 
   #nextKind(round: RoundState, nowMs: number): void {
     const next = ROUND_KINDS[ROUND_KINDS.indexOf(round.kind) + 1];
     const nextAtMs =
-      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * 60_000);
+      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * MINUTE_MS);
     this.#context.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
   }
 
@@ -154,19 +138,9 @@ export class CompareController implements Controller {
     return this.#context.meta.get("round") ?? first;
   }
 
-  #state(kind: RecordKind): SweepState {
-    const since = this.#sinceMs();
-    const first = { sinceMs: since, nextAtMs: since + this.#paceMs(), page: 1, isGoingOn: false, failures: 0 };
-    return this.#context.meta.sweep(`copies-${kind}`) ?? first;
-  }
-
   /** Copies are made after that. */
   #sinceMs(): number {
     return this.#context.meta.get("satelliteSinceMs") ?? 0;
-  }
-
-  #paceMs(): number {
-    return comparePace(this.#context.reconcileMinutes, this.#context.dayLimit()) * 60_000;
   }
 
   #isOn(): boolean {
