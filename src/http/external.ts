@@ -4,6 +4,7 @@
  */
 
 import type { z } from "zod";
+import { boundedText } from "../bounded-body.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { IDENTITY_ANSWER_BYTES, IDENTITY_TIMEOUT_MS } from "../limits.ts";
 
@@ -34,22 +35,10 @@ export async function requestJson<Schema extends z.ZodType>(
 export async function requestText(request: Request): Promise<Result<string, ExternalProblem>> {
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(IDENTITY_TIMEOUT_MS), redirect: "manual" });
-    const body = await boundedText(response);
-    if (body === null) return err({ kind: "malformed", reason: "the answer is too large" });
+    const { value: body, cut } = await boundedText(response.body, IDENTITY_ANSWER_BYTES);
+    if (cut) return err({ kind: "malformed", reason: "the answer is too large" });
     return response.ok ? ok(body) : err({ kind: "status", status: response.status, body });
   } catch (error) {
     return err({ kind: "unreachable", reason: error instanceof Error ? error.name : "unknown" });
   }
-}
-
-async function boundedText(response: Response): Promise<string | null> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > IDENTITY_ANSWER_BYTES) return null;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

@@ -4,6 +4,7 @@
  */
 
 import { Hono } from "hono";
+import { boundedBytes } from "../bounded-body.ts";
 import { describeProblems, parseConfig } from "../config.ts";
 import {
   MAX_QUEUE_BATCH_BYTES,
@@ -25,7 +26,7 @@ webhooks.post("/xero", async (context) => {
     log("not-configured", { path: context.req.path, reason: describeProblems(config.error) });
     return empty(503);
   }
-  const body = await boundedBytes(context.req.raw, MAX_WEBHOOK_BYTES);
+  const body = await boundedBytes(context.req.raw.body, MAX_WEBHOOK_BYTES);
   if (body === null) {
     log("webhook", { outcome: "too-large" });
     return empty(413);
@@ -61,30 +62,6 @@ async function enqueue(queue: Env["EVENTS"], messages: readonly QueueMessage[]):
   const [only, ...others] = messages;
   if (only !== undefined && others.length === 0) await queue.send(only);
   else for (const batch of batches(messages)) await queue.sendBatch(batch.map((message) => ({ body: message })));
-}
-
-/** Null when the body is larger than `maxBytes`; no more than that is ever held. */
-async function boundedBytes(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** Groups messages into what one sendBatch takes. */

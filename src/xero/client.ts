@@ -4,6 +4,7 @@
  * so the same code runs in workerd, in Node and under virtual time.
  */
 
+import { boundedText } from "../bounded-body.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { MAX_ANSWER_BYTES, MAX_ERROR_CHARS, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from "../limits.ts";
 import { faultOf, jsonOrNull, type XeroFault } from "./errors.ts";
@@ -86,7 +87,7 @@ function init(
 async function read(response: Response, nowMs: number): Promise<XeroAnswer> {
   const { status, headers } = response;
   const good = status >= 200 && status < 300;
-  const text = await boundedText(response, good ? MAX_ANSWER_BYTES : 16 * MAX_ERROR_CHARS);
+  const text = await boundedText(response.body, good ? MAX_ANSWER_BYTES : 16 * MAX_ERROR_CHARS);
   const known = { status, remaining: remainingOf(headers), bytes: text.bytes };
   if (!good) return { ...known, outcome: err(faultOf({ status, headers, body: text.value }, nowMs)) };
   if (text.cut) return { ...known, outcome: err({ kind: "unreadable", reason: "the answer is too large" }) };
@@ -95,27 +96,6 @@ async function read(response: Response, nowMs: number): Promise<XeroAnswer> {
     return { ...known, outcome: err({ kind: "unreadable", reason: "the answer is not JSON" }) };
   }
   return { ...known, outcome: ok(body) };
-}
-
-export async function boundedText(
-  response: Response,
-  maxBytes: number,
-): Promise<{ readonly value: string; readonly bytes: number; readonly cut: boolean }> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return { value: "", bytes: 0, cut: false };
-  const decoder = new TextDecoder();
-  let value = "";
-  let bytes = 0;
-  for (;;) {
-    const { done, value: chunk } = await reader.read();
-    if (done) return { value: value + decoder.decode(), bytes, cut: false };
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      return { value, bytes, cut: true };
-    }
-    value += decoder.decode(chunk, { stream: true });
-  }
 }
 
 function remainingOf(headers: Headers): RemainingCalls {

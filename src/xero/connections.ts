@@ -5,8 +5,9 @@
  */
 
 import { z } from "zod";
+import { boundedText } from "../bounded-body.ts";
 import { CONNECTIONS_PER_CONSENT, CONNECTIONS_TIMEOUT_MS } from "../limits.ts";
-import { boundedText, type XeroConnection } from "./client.ts";
+import type { XeroConnection } from "./client.ts";
 import { jsonOrNull } from "./errors.ts";
 
 /** `unknown`: no usable answer, which proves nothing. */
@@ -28,7 +29,7 @@ export async function listingOf(
     const request = new Request(`${connection.apiUrl}/connections`, { headers, redirect: "manual", signal });
     const response = await connection.fetch(request);
     if (!response.ok) return "unknown";
-    const text = await boundedText(response, MOST_BYTES);
+    const text = await boundedText(response.body, MOST_BYTES);
     const listed = connections.safeParse(text.cut ? null : jsonOrNull(text.value));
     if (!listed.success) return "unknown";
     return listed.data.some((one) => one.tenantId.toLowerCase() === tenantId.toLowerCase()) ? "listed" : "missing";
