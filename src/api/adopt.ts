@@ -13,6 +13,7 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import type { TakeOverProblem, TenantRpc } from "../objects/tenant-rpc.ts";
 import { entityByTenant, entityNames, groupEntity } from "../store/entities.ts";
+import { askGroup, unanswered } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { DifferenceShape, idParameter, isoTime, isoTimeOrNull, json, jsonBody, Time } from "./schemas.ts";
@@ -107,16 +108,14 @@ const read = createRoute({
 export const adoptRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(start, async (c) => {
     const { entity, dryRun = false, include = [] } = c.req.valid("json");
-    const { firm, objects, session } = c.var;
+    const { firm, session } = c.var;
     const satellite = await entityByTenant(firm, entity);
     if (satellite === null) return problem(c, "not-found", "The firm has no such organisation.");
-    const group = await groupEntity(firm);
-    if (group === null) return problem(c, "no-group", "Give one organisation the role group first.");
     const ids = [...new Set(include.map((one) => one.toLowerCase()))];
     const id = freshId(Date.now());
     const request = { id, satellite: entity, isDryRun: dryRun, include: ids, by: session.user.name };
-    const answer = await answerOf(() => objects.tenant(group.tenantId).startTakeOver(request));
-    if (!answer.ok) return unreached(c, answer.error);
+    const answer = await askGroup(c, { name: "take-over", ask: (group) => group.startTakeOver(request) });
+    if (!answer.ok) return unanswered(c, answer.error);
     if (!answer.value.ok) return refused(c, answer.value.error);
     if (!dryRun) {
       await audited(c, { action: "copies.adopt", subject: satellite.name, after: { id, include: ids.length } });
@@ -182,6 +181,6 @@ function refused(c: Context<ApiEnv>, why: TakeOverProblem) {
 }
 
 function unreached(c: Context<ApiEnv>, reason: string) {
-  log("take-over-unreached", { firmId: c.var.session.firm.id, reason });
-  return problem(c, "entity-unreachable", "The group's queue did not answer. Try again in a moment.");
+  log("request-not-taken", { ask: "take-over", firmId: c.var.session.firm.id, reason });
+  return unanswered(c, "unreached");
 }

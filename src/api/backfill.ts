@@ -8,11 +8,9 @@ import type { Context } from "hono";
 import { freshId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { BACKFILL_PREVIEW_TIMEOUT_MS } from "../limits.ts";
-import { log } from "../log.ts";
-import { answerOf } from "../objects/objects.ts";
 import type { BackfillProblem, BackfillProgress, BackfillRequest, TenantRpc } from "../objects/tenant-rpc.ts";
 import { idKey, pageOf } from "../store/cursor.ts";
-import { groupEntity } from "../store/entities.ts";
+import { askGroup, unanswered } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import {
@@ -135,49 +133,48 @@ export const backfillRoutes = new OpenAPIHono<ApiEnv>()
     const nowMs = Date.now();
     if (to < from) return problem(c, "invalid-request", "to: must not be before from.");
     if (from > nowMs) return problem(c, "invalid-request", "from: must not lie in the future.");
-    const group = await groupObject(c);
-    if (group === null) return problem(c, "no-group", NO_GROUP);
     const request = { id: freshId(nowMs), fromMs: from, toMs: to, by: c.var.session.user.name };
-    return dryRun ? await preview(c, group, request) : await begin(c, group, request);
+    return dryRun ? await preview(c, request) : await begin(c, request);
   })
   .openapi(list, async (c) => {
     const { cursor, limit } = c.req.valid("query");
-    const group = await groupObject(c);
-    if (group === null) return c.json({ items: [], nextCursor: null }, 200);
-    const answer = await answerOf(() => group.backfills(cursor?.[0] ?? null, limit + 1));
-    if (!answer.ok) return unreached(c, answer.error);
+    const after = cursor?.[0] ?? null;
+    const answer = await askGroup(c, { name: "backfills", ask: (group) => group.backfills(after, limit + 1) });
+    if (!answer.ok) {
+      return answer.error === "unreached" ? unanswered(c, answer.error) : c.json({ items: [], nextCursor: null }, 200);
+    }
     return c.json(pageOf(answer.value, limit, { key: ({ id }) => [id], item: view }), 200);
   })
   .openapi(read, async (c) => {
-    const group = await groupObject(c);
-    const answer = group && (await answerOf(() => group.backfill(c.req.valid("param").id)));
-    if (answer?.ok === false) return unreached(c, answer.error);
-    return answer?.value ? c.json(view(answer.value), 200) : problem(c, "not-found", NOT_FOUND);
+    const { id } = c.req.valid("param");
+    const answer = await askGroup(c, { name: "backfill", ask: (group) => group.backfill(id) });
+    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    return answer.ok && answer.value !== null ? c.json(view(answer.value), 200) : problem(c, "not-found", NOT_FOUND);
   })
   .openapi(cancel, async (c) => {
-    const group = await groupObject(c);
-    const answer = group && (await answerOf(() => group.cancelBackfill(c.req.valid("param").id)));
-    if (answer?.ok === false) return unreached(c, answer.error);
-    if (!answer?.value) return problem(c, "not-found", NOT_FOUND);
+    const { id } = c.req.valid("param");
+    const answer = await askGroup(c, { name: "cancel-backfill", ask: (group) => group.cancelBackfill(id) });
+    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    if (!answer.ok || answer.value === null) return problem(c, "not-found", NOT_FOUND);
     await audited(c, { action: "backfill.cancel", subject: answer.value.id });
     return c.json(view(answer.value), 200);
   });
 
-const NO_GROUP = "Give one organisation the role group first.";
 const NOT_FOUND = "The firm's group has no such backfill.";
 
-async function begin(c: Context<ApiEnv>, group: TenantRpc, request: BackfillRequest) {
-  const answer = await answerOf(() => group.startBackfill(request));
-  if (!answer.ok) return unreached(c, answer.error);
+async function begin(c: Context<ApiEnv>, request: BackfillRequest) {
+  const answer = await askGroup(c, { name: "backfill", ask: (group) => group.startBackfill(request) });
+  if (!answer.ok) return unanswered(c, answer.error);
   if (!answer.value.ok) return refused(c, answer.value.error);
   const begun = view(answer.value.value);
   await audited(c, { action: "backfill.start", subject: begun.id, after: { from: begun.from, to: begun.to } });
   return c.json(begun, 202);
 }
 
-async function preview(c: Context<ApiEnv>, group: TenantRpc, request: BackfillRequest) {
-  const answer = await answerOf(() => group.previewBackfill(request), BACKFILL_PREVIEW_TIMEOUT_MS);
-  if (!answer.ok) return unreached(c, answer.error);
+async function preview(c: Context<ApiEnv>, request: BackfillRequest) {
+  const ask = (group: TenantRpc) => group.previewBackfill(request);
+  const answer = await askGroup(c, { name: "backfill-preview", ask, timeoutMs: BACKFILL_PREVIEW_TIMEOUT_MS });
+  if (!answer.ok) return unanswered(c, answer.error);
   if (!answer.value.ok) return refused(c, answer.value.error);
   const counted = answer.value.value;
   if (counted === null) {
@@ -195,16 +192,6 @@ async function preview(c: Context<ApiEnv>, group: TenantRpc, request: BackfillRe
 function refused(c: Context<ApiEnv>, why: BackfillProblem) {
   if (why === "not-the-group") return problem(c, "no-group", "The group is not ready yet. Try again in a moment.");
   return problem(c, "too-many", "Too many backfills are open. Cancel one, or wait for one to end.");
-}
-
-function unreached(c: Context<ApiEnv>, reason: string) {
-  log("request-not-taken", { ask: "backfill", reason });
-  return problem(c, "entity-unreachable", "The group's queue did not answer. Try again in a moment.");
-}
-
-async function groupObject(c: Context<ApiEnv>): Promise<TenantRpc | null> {
-  const group = await groupEntity(c.var.firm);
-  return group === null ? null : c.var.objects.tenant(group.tenantId);
 }
 
 function view({ fromMs, toMs, startedAtMs, finishedAtMs, ...rest }: BackfillProgress): z.infer<typeof ProgressShape> {

@@ -4,12 +4,11 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { explain } from "../domain/failure-words.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { DOCUMENTS_FOUND_MOST, SEARCH_CHARS } from "../limits.ts";
-import { log } from "../log.ts";
 import { VERDICT_CODES } from "../mirror/verdict.ts";
-import { answerOf } from "../objects/objects.ts";
 import { documentOf } from "../store/documents.ts";
-import { entityNames, groupEntity } from "../store/entities.ts";
+import { entityNames } from "../store/entities.ts";
 import { isQuotable } from "../xero/requests.ts";
+import { askGroup, unanswered } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { DocumentKindShape, DocumentShape, documentView } from "./document-view.ts";
@@ -70,15 +69,10 @@ const check = createRoute({
 export const documentActionRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(find, async (c) => {
     const { q } = c.req.valid("json");
-    const group = await groupEntity(c.var.firm);
-    if (group === null) return problem(c, "no-group", NO_GROUP);
     // Xero has no way to ask for such a number, and allows none.
     if (!isQuotable(q)) return c.json({ items: [] }, 200);
-    const answer = await answerOf(() => c.var.objects.tenant(group.tenantId).lookUp(q));
-    if (!answer.ok) {
-      log("look-up-unknown", { tenantId: group.tenantId, reason: answer.error });
-      return problem(c, "entity-unreachable", "Try again in a moment.");
-    }
+    const answer = await askGroup(c, { name: "look-up", ask: (group) => group.lookUp(q) });
+    if (!answer.ok) return unanswered(c, answer.error);
     if (!answer.value.ok) return problem(c, "xero-unavailable", explain(answer.value.error).detail);
     const names = await entityNames(c.var.firm);
     const items = await Promise.all(
@@ -91,18 +85,11 @@ export const documentActionRoutes = new OpenAPIHono<ApiEnv>()
   })
   .openapi(check, async (c) => {
     const { kind, groupId } = c.req.valid("param");
-    const group = await groupEntity(c.var.firm);
-    if (group === null) return problem(c, "no-group", NO_GROUP);
     const request = { kind, id: groupId, by: askedBy(c) };
-    const answer = await answerOf(() => c.var.objects.tenant(group.tenantId).checkDocument(request));
-    if (!answer.ok) {
-      log("request-not-taken", { ask: "check-document", tenantId: group.tenantId, reason: answer.error });
-      return problem(c, "entity-unreachable", "Nothing was asked for. Try again in a moment.");
-    }
-    if (answer.value === null) return problem(c, "no-group", NO_GROUP);
+    const answer = await askGroup(c, { name: "check-document", ask: (group) => group.checkDocument(request) });
+    if (!answer.ok) return unanswered(c, answer.error);
+    if (answer.value === null) return unanswered(c, "no-group");
     await writeThrough(c, [answer.value]);
     await audited(c, { action: "document.check", subject: answer.value.label ?? groupId });
     return c.json({ eventId: answer.value.id }, 202);
   });
-
-const NO_GROUP = "Choose the group under Organisations first.";

@@ -7,10 +7,8 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS } from "../limits.ts";
-import { log } from "../log.ts";
-import { answerOf } from "../objects/objects.ts";
 import type { FormerCopies } from "../objects/tenant-rpc.ts";
-import { groupEntity } from "../store/entities.ts";
+import { askGroup, unanswered } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
@@ -54,22 +52,16 @@ const forget = createRoute({
 
 export const formerEntityRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
-    const group = await groupEntity(c.var.firm);
-    if (group === null) return c.json({ items: [], nextCursor: null }, 200);
-    const answer = await answerOf(() => c.var.objects.tenant(group.tenantId).formerCopies());
-    if (answer.ok) return c.json({ items: answer.value.map(view), nextCursor: null }, 200);
-    log("former-copies-unknown", { tenantId: group.tenantId, reason: answer.error });
-    return problem(c, "entity-unreachable", `${group.name} did not answer. Try again in a moment.`);
+    const answer = await askGroup(c, { name: "former-copies", ask: (group) => group.formerCopies() });
+    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    return c.json({ items: answer.ok ? answer.value.map(view) : [], nextCursor: null }, 200);
   })
   .openapi(forget, async (c) => {
     const former = c.req.valid("param").tenantId;
-    const group = await groupEntity(c.var.firm);
-    if (group === null) return problem(c, "not-found", NOTHING_THERE);
     const request = { tenantId: former, by: askedBy(c) };
-    const answer = await answerOf(() => c.var.objects.tenant(group.tenantId).forgetCopies(request));
+    const answer = await askGroup(c, { name: "forget-copies", ask: (group) => group.forgetCopies(request) });
     if (!answer.ok) {
-      log("request-not-taken", { ask: "forget-copies", tenantId: group.tenantId, reason: answer.error });
-      return problem(c, "entity-unreachable", "Nothing was changed. Try again in a moment.");
+      return answer.error === "unreached" ? unanswered(c, answer.error) : problem(c, "not-found", NOTHING_THERE);
     }
     const forgotten = answer.value;
     if (!forgotten.ok) {
