@@ -267,7 +267,7 @@ export interface MonthEnd {
 }
 
 /** What keeps an organisation from reading on. */
-export interface MonthWait {
+export interface ReadingWait {
   readonly failure: ShownFailure;
   readonly untilMs: number | null;
 }
@@ -378,7 +378,7 @@ export interface TenantRpc {
   /** Null when no such run is under way here. */
   tieOutProgress(id: string): Promise<TieOutProgress | null>;
   /** Why the reading for a tie-out waits here. */
-  monthWait(runId: string): Promise<MonthWait | null>;
+  monthWait(runId: string): Promise<ReadingWait | null>;
   /** Of the group: matches what is in a satellite to its documents, and adopts what agrees. The same id twice is one. */
   startTakeOver(request: TakeOverRequest): Promise<Result<null, TakeOverProblem>>;
   /** Null when no such take-over is kept here. */
@@ -386,7 +386,7 @@ export interface TenantRpc {
   /** A bounded number of rows of items from `fromRow` on; empty after the last. */
   takeOverItems(id: string, fromRow: number): Promise<readonly (readonly TakeOverItem[])[]>;
   /** Why the reading for a take-over waits here. */
-  takeOverWait(id: string): Promise<MonthWait | null>;
+  takeOverWait(id: string): Promise<ReadingWait | null>;
   /** All events of a record of this organisation, oldest first. */
   eventsOf(kind: RecordKind, recordId: string): Promise<readonly EventRecord[]>;
   /** Group: reads the document and its copy again and brings it in step, known or not; null where this is not the group. */

@@ -39,8 +39,8 @@ import type {
   IncomingEvent,
   MonthAsk,
   MonthPart,
-  MonthWait,
   PersonRequest,
+  ReadingWait,
   RepairRequest,
   RestoreProblem,
   TakeOverAsk,
@@ -153,7 +153,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return this.#engine.tieOuts.progress(id);
   }
 
-  async monthWait(runId: string): Promise<MonthWait | null> {
+  async monthWait(runId: string): Promise<ReadingWait | null> {
     return this.#engine.isConfigured ? this.#engine.readings.wait(runId, Date.now()) : null;
   }
 
@@ -181,7 +181,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return this.#engine.takeOvers.items(id, fromRow);
   }
 
-  async takeOverWait(id: string): Promise<MonthWait | null> {
+  async takeOverWait(id: string): Promise<ReadingWait | null> {
     return this.#engine.isConfigured ? this.#engine.takeOverReadings.wait(id, Date.now()) : null;
   }
 

@@ -15,13 +15,13 @@ import {
 } from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { documentKey, type Side } from "../../mirror/tie-out/sides.ts";
-import type { MonthAsk, MonthWait } from "../../objects/tenant-rpc.ts";
+import type { MonthAsk, ReadingWait } from "../../objects/tenant-rpc.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { firmOf, ownName, roleOf, selfOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
-import { noPart, troubleOf, unreadable } from "../model/reading-troubles.ts";
+import { noPart, notRead, troubleOf, unreadable } from "../model/reading-troubles.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { referenceCalls } from "../reference/reference-controller.ts";
@@ -30,7 +30,7 @@ import { activeHold } from "../suspension/holds.ts";
 import { xeroSuspension } from "../suspension/suspension.ts";
 import { pageOf } from "./page.ts";
 import { callOf, firstStep, nextStep } from "./reading-steps.ts";
-import { refusal, tooManyCalls } from "./troubles.ts";
+import { tooManyCalls } from "./troubles.ts";
 
 export class Readings implements Controller {
   readonly #context: TenantContext;
@@ -97,7 +97,7 @@ export class Readings implements Controller {
     }));
   }
 
-  wait(runId: string, nowMs: number): MonthWait | null {
+  wait(runId: string, nowMs: number): ReadingWait | null {
     const reading = this.#open().find((one) => one.runId === runId);
     if (reading === undefined) return null;
     const stop = xeroSuspension(this.#context, reading.priority, nowMs);
@@ -145,7 +145,7 @@ export class Readings implements Controller {
     }
     const failures = reading.failures + 1;
     if (fault.kind === "rejected" || failures >= TIE_OUT_TRIES) {
-      return this.#fail(reading, refusal(ownName(this.#context), fault), nowMs);
+      return this.#fail(reading, notRead(ownName(this.#context), fault), nowMs);
     }
     const nextAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random());
     this.#context.months.putReading({ ...reading, failures, calls: reading.calls + 1, nextAtMs });

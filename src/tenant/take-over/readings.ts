@@ -14,14 +14,14 @@ import {
   TAKE_OVER_FACTS_PER_PART,
   TAKE_OVER_TRIES,
 } from "../../limits.ts";
-import type { MonthWait, TakeOverAsk, TakeOverPart } from "../../objects/tenant-rpc.ts";
+import type { ReadingWait, TakeOverAsk, TakeOverPart } from "../../objects/tenant-rpc.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { firmOf, ownName, roleOf, selfOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
-import { noPart, unreadable } from "../model/reading-troubles.ts";
+import { noPart, notRead, unreadable } from "../model/reading-troubles.ts";
 import { PRIORITY, type Priority } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { referenceCalls } from "../reference/reference-controller.ts";
@@ -29,7 +29,7 @@ import type { TakeOverReading } from "../storage/take-overs.ts";
 import { suspensionOf } from "../suspension/suspension.ts";
 import { findsOf } from "./finds.ts";
 import { isByIds, nextStep, requestOf } from "./reading-steps.ts";
-import { refusal, tooMany, tooManyCalls } from "./troubles.ts";
+import { tooMany, tooManyCalls } from "./troubles.ts";
 
 /** What must be known of the group's set-up: where documents belong, and what stands behind the codes of what is adopted. */
 const GROUP_NEEDS = ["tracking", "accounts", "tax-rates", "organisation"] as const;
@@ -59,7 +59,7 @@ export class TakeOverReadings implements Controller {
     });
   }
 
-  wait(runId: string, nowMs: number): MonthWait | null {
+  wait(runId: string, nowMs: number): ReadingWait | null {
     if (this.#context.takeOvers.reading(runId)?.state !== "open") return null;
     const stop = suspensionOf(this.#context, PRIORITY.backfill, nowMs);
     return stop === null ? null : { failure: explain(stop.failure), untilMs: stop.untilMs };
@@ -118,7 +118,7 @@ export class TakeOverReadings implements Controller {
     if (reading === null) return;
     const failures = reading.failures + 1;
     if (fault.kind === "rejected" || fault.kind === "not-found" || failures >= TAKE_OVER_TRIES) {
-      return this.#fail(reading, refusal(ownName(this.#context), fault), nowMs);
+      return this.#fail(reading, notRead(ownName(this.#context), fault), nowMs);
     }
     const nextAtMs = nowMs + retryDelayMs(failures - 1, this.#context.random());
     this.#context.takeOvers.putReading({ ...reading, failures, calls: reading.calls + 1, nextAtMs });

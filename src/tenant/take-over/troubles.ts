@@ -1,21 +1,9 @@
-/** Why a take-over cannot go on, in words. Pure. */
+/** Why a take-over ends without a result, in words. Pure. */
 
-import { explain } from "../../domain/failure-words.ts";
 import type { TieOutTrouble } from "../../domain/tie-out.ts";
 import { TAKE_OVER_DOCUMENTS_MOST } from "../../limits.ts";
-import type { XeroFault } from "../../xero/errors.ts";
-import { troubleOf } from "../model/reading-troubles.ts";
 
-/** `entity`, as below: the organisation's name. */
-export function refusal(entity: string, fault: XeroFault): TieOutTrouble {
-  const message = "message" in fault ? fault.message : fault.kind;
-  const reason = "reason" in fault ? fault.reason : fault.kind;
-  const isRefused = fault.kind === "rejected" || fault.kind === "not-found";
-  return troubleOf(
-    explain(isRefused ? { code: "xero-rejected", entity, message } : { code: "xero-unavailable", entity, reason }),
-  );
-}
-
+/** `entity`: the organisation's name. */
 export function tooManyCalls(entity: string, calls: number): TieOutTrouble {
   const text = `${entity} was read with ${calls} calls, and more are needed.`;
   return { code: "too-many-calls", title: "The take-over needs more calls than it may make", text };
