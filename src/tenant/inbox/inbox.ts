@@ -31,7 +31,7 @@ import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantCont
 import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, writeKey } from "../model/copy.ts";
 import type { Report } from "../model/copy-report.ts";
 import { afterRing, MONEY_KINDS } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
@@ -40,9 +40,9 @@ import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { adoptFound } from "../satellite/adopting.ts";
-import { CopyTransitions, writeKey } from "../satellite/copy-outcome.ts";
 import { withEdit } from "../satellite/drift.ts";
 import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
+import { forget } from "../satellite/former-copies.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 import type { TakeOverReadings } from "../take-over/readings.ts";
@@ -144,7 +144,7 @@ export class Inbox {
   #held(group: TenantId, state: WantedState, nowMs: number): Copy {
     const held = this.#context.copies.get(kindOfWanted(state), state.id);
     if (held === null) return newCopy(group, state);
-    return isOfEpoch(held, state.epoch ?? 0) ? held : new CopyTransitions(this.#context).forgotten(held, nowMs);
+    return isOfEpoch(held, state.epoch ?? 0) ? held : forget(this.#context, held, nowMs);
   }
 
   /** From the group, when this is a satellite no more: its copies are forgotten, some a pass, and nothing is sent for them. */

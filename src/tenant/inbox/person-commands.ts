@@ -18,12 +18,12 @@ import type {
 import { isConfigured, nextVersion, roleOf, type TenantContext } from "../context.ts";
 import { recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, copyLabel, writeKey } from "../model/copy.ts";
 import { labelOf } from "../model/record-state.ts";
 import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
-import { CopyTransitions, copyLabel, writeKey } from "../satellite/copy-outcome.ts";
+import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { shownDifferences } from "../satellite/drift.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";

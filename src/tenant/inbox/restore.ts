@@ -10,10 +10,9 @@ import { err, ok, type Result } from "../../domain/result.ts";
 import { RESTORED_SEQ_STEP } from "../../limits.ts";
 import type { BackupCells, BackupRows, RestoreProblem } from "../../objects/tenant-rpc.ts";
 import { isConfigured, requestLook, type TenantContext } from "../context.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, writeKey } from "../model/copy.ts";
 import { PRIORITY } from "../model/task.ts";
 import { FIRST_DOCUMENT } from "../model/walk.ts";
-import { writeKey } from "../satellite/copy-outcome.ts";
 import { BACKUP_VERSION } from "../storage/backup.ts";
 import type { GroupRecord } from "../storage/records.ts";
 

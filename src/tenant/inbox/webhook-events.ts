@@ -11,9 +11,9 @@ import { ECHO_WINDOW_MS, EVENT_SKEW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_
 import type { IncomingEvent } from "../../objects/tenant-rpc.ts";
 import { nextVersion, type TenantContext } from "../context.ts";
 import { purposeOf } from "../model/call-types.ts";
+import { copyLabel } from "../model/copy.ts";
 import { blockedOnFix, PRIORITY } from "../model/task.ts";
 import { newEvent } from "../new-event.ts";
-import { copyLabel } from "../satellite/copy-outcome.ts";
 import { echoLookAtMs } from "../satellite/copy-reading.ts";
 
 /** Failures that a change of a contact of the satellite's own may mend. */

@@ -6,6 +6,7 @@
 import type { TargetStatus, TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure, Kept } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import type { Change } from "../../mirror/change.ts";
 import type { ContactState } from "../../mirror/contact.ts";
 import type { DocumentKind, DocumentState } from "../../mirror/document.ts";
@@ -172,3 +173,17 @@ export const NOTHING_APPLIED = {
   change: null,
   secondTry: null,
 } as const;
+
+/** Of the task that brings it in step. */
+export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
+  return { controller: "write", kind: copy.kind, id: copy.groupId } as const;
+}
+
+/** Adds to what was not reported to the group yet; bounded, oldest dropped. */
+export function withNotes<C extends Copy>(copy: C, notes: readonly TimelineEntry[]): C {
+  return { ...copy, notes: [...copy.notes, ...notes].slice(-MAX_NOTES_PER_REPORT) };
+}
+
+export function copyLabel(copy: Copy): string {
+  return copy.kind === "contact" ? copy.wanted.name : (copy.wanted.number ?? copy.groupId);
+}

@@ -7,11 +7,11 @@
 import type { Failure } from "../../domain/failure.ts";
 import { shownNow } from "../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../context.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, copyLabel, withNotes } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { TakeOverOrder } from "../model/wanted-state.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyTransitions, copyLabel, withNotes } from "./copy-outcome.ts";
+import { CopyTransitions } from "./copy-outcome.ts";
 import { copyDifferences, driftOf } from "./drift.ts";
 
 /**

@@ -12,7 +12,7 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
 import { changedAtMs } from "../model/change-cursor.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, writeKey } from "../model/copy.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import { comparePace, type RoundState, roundPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
@@ -20,7 +20,6 @@ import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/x
 import { docKey } from "../storage/write-attempts.ts";
 import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, lookPriority, openLook, SATELLITE_KINDS } from "../suspension/look-back.ts";
-import { writeKey } from "./copy-outcome.ts";
 import { echoLookAtMs, showsSame } from "./copy-reading.ts";
 import type { VerifyController } from "./verify-controller.ts";
 import { checkRequest } from "./write-batches.ts";

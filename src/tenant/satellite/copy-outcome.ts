@@ -7,25 +7,16 @@ import type { TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
-import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import { isVoid } from "../../mirror/document.ts";
-import { shown } from "../../mirror/money.ts";
 import { openUntilMs } from "../../mirror/unconfirmed.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
-import { type ContactCopy, type Copy, type DocumentCopy, forgottenCopy, NOTHING_APPLIED } from "../model/copy.ts";
+import { type Copy, withNotes, writeKey } from "../model/copy.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
 import { mendedAs } from "../reference/reference-controller.ts";
-import type { Outcome } from "../storage/events.ts";
-import {
-  copyDifferences,
-  differencesInStep,
-  driftOf,
-  foreignPayment,
-  groupPayment,
-  satellitesOwn,
-  shownDifferences,
-} from "./drift.ts";
+import { endWithCopy } from "./copy-events.ts";
+import { copyDifferences, differencesInStep, driftOf, leftAlone, satellitesOwn, shownDifferences } from "./drift.ts";
+import { afterMove } from "./former-copies.ts";
 import { recentlyAnswered } from "./same-step.ts";
 
 export class CopyTransitions {
@@ -58,11 +49,11 @@ export class CopyTransitions {
     const ending =
       theirs.length === 0
         ? ({ status: "synced", failures: [] } as const)
-        : ({ status: "skipped", failures: [explain(this.leftAlone(copy, theirs))] } as const);
+        : ({ status: "skipped", failures: [explain(leftAlone(this.#context, copy, theirs))] } as const);
     const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
     const text = `Put the group's values back in ${ownName(this.#context)}.`;
     const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
-    this.#ownEvents(synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
+    endWithCopy(this.#context, synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
@@ -82,23 +73,8 @@ export class CopyTransitions {
     this.#store(left, nowMs);
     this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
     this.#context.tasks.finish(writeKey(copy), copy.seq, nowMs);
-    this.#ownEvents(copy, { status, failures: [explain(failure)] }, nowMs);
+    endWithCopy(this.#context, copy, { status, failures: [explain(failure)] }, nowMs);
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
-  }
-
-  /** Why a copy that differs is left so. */
-  leftAlone(copy: Copy, differences: readonly Difference[]): Failure {
-    const satellite = ownName(this.#context);
-    const base = { code: "skip-satellite-change", satellite, differences } as const;
-    if (copy.kept !== null) return { ...base, kept: copy.kept };
-    const from = paymentsFromOf(firmOf(this.#context));
-    const ours = groupPayment(copy, differences, from);
-    if (ours !== null) return { ...base, groupPayment: shown(ours.amountMinor / 100, ours.currency) };
-    const payment = foreignPayment(copy, differences);
-    if (payment === null) return base;
-    const amount = shown(payment.amountMinor / 100, payment.currency);
-    const goesHome = from !== "group" && copy.kind === "invoice";
-    return { ...base, foreignPayment: amount, ...(goesHome ? { goesHome } : {}) };
   }
 
   /** What was replaced is shown to people, unless a person asked for just that. */
@@ -128,7 +104,7 @@ export class CopyTransitions {
     if (task !== null && task.requested <= seq) {
       this.#context.tasks.change(task, { dueAtMs: null, blockedOn, force: false });
     }
-    this.#ownEvents(copy, { status: "failed", failures: failures.map(explain) }, nowMs);
+    endWithCopy(this.#context, copy, { status: "failed", failures: failures.map(explain) }, nowMs);
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
@@ -169,7 +145,7 @@ export class CopyTransitions {
     });
     if (why.failure !== null) {
       const shown = [explain(why.failure)];
-      this.#ownEvents(copy, { status: "waiting", failures: shown, nextAttemptAtMs }, nowMs);
+      endWithCopy(this.#context, copy, { status: "waiting", failures: shown, nextAttemptAtMs }, nowMs);
     }
     // What holds a record holds those that wait for it (a contact its documents, an invoice its credit notes).
     for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
@@ -235,57 +211,8 @@ export class CopyTransitions {
   /** The copy was given up on purpose: the record lives elsewhere now. */
   left(copy: Copy, seq: number, nowMs: number): void {
     // Events of the copy itself end with it; once forgotten, nothing leads to them any more.
-    this.#ownEvents(copy, { status: "synced", failures: [] }, nowMs);
-    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
-    const none = { drift: null, kept: null, edited: null, putBack: null } as const;
-    const gone = {
-      satelliteId: null,
-      search: null,
-      unconfirmed: null,
-      syncedAtMs: nowMs,
-      leaving: false,
-      ...none,
-    } as const;
-    const forgotten: Copy =
-      copy.kind === "contact"
-        ? { ...copy, ...gone, copy: null, sent: null }
-        : { ...copy, ...gone, ...NOTHING_APPLIED, copy: null, moves: copy.moves + 1 };
-    this.done(forgotten, seq, nowMs);
-  }
-
-  /** The copy is void for good and the record has another number: it gets a new copy, and the old one is the copy of nothing. */
-  startedOver(copy: DocumentCopy, nowMs: number): void {
-    const forgotten = explain({ code: "skip-not-mapped", reason: "former-copy" });
-    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
-    this.#ownEvents(copy, { status: "skipped", failures: [forgotten] }, nowMs);
-    const text = `${copy.copy?.number ?? "The copy"} stays void in ${ownName(this.#context)}; Orbit makes a new copy.`;
-    const fresh = { ...copy, ...NOTHING_APPLIED, satelliteId: null, copy: null };
-    this.#context.copies.put(withNotes(fresh, [{ atMs: nowMs, text }]));
-  }
-
-  /** The organisation was gone for good, as a person said: what is there belongs to no record any more. Answers the row. */
-  forgotten(copy: Copy, nowMs: number): Copy {
-    this.#ownEvents(
-      copy,
-      { status: "skipped", failures: [explain({ code: "skip-not-mapped", reason: "former-copy" })] },
-      nowMs,
-    );
-    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
-    // A rev of its own: D1 has a mapping less.
-    const { kind, groupId, rev } = copy;
-    this.#context.outbox.mark("mappings", [kind, groupId], nowMs);
-    return this.#context.copies.put({ ...forgottenCopy(copy), rev: rev + 1 });
-  }
-
-  /** Documents that were refused because of the merged contact go on with the other one. */
-  mergeFollowed(copy: ContactCopy, into: string, nowMs: number): void {
-    const followed = explain({ code: "skip-not-mapped", reason: "former-copy" });
-    if (copy.satelliteId !== null) this.#context.copies.giveUp(copy.kind, copy.satelliteId, nowMs);
-    this.#ownEvents(copy, { status: "skipped", failures: [followed] }, nowMs);
-    const text = `${copy.copy?.name ?? copyLabel(copy)} was merged into another contact in ${ownName(this.#context)}, which is the copy now.`;
-    const other = { satelliteId: into, copy: null, sent: null };
-    this.#context.copies.put({ ...withNotes(copy, [{ atMs: nowMs, text }]), ...other });
-    this.#context.tasks.wake(blockedOnFix("contact-archived"), nowMs);
+    endWithCopy(this.#context, copy, { status: "synced", failures: [] }, nowMs);
+    this.done(afterMove(this.#context, copy, nowMs), seq, nowMs);
   }
 
   /** Told to the group only when what it shows changes. */
@@ -300,30 +227,6 @@ export class CopyTransitions {
   #tell({ kind, groupId, group }: Copy, nowMs: number): void {
     this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
-
-  /** Events that this satellite itself reported about its copy (a hand edit) end with the copy. */
-  #ownEvents(
-    copy: Copy,
-    ending: Pick<Outcome, "status" | "failures" | "notes" | "overwritten"> & {
-      readonly nextAttemptAtMs?: number | null;
-    },
-    nowMs: number,
-  ): void {
-    if (copy.satelliteId === null) return;
-    const check = this.#context.tasks.get({ controller: "check", kind: copy.kind, id: copy.satelliteId });
-    // Most likely Orbit's own create; the look that is due for it tells.
-    if (check?.isOwnCreate) return;
-    const key = { kind: copy.kind, recordId: copy.satelliteId };
-    const shown = { nextAttemptAtMs: null, ...ending };
-    const target = {
-      tenantId: selfOf(this.#context),
-      name: ownName(this.#context),
-      resourceId: copy.satelliteId,
-      ...shown,
-    };
-    const outcome: Outcome = { ...shown, targets: [target], label: copyLabel(copy) };
-    this.#context.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
-  }
 }
 
 function isVoidWanted(copy: Copy): boolean {
@@ -335,19 +238,6 @@ export function unsaved(context: TenantContext, copy: Copy, reason: string, part
   const names = { contact: "contact", invoice: "invoice", "credit-note": "credit note" } as const;
   const what = part ?? (copy.satelliteId === null ? names[copy.kind] : "change");
   return { code: "xero-unavailable", entity: ownName(context), reason, unsaved: what };
-}
-
-export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
-  return { controller: "write", kind: copy.kind, id: copy.groupId } as const;
-}
-
-/** Adds to what was not reported to the group yet; bounded, oldest dropped. */
-export function withNotes<C extends Copy>(copy: C, notes: readonly TimelineEntry[]): C {
-  return { ...copy, notes: [...copy.notes, ...notes].slice(-MAX_NOTES_PER_REPORT) };
-}
-
-export function copyLabel(copy: Copy): string {
-  return copy.kind === "contact" ? copy.wanted.name : (copy.wanted.number ?? copy.groupId);
 }
 
 function shownPart(copy: Copy): string {

@@ -4,15 +4,15 @@
  * people's looks, and by the comparison with Xero.
  */
 
-import type { Difference } from "../../domain/failure.ts";
-import type { PaymentsFrom } from "../../domain/firm.ts";
+import type { Difference, Failure } from "../../domain/failure.ts";
+import { type PaymentsFrom, paymentsFromOf } from "../../domain/firm.ts";
 import { type ComparedField, compareContacts, compareDocuments, differencesOf } from "../../mirror/comparison.ts";
 import { type DocumentState, isVoid } from "../../mirror/document.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
-import { minorUnits } from "../../mirror/money.ts";
+import { minorUnits, shown } from "../../mirror/money.ts";
 import { enteredOnOneSide } from "../../mirror/money-comparison.ts";
 import { isInStep } from "../../mirror/next-step.ts";
-import type { TenantContext } from "../context.ts";
+import { firmOf, ownName, type TenantContext } from "../context.ts";
 import type { Copy, DocumentCopy, Drift } from "../model/copy.ts";
 import { translationOf } from "./step-input.ts";
 
@@ -76,6 +76,21 @@ export interface ForeignMoney {
   readonly currency: string | null;
 }
 
+/** Why a copy that differs is left so. */
+export function leftAlone(context: TenantContext, copy: Copy, differences: readonly Difference[]): Failure {
+  const satellite = ownName(context);
+  const base = { code: "skip-satellite-change", satellite, differences } as const;
+  if (copy.kept !== null) return { ...base, kept: copy.kept };
+  const from = paymentsFromOf(firmOf(context));
+  const ours = groupPayment(copy, differences, from);
+  if (ours !== null) return { ...base, groupPayment: shown(ours.amountMinor / 100, ours.currency) };
+  const payment = foreignPayment(copy, differences);
+  if (payment === null) return base;
+  const amount = shown(payment.amountMinor / 100, payment.currency);
+  const goesHome = from !== "group" && copy.kind === "invoice";
+  return { ...base, foreignPayment: amount, ...(goesHome ? { goesHome } : {}) };
+}
+
 /** How much a person entered on the copy alone; null when that is not all that differs. */
 export function foreignPayment(copy: Copy, differences: readonly Difference[]): ForeignMoney | null {
   if (differences.length !== satellitesOwn(copy, "group").length) return null;
@@ -84,7 +99,7 @@ export function foreignPayment(copy: Copy, differences: readonly Difference[]): 
 }
 
 /** How much stays in the group alone, by the setting; null when that is not all that differs. */
-export function groupPayment(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): ForeignMoney | null {
+function groupPayment(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): ForeignMoney | null {
   if (from !== "satellite" || differences.length !== satellitesOwn(copy, from).length) return null;
   const amountMinor = -moneyAhead(copy, differences);
   return amountMinor > 0 && copy.kind !== "contact" ? { amountMinor, currency: copy.wanted.currency } : null;

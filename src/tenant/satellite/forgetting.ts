@@ -10,15 +10,13 @@ import { FORGOTTEN_PER_PASS } from "../../limits.ts";
 import type { TenantContext } from "../context.ts";
 import type { Copy } from "../model/copy.ts";
 import { placeAfter } from "../model/walk.ts";
-import { CopyTransitions } from "./copy-outcome.ts";
+import { forget } from "./former-copies.ts";
 
 export class Forgetting {
   readonly #context: TenantContext;
-  readonly #outcome: CopyTransitions;
 
   constructor(context: TenantContext) {
     this.#context = context;
-    this.#outcome = new CopyTransitions(context);
   }
 
   isOpen(): boolean {
@@ -31,7 +29,7 @@ export class Forgetting {
     const at = meta.get("forgetting");
     if (at === null) return;
     const page = copies.page(at.kind, at.afterId, FORGOTTEN_PER_PASS);
-    for (const copy of page) if (isForgotten(copy, at)) this.#outcome.forgotten(copy, nowMs);
+    for (const copy of page) if (isForgotten(copy, at)) forget(this.#context, copy, nowMs);
     const next = placeAfter(KINDS, at, page.at(-1)?.groupId);
     if (next === null) meta.delete("forgetting");
     else meta.set("forgetting", { ...at, ...next });

@@ -8,8 +8,8 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { addHistory } from "../../xero/requests.ts";
 import { nameOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
+import { copyLabel } from "../model/copy.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { copyLabel } from "./copy-outcome.ts";
 
 const MAX_TRIES = 5;
 

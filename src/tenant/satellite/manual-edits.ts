@@ -8,13 +8,20 @@ import { explain } from "../../domain/failure-words.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
 import { isMergedAway } from "../../mirror/contact.ts";
 import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
-import { firmOf, nextVersion, ownName, selfOf, type TenantContext } from "../context.ts";
-import type { Copy } from "../model/copy.ts";
+import { firmOf, nextVersion, ownName, type TenantContext } from "../context.ts";
+import { type Copy, copyLabel, withNotes, writeKey } from "../model/copy.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import type { Outcome } from "../storage/events.ts";
-import { CopyTransitions, copyLabel, withNotes, writeKey } from "./copy-outcome.ts";
-import { changedFields, copyDifferences, driftOf, foreignPayment, satellitesOwn, withTotal } from "./drift.ts";
+import { endCopyEvents } from "./copy-events.ts";
+import {
+  changedFields,
+  copyDifferences,
+  driftOf,
+  foreignPayment,
+  leftAlone,
+  satellitesOwn,
+  withTotal,
+} from "./drift.ts";
 
 export class ManualEdits {
   readonly #context: TenantContext;
@@ -64,11 +71,7 @@ export class ManualEdits {
         return;
       case "keep":
         this.drifted(copy, differences, nowMs);
-        return this.settle(
-          copy,
-          new CopyTransitions(this.#context).leftAlone(copy, isLeft ? shown : differences),
-          nowMs,
-        );
+        return this.settle(copy, leftAlone(this.#context, copy, isLeft ? shown : differences), nowMs);
       case "ask":
         this.drifted(copy, differences, nowMs);
         return this.settle(copy, { code: "satellite-edited", satellite, differences: shown }, nowMs);
@@ -113,26 +116,8 @@ export class ManualEdits {
 
   /** Ends the events of the copy itself. */
   settle(copy: Copy, failure: Failure, nowMs: number): void {
-    if (copy.satelliteId === null) return;
     const status = failure.code === "satellite-edited" ? "failed" : "skipped";
-    const shown = [explain(failure)];
-    const target = {
-      tenantId: selfOf(this.#context),
-      name: ownName(this.#context),
-      resourceId: copy.satelliteId,
-      status,
-      failures: shown,
-      nextAttemptAtMs: null,
-    } as const;
-    const outcome: Outcome = {
-      status,
-      targets: [target],
-      failures: shown,
-      nextAttemptAtMs: null,
-      label: copyLabel(copy),
-    };
-    const key = { kind: copy.kind, recordId: copy.satelliteId };
-    this.#context.events.settle(key, Number.MAX_SAFE_INTEGER, outcome, nowMs);
+    endCopyEvents(this.#context, copy, { status, failures: [explain(failure)] }, nowMs);
   }
 
   /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is shown all the same. */

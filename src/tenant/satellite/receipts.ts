@@ -10,10 +10,9 @@ import type { DocumentKind } from "../../mirror/document.ts";
 import { ownReceipts } from "../../mirror/own-receipts.ts";
 import { paymentPlan } from "../../mirror/payment.ts";
 import { firmOf, type TenantContext } from "../context.ts";
-import type { DocumentCopy } from "../model/copy.ts";
+import { type DocumentCopy, writeKey } from "../model/copy.ts";
 import { PRIORITY } from "../model/task.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { writeKey } from "./copy-outcome.ts";
 
 /** Nothing is said of them while they stay here. */
 export function reportedReceipts(

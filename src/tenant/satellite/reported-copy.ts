@@ -10,10 +10,9 @@ import { paymentsFromOf } from "../../domain/firm.ts";
 import { documentMoney } from "../../mirror/document-money.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import { firmOf, ownName, type TenantContext } from "../context.ts";
-import type { Copy, DocumentCopy } from "../model/copy.ts";
+import { type Copy, type DocumentCopy, writeKey } from "../model/copy.ts";
 import type { DocumentKey } from "../storage/touched.ts";
-import { CopyTransitions, writeKey } from "./copy-outcome.ts";
-import { copyDifferences, satellitesOwn, withTotal } from "./drift.ts";
+import { copyDifferences, leftAlone, satellitesOwn, withTotal } from "./drift.ts";
 import { reportedReceipts, withReceipts } from "./receipts.ts";
 
 /** Null while there is no copy. */
@@ -66,5 +65,5 @@ function whyItStays(context: TenantContext, copy: DocumentCopy, differences: rea
   if (!isOwn && firmOf(context).settings.satelliteEdits === "ask") {
     return { code: "satellite-edited", satellite: ownName(context), differences: shown };
   }
-  return new CopyTransitions(context).leftAlone(copy, shown);
+  return leftAlone(context, copy, shown);
 }

@@ -15,7 +15,7 @@ import { ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf, listed } from "../model/batching.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, writeKey } from "../model/copy.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
@@ -23,7 +23,7 @@ import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/tas
 import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import type { Outcome } from "../storage/events.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyTransitions, writeKey } from "./copy-outcome.ts";
+import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
 import { ManualEdits } from "./manual-edits.ts";

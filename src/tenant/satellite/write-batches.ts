@@ -26,11 +26,10 @@ import {
 } from "../../xero/requests.ts";
 import { bodyBytes, listed, writeBatches } from "../model/batching.ts";
 import { type Purpose, purposeOf } from "../model/call-types.ts";
-import type { Copy } from "../model/copy.ts";
+import { type Copy, copyLabel } from "../model/copy.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { Task } from "../model/task.ts";
 import { type DocRef, mostUrgent, type PlannedCall } from "../model/xero-call.ts";
-import { copyLabel } from "./copy-outcome.ts";
 import type { AllocationItem } from "./responses/allocations.ts";
 import { OWN_PAYMENT } from "./responses/payments.ts";
 

@@ -14,12 +14,13 @@ import { openUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
-import type { ContactCopy, Copy } from "../model/copy.ts";
+import { type ContactCopy, type Copy, copyLabel, withNotes } from "../model/copy.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { failedReadNeed, outdatedBehind, referenceCalls } from "../reference/reference-controller.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyTransitions, copyLabel, unsaved, withNotes } from "./copy-outcome.ts";
+import { CopyTransitions, unsaved } from "./copy-outcome.ts";
+import { followMerge, startOver } from "./former-copies.ts";
 import { AccountResponses } from "./responses/accounts.ts";
 import { responseHandlers } from "./responses/handlers.ts";
 import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
@@ -91,7 +92,7 @@ export class WriteController implements Controller {
     const step = nextStep(this.#context, copy, nowMs);
     switch (step.step) {
       case "start-over":
-        if (copy.kind !== "contact") this.#outcome.startedOver(copy, nowMs);
+        if (copy.kind !== "contact") startOver(this.#context, copy, nowMs);
         return true;
       case "follow-merge":
         return copy.kind === "contact" && this.#followMerge(copy, step.into, task, nowMs);
@@ -125,7 +126,7 @@ export class WriteController implements Controller {
   #followMerge(copy: ContactCopy, into: string, task: Task, nowMs: number): boolean {
     const owner = this.#context.copies.bySatelliteId("contact", into);
     if (owner === null) {
-      this.#outcome.mergeFollowed(copy, into, nowMs);
+      followMerge(this.#context, copy, into, nowMs);
       return true;
     }
     const failure: Failure = {

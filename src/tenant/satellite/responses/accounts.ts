@@ -4,9 +4,10 @@ import { readReference } from "../../../mirror/references.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
+import { withNotes } from "../../model/copy.ts";
 import { rejectionOf } from "../../model/parse-record.ts";
 import type { SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 import { type ResponseHandler, rejectionContext } from "./shared.ts";
 
 export class AccountResponses implements ResponseHandler {

@@ -11,11 +11,11 @@ import { stillOff } from "../../../mirror/take-off.ts";
 import { shownNow } from "../../../mirror/unconfirmed.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
-import type { DocumentCopy } from "../../model/copy.ts";
+import { type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 import { copyDifferences, driftOf } from "../drift.ts";
 import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 

@@ -9,9 +9,9 @@ import { CONFLICT_LOOKS_MS } from "../../../limits.ts";
 import type { ContactState } from "../../../mirror/contact.ts";
 import { contactNameKey, plainName } from "../../../mirror/names.ts";
 import { ownName, type TenantContext } from "../../context.ts";
-import type { ContactCopy } from "../../model/copy.ts";
+import { type ContactCopy, withNotes, writeKey } from "../../model/copy.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY } from "../../model/task.ts";
-import { type CopyTransitions, withNotes, writeKey } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 
 export type ContactField = "name" | "accountNumber";
 

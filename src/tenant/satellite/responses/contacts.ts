@@ -12,11 +12,11 @@ import { openUntilMs } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
-import type { ContactCopy } from "../../model/copy.ts";
+import { type ContactCopy, withNotes } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 import { ContactConflicts } from "./contact-conflicts.ts";
 import { atPlace, leftOut, type ResponseHandler, rejectionContext } from "./shared.ts";
 

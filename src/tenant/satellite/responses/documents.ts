@@ -13,11 +13,11 @@ import { XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
 import { CALL_TYPES, kindOf } from "../../model/call-types.ts";
-import type { DocumentCopy } from "../../model/copy.ts";
+import { copyLabel, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import { idFieldOf, parseState, rejectionOf, warningsOf } from "../../model/parse-record.ts";
 import { blockedOnFix, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, copyLabel, withNotes, writeKey } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 import { isOurs, isSameNumber, matching } from "./matching.ts";
 import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 

@@ -11,10 +11,10 @@ import type { SentPayment } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
-import type { DocumentCopy } from "../../model/copy.ts";
+import { type DocumentCopy, withNotes } from "../../model/copy.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, withNotes } from "../copy-outcome.ts";
+import type { CopyTransitions } from "../copy-outcome.ts";
 import {
   atPlace,
   causesBefore,

@@ -8,9 +8,9 @@ import type { RejectionContext } from "../../../mirror/rejection.ts";
 import { itemInWords, offTheCopy } from "../../../mirror/take-off.ts";
 import { openUntil, type SentPayment } from "../../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../../context.ts";
-import type { Copy, DocumentCopy } from "../../model/copy.ts";
+import { type Copy, copyLabel, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import type { SentCall } from "../../model/xero-call.ts";
-import { type CopyTransitions, copyLabel, unsaved, withNotes, writeKey } from "../copy-outcome.ts";
+import { type CopyTransitions, unsaved } from "../copy-outcome.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface ResponseHandler {
