@@ -5,7 +5,7 @@
 
 import type { DocumentRow } from "../../domain/document.ts";
 import type { EventRecord } from "../../domain/event.ts";
-import { type Failure, isRecordKind } from "../../domain/failure.ts";
+import type { Failure } from "../../domain/failure.ts";
 import { noteOf } from "../../domain/failure-words.ts";
 import type { FirmSnapshot } from "../../domain/firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../../domain/ids.ts";
@@ -16,15 +16,13 @@ import { log } from "../../log.ts";
 import type { MonthAsk, MonthPart, TakeOverAsk, TakeOverPart } from "../../objects/tenant-rpc.ts";
 import { type Timer, withTimeout } from "../../objects/with-timeout.ts";
 import { firmOf, selfOf, type TenantContext, webhooksOf } from "../context.ts";
-import { wantedBy } from "../group/desired-state.ts";
-import { documentRow } from "../group/document-rows.ts";
 import { epochOf, formerSatellite } from "../group/former-satellites.ts";
-import { copyLabel, withNotes } from "../model/copy.ts";
+import { withNotes } from "../model/copy.ts";
 import type { Report } from "../model/copy-report.ts";
 import type { WantedState } from "../model/wanted-state.ts";
-import { reportedCopy } from "../satellite/reported-copy.ts";
-import type { OutboxBatch, OutboxKey, OutboxTarget } from "../storage/outbox.ts";
+import { type OutboxBatch, type OutboxTarget, splitTarget } from "../storage/outbox.ts";
 import { isCutOff } from "../suspension/release.ts";
+import { copiesOf, documentRowsOf, eventsOf, mappingsOf, reportsOf, wantedOf } from "./deliverables.ts";
 import { DeliveryLoops } from "./delivery-loops.ts";
 import type { MonthDeliveries } from "./month-deliveries.ts";
 import type { TakeOverDeliveries } from "./take-over-deliveries.ts";
@@ -173,20 +171,20 @@ export class OutboxDispatcher {
     const [what, who] = splitTarget(batch.target);
     switch (what) {
       case "events":
-        await this.#deps.destinations.writeEvents(firmId, this.#events(batch.keys));
+        await this.#deps.destinations.writeEvents(firmId, eventsOf(this.#context, batch.keys));
         return undefined;
       case "documents":
-        await this.#deps.destinations.writeDocuments(firmId, this.#documents(batch.keys));
+        await this.#deps.destinations.writeDocuments(firmId, documentRowsOf(this.#context, batch.keys));
         return undefined;
       case "mappings":
-        await this.#deps.destinations.writeMappings(firmId, this.#mappings(batch.keys));
+        await this.#deps.destinations.writeMappings(firmId, mappingsOf(this.#context, batch.keys));
         return undefined;
       case "health":
         await this.#deps.destinations.markSilent(self, webhooksOf(this.#context).silentSinceMs);
         await this.#markConnection(self, this.#deps.nowMs());
         return undefined;
       case "want":
-        await this.#deps.destinations.want(tenantId(who), self, this.#wanted(tenantId(who), batch.keys));
+        await this.#deps.destinations.want(tenantId(who), self, wantedOf(this.#context, tenantId(who), batch.keys));
         return undefined;
       case "forget":
         await this.#deps.destinations.forget(tenantId(who), self, epochOf(this.#context, tenantId(who)));
@@ -202,7 +200,7 @@ export class OutboxDispatcher {
       case "take-over-found":
         return await this.#deps.takeOvers.sendFound(tenantId(who), batch.keys);
       default: {
-        const reports = this.#reports(batch.keys);
+        const reports = reportsOf(this.#context, batch.keys);
         await this.#deps.destinations.report(tenantId(who), self, reports);
         return () => this.#clearDeliveredNotes(reports);
       }
@@ -220,68 +218,14 @@ export class OutboxDispatcher {
   #noteDeliveryFailure(failure: Failure, batch: OutboxBatch, nowMs: number): void {
     const note = { atMs: nowMs, text: noteOf(failure) };
     if (batch.target === "events") {
-      for (const event of this.#events(batch.keys)) this.#context.events.tell(event, [note], nowMs);
+      for (const event of eventsOf(this.#context, batch.keys)) this.#context.events.tell(event, [note], nowMs);
     }
     if (batch.target !== "mappings") return;
-    for (const copy of this.#copies(batch.keys)) {
+    for (const copy of copiesOf(this.#context, batch.keys)) {
       if (copy.notes.some((known) => known.text === note.text)) continue;
       this.#context.copies.put(withNotes(copy, [note]));
       this.#context.outbox.mark(`report:${copy.group}`, [copy.kind, copy.groupId], nowMs);
     }
-  }
-
-  #events(keys: readonly OutboxKey[]): readonly EventRecord[] {
-    return keys.flatMap(([kind = "", recordId = "", id = ""]) => {
-      return isRecordKind(kind) ? (this.#context.events.get(kind, recordId, id) ?? []) : [];
-    });
-  }
-
-  #documents(keys: readonly OutboxKey[]): readonly DocumentRow[] {
-    return keys.flatMap(([kind = "", id = ""]) => {
-      const record = isRecordKind(kind) ? this.#context.records.get(kind, id) : null;
-      return record === null ? [] : (documentRow(this.#context, record) ?? []);
-    });
-  }
-
-  #mappings(keys: readonly OutboxKey[]): readonly MappingChange[] {
-    return this.#copies(keys).map((copy) => ({
-      kind: copy.kind,
-      groupId: copy.groupId,
-      tenantId: selfOf(this.#context),
-      satelliteId: copy.satelliteId ?? "",
-      label: copyLabel(copy),
-      syncedAtMs: copy.syncedAtMs ?? 0,
-      drifted: copy.drift !== null,
-      differences: (copy.drift ?? copy.putBack)?.differences ?? null,
-      driftSeenAtMs: (copy.drift ?? copy.putBack)?.seenAtMs ?? null,
-      putBackAtMs: copy.drift === null ? (copy.putBack?.atMs ?? null) : null,
-      keptBy: copy.kept?.by ?? null,
-      keptSinceMs: copy.kept?.sinceMs ?? null,
-      rev: copy.rev,
-      removed: copy.satelliteId === null || (copy.kind === "contact" && copy.sharedWith != null),
-    }));
-  }
-
-  #wanted(satellite: TenantId, keys: readonly OutboxKey[]): readonly WantedState[] {
-    return keys.flatMap(([kind = "", id = ""]) => {
-      const record = isRecordKind(kind) ? this.#context.records.get(kind, id) : null;
-      return record === null ? [] : (wantedBy(this.#context, satellite, record) ?? []);
-    });
-  }
-
-  #reports(keys: readonly OutboxKey[]): readonly Report[] {
-    return this.#copies(keys).map((copy) => ({
-      kind: copy.kind,
-      id: copy.groupId,
-      seq: copy.seq,
-      rev: copy.rev,
-      status: copy.status,
-      failures: copy.failures,
-      satelliteId: copy.satelliteId,
-      nextAttemptAtMs: copy.nextAttemptAtMs,
-      notes: copy.notes,
-      ...(copy.kind === "contact" ? {} : { copy: reportedCopy(this.#context, copy) }),
-    }));
   }
 
   /** Notes that the group has received are not sent again; those that came meanwhile stay. */
@@ -297,17 +241,6 @@ export class OutboxDispatcher {
       this.#context.appendLazily(() => copies.put({ ...copy, notes }));
     }
   }
-
-  #copies(keys: readonly OutboxKey[]) {
-    return keys.flatMap(([kind = "", groupId = ""]) => {
-      return isRecordKind(kind) ? (this.#context.copies.get(kind, groupId) ?? []) : [];
-    });
-  }
-}
-
-function splitTarget(target: string): readonly [what: string, who: string] {
-  const colon = target.indexOf(":");
-  return colon < 0 ? [target, ""] : [target.slice(0, colon), target.slice(colon + 1)];
 }
 
 function failureOf(batch: OutboxBatch, reason: string): Failure {

@@ -235,3 +235,9 @@ export class Outbox {
     return this.#known;
   }
 }
+
+/** What it is about, and for which organisation; empty where it is D1. */
+export function splitTarget(target: string): readonly [what: string, who: string] {
+  const colon = target.indexOf(":");
+  return colon < 0 ? [target, ""] : [target.slice(0, colon), target.slice(colon + 1)];
+}
