@@ -18,9 +18,8 @@ import { log } from "../../log.ts";
 import { callXero, type XeroAnswer, type XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
-import { CALL_TYPES, isComparison, isReferencePurpose } from "../model/call-types.ts";
+import { isComparison } from "../model/call-types.ts";
 import { noteLatency } from "../model/latency.ts";
-import { isPage } from "../model/paged-reads.ts";
 import {
   type Attempt,
   type Controller,
@@ -28,12 +27,12 @@ import {
   controllerOf,
   isWrite,
   type PlannedCall,
-  type SentCall,
 } from "../model/xero-call.ts";
 import { CopyTransitions } from "../satellite/copy-outcome.ts";
-import { moreEgress } from "../storage/egress.ts";
 import type { Holds } from "../suspension/holds.ts";
 import { type AccessDeps, AccessTokenCache, type Judgement } from "./access-token.ts";
+import { hasNoPace, isForAll } from "./fault-scope.ts";
+import { learnLimits } from "./reported-limits.ts";
 
 export interface ExecutorDeps extends AccessDeps {
   /** A fresh idempotency key, at most 128 characters. */
@@ -121,31 +120,35 @@ export class Executor {
 
   #arrive({ call }: Outgoing, left: Left, answer: XeroAnswer, judged: Judgement | null): void {
     const nowMs = this.#deps.connection.nowMs();
+    const { outcome } = answer;
     // Xero bills all but what its Organisation endpoint sends (docs/xero.md §1.8).
-    this.#learn(answer, { callId: left.callId, isBilled: call.purpose !== "reference-organisation" }, nowMs);
+    learnLimits(
+      this.#context,
+      answer,
+      { callId: left.callId, isBilled: call.purpose !== "reference-organisation" },
+      nowMs,
+    );
     this.#context.calls.answered(left.callId, answer.status);
-    const fault = answer.outcome.ok ? null : answer.outcome.error;
     log("xero-call", {
       tenantId: selfOf(this.#context),
       purpose: call.purpose,
       docs: call.docs.length,
       status: answer.status,
-      code: fault?.kind ?? null,
+      code: outcome.ok ? null : outcome.error.kind,
       attempt: left.sends,
       bytes: answer.bytes,
       minuteRemaining: answer.remaining.minute,
       dayRemaining: answer.remaining.day,
     });
     const controller = controllerOf(this.#controllers, call.purpose);
-    if (answer.outcome.ok) {
+    if (outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#context.attempts.close(left.key);
-      if (controller.onSuccess({ ...call, leftAtMs: left.atMs }, answer.outcome.value, nowMs)) close();
-      else this.#fault(controller, call, left, { kind: "unreadable", reason: NOT_ASKED_FOR }, nowMs);
+      if (controller.onSuccess({ ...call, leftAtMs: left.atMs }, outcome.value, nowMs)) close();
+      else this.#fault(controller, call, left, NOT_ASKED_FOR, nowMs);
       return;
     }
-    const refused =
-      judged === null ? answer.outcome.error : this.#refusedUnseen(call, judged, answer.outcome.error, nowMs);
+    const refused = judged === null ? outcome.error : this.#refusedUnseen(call, judged, outcome.error, nowMs);
     if (refused !== null) return this.#fault(controller, call, left, refused, nowMs);
     this.#closeUnseen(left);
   }
@@ -189,7 +192,8 @@ export class Executor {
     const isOpen = fault.kind === "no-answer" || fault.kind === "unreadable";
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
-    if (this.#isShared(call, fault, nowMs) && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
+    if (isForAll(call, fault, isServing) && fault.kind !== "rejected" && fault.kind !== "not-found") {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
@@ -198,16 +202,6 @@ export class Executor {
       isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
       nowMs,
     );
-  }
-
-  /**
-   * No document paces such a call: without a pause it would spend the minute's calls on an outage. A list that cannot be
-   * read has a pace of its own; but where nothing is served at all, nothing else needs to try either.
-   */
-  #isShared(call: SentCall, fault: XeroFault, nowMs: number): boolean {
-    const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
-    const isOfListAlone = isReferencePurpose(call.purpose) && (isServing || !isOutage(fault));
-    return hasNoPace(call) && !isOfListAlone;
   }
 
   /** Same body, same key, while Xero still knows the key; false when that time is over. */
@@ -251,38 +245,6 @@ export class Executor {
     const untilMs = nowMs + (fault.retryAfterMs ?? MINUTE_HOLD_MS) + WINDOW_MARGIN_MS;
     this.#holds.limit({ code: "minute-limit", entity, untilMs }, untilMs, nowMs);
   }
-
-  /** What the answer tells of limits and how much it was, in one row. A refusal's headers say nothing of the next window. */
-  #learn(
-    answer: XeroAnswer,
-    { callId, isBilled }: { readonly callId: number; readonly isBilled: boolean },
-    nowMs: number,
-  ): void {
-    const { meta } = this.#context;
-    const old = meta.get("told");
-    const egress = moreEgress(old?.egress ?? null, isBilled ? answer.bytes : 0, nowMs);
-    const { minute, day, appMinute } = answer.remaining;
-    const tells = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
-    const isNewer = tells && (old?.callId ?? 0) < callId;
-    const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: this.#context.random() };
-    const servedAtMs = answer.outcome.ok ? nowMs : (old?.servedAtMs ?? null);
-    if (isNewer) meta.set("told", { ...fresh, egress, servedAtMs });
-    else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
-  }
 }
 
-/** No answer, or Xero's own trouble: not a page of another's with a status of its own. */
-function isOutage(fault: XeroFault): boolean {
-  return fault.kind === "no-answer" || (fault.kind === "server-error" && fault.status >= 500);
-}
-
-/** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
-function hasNoPace(call: SentCall): boolean {
-  const { controller } = CALL_TYPES[call.purpose];
-  const isPageOfReads = controller === "read" && isPage(call);
-  return call.docs.length === 0 || controller === "payment-accounts" || isPageOfReads;
-}
-
-const NOT_ASKED_FOR = "the answer is not what was asked for";
-
-const NOTHING_REPORTED = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;
+const NOT_ASKED_FOR = { kind: "unreadable", reason: "the answer is not what was asked for" } as const;

@@ -3,7 +3,7 @@
 import { disposition } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import type { TenantContext } from "../context.ts";
-import type { Outcome } from "../storage/events.ts";
+import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord } from "../storage/records.ts";
 
 /** The worse of the two counts; what both sides say is said once. */

@@ -12,7 +12,7 @@ import type { Report } from "../model/copy-report.ts";
 import { contactNameOf, labelOf } from "../model/record-state.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
-import type { Outcome } from "../storage/events.ts";
+import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker.ts";
 import { formerSatellite } from "./former-satellites.ts";

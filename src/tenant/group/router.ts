@@ -13,7 +13,7 @@ import type { DocumentState } from "../../mirror/document.ts";
 import type { Choice, EventRef } from "../../objects/tenant-rpc.ts";
 import { firmOf, nameOf, requestLook, type TenantContext } from "../context.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
-import type { Outcome } from "../storage/events.ts";
+import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { epochOf, formerSatellite, withoutForgotten } from "./former-satellites.ts";
 import { peerSuspension } from "./peers.ts";

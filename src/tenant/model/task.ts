@@ -69,3 +69,17 @@ export const BLOCKED_ON_PAUSE: BlockedOn = { on: "pause" };
 export const BLOCKED_ON_CONSENT: BlockedOn = { on: "consent" };
 export const BLOCKED_ON_DAY_LIMIT: BlockedOn = { on: "day-limit" };
 export const BLOCKED_ON_ROLE: BlockedOn = { on: "role" };
+
+export function isDue(task: Task, nowMs: number): boolean {
+  return task.dueAtMs !== null && task.dueAtMs <= nowMs;
+}
+
+/** Most urgent first. */
+export function byUrgency(a: Task, b: Task): number {
+  return a.priority - b.priority || (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The more urgent of the two. */
+export function lower(a: Priority, b: Priority): Priority {
+  return a < b ? a : b;
+}

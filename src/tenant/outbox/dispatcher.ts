@@ -108,12 +108,12 @@ export class OutboxDispatcher {
       timer,
     );
     if (!answer.ok) log("firm-not-read", { tenantId: selfOf(this.#context), reason: answer.error });
-    this.#failures(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
+    this.#noteFirmRead(answer.ok ? null : answer.error.slice(0, MAX_REASON_CHARS));
     if (answer.ok && answer.value !== null) this.#deps.takeFirm(answer.value);
   }
 
   /** Shown while it lasts, and said by the records that are handed over meanwhile. */
-  #failures(reason: string | null): void {
+  #noteFirmRead(reason: string | null): void {
     if (this.#context.meta.get("unread") === reason) return;
     this.#context.transaction(() =>
       reason === null ? this.#context.meta.delete("unread") : this.#context.meta.set("unread", reason),

@@ -2,7 +2,7 @@
 
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
-import type { Outcome } from "../storage/events.ts";
+import type { Outcome } from "../storage/event-changes.ts";
 
 type Ending = Pick<Outcome, "status" | "failures" | "notes" | "overwritten"> & {
   readonly nextAttemptAtMs?: number | null;

@@ -21,7 +21,7 @@ import { idsPerCall } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
-import type { Outcome } from "../storage/events.ts";
+import type { Outcome } from "../storage/event-changes.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";

@@ -8,12 +8,15 @@ import type { RecordKind } from "../../domain/failure.ts";
 import {
   BLOCKED_ON_ROLE,
   type BlockedOn,
+  byUrgency,
+  isDue,
+  lower,
   type Priority,
   type Task,
   type TaskController,
   type TaskKey,
 } from "../model/task.ts";
-import { integer, integerOrNull, json, type SqlRow, text } from "./sql.ts";
+import { cellsOf, taskOf } from "./task-cells.ts";
 import { TaskIndex } from "./task-index.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -101,12 +104,12 @@ export class Tasks {
 
   /** Due records of the kind that pages may bring. */
   dueReads(kind: RecordKind, nowMs: number): number {
-    return this.#failures(kind, nowMs).length;
+    return this.#readByPages(kind, nowMs).length;
   }
 
   /** Those go by ids now, at most `size` in a call. */
   split(kind: RecordKind, size: number, nowMs: number): void {
-    for (const task of this.#failures(kind, nowMs)) this.change(task, { maxBatch: size });
+    for (const task of this.#readByPages(kind, nowMs)) this.change(task, { maxBatch: size });
   }
 
   /** The earliest due time of each priority; documents in `busy` wait for an answer and are left out. */
@@ -130,13 +133,8 @@ export class Tasks {
       const [first] = tasks;
       if (first === undefined) return [];
       const latestMs = tasks.reduce((latest, task) => Math.max(latest, task.dueAtMs ?? 0), 0);
-      return {
-        controller: first.controller,
-        kind: first.kind,
-        announced: first.eventAtMs > 0,
-        count: tasks.length,
-        latestMs,
-      };
+      const { controller, kind, eventAtMs } = first;
+      return { controller, kind, announced: eventAtMs > 0, count: tasks.length, latestMs };
     });
   }
 
@@ -217,7 +215,7 @@ export class Tasks {
     return other !== null && this.#isMoving(other);
   }
 
-  #failures(kind: RecordKind, nowMs: number): readonly Task[] {
+  #readByPages(kind: RecordKind, nowMs: number): readonly Task[] {
     return this.#all().filter(
       (task) =>
         task.controller === "read" &&
@@ -242,44 +240,9 @@ export class Tasks {
   }
 
   #put(task: Task): void {
-    const { controller, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs } = task;
-    const blockedOn = task.blockedOn === null ? null : JSON.stringify(task.blockedOn);
-    const [force, isOwnCreate] = [task.force ? 1 : 0, task.isOwnCreate ? 1 : 0];
-    const cells = [requested, observed, priority, dueAtMs, retries, force, blockedOn, maxBatch, eventAtMs, isOwnCreate];
     // Before it is staged: what memory does not know yet is read as it was.
     const known = this.#load();
-    this.#wal.put("tasks", [controller, kind, id, ...cells]);
+    this.#wal.put("tasks", cellsOf(task));
     known.put(task);
   }
-}
-
-function isDue(task: Task, nowMs: number): boolean {
-  return task.dueAtMs !== null && task.dueAtMs <= nowMs;
-}
-
-function byUrgency(a: Task, b: Task): number {
-  return a.priority - b.priority || (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-function taskOf(row: SqlRow): Task {
-  return {
-    // Written by #put alone, from these types.
-    controller: text(row, "lane") as TaskController,
-    kind: text(row, "kind") as RecordKind,
-    id: text(row, "id"),
-    requested: integer(row, "requested"),
-    observed: integer(row, "observed"),
-    priority: integer(row, "priority") as Priority,
-    dueAtMs: integerOrNull(row, "due_at_ms"),
-    retries: integer(row, "retries"),
-    force: integer(row, "force") === 1,
-    blockedOn: row.blocked_on === null ? null : json(row, "blocked_on"),
-    maxBatch: integerOrNull(row, "max_batch"),
-    eventAtMs: integer(row, "event_at_ms"),
-    isOwnCreate: integer(row, "is_own_create") === 1,
-  };
-}
-
-function lower(a: Priority, b: Priority): Priority {
-  return a < b ? a : b;
 }
