@@ -1,5 +1,6 @@
 /** Events that this satellite itself reported about a copy (a hand edit, a look): how they end. Writes rows only. */
 
+import { explain } from "../../domain/failure-words.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
 import type { Outcome } from "../storage/event-changes.ts";
@@ -22,4 +23,11 @@ export function endWithCopy(context: TenantContext, copy: Copy, ending: Ending, 
   if (copy.satelliteId === null) return;
   const check = context.tasks.get({ controller: "check", kind: copy.kind, id: copy.satelliteId });
   if (!check?.isOwnCreate) endCopyEvents(context, copy, ending, nowMs);
+}
+
+/** Events that came while the copy waits, or has failed, show the same as those before them. */
+export function showInEvents(context: TenantContext, copy: Copy, nowMs: number): void {
+  const { status, failures, nextAttemptAtMs } = copy;
+  if (status !== "waiting" && status !== "failed") return;
+  endWithCopy(context, copy, { status, failures: failures.map(explain), nextAttemptAtMs }, nowMs);
 }

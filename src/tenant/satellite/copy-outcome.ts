@@ -151,13 +151,6 @@ export class CopyTransitions {
     for (const waiter of this.#waiters(copy)) this.#store({ ...waiter, status, failures, nextAttemptAtMs }, nowMs);
   }
 
-  /** Events that came while the copy waits, or has failed, show the same as those before them. */
-  showState(copy: Copy, nowMs: number): void {
-    const { status, failures, nextAttemptAtMs } = copy;
-    if (status !== "waiting" && status !== "failed") return;
-    this.#ownEvents(copy, { status, failures: failures.map(explain), nextAttemptAtMs }, nowMs);
-  }
-
   /** The look that a change in this satellite asks for cannot be made yet: its events say why. */
   lookWaits(
     { kind, id, requested }: Pick<Task, "kind" | "id" | "requested">,

@@ -23,6 +23,7 @@ import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/tas
 import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import type { Outcome } from "../storage/event-changes.ts";
 import { docKey } from "../storage/write-attempts.ts";
+import { showInEvents } from "./copy-events.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
@@ -183,7 +184,7 @@ export class VerifyController implements Controller {
     if (write !== null) {
       // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
-      else new CopyTransitions(this.#context).showState(known, nowMs);
+      else showInEvents(this.#context, known, nowMs);
     } else
       this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
     this.#context.tasks.finish(key, task.requested, nowMs);
