@@ -1,6 +1,7 @@
 /**
  * Every number that bounds or paces something: unit in the name, why, and where it comes from. Nothing else in `src/`
- * holds such a number. What Xero does is in docs/xero.md; "Cloudflare" stands for its documented limits.
+ * holds such a number. What Xero does is in docs/xero.md; "Cloudflare" stands for its documented limits. One list, however
+ * long: numbers that hang together are read together.
  */
 
 const SECOND_MS = 1000;

@@ -1,7 +1,7 @@
 /**
  * `POST /api/events/resync`, `…/resolve` and `…/unresolve`: one request about many events, named one by one or by the
  * list's own filter. Bounded: what is beyond EVENTS_PER_BULK_REQUEST is counted in `matched`, left alone, and said in
- * `note`. `POST /api/events/progress` tells how far those events are.
+ * `note`. `POST /api/events/progress` says how far those events are.
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";

@@ -183,7 +183,7 @@ async function auditConnect(
   });
 }
 
-/** Every entity of the firm gets the new snapshot; those of this consent go on with what waited. */
+/** Every entity of the firm gets the new snapshot; those of this consent continue with what waited. */
 async function tellObjects(
   { db, objects }: ConnectRequest,
   firm: FirmId,

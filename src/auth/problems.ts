@@ -77,7 +77,7 @@ export function wordsOf(problem: SignInProblem): string {
   }
 }
 
-/** Names of organisations in a sentence: at most three, the rest is counted. */
+/** Names of organisations in a sentence: at most three, the others are counted. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return "organisations";
   const shown = names.slice(0, 3);

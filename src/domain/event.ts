@@ -88,7 +88,7 @@ export function worstTarget(targets: readonly EventTarget[]): EventTarget | null
   return null;
 }
 
-/** Open events follow their record; the others are history. A failed one is open: it is synced when the cause is mended. */
+/** Open events follow their record; the others are history. A failed one is open: it is synced when the cause is fixed. */
 export function isOpen(status: EventStatus): boolean {
   return status === "queued" || status === "waiting" || status === "failed";
 }

@@ -20,7 +20,7 @@ export interface ShownFailure {
   readonly title: string;
   readonly detail: string;
   readonly remedy: readonly string[];
-  /** True when it goes on without a person. */
+  /** True when it continues without a person. */
   readonly automatic: boolean;
 }
 

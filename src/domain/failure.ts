@@ -1,7 +1,7 @@
 /**
  * Everything that can go wrong and is foreseen: one tagged union whose members carry the evidence, and `disposition`,
  * the only place that chooses between trying again, waiting, asking a person, and nothing to do. Pure; no words here:
- * what people read is in failure-words.ts.
+ * what people read is in failure-words.ts. One union is one file.
  */
 
 import { unreachable } from "./result.ts";
@@ -216,7 +216,7 @@ export type FailureCode = Failure["code"];
  * - `skip`: nothing to do; the event is done.
  * - `retry`: by itself, at `atMs`, or after the task's backoff when null.
  * - `wait`: by itself, when what it waits for happens (a new consent, another record, reference data).
- * - `fail`: a person decides or mends; the task rests until the record is edited or re-synced.
+ * - `fail`: a person decides or fixes; the task is blocked until the record is edited or re-synced.
  */
 export type Disposition =
   | { readonly act: "skip" }

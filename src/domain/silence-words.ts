@@ -1,4 +1,4 @@
-/** What people read when Xero has stopped telling about changes: on the overview and in alerts. Pure. */
+/** What people read when Xero has stopped announcing changes: on the overview and in alerts. Pure. */
 
 export interface Warning {
   readonly title: string;

@@ -69,7 +69,7 @@ async function post(endpoint: TokenEndpoint, path: string, body: Readonly<Record
   );
 }
 
-/** Only invalid_grant says that the consent is gone; a wrong client secret is mended in Orbit's own configuration. */
+/** Only invalid_grant says that the consent is gone; a wrong client secret is fixed in Orbit's own configuration. */
 function refusal(status: number, text: string): RefreshError {
   const parsed = tokenError.safeParse(jsonOrNull(text));
   const word = parsed.success ? parsed.data.error : "";

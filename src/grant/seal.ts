@@ -35,7 +35,7 @@ export async function open(sealed: string, keys: readonly Uint8Array[]): Promise
 
 const keyIds = new WeakMap<Uint8Array, string>();
 
-/** Tells keys apart without telling anything about them. */
+/** Distinguishes keys without revealing anything about them. */
 async function keyId(key: Uint8Array): Promise<string> {
   const known = keyIds.get(key);
   if (known !== undefined) return known;

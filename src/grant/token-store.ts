@@ -41,7 +41,7 @@ export interface KeeperDeps {
   /** Durable when it returns. */
   readonly save: (grant: StoredGrant | null) => Promise<void>;
   readonly tell: (grantId: GrantId, status: "ok" | "reconnect", atMs: number) => Promise<void>;
-  /** Lets these organisations go on; answers those that could not be reached. */
+  /** Releases these organisations; answers those that could not be reached. */
   readonly release: (tenants: readonly TenantId[]) => Promise<readonly TenantId[]>;
   readonly wakeAt: (atMs: number) => Promise<void>;
   readonly endpoint: TokenEndpoint;
@@ -94,7 +94,7 @@ export class Keeper {
     await this.#deps.save(null);
   }
 
-  /** From the alarm: tells D1 and the organisations what they do not know, and asks Xero when that is due. */
+  /** From the alarm: sends D1 and the organisations what they do not know, and asks Xero when that is due. */
   async wake(): Promise<void> {
     const grant = await this.#deps.load();
     if (grant === null) return;
@@ -195,7 +195,7 @@ export class Keeper {
     try {
       await this.#deps.tell(grant.grantId, grant.status, this.#nowMs());
     } catch {
-      // The alarm tells it again.
+      // The alarm sends it again.
       return;
     }
     const current = await this.#deps.load();
@@ -243,7 +243,7 @@ export class Keeper {
     return opened.ok ? opened.value : null;
   }
 
-  /** A key that is missing comes back when the configuration is mended: the consent is not lost by it. */
+  /** A key that is missing comes back when the configuration is fixed: the consent is not lost by it. */
   async #tokens(grant: StoredGrant): Promise<Result<TokenSet, Failure>> {
     const opened = await open(grant.tokens, this.#deps.keys);
     if (opened.ok) return ok(JSON.parse(opened.value));

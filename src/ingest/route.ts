@@ -38,7 +38,7 @@ webhooks.post("/xero", async (context) => {
   }
   const { messages, ...counts } = readDelivery(body, Date.now());
   if (messages === null) {
-    // Signed by Xero, so it is Xero's to mend: a refusal would only make it come again for a day.
+    // Signed by Xero, so only Xero can fix it: a refusal would only make it come again for a day.
     log("webhook", { outcome: "not-an-envelope", bytes: body.length });
     return empty(200);
   }

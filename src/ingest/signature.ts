@@ -1,7 +1,7 @@
 /**
  * Is this delivery Xero's? HMAC-SHA256 over the raw bytes with the signing key used as text (docs/xero.md §3.4).
  * Several keys are accepted while one is being replaced. WebCrypto compares in constant time, and every key is tried
- * whatever the result, so timing tells nothing. No I/O, no clock.
+ * whatever the result, so timing reveals nothing. No I/O, no clock.
  */
 
 import { SIGNATURE_BYTES } from "../limits.ts";

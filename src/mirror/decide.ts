@@ -1,5 +1,5 @@
 /**
- * What is to be done about a group document, given its newest state: nothing (and why), a person must mend it, void the
+ * What is to be done about a group document, given its newest state: nothing (and why), a person must fix it, void the
  * copies, or keep a copy in one satellite. Pure.
  */
 
@@ -45,7 +45,7 @@ export function decideDocument(input: DecideInput): Decision {
 
 function unusable(input: DecideInput): Failure | null {
   if (input.document.lines.length === 0) return { code: "no-line-items", document: input.document.number };
-  // Routed first, so that the first thing a person reads is the first thing to mend.
+  // Routed first, so that the first thing a person reads is the first thing to fix.
   if (!routeDocument(routeInput(input)).ok) return null;
   const lines = linesWithoutAccount(input.document);
   return lines.length === 0 ? null : { code: "account-code-missing", lines, accountCode: null, satellite: null };

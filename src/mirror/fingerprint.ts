@@ -1,5 +1,5 @@
 /**
- * A short name for a value, to tell whether it is the one that was sent before. Two 32-bit hashes side by side; not
+ * A short name for a value, to recognise whether it is the one that was sent before. Two 32-bit hashes side by side; not
  * against an adversary. Pure and synchronous, which WebCrypto's digests are not.
  */
 export function fingerprint(value: unknown): string {

@@ -145,7 +145,7 @@ function goneStep(input: DocumentStepInput): Step {
   if (view.copy === null || view.force) return { step: "check" };
   if (isVoid(view.copy)) return { step: "done" };
   if (hasApplied(view.copy)) {
-    // What comes off must be able to come off: that rests on the lock date.
+    // What comes off must be able to come off: that depends on the lock date.
     const unknown = input.missing.filter((name) => name === "organisation");
     return unknown.length > 0 ? { step: "references", names: unknown } : takeOff(input, view.copy, false);
   }

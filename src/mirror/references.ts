@@ -1,6 +1,6 @@
 /**
  * What Orbit knows of an organisation's set-up: lock dates, accounts, tax rates, tracking, items, themes, currencies. Cached
- * per entity, because a rejected write costs a call and tells only one thing at a time. Null means not known, which is
+ * per entity, because a rejected write costs a call and names only one thing at a time. Null means not known, which is
  * never taken for "there is none": nothing that needs it is written before it could be read. Pure.
  */
 
@@ -155,7 +155,7 @@ function listed<T>(body: unknown, key: string, read: (element: unknown) => T | n
 function organisation(body: unknown): Organisation | null {
   const [found] = elementsOf(body, "Organisations") ?? elementsOf(body, "Organisation") ?? [];
   const parsed = xeroOrganisation.safeParse(found);
-  // Without the base currency nobody can tell which documents need a rate.
+  // Without the base currency it is not known which documents need a rate.
   if (!parsed.success || !parsed.data.BaseCurrency) return null;
   const locks = [parsed.data.PeriodLockDate, parsed.data.EndOfYearLockDate].flatMap((date) => calendarDate(date) ?? []);
   const { BaseCurrency, CountryCode, ShortCode } = parsed.data;

@@ -14,7 +14,7 @@ import type { SatelliteContext } from "./translate.ts";
 export type TakeOffStep =
   | { readonly step: "inspect-payment"; readonly paymentId: string }
   | { readonly step: "inspect-credit-note"; readonly creditNoteId: string }
-  /** Nothing stands in the way: store the set, which may be a longer one than before, then go on. */
+  /** Nothing stands in the way: store the set, which may be a longer one than before, then continue. */
   | { readonly step: "take-off"; readonly items: readonly AppliedItem[] }
   | { readonly step: "remove-payment"; readonly paymentId: string }
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }

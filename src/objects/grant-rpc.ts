@@ -25,7 +25,7 @@ export interface GrantRpc {
    * `token-refresh-failed` and `xero-unavailable` (try again later) or `token-set-invalid` (a person must reconnect).
    */
   accessToken(refused?: string, asker?: TenantId): Promise<Result<AccessToken, Failure>>;
-  /** Xero served a call with a token of this consent: organisations that wait for it go on. */
+  /** Xero served a call with a token of this consent: organisations that wait for it continue. */
   proved(): Promise<void>;
   /**
    * Forgets the token set. Nothing is said to Xero: its revocation takes off every connection of the person

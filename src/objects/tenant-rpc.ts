@@ -1,7 +1,8 @@
 /**
  * What an entity object answers to: the methods of the `Tenant` Durable Object that other code calls, and their shapes.
  * Every method only writes rows and sets the alarm (`trackingCategories` and `previewBackfill` also wait, with a bound,
- * for the object's own pass); none waits for another object. Everything here must survive structured cloning.
+ * for the object's own pass); none waits for another object. Everything here must survive structured cloning. One file: it is
+ * the contract of one object, types alone.
  */
 
 import type { EventChange, EventRecord, TargetStatus } from "../domain/event.ts";
@@ -64,7 +65,7 @@ export interface BudgetWindow {
   readonly remaining: number;
   /** Of the limit, kept for people who ask for something. */
   readonly reserved: number;
-  /** When more calls come free; while the limit is hit, when work goes on. */
+  /** When more calls come free; while the limit is hit, when work continues. */
   readonly resetsAtMs: number;
 }
 
@@ -331,9 +332,9 @@ export interface TenantRpc {
     events: readonly IncomingEvent[],
     doorbells?: readonly IncomingDoorbell[],
   ): Promise<{ readonly known: boolean }>;
-  /** A new consent covers this tenant: everything that waited for it goes on. */
+  /** A new consent covers this tenant: everything that waited for it continues. */
   consentRenewed(): Promise<void>;
-  /** From the consent's object: Xero takes it (again). What waited for that goes on. */
+  /** From the consent's object: Xero takes it (again). What waited for that continues. */
   consentWorks(): Promise<void>;
   /** Looks now for what changed and was not announced. */
   check(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Waiting that ends: whatever is called (an object, D1, the queue) answers in time, or the caller goes on with a reason
+ * Waiting that ends: whatever is called (an object, D1, the queue) answers in time, or the caller continues with a reason
  * why there is no answer. What is called is not stopped by it and may still happen. The timer is handed in, so that
  * simulated time works too.
  */

@@ -27,7 +27,7 @@ export interface Finding {
     | "payment-accounts"
     | "number-prefixes"
     | "lock-date";
-  /** `bad`: nothing works before it is mended. `warn`: some records will fail, and say why. */
+  /** `bad`: nothing works before it is fixed. `warn`: some records will fail, and say why. */
   readonly level: "good" | "warn" | "bad";
   readonly tenantId: TenantId;
   readonly name: string;

@@ -62,7 +62,7 @@ export async function deleteDeadLetter(firm: FirmScope, id: string): Promise<boo
 
 /**
  * Removes up to `limit` letters older than `beforeMs`, whoever may see them; answers how many. For the cron: what they
- * tell was found by the sweeps long before, and a letter that nobody may see would stay for ever.
+ * say was found by the sweeps long before, and a letter that nobody may see would stay for ever.
  */
 export async function deleteOldDeadLetters(db: D1Database, beforeMs: number, limit: number): Promise<number> {
   const old = database(db)
@@ -80,8 +80,8 @@ export async function countDeadLetters(firm: FirmScope): Promise<number> {
 }
 
 /**
- * A letter that cannot be read names no tenant. With one firm there is no doubt whose it is; with several it is nobody's to
- * see, and only the log tells of it.
+ * A letter that cannot be read names no tenant. With one firm there is no doubt which firm it belongs to; with several nobody may
+ * see it, and only the log has it.
  */
 function ofFirm(firm: FirmScope): SQL {
   const held = firm.db

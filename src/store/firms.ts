@@ -18,7 +18,7 @@ export async function settingsOf(firm: FirmScope): Promise<NamedSettings> {
   return { ...DEFAULT_SETTINGS, ...row.settings, firmName: row.name };
 }
 
-/** Sets what is named and leaves the rest, whoever else changes another setting at the same time. */
+/** Sets what is named and leaves everything else, whoever else changes another setting at the same time. */
 export async function changeSettings(
   firm: FirmScope,
   { firmName, ...settings }: { readonly [Key in keyof NamedSettings]?: NamedSettings[Key] | undefined },

@@ -33,7 +33,7 @@ export async function mailPreferencesOf(firm: FirmScope, userId: string): Promis
   return row ?? NONE;
 }
 
-/** Sets what is named and leaves the rest, whatever else the person changes at the same time. */
+/** Sets what is named and leaves everything else, whatever else the person changes at the same time. */
 export async function changeMailPreferences(
   firm: FirmScope,
   userId: string,

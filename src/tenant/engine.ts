@@ -1,7 +1,8 @@
 /**
  * The work of one entity object, without the platform: SQL handle, clock, randomness, Xero and the destinations are handed in, so
  * it runs unchanged in a Durable Object and, under a seeded simulation, in Node. `pass` is the only thing that calls Xero;
- * at most one pass runs at a time. What others ask of the object goes through `inbox` and only writes rows.
+ * at most one pass runs at a time. What others ask of the object goes through `inbox` and only writes rows. Long, as is its
+ * constructor, because all parts are joined here and nowhere else.
  */
 
 import type { Failure } from "../domain/failure.ts";
@@ -102,7 +103,7 @@ export class Engine {
   #isPassing = false;
   /** When the connection was last proved because somebody looked; memory is enough, it is one call. */
   #provingMs = Number.NEGATIVE_INFINITY;
-  /** After a pass that found nothing to send: whatever is due was looked at and cannot go on at once, whoever asked. */
+  /** After a pass that found nothing to send: whatever is due was looked at and cannot continue at once, whoever asked. */
   #idleUntilMs = 0;
 
   constructor(deps: EngineDeps) {

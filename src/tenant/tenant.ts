@@ -1,6 +1,7 @@
 /**
  * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and destinations, and sets
- * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it.
+ * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it. Long, because the platform takes the
+ * methods that others call from this one class.
  */
 
 import { DurableObject } from "cloudflare:workers";

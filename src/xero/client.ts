@@ -1,6 +1,6 @@
 /**
  * The only code that calls Xero's accounting API. One call in, one answer out: data or a tagged fault, with the limits that
- * the headers tell. No retries, no budget, no storage: the engine decides all that. `fetch` and the timeout are handed in,
+ * the headers say. No retries, no budget, no storage: the engine decides all that. `fetch` and the timeout are handed in,
  * so the same code runs in workerd, in Node and under virtual time.
  */
 

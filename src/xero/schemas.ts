@@ -1,7 +1,8 @@
 /**
  * The parts of Xero's answers that Orbit reads, parsed leniently: no field's presence can be relied on
  * (docs/xero.md §4.7), so everything but an id may be missing or null, and unknown fields pass. What is of the wrong
- * type fails its element only: a wrong amount is worse than a reported failure. Types are inferred from the schemas.
+ * type fails its element only: a wrong amount is worse than a reported failure. Types are inferred from the schemas. One file,
+ * because the shapes are parts of each other.
  */
 
 import { z } from "zod";

@@ -19,7 +19,7 @@ export interface AccessDeps {
   readonly connection: XeroConnection;
   /** A good access token of this tenant's grant; `refused` is one that Xero did not take. */
   readonly token: (refused?: string) => Promise<Result<AccessToken, Failure>>;
-  /** Xero has served a call with a token of the grant: others that wait for it may go on. Returns at once. */
+  /** Xero has served a call with a token of the grant: others that wait for it may continue. Returns at once. */
   readonly proved: () => void;
 }
 

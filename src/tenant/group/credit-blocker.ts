@@ -9,10 +9,10 @@ import { nameOf, type TenantContext } from "../context.ts";
 import { labelOf } from "../model/record-state.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 
-/** Null while the invoice is on its way, or rests where the credit note is. */
+/** Null while the invoice is on its way, or is settled where the credit note is. */
 export type BlockedReason = (invoice: GroupRecord) => string | null;
 
-/** Empty while everything goes on by itself. `standstill` says in words what stops an invoice. */
+/** Empty while everything continues by itself. `standstill` says in words what stops an invoice. */
 export function missingInvoices(
   context: TenantContext,
   note: GroupRecord,

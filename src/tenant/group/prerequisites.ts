@@ -41,7 +41,7 @@ export class Prerequisites {
     const missing = [
       ...references.missing(namesFor(document, known.organisation?.baseCurrency ?? null)),
       ...this.#outdated(document, lacking(document, uncoded, known)),
-      // A person who asks again may have given the account a code or another name, which no document tells.
+      // A person who asks again may have given the account a code or another name, which no document shows.
       ...(task.force && uncoded.length > 0 ? references.missing(["accounts"], this.#nowMs - REFERENCES_FRESH_MS) : []),
     ];
     const missingPayments = payments.filter(({ payment }) => payment === null);

@@ -178,7 +178,7 @@ export class ReadController implements Controller {
       settleRecord(this.#context, stored, recordOutcome(this.#context, stored), nowMs);
       return;
     }
-    // It may rest since another read; what that waited for is not what this one needs.
+    // An earlier read may have blocked it, on something that this one does not need.
     const dueAtMs = task.dueAtMs ?? nowMs;
     const observed = { observed: doc.version, retries: 0, dueAtMs, blockedOn: null, maxBatch: null };
     const looked = tasks.change(task, observed);

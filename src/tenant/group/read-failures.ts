@@ -36,7 +36,7 @@ export class ReadFailures {
     tasks.wake(blockedOnRecord(task.kind, task.id), nowMs);
   }
 
-  /** What Xero says of it cannot be used: a person must mend it. */
+  /** What Xero says of it cannot be used: a person must fix it. */
   giveUp(task: Task, doc: DocRef, message: string, nowMs: number): void {
     const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message };
     const { tasks, records } = this.#context;

@@ -25,7 +25,7 @@ import { changedReceipt, lookForReceipts } from "./receipts.ts";
 
 const NEEDED = ["accounts", "organisation"] as const;
 
-/** What another set-up of the group may have mended. */
+/** What another set-up of the group may have fixed. */
 const MENDED_IN_XERO: ReadonlySet<FailureCode> = new Set<FailureCode>(["payment-account-invalid", "lock-date"]);
 
 /** An element of a bulk write. */

@@ -45,7 +45,7 @@ export class ReceiptResponses {
       const value = parsed.find((one) => one.position === at)?.value ?? null;
       const words = element === undefined ? null : rejectionOf(element, "PaymentID");
       if (words !== null) this.#refused(about, words, nowMs);
-      // Left out, or carried out and not readable: the invoice's own list of payments tells.
+      // Left out, or carried out and not readable: the invoice's own list of payments shows which.
       else if (value === null) this.#unsure(about, doc, call, "its answer leaves the payment out", nowMs);
       else this.#done(call, about, paymentState(value), nowMs);
     });

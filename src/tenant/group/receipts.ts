@@ -39,7 +39,7 @@ export function receiptsReported(
   return { ...record, receipts };
 }
 
-/** With what the invoice shows now; what waited for it goes on. Changes the task alone, the caller stores the record. */
+/** With what the invoice shows now; what waited for it continues. Changes the task alone, the caller stores the record. */
 export function receiptsSeen(
   context: TenantContext,
   record: GroupRecord,

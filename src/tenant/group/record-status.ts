@@ -131,7 +131,7 @@ function outcomeOfCopies(
   );
   const theirs = [worst, ...targets.filter((target) => target !== worst)].flatMap((target) => target?.failures ?? []);
   const [failure] = record.failures;
-  // A move that the former satellite refuses does not go on by itself: what is to be mended there is said first.
+  // A move that the former satellite refuses does not continue by itself: what is to be fixed there is said first.
   const isStopped = failure !== undefined && worst?.status === "failed" && statusOf(failure) !== "failed";
   const failures = isStopped ? [...theirs, ...own] : [...own, ...theirs];
   const base = {
@@ -212,7 +212,7 @@ function heldInvoice(
   return null;
 }
 
-/** In words; null while the record goes on by itself, or is in step. */
+/** In words; null while the record continues by itself, or is in step. */
 function standstill(context: TenantContext, record: GroupRecord): string | null {
   const { status, failures } = recordOutcome(context, record);
   return status === "failed" || status === "skipped" ? (failures[0]?.title ?? null) : null;

@@ -159,7 +159,7 @@ export class Router {
     tasks.finish(task, record.version, nowMs);
   }
 
-  /** D1 cannot be read: the work goes on from what is held here, and its event tells so. */
+  /** D1 cannot be read: the work continues from what is held here, and its event says so. */
   #failures({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
     const reason = this.#context.meta.get("unread");
     return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];

@@ -1,6 +1,6 @@
 /**
  * What a firm's settings mean for an object that hears of them: whose it is, since when it has its role, what open work may
- * go on now, and whether documents belong elsewhere.
+ * continue now, and whether documents belong elsewhere.
  */
 
 import { entityOf, type FirmSnapshot, paymentsFromOf, type Role, satellitesOf } from "../../domain/firm.ts";
@@ -11,7 +11,7 @@ import { FIRST_DOCUMENT } from "../model/walk.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
-/** Failures of the group's that other settings may mend. */
+/** Failures of the group's that other settings may fix. */
 const MENDED_BY_SETTINGS = [
   "no-tracking",
   "no-satellite",
@@ -56,7 +56,7 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
   });
 }
 
-/** What other settings may have mended goes on. */
+/** What other settings may have fixed continues. */
 function releaseMended(
   context: TenantContext,
   { known, firm }: { readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
@@ -96,7 +96,7 @@ function adoptConnection(
   if (before?.grantId !== now?.grantId) release(context, nowMs, now !== null);
 }
 
-/** What a person decided about this entity: another day limit or account, or that it goes on after a pause. */
+/** What a person decided about this entity: another day limit or account, or that it continues after a pause. */
 function followDecisions(
   context: TenantContext,
   { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },

@@ -1,5 +1,5 @@
 /**
- * What other places tell this object: settings, webhook events, wanted states, reports, people's requests. Every method
+ * Entries of other places: settings, webhook events, wanted states, reports, people's requests. Every method
  * only writes rows, in one transaction; the work is done later, in a pass. Repeated and late messages are harmless.
  */
 
@@ -126,7 +126,7 @@ export class Inbox {
     const held = this.#held(group, state, nowMs);
     if (state.seq <= held.seq) return;
     if (state.force) proveDayAgain(this.#context, nowMs);
-    // A person asks again after something in the set-up failed: what is cached of it may be what they mended.
+    // A person asks again after something in the set-up failed: what is cached of it may be what they fixed.
     if (state.force && held.status === "failed") this.#context.references.expireAll();
     const edits = firmOf(this.#context).settings.satelliteEdits;
     const wanted = wantedCopy(held, { group, edits }, state);

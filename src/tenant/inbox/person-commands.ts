@@ -98,7 +98,7 @@ export class PersonCommands {
     );
   }
 
-  /** The event follows its record again: what has been mended meanwhile shows as that. */
+  /** The event follows its record again: what has been fixed meanwhile shows as that. */
   unresolve(request: PersonRequest, nowMs: number): readonly EventRecord[] {
     return this.#context.transaction(() =>
       request.events.flatMap(({ kind, resourceId, id }) => {

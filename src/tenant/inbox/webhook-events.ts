@@ -16,7 +16,7 @@ import { blockedOnFix, PRIORITY } from "../model/task.ts";
 import { newEvent } from "../new-event.ts";
 import { echoLookAtMs } from "../satellite/copy-reading.ts";
 
-/** Failures that a change of a contact of the satellite's own may mend. */
+/** Failures that a change of a contact of the satellite's own may fix. */
 const MENDED_THERE = ["contact-archived", "contact-name-taken", "account-number-taken"] as const;
 
 export class Incoming {

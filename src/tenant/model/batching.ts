@@ -47,7 +47,7 @@ export function pagesToRead(paging: Paging, due: number): readonly number[] {
   return open.slice(0, MAX_PARALLEL_CALLS);
 }
 
-/** After an answer. Null: all pages are read, or the rest of them would be more calls than what is still due is worth. */
+/** After an answer. Null: all pages are read, or the others would be more calls than what is still due is worth. */
 export function afterPage(
   paging: Paging,
   answer: { readonly page: number; readonly pageCount: number },

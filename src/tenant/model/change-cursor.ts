@@ -14,7 +14,7 @@ export interface ChangeCursor {
   readonly sinceMs: number;
   /** More than 1: a whole page lay in one and the same second. */
   readonly page: number;
-  /** The page before was full: this one goes on right behind it. */
+  /** The page before was full: this one continues right behind it. */
   readonly isGoingOn: boolean;
 }
 

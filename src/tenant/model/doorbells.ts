@@ -1,6 +1,6 @@
 /**
  * Doorbells: Xero reported payments, overpayments or prepayments. What changed of the kind is read once for all that came
- * together, from where its sweep is; the rest is found there. Pure.
+ * together, from where its sweep is; the others are found there. Pure.
  */
 
 import { BEHIND_LOOK_DELAYS_MS, EVENT_SKEW_MS, MAX_DOORBELLS } from "../../limits.ts";

@@ -1,5 +1,5 @@
 /**
- * Pages of a list under way, one per kind of the group's records: which page calls a round sends, and when the rest goes one
+ * Pages of a list under way, one per kind of the group's records: which page calls a round sends, and when the others go one
  * list of ids at a time again. Memory only: after a crash the list is read from its beginning, and nothing is lost by it.
  */
 

@@ -2,7 +2,7 @@
  * How often Xero is looked at for what nobody announced, so that it never takes more than its share of the day's calls.
  * Group: every kind as often as is asked for while all of it fits; else invoices first, and the other five kinds with
  * what the share has besides. Satellite: half for what changed, half for looking
- * at all copies in turn; its set-up, while something rests on it, all of it. Pure.
+ * at all copies in turn; its set-up, while something depends on it, all of it. Pure.
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
@@ -40,7 +40,7 @@ export function sweepPace(reconcileMinutes: number, dayLimit: number, kind: Swep
   return Math.max(reconcileMinutes, Math.ceil((OTHER_KINDS * MINUTES_PER_DAY) / othersADay));
 }
 
-/** Time between two looks at each of `names` sorts of reference data that something rests on. */
+/** Time between two looks at each of `names` sorts of reference data that something depends on. */
 export function referencePaceMs(names: number, dayLimit: number): number {
   return Math.max(REFERENCES_LOOK_AGAIN_MS, (names * DAY_WINDOW_MS) / Math.max(1, dayLimit * SWEEP_SHARE_OF_DAY));
 }

@@ -24,10 +24,10 @@ export interface TaskKey {
 }
 
 /**
- * What has to happen before a task can go on; whatever makes it happen makes the task due.
+ * What has to happen before a task can continue; whatever makes it happen makes the task due.
  * - `record`: another record, or the copies of it, are where they should be.
  * - `reference`: a list of the set-up that could not be read is read.
- * - `fix`: a person mends the cause of that failure, or the cause is seen to be gone.
+ * - `fix`: a person fixes the cause of that failure, or the cause is seen to be gone.
  * - `consent`: another consent serves the organisation.
  * - `day-limit`: the day frees up (the task has that time), or the organisation gets another day limit.
  * - `pause`: a person resumes the organisation.
@@ -62,7 +62,7 @@ export interface Task extends TaskKey {
 }
 
 export const blockedOnRecord = (kind: RecordKind, id: string): BlockedOn => ({ on: "record", kind, id });
-/** Prerequisites reference data that could not be read: goes on when it could, and has it asked again at its time. */
+/** Needs reference data that could not be read: continues once it was, and has it read again at its time. */
 export const blockedOnReference = (name: ReferenceName): BlockedOn => ({ on: "reference", name });
 export const blockedOnFix = (code: FailureCode): BlockedOn => ({ on: "fix", code });
 export const BLOCKED_ON_PAUSE: BlockedOn = { on: "pause" };

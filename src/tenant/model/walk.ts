@@ -1,5 +1,5 @@
 /**
- * A walk over all rows of some kinds, a bounded number a pass: where it is, is stored, so that a restart goes on from there.
+ * A walk over all rows of some kinds, a bounded number a pass: where it is, is stored, so that a restart continues from there.
  * Pure.
  */
 

@@ -214,7 +214,7 @@ export class OutboxDispatcher {
     else if (hold === null || !isCutOff(hold)) await this.#deps.destinations.markDisconnected(self, null);
   }
 
-  /** What D1 did not take says so, once, in its event's timeline; a copy tells its event through the group. */
+  /** What D1 did not take says so, once, in its event's timeline; a copy reports it to its event through the group. */
   #noteDeliveryFailure(failure: Failure, batch: OutboxBatch, nowMs: number): void {
     const note = { atMs: nowMs, text: noteOf(failure) };
     if (batch.target === "events") {

@@ -27,7 +27,7 @@ export function budgetOf(context: TenantContext, planned: readonly number[] = []
 }
 
 /**
- * Independent calls that may leave now. The first after a quiet minute goes alone: its answer tells how many the app has
+ * Independent calls that may leave now. The first after a quiet minute goes alone: its answer says how many the app has
  * left, and objects that begin to work at the same time would otherwise find out too late.
  */
 export function callsAtOnce(context: TenantContext, nowMs: number): number {

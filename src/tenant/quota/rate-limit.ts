@@ -74,7 +74,7 @@ function afterReported(input: BudgetInput, remaining: number | null, trustMs: nu
 }
 
 /**
- * The app's calls a minute are shared by all organisations, and no object knows the others. Each answer tells all of them
+ * The app's calls a minute are shared by all organisations, and no object knows the others. Each answer shows all of them
  * how many are left, so each slows down by itself: the less is left, the longer the pause between its calls. That settles:
  * what is left falls only while all together send more than Xero gives, and every call that falls makes every pause longer,
  * until they send as much as they get. Pauses differ by chance (`spread`), or all would come back at once. When the window

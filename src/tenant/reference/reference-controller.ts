@@ -1,6 +1,6 @@
 /**
- * Reads reference data when something due needs it, and again now and then while something rests on it: what a person
- * mended in the set-up then goes on by itself. What could not be read is asked again with growing pauses; nothing that
+ * Reads reference data when something due needs it, and again now and then while something depends on it: what a person
+ * fixed in the set-up then continues by itself. What could not be read is asked again with growing pauses; nothing that
  * needs it is written before, and those records show what is waited for.
  */
 
@@ -26,7 +26,7 @@ import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 
 const PREFIX = "reference-";
 
-/** Failures that a change of the set-up may have mended. */
+/** Failures that a change of the set-up may have fixed. */
 const MENDED_BY: Readonly<Partial<Record<ReferenceName, readonly FailureCode[]>>> = {
   organisation: ["lock-date"],
   accounts: ["account-code-missing", "account-conflict", "payment-account-invalid"],
@@ -48,7 +48,7 @@ export class ReferenceController implements Controller {
     return referenceCalls(this.#context, due, { priority: PRIORITY.sweep, dueAtMs: nowMs, sinceMs: nowMs }, nowMs);
   }
 
-  /** When the set-up that something rests on is looked at again; null when nothing does. */
+  /** When the set-up that something depends on is looked at again; null when nothing does. */
   nextLookMs(): number | null {
     const names = this.#restedOn();
     return names.length === 0 ? null : Math.min(...names.map((name) => this.#nextLookMs(name, names.length)));
@@ -97,13 +97,13 @@ export class ReferenceController implements Controller {
   }
 }
 
-/** An account that is chosen and cannot be used is mended in Xero; one that is not chosen is no matter of its lists. */
+/** An account that is chosen and cannot be used is fixed in Xero; one that is not chosen is no matter of its lists. */
 export function mendedAs(failure: Failure): FailureCode {
   const isAboutAccount = failure.code === "overpayment-not-mirrored" || failure.code === "clearing-account-missing";
   return isAboutAccount && failure.account ? "payment-account-invalid" : failure.code;
 }
 
-/** What these failures of a copy rest on, where it is too old, or older than the document, to fail because of it. */
+/** What these failures of a copy depend on, where it is too old, or older than the document, to fail because of it. */
 export function outdatedBehind(
   context: TenantContext,
   copy: Copy,

@@ -22,7 +22,7 @@ import { nextCall } from "../quota/rate-limit.ts";
 import type { OpenWork } from "../storage/tasks.ts";
 import { docKey } from "../storage/write-attempts.ts";
 
-/** What a write to an organisation rests on, read once. */
+/** What a write to an organisation depends on, read once. */
 const BASIC_REFERENCES: readonly ReferenceName[] = ["organisation", "accounts", "tax-rates"];
 
 interface NeededCalls {

@@ -25,7 +25,7 @@ export function entityStatus(context: TenantContext, nowMs: number): EntityStatu
   );
   const day = windowOf(context, "day", { limit: context.dayLimit(), windowMs: DAY_WINDOW_MS, active, reported }, nowMs);
   const backlog = context.tasks.backlog();
-  // Nothing is open, or nobody knows when it goes on.
+  // Nothing is open, or nobody knows when it continues.
   const isUnknown =
     backlog === 0 || (isConfigured(context) && isPaused(context)) || (active !== null && active.untilMs === null);
   const shipped = ["events", "documents", "mappings"].map((target) => context.meta.outboxTrouble(target));

@@ -85,7 +85,7 @@ export class CopyTransitions {
     return { ...copy, edited: null, putBack: { differences: overwritten, seenAtMs: edited.seenAtMs, atMs: nowMs } };
   }
 
-  /** A person must mend it: the task rests until then, or until what it is blocked on happens (the cause is gone). */
+  /** A person must fix it: the task is blocked until then, or until what it is blocked on happens (the cause is gone). */
   failed(
     copy: Copy,
     failures: readonly [Failure, ...Failure[]],

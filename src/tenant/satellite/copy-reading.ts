@@ -21,7 +21,7 @@ export function isStaleRead(copy: Copy, read: RecordState, task: Task): boolean 
 }
 
 /**
- * The read may be from before Orbit's last write, and then what it lacks is not missing. Xero's own times tell; where Xero
+ * The read may be from before Orbit's last write, and then what it lacks is not missing. Xero's own times decide; where Xero
  * named none of the write, only how long ago it was. Bounded: after a minute what is read is what is there.
  */
 export function isBehindWrite(copy: Copy, read: RecordState, leftAtMs: number): boolean {

@@ -48,7 +48,7 @@ export class ManualEdits {
     nowMs: number,
   ): void {
     const satellite = ownName(this.#context);
-    // Nothing is left to overwrite or to keep: whatever the setting, the write controller goes on with the other contact.
+    // Nothing is left to overwrite or to keep: whatever the setting, the write controller continues with the other contact.
     if (copy.kind === "contact" && copy.copy !== null && isMergedAway(copy.copy)) {
       this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
       return;

@@ -59,7 +59,7 @@ function outdated(
   return [...new Set([...stale, ...(syncedAtMs === null ? [] : outdatedRates(context, wanted, copy))])];
 }
 
-/** A tax that no rate gives was typed, or the rate was changed before the copy was saved: rates from after that tell. */
+/** A tax that no rate gives was typed, or the rate was changed before the copy was saved: rates from after that decide. */
 function outdatedRates(
   context: TenantContext,
   wanted: DocumentState,

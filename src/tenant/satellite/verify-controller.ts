@@ -182,7 +182,7 @@ export class VerifyController implements Controller {
     if (task === null) return;
     this.#reportLook(copy, task, nowMs);
     if (write !== null) {
-      // A write is open as well: it goes on with what is known now, and its end is also the end of this event.
+      // A write is open as well: it continues with what is known now, and its end is also the end of this event.
       if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
       else showInEvents(this.#context, known, nowMs);
     } else

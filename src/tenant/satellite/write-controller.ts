@@ -212,7 +212,7 @@ export class WriteController implements Controller {
     this.#outcome.failed(copy, [failure], copy.seq, nowMs, blockedOnRecord(kept.kind, kept.groupId));
   }
 
-  /** What stops the other record stops this one, and is said here too; it goes on as soon as the other one does. */
+  /** What stops the other record stops this one, and is said here too; it continues as soon as the other one does. */
   #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
     const blockedOn = blockedOnRecord(step.kind, step.groupId);
     const other = this.#context.copies.get(step.kind, step.groupId);

@@ -45,7 +45,7 @@ export interface Tally {
   readonly queued: number;
   readonly waiting: number;
   readonly failed: number;
-  /** Of `queued` and `waiting`, those that go on without a person. */
+  /** Of `queued` and `waiting`, those that continue without a person. */
   readonly moving: number;
 }
 

@@ -11,7 +11,7 @@ import type { Sql } from "./sql.ts";
 import type { RowCells } from "./wal/row-codec.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
-/** What a call was about, as an event's story tells it. */
+/** What a call was about, as an event's story shows it. */
 export interface CallSummary {
   readonly purpose: SentCall["purpose"];
   readonly method: string;
@@ -48,7 +48,7 @@ export class CallLog {
     this.#wal = wal;
   }
 
-  /** Returns the call's number. A clock that went back counts as standing still. */
+  /** Returns the call's number. A clock that went back counts as one that stopped. */
   record(nowMs: number, sweep: boolean, call: SentCall): number {
     const known = this.#load();
     const id = this.lastId() + 1;
@@ -108,7 +108,7 @@ export class CallLog {
     return sweeps.length - indexAfter(sweeps, sinceMs);
   }
 
-  /** Forgets calls that no window covers any more; the newest stays, since numbers go on from it. */
+  /** Forgets calls that no window covers any more; the newest stays, since numbers continue from it. */
   prune(nowMs: number): void {
     const known = this.#load();
     const beforeMs = nowMs - DAY_WINDOW_MS - WINDOW_MARGIN_MS;

@@ -109,7 +109,7 @@ interface MetaValues {
   readonly look: Look;
   /** Where the satellite's turn over all its copies is. */
   readonly round: RoundState;
-  /** Where forgetting old events is, and when it goes on. */
+  /** Where forgetting old events is, and when it continues. */
   readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
   readonly remap: Place;

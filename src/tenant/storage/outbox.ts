@@ -77,7 +77,7 @@ export class Outbox {
   }
 
   /**
-   * An event on its way waits a moment, and longer if many came together: most are done by then, and one write tells the
+   * An event on its way waits a moment, and longer if many came together: most are done by then, and one write covers the
    * whole story. Its steps wait longer; its end goes with what leaves soon.
    */
   markEvent(event: EventRecord, nowMs: number): void {

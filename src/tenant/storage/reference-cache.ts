@@ -85,7 +85,7 @@ export class ReferenceCache {
     else this.#meta.delete("unreadReferences");
   }
 
-  /** May be out of date: read again before it is used. Kept until then, for only a change lets go on what rests on it. */
+  /** May be out of date: read again before it is used. Kept until then, since only a change releases what depends on it. */
   expireAll(): void {
     if ([...this.#load().values()].every(({ fetchedAtMs }) => fetchedAtMs === EXPIRED_AT_MS)) return;
     this.#sql.all("update refs set fetched_at_ms = ?", EXPIRED_AT_MS);

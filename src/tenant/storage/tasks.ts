@@ -71,7 +71,7 @@ export class Tasks {
       retries: 0,
       force: (want.force ?? false) || (old?.force ?? false),
       blockedOn: null,
-      // A new reason to look does not mend what Xero refused.
+      // A new reason to look does not fix what Xero refused.
       maxBatch: old?.maxBatch ?? null,
       eventAtMs: Math.max(old?.eventAtMs ?? 0, want.eventAtMs ?? 0),
       isOwnCreate: false,
@@ -182,7 +182,7 @@ export class Tasks {
     for (const task of this.#all()) if (task.dueAtMs === untilMs) this.change(task, { dueAtMs: nowMs });
   }
 
-  /** Lanes that the entity's role does not have rest, and go on when it has them again. */
+  /** Controllers that the entity's role does not have are blocked, and continue when it has them again. */
   keepToControllers(controllers: readonly TaskController[], nowMs: number): void {
     for (const task of this.#all()) {
       const isKept = controllers.includes(task.controller);

@@ -124,7 +124,7 @@ export class Holds {
     else meta.delete("hold");
   }
 
-  /** The consent works, as its object heard from Xero: what it held goes on, and what Xero refused is tried at once. */
+  /** The consent works, as its object heard from Xero: what it held continues, and what Xero refused is tried at once. */
   consentWorks(nowMs: number): void {
     const { meta } = this.#context;
     const hold = meta.get("hold");

@@ -1,5 +1,5 @@
 /**
- * The consent works again, or another one serves this organisation: what it held goes on, and what changed meanwhile is
+ * The consent works again, or another one serves this organisation: what it held continues, and what changed meanwhile is
  * looked for at once, since nobody announced it. Writes rows only, inside a transaction.
  */
 

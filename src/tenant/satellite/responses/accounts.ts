@@ -1,4 +1,4 @@
-/** What Xero answered about an account that was copied from the group: the documents that need it go on, or say why not. */
+/** What Xero answered about an account that was copied from the group: the documents that need it continue, or say why not. */
 
 import { readReference } from "../../../mirror/references.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -30,7 +30,7 @@ export class AccountResponses implements ResponseHandler {
     if (made === null) return false;
     const { references } = this.#context;
     const known = references.get().accounts;
-    // Only longer by what was made: the rest of the list is as old as it was.
+    // Only longer by what was made: the list is as old as it was otherwise.
     if (known !== null) references.put("accounts", [...known, ...made], references.fetchedAtMs("accounts") ?? nowMs);
     for (const doc of call.docs) {
       const copy = this.#context.copies.get(doc.kind, doc.id);

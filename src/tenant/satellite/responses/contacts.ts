@@ -111,7 +111,7 @@ export class ContactResponses implements ResponseHandler {
       if (copy === null || copy.search === null) continue;
       const match = bestMatch(contacts, copy);
       if (match !== null) this.#adopt(copy, match, nowMs);
-      // Kept with the copy, so that a crash goes on where it was, and a page that is lost is read again.
+      // Kept with the copy, so that a crash continues where it was, and a page that is lost is read again.
       else if (hasMore) this.#context.copies.put({ ...copy, search: { ...copy.search, page: page + 1 } });
       else this.#absent(copy, isListing, nowMs);
     }
@@ -186,6 +186,6 @@ function bestMatch(contacts: readonly ContactState[], copy: ContactCopy): Contac
 
 function pageCount(body: unknown): number {
   const parsed = paged.safeParse(body);
-  // Without a count, go on until a page is empty.
+  // Without a count, continue until a page is empty.
   return (parsed.success ? parsed.data.pagination?.pageCount : null) ?? MAX_CONTACT_PAGES;
 }

@@ -213,7 +213,7 @@ export class DocumentResponses implements ResponseHandler {
     changeRefused(this.#context, this.#outcome, { copy: { ...copy, search: null }, causes: [failure] }, nowMs);
   }
 
-  /** A copy that lost its number lets those go on that were refused because of it. */
+  /** A copy that lost its number lets those continue that were refused because of it. */
   #numberFreed(before: DocumentCopy, after: DocumentState, nowMs: number): void {
     const number = before.copy?.number?.toLowerCase();
     if (number === undefined || (!isVoid(after) && after.number?.toLowerCase() === number)) return;

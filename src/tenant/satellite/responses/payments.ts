@@ -45,7 +45,7 @@ export class PaymentResponses implements ResponseHandler {
     return true;
   }
 
-  /** At most one new payment per document in a call, so the document tells them apart. */
+  /** At most one new payment per document in a call, so the document identifies it. */
   #made(call: SentCall, elements: readonly unknown[], nowMs: number): void {
     const parsed = parseElements(elements, xeroPayment);
     call.docs.forEach((doc, position) => {
@@ -65,7 +65,7 @@ export class PaymentResponses implements ResponseHandler {
         leftOut(this.#context, this.#outcome, { copy, payments: sentPayment(call, copy.groupId) }, nowMs);
       else if (words !== null) this.#refused(copy, doc, words, nowMs);
       else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
-      // Carried out, but not readable: the document's own list of payments tells.
+      // Carried out, but not readable: the document's own list of payments shows it.
       else this.#outcome.goOn({ ...copy, force: true }, nowMs);
     });
   }

@@ -58,7 +58,7 @@ export function leftOut(
 
 /**
  * A change that Xero refuses, or for which something cannot come off. What is off by then goes back before it is reported, so
- * that the copy is as it was while a person mends the cause. Where Xero only says that the copy's state does not allow it,
+ * that the copy is as it was while a person fixes the cause. Where Xero only says that the copy's state does not allow it,
  * what is known of that state may be out of date: nothing more is done to it, and what is off is named.
  */
 export function changeRefused(
