@@ -3,13 +3,12 @@
  * done yet. A record leaves the list when its event ends, so that what is kept and looked through stays small.
  */
 
-import type { EventRecord } from "../../domain/event.ts";
 import type { RecordKind } from "../../domain/failure.ts";
 import type { EventId } from "../../domain/ids.ts";
 import type { BackfillSpan } from "../../objects/tenant-rpc.ts";
 import type { ChangeCursor } from "../model/change-cursor.ts";
-import { isOfAnEntity } from "../model/suspension-state.ts";
 import type { Events } from "./events.ts";
+import { FollowedRecords, type Tally } from "./followed-records.ts";
 import { first, json, type Sql, text } from "./sql.ts";
 
 export type BackfillEdge = "from" | "to";
@@ -39,23 +38,13 @@ export interface Backfill extends BackfillSpan {
   readonly done: number;
 }
 
-/** What became of the records that are on the list. */
-export interface Tally {
-  /** On their way, or waiting for a time that is known. */
-  readonly queued: number;
-  readonly waiting: number;
-  readonly failed: number;
-  /** Of `queued` and `waiting`, those that continue without a person. */
-  readonly moving: number;
-}
-
 export class Backfills {
   readonly #sql: Sql;
-  readonly #events: Events;
+  readonly #followed: FollowedRecords;
 
   constructor(sql: Sql, events: Events) {
     this.#sql = sql;
-    this.#events = events;
+    this.#followed = new FollowedRecords(sql, events);
   }
 
   get(id: string): Backfill | null {
@@ -93,7 +82,7 @@ export class Backfills {
 
   delete(id: string): void {
     this.#sql.all("delete from backfills where id = ?", id);
-    this.#sql.all("delete from backfill_records where backfill_id = ?", id);
+    this.#followed.delete(id);
   }
 
   /** Finished ones that nobody asks about any more; a bounded number. */
@@ -108,53 +97,17 @@ export class Backfills {
 
   /** Follows the record by its event. True when it was not on the list. */
   follow(id: string, record: { readonly kind: RecordKind; readonly id: string; readonly eventId: EventId }): boolean {
-    const known = first(
-      this.#sql,
-      "select 1 as one from backfill_records where backfill_id = ? and kind = ? and record_id = ?",
-      id,
-      record.kind,
-      record.id,
-    );
-    this.#sql.all(
-      "insert or replace into backfill_records (backfill_id, kind, record_id, event_id) values (?, ?, ?, ?)",
-      id,
-      record.kind,
-      record.id,
-      record.eventId,
-    );
-    return known === null;
+    return this.#followed.follow(id, record);
   }
 
   /** Takes records that have ended off the list, counts them as done, and says how the others are. */
   settle(backfill: Backfill): { readonly backfill: Backfill; readonly tally: Tally } {
-    const query = "select kind, record_id, event_id from backfill_records where backfill_id = ?";
-    const rows = this.#sql.all(query, backfill.id);
-    const tally = { queued: 0, waiting: 0, failed: 0, moving: 0 };
-    let done = 0;
-    for (const row of rows) {
-      // No event: it was so old that it has been removed, so it had ended.
-      const event = this.#events.get(text(row, "kind") as RecordKind, text(row, "record_id"), text(row, "event_id"));
-      if (event?.status === "queued" || event?.status === "waiting" || event?.status === "failed") {
-        tally[event.status]++;
-        if (isMoving(event)) tally.moving++;
-        continue;
-      }
-      done++;
-      this.#sql.all(
-        "delete from backfill_records where backfill_id = ? and kind = ? and record_id = ?",
-        backfill.id,
-        text(row, "kind"),
-        text(row, "record_id"),
-      );
-    }
-    const settled = done === 0 ? backfill : this.put({ ...backfill, done: backfill.done + done });
-    return { backfill: settled, tally };
+    const { done, tally } = this.#followed.settle(backfill.id);
+    return { backfill: done === 0 ? backfill : this.put({ ...backfill, done: backfill.done + done }), tally };
   }
-}
 
-/** On its way, waiting for a known time, or for an organisation that a person resumes or connects: not for its own cause. */
-function isMoving({ status, nextAttemptAtMs, failures }: EventRecord): boolean {
-  if (status !== "waiting") return status === "queued";
-  const [first] = failures;
-  return nextAttemptAtMs !== null || (first !== undefined && isOfAnEntity(first.code));
+  /** After a rollback, or when the rows were deleted. */
+  invalidate(): void {
+    this.#followed.invalidate();
+  }
 }

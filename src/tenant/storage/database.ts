@@ -100,5 +100,6 @@ export class Database {
     this.attempts.invalidate();
     this.calls.invalidate();
     this.references.invalidate();
+    this.backfills.invalidate();
   }
 }

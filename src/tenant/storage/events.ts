@@ -21,6 +21,8 @@ export interface EventKey {
 }
 
 export class Events {
+  /** Called with each event that is stored or deleted. */
+  changed: (kind: string, recordId: string, id: string) => void = () => undefined;
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
   readonly #outbox: Outbox;
@@ -75,14 +77,16 @@ export class Events {
     );
   }
 
-  delete(key: readonly [kind: string, recordId: string, id: string]): void {
-    this.#wal.delete("events", key);
+  delete([kind, recordId, id]: readonly [kind: string, recordId: string, id: string]): void {
+    this.#wal.delete("events", [kind, recordId, id]);
+    this.changed(kind, recordId, id);
   }
 
   put(event: EventRecord, version: number, nowMs: number): void {
     this.#wal.put("events", [event.kind, event.resourceId, event.id, version, JSON.stringify(event)]);
     this.#outbox.markEvent(event, nowMs);
     this.#touched.note(event.kind, event.resourceId);
+    this.changed(event.kind, event.resourceId, event.id);
   }
 
   /** An event of a backup, which D1 has already; whatever becomes of its record next becomes of it. */
