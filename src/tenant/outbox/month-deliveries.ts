@@ -9,6 +9,7 @@ import { selfOf, type TenantContext } from "../context.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import type { OutboxKey } from "../storage/outbox.ts";
 import type { Destinations } from "./dispatcher.ts";
+import { sendEach } from "./send-each.ts";
 
 export class MonthDeliveries {
   readonly #context: TenantContext;
@@ -21,20 +22,15 @@ export class MonthDeliveries {
     this.#destinations = destinations;
   }
 
-  async sendAsks(satellite: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
-    for (const [runId = ""] of keys) {
-      const ask = this.#tieOuts.askOf(runId, satellite);
-      if (ask !== null) await this.#destinations.readMonth(satellite, ask);
-    }
-    return undefined;
+  sendAsks(satellite: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
+    const ask = ([runId = ""]: OutboxKey) => this.#tieOuts.askOf(runId, satellite);
+    return sendEach(keys, ask, (one) => this.#destinations.readMonth(satellite, one));
   }
 
   /** What the group has is not needed here any more. */
   async sendParts(group: TenantId, keys: readonly OutboxKey[]): Promise<() => void> {
-    for (const key of keys) {
-      const part = this.#part(key);
-      if (part !== null) await this.#destinations.monthRead(group, selfOf(this.#context), part);
-    }
+    const send = (part: MonthPart) => this.#destinations.monthRead(group, selfOf(this.#context), part);
+    await sendEach(keys, (key) => this.#part(key), send);
     return () => {
       for (const [runId = "", stage, what, seq] of keys) {
         if (what === "page") this.#context.months.deletePage(this.#key(runId, stage), Number(seq));
@@ -43,10 +39,8 @@ export class MonthDeliveries {
   }
 
   async sendResults(firmId: FirmId, keys: readonly OutboxKey[]): Promise<() => void> {
-    for (const [runId = ""] of keys) {
-      const result = this.#tieOuts.result(runId);
-      if (result !== null) await this.#destinations.writeTieOut(firmId, result);
-    }
+    const result = ([runId = ""]: OutboxKey) => this.#tieOuts.result(runId);
+    await sendEach(keys, result, (one) => this.#destinations.writeTieOut(firmId, one));
     return () => {
       for (const [runId = ""] of keys) this.#context.months.forget(runId);
     };

@@ -9,6 +9,7 @@ import type { OutboxKey } from "../storage/outbox.ts";
 import type { TakeOverReadings } from "../take-over/readings.ts";
 import type { TakeOverRuns } from "../take-over/take-overs.ts";
 import type { Destinations } from "./dispatcher.ts";
+import { sendEach } from "./send-each.ts";
 
 export interface TakeOverParts {
   readonly runs: TakeOverRuns;
@@ -26,19 +27,15 @@ export class TakeOverDeliveries {
     this.#destinations = destinations;
   }
 
-  async sendAsks(satellite: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
-    for (const [runId = ""] of keys) {
-      const ask = this.#parts.runs.ask(runId);
-      if (ask !== null) await this.#destinations.readForTakeOver(satellite, ask);
-    }
-    return undefined;
+  sendAsks(satellite: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
+    const { runs } = this.#parts;
+    const ask = ([runId = ""]: OutboxKey) => runs.ask(runId);
+    return sendEach(keys, ask, (one) => this.#destinations.readForTakeOver(satellite, one));
   }
 
-  async sendFound(group: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
-    for (const [runId = "", seq] of keys) {
-      const part = this.#parts.readings.part(runId, Number(seq));
-      if (part !== null) await this.#destinations.foundForTakeOver(group, selfOf(this.#context), part);
-    }
-    return undefined;
+  sendFound(group: TenantId, keys: readonly OutboxKey[]): Promise<undefined> {
+    const { readings } = this.#parts;
+    const part = ([runId = "", seq]: OutboxKey) => readings.part(runId, Number(seq));
+    return sendEach(keys, part, (one) => this.#destinations.foundForTakeOver(group, selfOf(this.#context), one));
   }
 }
