@@ -12,15 +12,15 @@ export function learnLimits(
   nowMs: number,
 ): void {
   const { meta } = context;
-  const old = meta.get("told");
+  const old = meta.get("reportedLimits");
   const egress = moreEgress(old?.egress ?? null, isBilled ? answer.bytes : 0, nowMs);
   const { minute, day, appMinute } = answer.remaining;
   const isSaid = answer.status !== null && answer.status !== 429 && (minute ?? day ?? appMinute) !== null;
   const isNewer = isSaid && (old?.callId ?? 0) < callId;
   const fresh = { callId, atMs: nowMs, minute, day, appMinute, spread: context.random() };
   const servedAtMs = answer.outcome.ok ? nowMs : (old?.servedAtMs ?? null);
-  if (isNewer) meta.set("told", { ...fresh, egress, servedAtMs });
-  else if (answer.bytes > 0) meta.set("told", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
+  if (isNewer) meta.set("reportedLimits", { ...fresh, egress, servedAtMs });
+  else if (answer.bytes > 0) meta.set("reportedLimits", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
 }
 
 const NOTHING_REPORTED = { callId: 0, atMs: 0, minute: null, day: null, appMinute: null, spread: 0 } as const;

@@ -161,7 +161,7 @@ export class Router {
 
   /** D1 cannot be read: the work continues from what is held here, and its event says so. */
   #failures({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
-    const reason = this.#context.meta.get("unread");
+    const reason = this.#context.meta.get("firmReadError");
     return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];
   }
 

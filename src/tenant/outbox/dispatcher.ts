@@ -114,9 +114,9 @@ export class OutboxDispatcher {
 
   /** Shown while it lasts, and said by the records that are handed over meanwhile. */
   #noteFirmRead(reason: string | null): void {
-    if (this.#context.meta.get("unread") === reason) return;
+    if (this.#context.meta.get("firmReadError") === reason) return;
     this.#context.transaction(() =>
-      reason === null ? this.#context.meta.delete("unread") : this.#context.meta.set("unread", reason),
+      reason === null ? this.#context.meta.delete("firmReadError") : this.#context.meta.set("firmReadError", reason),
     );
   }
 

@@ -22,7 +22,7 @@ export function budgetOf(context: TenantContext, planned: readonly number[] = []
     dayLimit: context.dayLimit(),
     nthMostRecentMs: (n) => planned.at(-n) ?? calls.nthMostRecentMs(n - planned.length),
     lastCallId: calls.lastId() + planned.length,
-    reported: meta.get("told"),
+    reported: meta.get("reportedLimits"),
   };
 }
 

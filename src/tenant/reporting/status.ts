@@ -16,7 +16,7 @@ import { backlogClearAtMs } from "./forecast.ts";
 
 export function entityStatus(context: TenantContext, nowMs: number): EntityStatus {
   const active = activeHold(context.meta, nowMs);
-  const reported = context.meta.get("told");
+  const reported = context.meta.get("reportedLimits");
   const minute = windowOf(
     context,
     "minute",
@@ -30,7 +30,7 @@ export function entityStatus(context: TenantContext, nowMs: number): EntityStatu
     backlog === 0 || (isConfigured(context) && isPaused(context)) || (active !== null && active.untilMs === null);
   const shipped = ["events", "documents", "mappings"].map((target) => context.meta.outboxTrouble(target));
   const outbox = shipped.find((trouble) => trouble !== null);
-  const reason = context.meta.get("unread");
+  const reason = context.meta.get("firmReadError");
   const unavailable: Failure | null = reason === null ? null : { code: "mapping-read-failed", kind: "invoice", reason };
   const trouble = active?.failure ?? outbox?.failure ?? unavailable;
   return {

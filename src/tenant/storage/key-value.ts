@@ -95,11 +95,11 @@ interface MetaValues {
   readonly hold: Hold;
   /** A limit that Xero said is hit; kept apart, since a new consent does not end it. */
   readonly limit: Hold;
-  readonly told: ReportedLimits;
+  readonly reportedLimits: ReportedLimits;
   /** Group: satellites that said they cannot act, and until when. */
   readonly peers: Readonly<Record<TenantId, Suspension>>;
   /** Why the firm could not be read from D1 at the last try; absent when it could. */
-  readonly unread: string;
+  readonly firmReadError: string;
   readonly webhooks: WebhookHealth;
   /** Since when this tenant is the group. */
   readonly groupSinceMs: number;

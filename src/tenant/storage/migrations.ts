@@ -5,6 +5,7 @@
  */
 
 import { reshapeCopies } from "./copy-rows.ts";
+import { renameMeta } from "./journal-rows.ts";
 import { integer, type Sql } from "./sql.ts";
 import { reshapeTasks } from "./task-rows.ts";
 
@@ -124,6 +125,9 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
   [
     // Satellite: a copy's search, its unconfirmed writes and its change are tagged values.
     reshapeCopies,
+    // Single values under the names that the code has for them.
+    (sql) => renameMeta(sql, "told", "reportedLimits"),
+    (sql) => renameMeta(sql, "unread", "firmReadError"),
   ],
 ];
 

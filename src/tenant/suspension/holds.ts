@@ -201,6 +201,6 @@ function probeAtMs(meta: Meta, nowMs: number): number | null {
 export function proveDayAgain({ meta }: TenantContext, nowMs: number): void {
   const limit = meta.get("limit");
   if (limit?.probeAtMs !== undefined) meta.set("limit", { ...limit, probeAtMs: nowMs });
-  const reported = meta.get("told");
-  if (reported !== null && reported.day !== null) meta.set("told", { ...reported, day: null });
+  const reported = meta.get("reportedLimits");
+  if (reported !== null && reported.day !== null) meta.set("reportedLimits", { ...reported, day: null });
 }

@@ -128,3 +128,32 @@ describe("a copy stored by the version before", () => {
     expect(open).toEqual([]);
   });
 });
+
+describe("single values stored by the version before", () => {
+  const limits = { callId: 3, atMs: 7, minute: 50, day: null, appMinute: null, spread: 0 };
+  const cells = (key: string, value: unknown) => [key, JSON.stringify(value)];
+
+  function storedMeta({ table = [], journal = [] }: { readonly table?: string[][]; readonly journal?: unknown[] }) {
+    const sql = new Disk().open();
+    migrate(sql, BEFORE);
+    sql.transaction(() => {
+      for (const row of table) sql.all("insert into meta values (?, ?)", ...row);
+      sql.all("insert into journal values (1, 1, 1, ?)", JSON.stringify(journal));
+    });
+    return new Database(sql).meta;
+  }
+
+  it("are found under their names of today, the journal's before the table's", () => {
+    const meta = storedMeta({
+      table: [cells("told", { ...limits, minute: 60 }), cells("unread", "D1 hangs"), cells("groupSinceMs", 42)],
+      journal: [["meta", ["told"], cells("told", limits)]],
+    });
+    expect([meta.get("reportedLimits"), meta.get("firmReadError")]).toEqual([limits, "D1 hangs"]);
+    expect(meta.get("groupSinceMs")).toBe(42);
+  });
+
+  it("that the journal has deleted stay deleted", () => {
+    const meta = storedMeta({ table: [cells("unread", "D1 hangs")], journal: [["meta", ["unread"], null]] });
+    expect(meta.get("firmReadError")).toBeNull();
+  });
+});
