@@ -121,11 +121,11 @@ export class SweepController implements Controller {
     const why: Reason = isHeard
       ? { priority: PRIORITY.webhook, event: { source: "webhook", text: HEARD_WORDS[kind] } }
       : { priority: lookPriority(this.#context), event: null };
-    const taken =
+    const accepted =
       kind === "payment"
         ? takePayment(this.#context, element, why, nowMs)
         : takeAdvance(this.#context, { kind, element, leftAtMs }, why, nowMs);
-    if (!isHeard) for (let looks = taken?.looks ?? 0; looks > 0; looks--) countFound(this.#context);
+    if (!isHeard) for (let looks = accepted?.looks ?? 0; looks > 0; looks--) countFound(this.#context);
   }
 
   /** Reads may be a moment old: what was reported and does not show yet is looked for again. */

@@ -60,9 +60,9 @@ export class ContactConflicts {
     copies.put({ ...holder, sharedWith: copy.groupId, rev: holder.rev + 1 });
     outbox.mark("mappings", [holder.kind, holder.groupId], nowMs);
     const text = `The contact ${copy.wanted.name} was archived and made again in the group: its copy in ${ownName(this.#context)} stays the copy.`;
-    const taken = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, search: null } as const;
+    const known = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, search: null } as const;
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
-    this.#outcome.goOn({ ...adopted, ...taken, conflicts: 0, unconfirmed: null }, nowMs);
+    this.#outcome.goOn({ ...adopted, ...known, conflicts: 0, unconfirmed: null }, nowMs);
   }
 
   /** What the archived record of the group had is free in the group; the copy gives it up as well. */

@@ -180,7 +180,7 @@ export class DocumentResponses implements ResponseHandler {
       const text = `Took over ${copyLabel(copy)} in ${ownName(this.#context)} as the copy, as a person chose.`;
       return this.#adopt(copy, other, text, nowMs);
     }
-    this.#taken({ ...copy, choice: null }, nowMs, isOfAnother);
+    this.#numberInUse({ ...copy, choice: null }, nowMs, isOfAnother);
   }
 
   #adopt(copy: DocumentCopy, found: DocumentState, text: string, nowMs: number): void {
@@ -194,7 +194,7 @@ export class DocumentResponses implements ResponseHandler {
   #absent(copy: DocumentCopy, nowMs: number): void {
     if (copy.search?.why === "in-use" && !isPurchase(copy.wanted)) {
       // The one that had it may have lost it meanwhile: tried once more.
-      if (copy.secondTry !== null) this.#taken(copy, nowMs);
+      if (copy.secondTry !== null) this.#numberInUse(copy, nowMs);
       else this.#outcome.goOn({ ...copy, search: null, secondTry: "as-before" }, nowMs);
       return;
     }
@@ -207,7 +207,7 @@ export class DocumentResponses implements ResponseHandler {
   }
 
   /** `isOfAnother`: the document there is the copy of another of the group's. */
-  #taken(copy: DocumentCopy, nowMs: number, isOfAnother = false): void {
+  #numberInUse(copy: DocumentCopy, nowMs: number, isOfAnother = false): void {
     const { number, satellite } = rejectionContext(this.#context, copy);
     const failure: Failure = { code: "invoice-number-taken", number, satellite, isOfAnother };
     changeRefused(this.#context, this.#outcome, { copy: { ...copy, search: null }, causes: [failure] }, nowMs);
