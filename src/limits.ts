@@ -233,7 +233,7 @@ export const MAX_LIST_CHARS = 1800;
 export const STALE_LOOK_DELAY_MS = 2 * SECOND_MS;
 /** Two changes in quick succession may be read between them: one more look, gathered with others, costs a fortieth of a call. */
 export const SETTLE_LOOK_DELAY_MS = 20 * SECOND_MS;
-/** A record that was announced and is not found: looked for again, then taken as gone. */
+/** A record that was announced and is not found: looked for again, then it counts as gone. */
 export const MISSING_LOOK_DELAYS_MS = [1 * SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS] as const;
 export const MAX_MISSING_LOOKS = MISSING_LOOK_DELAYS_MS.length;
 /** A page of changes that Xero stumbles over so often in a row is given up, and its records are read by their ids. */
@@ -273,7 +273,7 @@ export const ANSWERED_STEP_KEPT_MS = HOUR_MS;
 export const MAX_ANSWERED_STEPS = 100;
 /** So soon after Orbit's own write, what is read and does not show it may be from before it … */
 export const READS_LAG_MS = 15 * SECOND_MS;
-/** … and so long, where Xero's own times say that it is. After that it is taken as it is read. */
+/** … and so long, where Xero's own times say that it is. After that it counts as it is read. */
 export const READS_BEHIND_MS = MINUTE_MS;
 /** Pauses between looks for a change that Xero announced and does not show yet; after the last, the sweep finds it. */
 export const BEHIND_LOOK_DELAYS_MS = [2 * SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS, 16 * SECOND_MS] as const;
@@ -314,7 +314,7 @@ export const MAX_MARKED_PER_ROUND = 500;
  * (docs/architecture.md §3).
  */
 export const INTERACTIVE_EVENTS = 20;
-/** A webhook's time may trail the update it reports: within this of Orbit's own write it is taken for the echo … */
+/** A webhook's time may trail the update it reports: within this of Orbit's own write it counts as the echo … */
 export const ECHO_WINDOW_MS = 15 * SECOND_MS;
 /** … and looked at all the same, with the others of this time, in case a person edited the copy in those seconds. */
 export const ECHO_LOOK_EVERY_MS = 10 * SECOND_MS;

@@ -48,7 +48,7 @@ export function askedBy(c: Context<ApiEnv>): string {
   return c.var.session.user.name;
 }
 
-/** A change that D1 does not take now comes with the object's outbox; the request itself was taken. */
+/** A change that D1 does not store now comes with the object's outbox; the request itself was accepted. */
 export async function writeThrough(c: Context<ApiEnv>, events: readonly EventRecord[]): Promise<void> {
   try {
     await upsertEvents(c.env.DB, c.var.firm.firmId, events);

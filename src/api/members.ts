@@ -112,7 +112,7 @@ export const memberRoutes = new OpenAPIHono<ApiEnv>()
     return c.body(null, 204);
   });
 
-/** The invitation stands whether or not the mail is taken. */
+/** The invitation stands whether or not the mail is accepted. */
 async function mailed(
   c: Context<ApiEnv>,
   { email, role }: z.infer<typeof Invitation>,

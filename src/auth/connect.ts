@@ -1,7 +1,7 @@
 /**
  * Connects what one consent covers to the person's firm (docs/api.md §4). The order makes every failure harmless and
  * every repeat safe: the token set is kept by the grant's object first, then D1 points at it in one transaction, then
- * the entity objects are configured; until D1 has taken it nothing is connected, and after that the objects catch up by
+ * the entity objects are configured; until D1 has stored it nothing is connected, and after that the objects catch up by
  * themselves.
  */
 

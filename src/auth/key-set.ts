@@ -18,7 +18,7 @@ const rsaKey = z.object({
   alg: z.string().exactOptional(),
 });
 const keySet = z.object({
-  // Keys of other kinds are no use for RS256, the only algorithm that is taken.
+  // Keys of other kinds are no use for RS256, the only algorithm that is accepted.
   keys: z.array(z.unknown()).transform((keys) => keys.flatMap((key) => rsaKey.safeParse(key).data ?? [])),
 });
 export type KeySet = z.infer<typeof keySet>;

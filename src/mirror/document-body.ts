@@ -44,7 +44,7 @@ export function voidBody(copy: DocumentState): Record<string, unknown> {
 }
 
 /**
- * Xero keeps a voided document's number taken; a record that moves away may come back (docs/architecture.md §5, moves).
+ * Xero keeps a voided document's number in use; a record that moves away may come back (docs/architecture.md §5, moves).
  */
 export function freedNumberBody(copy: DocumentState, moves: number): Record<string, unknown> {
   const number = `${copy.number ?? "copy"}-moved-${moves + 1}`;

@@ -91,7 +91,7 @@ function translated(view: DocumentView, contactId: string, satellite: SatelliteC
 }
 
 /**
- * As wanted, or as Xero spells what was wanted: a body that it has taken is not sent again. Equal lines with other totals
+ * As wanted, or as Xero spells what was wanted: a body that it has accepted is not sent again. Equal lines with other totals
  * are not in step before they have been sent once: the satellite's tax rates may have changed since.
  */
 export function isInStep(
@@ -124,7 +124,7 @@ function bodyStep(input: DocumentStepInput, translation: Translation): Step {
   if (view.copy === null)
     return { step: "create", body: documentBody(wanted, null), fingerprint: fingerprintOf(wanted, "replaced") };
   if (isVoid(view.copy)) {
-    // Xero keeps a voided document's number taken; under another one there can be a new copy.
+    // Xero keeps a voided document's number in use; under another one there can be a new copy.
     if (wanted.number !== view.copy.number) return { step: "start-over" };
     const message = `${view.copy.number ?? "it"} was voided there, and Xero does not bring a voided document back`;
     return fail({ code: "not-modifiable", satellite: satellite.name, message, isVoid: true });

@@ -1,6 +1,6 @@
 /**
  * Payments of a copy: which are missing, which are too many, and what a new one looks like. A payment of the group is
- * joined to its copy by a link; a payment that is already there with the same date, amount and reference is taken as it.
+ * joined to its copy by a link; a payment that is already there with the same date, amount and reference counts as it.
  * Pure.
  */
 

@@ -1,7 +1,7 @@
 /**
  * What Orbit knows of an organisation's set-up: lock dates, accounts, tax rates, tracking, items, themes, currencies. Cached
  * per entity, because a rejected write costs a call and names only one thing at a time. Null means not known, which is
- * never taken for "there is none": nothing that needs it is written before it could be read. Pure.
+ * never read as "there is none": nothing that needs it is written before it could be read. Pure.
  */
 
 import { calendarDate } from "../xero/dates.ts";

@@ -56,7 +56,7 @@ export interface PersonRequest {
 
 export type Choice = "adopt" | "leave" | "overwrite" | "keep";
 
-/** Why a decision was not taken: the event is unknown here, or does not ask for that choice. */
+/** Why a decision was not accepted: the event is unknown here, or does not ask for that choice. */
 export type DecideProblem = "unknown-event" | "not-asked";
 
 export interface BudgetWindow {

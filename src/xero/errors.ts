@@ -17,7 +17,7 @@ export type XeroFault =
   | { readonly kind: "scope-missing" }
   /** 403: the organisation is not (or no longer) connected for this consent. */
   | { readonly kind: "forbidden" }
-  /** 503 with maintenance or an offline organisation: never taken, safe to send again. */
+  /** 503 with maintenance or an offline organisation: never carried out, safe to send again. */
   | { readonly kind: "offline"; readonly reason: string }
   /** Any other 5xx, or a refusal that is not in Xero's own words: may or may not have been carried out. */
   | { readonly kind: "server-error"; readonly status: number; readonly reason: string }

@@ -37,7 +37,7 @@ function isNear(eventAtMs: number, readAtMs: number | null): boolean {
   return eventAtMs > 0 && (readAtMs === null || eventAtMs + EVENT_SKEW_MS > readAtMs);
 }
 
-/** The pause before the next look where the read may be from before what Xero announced; null: it is taken as it is. */
+/** The pause before the next look where the read may be from before what Xero announced; null: it counts as it is. */
 export function lookAgainAfterMs(held: GroupRecord, read: RecordState, task: Task, reading: Reading): number | null {
   const readAtMs = updatedAtMs(read);
   const isNews = isNear(task.eventAtMs, readAtMs);

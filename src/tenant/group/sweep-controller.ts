@@ -95,7 +95,7 @@ export class SweepController implements Controller {
     if (isMoney(kind) && rang !== null) this.#ring(kind, { ...rang, dueAtMs });
   }
 
-  /** The page holds the whole record: what is news is taken from it as from any other read. */
+  /** The page holds the whole record: what is news is accepted from it as from any other read. */
   #record(kind: RecordKind, element: unknown, nowMs: number): void {
     const id = fieldOf(element, XERO_NAMES[kind].id);
     if (id === null) return;

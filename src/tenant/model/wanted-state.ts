@@ -82,7 +82,7 @@ export function wantedCopy(
   }
   if (held.kind !== "contact" && want.state.kind === "document") {
     const { document, terms } = want.state;
-    // A person asks again after a failure: also what Xero has taken before is sent once more.
+    // A person asks again after a failure: also what Xero has accepted before is sent once more.
     const accepted = want.force && held.status === "failed" ? null : held.accepted;
     return {
       ...held,

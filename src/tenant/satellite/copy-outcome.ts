@@ -108,7 +108,7 @@ export class CopyTransitions {
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }
 
-  /** More is known or done, and more is to do: the next step is taken at `dueAtMs`. */
+  /** More is known or done, and more is to do: the next step follows at `dueAtMs`. */
   goOn(copy: Copy, dueAtMs: number): void {
     this.#context.copies.put(copy);
     const task = this.#context.tasks.get(writeKey(copy));

@@ -16,7 +16,7 @@ export interface NamedStep {
   readonly item: string | undefined;
 }
 
-/** When the step may be taken: at once (null), later, or never again before something else happens. */
+/** When the step may be made: at once (null), later, or never again before something else happens. */
 export function pauseBefore(copy: Copy, step: NamedStep): { readonly untilMs: number } | "in-vain" | null {
   const before = copy.answered ?? [];
   if (before.length === 0) return null;

@@ -33,7 +33,7 @@ export interface Placement {
   readonly failures: readonly Failure[];
   readonly satelliteId: string | null;
   readonly nextAttemptAtMs: number | null;
-  /** Of the newest report that was taken. */
+  /** Of the newest report that was accepted. */
   readonly rev?: number;
   /** How often a person had that satellite's copies forgotten before this decision; left out: never. */
   readonly epoch?: number;

@@ -115,7 +115,7 @@ export class DocumentResponses implements ResponseHandler {
       const tried = { ...copy, secondTry: "as-before" } as const;
       return changeRefused(this.#context, this.#outcome, { copy: tried, causes: failures }, nowMs);
     }
-    // A freed number that is taken too: the next one.
+    // A freed number that is in use too: the next one.
     if (code === "invoice-number-taken" && copy.leaving) {
       return this.#outcome.goOn({ ...copy, moves: copy.moves + 1 }, nowMs);
     }
