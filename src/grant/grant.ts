@@ -11,7 +11,8 @@ import type { AccessToken, GrantRpc, TokenSet } from "../objects/grant-rpc.ts";
 import { answerOf, forEachAtOnce, objectsOf } from "../objects/objects.ts";
 import { withTimeout } from "../objects/with-timeout.ts";
 import { setGrantStatus } from "../store/grants.ts";
-import { Keeper, type StoredGrant } from "./token-store.ts";
+import type { StoredGrant } from "./stored-grant.ts";
+import { Keeper } from "./token-store.ts";
 
 const KEY = "grant";
 

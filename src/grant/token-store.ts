@@ -10,31 +10,10 @@ import type { FirmId, GrantId, TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { REFRESH_GRACE_MS, RELEASE_RETRY_MS, REPLACE_AGAIN_MS, TOKEN_RETRY_MS, TOKEN_SPARE_MS } from "../limits.ts";
 import type { AccessToken, TokenSet } from "../objects/grant-rpc.ts";
-import { afterRefusal, askAtMs, type Doubt } from "./doubt.ts";
+import { afterRefusal, askAtMs } from "./doubt.ts";
 import { type RefreshError, refreshTokens, type TokenEndpoint } from "./refresh.ts";
 import { open, seal } from "./seal.ts";
-
-/** What the object stores: one value, replaced whole, so that it is never half new. */
-export interface StoredGrant {
-  readonly grantId: GrantId;
-  readonly firmId: FirmId;
-  /** Sealed TokenSet. */
-  readonly tokens: string;
-  /** Sealed refresh token that this pair replaced, good for Xero's grace (docs/xero.md §1.3), and when. */
-  readonly previous: { readonly refreshToken: string; readonly atMs: number } | null;
-  readonly status: "ok" | "reconnect";
-  /** D1 does not know the status. */
-  readonly isUntold: boolean;
-  readonly renewedAtMs: number;
-  /** Since Xero's token endpoint refuses the consent; null while it does not. Absent in values from before. */
-  readonly doubt?: Doubt | null;
-  /** When a token was last renewed because Xero had refused the one before its time. */
-  readonly replacedAtMs?: number;
-  /** Organisations that asked in vain. */
-  readonly waiting?: readonly TenantId[];
-  /** Those of them that are to hear that the consent works. */
-  readonly releasing?: readonly TenantId[];
-}
+import { released, type StoredGrant } from "./stored-grant.ts";
 
 export interface KeeperDeps {
   readonly load: () => Promise<StoredGrant | null>;
@@ -254,11 +233,6 @@ export class Keeper {
   #nowMs(): number {
     return this.#deps.endpoint.nowMs();
   }
-}
-
-/** Those that asked in vain are to hear that the consent works. */
-function released({ waiting, releasing }: StoredGrant): Pick<StoredGrant, "waiting" | "releasing"> {
-  return { waiting: [], releasing: [...new Set([...(releasing ?? []), ...(waiting ?? [])])] };
 }
 
 function shown(tokens: TokenSet): AccessToken {

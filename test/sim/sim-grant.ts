@@ -1,7 +1,8 @@
 /** The keeper of a simulated practice's one consent: Orbit's own, with its storage in memory. */
 
 import type { TenantId } from "../../src/domain/ids.ts";
-import { Keeper, type StoredGrant } from "../../src/grant/token-store.ts";
+import type { StoredGrant } from "../../src/grant/stored-grant.ts";
+import { Keeper } from "../../src/grant/token-store.ts";
 
 const KEYS = [new Uint8Array(32).fill(7)];
 

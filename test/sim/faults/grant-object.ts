@@ -3,7 +3,8 @@
 import type { Failure } from "../../../src/domain/failure.ts";
 import type { FirmId, GrantId, TenantId } from "../../../src/domain/ids.ts";
 import { err, type Result } from "../../../src/domain/result.ts";
-import { Keeper, type StoredGrant } from "../../../src/grant/token-store.ts";
+import type { StoredGrant } from "../../../src/grant/stored-grant.ts";
+import { Keeper } from "../../../src/grant/token-store.ts";
 import { TOKEN_TIMEOUT_MS } from "../../../src/limits.ts";
 import type { AccessToken, TokenSet } from "../../../src/objects/grant-rpc.ts";
 import type { Simulator } from "../../xero/src/simulator.ts";

@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { firmId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
-import { Keeper, type StoredGrant } from "../../../src/grant/token-store.ts";
+import type { StoredGrant } from "../../../src/grant/stored-grant.ts";
+import { Keeper } from "../../../src/grant/token-store.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
