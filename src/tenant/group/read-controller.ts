@@ -3,7 +3,7 @@
  * again"; what counts is what is read. A read that is older than what is held is dropped (docs/architecture.md §3).
  */
 
-import type { Failure, RecordKind } from "../../domain/failure.ts";
+import type { RecordKind } from "../../domain/failure.ts";
 import { MAX_DUE_TASKS_PER_PASS, MAX_PAGED_TASKS, SETTLE_LOOK_DELAY_MS } from "../../limits.ts";
 import { changedCredits } from "../../mirror/allocation.ts";
 import { contactSummary, documentSummary, type Summary } from "../../mirror/summary.ts";
@@ -17,7 +17,7 @@ import { isPage } from "../model/paged-reads.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
-import { blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
+import { PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
@@ -28,6 +28,7 @@ import { receiptsSeen } from "./receipts.ts";
 import { lookAgainAfterMs, readingOf, sameState } from "./record-reading.ts";
 import { recordOutcome, settleRecord, showWaiting } from "./record-status.ts";
 import type { Router } from "./router.ts";
+import { isUnused, skipUnused } from "./unused-contacts.ts";
 
 export class ReadController implements Controller {
   readonly #context: TenantContext;
@@ -46,7 +47,7 @@ export class ReadController implements Controller {
     const due = this.#context.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
       if (task.observed >= task.requested) this.#decideHeld(task, needs, nowMs);
-      else if (task.kind === "contact" && this.#isUnused(task)) this.#skipUnused(task, nowMs);
+      else if (task.kind === "contact" && isUnused(this.#context, task)) skipUnused(this.#context, task, nowMs);
       else toRead.push(task);
     }
     const byKind = Map.groupBy(toRead, (task) => task.kind);
@@ -226,25 +227,6 @@ export class ReadController implements Controller {
     if (tasks.get(key) !== null) return;
     const version = (records.get(task.kind, task.id)?.version ?? 0) + 1;
     tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + SETTLE_LOOK_DELAY_MS, version });
-  }
-
-  /** A contact that no satellite has and no document waits for costs no call. */
-  #isUnused(task: Task): boolean {
-    const { records, tasks } = this.#context;
-    const isPlaced = (records.get("contact", task.id)?.placements.length ?? 0) > 0;
-    return !isPlaced && !tasks.blocksAny(blockedOnRecord("contact", task.id));
-  }
-
-  #skipUnused(task: Task, nowMs: number): void {
-    const { records, tasks, events } = this.#context;
-    const held = records.get("contact", task.id);
-    const failure: Failure = { code: "skip-not-mapped", reason: "contact-not-used" };
-    // What is held of it is out of date now; its first document reads it again.
-    const record: GroupRecord = { ...records.getOrNew("contact", task.id), failures: [failure], state: null };
-    if (held !== null) records.put(record);
-    const outcome = recordOutcome(this.#context, { ...record, state: held?.state ?? null });
-    events.settle({ kind: "contact", recordId: task.id }, task.requested, outcome, nowMs);
-    tasks.finish(task, task.requested, nowMs);
   }
 }
 

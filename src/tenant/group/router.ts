@@ -15,8 +15,8 @@ import { firmOf, nameOf, requestLook, type TenantContext } from "../context.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
-import { epochOf, formerSatellite, withoutForgotten } from "./former-satellites.ts";
-import { peerSuspension } from "./peers.ts";
+import { formerSatellite, withoutForgotten } from "./former-satellites.ts";
+import { newPlacement } from "./new-placement.ts";
 import { recordOutcome, settleRecord } from "./record-status.ts";
 
 export class Router {
@@ -40,7 +40,7 @@ export class Router {
       case "skip":
         return this.#close(record, task, decision.failure, nowMs);
       case "fail":
-        return this.#rest(record, task, decision.failure, nowMs);
+        return this.#blockUntilFixed(record, task, decision.failure, nowMs);
       case "void":
         return this.#wantEverywhere(record, task, changed, nowMs);
       case "place":
@@ -98,7 +98,7 @@ export class Router {
       return this.#unchanged(record, task, nowMs);
     }
     this.#readInvoicesOf(document, task, nowMs);
-    const placement = this.#newPlacement(record, current, route.tenantId, task, nowMs);
+    const placement = newPlacement(this.#context, record, current, route.tenantId, task, nowMs);
     this.#handOver({ ...record, failures: [], seq: placement.seq, placements: [placement] }, task, notes, nowMs);
   }
 
@@ -120,7 +120,7 @@ export class Router {
       if (!former.includes(placement) || isUnderWay) return placement;
       seq++;
       return {
-        ...this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs),
+        ...newPlacement(this.#context, { ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs),
         leaving: true,
       };
     });
@@ -146,7 +146,7 @@ export class Router {
     let seq = record.seq;
     const placements = record.placements.map((placement) => {
       seq++;
-      return this.#newPlacement({ ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs);
+      return newPlacement(this.#context, { ...record, seq: seq - 1 }, placement, placement.tenantId, task, nowMs);
     });
     this.#handOver({ ...record, failures: [], seq, placements }, task, [], nowMs);
   }
@@ -155,12 +155,12 @@ export class Router {
     const { records, tasks } = this.#context;
     records.put({ ...record, isPending: false });
     for (const placement of record.placements) this.#mark(placement.tenantId, record, nowMs);
-    this.#settle(record, { notes: [...notes, ...this.#failures(record, nowMs)] }, nowMs);
+    this.#settle(record, { notes: [...notes, ...this.#firmReadNotes(record, nowMs)] }, nowMs);
     tasks.finish(task, record.version, nowMs);
   }
 
   /** D1 cannot be read: the work continues from what is held here, and its event says so. */
-  #failures({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
+  #firmReadNotes({ kind }: GroupRecord, nowMs: number): readonly TimelineEntry[] {
     const reason = this.#context.meta.get("firmReadError");
     return reason === null ? [] : [{ atMs: nowMs, text: noteOf({ code: "mapping-read-failed", kind, reason }) }];
   }
@@ -184,7 +184,7 @@ export class Router {
     this.#context.tasks.finish(task, record.version, nowMs);
   }
 
-  #rest(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
+  #blockUntilFixed(record: GroupRecord, task: Task, failure: Failure, nowMs: number): void {
     const blockedOn = blockedOnFix(failure.code);
     this.#context.records.put({ ...record, failures: [failure] });
     this.#settle({ ...record, failures: [failure] }, { tried: true }, nowMs);
@@ -206,7 +206,7 @@ export class Router {
     const contact = stored.state ?? { kind: "contact", contact: namedContact(id, document.contactName ?? "") };
     const placement = stored.placements.find((item) => item.tenantId === tenantId);
     if (placement !== undefined && !(task.force || placement.status === "failed")) return true;
-    const added = this.#newPlacement(stored, placement, tenantId, task, nowMs);
+    const added = newPlacement(this.#context, stored, placement, tenantId, task, nowMs);
     const others = stored.placements.filter((item) => item.tenantId !== tenantId);
     const placed = {
       ...stored,
@@ -221,35 +221,6 @@ export class Router {
       this.#context.events.reopenUnused({ kind: "contact", recordId: id }, stored.version, nowMs);
     this.#mark(tenantId, stored, nowMs);
     return true;
-  }
-
-  /** A satellite that is known to be suspended makes it wait from the beginning. */
-  #newPlacement(
-    record: GroupRecord,
-    old: Placement | undefined,
-    tenantId: TenantId,
-    task: Task,
-    nowMs: number,
-  ): Placement {
-    const stop = peerSuspension(this.#context, tenantId, nowMs);
-    const epoch = epochOf(this.#context, tenantId);
-    return {
-      tenantId,
-      seq: record.seq + 1,
-      priority: task.priority,
-      force: task.force,
-      leaving: false,
-      choice: old?.choice ?? null,
-      status: stop === null ? "queued" : "waiting",
-      failures: stop === null ? [] : [stop.failure],
-      satelliteId: old?.satelliteId ?? null,
-      nextAttemptAtMs: stop?.untilMs ?? null,
-      ...(epoch === 0 ? {} : { epoch }),
-      // As it was last reported: what is decided now is not there yet.
-      ...(old?.copy === undefined ? {} : { copy: old.copy }),
-      // The satellite has not said that it took it over: it does, and then what is decided now.
-      ...(old?.takeOver === undefined ? {} : { takeOver: { ...old.takeOver, isAll: false } }),
-    };
   }
 
   #mark(tenantId: TenantId, record: Pick<GroupRecord, "kind" | "id">, nowMs: number): void {
