@@ -5,7 +5,7 @@
  */
 
 const SECOND_MS = 1000;
-export const MINUTE_MS = 60 * SECOND_MS;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -448,6 +448,8 @@ export const SWEEP_SHARE_OF_DAY = 0.05;
 export const SWEEP_OVERLAP_MS = MINUTE_MS;
 /** From one full page to the next only the second counts. */
 export const SWEEP_PAGE_OVERLAP_MS = 2 * SECOND_MS;
+/** Paces of sweeps and comparisons are worked out in whole minutes. */
+export const PACE_UNIT_MS = 60 * SECOND_MS;
 /** A list of changes that was not answered is read again after this at the least: nobody waits for it. */
 export const FEED_RETRY_LEAST_MS = MINUTE_MS;
 /** When the share of the day is used up, it is looked at again after this. */

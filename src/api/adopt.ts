@@ -13,7 +13,7 @@ import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import type { TakeOverProblem, TenantRpc } from "../objects/tenant-rpc.ts";
 import { entityByTenant, entityNames, groupEntity } from "../store/entities.ts";
-import { askGroup, unanswered } from "./ask-group.ts";
+import { askGroup, unanswered, unreached } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { DifferenceShape, idParameter, isoTime, isoTimeOrNull, json, jsonBody, Time } from "./schemas.ts";
@@ -128,10 +128,10 @@ export const adoptRoutes = new OpenAPIHono<ApiEnv>()
     if (group === null) return problem(c, "not-found", NOT_FOUND);
     const object = c.var.objects.tenant(group.tenantId);
     const progress = await answerOf(() => object.takeOver(id));
-    if (!progress.ok) return unreached(c, progress.error);
+    if (!progress.ok) return notShown(c, progress.error);
     if (progress.value === null) return problem(c, "not-found", NOT_FOUND);
     const items = await itemsOf(object, id, progress.value.rows);
-    if (!items.ok) return unreached(c, items.error);
+    if (!items.ok) return notShown(c, items.error);
     const { counts, satellite, isDryRun, startedAtMs, finishedAtMs, rows: _, ...known } = progress.value;
     const times = { startedAt: isoTime(startedAtMs), finishedAt: isoTimeOrNull(finishedAtMs) };
     const waiting = known.state === "running" ? await waitingFor(c, id, [group.tenantId, satellite]) : [];
@@ -180,7 +180,7 @@ function refused(c: Context<ApiEnv>, why: TakeOverProblem) {
   return problem(c, "no-group", "The group is not ready yet. Try again in a moment.");
 }
 
-function unreached(c: Context<ApiEnv>, reason: string) {
+function notShown(c: Context<ApiEnv>, reason: string) {
   log("request-not-taken", { ask: "take-over", firmId: c.var.session.firm.id, reason });
-  return unanswered(c, "unreached");
+  return unreached(c);
 }

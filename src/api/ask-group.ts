@@ -31,8 +31,12 @@ export async function askGroup<T>(c: Context<ApiEnv>, question: GroupQuestion<T>
   return err("unreached");
 }
 
+/** For routes that need a group. */
 export function unanswered(c: Context<ApiEnv>, why: NoAnswer) {
-  if (why === "no-group") return problem(c, "no-group", "Give one organisation the role group first.");
+  return why === "unreached" ? unreached(c) : problem(c, "no-group", "Give one organisation the role group first.");
+}
+
+export function unreached(c: Context<ApiEnv>) {
   return problem(
     c,
     "entity-unreachable",

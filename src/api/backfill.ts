@@ -10,7 +10,7 @@ import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { BACKFILL_PREVIEW_TIMEOUT_MS } from "../limits.ts";
 import type { BackfillProblem, BackfillProgress, BackfillRequest, TenantRpc } from "../objects/tenant-rpc.ts";
 import { idKey, pageOf } from "../store/cursor.ts";
-import { askGroup, unanswered } from "./ask-group.ts";
+import { askGroup, unanswered, unreached } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import {
@@ -141,20 +141,20 @@ export const backfillRoutes = new OpenAPIHono<ApiEnv>()
     const after = cursor?.[0] ?? null;
     const answer = await askGroup(c, { name: "backfills", ask: (group) => group.backfills(after, limit + 1) });
     if (!answer.ok) {
-      return answer.error === "unreached" ? unanswered(c, answer.error) : c.json({ items: [], nextCursor: null }, 200);
+      return answer.error === "unreached" ? unreached(c) : c.json({ items: [], nextCursor: null }, 200);
     }
     return c.json(pageOf(answer.value, limit, { key: ({ id }) => [id], item: view }), 200);
   })
   .openapi(read, async (c) => {
     const { id } = c.req.valid("param");
     const answer = await askGroup(c, { name: "backfill", ask: (group) => group.backfill(id) });
-    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    if (!answer.ok && answer.error === "unreached") return unreached(c);
     return answer.ok && answer.value !== null ? c.json(view(answer.value), 200) : problem(c, "not-found", NOT_FOUND);
   })
   .openapi(cancel, async (c) => {
     const { id } = c.req.valid("param");
     const answer = await askGroup(c, { name: "cancel-backfill", ask: (group) => group.cancelBackfill(id) });
-    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    if (!answer.ok && answer.error === "unreached") return unreached(c);
     if (!answer.ok || answer.value === null) return problem(c, "not-found", NOT_FOUND);
     await audited(c, { action: "backfill.cancel", subject: answer.value.id });
     return c.json(view(answer.value), 200);

@@ -8,7 +8,7 @@ import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { ID_CHARS } from "../limits.ts";
 import type { FormerCopies } from "../objects/tenant-rpc.ts";
-import { askGroup, unanswered } from "./ask-group.ts";
+import { askGroup, unreached } from "./ask-group.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
@@ -53,7 +53,7 @@ const forget = createRoute({
 export const formerEntityRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const answer = await askGroup(c, { name: "former-copies", ask: (group) => group.formerCopies() });
-    if (!answer.ok && answer.error === "unreached") return unanswered(c, answer.error);
+    if (!answer.ok && answer.error === "unreached") return unreached(c);
     return c.json({ items: answer.ok ? answer.value.map(view) : [], nextCursor: null }, 200);
   })
   .openapi(forget, async (c) => {
@@ -61,7 +61,7 @@ export const formerEntityRoutes = new OpenAPIHono<ApiEnv>()
     const request = { tenantId: former, by: askedBy(c) };
     const answer = await askGroup(c, { name: "forget-copies", ask: (group) => group.forgetCopies(request) });
     if (!answer.ok) {
-      return answer.error === "unreached" ? unanswered(c, answer.error) : problem(c, "not-found", NOTHING_THERE);
+      return answer.error === "unreached" ? unreached(c) : problem(c, "not-found", NOTHING_THERE);
     }
     const forgotten = answer.value;
     if (!forgotten.ok) {

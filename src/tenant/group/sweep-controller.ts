@@ -5,7 +5,7 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { MINUTE_MS, SWEEP_OVERLAP_MS } from "../../limits.ts";
+import { PACE_UNIT_MS, SWEEP_OVERLAP_MS } from "../../limits.ts";
 import { sameDocument } from "../../mirror/document.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { MONEY_NAMES, XERO_NAMES } from "../../xero/requests.ts";
@@ -39,7 +39,7 @@ export class SweepController implements Controller {
     this.#feed = new ChangeFeed(context, {
       key: (kind) => kind,
       sinceMs: (kind, nowMs) => this.#sinceMs(kind, nowMs),
-      paceMs: (kind) => sweepPace(context.reconcileMinutes, context.dayLimit(), kind) * MINUTE_MS,
+      paceMs: (kind) => sweepPace(context.reconcileMinutes, context.dayLimit(), kind) * PACE_UNIT_MS,
     });
   }
 

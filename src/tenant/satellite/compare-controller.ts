@@ -5,7 +5,7 @@
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, MINUTE_MS, READ_IDS_PER_CALL } from "../../limits.ts";
+import { COMPARE_SETTLED_MS, COPIES_ROUND_PAUSE_MS, PACE_UNIT_MS, READ_IDS_PER_CALL } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
@@ -39,7 +39,7 @@ export class CompareController implements Controller {
     this.#feed = new ChangeFeed(context, {
       key: (kind) => `copies-${kind}`,
       sinceMs: () => this.#sinceMs(),
-      paceMs: () => comparePace(context.reconcileMinutes, context.dayLimit()) * MINUTE_MS,
+      paceMs: () => comparePace(context.reconcileMinutes, context.dayLimit()) * PACE_UNIT_MS,
     });
   }
 
@@ -121,14 +121,14 @@ export class CompareController implements Controller {
 
   #goOn(call: SentCall, nowMs: number): void {
     const afterId = call.docs.at(-1)?.id ?? "";
-    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * MINUTE_MS;
+    const nextAtMs = nowMs + roundPace(this.#context.dayLimit()) * PACE_UNIT_MS;
     this.#context.meta.set("round", { kind: kindOf(call.purpose), afterId, nextAtMs });
   }
 
   #nextKind(round: RoundState, nowMs: number): void {
     const next = ROUND_KINDS[ROUND_KINDS.indexOf(round.kind) + 1];
     const nextAtMs =
-      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * MINUTE_MS);
+      nowMs + (next === undefined ? COPIES_ROUND_PAUSE_MS : roundPace(this.#context.dayLimit()) * PACE_UNIT_MS);
     this.#context.meta.set("round", { kind: next ?? "invoice", afterId: "", nextAtMs });
   }
 

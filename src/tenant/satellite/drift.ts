@@ -99,7 +99,7 @@ export function foreignPayment(copy: Copy, differences: readonly Difference[]): 
 }
 
 /** How much stays in the group alone, by the setting; null when that is not all that differs. */
-function groupPayment(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): ForeignMoney | null {
+export function groupPayment(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): ForeignMoney | null {
   if (from !== "satellite" || differences.length !== satellitesOwn(copy, from).length) return null;
   const amountMinor = -moneyAhead(copy, differences);
   return amountMinor > 0 && copy.kind !== "contact" ? { amountMinor, currency: copy.wanted.currency } : null;

@@ -40,7 +40,8 @@ export class ChangeFeed<K extends SweptKind> {
   }
 
   request(kind: K, nowMs: number): XeroRequest {
-    const plural = isMoney(kind) ? MONEY_NAMES[kind].plural : XERO_NAMES[kind].plural;
+    const swept: SweptKind = kind;
+    const { plural } = isMoney(swept) ? MONEY_NAMES[swept] : XERO_NAMES[swept];
     return pageRequest(plural, this.#state(kind, nowMs));
   }
 
