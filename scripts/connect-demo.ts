@@ -36,7 +36,7 @@ export async function connectDemo(
   orbit: string,
   { alertUrl = null }: { readonly alertUrl?: string | null } = {},
 ): Promise<void> {
-  const cookie = await consent(orbit);
+  const cookie = await signIn(orbit);
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const headers = { cookie, "content-type": "application/json" };
     const response = await fetch(`${orbit}${path}`, { method, headers, body: body ? JSON.stringify(body) : null });
@@ -65,7 +65,7 @@ export async function connectDemo(
 }
 
 /** The way through Xero's consent page and back; answers the session's cookie. */
-async function consent(orbit: string): Promise<string> {
+export async function signIn(orbit: string): Promise<string> {
   const leave = await fetch(`${orbit}/auth/connect`, { redirect: "manual" });
   const allow = { method: "POST", body: new URLSearchParams({ decision: "allow" }), redirect: "manual" } as const;
   const allowed = await fetch(leave.headers.get("location") ?? "", allow);

@@ -82,8 +82,9 @@ export const ACCESS_TOKEN_CHARS = 200;
 export const ACCESS_TOKENS_PER_FIRM = 100;
 /** When a token was last used is shown to the minute: a script that asks all day costs one row a minute. */
 export const TOKEN_USE_NOTED_MS = MINUTE_MS;
-/** Rows that one page of a CSV file reads from D1. */
+/** Rows that one page of a CSV file reads from D1; the first one is small, so that the file begins at once. */
 export const CSV_PAGE_ROWS = 1000;
+export const CSV_FIRST_PAGE_ROWS = 100;
 /** D1 answers 1,000 queries an invocation; signing in takes a few. 900,000 rows are nearly what a spreadsheet opens. */
 export const CSV_PAGES_MOST = 900;
 /** Rows of an object that a backup reads at once, and how much of them: a line of the file is kept as one row of D1 (2 MB). */
@@ -138,6 +139,13 @@ export const JSON_BODY_BYTES = 256 * 1024;
 export const PAGE_ITEMS = 50;
 export const PAGE_ITEMS_MOST = 200;
 export const SEARCH_CHARS = 200;
+/**
+ * Rows that one page of a list looks at for what no index answers (a search, a kind, an organisation); the next page looks
+ * further. Each some 30 ms of D1's time (`npm run bench -- lists`): documents are looked through in an index, events with their targets.
+ */
+export const EVENTS_LOOKED_AT = 5_000;
+export const DOCUMENTS_LOOKED_AT = 25_000;
+export const MAPPINGS_LOOKED_AT = 20_000;
 export const CURSOR_CHARS = 500;
 /** Firm, option and person names. */
 export const NAME_CHARS = 200;
@@ -180,6 +188,16 @@ export const MAX_EVENTS_MARKED_LATER = 20;
 export const CALL_DOCUMENTS_KEPT = 100;
 /** Calls that one event's story shows of one organisation, the newest. */
 export const CALLS_SHOWN = 50;
+/**
+ * Counts that go through all of a firm's rows are good for a millisecond for every two rows that they have gone through (our
+ * choice: 200,000 rows are counted every 100 s at most, 170 million rows or US$ 0.17 a day), but for no more than this. Those
+ * of fewer rows than this are always counted anew.
+ */
+export const COUNT_KEPT_MS_PER_ROW = 0.5;
+export const COUNT_KEPT_MOST_MS = 5 * MINUTE_MS;
+export const COUNT_ALWAYS_BELOW_ROWS = 2_000;
+/** Firms of which one isolate keeps them, some 200 bytes each. */
+export const COUNTS_KEPT_MOST = 1_000;
 /** The overview's charts count by the hour, the shortest that a person can make out in a month. */
 export const ACTIVITY_HOUR_MS = HOUR_MS;
 export const ACTIVITY_MS = 30 * DAY_MS;

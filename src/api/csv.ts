@@ -5,7 +5,7 @@
 
 import type { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { CSV_PAGE_ROWS, CSV_PAGES_MOST } from "../limits.ts";
+import { CSV_FIRST_PAGE_ROWS, CSV_PAGE_ROWS, CSV_PAGES_MOST } from "../limits.ts";
 import { decodeCursor, type Page } from "../store/cursor.ts";
 
 export type Cell = string | number | boolean | null;
@@ -34,7 +34,7 @@ export function csvAnswer<Row, Key extends z.ZodType>(c: Context, list: CsvList<
     async pull(stream) {
       // Failing is seen in the browser; a file that ends early would look whole.
       if (++pages > CSV_PAGES_MOST) throw new Error(`more than ${CSV_PAGES_MOST} pages of ${CSV_PAGE_ROWS} rows`);
-      const { items, nextCursor } = await list.page(after, CSV_PAGE_ROWS);
+      const { items, nextCursor } = await list.page(after, pages === 1 ? CSV_FIRST_PAGE_ROWS : CSV_PAGE_ROWS);
       const lines = items.map((row) => line(list.columns.map(([, cell]) => cell(row))));
       if (lines.length > 0) stream.enqueue(encoder.encode(lines.join("")));
       if (nextCursor === null) return stream.close();

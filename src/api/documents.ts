@@ -3,7 +3,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DocumentRow } from "../domain/document.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { ID_CHARS } from "../limits.ts";
+import { DOCUMENTS_LOOKED_AT, ID_CHARS } from "../limits.ts";
 import { type DocumentKey, documentKey } from "../store/cursor.ts";
 import { documentOf, listDocuments } from "../store/documents.ts";
 import { entityNames } from "../store/entities.ts";
@@ -51,8 +51,8 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit, ...query } = c.req.valid("query");
     const filter = documentFilterOf(query);
-    const page = await listDocuments(c.var.firm, { filter, order: query.sort, after: cursor, limit });
-    const names = await entityNames(c.var.firm);
+    const request = { filter, order: query.sort, after: cursor, limit, lookAt: DOCUMENTS_LOOKED_AT };
+    const [page, names] = await Promise.all([listDocuments(c.var.firm, request), entityNames(c.var.firm)]);
     return c.json({ items: page.items.map((row) => documentView(row, names)), nextCursor: page.nextCursor }, 200);
   })
   .openapi(read, async (c) => {

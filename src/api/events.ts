@@ -4,6 +4,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { titleOf } from "../domain/failure-words.ts";
 import { eventId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { EVENTS_LOOKED_AT } from "../limits.ts";
 import { timeKey } from "../store/cursor.ts";
 import { eventById, listEvents, summarizeEvents } from "../store/events.ts";
 import type { ApiEnv } from "./context.ts";
@@ -49,11 +50,12 @@ const read = createRoute({
 export const eventRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit, ...query } = c.req.valid("query");
-    const page = await listEvents(c.var.firm, { filter: filterOf(query), after: cursor, limit });
+    const request = { filter: filterOf(query), after: cursor, limit, lookAt: EVENTS_LOOKED_AT };
+    const page = await listEvents(c.var.firm, request);
     return c.json({ items: page.items.map(eventView), nextCursor: page.nextCursor }, 200);
   })
   .openapi(summary, async (c) => {
-    const { byStatus, byCode, oldestUnresolvedAtMs } = await summarizeEvents(c.var.firm);
+    const { byStatus, byCode, oldestUnresolvedAtMs } = await summarizeEvents(c.var.firm, Date.now());
     const titled = byCode.map((cause) => ({ ...cause, title: titleOf(cause.code) }));
     return c.json({ byStatus, byCode: titled, oldestUnresolvedAt: isoTimeOrNull(oldestUnresolvedAtMs) }, 200);
   })

@@ -5,7 +5,7 @@ import type { Kept } from "../domain/failure.ts";
 import { tenantId } from "../domain/ids.ts";
 import type { MappingRow } from "../domain/mapping.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { ID_CHARS, SEARCH_CHARS } from "../limits.ts";
+import { ID_CHARS, MAPPINGS_LOOKED_AT, SEARCH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import { decimalOf } from "../mirror/money.ts";
 import { answerOf } from "../objects/objects.ts";
@@ -102,7 +102,8 @@ const compare = createRoute({
 export const mappingRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(list, async (c) => {
     const { cursor, limit, ...query } = c.req.valid("query");
-    const page = await listMappings(c.var.firm, { filter: mappingFilterOf(query), after: cursor, limit });
+    const request = { filter: mappingFilterOf(query), after: cursor, limit, lookAt: MAPPINGS_LOOKED_AT };
+    const page = await listMappings(c.var.firm, request);
     return c.json({ items: page.items.map(mappingView), nextCursor: page.nextCursor }, 200);
   })
   .openapi(compare, async (c) => {

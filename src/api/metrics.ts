@@ -76,7 +76,7 @@ export function ageSeconds(atMs: number, nowMs: number): number {
 export const metricsRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) => {
   const { firm } = c.var;
   const nowMs = Date.now();
-  const { byStatus, oldestUnresolvedAtMs } = await summarizeEvents(firm);
+  const { byStatus, oldestUnresolvedAtMs } = await summarizeEvents(firm, Date.now());
   const page = await listEntities(firm, { after: null, limit: PAGE_ITEMS_MOST });
   const entities = await forEachAtOnce(page.items, async (row) => {
     const { trouble, ...view } = await entityView(c, row);

@@ -63,7 +63,7 @@ const NONE: RecordCounts = { inStep: 0, waiting: 0, failed: 0, drifted: 0 };
 export const overviewRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(overview, async (c) => {
     const { firm } = c.var;
-    const [snapshot, counts] = await Promise.all([loadSnapshot(c.env.DB, firm.firmId), countRecords(firm)]);
+    const [snapshot, counts] = await Promise.all([loadSnapshot(c.env.DB, firm.firmId), countRecords(firm, Date.now())]);
     const satellites = snapshot.entities
       .filter((entity) => entity.role === "satellite")
       .map(({ tenantId, name }) => ({ tenantId, name, ...(counts.satellites.get(tenantId) ?? NONE) }))
@@ -82,18 +82,9 @@ export const overviewRoutes = new OpenAPIHono<ApiEnv>()
       if (!answer.ok) log("calls-unknown", { tenantId, reason: answer.error });
       return answer.ok ? answer.value : [];
     });
-    const events = [...Map.groupBy(rows, (row) => row.fromMs)].map(([fromMs, hour]) => {
-      const total = (status: string) => hour.filter((row) => row.status === status).reduce(sumOf("events"), 0);
-      const [synced, failed] = [total("synced"), total("failed")];
-      return { from: isoTime(fromMs), synced, failed, other: hour.reduce(sumOf("events"), 0) - synced - failed };
-    });
+    const events = rows.map(({ fromMs, ...hour }) => ({ from: isoTime(fromMs), ...hour }));
     const calls = [...Map.groupBy(known.flat(), (row) => row.fromMs)]
       .sort(([a], [b]) => a - b)
-      .map(([fromMs, hour]) => ({ from: isoTime(fromMs), calls: hour.reduce(sumOf("calls"), 0) }));
+      .map(([fromMs, hour]) => ({ from: isoTime(fromMs), calls: hour.reduce((sum, row) => sum + row.calls, 0) }));
     return c.json({ events, calls }, 200);
   });
-
-/** For reduce. */
-function sumOf<Key extends string>(key: Key) {
-  return (total: number, row: Readonly<Record<Key, number>>) => total + row[key];
-}

@@ -40,14 +40,26 @@ export type NoteKey = z.infer<typeof noteKey>;
 export type DocumentKey = z.infer<typeof documentKey>;
 export type MappingKey = z.infer<typeof mappingKey>;
 
-/** Cuts the one row that was read beyond the page and names the key of the page's last row. */
+type Key = readonly (string | number)[];
+
+interface PageParts<Row, T> {
+  readonly key: (row: Row) => Key;
+  readonly item: (row: Row) => T;
+  /** The last row that was looked at, where a page looks at so many only; null or missing: to the end of the list. */
+  readonly lookedTo?: Key | null;
+}
+
+/**
+ * Cuts the one row that was read beyond the page and names the key of the page's last row. A page that ends because it has
+ * looked at enough rows may hold fewer than `limit`, or none, and the next one begins behind what was looked at.
+ */
 export function pageOf<Row, T>(
   rows: readonly Row[],
   limit: number,
-  parts: { readonly key: (row: Row) => readonly (string | number)[]; readonly item: (row: Row) => T },
+  { key, item, lookedTo = null }: PageParts<Row, T>,
 ): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { items: shown.map(parts.item), nextCursor: more ? encodeCursor(parts.key(last)) : null };
+  const end = rows.length > limit && last !== undefined ? key(last) : lookedTo;
+  return { items: shown.map(item), nextCursor: end === null ? null : encodeCursor(end) };
 }

@@ -33,28 +33,56 @@ interface PageOf {
   readonly order: DocumentOrder;
   readonly after: DocumentKey | null;
   readonly limit: number;
+  /** Rows that the page looks at for what the order does not answer; missing: all there are. */
+  readonly lookAt?: number;
 }
 
 /** What has no date counts as the oldest. */
 export async function listDocuments(firm: FirmScope, page: PageOf): Promise<Page<DocumentRow>> {
-  const rows = await documentsOf(firm, page);
-  return pageOf(rows, page.limit, { key: (row) => [row.date, row.kind, row.groupId], item: rowOf });
+  const lookedTo = await endOfLook(firm, page);
+  const rows = await documentsOf(firm, page, lookedTo);
+  return pageOf(rows, page.limit, { key: keyOf, item: rowOf, lookedTo });
+}
+
+/** The last row that the page looks at; null where the list ends before, or an index answers the filter. */
+async function endOfLook(firm: FirmScope, { filter, order, after, lookAt }: PageOf): Promise<DocumentKey | null> {
+  const { from, to, states, ...others } = filter;
+  const isOfStates = states !== undefined && !states.includes("in-step");
+  const isAnswered = isOfStates || (states === undefined && Object.values(others).every((part) => part === undefined));
+  if (lookAt === undefined || isAnswered) return null;
+  const row = await firm.db
+    .select({ date: documents.date, kind: documents.kind, groupId: documents.groupId })
+    .from(documents)
+    .where(
+      firm.where(
+        documents,
+        conditions({ from, to }),
+        after === null ? undefined : compared(ORDERED[order].beyond, after),
+      ),
+    )
+    .orderBy(...ORDERED[order].columns)
+    .limit(1)
+    .offset(lookAt - 1)
+    .get();
+  return row === undefined ? null : keyOf(row);
+}
+
+function keyOf({ date, kind, groupId }: { date: string } & Pick<DocumentRow, "kind" | "groupId">): DocumentKey {
+  return [date, kind, groupId];
 }
 
 /**
  * The rows of a page, and one beyond it. Which they are is read from an index that holds all that narrows a list
  * (schema.ts); only those are fetched. The cross join keeps SQLite to that order.
  */
-function documentsOf(firm: FirmScope, { filter, order, after, limit }: PageOf) {
+function documentsOf(firm: FirmScope, { filter, order, after, limit }: PageOf, lookedTo: DocumentKey | null) {
   const by = ORDERED[order];
-  const beyond =
-    after === null
-      ? undefined
-      : sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) ${by.beyond} (${after[0]}, ${after[1]}, ${after[2]})`;
+  const beyond = after === null ? undefined : compared(by.beyond, after);
+  const within = lookedTo === null ? undefined : compared(by.within, lookedTo);
   const shown = firm.db
     .select({ kind: documents.kind, groupId: documents.groupId })
     .from(documents)
-    .where(firm.where(documents, conditions(filter), beyond))
+    .where(firm.where(documents, conditions(filter), beyond, within))
     .orderBy(...by.columns)
     .limit(limit + 1)
     .as("shown");
@@ -69,9 +97,13 @@ function documentsOf(firm: FirmScope, { filter, order, after, limit }: PageOf) {
 const KEY = [documents.date, documents.kind, documents.groupId];
 /** The index is read from either end. */
 const ORDERED = {
-  newest: { columns: KEY.map((column) => desc(column)), beyond: sql.raw("<") },
-  oldest: { columns: KEY.map((column) => asc(column)), beyond: sql.raw(">") },
+  newest: { columns: KEY.map((column) => desc(column)), beyond: sql.raw("<"), within: sql.raw(">=") },
+  oldest: { columns: KEY.map((column) => asc(column)), beyond: sql.raw(">"), within: sql.raw("<=") },
 } as const satisfies Record<DocumentOrder, unknown>;
+
+function compared(operator: SQL, [date, kind, groupId]: DocumentKey): SQL {
+  return sql`(${documents.date}, ${documents.kind}, ${documents.groupId}) ${operator} (${date}, ${kind}, ${groupId})`;
+}
 
 export async function documentOf(
   firm: FirmScope,

@@ -30,21 +30,36 @@ export interface EventFilter {
 /** Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts). */
 export const NOT_SYNCED = sql`${events.status} <> 'synced'`;
 
-export const NO_TARGETS = sql`json_array_length(${events.targets}) = 0`;
+const NO_TARGETS = sql`json_array_length(${events.targets}) = 0`;
 
 export function eventConditions(filter: EventFilter): SQL | undefined {
   return and(
+    indexedConditions(filter),
     filter.ids && sql`${events.id} in (select value from json_each(${JSON.stringify(filter.ids)}))`,
-    filter.statuses && inArray(events.status, [...filter.statuses]),
-    filter.statuses && !filter.statuses.includes("synced") ? NOT_SYNCED : undefined,
     filter.kind && eq(events.kind, filter.kind),
     filter.entity && concerns(filter.entity),
     filter.unplaced ? NO_TARGETS : undefined,
     filter.codes && inArray(events.code, [...filter.codes]),
     filter.withoutCodes && or(isNull(events.code), notInArray(events.code, [...filter.withoutCodes])),
     filter.search === undefined ? undefined : mentions(filter.search),
-    filter.fromMs === undefined ? undefined : gte(events.receivedAtMs, filter.fromMs),
-    filter.toMs === undefined ? undefined : lte(events.receivedAtMs, filter.toMs),
+  );
+}
+
+/** Of the filter, what an index narrows by before a row is fetched (schema.ts). */
+export function indexedConditions({ statuses, fromMs, toMs }: EventFilter): SQL | undefined {
+  return and(
+    statuses && inArray(events.status, [...statuses]),
+    statuses && !statuses.includes("synced") ? NOT_SYNCED : undefined,
+    fromMs === undefined ? undefined : gte(events.receivedAtMs, fromMs),
+    toMs === undefined ? undefined : lte(events.receivedAtMs, toMs),
+  );
+}
+
+/** No row is fetched for nothing. Ids name their rows. */
+export function isAnsweredByIndex({ ids, statuses, fromMs: _from, toMs: _to, ...others }: EventFilter): boolean {
+  const isByStatus = statuses === undefined || !statuses.includes("synced");
+  return (
+    ids !== undefined || (isByStatus && Object.values(others).every((part) => part === undefined || part === false))
   );
 }
 

@@ -22,19 +22,50 @@ export interface MappingFilter {
 /** By (kind, group record, satellite), which is how the rows are stored. */
 export async function listMappings(
   firm: FirmScope,
-  {
-    filter,
-    after,
-    limit,
-  }: { readonly filter: MappingFilter; readonly after: MappingKey | null; readonly limit: number },
+  { filter, after, limit, lookAt }: MappingPageRequest,
 ): Promise<Page<MappingRow>> {
+  const lookedTo = lookAt === undefined ? null : await endOfLook(firm, filter, after, lookAt);
+  const within = lookedTo === null ? undefined : sql`${KEY} <= (${lookedTo[0]}, ${lookedTo[1]}, ${lookedTo[2]})`;
   const rows = await firm.db
     .select()
     .from(mappings)
-    .where(firm.where(mappings, ...mappingConditions(filter, after)))
+    .where(firm.where(mappings, ...mappingConditions(filter, after), within))
     .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
     .limit(limit + 1);
-  return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
+  return pageOf(rows, limit, { key: keyOf, item: (row) => row, lookedTo });
+}
+
+interface MappingPageRequest {
+  readonly filter: MappingFilter;
+  readonly after: MappingKey | null;
+  readonly limit: number;
+  /** Rows that the page looks at for what no index answers; missing: all there are. */
+  readonly lookAt?: number;
+}
+
+const KEY = sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId})`;
+
+function keyOf({ kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">): MappingKey {
+  return [kind, groupId, tenantId];
+}
+
+/** The last row that a page looks at; null where the list ends before, or its order answers the filter. */
+async function endOfLook(
+  firm: FirmScope,
+  { kind, entity, search }: MappingFilter,
+  after: MappingKey | null,
+  lookAt: number,
+): Promise<MappingKey | null> {
+  if (entity === undefined && search === undefined) return null;
+  const row = await firm.db
+    .select({ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId })
+    .from(mappings)
+    .where(firm.where(mappings, ...mappingConditions({ kind }, after)))
+    .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
+    .limit(1)
+    .offset(lookAt - 1)
+    .get();
+  return row === undefined ? null : keyOf(row);
 }
 
 export async function mappingOf(
@@ -66,9 +97,7 @@ export function mappingConditions(
     search === undefined
       ? undefined
       : or(...[mappings.label, mappings.groupId, mappings.satelliteId].map((column) => contains(column, search))),
-    after === null
-      ? undefined
-      : sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId}) > (${after[0]}, ${after[1]}, ${after[2]})`,
+    after === null ? undefined : sql`${KEY} > (${after[0]}, ${after[1]}, ${after[2]})`,
   ];
 }
 

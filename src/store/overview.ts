@@ -6,7 +6,8 @@
 import { and, count, gte, inArray, sql } from "drizzle-orm";
 import type { EventStatus } from "../domain/event.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { NO_TARGETS, NOT_SYNCED } from "./event-filter.ts";
+import { NOT_SYNCED } from "./event-filter.ts";
+import { keptCounts } from "./kept-counts.ts";
 import { events, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
@@ -28,27 +29,19 @@ export interface FirmCounts {
   readonly unplaced: { readonly waiting: number; readonly failed: number };
 }
 
-/** A record counts once, by the worst of its open events. */
-export async function countRecords(firm: FirmScope): Promise<FirmCounts> {
-  const worst = sql<number>`max(${events.status} = 'failed')`;
-  const open = firm.where(events, NOT_SYNCED, inArray(events.status, [...OPEN]));
-  const target = sql<TenantId>`value ->> '$.tenantId'`;
-  const [copies, troubled, homeless] = await firm.db.batch([
-    firm.db
-      .select({ tenantId: mappings.tenantId, copies: count(), drifted: sql<number>`sum(${mappings.drifted})` })
-      .from(mappings)
-      .where(firm.where(mappings))
-      .groupBy(mappings.tenantId),
-    firm.db
-      .select({
-        tenantId: target,
-        failed: sql<number>`max(value ->> '$.status' = 'failed')`,
-        hasCopy: sql<number>`max(value ->> '$.resourceId' is not null)`,
-      })
-      .from(sql`${events}, json_each(${events.targets})`)
-      .where(and(open, sql`value ->> '$.status' in ('queued', 'waiting', 'failed')`))
-      .groupBy(target, events.kind, events.resourceId),
-    firm.db.select({ failed: worst }).from(events).where(and(open, NO_TARGETS)).groupBy(events.kind, events.resourceId),
+/** A record counts once, by the worst of its open events. How many copies there are is not counted anew each time. */
+export async function countRecords(firm: FirmScope, nowMs: number): Promise<FirmCounts> {
+  const [copies, [drifted, troubled]] = await Promise.all([
+    copyCounts(firm.firmId, nowMs, () => countCopies(firm)),
+    firm.db.batch([
+      // Written out, so that the index of drifted rows serves.
+      firm.db
+        .select({ tenantId: mappings.tenantId, drifted: count() })
+        .from(mappings)
+        .where(firm.where(mappings, sql`drifted = 1`))
+        .groupBy(mappings.tenantId),
+      troubledRecords(firm),
+    ]),
   ]);
   const satellites = new Map<TenantId, RecordCounts>();
   const add = (tenantId: TenantId, part: Partial<RecordCounts>) => {
@@ -61,30 +54,82 @@ export async function countRecords(firm: FirmScope): Promise<FirmCounts> {
       drifted: sum("drifted"),
     });
   };
-  for (const row of copies) add(row.tenantId, { inStep: row.copies - row.drifted, drifted: row.drifted });
-  for (const { tenantId, failed, hasCopy } of troubled) {
-    add(tenantId, { ...(failed ? { failed: 1 } : { waiting: 1 }), ...(hasCopy ? { inStep: -1 } : {}) });
+  for (const row of copies) add(row.tenantId, { inStep: row.copies });
+  for (const row of drifted) add(row.tenantId, { inStep: -row.drifted, drifted: row.drifted });
+  for (const { tenantId, records, failed, copies: n } of troubled) {
+    if (tenantId !== null) add(tenantId, { failed, waiting: records - failed, inStep: -n });
   }
-  const failed = homeless.filter((row) => row.failed).length;
-  return { satellites, unplaced: { failed, waiting: homeless.length - failed } };
+  const { records = 0, failed = 0 } = troubled.find(({ tenantId }) => tenantId === null) ?? {};
+  return { satellites, unplaced: { failed, waiting: records - failed } };
 }
 
-export interface HourOfEvents {
+/**
+ * Records with an open event, by satellite: how many of them failed, and how many have a copy there. Null: of those no
+ * satellite is known.
+ */
+function troubledRecords(firm: FirmScope) {
+  const open = firm.where(events, NOT_SYNCED, inArray(events.status, [...OPEN]));
+  const status = sql`ifnull(value ->> '$.status', ${events.status})`;
+  const records = firm.db
+    .select({
+      tenantId: sql<TenantId | null>`value ->> '$.tenantId'`.as("target"),
+      failed: sql<number>`max(${status} = 'failed')`.as("has_failed"),
+      copies: sql<number>`max(value ->> '$.resourceId' is not null)`.as("has_copy"),
+    })
+    .from(sql`${events} left join json_each(${events.targets})`)
+    .where(and(open, sql`${status} in ('queued', 'waiting', 'failed')`))
+    .groupBy(sql`target`, events.kind, events.resourceId)
+    .as("records");
+  const { tenantId, failed, copies } = records;
+  const sums = { failed: sql<number>`sum(${failed})`, copies: sql<number>`sum(${copies})` };
+  return firm.db
+    .select({ tenantId, records: count(), ...sums })
+    .from(records)
+    .groupBy(tenantId);
+}
+
+const copyCounts = keptCounts<readonly { readonly tenantId: TenantId; readonly copies: number }[]>();
+
+async function countCopies(firm: FirmScope) {
+  const value = await firm.db
+    .select({ tenantId: mappings.tenantId, copies: count() })
+    .from(mappings)
+    .where(firm.where(mappings))
+    .groupBy(mappings.tenantId);
+  return { value, rows: value.reduce((sum, { copies }) => sum + copies, 0) };
+}
+
+interface HourOfEvents {
   readonly fromMs: number;
-  readonly status: EventStatus;
-  readonly events: number;
+  readonly synced: number;
+  readonly failed: number;
+  readonly other: number;
 }
 
-/** Hours (UTC) without events are left out. */
+/** Hours (UTC) without events are left out. Both counts are read from an index alone: what is synced is what remains. */
 export async function countByHour(
   firm: FirmScope,
   { sinceMs, hourMs }: { readonly sinceMs: number; readonly hourMs: number },
 ): Promise<readonly HourOfEvents[]> {
   const fromMs = sql<number>`${events.receivedAtMs} - ${events.receivedAtMs} % ${sql.raw(String(hourMs))}`;
-  return firm.db
-    .select({ fromMs, status: events.status, events: count() })
-    .from(events)
-    .where(firm.where(events, gte(events.receivedAtMs, sinceMs)))
-    .groupBy(fromMs, events.status)
-    .orderBy(fromMs);
+  const since = gte(events.receivedAtMs, sinceMs);
+  const [all, notSynced] = await firm.db.batch([
+    firm.db
+      .select({ fromMs, events: count() })
+      .from(events)
+      .where(firm.where(events, since))
+      .groupBy(fromMs)
+      .orderBy(fromMs),
+    firm.db
+      .select({ fromMs, events: count(), failed: sql<number>`sum(${events.status} = 'failed')` })
+      .from(events)
+      // Each status by name: the index is by status first.
+      .where(firm.where(events, NOT_SYNCED, inArray(events.status, [...OPEN, "skipped", "resolved"]), since))
+      .groupBy(fromMs),
+  ]);
+  const others = new Map(notSynced.map((hour) => [hour.fromMs, hour]));
+  return all.map((hour) => {
+    const { events: not = 0, failed = 0 } = others.get(hour.fromMs) ?? {};
+    return { fromMs: hour.fromMs, synced: hour.events - not, failed, other: not - failed };
+  });
 }

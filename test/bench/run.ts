@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- bursts | large | everyday | route | idle | cost | page]`: tables on standard output; without a name all of them.
+ * `npm run bench [-- bursts | large | everyday | route | idle | cost | lists | page]`: tables on standard output; without a name all of them.
  * What depends on Xero's limits runs in simulated time; route and idle run in real workerd.
  */
 
@@ -9,6 +9,7 @@ import { bursts } from "./bursts.ts";
 import { cost } from "./cost.ts";
 import { everyday } from "./everyday.ts";
 import { idle } from "./idle.ts";
+import { lists } from "./lists.ts";
 import { page } from "./page.ts";
 import { print } from "./table.ts";
 import { webhookRoute } from "./webhook-route.ts";
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   route: () => webhookRoute(),
   idle: () => idle(),
   cost: () => cost(),
+  lists: () => lists(),
   page: () => page(),
 };
 

@@ -123,6 +123,15 @@ describe("a list that stays right while it is read", () => {
     expect(refreshed(list, 0, pageOf(all, 14), { hold: false }).list).toBe(list);
   });
 
+  it("loses no row below a page that has none but is not the last", () => {
+    const bare: Page<Row> = { items: [], nextCursor: "E0005" };
+    const list = withMore(withMore(listFrom(bare), { items: [], nextCursor: "E0004" }), pageOf(range(1, 3), 10));
+    const first = refreshed(list, 0, bare, { hold: false }).list;
+    expect(ids(refreshed(first, 1, { items: [], nextCursor: "E0004" }, { hold: false }).list)).toEqual(ids(list));
+    const gone = withMore(listFrom<Row>({ items: [row(5)], nextCursor: "E0005" }), pageOf(range(1, 3), 10));
+    expect(ids(refreshed(gone, 0, bare, { hold: true }).list)).toEqual(ids(listFrom(pageOf(range(1, 3), 10))));
+  });
+
   it("is always in order and without a row twice, whatever comes, goes and changes", () => {
     const step = fc.record({
       add: fc.integer({ min: 0, max: 15 }),

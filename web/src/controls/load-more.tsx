@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
+import { Empty } from "./notes.tsx";
 
 interface LoadMoreProps {
   /** Where the next page begins. One that could not be loaded is asked for again by a press only. */
@@ -34,5 +35,15 @@ export function LoadMore({ cursor, busy, onMore }: LoadMoreProps) {
         Load more
       </Button>
     </div>
+  );
+}
+
+/** In place of rows: none was found among those that were looked at, and there are more. */
+export function LookFurther(props: LoadMoreProps) {
+  return (
+    <>
+      <Empty icon="search" title="Nothing so far. Looking further…" />
+      <LoadMore {...props} />
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Entity, OrbitDocument } from "../api/shapes.ts";
 import { ListTools } from "../controls/list-tools.tsx";
-import { LoadMore } from "../controls/load-more.tsx";
+import { LoadMore, LookFurther } from "../controls/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { usePages } from "../live/use-pages.ts";
 import { Money } from "../words/amount.tsx";
@@ -45,7 +45,10 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
     if (problem === null) return <Loading what="documents" />;
     return <ProblemNote problem={problem} onRetry={() => void documents.reload()} />;
   }
-  if (items.length === 0) return <NoDocuments filters={filters} group={group} />;
+  const next = { busy: documents.loadingMore, onMore: () => void documents.loadMore() };
+  if (items.length === 0) {
+    return more === null ? <NoDocuments filters={filters} group={group} /> : <LookFurther cursor={more} {...next} />;
+  }
   const names = new Map(satellites.map(({ tenantId, name }) => [tenantId, name]));
   return (
     <section aria-label="Documents" class="document-list">
@@ -81,9 +84,7 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
           ))}
         </tbody>
       </table>
-      {more === null ? null : (
-        <LoadMore cursor={more} busy={documents.loadingMore} onMore={() => void documents.loadMore()} />
-      )}
+      {more === null ? null : <LoadMore cursor={more} {...next} />}
     </section>
   );
 }

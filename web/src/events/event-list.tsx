@@ -7,7 +7,7 @@ import type { MutableRef } from "preact/hooks";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entity, EventQuery, EventSummary, Problem } from "../api/shapes.ts";
 import { ListTools } from "../controls/list-tools.tsx";
-import { LoadMore } from "../controls/load-more.tsx";
+import { LoadMore, LookFurther } from "../controls/load-more.tsx";
 import { Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
 import { readerHere } from "../words/time.ts";
@@ -64,6 +64,7 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
     return <ProblemNote problem={live.problem} onRetry={() => void live.reload()} />;
   }
   const { more } = live.list;
+  const More = events.length === 0 ? LookFurther : LoadMore;
   const table = {
     events,
     left: live.list.left,
@@ -86,10 +87,10 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
       )}
       {events.length > 0 ? (
         <EventTable {...table} tableRef={rows} />
-      ) : (
+      ) : more === null ? (
         <NoEvents filters={filters} summary={summary} entities={entities} />
-      )}
-      {more === null ? null : <LoadMore cursor={more} busy={live.loadingMore} onMore={() => void live.loadMore()} />}
+      ) : null}
+      {more === null ? null : <More cursor={more} busy={live.loadingMore} onMore={() => void live.loadMore()} />}
       {isEmpty(selection) ? null : (
         <SelectionBar
           selection={selection}

@@ -96,8 +96,11 @@ export function refreshed<R extends Row>(
   }
 
   const inside = hold ? current.filter((row) => known.has(row.id)) : current;
-  const end = page.nextCursor === null ? null : (page.items.at(-1) ?? null);
-  const outside = outsideOf(list, start.after, end);
+  const below = list.starts[pageIndex + 1];
+  const end = page.nextCursor === null ? null : (page.items.at(-1) ?? below?.after ?? null);
+  // A page without rows that is not the last one: nothing was above the one below it, so it has nothing to lose.
+  const isBare = page.items.length === 0 && page.nextCursor !== null && below?.after === null;
+  const outside = isBare ? list.items : outsideOf(list, start.after, end);
   const here = new Set([...outside, ...page.items].map((row) => row.id));
   const left = list.items.filter(({ id }) => actedOn.has(id) && !here.has(id));
   const items = [...outside, ...left, ...inside].sort(newestFirst);

@@ -2,7 +2,7 @@
 
 import type { Entity } from "../api/shapes.ts";
 import { ListTools } from "../controls/list-tools.tsx";
-import { LoadMore } from "../controls/load-more.tsx";
+import { LoadMore, LookFurther } from "../controls/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
 import { MappingRow } from "./mapping-row.tsx";
@@ -15,14 +15,18 @@ interface MappingListProps {
 
 export function MappingList({ filters, entities }: MappingListProps) {
   const mappings = useMappings(filters);
-  const { items, problem } = mappings;
+  const { items, problem, more } = mappings;
+  const next = { busy: mappings.loadingMore, onMore: () => void mappings.loadMore() };
   const group = entities.find((entity) => entity.role === "group")?.tenantId ?? null;
   const names = new Map(entities.map(({ tenantId, name }) => [tenantId, name]));
   if (items === null) {
     if (problem === null) return <Loading what="copies" />;
     return <ProblemNote problem={problem} onRetry={() => void mappings.reload()} />;
   }
-  if (items.length === 0) return <NoMappings filtered={writeMappingFilters(filters) !== ""} />;
+  if (items.length === 0) {
+    if (more !== null) return <LookFurther cursor={more} {...next} />;
+    return <NoMappings filtered={writeMappingFilters(filters) !== ""} />;
+  }
   return (
     <>
       <div class="list-head">
@@ -50,9 +54,7 @@ export function MappingList({ filters, entities }: MappingListProps) {
           ))}
         </tbody>
       </table>
-      {mappings.more !== null ? (
-        <LoadMore cursor={mappings.more} busy={mappings.loadingMore} onMore={() => void mappings.loadMore()} />
-      ) : null}
+      {more === null ? null : <LoadMore cursor={more} {...next} />}
     </>
   );
 }
