@@ -85,7 +85,7 @@ function troubledRecords(firm: FirmScope) {
   return firm.db
     .select({ tenantId, records: count(), ...sums })
     .from(records)
-    .groupBy(tenantId);
+    .groupBy(sql`${tenantId}`);
 }
 
 const copyCounts = keptCounts<readonly { readonly tenantId: TenantId; readonly copies: number }[]>();

@@ -110,7 +110,7 @@ export class Scheduler {
     const planned = Object.values(this.#parts.controllers)
       .flatMap((controller) => controller.plan(nowMs))
       .filter((call) => !isGathering || call.priority === PRIORITY.person);
-    const calls = [...asked, ...planned].sort((a, b) => a.priority - b.priority);
+    const calls = [...asked, ...planned].sort(moreUrgent);
     return [
       ...resends.map((attempt) => ({ call: attempt, attempt })),
       ...calls.map((call) => ({ call, attempt: null })),
@@ -154,3 +154,10 @@ export class Scheduler {
     return chosen;
   }
 }
+
+/** For sorting: by priority; of one priority, what became due first. */
+export function moreUrgent(a: Urgency, b: Urgency): number {
+  return a.priority - b.priority || a.dueAtMs - b.dueAtMs;
+}
+
+type Urgency = Pick<PlannedCall, "priority" | "dueAtMs">;
