@@ -161,3 +161,10 @@ export function moreUrgent(a: Urgency, b: Urgency): number {
 }
 
 type Urgency = Pick<PlannedCall, "priority" | "dueAtMs">;
+
+/** For sorting: by priority; of one priority, what became due first. */
+export function moreUrgent(a: Urgency, b: Urgency): number {
+  return a.priority - b.priority || a.dueAtMs - b.dueAtMs;
+}
+
+type Urgency = Pick<PlannedCall, "priority" | "dueAtMs">;
