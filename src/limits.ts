@@ -51,8 +51,18 @@ export const CONCURRENT_HOLD_MS = 1 * SECOND_MS;
 /** A read of 1,000 records or a write of 50 takes Xero a few seconds; after this no answer is expected. */
 export const READ_TIMEOUT_MS = 30 * SECOND_MS;
 export const WRITE_TIMEOUT_MS = 60 * SECOND_MS;
-/** 1,000 full invoices are about 5 MB. */
+/** 1,000 full invoices are 5 MB with six lines each, 9 MB with ten, 26 MB with thirty (measured). */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/**
+ * Of lists, what may be under way at once. Text, what is parsed of it and what is kept are about 2.3 times the answer (measured),
+ * twice that where one letter in it needs two bytes: below 64 MB of the 128 MB that an object has (Cloudflare).
+ */
+export const PAGE_BYTES_AT_ONCE = 16 * 1024 * 1024;
+/** Assumed of a record of a list that was not read yet: documents of twenty lines, of which one page goes alone; contacts and payments. */
+export const LARGE_RECORD_BYTES = 16 * 1024;
+export const SMALL_RECORD_BYTES = 4 * 1024;
+/** Records of a page, most first; few sizes, so that what is learned does not change a list that is being read. */
+export const PAGE_SIZES = [1000, 500, 250, 100] as const;
 /** Of an error body, what is worth parsing or logging. */
 export const MAX_ERROR_CHARS = 2000;
 
@@ -359,6 +369,11 @@ export const MAX_PARALLEL_CALLS = 4;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
 export const MAX_PASS_MS = MINUTE_MS;
 export const MAX_ROUNDS_PER_PASS = 500;
+/**
+ * Records that one pass takes in: at 1 to 2 ms of processor time each (measured) it stays below the 30 s that an alarm has where
+ * nothing else is set (Cloudflare; `limits.cpu_ms` in wrangler.toml gives it more).
+ */
+export const MAX_RECORDS_PER_PASS = 10_000;
 /** A wait for our own budget is shown on the events when it lasts longer. */
 export const PACED_WAIT_SHOWN_MS = 2 * SECOND_MS;
 /** Objects compare the firm's version with D1 at most this often; changes are also handed to them at once. */

@@ -3,6 +3,7 @@
 import { entityOf, type FirmSnapshot, nameIn, type Role } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
+import { AnswerBytes } from "./model/answer-bytes.ts";
 import { Lacks } from "./model/lacks.ts";
 import { type Latency, newLatency } from "./model/latency.ts";
 import { PagedReads } from "./model/paged-reads.ts";
@@ -29,8 +30,10 @@ export class TenantContext extends Database {
   readonly reconcileMinutes: number;
   /** In memory only: how long calls take here. */
   readonly latency: Latency = newLatency();
+  /** In memory only: how large the records of lists are. */
+  readonly answers = new AnswerBytes();
   /** In memory only: lists of changes that are being read page by page. */
-  readonly paged = new PagedReads();
+  readonly paged: PagedReads;
   /** In memory only: payments that a changed-since read did not bring. Lost in a crash, at the cost of one more such read. */
   readonly missedPayments = new Set<string>();
   /** In memory only: since when a record names what the organisation does not have. */
@@ -41,6 +44,7 @@ export class TenantContext extends Database {
 
   constructor(options: ContextOptions) {
     super(options.sql);
+    this.paged = new PagedReads(this.answers);
     this.random = options.random;
     this.minuteLimit = options.minuteLimit;
     this.reconcileMinutes = options.reconcileMinutes;

@@ -7,7 +7,13 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { err, type Result } from "../domain/result.ts";
-import { IDLE_PASS_DELAY_MS, MAX_PASS_MS, MAX_ROUNDS_PER_PASS, TOKEN_CALL_TIMEOUT_MS } from "../limits.ts";
+import {
+  IDLE_PASS_DELAY_MS,
+  MAX_PASS_MS,
+  MAX_RECORDS_PER_PASS,
+  MAX_ROUNDS_PER_PASS,
+  TOKEN_CALL_TIMEOUT_MS,
+} from "../limits.ts";
 import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
@@ -288,11 +294,14 @@ export class Engine {
     }
   }
 
-  /** Rounds of calls until nothing may leave; what other places do not know is sent beside them. */
+  /** Rounds of calls until nothing may leave, or enough was taken in for one alarm; what other places do not know is sent beside them. */
   async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
     let carriedOut = 0;
     let rounds = 0;
-    for (; rounds < MAX_ROUNDS_PER_PASS && this.#nowMs() < endMs; rounds++) {
+    const { answers } = this.#context;
+    const mostRecords = answers.records + MAX_RECORDS_PER_PASS;
+    const mayGoOn = () => this.#nowMs() < endMs && answers.records < mostRecords;
+    for (; rounds < MAX_ROUNDS_PER_PASS && mayGoOn(); rounds++) {
       const calls = this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
       if (calls.length === 0) return { calls: carriedOut, rounds };
       const mayLeave = await this.#executor.prepare();

@@ -4,6 +4,7 @@
  */
 
 import type { RecordKind } from "../domain/failure.ts";
+import { READ_PAGE_SIZE } from "../limits.ts";
 import type { XeroRequest } from "./client.ts";
 import { modifiedSince } from "./dates.ts";
 
@@ -22,7 +23,7 @@ export const MONEY_NAMES = {
 } as const;
 
 const FIRST_PAGE = { page: "1", pageSize: "100" } as const;
-const LARGE_PAGE = "1000";
+const LARGE_PAGE = String(READ_PAGE_SIZE);
 /** Without it Xero rounds unit amounts to two decimals (docs/xero.md §4.4). */
 const FOUR_DECIMALS = { unitdp: "4" } as const;
 
@@ -42,10 +43,17 @@ export function creditNoteById(id: string): XeroRequest {
 
 export type ChangedPlural = "Invoices" | "Contacts" | "CreditNotes" | "Payments" | "Overpayments" | "Prepayments";
 
-export function changedSince(plural: ChangedPlural, sinceMs: number, page = 1): XeroRequest {
+/** A page by its number. */
+export interface NumberedPage {
+  readonly page: number;
+  /** Records that it asks for. */
+  readonly size: number;
+}
+
+export function changedSince(plural: ChangedPlural, sinceMs: number, { page, size }: NumberedPage): XeroRequest {
   const query = {
     page: String(page),
-    pageSize: LARGE_PAGE,
+    pageSize: String(size),
     ...(plural === "Contacts" ? { includeArchived: "true" } : FOUR_DECIMALS),
   };
   return { ...read(`/${plural}`, query), ifModifiedSince: modifiedSince(sinceMs) };
@@ -53,8 +61,7 @@ export function changedSince(plural: ChangedPlural, sinceMs: number, page = 1): 
 
 /** One record of them, for the count of all that comes with a page. */
 export function countSince(plural: ChangedPlural, sinceMs: number): XeroRequest {
-  const { query, ...request } = changedSince(plural, sinceMs);
-  return { ...request, query: { ...query, pageSize: "1" } };
+  return changedSince(plural, sinceMs, { page: 1, size: 1 });
 }
 
 /** Days as `YYYY-MM-DD`; `until` is the first that is not meant. */
@@ -143,9 +150,9 @@ export function contactsNamed(name: string): XeroRequest {
   return read("/Contacts", { where: `Name==${quoted(name)}`, ...FIRST_PAGE, includeArchived: "true" });
 }
 
-/** For finding many by name: every contact, 1,000 a page. */
-export function contactsPage(page: number): XeroRequest {
-  return read("/Contacts", { page: String(page), pageSize: LARGE_PAGE, includeArchived: "true" });
+/** For finding many by name: every contact. */
+export function contactsPage({ page, size }: NumberedPage): XeroRequest {
+  return read("/Contacts", { page: String(page), pageSize: String(size), includeArchived: "true" });
 }
 
 /** PUT creates only, POST updates (docs/architecture.md §3); every element gets its own result. */

@@ -92,7 +92,7 @@ export async function lists(): Promise<void> {
 }
 
 /** Of an Orbit that was filled, as a person who is signed in by the cookie. */
-export async function printLists(orbit: string, cookie: string): Promise<void> {
+async function printLists(orbit: string, cookie: string): Promise<void> {
   const asks = { orbit, cookie, satellite: await satelliteOf(orbit, cookie) };
   const title = (what: string) => `${what}, ${ROWS.toLocaleString("en")} rows, ms, ${TIMES} times each`;
   const rows: Row[] = [];

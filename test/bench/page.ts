@@ -1,36 +1,19 @@
 /**
- * The events page with 10,000 events and as many copies, in Chromium on an `npm start` of its own: what it takes to show,
- * to search, to count everything that matches, and to scroll through.
+ * The page with 100,000 documents, events and copies, in Chromium on an `npm start` of its own: what it takes to show, to search
+ * and to scroll through. What the API takes is measured by lists.ts.
  */
 
 import bundled from "@sparticuz/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { startFresh } from "../e2e/start.ts";
+import { ROWS } from "./lists.ts";
 import { fillDatabase } from "./page-rows.ts";
 import { median, printTable, type Row } from "./table.ts";
 
 const FIRST_PORT = "8960";
 const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-const ROWS = 10_000;
 const TIMES = 9;
 const HEAD = ["what", "median", "slowest", "of it the page's own work"];
-
-/** The first asks nothing of the database but whether it is there: what any request costs on this machine. */
-const ASKED: readonly (readonly [string, string, object?])[] = [
-  ["/healthz, to compare with", "/healthz"],
-  ["newest 50 events", "/api/events?limit=50"],
-  ["failed ones", "/api/events?limit=50&status=failed"],
-  ["of one satellite", "/api/events?limit=50&entity="],
-  ["a search that finds one", "/api/events?limit=50&q=INV-009999"],
-  ["a search that finds none", "/api/events?limit=50&q=nobody"],
-  ["counts by status and cause", "/api/events/summary"],
-  ["everything that matches: preview of a search", "/api/events/resync", { filter: { q: "client 7" }, dryRun: true }],
-  ["everything that matches: preview of all", "/api/events/resync", { filter: {}, dryRun: true }],
-  ["overview", "/api/overview"],
-  ["charts", "/api/overview/activity"],
-  ["50 mappings", "/api/mappings?limit=50"],
-  ["a mapping by its number", "/api/mappings?limit=50&q=INV-009999"],
-];
 
 export async function page(): Promise<void> {
   const { folder, orbit, end } = await startFresh(FIRST_PORT);
@@ -42,11 +25,6 @@ export async function page(): Promise<void> {
     await signIn(view, orbit);
     const workMs = await workOf(view);
     const count = ROWS.toLocaleString("en");
-    printTable(
-      `The API with ${count} events and copies, ms, ${TIMES} times each`,
-      HEAD.slice(0, 3),
-      await api(view, orbit),
-    );
     printTable(`The page with ${count} events, ms, ${TIMES} times each`, HEAD, await views(view, orbit, workMs));
     printTable(
       "The list while it grows: ms of the page's own work",
@@ -66,20 +44,6 @@ async function signIn(view: Page, orbit: string): Promise<void> {
   await view.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
 }
 
-/** As asked by the page itself, with its session. */
-async function api(view: Page, orbit: string): Promise<readonly Row[]> {
-  const { request } = view.context();
-  const entities = await (await request.get(`${orbit}/api/entities`)).json();
-  const satellite = entities.items.find((one: { role: string }) => one.role === "satellite").tenantId;
-  const rows: Row[] = [];
-  for (const [what, path, data] of ASKED) {
-    const address = `${orbit}${path.endsWith("entity=") ? `${path}${satellite}` : path}`;
-    const headers = { origin: orbit };
-    rows.push(await timed(what, () => (data ? request.post(address, { data, headers }) : request.get(address))));
-  }
-  return rows;
-}
-
 async function views(view: Page, orbit: string, workMs: WorkMs): Promise<readonly Row[]> {
   const open = (path: string, sign: string) => async () => {
     await view.goto(`${orbit}${path}`);
@@ -92,6 +56,7 @@ async function views(view: Page, orbit: string, workMs: WorkMs): Promise<readonl
   const rows = [
     await timed("first load to the overview", open("/", ".chart"), sinceLoading),
     await timed("first load to the events", open("/events", ".event-row"), sinceLoading),
+    await timed("first load to the documents", open("/documents", ".documents-table tbody tr"), sinceLoading),
     await timed("first load to the mappings", open("/mappings", "tbody tr"), sinceLoading),
   ];
   await open("/events", ".event-row")();

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- bursts | large | everyday | route | idle | cost | lists | page]`: tables on standard output; without a name all of them.
+ * `npm run bench [-- bursts | large | everyday | route | idle | cost | lists | memory | month | page]`: tables on standard output; without a name all of them.
  * What depends on Xero's limits runs in simulated time; route and idle run in real workerd.
  */
 
@@ -10,8 +10,10 @@ import { cost } from "./cost.ts";
 import { everyday } from "./everyday.ts";
 import { idle } from "./idle.ts";
 import { lists } from "./lists.ts";
+import { memory } from "./memory.ts";
 import { page } from "./page.ts";
 import { print } from "./table.ts";
+import { tieOut } from "./tie-out.ts";
 import { webhookRoute } from "./webhook-route.ts";
 
 const PLANS: readonly BurstPlan[] = [100, 1000, 10_000].flatMap((invoices) =>
@@ -30,6 +32,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   idle: () => idle(),
   cost: () => cost(),
   lists: () => lists(),
+  memory: () => memory(),
+  month: () => tieOut(),
   page: () => page(),
 };
 

@@ -6,6 +6,7 @@
 import {
   CONCURRENT_HOLD_MS,
   DAY_HOLD_MS,
+  MAX_ANSWER_BYTES,
   MINUTE_HOLD_MS,
   RESEND_DELAYS_MS,
   RESEND_WITHIN_MS,
@@ -94,10 +95,16 @@ export class Executor {
       { accessToken, tenantId: selfOf(this.#context) },
       left.request,
     );
+    this.#noteSize(left.request, answer);
     noteLatency(this.#context.latency, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
     const judged = answer.outcome.ok ? null : await this.#accessToken.judge(answer.outcome.error, accessToken);
     if (answer.outcome.ok) this.#accessToken.served(accessToken);
     this.#context.transaction(() => this.#arrive(outgoing, left, answer, judged));
+  }
+
+  #noteSize(request: XeroRequest, { outcome, bytes }: XeroAnswer): void {
+    if (outcome.ok) this.#context.answers.learn(request, { body: outcome.value, bytes });
+    else if (outcome.error.kind === "unreadable" && bytes > MAX_ANSWER_BYTES) this.#context.answers.tooLarge(request);
   }
 
   /** The rows that must exist before the call leaves: its time, and for a write its exact body under its key. */

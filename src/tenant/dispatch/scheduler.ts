@@ -3,7 +3,7 @@
  * first, as far as holds and budget allow. What they stop is marked as waiting. Inside a transaction; never calls Xero.
  */
 
-import { GATHER_MAX_MS, GATHER_QUIET_MS } from "../../limits.ts";
+import { GATHER_MAX_MS, GATHER_QUIET_MS, PAGE_BYTES_AT_ONCE } from "../../limits.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import { isPaused, type TenantContext } from "../context.ts";
 import type { Reroute } from "../group/reroute.ts";
@@ -144,23 +144,22 @@ export class Scheduler {
   #affordable(candidates: readonly Outgoing[], nowMs: number): readonly Outgoing[] {
     const parallel = callsAtOnce(this.#context, nowMs);
     const chosen: Outgoing[] = [];
+    let bytes = 0;
     for (const candidate of candidates) {
       if (chosen.length >= parallel) break;
+      const more = this.#context.answers.expected(candidate.call.request);
+      // What is too large beside the others is the first of a round before long.
+      if (chosen.length > 0 && bytes + more > PAGE_BYTES_AT_ONCE) continue;
       const priority = candidate.attempt === null ? candidate.call.priority : PRIORITY.webhook;
       const allowance = allowanceOf(this.#context, priority, nowMs, chosen.length);
-      if (allowance.limitedBy === null) chosen.push(candidate);
-      else if (chosen.length === 0) break;
+      if (allowance.limitedBy === null) {
+        chosen.push(candidate);
+        bytes += more;
+      } else if (chosen.length === 0) break;
     }
     return chosen;
   }
 }
-
-/** For sorting: by priority; of one priority, what became due first. */
-export function moreUrgent(a: Urgency, b: Urgency): number {
-  return a.priority - b.priority || a.dueAtMs - b.dueAtMs;
-}
-
-type Urgency = Pick<PlannedCall, "priority" | "dueAtMs">;
 
 /** For sorting: by priority; of one priority, what became due first. */
 export function moreUrgent(a: Urgency, b: Urgency): number {

@@ -83,7 +83,7 @@ export class SweepController implements Controller {
       if (isMoney(kind)) this.#money(kind, element, call, nowMs);
       else this.#record(kind, element, nowMs);
     }
-    const isOver = this.#feed.answered(kind, elements, call.leftAtMs, nowMs);
+    const isOver = this.#feed.answered(kind, call, elements, nowMs);
     if (isOver && isMoney(kind)) this.#heard(kind, nowMs);
     return true;
   }

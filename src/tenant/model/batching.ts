@@ -9,7 +9,6 @@ import {
   MAX_PARALLEL_CALLS,
   MAX_WRITE_BODY_BYTES,
   PAGED_READ_FROM_CALLS,
-  READ_PAGE_SIZE,
   WRITE_ELEMENTS_PER_CALL,
 } from "../../limits.ts";
 import type { Task } from "./task.ts";
@@ -26,6 +25,8 @@ export interface Paging {
   readonly read: ReadonlySet<number>;
   /** Known from the first answer. */
   readonly lastPage: number | null;
+  /** Records of a page: of one list the same for all its pages. */
+  readonly size: number;
 }
 
 export interface DueReads {
@@ -35,14 +36,14 @@ export interface DueReads {
 }
 
 /** Pages are worth it when they replace several calls: a page also brings what nobody asked for. */
-export function startPaging({ due, perCall }: DueReads, sinceMs: number | null): Paging | null {
-  const isWorth = Math.ceil(due / perCall) >= Math.ceil(due / READ_PAGE_SIZE) + PAGED_READ_FROM_CALLS;
-  return isWorth ? { sinceMs, read: new Set(), lastPage: null } : null;
+export function startPaging({ due, perCall }: DueReads, sinceMs: number | null, size: number): Paging | null {
+  const isWorth = Math.ceil(due / perCall) >= Math.ceil(due / size) + PAGED_READ_FROM_CALLS;
+  return isWorth ? { sinceMs, read: new Set(), lastPage: null, size } : null;
 }
 
 /** Page numbers for the next round. Every due record is on some page, so before the first answer no page is read in vain. */
 export function pagesToRead(paging: Paging, due: number): readonly number[] {
-  const last = paging.lastPage ?? Math.max(1, Math.ceil(due / READ_PAGE_SIZE));
+  const last = paging.lastPage ?? Math.max(1, Math.ceil(due / paging.size));
   const open = Array.from({ length: last }, (_, index) => index + 1).filter((page) => !paging.read.has(page));
   return open.slice(0, MAX_PARALLEL_CALLS);
 }

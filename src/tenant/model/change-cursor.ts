@@ -16,19 +16,26 @@ export interface ChangeCursor {
   readonly page: number;
   /** The page before was full: this one continues right behind it. */
   readonly isGoingOn: boolean;
+  /** Of a page number above 1: how many records the pages before it had; missing: READ_PAGE_SIZE. */
+  readonly size?: number;
 }
 
-export function pageRequest(plural: ChangedPlural, at: ChangeCursor): XeroRequest {
+/** `size`: records that a page asks for; pages that are told apart by their number keep the size of the first. */
+export function pageRequest(plural: ChangedPlural, at: ChangeCursor, size: number): XeroRequest {
   const overlapMs = at.isGoingOn ? SWEEP_PAGE_OVERLAP_MS : SWEEP_OVERLAP_MS;
-  return changedSince(plural, at.sinceMs - overlapMs, at.page);
+  const page = { page: at.page, size: at.page > 1 ? (at.size ?? READ_PAGE_SIZE) : size };
+  return changedSince(plural, at.sinceMs - overlapMs, page);
 }
 
-/** Where the next page begins; it is wanted at once while `isGoingOn`. */
-export function afterPage(at: ChangeCursor, elements: readonly unknown[]): ChangeCursor {
+/** Where the next page begins, after the answer to the request; it is wanted at once while `isGoingOn`. */
+export function afterPage(at: ChangeCursor, { query }: XeroRequest, elements: readonly unknown[]): ChangeCursor {
+  const size = Number(query.pageSize ?? READ_PAGE_SIZE);
   const newestMs = Math.max(at.sinceMs, ...elements.map(changedAtMs));
-  const isGoingOn = elements.length >= READ_PAGE_SIZE;
+  const isGoingOn = elements.length >= size;
   const isStuck = isGoingOn && Math.floor(newestMs / 1000) <= Math.floor(at.sinceMs / 1000);
-  return { sinceMs: newestMs, page: isStuck ? at.page + 1 : 1, isGoingOn };
+  return isStuck
+    ? { sinceMs: newestMs, page: at.page + 1, isGoingOn, size }
+    : { sinceMs: newestMs, page: 1, isGoingOn };
 }
 
 /** Xero's UpdatedDateUTC of an element that has not been parsed; 0 where it is missing. */

@@ -72,7 +72,7 @@ export class CompareController implements Controller {
     if (elements === null) return false;
     for (const element of elements) this.#compare(kind, element, nowMs);
     if (call.docs.length > 0) this.#goOn(call, nowMs);
-    else this.#feed.answered(kind, elements, call.leftAtMs, nowMs);
+    else this.#feed.answered(kind, call, elements, nowMs);
     return true;
   }
 

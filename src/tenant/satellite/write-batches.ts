@@ -1,7 +1,7 @@
 /** Equal steps of many copies as the fewest calls: up to 50 elements and 1.5 MB a write, 40 ids a read. Pure. */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { MAX_FINDS_ONE_BY_ONE, MAX_WRITE_BODY_BYTES, READ_IDS_PER_CALL } from "../../limits.ts";
+import { MAX_FINDS_ONE_BY_ONE, MAX_WRITE_BODY_BYTES, READ_IDS_PER_CALL, READ_PAGE_SIZE } from "../../limits.ts";
 import { allocationBody } from "../../mirror/allocation.ts";
 import { paymentBody } from "../../mirror/payment.ts";
 import type { Account } from "../../mirror/references.ts";
@@ -175,7 +175,7 @@ function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
   const byPage = Map.groupBy(others, ({ copy }) => copy.search?.page ?? 1);
   return [
     ...single.map((item) => call("find-contacts", [item], contactsNamed(copyLabel(item.copy)))),
-    ...[...byPage].map(([page, items]) => call("find-contacts", items, contactsPage(page))),
+    ...[...byPage].map(([page, items]) => call("find-contacts", items, contactsPage({ page, size: READ_PAGE_SIZE }))),
   ];
 }
 

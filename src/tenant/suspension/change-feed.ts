@@ -14,6 +14,7 @@ import { retryDelayMs } from "../model/backoff.ts";
 import { afterPage, pageRequest } from "../model/change-cursor.ts";
 import { isMoney } from "../model/doorbells.ts";
 import type { SweepState, SweptKind } from "../model/sweep-schedule.ts";
+import type { AnsweredCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
 import { delayLook, lookedAt } from "./look-back.ts";
 
@@ -42,13 +43,18 @@ export class ChangeFeed<K extends SweptKind> {
   request(kind: K, nowMs: number): XeroRequest {
     const swept: SweptKind = kind;
     const { plural } = isMoney(swept) ? MONEY_NAMES[swept] : XERO_NAMES[swept];
-    return pageRequest(plural, this.#state(kind, nowMs));
+    return pageRequest(plural, this.#state(kind, nowMs), this.#context.answers.pageSize(`/${plural}`));
   }
 
   /** True when that was all that had changed. */
-  answered(kind: K, elements: readonly unknown[], leftAtMs: number, nowMs: number): boolean {
+  answered(
+    kind: K,
+    { request, leftAtMs }: Pick<AnsweredCall, "request" | "leftAtMs">,
+    elements: readonly unknown[],
+    nowMs: number,
+  ): boolean {
     const state = this.#state(kind, nowMs);
-    const next = afterPage(state, elements);
+    const next = afterPage(state, request, elements);
     const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#options.paceMs(kind);
     const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : leftAtMs;
     this.#context.meta.setSweep(this.#options.key(kind), { ...next, nextAtMs, failures: 0, doneAtMs });

@@ -1,6 +1,6 @@
 /** In which order a side of a take-over is read, and the request of each step. Pure. */
 
-import { READ_IDS_PER_CALL, TAKE_OVER_CONTACTS_BY_ID } from "../../limits.ts";
+import { READ_IDS_PER_CALL, READ_PAGE_SIZE, TAKE_OVER_CONTACTS_BY_ID } from "../../limits.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import { contactsByIds, contactsPage, salesAll } from "../../xero/requests.ts";
 import type { TakeOverReading } from "../storage/take-overs.ts";
@@ -23,7 +23,7 @@ export function requestOf(
 ): XeroRequest {
   // A draft of the group has no copy; one in the satellite has the number all the same.
   if (list !== "contact") return salesAll(list, page, isGroup);
-  if (!isByIds(contactIds)) return contactsPage(page);
+  if (!isByIds(contactIds)) return contactsPage({ page, size: READ_PAGE_SIZE });
   return contactsByIds(contactIds.slice((page - 1) * READ_IDS_PER_CALL, page * READ_IDS_PER_CALL));
 }
 

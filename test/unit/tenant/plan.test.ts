@@ -66,10 +66,10 @@ describe("the plan", () => {
   });
 
   it("reads pages only where they save calls: from 121 invoices or 4 credit notes on", () => {
-    expect(startPaging({ due: 120, perCall: 40 }, 0)).toBeNull();
-    expect(startPaging({ due: 121, perCall: 40 }, 0)).not.toBeNull();
-    expect(startPaging({ due: 3, perCall: 1 }, 0)).toBeNull();
-    expect(startPaging({ due: 4, perCall: 1 }, 0)).not.toBeNull();
+    expect(startPaging({ due: 120, perCall: 40 }, 0, READ_PAGE_SIZE)).toBeNull();
+    expect(startPaging({ due: 121, perCall: 40 }, 0, READ_PAGE_SIZE)).not.toBeNull();
+    expect(startPaging({ due: 3, perCall: 1 }, 0, READ_PAGE_SIZE)).toBeNull();
+    expect(startPaging({ due: 4, perCall: 1 }, 0, READ_PAGE_SIZE)).not.toBeNull();
   });
 
   it("reads every page once, a few at a time, and stops when all are read or the rest is not worth it", () => {
@@ -78,7 +78,7 @@ describe("the plan", () => {
         const pageCount = Math.ceil((due + others) / READ_PAGE_SIZE);
         const read: number[] = [];
         let left = due;
-        let paging = startPaging({ due, perCall: 40 }, 0);
+        let paging = startPaging({ due, perCall: 40 }, 0, READ_PAGE_SIZE);
         while (paging !== null) {
           const pages = pagesToRead(paging, left);
           expect(pages.length).toBeGreaterThan(0);

@@ -59,7 +59,7 @@ export class BackfillController implements Controller {
     }
     const elements = elementsOf(body, XERO_NAMES[kind].plural);
     if (elements === null) return false;
-    if (backfill?.phase === "reading" && backfill.reading.kind === kind) this.#page(backfill, elements, nowMs);
+    if (backfill?.phase === "reading" && backfill.reading.kind === kind) this.#page(backfill, call, elements, nowMs);
     return true;
   }
 
@@ -90,10 +90,10 @@ export class BackfillController implements Controller {
       // Nobody fetches a preview's answer for ever.
       const nextAtMs = backfill.isPreview ? nowMs + BACKFILL_PREVIEW_KEPT_MS : nowMs;
       const counted = backfills.put({ ...backfill, phase: "reading", nextAtMs });
-      return backfill.isPreview ? [] : [pageCall(counted)];
+      return backfill.isPreview ? [] : [this.#pageCall(counted)];
     }
     const { backfill: settled, tally } = backfills.settle(backfill);
-    if (backfill.phase === "reading" && tally.moving < BACKFILL_OPEN_RECORDS) return [pageCall(settled)];
+    if (backfill.phase === "reading" && tally.moving < BACKFILL_OPEN_RECORDS) return [this.#pageCall(settled)];
     const isDone = backfill.phase === "settling" && tally.queued + tally.waiting === 0;
     const look = { isChanged: settled.done !== backfill.done, moving: tally.moving };
     backfills.put(isDone ? { ...settled, phase: "done", finishedAtMs: nowMs } : lookedAgain(settled, look, nowMs));
@@ -105,7 +105,19 @@ export class BackfillController implements Controller {
     this.#context.backfills.put({ ...backfill, counts, failures: 0 });
   }
 
-  #page(backfill: Backfill, elements: readonly unknown[], nowMs: number): void {
+  #pageCall(backfill: Backfill): PlannedCall {
+    const { kind, at } = backfill.reading;
+    const { plural } = XERO_NAMES[kind];
+    return {
+      purpose: purposeOf("backfill", kind),
+      priority: PRIORITY.backfill,
+      dueAtMs: backfill.nextAtMs,
+      request: pageRequest(plural, at, this.#context.answers.pageSize(`/${plural}`)),
+      docs: [{ kind, id: backfill.id, version: 0 }],
+    };
+  }
+
+  #page(backfill: Backfill, { request }: SentCall, elements: readonly unknown[], nowMs: number): void {
     const { kind, at, lastPage } = backfill.reading;
     const seen = new Set(lastPage);
     const idField = XERO_NAMES[kind].id;
@@ -120,7 +132,7 @@ export class BackfillController implements Controller {
       if (became !== "known") found++;
       if (became === "in-step") done++;
     }
-    const next = afterPage(at, elements);
+    const next = afterPage(at, request, elements);
     const isOver = !next.isGoingOn || next.sinceMs > backfill.toMs;
     const reading = isOver ? restart(backfill) : { kind, at: next, lastPage: keysNear(elements, idField) };
     const isLast = reading === null;
@@ -200,17 +212,6 @@ function countCalls(backfill: Backfill, nowMs: number): readonly PlannedCall[] {
 
 function edgeOf(call: SentCall): BackfillEdge {
   return call.docs[0]?.item === "to" ? "to" : "from";
-}
-
-function pageCall(backfill: Backfill): PlannedCall {
-  const { kind, at } = backfill.reading;
-  return {
-    purpose: purposeOf("backfill", kind),
-    priority: PRIORITY.backfill,
-    dueAtMs: backfill.nextAtMs,
-    request: pageRequest(XERO_NAMES[kind].plural, at),
-    docs: [{ kind, id: backfill.id, version: 0 }],
-  };
 }
 
 /** The next kind from its beginning; null after the last. */
