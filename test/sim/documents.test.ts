@@ -7,6 +7,7 @@ import { MIGRATIONS } from "../../src/tenant/storage/migrations.ts";
 import { credit, groupOf, HOUR_MS, later, MINUTE_MS } from "./catalogue/stage.ts";
 import { untrue } from "./document-truth.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
+import { disagreements } from "./opinions.ts";
 import { Practice } from "./practice.ts";
 
 const rowsOf = (practice: Practice) => [...practice.d1.documents.values()];
@@ -39,6 +40,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(untrue(practice, rowsOf(practice))).toEqual([]);
   });
 
+  test("events, copies, drift and documents say the same of each, and one that does not is named", async () => {
+    const practice = await open({ settings: { satelliteEdits: "keep" }, reconcileMinutes: 15 });
+    raise(practice, { option: "Melbourne" });
+    raise(practice);
+    await practice.live(HOUR_MS);
+    sydney(practice).editInvoice(copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "", { Reference: "By hand" });
+    await practice.live(HOUR_MS);
+    const { mappings, events, documents } = practice.d1;
+    expect([...mappings.values()].filter(({ drifted }) => drifted)).toHaveLength(1);
+    expect(disagreements(practice.d1)).toEqual([]);
+    const flipped = [...mappings].map(([key, one]) => [key, { ...one, drifted: !one.drifted }] as const);
+    expect(disagreements({ mappings: new Map(flipped), events, documents })).toHaveLength(1);
+  });
+
   test("an edit that a person keeps is kept, with who and since when, until that ends", async () => {
     const practice = await open({ settings: { satelliteEdits: "ask" }, reconcileMinutes: 15 });
     const invoice = raise(practice);
@@ -58,6 +73,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(row(practice, invoice.InvoiceID)).toMatchObject({ state: "kept", copy: { kept: { by: "Ann" } } });
     expect(row(practice, invoice.InvoiceID).differences).not.toEqual([]);
     expect(untrue(practice, rowsOf(practice))).toEqual([]);
+    expect(disagreements(practice.d1)).toEqual([]);
     inbox.stopKeeping({ copies: [{ kind: "invoice", groupId: invoice.InvoiceID }], by: "Ben" }, practice.nowMs);
     await practice.live(HOUR_MS);
     expect(row(practice, invoice.InvoiceID)).toMatchObject({ state: "failed", copy: { kept: null } });

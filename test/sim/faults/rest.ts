@@ -5,12 +5,15 @@ import type { TenantId } from "../../../src/domain/ids.ts";
 import { compared } from "../compare.ts";
 import { untrue } from "../document-truth.ts";
 import { folded } from "../folded.ts";
+import { disagreements } from "../opinions.ts";
 import type { EntityObject } from "./entity-object.ts";
 import type { World } from "./world.ts";
 
 /** The first promise that is not kept; null when all are. */
 export function brokenAtRest(world: World): string | null {
-  return unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world) ?? untrueRow(world);
+  return (
+    unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world) ?? untrueRow(world) ?? disagreeing(world)
+  );
 }
 
 /**
@@ -94,6 +97,12 @@ function untrueRow(world: World): string | null {
   );
   const [found] = untrue(world, inStep);
   return found === undefined ? null : `rows of documents are true: ${found}`;
+}
+
+/** A document has one state, wherever it is read. */
+function disagreeing(world: World): string | null {
+  const [found] = disagreements(world.d1);
+  return found === undefined ? null : `nobody disagrees: ${found}`;
 }
 
 function eventsOf(object: EntityObject): readonly EventRecord[] {
