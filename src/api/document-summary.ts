@@ -71,13 +71,18 @@ export const documentSummaryRoutes = new OpenAPIHono<ApiEnv>().openapi(summary, 
 
 type Part = "copied" | "waiting" | "failed";
 
-/** What is skipped is not to be copied, so that it is no part of what was raised for a satellite. */
-const PARTS: Readonly<Record<SyncState, Part | null>> = {
-  ...{ "in-step": "copied", kept: "copied", queued: "waiting", waiting: "waiting", failed: "failed", skipped: null },
+const PARTS: Readonly<Record<Exclude<SyncState, "skipped">, Part>> = {
+  ...{ "in-step": "copied", kept: "copied", queued: "waiting", waiting: "waiting", failed: "failed" },
 };
 
+/** What is skipped and has no copy is not to be copied: no part of what was raised. A copy that is left as it is was copied. */
+function partOf({ state, hasCopy }: MonthSum): Part | null {
+  if (state === "skipped") return hasCopy ? "copied" : null;
+  return PARTS[state];
+}
+
 function satellitesOf(sums: readonly MonthSum[], names: ReadonlyMap<TenantId, string>) {
-  const counted = sums.filter(({ state }) => PARTS[state] !== null);
+  const counted = sums.filter((sum) => partOf(sum) !== null);
   return [...Map.groupBy(counted, ({ tenantId, currency: of }) => JSON.stringify([tenantId, of])).values()]
     .map((rows) => satelliteOf(rows, names))
     .sort((a, b) => order(a).localeCompare(order(b)));
@@ -85,10 +90,10 @@ function satellitesOf(sums: readonly MonthSum[], names: ReadonlyMap<TenantId, st
 
 function satelliteOf(rows: readonly MonthSum[], names: ReadonlyMap<TenantId, string>) {
   const { tenantId = null, currency: of = null } = rows[0] ?? {};
-  const partOf = (part: Part) => sumOf(rows.filter(({ state }) => PARTS[state] === part));
+  const sumOfPart = (part: Part) => sumOf(rows.filter((row) => partOf(row) === part));
   return {
     ...{ tenantId, name: tenantId === null ? null : (names.get(tenantId) ?? tenantId), currency: of },
-    ...{ raised: sumOf(rows), copied: partOf("copied"), waiting: partOf("waiting"), failed: partOf("failed") },
+    ...{ raised: sumOf(rows), copied: sumOfPart("copied"), waiting: sumOfPart("waiting"), failed: sumOfPart("failed") },
     owing: decimalOf(rows.reduce((sum, row) => sum + signed(row.kind, row.dueMinor), 0n)),
   };
 }

@@ -10,13 +10,14 @@ import type { TenantId } from "../domain/ids.ts";
 import { documents } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
-/** Approved sales of one satellite, currency, kind and state. */
+/** Approved sales of one satellite, currency, kind and state, with and without a copy. */
 export interface MonthSum {
   /** Null while it is not known where they belong. */
   readonly tenantId: TenantId | null;
   readonly currency: string | null;
   readonly kind: DocumentRow["kind"];
   readonly state: SyncState;
+  readonly hasCopy: boolean;
   readonly count: number;
   readonly totalMinor: bigint;
   readonly dueMinor: bigint;
@@ -45,7 +46,10 @@ export async function sumDocuments(
 ): Promise<{ readonly month: readonly MonthSum[]; readonly atStake: readonly StakeSum[] }> {
   const [month, atStake] = await firm.db.batch([monthSums(firm, span), stakeSums(firm)]);
   return {
-    month: month.map(({ total, due, ...row }) => ({ ...row, totalMinor: BigInt(total), dueMinor: BigInt(due) })),
+    month: month.map(({ total, due, hasCopy, ...row }) => ({
+      ...{ ...row, hasCopy: hasCopy === 1 },
+      ...{ totalMinor: BigInt(total), dueMinor: BigInt(due) },
+    })),
     atStake: atStake.map(({ total, ...row }) => ({ ...row, totalMinor: BigInt(total) })),
   };
 }
@@ -54,12 +58,14 @@ export async function sumDocuments(
 function monthSums(firm: FirmScope, { from, until }: SumsOf) {
   const inMonth = keysOf(firm, and(gte(documents.date, from), lt(documents.date, until)));
   const { satelliteTenantId: tenantId, currency, kind, state } = documents;
+  const hasCopy = sql<number>`${documents.copy} is not null`;
   return firm.db
     .select({
       tenantId,
       currency,
       kind,
       state,
+      hasCopy,
       count: count(),
       total: cents(documents.total),
       due: cents(documents.due),
@@ -75,7 +81,7 @@ function monthSums(firm: FirmScope, { from, until }: SumsOf) {
         sql`${documents.group} ->> '$.status' in ('AUTHORISED', 'PAID')`,
       ),
     )
-    .groupBy(tenantId, currency, kind, state);
+    .groupBy(tenantId, currency, kind, state, hasCopy);
 }
 
 function stakeSums(firm: FirmScope) {

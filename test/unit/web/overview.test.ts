@@ -39,12 +39,18 @@ const headline = (entities: Entities, overview: Counts, stakes: readonly Stake[]
 
 describe("the verdict", () => {
   it.each([
-    ["good", FIRM, counts(9, 0, 0), /^Everything is up to date$/],
+    ["good", FIRM, counts(9, 0, 0), /^Everything is up to date as of 9:30 pm$/],
     ["good", FIRM, counts(0, 0, 0), /Nothing has been mirrored yet/],
     ["busy", FIRM, counts(9, 1, 0), /^1 record is on the way or waiting$/],
     ["bad", FIRM, counts(9, 1, 1, { waiting: 0, failed: 1 }), /^2 records need attention$/],
     ["bad", [entity("group", { health: "reconnect" }), entity("satellite")], counts(9, 0, 1), /^group has lost/],
     ["new", [], counts(0, 0, 0), /not set up/],
+    [
+      "good",
+      [entity("group", { provedAt: "2026-11-22T10:27:00.000Z" }), entity("satellite")],
+      counts(9, 0, 0),
+      /as of 9:27 pm$/,
+    ],
   ] as const)("is %s", (tone, entities, overview, title) => {
     const verdict = headline(entities, overview);
     expect(verdict.tone).toBe(tone);

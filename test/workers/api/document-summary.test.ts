@@ -55,6 +55,11 @@ describe("the money of a month", () => {
     });
   });
 
+  it("counts a copy that is left as it is, as when somebody entered a payment in the satellite only", async () => {
+    await upsertDocuments(env.DB, ACME, [aDocument(1, { state: "skipped" }), aDocument(2)]);
+    expect(await summary()).toMatchObject({ satellites: [{ raised: sum(2, "704.00"), copied: sum(2, "704.00") }] });
+  });
+
   it("leaves out bills, among what was sold and what is at stake", async () => {
     await upsertDocuments(env.DB, ACME, [
       aDocument(1),
@@ -75,7 +80,7 @@ describe("the money of a month", () => {
       aDocument(2, { date: "2026-12-01" }),
       aDocument(3, { group: money("1.00", { status: "DRAFT" }), state: "skipped", copy: null }),
       aDocument(4, { group: money("1.00", { status: "VOIDED", due: "0.00" }) }),
-      aDocument(5, { state: "skipped" }),
+      aDocument(5, { state: "skipped", copy: null }),
       aDocument(6, { date: null }),
     ]);
     await upsertDocuments(env.DB, BETA, [aDocument(9, { state: "failed" })]);

@@ -41,8 +41,13 @@ describe("the overview", () => {
       ...[1, 2, 3, 4].map((n) => mapping(n)),
       mapping(5, { drifted: true }),
       mapping(6, { tenantId: MELBOURNE }),
+      mapping(10, { drifted: true }),
+      mapping(11, { drifted: true }),
     ]);
     await seedEvents(ACME, [
+      // What differs and failed is missing among those in step once.
+      inSydney(10, "failed"),
+      { ...inSydney(11, "failed"), resourceId: "s-11", tenantId: SYDNEY },
       inSydney(1, "synced"),
       inSydney(2, "waiting"),
       { ...inSydney(7, "failed"), resourceId: "invoice-2" },
@@ -54,7 +59,7 @@ describe("the overview", () => {
     expect(await get(viewer, "/api/overview")).toEqual({
       satellites: [
         { tenantId: MELBOURNE, name: "Acme Melbourne", inStep: 1, waiting: 0, failed: 0, drifted: 0 },
-        { tenantId: SYDNEY, name: "Acme Sydney", inStep: 2, waiting: 1, failed: 1, drifted: 1 },
+        { tenantId: SYDNEY, name: "Acme Sydney", inStep: 2, waiting: 1, failed: 3, drifted: 3 },
       ],
       unplaced: { waiting: 1, failed: 1 },
     });

@@ -36,7 +36,7 @@ export function verdictOf(state: MirrorState): VerdictWords {
   const { failed, waiting } = openOf(overview, stakes);
   const unsure = unsureOf(state);
   const broken = partsOf(entities).filter(({ health }) => health !== "ok");
-  const inStep = inStepWords(overview, unsure === null && broken.length === 0);
+  const inStep = inStepWords(state, unsure === null && broken.length === 0);
   const money = stakeWords(stakes, reader);
   const atStake = money === "" ? "" : ` At stake: ${money}.`;
   const rest = waiting > 0 ? `, ${waiting.toLocaleString()} on the way or waiting` : "";
@@ -55,11 +55,12 @@ export function verdictOf(state: MirrorState): VerdictWords {
     const title = `${counted(waiting, "record is", "records are")} on the way or waiting`;
     return { tone: "busy", title, words: `${inStep}. There is nothing for you to do.` };
   }
-  return quiet(overview, inStep);
+  return quiet(state, inStep);
 }
 
 /** Nothing is open, and every organisation is known to be at work. */
-function quiet({ satellites }: Overview, inStep: string): VerdictWords {
+function quiet(state: MirrorState, inStep: string): VerdictWords {
+  const { satellites } = state.overview;
   const drifted = sumOf(satellites, "drifted");
   if (drifted > 0) {
     const title = `${counted(drifted, "copy differs", "copies differ")} from the group`;
@@ -69,7 +70,8 @@ function quiet({ satellites }: Overview, inStep: string): VerdictWords {
     const words = "Approve an invoice in the group’s Xero: within seconds it is in its satellite.";
     return { tone: "good", title: "Ready. Nothing has been mirrored yet.", words };
   }
-  return { tone: "good", title: "Everything is up to date", words: `${inStep}. There is nothing for you to do.` };
+  const words = `${counted(sumOf(satellites, "inStep"), "record")}, and nothing for you to do.`;
+  return { tone: "good", title: `Everything is up to date${asOf(state)}`, words };
 }
 
 /** Records by their events and documents by their rows are two projections: the headline believes the worse one. */
@@ -142,10 +144,16 @@ function troubleOf(troubled: readonly Entity[]): Unsure {
   return { tone: "busy", title, words: "Work continues by itself; what changes meanwhile is not known yet." };
 }
 
-function inStepWords({ satellites }: Overview, isKnown: boolean): string {
-  const count = sumOf(satellites, "inStep");
-  if (isKnown) return `${counted(count, "record is", "records are")} up to date`;
+function inStepWords(state: MirrorState, isKnown: boolean): string {
+  const count = sumOf(state.overview.satellites, "inStep");
+  if (isKnown) return `${counted(count, "record is", "records are")} up to date${asOf(state)}`;
   return `${counted(count, "record was", "records were")} up to date when last looked at`;
+}
+
+/** A consent that was withdrawn is seen by the next call only: nothing is claimed for later than every organisation answered. */
+function asOf({ entities, nowMs, reader }: MirrorState): string {
+  const proved = partsOf(entities).flatMap(({ provedAt }) => (provedAt === null ? [] : [Date.parse(provedAt)]));
+  return proved.length === 0 ? "" : ` as of ${atTime(Math.min(...proved), nowMs, reader).replace(/^at /, "")}`;
 }
 
 /** Those that take part in the mirror. */
