@@ -189,6 +189,8 @@ export type Failure =
       readonly differences: readonly Difference[];
       /** A person decided so; missing: Settings say that edits are kept, or the edit is a payment. */
       readonly kept?: Kept;
+      /** A contact that people of the satellite archived. */
+      readonly isArchived?: boolean;
       /** All that differs is money that was entered on the copy: the amount. */
       readonly foreignPayment?: string;
       /** Orbit enters such money on the group's invoice. */

@@ -130,7 +130,7 @@ export interface Comparison {
   readonly drifted: boolean;
   /** A person decided that the copy stays as it is. */
   readonly kept?: Kept | null;
-  /** All that differs is money that was entered on one side alone: nothing can be put back. */
+  /** All that differs is money that was entered on one side alone, or the contact is archived: nothing can be put back. */
   readonly isOnlyPaid?: boolean;
   /** Of a document; left out by objects of earlier versions. */
   readonly payments?: readonly PaymentOnBothSides[];

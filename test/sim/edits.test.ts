@@ -77,6 +77,45 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
   });
 
+  /** The copy of a contact in Sydney, an hour old, in the hands of people. */
+  async function contactOf(settings: object) {
+    const practice = await open({ settings });
+    const groupBook = practice.xero.control.contactBook(practice.group);
+    const { ContactID } = groupBook.add({ Name: "Bondi Baker", EmailAddress: "bondi@baker.example" });
+    raise(practice, { contact: "Bondi Baker" });
+    await practice.run();
+    practice.nowMs += HOUR_MS;
+    const book = practice.xero.control.contactBook(practice.satellite("Sydney"));
+    const id = book.all().find(({ Name }) => Name === "Bondi Baker")?.ContactID ?? "";
+    const copy = () => book.all().find(({ ContactID }) => ContactID === id);
+    return { practice, book, id, copy, groupId: ContactID };
+  }
+
+  test("a contact that is edited in a satellite is treated as Settings say: overwritten, kept or asked about", async () => {
+    const editedUnder = async (satelliteEdits: "overwrite" | "keep" | "ask") => {
+      const { practice, book, id, copy } = await contactOf({ satelliteEdits });
+      book.edit(id, { EmailAddress: "by@hand.example" });
+      await practice.run(HOUR_MS);
+      const [event] = about(practice, id);
+      return [copy()?.EmailAddress, event?.status, event?.failures.map(({ code }) => code)];
+    };
+    expect(await editedUnder("overwrite")).toEqual(["bondi@baker.example", "synced", []]);
+    expect(await editedUnder("keep")).toEqual(["by@hand.example", "skipped", ["skip-satellite-change"]]);
+    expect(await editedUnder("ask")).toEqual(["by@hand.example", "failed", ["satellite-edited"]]);
+  });
+
+  test("a contact that people of a satellite archive is said to be that, not to be kept by Settings", async () => {
+    const { practice, book, id, groupId } = await contactOf({ satelliteEdits: "overwrite" });
+    book.archive(id);
+    await practice.run(HOUR_MS);
+    const [event] = about(practice, id);
+    expect(event?.status).toBe("skipped");
+    expect(event?.failures[0]?.title).toBe("Archived in the satellite");
+    expect(JSON.stringify(event?.failures)).not.toMatch(/Settings/);
+    const { views } = practice.engine(practice.satellite("Sydney"));
+    expect(views.comparison("contact", groupId)?.isOnlyPaid).toBe(true);
+  });
+
   test("one answer of Xero's that leaves an edited copy out does not take it for deleted, nor the edit for ours", async () => {
     const practice = await open({ settings: { satelliteEdits: "keep" } });
     raise(practice, { fields: { Reference: "PO 1" } });

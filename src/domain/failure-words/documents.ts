@@ -54,7 +54,7 @@ export const DOCUMENTS: WordsOf<
         ? `Somebody changed the copy in ${f.satellite}: ${differences(f.differences)}.`
         : `${f.kept.by} kept the copy in ${f.satellite} as it is, on ${instant(f.kept.sinceMs)}. The group's record was voided or moved away since.`,
     remedy: () => [
-      "Press Overwrite to put back the group's values, or Keep to leave the copy as it is now in the satellite's Xero.",
+      "Press Restore group values to put them back, or Keep to leave the copy as it is now in the satellite's Xero.",
     ],
   },
   "xero-rejected": {

@@ -13,7 +13,7 @@ import type { BackupPage, CallAbout, Comparison, FormerCopies, HourOfCalls } fro
 import { firmOf, type TenantContext } from "../context.ts";
 import { formerCopies } from "../group/former-satellites.ts";
 import type { Copy } from "../model/copy.ts";
-import { comparedFields, foreignPayment, groupPayment } from "../satellite/drift.ts";
+import { comparedFields, foreignPayment, groupPayment, isArchivedThere } from "../satellite/drift.ts";
 import { lastSeenAtMs } from "../satellite/reported-copy.ts";
 
 export class Views {
@@ -67,8 +67,9 @@ export class Views {
   }
 }
 
-/** On either side alone, where it stays. */
+/** On either side alone, where it stays; or a contact of which Xero takes no change. */
 function isOnlyPaid(context: TenantContext, copy: Copy): boolean {
+  if (isArchivedThere(copy)) return true;
   const differences = copy.drift?.differences ?? [];
   const ours = groupPayment(copy, differences, paymentsFromOf(firmOf(context)));
   return ours !== null || foreignPayment(copy, differences) !== null;

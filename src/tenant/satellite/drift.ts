@@ -81,6 +81,7 @@ export function leftAlone(context: TenantContext, copy: Copy, differences: reado
   const satellite = ownName(context);
   const base = { code: "skip-satellite-change", satellite, differences } as const;
   if (copy.kept !== null) return { ...base, kept: copy.kept };
+  if (isArchivedThere(copy)) return { ...base, isArchived: true };
   const from = paymentsFromOf(firmOf(context));
   const ours = groupPayment(copy, differences, from);
   if (ours !== null) return { ...base, groupPayment: shown(ours.amountMinor / 100, ours.currency) };
@@ -121,10 +122,19 @@ export function differencesInStep(copy: Copy): readonly Difference[] {
   return differencesOf(compareDocuments({ ...sides, isBodyInStep: true, isGone: isGone(copy) }));
 }
 
-/** What only people can put right: money that they entered on one side and that stays there, or an archived contact. */
+/**
+ * What only people can put right: money that they entered on one side and that stays there, and all that differs of a contact
+ * that they archived, since Xero takes no change of it.
+ */
 export function satellitesOwn(copy: Copy, from: PaymentsFrom): readonly Difference[] {
-  if (copy.copy === null || (copy.kind !== "contact" && isGone(copy))) return [];
-  return copy.kind === "contact" ? differencesInStep(copy) : enteredOnOneSide(copy.wanted, copy.copy, from);
+  if (copy.kind === "contact") return isArchivedThere(copy) ? differencesInStep(copy) : [];
+  if (copy.copy === null || isGone(copy)) return [];
+  return enteredOnOneSide(copy.wanted, copy.copy, from);
+}
+
+/** People of the satellite archived a contact that is active in the group: Xero lets only people restore it. */
+export function isArchivedThere(copy: Copy): boolean {
+  return copy.kind === "contact" && copy.copy?.archived === true && !copy.wanted.archived;
 }
 
 /** The same differences keep the time at which they were first seen. */
