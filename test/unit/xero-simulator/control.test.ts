@@ -278,3 +278,18 @@ test("what is added with a name that is there, or none, is refused in words", as
   expect(refusals.every(({ json }) => json.messages.length > 0)).toBe(true);
   expect(refusals[0]?.json.messages).toEqual(["Somebody has this email address already"]);
 });
+
+test("alerts and mails of the app are still there after a restart, and gone after a reset", async () => {
+  const first = bench({ data: "demo" });
+  await sim(first, "POST", "/alerts", { text: "5 events have failed" });
+  const from = { name: "Orbit", email: "orbit@demo.example" };
+  await sim(first, "POST", "/mails", { from, to: "ann@demo.example", subject: "Digest", text: "All is well" });
+  const again = bench({ stored: first.simulator.takeChanges() });
+  const received = async () => {
+    const { alerts, mails } = (await sim(again, "GET", "/state")).json;
+    return [...alerts, ...mails].map((one: { text: string }) => one.text);
+  };
+  expect(await received()).toEqual(["5 events have failed", "All is well"]);
+  await sim(again, "POST", "/reset", { data: "demo" });
+  expect(await received()).toEqual([]);
+});

@@ -13,7 +13,7 @@ import { issue, type TokenAnswer } from "../identity/token-grants.ts";
 import type { Runtime } from "../runtime.ts";
 import type { User } from "../state/identity-records.ts";
 import type { Organisation } from "../state/records.ts";
-import type { WebhookState } from "../state/settings.ts";
+import type { Alert, Mail, WebhookState } from "../state/settings.ts";
 import type { Deliveries, IntentResult } from "../webhooks/deliveries.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 import { ContactBook } from "./contact-book.ts";
@@ -24,21 +24,6 @@ const ALL_SCOPES =
   "openid profile email offline_access accounting.invoices accounting.payments accounting.contacts accounting.settings".split(
     " ",
   );
-
-/** A message of the app's, as a chat channel would get it. */
-export interface Alert {
-  readonly atMs: number;
-  readonly text: string;
-}
-
-/** A mail of the app's, as a mailbox would get it. */
-export interface Mail {
-  readonly atMs: number;
-  readonly from: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
 
 const MOST_MAILS = 50;
 const MOST_ALERTS = 50;
@@ -55,8 +40,6 @@ export interface TokenRequest {
 export class Control {
   readonly #runtime: Runtime;
   readonly #deliveries: Deliveries;
-  #alerts: readonly Alert[] = [];
-  #mails: readonly Mail[] = [];
 
   constructor(runtime: Runtime, deliveries: Deliveries) {
     this.#runtime = runtime;
@@ -222,30 +205,29 @@ export class Control {
     world.clear(new Set<string>(kept.map((table) => table.name)));
     limiter.clear();
     log.clear();
-    this.#alerts = [];
-    this.#mails = [];
     if (data === "demo") seedDemo(world);
     if (data === "practice") seedPractice(world);
   }
 
   /** What came to the demo's alert address, newest first. */
   alerts(): readonly Alert[] {
-    return this.#alerts;
+    return this.#runtime.world.received.alerts;
   }
 
   /** What the app would have sent by mail, newest first. */
   mails(): readonly Mail[] {
-    return this.#mails;
+    return this.#runtime.world.received.mails;
   }
 
   takeMail(mail: Omit<Mail, "atMs">): void {
-    this.#mails = [{ ...mail, atMs: this.nowMs() }, ...this.#mails].slice(0, MOST_MAILS);
+    const { alerts, mails } = this.#runtime.world.received;
+    const all = [{ ...mail, atMs: this.nowMs() }, ...mails];
+    this.#runtime.world.received = { alerts, mails: all.slice(0, MOST_MAILS) };
   }
 
   takeAlert(text: string): void {
-    this.#alerts = [{ atMs: this.nowMs(), text: text.slice(0, MOST_ALERT_CHARS) }, ...this.#alerts].slice(
-      0,
-      MOST_ALERTS,
-    );
+    const { alerts, mails } = this.#runtime.world.received;
+    const all = [{ atMs: this.nowMs(), text: text.slice(0, MOST_ALERT_CHARS) }, ...alerts];
+    this.#runtime.world.received = { alerts: all.slice(0, MOST_ALERTS), mails };
   }
 }

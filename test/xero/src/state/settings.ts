@@ -50,7 +50,31 @@ export const FRESH_WEBHOOK: WebhookState = {
   dropNext: 0,
 };
 
+/** A message of the app's, as a chat channel would get it. */
+export interface Alert {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** A mail of the app's, as a mailbox would get it. */
+export interface Mail {
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What came from the app to the demo's addresses, newest first. */
+export interface Received {
+  readonly alerts: readonly Alert[];
+  readonly mails: readonly Mail[];
+}
+
+export const NOTHING_RECEIVED: Received = { alerts: [], mails: [] };
+
 export type Setting =
+  | { readonly key: "received"; readonly value: Received }
   | { readonly key: "behaviour"; readonly value: Behaviour }
   | { readonly key: "clock"; readonly value: { readonly offsetMs: number } }
   | { readonly key: "webhook"; readonly value: WebhookState };

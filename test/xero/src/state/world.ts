@@ -9,7 +9,7 @@ import type { StoredRow } from "./collection.ts";
 import { newUuid } from "./identifiers.ts";
 import { Journal } from "./journal.ts";
 import type { Advance, Contact, CreditNote, Invoice } from "./records.ts";
-import { type AppSettings, FRESH_WEBHOOK, type WebhookState } from "./settings.ts";
+import { type AppSettings, FRESH_WEBHOOK, NOTHING_RECEIVED, type Received, type WebhookState } from "./settings.ts";
 import { createTables, type Tables } from "./tables.ts";
 
 export interface EarlierPicture {
@@ -76,6 +76,15 @@ export class World {
 
   set webhook(value: WebhookState) {
     this.tables.settings.put({ key: "webhook", value });
+  }
+
+  get received(): Received {
+    const row = this.tables.settings.get("received");
+    return row?.key === "received" ? row.value : NOTHING_RECEIVED;
+  }
+
+  set received(value: Received) {
+    this.tables.settings.put({ key: "received", value });
   }
 
   newId(): string {
