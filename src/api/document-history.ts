@@ -31,7 +31,13 @@ export async function historyOf(c: Context<ApiEnv>, row: DocumentRow): Promise<r
     if (some === null) return null;
     events.push(...some);
   }
-  return events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return eachOnce(events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
+}
+
+/** What the event of the satellite says, the group's says as well: a sentence of the same second is read once. Oldest first. */
+export function eachOnce(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const key = ({ at, text }: HistoryEntry) => `${at.slice(0, "2026-11-22T10:00:00".length)} ${text}`;
+  return [...new Map(entries.toReversed().map((entry) => [key(entry), entry])).values()].toReversed();
 }
 
 async function eventsOf(

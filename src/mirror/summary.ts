@@ -60,7 +60,9 @@ export function contactSummary(before: ContactState | null, now: ContactState): 
 
 /** An edit of a copy in its satellite. */
 export function editSummary(differences: readonly Difference[], satellite: string): Summary {
-  const parts = differences.map(({ field, group, satellite: theirs }) => `${field} ${theirs} (group: ${group})`);
+  const parts = differences.map(
+    ({ field, group, satellite: theirs }) => `${field} ${theirs || "removed"} (group: ${group || "none"})`,
+  );
   return { summary: `Edited in ${satellite}: ${bounded(parts)}`, amount: null };
 }
 

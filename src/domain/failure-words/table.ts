@@ -41,12 +41,12 @@ export function written(date: string): string {
 
 export function differences(all: readonly Difference[]): string {
   if (all.length === 0) return "nothing that Orbit mirrors";
-  return all.map((d) => `${d.field} is ${d.satellite}, the group's is ${d.group}`).join("; ");
+  return all.map((d) => `${d.field} is ${d.satellite || "empty"}, the group's is ${d.group || "empty"}`).join("; ");
 }
 
 /** The same from where the copy is: "total 854.70 AUD here, 165.00 AUD in the group". */
 export function differencesHere(all: readonly Difference[]): string {
-  return all.map((d) => `${d.field} ${d.satellite} here, ${d.group} in the group`).join("; ");
+  return all.map((d) => `${d.field} ${d.satellite || "empty"} here, ${d.group || "empty"} in the group`).join("; ");
 }
 
 /** A moment, exact and in UTC: which day it is depends on where the reader is, so the page writes it in their zone. */

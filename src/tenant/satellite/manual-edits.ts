@@ -57,7 +57,9 @@ export class ManualEdits {
       if (copy.drift !== null) this.drifted(copy, [], nowMs);
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
-    this.#tell(copy, nowMs);
+    // What a person keeps is no news as long as it is the same.
+    const isSame = JSON.stringify(copy.drift?.differences) === JSON.stringify(differences);
+    if (copy.kept === null || !isSame) this.#tell(copy, nowMs);
     const shown = withTotal(copy, differences);
     this.#describe(copy, shown, nowMs);
     // Payments, and an archived contact, are for people of the satellite, whatever the setting.
@@ -120,11 +122,11 @@ export class ManualEdits {
     endCopyEvents(this.#context, copy, { status, failures: [explain(failure)] }, nowMs);
   }
 
-  /** Seen by a look that no event asked for: an edit within the seconds of Orbit's own write. It is shown all the same. */
+  /** Seen by a look that no event asked for, as within the seconds of Orbit's own write. It is shown all the same. */
   #tell(copy: Copy, nowMs: number): void {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
-    const text = "Found changed when Orbit looked at it again after its own write.";
+    const text = "Found changed when Orbit looked at it again.";
     const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: copy.satelliteId });
     this.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
   }
@@ -137,6 +139,8 @@ export class ManualEdits {
 }
 
 function editWords(satellite: string, differences: readonly Difference[]): string {
-  const values = differences.map(({ field, satellite: theirs, group }) => `${field} ${theirs}, in the group ${group}`);
+  const values = differences.map(
+    ({ field, satellite: theirs, group }) => `${field} ${theirs || "removed"}, in the group ${group || "none"}`,
+  );
   return `Found edited in ${satellite}: ${values.join("; ")}.`;
 }
