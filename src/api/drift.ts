@@ -5,6 +5,7 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { ShownFailure } from "../domain/failure-words.ts";
 import { tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 
@@ -20,13 +21,24 @@ import {
 import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
+import { causesOf } from "../store/document-causes.ts";
 import { type CopyRef, listDrift, matchDrift } from "../store/drift.ts";
 import { audited, counted } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
 
 import { mappingFilterOf, mappingParameters } from "./mappings.ts";
-import { DifferenceShape, isoTime, json, jsonBody, Kind, pageParameters, pageShape, Time } from "./schemas.ts";
+import {
+  DifferenceShape,
+  isoTime,
+  json,
+  jsonBody,
+  Kind,
+  pageParameters,
+  pageShape,
+  ShownFailureShape,
+  Time,
+} from "./schemas.ts";
 
 const DriftShape = z
   .object({
@@ -43,6 +55,9 @@ const DriftShape = z
       .openapi({ description: "A person decided that the copy stays so; Orbit leaves it alone until that ends" }),
     putBackAt: Time.optional().openapi({
       description: "When Orbit replaced the edit by the group's values: the differences are those it found",
+    }),
+    because: ShownFailureShape.optional().openapi({
+      description: "What the document says of it: why it differs, or what keeps the group's values from being written",
     }),
   })
   .openapi("Drift");
@@ -104,12 +119,17 @@ export const driftRoutes = new OpenAPIHono<ApiEnv>()
     const { cursor, limit, state, ...named } = c.req.valid("query");
     const filter = { ...mappingFilterOf(named), state, putBackSinceMs: Date.now() - PUT_BACK_SHOWN_MS };
     const page = await listDrift(c.var.firm, { filter, after: cursor, limit });
+    const causes = await causesOf(
+      c.var.firm,
+      page.items.map(({ groupId }) => groupId),
+    );
     const items = page.items.map(({ kind, label, groupId, tenantId: tenant, satelliteId, ...row }) => ({
       ...{ kind, label, groupId, tenantId: tenant, satelliteId },
       differences: row.differences ?? [],
       seenAt: isoTime(row.driftSeenAtMs ?? row.syncedAtMs),
       ...(row.keptBy == null ? {} : { kept: { by: row.keptBy, since: isoTime(row.keptSinceMs ?? row.syncedAtMs) } }),
       ...(row.putBackAtMs == null ? {} : { putBackAt: isoTime(row.putBackAtMs) }),
+      ...becauseOf(row.putBackAtMs ?? null, causes.get(groupId)),
     }));
     return c.json({ items, nextCursor: page.nextCursor }, 200);
   })
@@ -136,6 +156,11 @@ export const driftRoutes = new OpenAPIHono<ApiEnv>()
     ].filter(Boolean);
     return c.json({ matched, queued, ...(words.length > 0 ? { note: words.join(" ") } : {}) }, 202);
   });
+
+/** What was put back has no cause any more. */
+function becauseOf(putBackAtMs: number | null, cause: ShownFailure | undefined) {
+  return cause === undefined || putBackAtMs !== null ? {} : { because: cause };
+}
 
 /** Satellite by satellite, in calls of a bounded size. */
 async function repaired(c: Context<ApiEnv>, copies: readonly CopyRef[]) {

@@ -10,6 +10,7 @@ import { log } from "../log.ts";
 import { decimalOf } from "../mirror/money.ts";
 import { answerOf } from "../objects/objects.ts";
 import { mappingKey } from "../store/cursor.ts";
+import { causesOf } from "../store/document-causes.ts";
 import { listMappings, type MappingFilter, mappingOf } from "../store/mappings.ts";
 import type { ApiEnv } from "./context.ts";
 import {
@@ -21,6 +22,7 @@ import {
   optionalText,
   pageParameters,
   pageShape,
+  ShownFailureShape,
   Time,
 } from "./schemas.ts";
 
@@ -66,6 +68,9 @@ const ComparisonShape = MappingShape.extend({
     description: "A person decided that the copy stays as it is",
   }),
   repairable: z.boolean().openapi({ description: "Whether the group's values can be put back" }),
+  because: ShownFailureShape.nullable().openapi({
+    description: "What the document says of it: why it differs, or what keeps the group's values from being written",
+  }),
   fields: z
     .array(z.object({ ...difference, same: z.boolean() }))
     .readonly()
@@ -123,10 +128,9 @@ export const mappingRoutes = new OpenAPIHono<ApiEnv>()
       return { ...payment, amount: decimalOf(amountMinor) };
     });
     const repairable = kept === null && !isOnlyPaid;
-    return c.json(
-      { ...mappingView(row), drifted, status, fields, differences, payments, kept, repairable, ...times },
-      200,
-    );
+    const because = (await causesOf(c.var.firm, [key.groupId])).get(key.groupId) ?? null;
+    const both = { fields, differences, payments, ...times };
+    return c.json({ ...mappingView(row), drifted, status, kept, repairable, because, ...both }, 200);
   });
 
 function keptView({ by, sinceMs }: Kept) {

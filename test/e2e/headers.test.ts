@@ -26,4 +26,11 @@ describe("the page and its parts", () => {
       await response.body?.cancel();
     }
   });
+
+  it("answer what browsers and search engines ask for by themselves with what that is, not with the page", async () => {
+    expect(await (await fetch(`${orbit}/robots.txt`)).text()).toBe("User-agent: *\nDisallow: /\n");
+    const icon = await fetch(`${orbit}/favicon.ico`);
+    expect(icon.headers.get("content-type")).toContain("image/svg+xml");
+    await icon.body?.cancel();
+  });
 });

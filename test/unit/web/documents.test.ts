@@ -7,7 +7,7 @@ import {
   readDocumentFilters,
   writeDocumentFilters,
 } from "../../../web/src/documents/document-filters.ts";
-import { moneyRows } from "../../../web/src/documents/document-words.ts";
+import { moneyFirst, moneyRows, stateFilterWords, stateWords } from "../../../web/src/documents/document-words.ts";
 import { buttonFor } from "../../../web/src/documents/verdict-button.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
@@ -43,6 +43,31 @@ describe("both sides of a document's money", () => {
       ["Credited", "$0.00", "$0.00", true],
       ["Still due", "$0.00", "$352.00", false],
     ]);
+  });
+});
+
+describe("what the comparison says", () => {
+  it("is shown whole on the document's page, its money first: both views say the same of an overpayment", () => {
+    const field = (name: string, group: string, satellite: string) => {
+      return { field: name, group, satellite, same: group === satellite };
+    };
+    const fields = [
+      field("number", "INV-8", "INV-8"),
+      field("paid", "0.00 AUD", "0.00 AUD"),
+      field("overpaid", "58.30 AUD", "0.00 AUD"),
+      field("total", "264.00 AUD", "264.00 AUD"),
+    ];
+    expect(moneyFirst(fields)).toEqual([fields[3], fields[1], fields[2], fields[0]]);
+  });
+});
+
+describe("a document that Orbit does not change", () => {
+  it("is not copied where there is no copy, and left as it is where there is one", () => {
+    const satellite = { ...side, tenantId: "t", name: "Sydney", documentId: "c", kept: null };
+    expect(stateWords({ state: "skipped", satellite: null }).name).toBe("Not copied");
+    expect(stateWords({ state: "skipped", satellite }).name).toBe("Left as it is");
+    expect(stateWords({ state: "in-step", satellite }).name).toBe("Up to date");
+    expect(stateFilterWords("skipped")).toBe("Not copied, or left as it is");
   });
 });
 

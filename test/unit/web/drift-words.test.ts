@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Drift, Entity } from "../../../web/src/api/shapes.ts";
-import { heldWords, settledBy } from "../../../web/src/mappings/drift-words.ts";
+import { causeWords, heldWords, settledBy } from "../../../web/src/mappings/drift-words.ts";
 
 const SEEN = "2026-11-26T05:00:00.000Z";
 const nowMs = Date.parse(SEEN) + 10 * 60_000;
@@ -35,6 +35,26 @@ describe("who settles a difference", () => {
     expect(settledBy(drift([paid, owing]), overwriting)).toBe("payment");
     expect(settledBy(drift([{ ...paid, group: "200.00 AUD" }]), overwriting)).toBe("open");
     expect(settledBy(drift([paid, total]), overwriting)).toBe("open");
+  });
+
+  it("is whoever puts right what stops Orbit: restoring would meet it again", () => {
+    const overpaid = { field: "overpaid", group: "58.30 AUD", satellite: "0.00 AUD" };
+    const cause = (code: string) =>
+      ({ code, title: "T", detail: "D.", remedy: ["Do it."], automatic: false }) as NonNullable<Drift["because"]>;
+    const justNow = { ...overwriting, nowMs: Date.parse(SEEN) + 5_000 };
+    expect(settledBy(drift([overpaid], { because: cause("overpayment-not-mirrored") }), justNow)).toBe("stopped");
+    expect(settledBy(drift([total], { because: cause("satellite-edited") }), { ...justNow, edits: "ask" })).toBe(
+      "open",
+    );
+    expect(causeWords(cause("lock-date"))).toBe("D. Do it.");
+  });
+
+  it("is nobody for money that stays in the group, and people for a contact that they archived", () => {
+    const because = { code: "skip-satellite-change", title: "T", detail: "D", remedy: [], automatic: false } as const;
+    expect(settledBy(drift([{ ...paid, group: "200.00 AUD" }], { because }), overwriting)).toBe("payment");
+    expect(settledBy(drift([total], { because }), { ...overwriting, edits: "keep" })).toBe("open");
+    const status = { field: "status", group: "Active", satellite: "Archived" };
+    expect(settledBy(drift([status], { kind: "contact" }), overwriting)).toBe("archived");
   });
 
   it("was a person or Orbit, where one did it", () => {

@@ -33,5 +33,8 @@ describe("a mirrored value", () => {
     expect(fieldsInWords(["due date", "paid", "credited", "number"])).toBe("Due date, Paid and 2 more");
   });
 
-  it("has its field's name begin like a sentence", () => expect(fieldWords("due date")).toBe("Due date"));
+  it("has its field's name begin like a sentence", () => {
+    expect(fieldWords("due date")).toBe("Due date");
+    expect(fieldWords("overpaid")).toBe("Paid by overpayment");
+  });
 });

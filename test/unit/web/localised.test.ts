@@ -18,6 +18,12 @@ describe("a sentence of Orbit's", () => {
     );
   });
 
+  it("has the apostrophe of the page's other sentences", () => {
+    expect(localised("Put the group's values back; the satellites' people don't 'see' it", SYDNEY)).toBe(
+      "Put the group’s values back; the satellites’ people don’t 'see' it",
+    );
+  });
+
   it("keeps what only looks like a time or an amount", () => {
     for (const text of [
       "INV-2026-11-26 is there",

@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { explain } from "../../../src/domain/failure-words.ts";
 import type { MappingRow } from "../../../src/domain/mapping.ts";
 import type { RepairRequest } from "../../../src/objects/tenant-rpc.ts";
+import { upsertDocuments } from "../../../src/store/documents.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedFirms, T0 } from "../seed.ts";
+import { ACME, aDocument, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedFirms, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -50,6 +52,22 @@ describe("the list of drift", () => {
         ...{ kind: "invoice", label: "INV-1", groupId: "g-1", tenantId: SYDNEY, satelliteId: "s-1", differences },
         seenAt: "2026-11-20T10:00:00.000Z",
       },
+    ]);
+  });
+
+  it("says why a document's copy differs, or what keeps Orbit from restoring it, as the document does", async () => {
+    const failures = [explain({ code: "no-tracking", category: "Entity" })];
+    await upsertDocuments(env.DB, ACME, [aDocument(1, { groupId: "g-1", state: "failed", failures })]);
+    await upsertMappings(env.DB, ACME, [mapping(5, { putBackAtMs: Date.now(), drifted: false })]);
+    await upsertDocuments(env.DB, ACME, [aDocument(5, { groupId: "g-5", state: "failed", failures })]);
+    const { items } = await get<{ items: { groupId: string; because?: { code: string } }[] }>(operator, "/api/drift");
+    expect(items.map(({ groupId, because }) => [groupId, because?.code])).toEqual([
+      ...[
+        ["g-4", undefined],
+        ["g-1", "no-tracking"],
+        ["g-2", undefined],
+        ["g-5", undefined],
+      ],
     ]);
   });
 

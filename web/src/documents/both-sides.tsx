@@ -7,7 +7,7 @@ import { useEntities } from "../entities/use-entities.ts";
 import { useResource } from "../live/use-resource.ts";
 import { ComparisonTable } from "../mappings/comparison-table.tsx";
 import { readerHere } from "../words/time.ts";
-import { moneyRows } from "./document-words.ts";
+import { moneyFirst, moneyRows } from "./document-words.ts";
 import { PaymentsTable } from "./payments-table.tsx";
 
 const EVERY_MS = 10_000;
@@ -43,7 +43,7 @@ function Compared({ document, satellite, group }: ComparedProps) {
     everyMs: EVERY_MS,
     load: () => ask(api.mappings[":kind"][":groupId"][":tenantId"].$get({ param: { kind, groupId, tenantId } })),
   });
-  const fields = [...moneyFields(document), ...(comparison.value?.fields ?? []).filter(isNoMoney)];
+  const fields = comparison.value === null ? moneyFields(document) : moneyFirst(comparison.value.fields);
   return (
     <>
       <ComparisonTable fields={fields} group={group} satellite={name} inOrder />
@@ -56,15 +56,6 @@ function Compared({ document, satellite, group }: ComparedProps) {
     </>
   );
 }
-
-/** The document's own row says what its money is: the comparison adds everything else. */
-function isNoMoney({ field }: Comparison["fields"][number]): boolean {
-  return !MONEY.includes(field);
-}
-
-const MONEY: readonly string[] = [
-  ...["status", "total", "tax", "paid", "refunded", "credited", "used", "still due", "still to be used"],
-];
 
 function moneyFields(document: OrbitDocument): Comparison["fields"] {
   return moneyRows(document, readerHere());

@@ -1,7 +1,7 @@
 /** What the documents are narrowed to, in the address. Pure. */
 
 import type { DocumentKind, DocumentState } from "../api/shapes.ts";
-import { STATE_WORDS, STATES } from "./document-words.ts";
+import { STATES, stateFilterWords } from "./document-words.ts";
 
 export interface DocumentFilters {
   readonly q: string;
@@ -59,14 +59,14 @@ export function documentQuery({ q, ...others }: DocumentFilters): Record<string,
 
 export const STATE_OPTIONS = [
   { value: "", label: "All states" },
-  ...STATES.map((state) => ({ value: state, label: STATE_WORDS[state].name })),
+  ...STATES.map((state) => ({ value: state, label: stateFilterWords(state) })),
 ];
 
 /** The filters in one line, for print. `satellites`: names by tenant id. */
 export function documentFiltersInWords(filters: DocumentFilters, satellites: ReadonlyMap<string, string>): string {
   const { q, kind, state, entity, month, from, to, sort } = filters;
   const parts = [
-    state === "" ? "" : STATE_WORDS[state].name,
+    state === "" ? "" : stateFilterWords(state),
     kind === "" ? "" : kind === "invoice" ? "Invoices" : "Credit notes",
     entity === "" ? "" : (satellites.get(entity) ?? entity),
     month,

@@ -115,7 +115,7 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
       </td>
       <td data-column="Satellite">{satellite?.name ?? <span class="sub">No copy yet</span>}</td>
       <td>
-        <StateBadge state={state} />
+        <StateBadge document={document} />
         {failure === null || state === "in-step" ? null : <span class="sub">{failure.title}</span>}
       </td>
     </tr>

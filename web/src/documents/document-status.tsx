@@ -7,7 +7,7 @@ import { ACTS } from "../words/acts.ts";
 import { Said } from "../words/said.tsx";
 import { At } from "../words/when.tsx";
 import { CheckDocument } from "./check-button.tsx";
-import { numberOf, STATE_WORDS } from "./document-words.ts";
+import { numberOf, stateWords } from "./document-words.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 interface DocumentStatusProps {
@@ -22,7 +22,7 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
     <section class="document-status" aria-label="State">
       <div class="document-state">
         <p role="status">
-          <StateBadge state={state} /> <span class="sub">{STATE_WORDS[state].meaning}</span>
+          <StateBadge document={document} /> <span class="sub">{stateWords(document).meaning}</span>
         </p>
         <p class="sub">
           {checkedAt === null ? (

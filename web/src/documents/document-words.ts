@@ -1,6 +1,6 @@
 /** A document in words: its state, Xero's statuses as Xero's own screens say them, and its money. Pure. */
 
-import type { DocumentState, OrbitDocument } from "../api/shapes.ts";
+import type { Comparison, DocumentState, OrbitDocument } from "../api/shapes.ts";
 import type { IconName } from "../controls/icon.tsx";
 import { moneyWords } from "../words/money.ts";
 import type { Reader } from "../words/time.ts";
@@ -13,7 +13,7 @@ interface StateWords {
   readonly meaning: string;
 }
 
-export const STATE_WORDS: Readonly<Record<DocumentState, StateWords>> = {
+const STATE_WORDS: Readonly<Record<DocumentState, StateWords>> = {
   "in-step": { name: "Up to date", icon: "check", tone: "synced", meaning: "Both sides were equal when last read." },
   queued: { name: "Queued", icon: "dots", tone: "queued", meaning: "It is copied within seconds." },
   waiting: { name: "Waiting", icon: "clock", tone: "waiting", meaning: "The document says what for, and until when." },
@@ -26,6 +26,21 @@ export const STATE_WORDS: Readonly<Record<DocumentState, StateWords>> = {
   },
   skipped: { name: "Not copied", icon: "dash", tone: "skipped", meaning: "There is nothing to copy, and it says why." },
 };
+
+/** A copy that nobody changes: money that people entered on one side, or edits that Settings keep. */
+const LEFT: StateWords = {
+  ...{ name: "Left as it is", icon: "dash", tone: "skipped" },
+  meaning: "There is a copy that Orbit does not change, and it says why.",
+};
+
+export function stateWords({ state, satellite }: Pick<OrbitDocument, "state" | "satellite">): StateWords {
+  return state === "skipped" && satellite !== null ? LEFT : STATE_WORDS[state];
+}
+
+/** As a filter: all documents of that state. */
+export function stateFilterWords(state: DocumentState): string {
+  return state === "skipped" ? "Not copied, or left as it is" : STATE_WORDS[state].name;
+}
 
 export const STATES = [
   "failed",
@@ -51,6 +66,16 @@ export function statusInXero(status: string): string {
 
 export function numberOf({ number, kind }: Pick<OrbitDocument, "number" | "kind">): string {
   return number ?? (kind === "invoice" ? "Invoice without a number" : "Credit note without a number");
+}
+
+const MONEY: readonly string[] = [
+  ...["status", "total", "tax", "paid", "overpaid", "refunded", "credited", "used", "still due", "still to be used"],
+];
+
+/** The fields of the one comparison that all views show, a document's money before the rest. */
+export function moneyFirst(fields: Comparison["fields"]): Comparison["fields"] {
+  const money = MONEY.flatMap((name) => fields.filter(({ field }) => field === name));
+  return [...money, ...fields.filter(({ field }) => !MONEY.includes(field))];
 }
 
 export interface MoneyRow {

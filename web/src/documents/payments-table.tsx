@@ -16,7 +16,7 @@ export function PaymentsTable({ payments, currency, group, satellite }: Payments
   const nameOf = { group, satellite } as const;
   return (
     <table class="plain-table comparison">
-      <caption>Payments</caption>
+      <caption class="table-title">Payments</caption>
       <thead>
         <tr>
           <th scope="col">Payment</th>

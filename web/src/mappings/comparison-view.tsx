@@ -15,8 +15,10 @@ import { useResource } from "../live/use-resource.ts";
 import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
+import { Said } from "../words/said.tsx";
 import { At } from "../words/when.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { causeWords, isStopped } from "./drift-words.ts";
 import { fieldsInWords } from "./field-words.ts";
 import { RepairButton } from "./repair-button.tsx";
 import { StopKeeping } from "./stop-keeping.tsx";
@@ -129,7 +131,7 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
       tone="warn"
       title={`${counted(differences.length, "difference", "differences")} from the group’s record: ${names}`}
       actions={
-        repairable ? (
+        repairable && !isStopped(comparison.because) ? (
           <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>
             {ACTS.restore}
           </RepairButton>
@@ -139,7 +141,9 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
       }
     >
       {kept === null ? (
-        <p>{differenceWords(comparison, satelliteName)}</p>
+        <p>
+          <Said text={differenceWords(comparison, satelliteName)} />
+        </p>
       ) : (
         <KeptWords kept={kept} satelliteName={satelliteName} />
       )}
@@ -161,7 +165,11 @@ function KeptWords({ kept, satelliteName }: KeptWordsProps) {
   );
 }
 
-function differenceWords({ repairable }: Comparison, satellite: string): string {
+function differenceWords({ repairable, because, kind }: Comparison, satellite: string): string {
+  if (because !== null && (isStopped(because) || !repairable)) return causeWords(because);
+  if (!repairable && kind === "contact") {
+    return `Somebody archived it in ${satellite}, and Xero lets only people restore it: there, under Contacts → Archived.`;
+  }
   if (repairable) {
     return `Restoring writes the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
   }

@@ -1,7 +1,7 @@
 /** Copies that no longer equal their record, with what differs in each; repaired one by one or all that match. */
 
 import { Link } from "../address/link.tsx";
-import { copyAddress } from "../address/views.ts";
+import { copyAddress, documentAddress } from "../address/views.ts";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Drift, Entity } from "../api/shapes.ts";
@@ -10,9 +10,10 @@ import { useResource } from "../live/use-resource.ts";
 import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
 import { KIND_WORDS } from "../words/records.ts";
+import { Said } from "../words/said.tsx";
 import { At, Since } from "../words/when.tsx";
 import { Value } from "./comparison-table.tsx";
-import { heldWords, type Settled, settledBy } from "./drift-words.ts";
+import { causeWords, heldWords, type Settled, settledBy } from "./drift-words.ts";
 import { fieldWords } from "./field-words.ts";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
 import { RepairAll } from "./repair-all.tsx";
@@ -154,7 +155,23 @@ function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }:
 type SettledWordsProps = Pick<DriftItemProps, "item" | "settled" | "satellite" | "heldBecause">;
 
 /** What becomes of the difference where nobody has to press anything. */
-function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecause }: SettledWordsProps) {
+function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsProps) {
+  const { kept, putBackAt, because, kind, groupId } = item;
+  if (settled === "archived") {
+    return (
+      <p class="drift-words">
+        Somebody archived it in {satellite}, and Xero lets only people restore it: there, under Contacts → Archived.
+      </p>
+    );
+  }
+  if (because !== undefined && settled === "stopped") {
+    return (
+      <p class="drift-words">
+        Orbit does not write the group’s values until this is put right: {because.title}.{" "}
+        {kind === "contact" ? null : <Link to={documentAddress({ kind, groupId }, "")}>What to do</Link>}
+      </p>
+    );
+  }
   if (kept !== undefined && settled === "kept") {
     return (
       <p class="drift-words">
@@ -182,8 +199,11 @@ function SettledWords({ item: { kept, putBackAt }, settled, satellite, heldBecau
   if (settled === "payment") {
     return (
       <p class="drift-words">
-        It was entered in {satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in{" "}
-        {satellite}.
+        {because === undefined ? (
+          `It was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`
+        ) : (
+          <Said text={causeWords(because)} />
+        )}
       </p>
     );
   }

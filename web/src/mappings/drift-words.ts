@@ -8,8 +8,12 @@ export type Settled =
   | "kept"
   /** It was settled by Orbit: the differences are those that it found. */
   | "put-back"
-  /** Money that was entered in the satellite alone: Orbit takes none off. */
+  /** Money that was entered on one side alone: Orbit takes none off. */
   | "payment"
+  /** A contact that people of the satellite archived: Xero lets only people restore it. */
+  | "archived"
+  /** The group's values cannot be written until what the document says is put right. */
+  | "stopped"
   /** Settings say that edits are overwritten: Orbit does it, now or as soon as it may write there. */
   | "by-itself"
   /** Nobody does anything unless a person does. */
@@ -31,7 +35,9 @@ interface Circumstances {
 export function settledBy(item: Drift, { edits, satellite, nowMs }: Circumstances): Settled {
   if (item.putBackAt !== undefined) return "put-back";
   if (item.kept !== undefined) return "kept";
-  if (isEnteredThere(item)) return "payment";
+  if (isArchivedThere(item)) return "archived";
+  if (isEnteredThere(item) || isLeftMoney(item)) return "payment";
+  if (isStopped(item.because)) return "stopped";
   if (edits !== "overwrite" || satellite === null) return "open";
   const isNew = nowMs - Date.parse(item.seenAt) < PUT_BACK_WITHIN_MS;
   return isNew || isHeld(satellite) ? "by-itself" : "open";
@@ -42,6 +48,27 @@ function isEnteredThere({ differences }: Drift): boolean {
   const entered = differences.filter(({ field }) => ENTERED.includes(field));
   const others = differences.filter(({ field }) => !ENTERED.includes(field) && !FOLLOWING.includes(field));
   return entered.length > 0 && others.length === 0 && entered.every((one) => isMore(one.satellite, one.group));
+}
+
+function isLeftMoney({ because, differences }: Drift): boolean {
+  const isMoney = differences.every(({ field }) => ENTERED.includes(field) || FOLLOWING.includes(field));
+  return because?.code === "skip-satellite-change" && isMoney;
+}
+
+export function isArchivedThere({ kind, differences }: Pick<Drift, "kind" | "differences">): boolean {
+  return (
+    kind === "contact" && differences.some(({ field, satellite }) => field === "status" && satellite === "Archived")
+  );
+}
+
+/** A cause that is no edit of the satellite's: restoring the group's values meets it again. */
+export function isStopped(because: Drift["because"] | null): boolean {
+  return because != null && because.code !== "satellite-edited" && because.code !== "skip-satellite-change";
+}
+
+/** What a cause says, and what to do about it. */
+export function causeWords({ detail, remedy }: NonNullable<Drift["because"]>): string {
+  return [detail, ...remedy].join(" ");
 }
 
 /** Of two amounts as the API writes them, "1,645.50 AUD": digits are compared, nothing is computed. */

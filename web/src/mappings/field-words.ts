@@ -18,6 +18,8 @@ const XERO_WORDS: Readonly<Record<string, string>> = {
 
 /** "due date": "Due date" */
 export function fieldWords(field: string): string {
+  // It is what an overpayment or a prepayment pays of the invoice: the invoice itself is not paid too much.
+  if (field === "overpaid") return "Paid by overpayment";
   return `${field.slice(0, 1).toUpperCase()}${field.slice(1)}`;
 }
 

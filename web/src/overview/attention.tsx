@@ -38,7 +38,8 @@ export function Attention({ entities, overview, causes, stakes, onChanged }: Att
 /** Limits and outages: said with the time when work goes on, since nobody has to do anything. */
 function HeldUp({ entities }: { readonly entities: readonly Entity[] }) {
   const held = entities.filter(
-    ({ trouble, health, role }) => trouble !== null && health === "ok" && role !== "unassigned",
+    (entity) =>
+      entity.trouble !== null && entity.health === "ok" && entity.role !== "unassigned" && !isDayUsedUp(entity),
   );
   return (
     <>
@@ -53,9 +54,9 @@ function HeldUp({ entities }: { readonly entities: readonly Entity[] }) {
   );
 }
 
-/** An own day limit that is used up is no trouble of Xero's: the same is said of it, with the time. */
+/** A day that is used up, by Xero's figures or by the firm's own limit: how many records wait, and until when. */
 function UsedUp({ entities }: { readonly entities: readonly Entity[] }) {
-  const usedUp = entities.filter((entity) => isDayUsedUp(entity) && entity.trouble === null);
+  const usedUp = entities.filter(isDayUsedUp);
   return (
     <>
       {usedUp.map(({ tenantId, name, backlog, budget: { day } }) => (

@@ -9,11 +9,14 @@ import { dayOf, dayWords, type Reader, shortHour } from "./time.ts";
 const MOMENT = /(?:\b(?:on|at) )?\b(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/g;
 /** Not a part of a longer word or number, as in "PO-2026-11-26". */
 const DAY = /(?<![\w-])(\d{4}-\d{2}-\d{2})(?![\w-])/g;
+/** Within a word or at its end, as Orbit's sentences are stored; as a quotation mark it stays. */
+const APOSTROPHE = /(?<=\p{L})'(?=s\b|\p{L})|(?<=s)'(?= )/gu;
 /** With its cents: "12 AUD" may be somebody's own words. */
 const AMOUNT = /(?<![\w.,])(-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,4}) ([A-Z]{3})\b/g;
 
 export function localised(text: string, reader: Reader): string {
   return text
+    .replace(APOSTROPHE, "’")
     .replace(MOMENT, (whole, at: string) => momentWords(at, reader) ?? whole)
     .replace(DAY, (whole, day: string) => (Number.isNaN(Date.parse(day)) ? whole : dayWords(day, "", reader)))
     .replace(AMOUNT, (whole, amount: string, currency: string) =>

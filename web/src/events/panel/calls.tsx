@@ -7,7 +7,7 @@ import type { Call } from "../../api/shapes.ts";
 import { Loading, ProblemNote } from "../../controls/notes.tsx";
 import { useResource } from "../../live/use-resource.ts";
 import { counted } from "../../words/counts.ts";
-import { When } from "../../words/when.tsx";
+import { Exact } from "../../words/when.tsx";
 import { callWords } from "./call-words.ts";
 
 const EVERY_MS = 10_000;
@@ -53,7 +53,7 @@ function CallLine({ call }: { readonly call: Call }) {
         {documents > 1 ? <span class="sub"> together with {counted(documents - 1, "other")}</span> : null}
       </p>
       <p class="sub">
-        <When at={at} /> ·{" "}
+        <Exact at={at} /> ·{" "}
         <code>
           {method} {path}
         </code>{" "}

@@ -32,7 +32,7 @@ export function Outcome({ event, filters }: OutcomeProps) {
       ) : null}
       {event.later === null ? null : (
         <p class="outcome-words">
-          Later: <Said text={event.later.text} /> <At at={event.later.at} />
+          Later, <At at={event.later.at} />: <Said text={event.later.text} />
         </p>
       )}
       {nextAttemptAt === null ? null : (

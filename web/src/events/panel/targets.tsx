@@ -58,8 +58,8 @@ interface TargetWordsProps {
   readonly isOnly: boolean;
 }
 
-/** With one satellite its causes are told above, in full. */
-function TargetWords({ target, event: { kind, resourceId }, isOnly }: TargetWordsProps) {
+/** With one satellite its causes are told above, in full. What became of the copy since, as a move, leaves nothing to compare. */
+function TargetWords({ target, event: { kind, resourceId, later }, isOnly }: TargetWordsProps) {
   return (
     <>
       {isOnly ? null : target.failures.map((failure) => <p key={failure.code}>{failure.title}</p>)}
@@ -68,7 +68,9 @@ function TargetWords({ target, event: { kind, resourceId }, isOnly }: TargetWord
       ) : (
         <p class="target-links">
           <XeroLink kind={kind} id={target.resourceId} tenantId={target.tenantId} where={target.name} />
-          <Link to={copyAddress({ kind, groupId: resourceId, tenantId: target.tenantId }, "")}>Compare the two</Link>
+          {later === null ? (
+            <Link to={copyAddress({ kind, groupId: resourceId, tenantId: target.tenantId }, "")}>Compare the two</Link>
+          ) : null}
         </p>
       )}
     </>

@@ -2,7 +2,7 @@
 
 import type { TimelineEntry } from "../../api/shapes.ts";
 import { Said } from "../../words/said.tsx";
-import { When } from "../../words/when.tsx";
+import { Exact } from "../../words/when.tsx";
 
 export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   return (
@@ -17,7 +17,7 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
               {entry.by === undefined ? null : <span class="sub"> by {entry.by}</span>}
             </p>
             <p class="sub">
-              <When at={entry.at} />
+              <Exact at={entry.at} />
             </p>
           </li>
         ))}
