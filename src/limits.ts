@@ -282,6 +282,11 @@ export const MAX_WRITE_BODY_BYTES = 1_500_000;
 export const MAX_FINDS_ONE_BY_ONE = 2;
 /** 50,000 contacts: beyond Xero's own advice for one organisation. */
 export const MAX_CONTACT_PAGES = 50;
+/**
+ * A payment that was looked at longer ago is looked at again before it comes off: people reconcile all day, and a limit or an
+ * outage may lie between the look and the call (our choice).
+ */
+export const INSPECTION_FRESH_MS = MINUTE_MS;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
 /** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */

@@ -9,11 +9,11 @@ import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
-import { isSamePayment, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
+import { isSamePayment, type PaymentLink, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
-import { stillOff } from "./take-off.ts";
+import { removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
@@ -97,10 +97,31 @@ function isBack(item: AppliedItem, copy: DocumentState, there: AppliedPayment[])
 
 function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
   const plan = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
-  const [gone] = plan.remove;
-  if (gone !== undefined) return { step: "remove-payment", paymentId: gone.satelliteId };
+  const removal = removePaymentStep(input, copy, plan.remove);
+  if (removal !== null && removal.step !== "fail") return removal;
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
-  return addPaymentStep(input, copy, plan.add);
+  return withFailures(addPaymentStep(input, copy, plan.add), removal?.failures ?? []);
+}
+
+/** What can come off does; what is reconciled stays, and is said. */
+function removePaymentStep(
+  { view: { change }, satellite, nowMs }: DocumentStepInput,
+  copy: DocumentState,
+  gone: readonly PaymentLink[],
+): Step | null {
+  const failures: Failure[] = [];
+  for (const { satelliteId } of gone) {
+    const step = removalStep(satelliteId, { copy, change, satellite, nowMs });
+    if (step.step !== "give-up") return step;
+    failures.push(...step.failures);
+  }
+  return failures.length === 0 ? null : { step: "fail", failures };
+}
+
+/** What is to be done comes first; what stops other things is said with what stops it. */
+function withFailures(step: Step | null, failures: readonly Failure[]): Step | null {
+  if (failures.length === 0 || (step !== null && step.step !== "fail")) return step;
+  return { step: "fail", failures: [...failures, ...(step?.failures ?? [])] };
 }
 
 /** What can be entered is, whatever stops others. */
@@ -152,11 +173,11 @@ function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | n
   const refunds = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
   const [gone] = plan.remove;
   if (gone !== undefined) return unallocateStep(input, copy, gone);
-  const [off] = refunds.remove;
-  if (off !== undefined) return { step: "remove-payment", paymentId: off.satelliteId };
+  const removal = removePaymentStep(input, copy, refunds.remove);
+  if (removal !== null && removal.step !== "fail") return removal;
   if (refunds.join.length > 0) return { step: "join-payments", links: refunds.join };
   if (plan.add.length > 0) return { step: "allocate", creditNoteId: copy.id, allocations: plan.add };
-  const refund = addPaymentStep(input, copy, refunds.add);
+  const refund = withFailures(addPaymentStep(input, copy, refunds.add), removal?.failures ?? []);
   if (refund?.step === "add-payment") return refund;
   const [first] = plan.waitFor;
   return first === undefined ? refund : { step: "wait-for", kind: "invoice", groupId: first };

@@ -25,9 +25,14 @@ export type AppliedItem =
       readonly allocation: Allocation;
     };
 
+/** Missing in rows from before it was kept: it is looked at again. */
+interface SeenPayment extends PaymentState {
+  readonly seenAtMs?: number;
+}
+
 /** What a look at the applied payments and credits found; ids are the satellite's. */
 export interface Inspection {
-  readonly payments: readonly PaymentState[];
+  readonly payments: readonly SeenPayment[];
   readonly creditNotes: readonly { readonly id: string; readonly allocations: readonly Allocation[] }[];
 }
 

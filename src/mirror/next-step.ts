@@ -154,9 +154,10 @@ function goneStep(input: DocumentStepInput): Step {
 }
 
 function takeOff(input: DocumentStepInput, copy: DocumentState, comesBack: boolean): Step {
-  const { change, links } = input.view;
-  const { satellite, groupCreditNote } = input;
-  return takeOffStep({ copy, change, links, satellite, groupCreditNote, comesBack });
+  const { change, links, wanted } = input.view;
+  const { satellite, groupCreditNote, nowMs } = input;
+  const { total } = wanted;
+  return takeOffStep({ copy, change, links, satellite, groupCreditNote, total, comesBack, nowMs });
 }
 
 function fail(failure: Failure): Step {

@@ -7,7 +7,7 @@
 import type { ReportedReceipt } from "../domain/document.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { UNANSWERED_PROOF_MS } from "../limits.ts";
+import { INSPECTION_FRESH_MS, UNANSWERED_PROOF_MS } from "../limits.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
 import { type AppliedPayment, type DocumentState, isApproved } from "./document.ts";
 import { minorUnits, shown } from "./money.ts";
@@ -32,7 +32,12 @@ export interface Receipt extends ReportedReceipt {
   /** A person took it off in the group: it is not entered again unless a person asks. */
   readonly isTakenOff: boolean;
   /** The group's payment as it was looked at before it comes off. */
-  readonly inspected: { readonly isFixed: boolean; readonly date: string | null } | null;
+  readonly inspected: {
+    readonly isFixed: boolean;
+    readonly date: string | null;
+    /** Missing in rows from before it was kept: it is looked at again. */
+    readonly atMs?: number;
+  } | null;
 }
 
 export type ReceiptStep =
@@ -136,8 +141,9 @@ export function nextReceiptStep(view: ReceiptView): ReceiptStep {
   const failures: Failure[] = [];
   for (const receipt of receipts) {
     if (!receipt.isGone || receipt.groupId === null) continue;
-    if (receipt.inspected === null) return { step: "inspect", receipt, groupId: receipt.groupId };
-    const obstacle = removalObstacle(view, receipt, receipt.inspected);
+    const inspected = freshInspection(receipt, nowMs);
+    if (inspected === null) return { step: "inspect", receipt, groupId: receipt.groupId };
+    const obstacle = removalObstacle(view, receipt, inspected);
     if (obstacle === null) return { step: "remove", receipt, groupId: receipt.groupId };
     failures.push(obstacle);
   }
@@ -151,6 +157,11 @@ export function nextReceiptStep(view: ReceiptView): ReceiptStep {
   }
   const [first, ...others] = failures;
   return first === undefined ? { step: "done" } : { step: "fail", failures: [first, ...others] };
+}
+
+/** People reconcile all day: a look from a while ago says nothing any more. */
+function freshInspection({ inspected }: Receipt, nowMs: number): Receipt["inspected"] {
+  return inspected?.atMs !== undefined && inspected.atMs >= nowMs - INSPECTION_FRESH_MS ? inspected : null;
 }
 
 /** Xero did not answer, and does not show it although it would by now: as if it had never been sent. */

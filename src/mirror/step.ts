@@ -111,4 +111,5 @@ export interface DocumentStepInput {
   /** The group's allocations of a credit note, with the satellite's invoices. */
   readonly allocations: readonly WantedAllocation[];
   readonly groupCreditNote: (creditNoteId: string) => string | null;
+  readonly nowMs: number;
 }

@@ -4,9 +4,10 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
+import { INSPECTION_FRESH_MS } from "../limits.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
-import { shown } from "./money.ts";
+import { minorUnits, shown } from "./money.ts";
 import { type PaymentLink, paymentInWords } from "./payment.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
@@ -20,6 +21,8 @@ export type TakeOffStep =
   | { readonly step: "unallocate"; readonly creditNoteId: string; readonly allocationId: string }
   /** Something is on the copy as it is known, and Xero does not name it any more. */
   | { readonly step: "look-again" }
+  /** What is off by now goes back: something cannot come off after all. */
+  | { readonly step: "give-up"; readonly failures: readonly [Failure, ...Failure[]] }
   | { readonly step: "fail"; readonly failures: readonly Failure[] };
 
 export interface TakeOffInput {
@@ -29,8 +32,11 @@ export interface TakeOffInput {
   /** The group's credit note whose copy has that id, if it is one. */
   readonly groupCreditNote: (creditNoteId: string) => string | null;
   readonly satellite: SatelliteContext;
+  /** What the document comes to once it is changed; null where that is not known. */
+  readonly total: number | null;
   /** False when the copy goes away for good: what is not Orbit's own is then not touched. */
   readonly comesBack: boolean;
+  readonly nowMs: number;
 }
 
 /** Called while something is applied to the copy. */
@@ -82,24 +88,33 @@ function appliedItems({ copy, change, links, groupCreditNote }: TakeOffInput): r
 
 /** All that would stop it, together, before anything is touched. */
 function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly Failure[] {
-  const { copy, satellite, comesBack } = input;
+  const { copy, satellite, total, comesBack } = input;
   const lockDate = satellite.references.organisation?.lockDate ?? null;
   const failures: Failure[] = [];
   for (const item of items) {
     const date = item.what === "payment" ? item.payment.date : item.allocation.date;
-    if (item.what === "payment" && (item.payment.isReconciled || item.payment.isBatched)) {
-      const payment = paymentInWords(item.payment, copy.currency);
-      failures.push({ code: "payment-reconciled", payment, satellite: satellite.name });
-    }
+    if (item.what === "payment" && isFixed(item.payment)) failures.push(fixed(item.payment, copy, satellite));
     if (lockDate !== null && date !== null && date <= lockDate) {
       failures.push({ code: "lock-date", date, lockDate, satellite: satellite.name });
     }
     if (item.groupId === null && !comesBack) failures.push(notOurs(itemInWords(item, copy.currency), satellite.name));
   }
+  // The group's own payments and credits follow its document; what people have there must have room on it afterwards.
+  const theirs = items.filter(({ groupId }) => groupId === null);
+  if (comesBack && copy.kind === "invoice" && total !== null && sumMinor(theirs) > minorUnits(total)) {
+    const list = theirs.map((item) => itemInWords(item, copy.currency)).join(", ");
+    const message = `${list} came in there, and the document comes to ${shown(total, copy.currency)} only`;
+    failures.push({ code: "not-modifiable", satellite: satellite.name, message, isVoid: false });
+  }
   if (copy.otherCredit !== 0) {
     failures.push(notOurs(`an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`, satellite.name));
   }
   return failures;
+}
+
+function sumMinor(items: readonly AppliedItem[]): number {
+  const amounts = items.map((item) => (item.what === "payment" ? item.payment.amount : item.allocation.amount));
+  return amounts.reduce((sum, amount) => sum + minorUnits(amount), 0);
 }
 
 function notOurs(what: string, satellite: string): Failure {
@@ -111,9 +126,31 @@ function notOurs(what: string, satellite: string): Failure {
   };
 }
 
-function nextRemoval({ copy, change }: TakeOffInput): TakeOffStep | null {
+/** A payment comes off only after a look at it that is not old: a reconciled one stays. */
+export function removalStep(
+  paymentId: string,
+  { copy, change, satellite, nowMs }: Pick<TakeOffInput, "copy" | "change" | "satellite" | "nowMs">,
+): Extract<TakeOffStep, { readonly step: "inspect-payment" | "remove-payment" | "give-up" }> {
+  const seen = seenIn(change)?.payments.find(({ id }) => id === paymentId);
+  if (seen?.seenAtMs === undefined || seen.seenAtMs < nowMs - INSPECTION_FRESH_MS) {
+    return { step: "inspect-payment", paymentId };
+  }
+  if (isFixed(seen)) return { step: "give-up", failures: [fixed(seen, copy, satellite)] };
+  return { step: "remove-payment", paymentId };
+}
+
+function isFixed({ isReconciled, isBatched }: PaymentState): boolean {
+  return isReconciled || isBatched;
+}
+
+function fixed(payment: PaymentState, { currency }: DocumentState, satellite: SatelliteContext): Failure {
+  return { code: "payment-reconciled", payment: paymentInWords(payment, currency), satellite: satellite.name };
+}
+
+function nextRemoval(input: TakeOffInput): TakeOffStep | null {
+  const { copy, change } = input;
   const [payment] = copy.payments;
-  if (payment !== undefined) return { step: "remove-payment", paymentId: payment.id };
+  if (payment !== undefined) return removalStep(payment.id, input);
   for (const { id, allocations } of seenIn(change)?.creditNotes ?? []) {
     const isOn = (allocation: Allocation) =>
       copy.kind === "credit-note"

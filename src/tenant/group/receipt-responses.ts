@@ -100,7 +100,7 @@ export class ReceiptResponses {
       this.#store({ ...record, receipts }, [], nowMs);
       return lookForReceipts(this.#context, record.id, nowMs);
     }
-    const inspected = { isFixed: payment.isReconciled || payment.isBatched, date: payment.date };
+    const inspected = { isFixed: payment.isReconciled || payment.isBatched, date: payment.date, atMs: nowMs };
     this.#store(changedReceipt(record, receipt.key, { inspected }), [], nowMs);
   }
 

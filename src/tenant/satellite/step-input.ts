@@ -19,6 +19,7 @@ export function nextStep(context: TenantContext, copy: Copy, nowMs: number): Ste
   const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
   return nextDocumentStep({
     view: copy,
+    nowMs,
     satellite,
     missing: [...references.missing(neededReferences(context, copy)), ...outdated(context, copy, nowMs)],
     contact:

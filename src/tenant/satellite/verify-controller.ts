@@ -200,8 +200,12 @@ export class VerifyController implements Controller {
    * that it gave up is free for the contact that waits for it.
    */
   #wakeContactWaiters(copy: Copy, nowMs: number): void {
-    const { tasks } = this.#context;
-    tasks.wake(blockedOnFix("contact-archived"), nowMs);
+    const { tasks, copies } = this.#context;
+    for (const task of tasks.blockedOn("write", blockedOnFix("contact-archived"))) {
+      // Only this contact's: in a burst each other one would have what is refused sent again.
+      const contactId = task.kind === "contact" ? task.id : copies.document(task.kind, task.id)?.wanted.contactId;
+      if (contactId === copy.groupId) tasks.change(task, { dueAtMs: nowMs, retries: 0, blockedOn: null });
+    }
     tasks.wake(blockedOnRecord("contact", copy.groupId), nowMs);
   }
 

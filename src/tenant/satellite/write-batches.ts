@@ -44,6 +44,7 @@ type CallStep = Exclude<
       | "join-payments"
       | "take-off"
       | "look-again"
+      | "give-up"
       | "follow-merge"
       | "start-over";
   }

@@ -100,6 +100,11 @@ export class WriteController implements Controller {
       case "take-off":
         this.#context.copies.put(this.#withoutCall(copy, step, nowMs));
         return true;
+      case "give-up":
+        if (copy.kind !== "contact") {
+          changeRefused(this.#context, this.#outcome, { copy, causes: step.failures }, nowMs);
+        }
+        return false;
       case "look-again":
         this.#lookAgain(copy, nowMs);
         return false;

@@ -108,6 +108,8 @@ export interface Behaviour {
   readonly paidContactIsFixed: boolean;
   /** What an edit of a paid document is refused with: words about the document, or about the first field that is fixed. */
   readonly paidEditWords: "document" | "field";
+  /** Does an app's call take off a payment that is reconciled? No rule and no text is documented (docs/xero.md §9). */
+  readonly reconciledPaymentsComeOff: boolean;
   /** AUTHORISED needs a due date, its own or from the contact's terms (docs/xero.md §4.7, not settled). */
   readonly authorisedNeedsDueDate: boolean;
   /** An approved document whose total is zero is PAID at once. */
@@ -178,6 +180,7 @@ const FRIENDLY: Behaviour = {
   emptyTrackingClears: true,
   paidContactIsFixed: false,
   paidEditWords: "document",
+  reconciledPaymentsComeOff: false,
   authorisedNeedsDueDate: true,
   zeroTotalIsPaid: true,
   allocationIdInAnswer: true,

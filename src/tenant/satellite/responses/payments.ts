@@ -132,7 +132,7 @@ export class PaymentResponses implements ResponseHandler {
   #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
     const change = withSeen(copy.change, (seen) => ({
       ...seen,
-      payments: [...seen.payments.filter((one) => one.id !== payment.id), payment],
+      payments: [...seen.payments.filter((one) => one.id !== payment.id), { ...payment, seenAtMs: nowMs }],
     }));
     this.#outcome.goOn({ ...copy, change }, nowMs);
   }

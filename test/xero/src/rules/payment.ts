@@ -69,7 +69,8 @@ export function createPayment(world: World, write: PaymentWrite): Result<Payment
 export function deletePayment(world: World, write: PaymentWrite, stored: Payment): Result<Payment, string[]> {
   const { organisation, actor, input } = write;
   if (stored.status === "DELETED" || input.Status !== "DELETED") return err([MESSAGES.paymentNotFound]);
-  if (actor.kind === "app" && stored.reconciled) return err([MESSAGES.paymentReconciled]);
+  const isHeld = stored.reconciled && !world.behaviour.reconciledPaymentsComeOff;
+  if (actor.kind === "app" && isHeld) return err([MESSAGES.paymentReconciled]);
   if (actor.kind === "app" && stored.batchPaymentId !== null) return err([MESSAGES.paymentBatched]);
   const locked = refusedEdit(organisation, actor, stored.date);
   if (locked !== null) return err([locked]);

@@ -1,0 +1,103 @@
+/**
+ * A reconciled payment is never taken off by Orbit, also where Xero would let it: each is looked at shortly before it comes off.
+ * And a change for which what was received has no room touches nothing.
+ */
+
+import { describe, expect, test } from "vitest";
+import { INSPECTION_FRESH_MS } from "../../src/limits.ts";
+import { groupOf, later, newestEvent, press, sydneyOf } from "./catalogue/stage.ts";
+import { copiesIn, line, raise } from "./invoices.ts";
+import { Practice } from "./practice.ts";
+
+const amountsOf = (person: ReturnType<typeof groupOf>, invoiceId: string) =>
+  person.invoice(invoiceId).Payments.map(({ Amount }) => Amount);
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes reconciled payments off", (preset) => {
+  async function mirrored() {
+    const practice = await new Practice({ preset, behaviour: { reconciledPaymentsComeOff: true } }).open();
+    const { InvoiceID: id } = raise(practice);
+    await later(practice);
+    return { practice, id, copyId: copiesIn(practice, "Sydney")[0]?.InvoiceID ?? "" };
+  }
+
+  test("one that goes in the group stays where its copy is reconciled, is said, and goes once it is not", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const paid = groupOf(practice).pay(id, { amount: 65.1 });
+    await later(practice, id);
+    const [copy] = sydneyOf(practice).payments();
+    sydneyOf(practice).reconcilePayment(copy?.PaymentID ?? "", true);
+    groupOf(practice).removePayment(paid.PaymentID);
+    // What can be entered meanwhile is.
+    groupOf(practice).pay(id, { amount: 20 });
+    await later(practice, id);
+    expect(amountsOf(sydneyOf(practice), copyId).toSorted()).toEqual([20, 65.1]);
+    const event = newestEvent(practice, id);
+    expect([event.status, event.failures[0]?.code]).toEqual(["failed", "payment-reconciled"]);
+    sydneyOf(practice).reconcilePayment(copy?.PaymentID ?? "", false);
+    const trouble = {
+      resourceId: id,
+      names: [],
+      screen: null,
+      mend: () => null,
+      press: "resync",
+      ends: "synced",
+    } as const;
+    press({ ...trouble, practice });
+    await later(practice);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([20]);
+    expect(newestEvent(practice, id).status).toBe("synced");
+  });
+
+  test("one that is reconciled after the look, while a limit holds the call back, stays, and all is put back", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const group = groupOf(practice);
+    for (const amount of [20, 65.1]) group.pay(id, { amount });
+    await later(practice, id);
+    const before = amountsOf(sydneyOf(practice), copyId);
+    for (const { PaymentID } of group.invoice(id).Payments) group.removePayment(PaymentID);
+    group.editInvoice(id, { LineItems: [line("Sydney", 300)] });
+    for (const amount of [20, 65.1]) group.pay(id, { amount });
+    let taken = 0;
+    practice.network = (request) => {
+      const isRemoval = request.method === "POST" && /\/Payments\/[0-9a-f-]{36}$/.test(new URL(request.url).pathname);
+      if (isRemoval && ++taken === 1) {
+        // Between the first and the second that come off.
+        practice.nowMs += INSPECTION_FRESH_MS * 2;
+        const [, second] = sydneyOf(practice).invoice(copyId).Payments;
+        sydneyOf(practice).reconcilePayment(second?.PaymentID ?? "", true);
+      }
+      return null;
+    };
+    await later(practice, id);
+    expect(taken).toBe(1);
+    expect(amountsOf(sydneyOf(practice), copyId).toSorted()).toEqual(before.toSorted());
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("payment-reconciled");
+    expect(
+      sydneyOf(practice)
+        .payments()
+        .filter(({ IsReconciled }) => IsReconciled === true),
+    ).toHaveLength(1);
+  });
+
+  test("an invoice that comes to less than was received for it leaves its copy as it is, and says why", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const received = sydneyOf(practice).pay(copyId, { amount: 200 });
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 50)] });
+    const writes = () =>
+      practice.calls.filter(({ tenantId, method }) => tenantId !== practice.group && method !== "GET");
+    const sent = writes().length;
+    await later(practice, id);
+    expect(writes()).toHaveLength(sent);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([200]);
+    const event = newestEvent(practice, id);
+    expect([event.status, event.failures[0]?.code]).toEqual(["failed", "not-modifiable"]);
+    expect(event.failures[0]?.detail).toContain("200.00");
+    sydneyOf(practice).removePayment(received.PaymentID);
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice, id);
+    expect(copiesIn(practice, "Sydney")[0]?.Total).toBe(groupOf(practice).invoice(id).Total);
+    expect(practice.events().filter(({ status }) => status !== "synced" && status !== "skipped")).toEqual([]);
+  });
+});
