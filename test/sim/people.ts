@@ -23,6 +23,7 @@ export class People {
   readonly #practice: Mirror;
   readonly #plan: PeoplePlan;
   readonly #random: () => number;
+  #paid = 0;
 
   constructor(practice: Mirror, plan: PeoplePlan, random: () => number) {
     this.#practice = practice;
@@ -81,7 +82,9 @@ export class People {
     const invoice = this.invoice((one) => one.AmountDue > 0);
     if (invoice === null) return null;
     const amount = this.#random() < 0.5 ? invoice.AmountDue : Math.ceil(invoice.AmountDue * 50) / 100;
-    this.group.pay(invoice.InvoiceID, { amount, reference: `paid ${this.int(1000)}` });
+    // Each money has a name of its own, so that it can be counted.
+    const reference = `paid ${this.int(1000)}.${++this.#paid}`;
+    this.group.pay(invoice.InvoiceID, { amount, reference });
     return invoice.InvoiceNumber;
   }
 

@@ -8,18 +8,21 @@ import type { FirmEntity } from "../../../src/domain/firm.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
+import { receivesMoney } from "./plan.ts";
+import { Receivers } from "./receivers.ts";
 import { SCOPES } from "./refusals.ts";
-import { OWN_TAX_TYPES } from "./setting.ts";
+import { CLEARING_CODE, OWN_TAX_TYPES } from "./setting.ts";
 import type { Circumstance } from "./switches.ts";
 import type { World } from "./world.ts";
 
-type Deed = readonly [weight: number, name: string, act: () => void];
+export type Deed = readonly [weight: number, name: string, act: () => void];
 
 const BY = "Demo Bookkeeper";
 
 export class Deeds {
   readonly #world: World;
   readonly #people: People;
+  readonly #receivers: Receivers;
   readonly #all: readonly Deed[];
 
   constructor(world: World) {
@@ -33,7 +36,9 @@ export class Deeds {
       ownTaxTypes: circumstances.has("own-tax-numbers") ? OWN_TAX_TYPES : [],
     };
     this.#people = new People(world, { invoices, contacts, options, lines: habits }, world.dice.random);
-    this.#all = [...this.#inGroup(), ...this.#inSomeGroups(), ...this.#inSatellites(), ...this.#onPage()];
+    this.#receivers = new Receivers(world, this.#people);
+    const everywhere = [...this.#inGroup(), ...this.#inSomeGroups(), ...this.#inSatellites(), ...this.#onPage()];
+    this.#all = [...everywhere, ...(receivesMoney(world.plan) ? this.#receivers.deeds() : [])];
   }
 
   /** What is there when the simulation begins: in a large world, all of its invoices. */
@@ -95,8 +100,14 @@ export class Deeds {
     refusals.end();
     for (const object of this.#world.objects.values()) object.disk.killAfter = null;
     await this.#world.consent();
-    for (const id of this.#world.satellites) xero.control.bookkeeping(id).setLockDates({ period: null });
-    const entities = firm.entities.map((entity) => ({ ...entity, paused: false }));
+    for (const id of this.#world.objects.keys()) xero.control.bookkeeping(id).setLockDates({ period: null });
+    if (receivesMoney(this.#world.plan)) for (const id of this.#world.objects.keys()) this.#receivers.release(id);
+    const isChosen = this.#world.plan.paymentsFrom !== "group";
+    const entities = firm.entities.map((entity) => ({
+      ...entity,
+      paused: false,
+      ...(isChosen && entity.role === "satellite" ? { groupPaymentsAccount: CLEARING_CODE } : {}),
+    }));
     this.#world.configure({ ...firm, version: firm.version + 1, entities });
     watch.note(() => "healed");
   }
@@ -112,6 +123,10 @@ export class Deeds {
       }
     }
     for (const event of this.#world.events()) {
+      const isPaidTwice = event.failures.some(({ code }) => code === "paid-twice");
+      if (event.status === "failed" && isPaidTwice) {
+        this.#try("removes one of two payments", () => this.#receivers.settleTwice(event.resourceId));
+      }
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }
     watch.note(() => "tidied up");

@@ -1,5 +1,6 @@
 /** What one seed is about: the size of its world, how its Xero behaves, and which faults happen how often. Pure. */
 
+import type { PaymentsFrom } from "../../../src/domain/firm.ts";
 import type { Behaviour, PresetName } from "../../xero/src/behaviour.ts";
 import { seeded } from "../seeded.ts";
 import {
@@ -35,6 +36,7 @@ export interface Plan {
   /** Xero's, which Orbit is told. */
   readonly minuteLimit: number;
   readonly satelliteEdits: "overwrite" | "keep" | "ask";
+  readonly paymentsFrom: PaymentsFrom;
   /** Share of the occasions at which each fault happens. */
   readonly rates: Readonly<Partial<Record<FaultName, number>>>;
   readonly circumstances: ReadonlySet<Circumstance>;
@@ -89,11 +91,23 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan 
     gapMs,
     minuteLimit,
     satelliteEdits,
+    paymentsFrom: modeOf(new Set(circumstances)),
     behaviour: { ...behaviour, ...behaviourOf(new Set(circumstances), int) },
     rates: Object.fromEntries(rates),
     circumstances: new Set(circumstances),
     promises: new Set(EXTRA_PROMISES.filter(isOn)),
   };
+}
+
+/** Half of all seeds are in mode `group`. */
+function modeOf(circumstances: ReadonlySet<Circumstance>): PaymentsFrom {
+  if (circumstances.has("payments-both-ways")) return "either";
+  return circumstances.has("receipts-come-home") ? "satellite" : "group";
+}
+
+/** People of satellites pay, un-pay and reconcile there. */
+export function receivesMoney({ circumstances, paymentsFrom }: Pick<Plan, "circumstances" | "paymentsFrom">): boolean {
+  return circumstances.has("satellites-receive") || paymentsFrom !== "group";
 }
 
 function behaviourOf(
@@ -103,6 +117,8 @@ function behaviourOf(
   return {
     ...(circumstances.has("lists-say-less") ? { listedDiscounts: "rounded-rate", listedOptionIds: false } : {}),
     ...(circumstances.has("reads-lag") ? { readsLagMs: int(1000, 6000) } : {}),
+    // Not documented: in half of the worlds, nothing but Orbit itself keeps a reconciled payment.
+    ...(circumstances.has("satellites-receive") ? { reconciledPaymentsComeOff: int(0, 1) === 1 } : {}),
   };
 }
 

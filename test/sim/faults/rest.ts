@@ -6,13 +6,21 @@ import { compared } from "../compare.ts";
 import { untrue } from "../document-truth.ts";
 import { folded } from "../folded.ts";
 import { disagreements } from "../opinions.ts";
+import { outOfBalance } from "./balance.ts";
 import type { EntityObject } from "./entity-object.ts";
+import { receivesMoney } from "./plan.ts";
 import type { World } from "./world.ts";
 
 /** The first promise that is not kept; null when all are. */
 export function brokenAtRest(world: World): string | null {
   return (
-    unfinished(world) ?? untold(world) ?? overwritten(world) ?? unequal(world) ?? untrueRow(world) ?? disagreeing(world)
+    unfinished(world) ??
+    untold(world) ??
+    overwritten(world) ??
+    unequal(world) ??
+    untrueRow(world) ??
+    disagreeing(world) ??
+    outOfBalance(world)
   );
 }
 
@@ -23,7 +31,9 @@ export function brokenAtRest(world: World): string | null {
 const MOST_EXPLAINED = 0.5;
 const ALWAYS_ALLOWED = 4;
 
-export function explainedTooMuch({ compared: { documents, explained } }: World): string | null {
+export function explainedTooMuch({ compared: { documents, explained }, plan }: World): string | null {
+  // Money that stays on its side by the setting is no failure.
+  if (plan.paymentsFrom !== "either" && (plan.paymentsFrom === "satellite" || receivesMoney(plan))) return null;
   if (explained <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
   return `failures are the exception: ${explained} of ${documents} documents differ, and a failure says why`;
 }

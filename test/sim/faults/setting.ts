@@ -15,11 +15,15 @@ const FOREIGN_TAX_RATE = { name: "Eco levy 7%", percent: 7 } as const;
 
 export const OWN_TAX_TYPES = OWN_TAX_RATES.map((_, index) => `TAX00${index + 1}`);
 
+/** The group's account for what satellites receive. */
+export const CLEARING_CODE = "852";
+
 export function arrange(world: World): void {
   const { circumstances } = world.plan;
   if (circumstances.has("own-tax-numbers")) numberTaxRates(world);
   if (circumstances.has("lines-change")) addItemsAndServices(world);
   if (circumstances.has("already-there")) addWhatIsThere(world);
+  if (world.plan.paymentsFrom !== "group") addClearingAccount(world);
 }
 
 function satellitesOf(world: World): readonly string[] {
@@ -38,6 +42,11 @@ function numberTaxRates({ xero, dice }: World): void {
       xero.control.bookkeeping(tenantId).saveTaxRate({ Name: rate.name, TaxComponents: components });
     }
   }
+}
+
+function addClearingAccount({ xero }: World): void {
+  const account = { Code: CLEARING_CODE, Name: "Received in satellites", Type: "CURRENT" } as const;
+  xero.control.bookkeeping(DEMO.group).addAccount({ ...account, EnablePaymentsToAccount: true });
 }
 
 function addItemsAndServices({ xero }: World): void {

@@ -110,6 +110,12 @@ export const CIRCUMSTANCES = [
   "lines-change",
   /** Names and account numbers pass from one contact to another. */
   "names-pass",
+  /** People of satellites pay copies, un-pay them, and reconcile, in whatever mode. */
+  "satellites-receive",
+  /** What satellites receive is entered in the group, and what the group receives stays there (`paymentsFrom: satellite`). */
+  "receipts-come-home",
+  /** Both ways (`paymentsFrom: either`). */
+  "payments-both-ways",
 ] as const;
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
@@ -121,6 +127,9 @@ export const EXTRA_PROMISES = [
   "a kept copy is not written",
   "no call waits for an outlet",
   "nothing stops for good while the consent is good",
+  "money is counted once on each side",
+  "what Orbit entered is never sent back",
+  "a reconciled payment is never touched",
 ] as const;
 export type ExtraPromise = (typeof EXTRA_PROMISES)[number];
 

@@ -4,6 +4,7 @@
  */
 
 import { Killed } from "../node-sql.ts";
+import { Counted } from "./counted.ts";
 import type { Life } from "./entity-object.ts";
 import { Keeps } from "./keeps.ts";
 import { LiveCopies } from "./live-copies.ts";
@@ -46,6 +47,7 @@ export class Watch implements CallWatch {
   readonly #seen = new Map<string, Seen>();
   readonly #live = new LiveCopies();
   readonly #repeats = new Repeats();
+  readonly counted: Counted;
   readonly #soon = new Soon();
   readonly #standstill: Standstill;
   /** What each call on its way says: the request itself can be read once only. */
@@ -54,6 +56,7 @@ export class Watch implements CallWatch {
 
   constructor(world: World) {
     this.#world = world;
+    this.counted = new Counted(world.group);
     this.#standstill = new Standstill(world);
     this.keeps = new Keeps(world);
   }
@@ -80,10 +83,14 @@ export class Watch implements CallWatch {
 
   left(call: Leaving): void {
     this.#kept(this.keeps.left(call));
+    this.counted.left(call);
     void call.request
       .clone()
       .text()
-      .then((body) => this.#bodies.set(call.request, body));
+      .then((body) => {
+        this.#bodies.set(call.request, body);
+        this.#kept(this.counted.says(call, body));
+      });
     // A day's end may be proved again by the smallest call before its time.
     const dayMs = isSmallest(call) ? 0 : (this.#dayHeldUntilMs.get(call.tenantId) ?? 0);
     const untilMs = Math.max(dayMs, this.#heldUntilMs.get(call.tenantId) ?? 0);
@@ -110,6 +117,7 @@ export class Watch implements CallWatch {
 
   arrived(call: Leaving, isLate: boolean): void {
     if (isLate) this.#lateArrivalMs.set(call.tenantId, this.#world.agenda.nowMs);
+    this.#kept(this.counted.arrived(call));
   }
 
   answered(call: Leaving, response: Response): void {
@@ -150,8 +158,10 @@ export class Watch implements CallWatch {
       if (!life.isDead) holds.set(tenantId, Math.max(untilMs, holds.get(tenantId) ?? 0));
       this.#newHold = null;
     }
-    const doubled = this.#live.changed(this.#world.xero.takeChanges(), this.#world.satellites);
+    const rows = this.#world.xero.takeChanges();
+    const doubled = this.#live.changed(rows, this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
+    this.#kept(this.counted.changed(rows, this.#world.agenda.nowMs));
     for (const [id, object] of this.#world.objects) {
       const standing = this.#soon.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
       if (standing !== null) this.#kept({ ...standing, what: `${this.#who(id)}: ${standing.what}` });

@@ -27,7 +27,7 @@ import { Network } from "./network.ts";
 import { Places } from "./places.ts";
 import type { Plan } from "./plan.ts";
 import { Refusals } from "./refusals.ts";
-import { arrange } from "./setting.ts";
+import { arrange, CLEARING_CODE } from "./setting.ts";
 import { Watch } from "./watch.ts";
 
 const START_MS = Date.parse("2026-11-20T09:00:00Z");
@@ -90,7 +90,7 @@ export class World implements Mirror {
       this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", "Perth");
     }
     arrange(this);
-    this.firm = this.#newFirm({ satelliteEdits: plan.satelliteEdits });
+    this.firm = this.#newFirm({ satelliteEdits: plan.satelliteEdits, paymentsFrom: plan.paymentsFrom });
     this.watch = new Watch(this);
     this.places = new Places(this);
     this.refusals = new Refusals(this.agenda, this.dice);
@@ -297,6 +297,7 @@ export class World implements Mirror {
         paused: false,
         dayLimit: null,
         grantId: GRANT,
+        groupPaymentsAccount: isGroup || this.plan.paymentsFrom === "group" ? null : CLEARING_CODE,
       };
     });
     const whole = { ...DEFAULT_SETTINGS, trackingCategoryId: category.id, ...settings };
