@@ -102,16 +102,31 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
     if (!receipt.isSeen) return [receipt];
     return receipt.isGone ? [] : [takenOff(receipt)];
   });
-  const taken = new Set(kept.flatMap(({ groupId }) => groupId ?? []));
-  return kept.map((receipt) => {
+  // What is the same comes before what was put back with less.
+  return joined(joined(kept, document, mayBe), document, isPutBackInPart);
+}
+
+function joined(
+  receipts: readonly Receipt[],
+  { payments }: DocumentState,
+  isIt: (receipt: Receipt, payment: AppliedPayment) => boolean,
+): readonly Receipt[] {
+  const taken = new Set(receipts.flatMap(({ groupId }) => groupId ?? []));
+  return receipts.map((receipt) => {
     if (receipt.groupId !== null) return receipt;
-    const there = document.payments.find(
-      (payment) => !taken.has(payment.id) && !receipt.others.includes(payment.id) && mayBe(receipt, payment),
+    const there = payments.find(
+      (payment) => !taken.has(payment.id) && !receipt.others.includes(payment.id) && isIt(receipt, payment),
     );
     if (there === undefined) return receipt;
     taken.add(there.id);
     return { ...receipt, groupId: there.id, isSeen: true, isTakenOff: false, absentAfterMs: null, inspected: null };
   });
+}
+
+/** People took it off to change the invoice, which comes to less now, and put back what has room on it. */
+function isPutBackInPart(receipt: Receipt, { date, amount, reference }: AppliedPayment): boolean {
+  const isNamed = (receipt.reference ?? "") !== "" && receipt.reference === reference && receipt.date === date;
+  return receipt.isTakenOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
 }
 
 function takenOff(receipt: Receipt): Receipt {

@@ -174,7 +174,7 @@ export class Holds {
     return atMs !== null && atMs <= nowMs;
   }
 
-  /** When the day's limit is proved again; null when it does not hold, or something else does as well. */
+  /** When the day's limit is proved again: not before an outage ends. Null: it does not hold, or a person must act first. */
   probeAtMs(nowMs: number): number | null {
     return probeAtMs(this.#context.meta, nowMs);
   }
@@ -192,9 +192,9 @@ export function activeHold(meta: Meta, nowMs: number): Hold | null {
 function probeAtMs(meta: Meta, nowMs: number): number | null {
   const limit = meta.get("limit");
   const hold = meta.get("hold");
-  if (hold !== null && (hold.untilMs === null || hold.untilMs > nowMs)) return null;
+  if (hold !== null && hold.untilMs === null) return null;
   if (limit?.probeAtMs === undefined || (limit.untilMs ?? 0) <= nowMs) return null;
-  return Math.max(limit.probeAtMs, limit.minuteUntilMs ?? 0);
+  return Math.max(limit.probeAtMs, limit.minuteUntilMs ?? 0, hold?.untilMs ?? 0);
 }
 
 /** A person says that the day's limit may be over (another limit, Resume, Re-sync): proved at once. Inside a transaction. */

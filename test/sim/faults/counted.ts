@@ -4,6 +4,7 @@
  */
 
 import type { StoredRow } from "../../xero/src/state/collection.ts";
+import type { Payment } from "../../xero/src/state/records.ts";
 import { Ledger, type Money } from "./ledger.ts";
 import type { Leaving } from "./network.ts";
 import type { Broken } from "./repeats.ts";
@@ -58,7 +59,8 @@ export class Counted {
     const { Payments: elements = [] } = JSON.parse(body) as { readonly Payments?: readonly Element[] };
     for (const { Reference: reference = "", Invoice } of elements) {
       const money = this.ledger.of(reference);
-      if (Invoice === undefined || money === null || money.origin !== tenantId || !isSingle(money)) continue;
+      if (Invoice === undefined || money === null || money.origin !== tenantId) continue;
+      if (!isSingle(money)) continue;
       if (tenantId !== this.#group && this.#off.has(`${tenantId} ${reference}`)) continue;
       const what = `${nameOf(reference)} began there, and Orbit enters it`;
       return { invariant: "what Orbit entered is never sent back", what };
@@ -67,6 +69,7 @@ export class Counted {
   }
 
   changed(rows: readonly StoredRow[], nowMs: number): Broken<ExtraPromise> | null {
+    for (const row of rows) this.#noteBack(row);
     for (const money of this.ledger.changed(rows, nowMs)) {
       const sides = this.#live(money);
       for (const [side, count] of sides) {
@@ -76,6 +79,12 @@ export class Counted {
       }
     }
     return null;
+  }
+
+  #noteBack({ collection, json }: StoredRow): void {
+    if (collection !== "payments" || json === null) return;
+    const { tenantId, reference, status }: Payment = JSON.parse(json);
+    if (status === "AUTHORISED") this.#off.delete(`${tenantId} ${reference}`);
   }
 
   #live({ live }: Money): readonly (readonly [side: string, count: number])[] {

@@ -125,7 +125,7 @@ export class Deeds {
     for (const event of this.#world.events()) {
       const isPaidTwice = event.failures.some(({ code }) => code === "paid-twice");
       if (event.status === "failed" && isPaidTwice) {
-        this.#try("removes one of two payments", () => this.#receivers.settleTwice(event.resourceId));
+        this.#try("removes what is paid twice", () => this.#receivers.settleTwice(event.resourceId));
       }
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }

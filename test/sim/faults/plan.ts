@@ -46,8 +46,8 @@ export interface Plan {
 /** One seed in so many has as many contacts and invoices as need several pages and several bulk calls. */
 export const SEEDS_PER_LARGE_ONE = 10;
 
-/** `on`: switched on in this seed in any case; what is NOT_YET is off otherwise. */
-export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan {
+/** `on`: switched on in this seed in any case; what is NOT_YET is off otherwise. `off`: off in any case. */
+export function planOf(seed: number, on: ReadonlySet<Switch> = new Set(), off: ReadonlySet<Switch> = new Set()): Plan {
   // Not the stream that the world itself draws from.
   const random = seeded(seed * 7919 + 17);
   const int = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
@@ -67,7 +67,7 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set()): Plan 
   const small = { invoices: int(5, 12), contacts: int(2, 5), lines: 3, burst: 0, actions: int(25, 70) };
   const gapMs = pick([4_000, 15_000, 60_000, 180_000]);
   const satelliteEdits = pick<Plan["satelliteEdits"]>(["overwrite", "overwrite", "ask", "keep"]);
-  const isOn = (name: Switch) => on.has(name) || !NOT_YET.includes(name);
+  const isOn = (name: Switch) => !off.has(name) && (on.has(name) || !NOT_YET.includes(name));
   const rates = new Map<FaultName, number>();
   for (const fault of FAULTS.filter((name) => !YOUNGER.has(name))) {
     if (random() < share) rates.set(fault, strength * usualRate(fault) * (0.5 + random()));

@@ -4,12 +4,11 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Size } from "./plan.ts";
 import type { PlantedBug } from "./planted-bugs.ts";
-import type { Run } from "./run.ts";
-import type { FaultName, Switch } from "./switches.ts";
+import type { Run, Switches } from "./run.ts";
+import type { FaultName } from "./switches.ts";
 
-export interface WorkerOrders {
+export interface WorkerOrders extends Switches {
   readonly bug: PlantedBug | null;
-  readonly on: readonly Switch[];
 }
 
 /** What the runs of one size add up to. */
@@ -33,8 +32,8 @@ export interface Sum {
 export interface Search {
   readonly seeds: Iterable<number>;
   readonly bug?: PlantedBug;
-  /** Switched on in every seed, also when it is not yet on by itself. */
-  readonly on?: readonly Switch[];
+  readonly on?: Switches["on"];
+  readonly off?: Switches["off"];
   /** Ends early when the broken runs so far are enough. */
   readonly isEnough?: (broken: readonly Run[]) => boolean;
   readonly workers?: number;
@@ -64,7 +63,9 @@ export async function runSeeds(search: Search): Promise<Sum> {
   };
   const workers = search.workers ?? availableParallelism();
   await Promise.all(
-    Array.from({ length: workers }, () => work({ bug: search.bug ?? null, on: search.on ?? [] }, next, take)),
+    Array.from({ length: workers }, () =>
+      work({ bug: search.bug ?? null, on: search.on ?? [], off: search.off ?? [] }, next, take),
+    ),
   );
   broken.sort((a, b) => a.seed - b.seed);
   return { seeds: done, steps, sizes, faults, broken };

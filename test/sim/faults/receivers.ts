@@ -29,20 +29,20 @@ export class Receivers {
 
   deeds(): readonly Deed[] {
     return [
-      [12, "pays a copy", () => this.pay()],
-      [4, "matches a bank line to a copy", () => this.match()],
-      [5, "takes a payment off a copy", () => this.takeOff()],
-      [3, "reconciles or releases there", () => this.reconcile(this.somewhere())],
-      [3, "reconciles or releases in the group", () => this.reconcile(DEMO.group)],
-      [2, "pays on both sides", () => this.bothPay()],
-      [1, "enters the same on both sides", () => this.bothEnterTheSame()],
+      [36, "pays a copy", () => this.pay()],
+      [8, "matches a bank line to a copy", () => this.match()],
+      [14, "takes a payment off a copy", () => this.takeOff()],
+      [6, "reconciles or releases there", () => this.reconcile(this.somewhere())],
+      [5, "reconciles or releases in the group", () => this.reconcile(DEMO.group)],
+      [3, "pays on both sides", () => this.bothPay()],
+      [2, "enters the same on both sides", () => this.bothEnterTheSame()],
       ...(this.#world.plan.paymentsFrom === "group" ? [] : this.#aboutClearing()),
     ];
   }
 
   #aboutClearing(): readonly Deed[] {
     return [
-      [2, "takes off in the group what came home", () => this.takeOffInGroup()],
+      [6, "takes off in the group what came home", () => this.takeOffInGroup()],
       [1, "moves the group's lock date", () => this.lockGroup()],
       [1, "chooses the clearing account, or none", () => this.choose()],
     ];
@@ -79,16 +79,16 @@ export class Receivers {
     if (payment !== null) person.reconcilePayment(payment.PaymentID, payment.IsReconciled !== true);
   }
 
-  /** One of two payments of the same debt goes: the one in the satellite. */
+  /** Of what is paid twice, the satellite's goes. */
   settleTwice(invoiceId: string): void {
     const number = this.#people.group.invoices().find((one) => one.InvoiceID === invoiceId)?.InvoiceNumber;
     for (const tenantId of this.#world.satellites) {
       const person = this.#world.xero.control.person(tenantId);
       const copy = this.#copies(person).find(({ InvoiceNumber }) => InvoiceNumber === number);
-      const own = copy?.Payments.find(
+      const own = (copy?.Payments ?? []).filter(
         ({ Reference }) => this.#world.watch.counted.ledger.of(Reference ?? "")?.origin === tenantId,
       );
-      if (own !== undefined) person.removePayment(own.PaymentID);
+      for (const { PaymentID } of own) person.removePayment(PaymentID);
     }
   }
 
@@ -165,7 +165,8 @@ export class Receivers {
   }
 
   #amount({ AmountDue }: Invoice): number {
-    return this.#people.int(2) === 0 ? AmountDue : Math.ceil(AmountDue * 50) / 100;
+    const share = this.#people.pick([1, 2, 3, 3]);
+    return share === 1 ? AmountDue : Math.ceil((AmountDue * 100) / share) / 100;
   }
 
   #name(): string {
@@ -173,9 +174,12 @@ export class Receivers {
   }
 
   #someCopy(): { readonly person: Person; readonly copy: Invoice } | null {
-    const person = this.#somewhere();
-    const copy = this.#people.pickOrNull(this.#copies(person).filter(({ AmountDue }) => AmountDue > 0));
-    return copy === null ? null : { person, copy };
+    const open = this.#world.satellites.flatMap((id) => {
+      const person = this.#world.xero.control.person(id);
+      const copies = this.#copies(person).filter(({ AmountDue }) => AmountDue > 0);
+      return copies.map((copy) => ({ person, copy }));
+    });
+    return this.#people.pickOrNull(open);
   }
 
   #somewhere(): Person {

@@ -19,6 +19,13 @@ export interface Run {
   readonly story: readonly string[];
 }
 
+export interface Switches {
+  /** On in every seed, also when it is not yet on by itself. */
+  readonly on: readonly Switch[];
+  /** Off in every seed. */
+  readonly off: readonly Switch[];
+}
+
 const MINUTE_MS = 60_000;
 /** Every sweep and comparison has come by; those of payments and of copies are an hour apart. */
 const SWEPT_MS = 75 * MINUTE_MS;
@@ -28,8 +35,9 @@ const LOOK_MS = 15 * MINUTE_MS;
 /** One seed of so many rests to the end though it is in step before: then it must also stay so. */
 const SEEDS_PER_LONG_REST = 8;
 
-export async function runSeed(seed: number, on: ReadonlySet<Switch> = new Set()): Promise<Run> {
-  const world = await new World(planOf(seed, on)).open();
+export async function runSeed(seed: number, switches: Partial<Switches> = {}): Promise<Run> {
+  const { on = [], off = [] } = switches;
+  const world = await new World(planOf(seed, new Set(on), new Set(off))).open();
   const { watch, plan, dice } = world;
   const deeds = new Deeds(world);
   deeds.open();

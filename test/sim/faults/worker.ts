@@ -8,13 +8,13 @@ import { type PlantedBug, planted } from "./planted-bugs.ts";
 import type { WorkerOrders } from "./pool.ts";
 import "../quiet.ts";
 
-const { bug, on } = workerData as WorkerOrders;
+const { bug, ...switches } = workerData as WorkerOrders;
 if (bug !== null) plant(bug);
 useStandInCrypto();
 const { runSeed } = await import("./run.ts");
 
 parentPort?.on("message", (seed: number) => {
-  void runSeed(seed, new Set(on)).then((run) => parentPort?.postMessage(run));
+  void runSeed(seed, switches).then((run) => parentPort?.postMessage(run));
 });
 
 function plant(one: PlantedBug): void {

@@ -1,0 +1,43 @@
+/** Which payment of the group's invoice is the twin of a receipt. */
+
+import { describe, expect, test } from "vitest";
+import { tenantId } from "../../../src/domain/ids.ts";
+import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
+import { type Receipt, seenReceipts } from "../../../src/mirror/receipt.ts";
+
+const RECEIPT: Receipt = {
+  ...{ key: "s1", tenantId: tenantId("sydney"), date: "2026-11-20", amount: 198.08, reference: "R-1", currencyRate: 1 },
+  ...{ isGone: false, groupId: "g1", sentAtMs: 1, absentAfterMs: null, others: [] },
+  ...{ isSeen: true, isTakenOff: false, inspected: null },
+};
+
+function payment(id: string, amount: number, reference: string | null = "R-1"): AppliedPayment {
+  return { id, date: "2026-11-20", amount, reference, currencyRate: 1 };
+}
+
+function seen(payments: readonly AppliedPayment[], receipt: Receipt = RECEIPT): Receipt | undefined {
+  // Of the invoice, only what is on it counts here.
+  return seenReceipts([receipt], { payments } as DocumentState)[0];
+}
+
+describe("a receipt that people took off in the group for a change", () => {
+  test("is known again when less of it is put back, so that it is neither sent back nor entered a second time", () => {
+    expect(seen([payment("g2", 103)])).toMatchObject({ groupId: "g2", isTakenOff: false });
+  });
+
+  test("is the one that is the same, where both are there", () => {
+    expect(seen([payment("g2", 103), payment("g3", 198.08)])).toMatchObject({ groupId: "g3" });
+  });
+
+  test("stays off where what was entered has another name, none, or more", () => {
+    for (const other of [payment("g2", 103, "R-2"), payment("g2", 103, null), payment("g2", 300)]) {
+      expect(seen([other])).toMatchObject({ groupId: null, isTakenOff: true });
+    }
+    expect(seen([payment("g2", 103, null)], { ...RECEIPT, reference: null })).toMatchObject({ groupId: null });
+  });
+
+  test("one that was never off is not taken for a part of it", () => {
+    const never = { ...RECEIPT, groupId: null, isSeen: false };
+    expect(seen([payment("g2", 103)], never)).toMatchObject({ groupId: null, isTakenOff: false });
+  });
+});
