@@ -7,6 +7,7 @@ import type { Context } from "hono";
 import type { DocumentRow } from "../domain/document.ts";
 import type { EventRecord } from "../domain/event.ts";
 import type { TenantId } from "../domain/ids.ts";
+import { DAY_WINDOW_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import { groupEntity } from "../store/entities.ts";
@@ -20,8 +21,14 @@ interface Home {
   readonly recordId: string;
 }
 
+interface History {
+  readonly entries: readonly HistoryEntry[];
+  /** What ended before is not kept any more; null where all of it is there. */
+  readonly keptSinceMs: number | null;
+}
+
 /** Null while an organisation's object does not answer: part of a history would look like all of it. */
-export async function historyOf(c: Context<ApiEnv>, row: DocumentRow): Promise<readonly HistoryEntry[] | null> {
+export async function historyOf(c: Context<ApiEnv>, row: DocumentRow, nowMs: number): Promise<History | null> {
   const group = await groupEntity(c.var.firm);
   const own = group === null ? [] : await eventsOf(c, row, { tenantId: group.tenantId, recordId: row.groupId });
   if (own === null) return null;
@@ -31,13 +38,21 @@ export async function historyOf(c: Context<ApiEnv>, row: DocumentRow): Promise<r
     if (some === null) return null;
     events.push(...some);
   }
-  return eachOnce(events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
+  const entries = eachOnce(events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
+  return { entries, keptSinceMs: keptSinceMs(row, own, nowMs - c.var.config.retentionDays * DAY_WINDOW_MS) };
 }
 
 /** What the event of the satellite says, the group's says as well: a sentence of the same second is read once. Oldest first. */
 export function eachOnce(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const key = ({ at, text }: HistoryEntry) => `${at.slice(0, "2026-11-22T10:00:00".length)} ${text}`;
   return [...new Map(entries.toReversed().map((entry) => [key(entry), entry])).values()].toReversed();
+}
+
+/** A history that begins with the document is whole, and that of a document which is younger than what is kept. */
+function keptSinceMs({ date }: DocumentRow, own: readonly EventRecord[], oldestMs: number): number | null {
+  const isWhole = own.some(({ change }) => change === "create");
+  const isYounger = date !== null && Date.parse(date) >= oldestMs;
+  return isWhole || isYounger ? null : oldestMs;
 }
 
 async function eventsOf(

@@ -71,6 +71,9 @@ export const NoteShape = z
 export const DocumentWithHistoryShape = DocumentShape.extend({
   differences: z.array(DifferenceShape).readonly().openapi({ description: "What both sides say otherwise" }),
   history: z.array(EntryShape).readonly().openapi({ description: "The entries of all its events, oldest first" }),
+  historySince: Time.nullable().openapi({
+    description: "Events that ended before are not kept; null: the history is whole",
+  }),
   notes: z.array(NoteShape).readonly().openapi({ description: "What people wrote about it, oldest first" }),
 }).openapi("DocumentWithHistory");
 

@@ -59,10 +59,11 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
     const row = await documentOf(c.var.firm, c.req.valid("param"));
     if (row === null) return problem(c, "not-found", "Orbit holds no such document.");
     const names = await entityNames(c.var.firm);
-    const [history, notes] = await Promise.all([historyOf(c, row), notesOf(c.var.firm, row)]);
+    const [history, notes] = await Promise.all([historyOf(c, row, Date.now()), notesOf(c.var.firm, row)]);
     if (history === null) return problem(c, "entity-unreachable", "Try again in a moment.");
     const { differences } = row;
-    return c.json({ ...documentView(row, names), differences, history, notes: notes.map(noteView) }, 200);
+    const story = { history: history.entries, historySince: isoTimeOrNull(history.keptSinceMs) };
+    return c.json({ ...documentView(row, names), differences, ...story, notes: notes.map(noteView) }, 200);
   });
 
 export const documentCsvRoutes = new OpenAPIHono<ApiEnv>().openapi(csv, async (c) => {

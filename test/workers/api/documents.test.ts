@@ -162,6 +162,20 @@ describe("one document", () => {
     ]);
   });
 
+  it("says since when its events are kept, unless its history begins with it or it is younger", async () => {
+    const since = async (date: string, change: "create" | "update") => {
+      await upsertDocuments(env.DB, ACME, [aDocument(1, { date, rev: Date.now() })]);
+      objects.tenantMethods = { eventsOf: async (_, id) => (id === "invoice-1" ? [anEvent(1, { change })] : []) };
+      const path = "/api/documents/invoice/invoice-1";
+      return (await get<{ historySince: string | null }>(viewer, path)).historySince;
+    };
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await since("2020-02-01", "create")).toBeNull();
+    expect(await since(today, "update")).toBeNull();
+    const oldest = Date.parse((await since("2020-02-01", "update")) ?? "");
+    expect(Math.round((Date.now() - oldest) / 86_400_000)).toBe(90);
+  });
+
   it("is not shown with a part of its history", async () => {
     await upsertDocuments(env.DB, ACME, [aDocument(1)]);
     objects.tenantMethods = {

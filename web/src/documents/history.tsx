@@ -8,6 +8,7 @@ import { eventAddress } from "../address/views.ts";
 import type { DocumentDetail } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import { Day } from "../words/day.tsx";
 import { Said } from "../words/said.tsx";
 import { Exact } from "../words/when.tsx";
 import { NoteForm } from "./note-form.tsx";
@@ -24,6 +25,11 @@ export function History({ document, onChanged }: HistoryProps) {
   return (
     <section class="document-sides" aria-labelledby="history-title">
       <h2 id="history-title">What happened</h2>
+      {document.historySince === null ? null : (
+        <p class="sub">
+          Events before <Day of={document.historySince.slice(0, 10)} /> are not kept.
+        </p>
+      )}
       {story.length === 0 ? <p class="sub">Nothing was noted yet.</p> : null}
       <ol class="timeline">
         {story.map((part, index) =>
