@@ -391,6 +391,14 @@ export const SINGLE_CALLS_MS = 10 * MINUTE_MS;
 export const ALARM_RETRY_MS = 10 * SECOND_MS;
 /** A person who chooses a tracking option sees one that was added in Xero half a minute ago. */
 export const TRACKING_FRESH_MS = 30 * SECOND_MS;
+/** The grid of set-ups reads seven lists of each organisation: what is older is read again, unless a person wants it fresh. */
+export const GRID_FRESH_MS = 10 * MINUTE_MS;
+/** Rows of one list of the grid; a practice has some hundred accounts, and items by the thousand are compared no further. */
+export const GRID_ROWS_MOST = 1_000;
+/** Active ones in an organisation (Xero's own limit). */
+export const TRACKING_CATEGORIES_MOST = 2;
+/** Codes that people choose for one satellite, of each kind; a chart of accounts has some hundred. */
+export const CODE_CHOICES_MOST = 500;
 /** How long a person waits for reference data that is being read. */
 export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
 

@@ -45,6 +45,7 @@ import { json } from "./schemas.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { setupGridRoutes } from "./setup-grid.ts";
 import { tieOutRoutes } from "./tie-out.ts";
 import { tieOutCsvRoutes } from "./tie-out-csv.ts";
 import { signOffRoutes } from "./tie-out-sign-off.ts";
@@ -91,6 +92,7 @@ export function createApi(objects?: (env: Env) => Objects) {
     .route("/session", sessionRoutes)
     .route("/overview", overviewRoutes)
     .route("/setup", setupRoutes)
+    .route("/setup", setupGridRoutes)
     .route("/settings", settingsRoutes)
     .route("/tracking-categories", trackingCategoryRoutes)
     .route("/accounts", accountRoutes)

@@ -13,6 +13,7 @@ import { type EntityChange, type EntityRow, groupEntity, satelliteOfOption } fro
 import { settingsOf } from "../store/firms.ts";
 import { checkedAccount } from "./accounts-list.ts";
 import { groupCategories } from "./categories.ts";
+import { CodeChoicesChangeShape, checkedCodes } from "./code-choices.ts";
 import type { ApiEnv } from "./context.ts";
 import { EntityRole } from "./entity-view.ts";
 
@@ -24,6 +25,10 @@ export const EntityChangeShape = z
     dayLimit: z.number().int().min(1).max(DAY_LIMIT_MOST).nullable(),
     groupPaymentsAccount: z.string().trim().min(1).max(ID_CHARS).nullable(),
     creditsAccount: z.string().trim().min(1).max(ID_CHARS).nullable(),
+    accountCodes: CodeChoicesChangeShape.openapi({
+      description: "Of a satellite: its account codes by the group's; null takes one back, what is not named stays",
+    }),
+    taxTypes: CodeChoicesChangeShape.openapi({ description: "The same for tax types" }),
   })
   .partial()
   .openapi("EntityChange");
@@ -48,7 +53,9 @@ export async function checkedChange(
   const change = await checkedOption(c, row, wanted);
   if (!change.ok) return change;
   const accounts = await checkedAccounts(c, row, change.value);
-  return accounts.ok ? ok({ ...change.value, ...accounts.value }) : accounts;
+  if (!accounts.ok) return accounts;
+  const codes = await checkedCodes(c, row, change.value);
+  return codes.ok ? ok({ ...change.value, ...accounts.value, ...codes.value }) : codes;
 }
 
 async function checkedOption(
@@ -87,12 +94,12 @@ async function becomesGroup(
   if (group !== null && group.tenantId !== row.tenantId) {
     return err({ code: "group-exists", detail: `${group.name} is the group. Give it another role first.` });
   }
-  if (wanted.groupPaymentsAccount || wanted.creditsAccount) {
+  if (wanted.groupPaymentsAccount || wanted.creditsAccount || wanted.accountCodes || wanted.taxTypes) {
     const detail = "They say where a satellite's money is booked; the group has none of its own.";
     return err({ code: "account-on-group", detail });
   }
   const none = { trackingOptionId: null, trackingOptionName: null, groupPaymentsAccount: null, creditsAccount: null };
-  return ok({ ...wanted, ...none });
+  return ok({ ...wanted, ...none, accountCodes: null, taxTypes: null });
 }
 
 type Accounts = Pick<EntityChange, AccountUse>;

@@ -38,6 +38,8 @@ const WebhooksShape = z.object({
     .openapi({ description: "Xero seems to have stopped delivering" }),
 });
 
+const CodeChoicesShape = z.record(z.string(), z.string()).readonly();
+
 const CheckShape = z.object({
   reason: z
     .enum(["asked", "reconnected"])
@@ -84,6 +86,13 @@ export const EntityShape = z
     creditsAccount: z.string().nullable().openapi({
       description: "Of a satellite: its own account for what an overpayment or prepayment of the group pays",
     }),
+    accountCodes: CodeChoicesShape.openapi({
+      description:
+        "Of a satellite: its account codes where people chose them, by the group's; the id of an account without a code",
+    }),
+    taxTypes: CodeChoicesShape.openapi({
+      description: "Of a satellite: its tax types where people chose them, by the group's",
+    }),
   })
   .openapi("Entity");
 
@@ -118,6 +127,8 @@ export async function entityView(
     shortCode: status.shortCode,
     groupPaymentsAccount: row.groupPaymentsAccount,
     creditsAccount: row.creditsAccount,
+    accountCodes: row.accountCodes ?? {},
+    taxTypes: row.taxTypes ?? {},
   };
 }
 

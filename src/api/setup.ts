@@ -3,16 +3,15 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { FirmEntity } from "../domain/firm.ts";
-import { groupOf, satellitesOf } from "../domain/firm.ts";
-import { err } from "../domain/result.ts";
+import { equivalentsOf, groupOf, satellitesOf } from "../domain/firm.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
-import { CATEGORIES_TIMEOUT_MS } from "../limits.ts";
-import { log } from "../log.ts";
-import { answerOf, forEachAtOnce } from "../objects/objects.ts";
-import { type CheckedEntity, checkSetUp } from "../setup/checks.ts";
+import { TRACKING_FRESH_MS } from "../limits.ts";
+import { forEachAtOnce } from "../objects/objects.ts";
+import { CHECKED_REFERENCES, type CheckedEntity, checkSetUp } from "../setup/checks.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";
 import { json, pageShape } from "./schemas.ts";
+import { readSetUp } from "./set-up-reading.ts";
 
 const CheckShape = z
   .object({
@@ -50,9 +49,7 @@ export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) =
   return c.json({ items: ours === undefined ? [] : checkSetUp(ours, theirs), nextCursor: null }, 200);
 });
 
-async function setUpOf(c: Context<ApiEnv>, { tenantId, name }: FirmEntity): Promise<CheckedEntity> {
-  const answer = await answerOf(() => c.var.objects.tenant(tenantId).setUp(), CATEGORIES_TIMEOUT_MS);
-  if (answer.ok) return { tenantId, name, setUp: answer.value };
-  log("set-up-unknown", { tenantId, reason: answer.error });
-  return { tenantId, name, setUp: err({ code: "xero-unavailable", entity: name, reason: "no answer in time" }) };
+async function setUpOf(c: Context<ApiEnv>, entity: FirmEntity): Promise<CheckedEntity> {
+  const setUp = await readSetUp(c, entity, CHECKED_REFERENCES, TRACKING_FRESH_MS);
+  return { tenantId: entity.tenantId, name: entity.name, setUp, equivalents: equivalentsOf(entity) };
 }

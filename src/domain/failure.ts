@@ -42,6 +42,8 @@ export type Failure =
       readonly lines: readonly number[];
       readonly accountCode: string | null;
       readonly satellite: string | null;
+      /** The account there that was chosen for it. */
+      readonly chosen?: string;
     }
   | {
       readonly code: "contact-archived";
@@ -134,8 +136,8 @@ export type Failure =
       readonly taxType: string | null;
       readonly satellite: string;
       /** Missing: no rate there has the name. "unknown-in-group": the group's own list does not have the code. */
-      readonly why?: "other-percentage" | "several" | "unknown-in-group";
-      /** The percentages of the rates there that have the name. */
+      readonly why?: "other-percentage" | "several" | "unknown-in-group" | "chosen-missing" | "chosen-percentage";
+      /** The percentages of the rates there that have the name, or the rate that was chosen for it. */
       readonly theirs?: string;
     }
   | { readonly code: "currency-missing"; readonly currency: string; readonly satellite: string }

@@ -70,6 +70,22 @@ export interface FirmEntity {
   readonly groupPaymentsAccount?: string | null;
   /** Of a satellite: its own account for what an overpayment or prepayment of the group pays. */
   readonly creditsAccount?: string | null;
+  /** Of a satellite: what people chose where its codes differ, by the group's code; absent in snapshots from before. */
+  readonly accountCodes?: CodeChoices | null;
+  readonly taxTypes?: CodeChoices | null;
+}
+
+/** The satellite's code by the group's; of an account that has none the id. */
+export type CodeChoices = Readonly<Record<string, string>>;
+
+/** What a satellite has for what the group names, as people chose it. */
+export interface Equivalents {
+  readonly accounts: CodeChoices;
+  readonly taxTypes: CodeChoices;
+}
+
+export function equivalentsOf(entity: Pick<FirmEntity, "accountCodes" | "taxTypes"> | null): Equivalents {
+  return { accounts: entity?.accountCodes ?? {}, taxTypes: entity?.taxTypes ?? {} };
 }
 
 /** As it is in force: snapshots from before it could be set do not name it. */

@@ -10,6 +10,7 @@ import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, type LineTreatment, voidBody } from "./document-body.ts";
 import { documentDifferences, isFreeUpdate, totalDifferences } from "./document-differences.ts";
+import { asLocked } from "./equivalents.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { keepsSomething } from "./line-differences.ts";
 import type { ContactView, DocumentStepInput, DocumentView, Step } from "./step.ts";
@@ -87,7 +88,19 @@ function translated(view: DocumentView, contactId: string, satellite: SatelliteC
   // What was never in step has no tax of an earlier state of the group.
   if (view.syncedAtMs === null) return translation;
   const terms = { group: view.wanted, rates: satellite.references["tax-rates"] ?? [] };
-  return { ...translation, wanted: withoutKeptTax(translation.wanted, view.copy, terms) };
+  const wanted = lockedAs(translation.wanted, view, satellite);
+  return { ...translation, wanted: withoutKeptTax(wanted, view.copy, terms) };
+}
+
+/** What was in step before stays, in a locked period, on the accounts that it is on. */
+export function lockedAs(
+  wanted: DocumentState,
+  view: Pick<DocumentView, "wanted" | "copy" | "syncedAtMs">,
+  { equivalents, references }: SatelliteContext,
+): DocumentState {
+  if (view.syncedAtMs === null) return wanted;
+  const lockDate = references.organisation?.lockDate ?? null;
+  return asLocked(wanted, view.copy, { group: view.wanted, equivalents, lockDate });
 }
 
 /**

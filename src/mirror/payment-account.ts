@@ -4,8 +4,10 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
+import type { Equivalents } from "../domain/firm.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
+import { chosen } from "./equivalents.ts";
 import { shown } from "./money.ts";
 import { sameName } from "./names.ts";
 import type { Account } from "./references.ts";
@@ -15,17 +17,24 @@ import type { SatelliteContext } from "./translate.ts";
 /** As an element of PUT /Payments names its account (docs/xero.md §4.9). */
 export type PaymentAccount = { readonly Code: string } | { readonly AccountID: string };
 
-type MadeTo = Pick<PaymentState, "accountCode" | "accountName">;
+type MadeTo = Pick<PaymentState, "accountId" | "accountCode" | "accountName">;
 
 /** Why there is none. `unusable`: the account of that code is missing, archived or takes no payments. */
 type NoAccount = "unusable" | "no-name" | "several-names";
 
 /** Of a satellite's accounts the one that a payment of the group goes to. */
 export function accountLike(
-  { accountCode, accountName }: MadeTo,
+  madeTo: MadeTo,
   theirs: readonly Account[],
+  equivalents: Equivalents,
 ): Result<Account, NoAccount> {
+  const { accountCode, accountName } = madeTo;
   const usable = theirs.filter((account) => account.active && account.paymentsAllowed);
+  const choice = choiceFor(madeTo, equivalents);
+  if (choice !== null) {
+    const meant = accountChosen(usable, choice);
+    return meant === null ? err("unusable") : ok(meant);
+  }
   if (accountCode !== null) {
     const found = usable.find((account) => account.code === accountCode);
     return found === undefined ? err("unusable") : ok(found);
@@ -33,6 +42,10 @@ export function accountLike(
   const [found, another] = usable.filter((account) => sameName(account.name, accountName));
   if (found === undefined) return err("no-name");
   return another === undefined ? ok(found) : err("several-names");
+}
+
+function choiceFor({ accountCode, accountId }: MadeTo, { accounts }: Equivalents): string | null {
+  return chosen(accounts, accountCode) ?? chosen(accounts, accountId);
 }
 
 /**
@@ -64,11 +77,18 @@ function creditsAccount(
 /** Where a payment of the group goes in the satellite. While its accounts are not known, Xero decides about the code. */
 function accountIn(satellite: SatelliteContext, payment: MadeTo): Result<PaymentAccount, Failure> {
   const { accountCode, accountName } = payment;
+  const { equivalents } = satellite;
   const { accounts } = satellite.references;
-  if (accounts === null && accountCode !== null) return ok({ Code: accountCode });
-  const found = accountLike(payment, accounts ?? []);
-  if (found.ok) return ok(accountCode === null ? { AccountID: found.value.id } : { Code: accountCode });
+  const choice = choiceFor(payment, equivalents);
+  if (accounts === null && accountCode !== null && choice === null) return ok({ Code: accountCode });
+  const found = accountLike(payment, accounts ?? [], equivalents);
+  const isByCode = accountCode !== null && choice === null;
+  if (found.ok) return ok(isByCode ? { Code: accountCode } : { AccountID: found.value.id });
   const code = "payment-account-invalid";
+  if (choice !== null) {
+    const account = `${choice} (chosen for ${accountCode ?? accountName ?? "one without a code"})`;
+    return err({ code, account, satellite: satellite.name });
+  }
   if (found.error === "unusable" || accountName === null) {
     return err({ code, account: accountCode ?? "without a code", satellite: satellite.name });
   }

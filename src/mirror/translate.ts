@@ -4,8 +4,9 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import type { PaymentsFrom } from "../domain/firm.ts";
+import type { Equivalents, PaymentsFrom } from "../domain/firm.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
+import { accountOfLine, chosen, codeOfLine, equivalentsInWords } from "./equivalents.ts";
 import { marker } from "./marker.ts";
 import { sameName } from "./names.ts";
 import type { Account, ReferenceName, References } from "./references.ts";
@@ -21,6 +22,8 @@ export interface SatelliteContext {
   /** Its account for what an overpayment or prepayment of the group pays: code or id; null while none is chosen. */
   readonly creditsAccount: string | null;
   readonly paymentsFrom: PaymentsFrom;
+  /** What people chose for codes that differ here. */
+  readonly equivalents: Equivalents;
 }
 
 export interface Translation {
@@ -39,7 +42,12 @@ export function translate(
   contactId: string,
   satellite: SatelliteContext,
 ): Translation {
-  const lists = { ours: terms.taxRates, theirs: known(satellite, "tax-rates"), satellite: satellite.name };
+  const lists = {
+    ours: terms.taxRates,
+    theirs: known(satellite, "tax-rates"),
+    satellite: satellite.name,
+    chosen: satellite.equivalents.taxTypes,
+  };
   const { missing, blocked } = accounts(group, terms, satellite);
   const wanted: DocumentState = {
     ...group,
@@ -52,6 +60,7 @@ export function translate(
       ...line,
       id: null,
       itemCode: carriedItem(line, satellite),
+      accountCode: line.accountCode === null ? null : codeIn(line.accountCode, satellite),
       taxType: line.taxType === null ? null : taxTypeOf(line.taxType, lists),
       // Sent only where a person typed another tax than the rate gives: Xero computes the others, and wants no word of them.
       taxAmount: typedTax(group, line, terms.taxRates),
@@ -72,8 +81,17 @@ export function translate(
       ...currency(group, satellite),
       ...rate(group, terms, satellite),
     ],
-    notes: droppedItems(group, satellite),
+    notes: [...droppedItems(group, satellite), ...chosenInWords(group, terms, satellite)],
   };
+}
+
+function codeIn(accountCode: string, satellite: SatelliteContext): string {
+  return codeOfLine(accountCode, known(satellite, "accounts"), satellite.equivalents);
+}
+
+function chosenInWords(group: DocumentState, terms: DocumentTerms, satellite: SatelliteContext): readonly string[] {
+  const theirs = { accounts: known(satellite, "accounts"), taxRates: known(satellite, "tax-rates") };
+  return equivalentsInWords(group.lines, satellite.equivalents, { satellite: satellite.name, ours: terms, theirs });
 }
 
 /** Of rates that are in use; for what is on a copy already, of the others too. A document that has no match is not sent. */
@@ -105,14 +123,17 @@ function accounts(group: DocumentState, terms: DocumentTerms, satellite: Satelli
   const blocked: Failure[] = [];
   const theirAccounts = known(satellite, "accounts");
   for (const accountCode of new Set(group.lines.flatMap((line) => line.accountCode ?? []))) {
-    const theirs = theirAccounts.find((account) => account.code === accountCode);
-    if (theirs?.active) continue;
+    const choice = chosen(satellite.equivalents.accounts, accountCode);
+    const theirs = accountOfLine(accountCode, theirAccounts, satellite.equivalents);
+    if (theirs?.active && theirs.code !== "") continue;
     const ours = terms.accounts.find((account) => account.code === accountCode);
-    const mayCopy = theirs === undefined && ours !== undefined && !ours.system && ours.type !== "BANK";
+    const isCopyable = ours !== undefined && !ours.system && ours.type !== "BANK";
+    const mayCopy = choice === null && theirs === undefined && isCopyable;
     if (mayCopy && satellite.copyMissingAccounts) missing.push(ours);
     else {
       const lines = group.lines.flatMap((line, index) => (line.accountCode === accountCode ? [index + 1] : []));
-      blocked.push({ code: "account-code-missing", lines, accountCode, satellite: satellite.name });
+      const failure = { code: "account-code-missing", lines, accountCode, satellite: satellite.name } as const;
+      blocked.push(choice === null ? failure : { ...failure, chosen: theirs?.name ?? choice });
     }
   }
   return { missing, blocked };

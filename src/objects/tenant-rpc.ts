@@ -17,7 +17,7 @@ import type { WebhookHealth } from "../domain/webhook-health.ts";
 import type { ComparedField } from "../mirror/comparison.ts";
 import type { DocumentKind } from "../mirror/document.ts";
 import type { PaymentOnBothSides } from "../mirror/payment-origins.ts";
-import type { Account, References, TrackingCategory } from "../mirror/references.ts";
+import type { Account, ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
 import type { Facts } from "../mirror/take-over/facts.ts";
 import type { Side } from "../mirror/tie-out/sides.ts";
 import type { Verdict } from "../mirror/verdict.ts";
@@ -368,8 +368,8 @@ export interface TenantRpc {
   trackingCategories(): Promise<Result<readonly TrackingCategory[], Failure>>;
   /** The organisation's accounts; read from Xero when the cached ones are older than half a minute. */
   accounts(): Promise<Result<readonly Account[], Failure>>;
-  /** The organisation's set-up as last read; what was never read is asked of Xero first. */
-  setUp(): Promise<Result<References, Failure>>;
+  /** The organisation's set-up; what was not read within the time is read from Xero first, as far as it answers. */
+  setUp(names: readonly ReferenceName[], withinMs: number): Promise<Result<References, Failure>>;
   /** Calls of the last 24 hours that carried the record (the group's, or this satellite's copy of it), oldest first. */
   callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]>;
   /** Calls of the last 30 days, by the hour. */

@@ -6,6 +6,7 @@
 import type { Failure } from "../domain/failure.ts";
 import { written } from "../domain/failure-words/table.ts";
 import { explain } from "../domain/failure-words.ts";
+import type { Equivalents } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
 import { accountLike } from "../mirror/payment-account.ts";
@@ -16,7 +17,14 @@ export interface CheckedEntity {
   readonly name: string;
   /** What the organisation's object knows of its set-up, or why it knows nothing. */
   readonly setUp: Result<References, Failure>;
+  /** What people chose there for the group's codes. */
+  readonly equivalents: Equivalents;
 }
+
+/** What the checks look at. */
+export const CHECKED_REFERENCES = [
+  ...(["organisation", "accounts", "currencies", "number-prefixes"] as const),
+] as const satisfies readonly ReferenceName[];
 
 export interface Finding {
   readonly check:
@@ -43,7 +51,7 @@ export function checkSetUp(group: CheckedEntity, satellites: readonly CheckedEnt
     ...ofEntity(group, ours === null ? [] : accountCodes(ours)),
     ...satellites.flatMap((satellite) => {
       if (ours === null || !satellite.setUp.ok) return ofEntity(satellite, []);
-      return ofEntity(satellite, against(group.name, ours, satellite.setUp.value));
+      return ofEntity(satellite, against(group.name, ours, satellite.setUp.value, satellite.equivalents));
     }),
   ];
 }
@@ -60,11 +68,11 @@ function permissions(setUp: CheckedEntity["setUp"]): Found {
   return { check: "permissions", level: "bad", title, detail: [detail, ...remedy].join(" ") };
 }
 
-function against(group: string, ours: References, theirs: References): readonly Found[] {
+function against(group: string, ours: References, theirs: References, equivalents: Equivalents): readonly Found[] {
   return [
     ...currency(group, ours, theirs),
     ...country(group, ours, theirs),
-    ...paymentAccounts(ours, theirs),
+    ...paymentAccounts(ours, theirs, equivalents),
     ...prefixes(ours, theirs),
     ...lockDate(theirs),
   ];
@@ -106,16 +114,17 @@ function accountCodes({ accounts }: References): readonly Found[] {
   return [warn("account-codes", `Without a code: ${names(uncoded.map((account) => account.name))}`, detail)];
 }
 
-function paymentAccounts(ours: References, theirs: References): readonly Found[] {
+function paymentAccounts(ours: References, theirs: References, equivalents: Equivalents): readonly Found[] {
   if (theirs.accounts === null) return [unknown("payment-accounts", "accounts")];
   if (ours.accounts === null) return [];
   const { accounts } = theirs;
   const paid = ours.accounts.filter((account) => isUsed(account) && account.paymentsAllowed);
-  const missing = paid.filter(({ code, name }) => {
-    const madeTo = { accountCode: code === "" ? null : code, accountName: name };
-    return !accountLike(madeTo, accounts).ok;
+  const missing = paid.filter(({ id, code, name }) => {
+    const madeTo = { accountId: id, accountCode: code === "" ? null : code, accountName: name };
+    return !accountLike(madeTo, accounts, equivalents).ok;
   });
-  const rule = "Payments go to the account of the same code, or of the same name where the group’s has no code.";
+  const rule =
+    "Payments go to the account of the same code, of the same name where the group’s has no code, or to the one that was chosen.";
   if (missing.length === 0) return [good("payment-accounts", "Has the group’s payment accounts", rule)];
   const detail = `${rule} Add these there, or payments on them fail and say so.`;
   const list = names(missing.map((account) => `${account.code} ${account.name}`.trim()));

@@ -5,7 +5,7 @@
  */
 
 import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
-import type { Role } from "../domain/firm.ts";
+import type { CodeChoices, Role } from "../domain/firm.ts";
 import type { GrantId, TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { type NameKey, type Page, pageOf } from "./cursor.ts";
@@ -23,6 +23,8 @@ export interface EntityRow {
   readonly dayLimit: number | null;
   readonly groupPaymentsAccount: string | null;
   readonly creditsAccount: string | null;
+  readonly accountCodes: CodeChoices | null;
+  readonly taxTypes: CodeChoices | null;
   readonly grantId: GrantId;
   readonly connectionId: string;
   readonly disconnectedAtMs: number | null;
@@ -37,7 +39,12 @@ export interface EntityChange {
   readonly dayLimit?: number | null | undefined;
   readonly groupPaymentsAccount?: string | null | undefined;
   readonly creditsAccount?: string | null | undefined;
+  /** By the group's codes; null takes a choice back, and what is not named stays. Null altogether: all are taken back. */
+  readonly accountCodes?: ChoicesChange | null | undefined;
+  readonly taxTypes?: ChoicesChange | null | undefined;
 }
+
+export type ChoicesChange = Readonly<Record<string, string | null>>;
 
 /** What people choose about an organisation, for the audit and for backups. */
 export function choicesOf({ grantId: _g, grantStatus: _s, connectionId: _c, disconnectedAtMs: _d, ...row }: EntityRow) {
@@ -148,6 +155,8 @@ function selectEntities(firm: FirmScope) {
       dayLimit: entities.dayLimit,
       groupPaymentsAccount: entities.groupPaymentsAccount,
       creditsAccount: entities.creditsAccount,
+      accountCodes: entities.accountCodes,
+      taxTypes: entities.taxTypes,
       grantId: entities.grantId,
       connectionId: entities.connectionId,
       disconnectedAtMs: entities.disconnectedAtMs,
@@ -159,6 +168,7 @@ function selectEntities(firm: FirmScope) {
 
 function definedOnly(change: EntityChange) {
   const { role, trackingOptionId, trackingOptionName, paused, dayLimit, groupPaymentsAccount, creditsAccount } = change;
+  const { accountCodes, taxTypes } = change;
   return {
     ...(role === undefined ? {} : { role }),
     ...(trackingOptionId === undefined ? {} : { trackingOptionId }),
@@ -167,7 +177,14 @@ function definedOnly(change: EntityChange) {
     ...(dayLimit === undefined ? {} : { dayLimit }),
     ...(groupPaymentsAccount === undefined ? {} : { groupPaymentsAccount }),
     ...(creditsAccount === undefined ? {} : { creditsAccount }),
+    ...(accountCodes === undefined ? {} : { accountCodes: merged(entities.accountCodes, accountCodes) }),
+    ...(taxTypes === undefined ? {} : { taxTypes: merged(entities.taxTypes, taxTypes) }),
   };
+}
+
+/** In the database, so that two people who choose at the same time lose nothing (RFC 7396: null takes away). */
+function merged(column: typeof entities.accountCodes | typeof entities.taxTypes, change: ChoicesChange | null) {
+  return change === null ? null : sql`json_patch(coalesce(${column}, '{}'), ${JSON.stringify(change)})`;
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -21,7 +21,7 @@ import type {
 } from "../domain/event.ts";
 import type { Difference, FailureCode, RecordKind } from "../domain/failure.ts";
 import type { ShownFailure } from "../domain/failure-words.ts";
-import type { FirmSettings, Role } from "../domain/firm.ts";
+import type { CodeChoices, FirmSettings, Role } from "../domain/firm.ts";
 import type { EventId, FirmId, GrantId, TenantId } from "../domain/ids.ts";
 import type { TieOutDifference, TieOutFigures, TieOutState, TieOutTrouble } from "../domain/tie-out.ts";
 
@@ -95,6 +95,9 @@ export const entities = sqliteTable(
     /** Of a satellite: accounts by code, or by id where they have none; the first is the group's, the other its own. */
     groupPaymentsAccount: text("group_payments_account"),
     creditsAccount: text("credits_account"),
+    /** Of a satellite: its account codes and tax types where people chose them, by the group's. */
+    accountCodes: text("account_codes", { mode: "json" }).$type<CodeChoices>(),
+    taxTypes: text("tax_types", { mode: "json" }).$type<CodeChoices>(),
     /** Set when Xero refuses the tenant (403), cleared by connecting again; written by the entity's object and the connect flow. */
     disconnectedAtMs: integer("disconnected_at_ms"),
     /** Since when Xero's webhooks are missed; written by the entity's object. */

@@ -58,5 +58,7 @@ function toFirmEntity(row: typeof entities.$inferSelect): FirmEntity {
     grantId: row.grantId,
     groupPaymentsAccount: row.groupPaymentsAccount,
     creditsAccount: row.creditsAccount,
+    accountCodes: row.accountCodes,
+    taxTypes: row.taxTypes,
   };
 }

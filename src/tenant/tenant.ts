@@ -61,9 +61,6 @@ import { destinationsOf } from "./outbox/destinations.ts";
 import type { ReferenceCache } from "./storage/reference-cache.ts";
 import type { Sql, SqlRow, SqlValue } from "./storage/sql.ts";
 
-/** What the checks of a firm's set-up look at. */
-const SET_UP = ["organisation", "accounts", "currencies", "number-prefixes"] as const;
-
 export class Tenant extends DurableObject<Env> implements TenantRpc {
   #made: Engine | null = null;
 
@@ -319,16 +316,15 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     return err(this.#engine.hold()?.failure ?? unavailable);
   }
 
-  async setUp(): Promise<Result<References, Failure>> {
+  async setUp(names: readonly ReferenceName[], withinMs: number): Promise<Result<References, Failure>> {
     const startMs = Date.now();
-    const freshMs = startMs - TRACKING_FRESH_MS;
     const references = this.#engine.references();
-    const missing = () => references.missing(SET_UP, freshMs);
+    const missing = () => references.missing(names, startMs - withinMs);
     for (const name of missing()) this.#engine.ask(name);
     await this.#read(() => missing().every((name) => wasRefused(references, name, startMs)));
     const hold = this.#engine.hold();
     // Older values are better than none, but not where a person must connect again first.
-    const isLost = hold !== null && (hold.untilMs === null || references.missing(SET_UP).length > 0);
+    const isLost = hold !== null && (hold.untilMs === null || references.missing(names).length > 0);
     return isLost ? err(hold.failure) : ok(references.get());
   }
 

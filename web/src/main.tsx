@@ -18,6 +18,7 @@ import "./events/panel/panel.css";
 import "./entities/entities.css";
 import "./take-over/take-over.css";
 import "./overview/overview.css";
+import "./setup/grid/grid.css";
 import "./setup/setup.css";
 import "./months/months.css";
 import "./styles/lists.css";

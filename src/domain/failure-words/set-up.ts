@@ -11,7 +11,7 @@ export const SET_UP: WordsOf<
     detail: (f) =>
       f.accountCode === null
         ? `${linesOf(f.lines)} no account.`
-        : `Account ${f.accountCode} cannot be used in ${f.satellite ?? "the satellite"}: it is missing there, archived, or not allowed on a line.`,
+        : `Account ${f.accountCode} cannot be used in ${f.satellite ?? "the satellite"}: ${f.chosen === undefined ? "it is missing there, archived, or not allowed on a line" : `${f.chosen}, which was chosen for it, is missing there, archived, or has no code`}.`,
     remedy: (f) =>
       f.accountCode === null
         ? [
@@ -19,7 +19,8 @@ export const SET_UP: WordsOf<
             EDIT_GOES_ON,
           ]
         : [
-            `In ${f.satellite ?? "the satellite"}'s Xero, under Accounting → Chart of accounts, add or restore account ${f.accountCode}.`,
+            `In ${f.satellite ?? "the satellite"}'s Xero, under Accounting → Chart of accounts, add or restore account ${f.chosen ?? f.accountCode}.`,
+            "Or, in Orbit's Set-up under Checks, choose the account there that stands for it.",
             "Or choose another account on the line in the group's Xero.",
             SET_UP_GOES_ON,
           ],
@@ -66,6 +67,10 @@ function reasonOfTax({ why, theirs, satellite }: TaxMissing): string {
       return `: several rates there have that name and percentage, and Orbit does not guess`;
     case "unknown-in-group":
       return `: the group's own list of tax rates does not have it, so Orbit does not know what ${satellite} calls it`;
+    case "chosen-missing":
+      return `: ${theirs}, which was chosen for it, is not in use there`;
+    case "chosen-percentage":
+      return `: ${theirs}, which was chosen for it, is of another percentage, so that the totals would differ`;
     default:
       return ", and no rate there has the same name and percentage";
   }
@@ -83,8 +88,11 @@ function taxRemedy({ taxType, why, satellite }: TaxMissing): string {
       return `${there} keep one rate like ${taxType} and rename or delete the others; ${orElse}`;
     case "unknown-in-group":
       return "In the group's Xero, under Sales → Invoices, open it and choose a tax rate that is in use on each line.";
+    case "chosen-missing":
+    case "chosen-percentage":
+      return "In Orbit's Set-up, under Checks, choose another rate for it.";
     default:
-      return `${there} add ${taxType}; ${orElse}`;
+      return `${there} add ${taxType}; or choose the rate that stands for it in Orbit's Set-up, under Checks; ${orElse}`;
   }
 }
 

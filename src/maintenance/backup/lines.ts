@@ -10,9 +10,9 @@ import { eventId, type TenantId, tenantId } from "../../domain/ids.ts";
 import { BACKUP_PAGE_ROWS, EMAIL_CHARS, ID_CHARS, NAME_CHARS } from "../../limits.ts";
 
 /** Grows when a reader of today could not read the file of tomorrow. */
-export const FORMAT_VERSION = 2;
-/** Formats that can be read: the first one has no notes. */
-export const READABLE_FORMATS: readonly number[] = [1, FORMAT_VERSION];
+export const FORMAT_VERSION = 3;
+/** Formats that can be read: the first one has no notes, the second none of the codes that people chose. */
+export const READABLE_FORMATS: readonly number[] = [1, 2, FORMAT_VERSION];
 
 const tenant = z
   .string()
@@ -43,7 +43,10 @@ const entity = z.object({
   tenantId: tenant,
   name: z.string().max(NAME_CHARS),
   role: z.enum(["group", "satellite", "unassigned"]),
-  choices: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  choices: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.record(z.string(), z.string())]),
+  ),
 });
 
 const member = z.object({

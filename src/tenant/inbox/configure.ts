@@ -3,7 +3,14 @@
  * continue now, and whether documents belong elsewhere.
  */
 
-import { entityOf, type FirmSnapshot, paymentsFromOf, type Role, satellitesOf } from "../../domain/firm.ts";
+import {
+  entityOf,
+  equivalentsOf,
+  type FirmSnapshot,
+  paymentsFromOf,
+  type Role,
+  satellitesOf,
+} from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { requestLook, roleOf, type TenantContext } from "../context.ts";
 import { BLOCKED_ON_DAY_LIMIT, BLOCKED_ON_PAUSE, blockedOnFix, PRIORITY, type TaskController } from "../model/task.ts";
@@ -23,6 +30,12 @@ const MENDED_BY_SETTINGS = [
 /** Failures of a copy's payments, which may be shown together with the account that is missing. */
 const MENDED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
+];
+
+/** Failures of a copy that other codes for accounts or tax rates may mend, alone or together with others. */
+const MENDED_BY_CODES = [
+  ...(["account-code-missing", "account-conflict", "tax-type-missing"] as const),
+  ...(["payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
 /** Failures of receipts on the group's invoices, which may be shown together with the account that is missing. */
@@ -106,6 +119,8 @@ function followDecisions(
   if (isResumed) context.tasks.wake(BLOCKED_ON_PAUSE, nowMs);
   const isOtherAccount = known !== null && creditsAccountOf(known, self) !== creditsAccountOf(firm, self);
   if (isOtherAccount) for (const code of MENDED_BY_CREDITS_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
+  const isOtherCode = known !== null && codesOf(known, self) !== codesOf(firm, self);
+  if (isOtherCode) for (const code of MENDED_BY_CODES) context.tasks.wake(blockedOnFix(code), nowMs);
   const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
   if (!isResumed && !isOtherLimit) return;
   context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
@@ -141,6 +156,10 @@ function readUntoldAdvances(context: TenantContext, known: FirmSnapshot, firm: F
 
 function creditsAccountOf(firm: FirmSnapshot, self: TenantId): string | null {
   return entityOf(firm, self)?.creditsAccount ?? null;
+}
+
+function codesOf(firm: FirmSnapshot, self: TenantId): string {
+  return JSON.stringify(equivalentsOf(entityOf(firm, self)));
 }
 
 function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {

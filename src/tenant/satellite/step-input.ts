@@ -1,10 +1,10 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
-import { entityOf, paymentsFromOf } from "../../domain/firm.ts";
+import { entityOf, equivalentsOf, paymentsFromOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
 import { itemsOf } from "../../mirror/change.ts";
 import type { DocumentState } from "../../mirror/document.ts";
-import { nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
+import { lockedAs, nextContactStep, nextDocumentStep } from "../../mirror/next-step.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { leftOut, type SatelliteContext, type Translation, translate } from "../../mirror/translate.ts";
@@ -42,7 +42,9 @@ export function translationOf(context: TenantContext, copy: DocumentCopy): Trans
   if (references.missing(neededReferences(context, copy)).length > 0) return null;
   const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
   if (contact?.satelliteId == null) return null;
-  return translate(copy.wanted, copy.terms, contact.satelliteId, satelliteContext(context));
+  const satellite = satelliteContext(context);
+  const translation = translate(copy.wanted, copy.terms, contact.satelliteId, satellite);
+  return { ...translation, wanted: lockedAs(translation.wanted, copy, satellite) };
 }
 
 /** Lists that lack what the lines name and are older than the document; for the same name read again now and then only. */
@@ -78,6 +80,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
     copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
     creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
     paymentsFrom: paymentsFromOf(firmOf(context)),
+    equivalents: equivalentsOf(entityOf(firmOf(context), selfOf(context))),
   };
 }
 

@@ -26,13 +26,18 @@ const PAYMENT = {
 const SAVINGS = { accountCode: null, accountName: "Savings" };
 
 /** Where the payment goes in a satellite that has these accounts; what stops it, if nowhere. */
-function goesTo(payment: Pick<PaymentState, "accountCode" | "accountName">, accounts: readonly Account[] | null) {
+function goesTo(
+  payment: Pick<PaymentState, "accountId" | "accountCode" | "accountName">,
+  accounts: readonly Account[] | null,
+  chosen: Readonly<Record<string, string>> = {},
+) {
   const satellite = {
     name: "Sydney",
     references: { ...UNKNOWN, accounts },
     copyMissingAccounts: true,
     creditsAccount: null,
     paymentsFrom: "group" as const,
+    equivalents: { accounts: chosen, taxTypes: {} },
   };
   const found = accountFor(satellite, { ...PAYMENT, ...payment }, "AUD");
   return found.ok ? found.value : found.error;
@@ -64,13 +69,27 @@ describe("a payment of the group goes to", () => {
 
   it("none where several have its name", () => {
     const accounts = [account("a", "", "Savings"), account("b", "091", "savings")];
-    expect(accountLike(SAVINGS, accounts)).toEqual({ ok: false, error: "several-names" });
+    expect(accountLike(SAVINGS, accounts, { accounts: {}, taxTypes: {} })).toEqual({
+      ok: false,
+      error: "several-names",
+    });
     expect(goesTo(SAVINGS, accounts)).toMatchObject({ account: "Savings", byName: "several-names" });
   });
 
   it("none where it has neither, also if an account there has no name", () => {
     const nameless = goesTo({ accountCode: null, accountName: null }, [account("a", "", "")]);
     expect(nameless).toEqual({ code: "payment-account-invalid", account: "without a code", satellite: "Sydney" });
+  });
+
+  it("the one that a person chose for it, whatever its code or name, and none where that cannot be used", () => {
+    const accounts = [account("a", "090", "Cheque"), account("b", "610", "Trading"), account("c", "", "Till")];
+    const cheque = { accountId: "ours", accountCode: "090", accountName: "Cheque" };
+    expect(goesTo(cheque, accounts, { "090": "610" })).toEqual({ AccountID: "b" });
+    expect(goesTo({ ...SAVINGS, accountId: "ours" }, accounts, { ours: "c" })).toEqual({ AccountID: "c" });
+    const archived = [account("a", "090", "Cheque"), account("b", "610", "Trading", { active: false })];
+    const refused = { code: "payment-account-invalid", account: "610 (chosen for 090)", satellite: "Sydney" };
+    expect(goesTo(cheque, archived, { "090": "610" })).toEqual(refused);
+    expect(goesTo(cheque, null, { "090": "610" })).toEqual(refused);
   });
 
   it("the code as it is while the satellite's accounts are not known", () => {

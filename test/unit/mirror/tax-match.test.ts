@@ -23,8 +23,13 @@ const THEIRS = [
   rate("OUTPUT", "GST on Sales", 10),
 ];
 
-function match(taxType: string, theirs: readonly TaxRate[] = THEIRS, ours: readonly TaxRate[] = OURS) {
-  const found = matchingTaxType(taxType, { ours, theirs, satellite: "North" });
+function match(
+  taxType: string,
+  theirs: readonly TaxRate[] = THEIRS,
+  ours: readonly TaxRate[] = OURS,
+  chosen: Readonly<Record<string, string>> = {},
+) {
+  const found = matchingTaxType(taxType, { ours, theirs, satellite: "North", chosen });
   return found.ok ? found.value : found.error;
 }
 
@@ -59,5 +64,19 @@ describe("a tax rate of the group's", () => {
 
   it("that the group's own list does not have is asked about, too", () => {
     expect(match("TAX009")).toMatchObject({ code: "tax-type-missing", taxType: "TAX009", why: "unknown-in-group" });
+  });
+
+  it("is the one that a person chose, and asked about where that is gone or of another percentage", () => {
+    expect(match("OUTPUT", THEIRS, OURS, { OUTPUT: "TAX009" })).toMatchObject({
+      why: "chosen-missing",
+      theirs: "TAX009",
+    });
+    expect(match("TAX003", THEIRS, OURS, { TAX003: "TAX003" })).toBe("TAX003");
+    const other = match("TAX003", THEIRS, OURS, { TAX003: "OUTPUT" });
+    if (typeof other === "string") throw new Error(`matched ${other}`);
+    expect(explain(other).detail).toContain(
+      "GST on Sales (OUTPUT, 10 %), which was chosen for it, is of another percentage",
+    );
+    expect(match("NONE", THEIRS, OURS, { NONE: "OUTPUT" })).toBe("NONE");
   });
 });

@@ -33,6 +33,7 @@ const entity = (name: string, parts: Partial<References> = {}): CheckedEntity =>
   tenantId: tenantId(name),
   name,
   setUp: ok({ ...HEALTHY, ...parts }),
+  equivalents: { accounts: {}, taxTypes: {} },
 });
 const GROUP = entity("Group");
 
@@ -122,6 +123,7 @@ describe("the checks of a set-up", () => {
       tenantId: tenantId("Sydney"),
       name: "Sydney",
       setUp: err({ code: "scope-missing", entity: "Sydney" }),
+      equivalents: { accounts: {}, taxTypes: {} },
     };
     const about = checkSetUp(GROUP, [lost]).filter((finding) => finding.name === "Sydney");
     expect(about).toMatchObject([{ check: "permissions", level: "bad" }]);

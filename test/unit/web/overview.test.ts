@@ -23,6 +23,7 @@ function entity(role: Entities[number]["role"], parts: Partial<Entities[number]>
     ...{ paused: false, dayLimit: null, budget: { minute: budget, day: budget }, backlog: 0, backlogClearAt: null },
     ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null, xeroAt: null },
     ...{ checkedAt: null, provedAt: NOW, check: null, groupPaymentsAccount: null, creditsAccount: null },
+    ...{ accountCodes: {}, taxTypes: {} },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },
     ...parts,

@@ -61,6 +61,8 @@ describe("setting up", () => {
     name: `The ${role}`,
     role,
     trackingOptionId,
+    accountCodes: {},
+    taxTypes: {},
     trackingOptionName: null,
     health: "ok",
     paused: false,

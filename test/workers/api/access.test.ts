@@ -42,6 +42,8 @@ const ROUTES: [string, string, "viewer" | "operator" | "owner", unknown][] = [
   ["GET", "/api/overview", "viewer", undefined],
   ["GET", "/api/overview/activity", "viewer", undefined],
   ["GET", "/api/setup/checks", "viewer", undefined],
+  ["GET", "/api/setup/grid", "viewer", undefined],
+  ["GET", `/api/setup/candidates?entity=${SYDNEY}&list=accounts&key=200`, "viewer", undefined],
   ["GET", "/api/entities", "viewer", undefined],
   ["PATCH", "/api/entities/acme-sydney", "owner", { paused: true }],
   ["POST", "/api/entities/acme-sydney/check", "operator", undefined],

@@ -60,6 +60,12 @@ export type SatelliteCounts = Overview["satellites"][number];
 export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 200>;
 export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
 
+export type SetupGrid = InferResponseType<Api["setup"]["grid"]["$get"], 200>;
+export type GridPart = SetupGrid["lists"][number];
+export type GridList = GridPart["list"];
+export type GridRow = GridPart["rows"][number];
+export type GridCell = GridRow["cells"][number];
+
 export type TieOut = InferResponseType<Api["tie-out"]["$get"], 200>;
 export type TiedOutMonth = InferResponseType<Api["tie-out"]["months"]["$get"], 200>["items"][number];
 export type TieOutSatellite = TieOut["satellites"][number];

@@ -9,6 +9,7 @@ import { Loading, ProblemNote } from "../controls/notes.tsx";
 import { useResource } from "../live/use-resource.ts";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { counted } from "../words/counts.ts";
+import { SetUpGrid } from "./grid/set-up-grid.tsx";
 import type { StepProps } from "./steps.ts";
 
 /** Each reading asks Xero four times per organisation: again only when somebody asks. */
@@ -46,6 +47,10 @@ export function ChecksStep({ onDone }: StepProps) {
           <Fine checks={items.filter((item) => item.level === "good")} />
         </section>
       ))}
+      <section class="checks" aria-label="Lists side by side">
+        <h3>Lists side by side</h3>
+        <SetUpGrid />
+      </section>
       <div class="form-actions">
         <Button kind={isBad ? "plain" : "primary"} onPress={onDone}>
           Continue

@@ -18,6 +18,7 @@ import { idFieldOf, parseState, rejectionOf, warningsOf } from "../../model/pars
 import { blockedOnFix, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
+import { translationOf } from "../step-input.ts";
 import { isOurs, isSameNumber, matching } from "./matching.ts";
 import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
 
@@ -68,7 +69,12 @@ export class DocumentResponses implements ResponseHandler {
   }
 
   #accepted(copy: DocumentCopy, doc: DocRef, state: DocumentState, warnings: readonly string[], nowMs: number): void {
-    const texts = [this.#outcomeText(copy, state), ...warnings.map((warning) => `Xero remarks: ${warning}`)];
+    const isGone = isVoid(state) || copy.leaving;
+    const texts = [
+      this.#outcomeText(copy, state),
+      ...(isGone ? [] : (translationOf(this.#context, copy)?.notes ?? [])),
+      ...warnings.map((warning) => `Xero remarks: ${warning}`),
+    ];
     const notes = texts.map((text) => ({ atMs: nowMs, text }));
     if (copy.satelliteId === null) this.#trail(copy, nowMs);
     this.#numberFreed(copy, state, nowMs);

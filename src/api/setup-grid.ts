@@ -1,0 +1,179 @@
+/** `GET /api/setup/grid` and the candidates of one cell: the satellites' set-ups beside the group's (src/setup/grid.ts). */
+
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { equivalentsOf, type FirmEntity, type FirmSnapshot, groupOf, satellitesOf } from "../domain/firm.ts";
+import { tenantId } from "../domain/ids.ts";
+import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
+import { GRID_FRESH_MS, ID_CHARS, TRACKING_FRESH_MS } from "../limits.ts";
+import { forEachAtOnce } from "../objects/objects.ts";
+import { candidatesFor } from "../setup/candidates.ts";
+import { GRID_LISTS, GRID_REFERENCES, type GridPart, type GridSatellite, gridOf } from "../setup/grid.ts";
+import { loadSnapshot } from "../store/snapshot.ts";
+import type { ApiEnv } from "./context.ts";
+import { json } from "./schemas.ts";
+import { readSetUp } from "./set-up-reading.ts";
+
+const GridList = z.enum(GRID_LISTS);
+
+const CellShape = z.object({
+  tenantId: z.string(),
+  state: z.enum(["same", "chosen", "differs", "missing", "unknown"]).openapi({
+    description:
+      "differs: something stands for it that is not the same, or cannot be used; chosen: a person said what stands for it",
+  }),
+  works: z.boolean().openapi({ description: "Documents that name it can be copied, as they are or as `text` says" }),
+  theirs: z
+    .object({ key: z.string(), name: z.string() })
+    .nullable()
+    .openapi({ description: "What stands for it in the satellite" }),
+  text: z.string().nullable().openapi({ description: "What follows, in words" }),
+  canMake: z.boolean().openapi({ description: "POST /api/setup/make can make it there" }),
+});
+
+const GridShape = z
+  .object({
+    satellites: z.array(z.object({ tenantId: z.string(), name: z.string() })).readonly(),
+    lists: z
+      .array(
+        z.object({
+          list: GridList,
+          problem: z.string().nullable().openapi({ description: "Why the group's list is not known" }),
+          rows: z
+            .array(
+              z.object({
+                key: z.string().openapi({ description: "What PATCH /api/entities takes for it" }),
+                code: z.string().nullable(),
+                name: z.string(),
+                usual: z.boolean().openapi({ description: "Documents commonly name such a one" }),
+                cells: z.array(CellShape).readonly(),
+              }),
+            )
+            .readonly(),
+          same: z.number().int().openapi({ description: "Rows that are the same everywhere" }),
+          leftOut: z.number().int().openapi({ description: "Rows beyond those that are compared" }),
+        }),
+      )
+      .readonly(),
+  })
+  .openapi("SetupGrid");
+
+const Switch = z.enum(["true", "false"]).optional();
+
+const grid = createRoute({
+  method: "get",
+  path: "/grid",
+  summary: "What each satellite has for the group's accounts, tax rates, tracking, themes, currencies and items",
+  request: {
+    query: z.object({
+      fresh: Switch.openapi({ description: "true: read from Xero again; otherwise what was read lately will do" }),
+      differing: Switch.openapi({ description: "true: only rows that are not the same everywhere" }),
+    }),
+  },
+  responses: { 200: json(GridShape, "Part by part"), ...ALWAYS, 400: PROBLEM[400], 409: PROBLEM[409] },
+});
+
+const CandidateShape = z
+  .object({
+    key: z.string().openapi({ description: "What PATCH /api/entities takes for it" }),
+    name: z.string(),
+    cannot: z.string().nullable().openapi({ description: "Why it cannot be chosen; null: it can" }),
+  })
+  .openapi("SetupCandidate");
+
+const candidates = createRoute({
+  method: "get",
+  path: "/candidates",
+  summary: "What of a satellite can stand for an account or a tax rate of the group",
+  request: {
+    query: z.object({
+      entity: z.string().min(1).max(ID_CHARS).transform(tenantId),
+      list: z.enum(["accounts", "payment-accounts", "tax-rates"]),
+      key: z.string().min(1).max(ID_CHARS),
+    }),
+  },
+  responses: {
+    200: json(z.object({ items: z.array(CandidateShape).readonly() }), "Those that can be chosen first"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    404: PROBLEM[404],
+    409: PROBLEM[409],
+    503: PROBLEM[503],
+  },
+});
+
+export const setupGridRoutes = new OpenAPIHono<ApiEnv>()
+  .openapi(grid, async (c) => {
+    const { fresh, differing } = c.req.valid("query");
+    const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
+    const group = groupOf(snapshot);
+    if (group === null) return problem(c, "no-group", NO_GROUP);
+    const { satellites, parts } = await readGrid(
+      c,
+      snapshot,
+      group,
+      fresh === "true" ? TRACKING_FRESH_MS : GRID_FRESH_MS,
+    );
+    return c.json(
+      {
+        satellites: satellites.map(({ tenantId: id, name }) => ({ tenantId: id, name })),
+        lists: parts.map((part) => partView(part, differing === "true")),
+      },
+      200,
+    );
+  })
+  .openapi(candidates, async (c) => {
+    const { entity, list, key } = c.req.valid("query");
+    const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
+    const group = groupOf(snapshot);
+    if (group === null) return problem(c, "no-group", NO_GROUP);
+    const satellite = satellitesOf(snapshot).find((one) => one.tenantId === entity);
+    if (satellite === undefined) return problem(c, "not-found", "The firm has no such satellite.");
+    const [ours, theirs] = await forEachAtOnce([group, satellite], (one) =>
+      readSetUp(c, one, ["accounts", "tax-rates"], TRACKING_FRESH_MS),
+    );
+    if (!ours?.ok || !theirs?.ok)
+      return problem(c, "xero-unavailable", "The lists could not be read. Try again in a moment.");
+    const found = candidatesFor(list, key, { ours: ours.value, theirs: theirs.value });
+    if (found === null) return problem(c, "not-found", "The group's list has no such entry.");
+    return c.json({ items: found }, 200);
+  });
+
+const NO_GROUP = "Make one organisation the group on the Organisations page first.";
+
+export interface ReadGrid {
+  readonly satellites: readonly GridSatellite[];
+  readonly parts: readonly GridPart[];
+}
+
+async function readGrid(
+  c: Context<ApiEnv>,
+  { entities, settings, ...snapshot }: FirmSnapshot,
+  group: FirmEntity,
+  withinMs: number,
+): Promise<ReadGrid> {
+  const others = satellitesOf({ ...snapshot, settings, entities });
+  const [ours, ...theirs] = await forEachAtOnce([group, ...others], (one) =>
+    readSetUp(c, one, GRID_REFERENCES, withinMs),
+  );
+  const satellites = others.flatMap((one, index): readonly GridSatellite[] => {
+    const setUp = theirs[index];
+    return setUp === undefined
+      ? []
+      : [{ tenantId: one.tenantId, name: one.name, setUp, equivalents: equivalentsOf(one) }];
+  });
+  if (ours === undefined) return { satellites, parts: [] };
+  const firm = {
+    group: ours,
+    groupName: group.name,
+    routingCategoryId: settings.trackingCategoryId,
+    copyMissingAccounts: settings.copyMissingAccounts,
+    syncBills: settings.syncBills,
+  };
+  return { satellites, parts: gridOf(firm, satellites) };
+}
+
+function partView(part: GridPart, onlyDiffering: boolean) {
+  const differing = part.rows.filter(({ cells }) => cells.some(({ state }) => state !== "same"));
+  return { ...part, rows: onlyDiffering ? differing : part.rows, same: part.rows.length - differing.length };
+}

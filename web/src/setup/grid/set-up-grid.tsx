@@ -1,0 +1,109 @@
+/**
+ * The satellites' set-ups beside the group's, part by part; what differs first. Codes are chosen here where a satellite
+ * calls something otherwise.
+ */
+
+import { useState } from "preact/hooks";
+import { ask } from "../../api/answer.ts";
+import { api } from "../../api/client.ts";
+import type { GridPart, SetupGrid } from "../../api/shapes.ts";
+import { Button } from "../../controls/button.tsx";
+import { SelectField } from "../../controls/field.tsx";
+import { Loading, ProblemNote } from "../../controls/notes.tsx";
+import { useResource } from "../../live/use-resource.ts";
+import { counted } from "../../words/counts.ts";
+import { ChooseDialog, type Choosing } from "./choose-dialog.tsx";
+import { GridTable } from "./grid-table.tsx";
+import { LIST_TITLES, shownRows } from "./grid-words.ts";
+
+/** Read from Xero again only when somebody asks: the lists change seldom, and each costs every organisation a call. */
+const EVERY_MS = 60 * 60_000;
+
+const WHAT = [
+  { value: "differing", label: "Only what differs" },
+  { value: "all", label: "Everything" },
+];
+
+export function SetUpGrid() {
+  const [what, setWhat] = useState<"differing" | "all">("differing");
+  const [fresh, setFresh] = useState(0);
+  const [choosing, setChoosing] = useState<Choosing | null>(null);
+  const query = {
+    ...(what === "differing" ? { differing: "true" as const } : {}),
+    ...(fresh > 0 ? { fresh: "true" as const } : {}),
+  };
+  const grid = useResource({
+    key: `grid ${what} ${fresh}`,
+    everyMs: EVERY_MS,
+    load: () => ask(api.setup.grid.$get({ query })),
+  });
+  if (grid.value === null) {
+    if (grid.problem === null) return <Loading what="the organisations’ lists" lines={6} />;
+    return <ProblemNote problem={grid.problem} onRetry={() => void grid.reload()} />;
+  }
+  const { satellites, lists } = grid.value;
+  const close = (isChanged: boolean) => {
+    setChoosing(null);
+    if (isChanged) void grid.reload();
+  };
+  return (
+    <div class="set-up-grid">
+      <div class="grid-tools">
+        <SelectField
+          label="Show"
+          value={what}
+          options={WHAT}
+          onChange={(value) => setWhat(value === "all" ? "all" : "differing")}
+        />
+        <Button icon="again" onPress={() => setFresh(fresh + 1)}>
+          Read from Xero again
+        </Button>
+      </div>
+      {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
+      {satellites.length === 0
+        ? null
+        : lists.map((part) => (
+            <Part key={part.list} part={part} satellites={satellites} what={what} onChoose={setChoosing} />
+          ))}
+      {choosing === null ? null : <ChooseDialog choosing={choosing} onClose={close} />}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly part: GridPart;
+  readonly satellites: SetupGrid["satellites"];
+  readonly what: "differing" | "all";
+  onChoose(choosing: Choosing): void;
+}
+
+function Part({ part, satellites, what, onChoose }: PartProps) {
+  const rows = shownRows(part.rows, what);
+  const id = `grid-${part.list}`;
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{LIST_TITLES[part.list]}</h3>
+      {part.problem === null ? <p class="sub">{said(part, rows.length, what)}</p> : <p>{part.problem}</p>}
+      {rows.length === 0 ? null : (
+        <GridTable list={part.list} rows={rows} satellites={satellites} onChoose={onChoose} />
+      )}
+    </section>
+  );
+}
+
+function said({ rows, same, leftOut }: GridPart, shown: number, what: "differing" | "all"): string {
+  const unusual = what === "all" ? 0 : rows.length - shown;
+  const parts = [
+    what === "all" || shown > 0
+      ? ""
+      : same === 0 && rows.length === 0
+        ? "The group has none."
+        : "Nothing differs that documents commonly name.",
+    what === "all" || same === 0 ? "" : `${counted(same, "entry", "entries")} the same everywhere.`,
+    unusual === 0
+      ? ""
+      : `${counted(unusual, "entry", "entries")} that sales seldom name: choose Everything to see them.`,
+    leftOut === 0 ? "" : `${counted(leftOut, "entry", "entries")} more are not compared.`,
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}
