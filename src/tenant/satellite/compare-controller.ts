@@ -21,8 +21,8 @@ import { docKey } from "../storage/write-attempts.ts";
 import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, lookPriority, openLook, SATELLITE_KINDS } from "../suspension/look-back.ts";
 import { echoLookAtMs, showsSame } from "./copy-reading.ts";
+import { checkRequest } from "./step-calls.ts";
 import type { VerifyController } from "./verify-controller.ts";
-import { checkRequest } from "./write-batches.ts";
 
 const KINDS = SATELLITE_KINDS;
 /** Credit notes cannot be read by a list of ids. */

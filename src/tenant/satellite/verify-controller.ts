@@ -28,7 +28,7 @@ import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
 import { ManualEdits } from "./manual-edits.ts";
-import { checkRequest } from "./write-batches.ts";
+import { checkRequest } from "./step-calls.ts";
 
 export class VerifyController implements Controller {
   readonly #context: TenantContext;

@@ -1,54 +1,26 @@
 /** Equal steps of many copies as the fewest calls: up to 50 elements and 1.5 MB a write, 40 ids a read. Pure. */
 
 import type { RecordKind } from "../../domain/failure.ts";
-import { MAX_FINDS_ONE_BY_ONE, MAX_WRITE_BODY_BYTES, READ_IDS_PER_CALL, READ_PAGE_SIZE } from "../../limits.ts";
-import { allocationBody } from "../../mirror/allocation.ts";
+import { MAX_FINDS_ONE_BY_ONE, READ_IDS_PER_CALL, READ_PAGE_SIZE } from "../../limits.ts";
 import { paymentBody } from "../../mirror/payment.ts";
-import type { Account } from "../../mirror/references.ts";
-import type { Step } from "../../mirror/step.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import {
-  allocate,
-  contactsByIds,
   contactsNamed,
   contactsPage,
   createAccount,
   createPayments,
-  creditNoteById,
-  deletePayment,
   documentsWithNumber,
-  invoicesByIds,
   invoicesByNumbers,
   isQuotable,
-  paymentById,
-  unallocate,
   writeRecords,
 } from "../../xero/requests.ts";
-import { bodyBytes, listed, writeBatches } from "../model/batching.ts";
+import { listed, writeBatches } from "../model/batching.ts";
 import { type Purpose, purposeOf } from "../model/call-types.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { Task } from "../model/task.ts";
 import { type DocRef, mostUrgent, type PlannedCall } from "../model/xero-call.ts";
-import type { AllocationItem } from "./responses/allocations.ts";
-import { OWN_PAYMENT } from "./responses/payments.ts";
-
-type CallStep = Exclude<
-  Step,
-  {
-    readonly step:
-      | "done"
-      | "fail"
-      | "references"
-      | "wait-for"
-      | "join-payments"
-      | "take-off"
-      | "look-again"
-      | "give-up"
-      | "follow-merge"
-      | "start-over";
-  }
->;
+import { accountBody, type CallStep, checkRequest, itemOf, purposeOfStep, singleRequest } from "./step-calls.ts";
 
 /** A due copy and its next step, which needs a call. */
 export interface DueStep {
@@ -76,54 +48,6 @@ export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
   ];
 }
 
-/** The calls that take such a step. */
-export function purposeOfStep({ step }: CallStep, kind: RecordKind): Purpose {
-  switch (step) {
-    case "create":
-    case "update":
-    case "find":
-    case "check":
-      return purposeOf(step, kind);
-    case "account":
-      return "create-account";
-    case "add-payment":
-      return "create-payments";
-    case "remove-payment":
-      return "delete-payment";
-    default:
-      return step;
-  }
-}
-
-/** What the step is about, as its call's DocRef names it. */
-export function itemOf(step: CallStep): string | undefined {
-  switch (step.step) {
-    case "account":
-      return step.account.code;
-    case "add-payment":
-      return step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
-    case "inspect-payment":
-    case "remove-payment":
-      return step.paymentId;
-    case "inspect-credit-note":
-      return allocationItem({ creditNoteId: step.creditNoteId });
-    case "allocate":
-      return allocationItem({ creditNoteId: step.creditNoteId, added: [...step.allocations] });
-    case "unallocate":
-      return allocationItem({ creditNoteId: step.creditNoteId, allocationId: step.allocationId });
-    default:
-      return undefined;
-  }
-}
-
-function allocationItem(item: AllocationItem): string {
-  return JSON.stringify(item);
-}
-
-export function isTooLarge(step: CallStep): boolean {
-  return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
-}
-
 /** One per call (docs/xero.md §4.5), whoever needs it. */
 function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
   const needing = due.flatMap((item) =>
@@ -136,16 +60,6 @@ function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
       ? []
       : [call("create-account", items, createAccount(accountBody(first.account)), () => ({ item: code }))];
   });
-}
-
-function accountBody({ code, name, type, taxType, paymentsAllowed }: Account): Record<string, unknown> {
-  return {
-    Code: code,
-    Name: name,
-    Type: type,
-    ...(taxType === null ? {} : { TaxType: taxType }),
-    ...(paymentsAllowed ? { EnablePaymentsToAccount: true } : {}),
-  };
 }
 
 function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
@@ -194,12 +108,6 @@ function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall
   );
 }
 
-/** Credit notes have no filter by ids (docs/xero.md §4.4). */
-export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
-  if (kind === "contact") return contactsByIds(ids);
-  return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");
-}
-
 function writes(what: "create" | "update", kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
   const method = what === "create" ? "PUT" : "POST";
   const bodies = due.flatMap(({ task, copy, step }) =>
@@ -234,23 +142,6 @@ function single(due: DueStep): readonly PlannedCall[] {
   const item = itemOf(due.step);
   const about = item === undefined ? {} : { item };
   return request === null ? [] : [call(purposeOfStep(due.step, due.copy.kind), [due], request, () => about)];
-}
-
-function singleRequest(step: CallStep): XeroRequest | null {
-  switch (step.step) {
-    case "inspect-payment":
-      return paymentById(step.paymentId);
-    case "inspect-credit-note":
-      return creditNoteById(step.creditNoteId);
-    case "remove-payment":
-      return deletePayment(step.paymentId);
-    case "allocate":
-      return allocate(step.creditNoteId, step.allocations.map(allocationBody));
-    case "unallocate":
-      return unallocate(step.creditNoteId, step.allocationId);
-    default:
-      return null;
-  }
 }
 
 function call<T extends Pick<DueStep, "task" | "copy">>(

@@ -5,8 +5,7 @@
 
 import type { Failure } from "../../domain/failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import { type Change, exchangeOf, withoutSeen } from "../../mirror/change.ts";
-import { totalDifferences } from "../../mirror/document-differences.ts";
+import { exchangeOf, withoutSeen } from "../../mirror/change.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
@@ -15,29 +14,33 @@ import type { XeroFault } from "../../xero/errors.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
 import { type ContactCopy, type Copy, copyLabel, withNotes } from "../model/copy.ts";
-import { blockedOnRecord, type Task } from "../model/task.ts";
+import type { Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { failedReadNeed, outdatedBehind, referenceCalls } from "../reference/reference-controller.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { CopyTransitions, unsaved } from "./copy-outcome.ts";
+import { CopyTransitions } from "./copy-outcome.ts";
 import { followMerge, startOver } from "./former-copies.ts";
 import { AccountResponses } from "./responses/accounts.ts";
 import { responseHandlers } from "./responses/handlers.ts";
 import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
 import { pauseBefore } from "./same-step.ts";
+import { isTooLarge, itemOf, purposeOfStep } from "./step-calls.ts";
+import { StepEnds } from "./step-ends.ts";
 import { nextStep } from "./step-input.ts";
-import { batched, type DueStep, isTooLarge, itemOf, purposeOfStep } from "./write-batches.ts";
+import { batched, type DueStep } from "./write-batches.ts";
 import { noteAnswered, WriteFailures } from "./write-failures.ts";
 
 export class WriteController implements Controller {
   readonly #context: TenantContext;
   readonly #outcome: CopyTransitions;
+  readonly #ends: StepEnds;
   readonly #failures: WriteFailures;
   readonly #handlers: Readonly<Record<WritePurpose, ResponseHandler>>;
 
   constructor(context: TenantContext) {
     this.#context = context;
     this.#outcome = new CopyTransitions(context);
+    this.#ends = new StepEnds(context, this.#outcome);
     const accounts = new AccountResponses(context, this.#outcome);
     this.#failures = new WriteFailures(context, this.#outcome, accounts);
     this.#handlers = responseHandlers(context, this.#outcome, accounts);
@@ -60,7 +63,7 @@ export class WriteController implements Controller {
     if (!isWritePurpose(call.purpose)) throw new Error(`${call.purpose} is no call of the write controller`);
     noteAnswered(this.#context, call, nowMs);
     const isUnderstood = this.#handlers[call.purpose].onSuccess(call, body, nowMs);
-    if (isUnderstood) for (const doc of call.docs) this.#restIfDone(doc, nowMs);
+    if (isUnderstood) for (const doc of call.docs) this.#endIfDone(doc, nowMs);
     return isUnderstood;
   }
 
@@ -69,13 +72,13 @@ export class WriteController implements Controller {
   }
 
   /** With the answer's own transaction: the next plan would store it as well, at the price of one more. */
-  #restIfDone({ kind, id }: DocRef, nowMs: number): void {
+  #endIfDone({ kind, id }: DocRef, nowMs: number): void {
     const { tasks, copies } = this.#context;
     const task = tasks.get({ controller: "write", kind, id });
     const copy = copies.get(kind, id);
     if (task?.dueAtMs == null || task.dueAtMs > nowMs || copy === null || copy.kept !== null) return;
     const step = nextStep(this.#context, copy, nowMs);
-    if (step.step === "done") this.#rest(copy, task, step, nowMs);
+    if (step.step === "done") this.#ends.end(copy, task, step, nowMs);
   }
 
   /** Does one step that needs no call, or notes the one that does; true when there is more to do at once. */
@@ -113,13 +116,13 @@ export class WriteController implements Controller {
         return false;
       case "fail": {
         const names = step.restsOn === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];
-        if (names.length === 0) this.#rest(copy, task, step, nowMs);
+        if (names.length === 0) this.#ends.end(copy, task, step, nowMs);
         else this.#read({ copy, task, names, sinceMs: nowMs }, references, nowMs);
         return false;
       }
       case "done":
       case "wait-for":
-        this.#rest(copy, task, step, nowMs);
+        this.#ends.end(copy, task, step, nowMs);
         return false;
       default:
         this.#send({ task, copy, step }, due, nowMs);
@@ -140,7 +143,7 @@ export class WriteController implements Controller {
       satellite: ownName(this.#context),
       mergedInto: copyLabel(owner),
     };
-    this.#rest(copy, task, { step: "fail", failures: [failure] }, nowMs);
+    this.#ends.end(copy, task, { step: "fail", failures: [failure] }, nowMs);
     return false;
   }
 
@@ -178,100 +181,25 @@ export class WriteController implements Controller {
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), change: exchangeOf(copy.change, step.items) };
   }
 
-  #rest(
-    copy: Copy,
-    task: Task,
-    step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
-    nowMs: number,
-  ): void {
-    // What had come off for a change that was given up is back by now, and its causes are the step's.
-    const remaining = (change: Change | null) => (change?.phase === "roll-back" ? null : withoutSeen(change));
-    const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
-    if (step.step === "done") {
-      const { unconfirmed } = whole;
-      if (unconfirmed?.phase === "open" && unconfirmed.payments.length > 0) {
-        return this.#lookFirst(whole, task, unconfirmed.absentAfterMs, nowMs);
-      }
-      const over = { change: null, unconfirmed: withoutPayments(unconfirmed) };
-      const rested: Copy = whole.kind === "contact" ? whole : { ...whole, ...over };
-      if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
-      else this.#outcome.done(rested, copy.seq, nowMs);
-    } else if (step.step === "fail") {
-      const [first, ...rest] = step.failures;
-      const { restsOn } = step;
-      const blockedOn = restsOn === undefined ? undefined : blockedOnRecord("contact", restsOn.contactId);
-      if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, blockedOn);
-    } else this.#waitFor(copy, step, task, nowMs);
-  }
-
-  /** A credit is used on both: as long as a person keeps one of them as it is, nothing is used or taken off. */
-  #waitForKept(copy: Copy, kept: Copy, nowMs: number): void {
-    const message = `a person keeps ${copyLabel(kept)} there as it is`;
-    const invoice = { number: copyLabel(kept), isElsewhere: false };
-    const failure: Failure = {
-      code: "credit-note-not-applicable",
-      satellite: ownName(this.#context),
-      message,
-      invoice,
-    };
-    this.#outcome.failed(copy, [failure], copy.seq, nowMs, blockedOnRecord(kept.kind, kept.groupId));
-  }
-
-  /** What stops the other record stops this one, and is said here too; it continues as soon as the other one does. */
-  #waitFor(copy: Copy, step: Extract<Step, { readonly step: "wait-for" }>, task: Task, nowMs: number): void {
-    const blockedOn = blockedOnRecord(step.kind, step.groupId);
-    const other = this.#context.copies.get(step.kind, step.groupId);
-    if (other !== null && other.kept !== null && copy.kind !== "contact") return this.#waitForKept(copy, other, nowMs);
-    const [first, ...rest] = other?.status === "failed" ? other.failures : [];
-    if (first === undefined) {
-      // What it waits for may itself wait for something that is known.
-      const held = other?.status === "waiting" ? other : null;
-      const why = { failure: held?.failures[0] ?? null, nextAttemptAtMs: held?.nextAttemptAtMs ?? null };
-      this.#outcome.waiting(copy, task, { ...why, dueAtMs: null, blockedOn }, nowMs);
-    } else this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs, blockedOn);
-  }
-
   #send(item: DueStep, due: DueStep[], nowMs: number): void {
     const { task, copy, step } = item;
     const kept = keptOther(this.#context, item);
-    if (kept !== null) return this.#waitForKept(copy, kept, nowMs);
+    if (kept !== null) return this.#ends.waitForKept(copy, kept, nowMs);
     if (isTooLarge(step)) {
       const message = "The document has more lines than one call to Xero can carry. Split it in the group's Xero.";
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#context), message }], copy.seq, nowMs);
       return;
     }
     const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
-    if (pause === "in-vain") return this.#inVain(copy, nowMs);
+    if (pause === "in-vain") return this.#ends.inVain(copy, nowMs);
     if (pause !== null && pause.untilMs > nowMs) {
       this.#context.tasks.change(task, { dueAtMs: pause.untilMs });
       return;
     }
     const isApplying = step.step === "add-payment" || step.step === "allocate";
     const absentAfterMs = openUntilMs(copy.unconfirmed);
-    if (isApplying && absentAfterMs !== null) this.#lookFirst(copy, task, absentAfterMs, nowMs);
+    if (isApplying && absentAfterMs !== null) this.#ends.lookFirst(copy, task, absentAfterMs, nowMs);
     else due.push(item);
-  }
-
-  /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
-  #inVain(copy: Copy, nowMs: number): void {
-    const satellite = ownName(this.#context);
-    const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
-    const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
-    const failure: Failure =
-      differences.length > 0
-        ? { code: "totals-differ", satellite, differences }
-        : { code: "xero-rejected", entity: satellite, message };
-    if (copy.kind === "contact") this.#outcome.failed(copy, [failure], copy.seq, nowMs);
-    else changeRefused(this.#context, this.#outcome, { copy, causes: [failure] }, nowMs);
-    const now = this.#context.copies.get(copy.kind, copy.groupId);
-    if (now !== null) this.#context.copies.put({ ...now, answered: copy.answered ?? [] });
-  }
-
-  /** An unanswered payment or allocation may still be on its way: before that can be known, nothing is sent or done. */
-  #lookFirst(copy: Copy, task: Task, absentAfterMs: number, nowMs: number): void {
-    const dueAtMs = Math.max(absentAfterMs, nowMs);
-    const failure = unsaved(this.#context, copy, "no usable answer", "payment or credit");
-    this.#outcome.waiting({ ...copy, force: true }, task, { failure, dueAtMs, blockedOn: task.blockedOn }, nowMs);
   }
 }
 

@@ -1,0 +1,120 @@
+/** A step that needs a call, as Xero's API has it: its purpose, what it is about, and its request. Pure. */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import { MAX_WRITE_BODY_BYTES } from "../../limits.ts";
+import { allocationBody } from "../../mirror/allocation.ts";
+import type { Account } from "../../mirror/references.ts";
+import type { Step } from "../../mirror/step.ts";
+import type { XeroRequest } from "../../xero/client.ts";
+import {
+  allocate,
+  contactsByIds,
+  creditNoteById,
+  deletePayment,
+  invoicesByIds,
+  paymentById,
+  unallocate,
+} from "../../xero/requests.ts";
+import { bodyBytes } from "../model/batching.ts";
+import { type Purpose, purposeOf } from "../model/call-types.ts";
+import type { AllocationItem } from "./responses/allocations.ts";
+import { OWN_PAYMENT } from "./responses/payments.ts";
+
+export type CallStep = Exclude<
+  Step,
+  {
+    readonly step:
+      | "done"
+      | "fail"
+      | "references"
+      | "wait-for"
+      | "join-payments"
+      | "take-off"
+      | "look-again"
+      | "give-up"
+      | "follow-merge"
+      | "start-over";
+  }
+>;
+
+/** The calls that take such a step. */
+export function purposeOfStep({ step }: CallStep, kind: RecordKind): Purpose {
+  switch (step) {
+    case "create":
+    case "update":
+    case "find":
+    case "check":
+      return purposeOf(step, kind);
+    case "account":
+      return "create-account";
+    case "add-payment":
+      return "create-payments";
+    case "remove-payment":
+      return "delete-payment";
+    default:
+      return step;
+  }
+}
+
+/** What the step is about, as its call's DocRef names it. */
+export function itemOf(step: CallStep): string | undefined {
+  switch (step.step) {
+    case "account":
+      return step.account.code;
+    case "add-payment":
+      return step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
+    case "inspect-payment":
+    case "remove-payment":
+      return step.paymentId;
+    case "inspect-credit-note":
+      return allocationItem({ creditNoteId: step.creditNoteId });
+    case "allocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, added: [...step.allocations] });
+    case "unallocate":
+      return allocationItem({ creditNoteId: step.creditNoteId, allocationId: step.allocationId });
+    default:
+      return undefined;
+  }
+}
+
+function allocationItem(item: AllocationItem): string {
+  return JSON.stringify(item);
+}
+
+export function isTooLarge(step: CallStep): boolean {
+  return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
+}
+
+/** Credit notes have no filter by ids (docs/xero.md §4.4). */
+export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
+  if (kind === "contact") return contactsByIds(ids);
+  return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");
+}
+
+/** Of a step that Xero takes for one document at a time; null for the others. */
+export function singleRequest(step: CallStep): XeroRequest | null {
+  switch (step.step) {
+    case "inspect-payment":
+      return paymentById(step.paymentId);
+    case "inspect-credit-note":
+      return creditNoteById(step.creditNoteId);
+    case "remove-payment":
+      return deletePayment(step.paymentId);
+    case "allocate":
+      return allocate(step.creditNoteId, step.allocations.map(allocationBody));
+    case "unallocate":
+      return unallocate(step.creditNoteId, step.allocationId);
+    default:
+      return null;
+  }
+}
+
+export function accountBody({ code, name, type, taxType, paymentsAllowed }: Account): Record<string, unknown> {
+  return {
+    Code: code,
+    Name: name,
+    Type: type,
+    ...(taxType === null ? {} : { TaxType: taxType }),
+    ...(paymentsAllowed ? { EnablePaymentsToAccount: true } : {}),
+  };
+}
