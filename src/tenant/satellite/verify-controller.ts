@@ -5,7 +5,6 @@
  */
 
 import type { Failure, RecordKind } from "../../domain/failure.ts";
-import { explain } from "../../domain/failure-words.ts";
 import { MAX_DUE_TASKS_PER_PASS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_MS } from "../../limits.ts";
 import { seenAt } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -21,8 +20,8 @@ import { idsPerCall } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
 import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
-import type { Outcome } from "../storage/event-changes.ts";
 import { docKey } from "../storage/write-attempts.ts";
+import { gone, notACopy } from "./absent-copies.ts";
 import { showInEvents } from "./copy-events.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
@@ -46,7 +45,7 @@ export class VerifyController implements Controller {
     for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
       const copy = copies.bySatelliteId(task.kind, task.id);
       if (copy === null && this.#isCreating(task.kind)) tasks.change(task, { dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS });
-      else if (copy === null) this.#notACopy(task, nowMs);
+      else if (copy === null) notACopy(this.#context, task, nowMs);
       // A copy that is being written anyway is judged by the write's own answer.
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
@@ -76,7 +75,7 @@ export class VerifyController implements Controller {
       if (copy === null) continue;
       // A single record that is asked for by its id and is not there.
       if (fault.kind === "not-found" && call.docs.length === 1) {
-        this.#gone(copy, nowMs);
+        gone(this.#context, copy, nowMs);
         continue;
       }
       if (fault.kind === "rejected" && call.docs.length === 1) {
@@ -225,33 +224,10 @@ export class VerifyController implements Controller {
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
   #leftOut(copy: Copy, nowMs: number): void {
     const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
-    if (!looking.some((task) => task.retries === 0)) return this.#gone(copy, nowMs);
+    if (!looking.some((task) => task.retries === 0)) return gone(this.#context, copy, nowMs);
     for (const task of looking) {
       this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
     }
-  }
-
-  /** Xero does not have it any more: found again by name or number, or made anew, if it is still wanted. */
-  #gone(copy: Copy, nowMs: number): void {
-    const search = { why: "unanswered" } as const;
-    this.#context.copies.put({ ...copy, satelliteId: null, copy: null, force: false, search, kept: null });
-    this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
-    if (copy.satelliteId === null) return;
-    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
-    this.#edits.settle(copy, { code: "skip-not-mapped", reason: "not-found" }, nowMs);
-    this.#context.tasks.finish(key, this.#context.tasks.get(key)?.requested ?? 0, nowMs);
-  }
-
-  #notACopy(task: Task, nowMs: number): void {
-    const isFormer = this.#context.copies.givenUpAtMs(task.kind, task.id) !== null;
-    const outcome: Outcome = {
-      status: "skipped",
-      targets: [],
-      failures: [explain({ code: "skip-not-mapped", reason: isFormer ? "former-copy" : "not-a-copy" })],
-      nextAttemptAtMs: null,
-    };
-    this.#context.events.settle({ kind: task.kind, recordId: task.id }, task.requested, outcome, nowMs);
-    this.#context.tasks.finish(task, task.requested, nowMs);
   }
 }
 
