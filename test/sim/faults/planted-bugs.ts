@@ -106,7 +106,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   meta.delete("peers");`,
     replace: `  for (const key of ["hold", "limit", "peers"] as const) meta.delete(key);`,
     breaks: "no call during a Retry-After",
-    caughtBy: [14, 16],
+    caughtBy: [20, 23, 39],
   },
   {
     name: "a refusal of one call is taken for a lost consent",
