@@ -81,6 +81,8 @@ process.exitCode = await ended(product);
 async function runOrbit(): Promise<ChildProcess> {
   return run("orbit", ["--port", String(port), ...orbitData], {
     ...CLIENT,
+    // Mails and alerts are sent by the cron, which no request tells where the page is.
+    APP_URL: orbit,
     XERO_API_URL: xero,
     XERO_LOGIN_URL: xero,
     XERO_IDENTITY_URL: xero,
