@@ -397,6 +397,14 @@ export const GRID_FRESH_MS = 10 * MINUTE_MS;
 export const GRID_ROWS_MOST = 1_000;
 /** Active ones in an organisation (Xero's own limit). */
 export const TRACKING_CATEGORIES_MOST = 2;
+/** What a person has added to a satellite's set-up, open or given up, at a time: a whole chart of accounts and its items. */
+export const ADDITIONS_MOST = 500;
+/** So many leave before other work, as what a person waits for; more are bulk work. */
+export const ADDITIONS_AT_ONCE = 20;
+/** Without an answer: minutes of trouble, after which a person should know. */
+export const ADDITION_TRIES_MOST = 5;
+/** Xero advises about 50 elements a call, and takes 500 items (docs/xero.md §4.5). */
+export const ITEMS_PER_CALL = 50;
 /** Codes that people choose for one satellite, of each kind; a chart of accounts has some hundred. */
 export const CODE_CHOICES_MOST = 500;
 /** How long a person waits for reference data that is being read. */

@@ -45,12 +45,14 @@ import { json } from "./schemas.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { setupAdditionRoutes } from "./setup-additions.ts";
 import { setupGridRoutes } from "./setup-grid.ts";
 import { tieOutRoutes } from "./tie-out.ts";
 import { tieOutCsvRoutes } from "./tie-out-csv.ts";
 import { signOffRoutes } from "./tie-out-sign-off.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { trackingCategoryRoutes } from "./tracking-categories.ts";
+import { xeroPlanRoutes } from "./xero-plan.ts";
 
 const TOO_LARGE = `The body may have ${JSON_BODY_BYTES / 1024} KB at most.`;
 
@@ -91,8 +93,10 @@ export function createApi(objects?: (env: Env) => Objects) {
   const routed = api
     .route("/session", sessionRoutes)
     .route("/overview", overviewRoutes)
+    .route("/xero-plan", xeroPlanRoutes)
     .route("/setup", setupRoutes)
     .route("/setup", setupGridRoutes)
+    .route("/setup", setupAdditionRoutes)
     .route("/settings", settingsRoutes)
     .route("/tracking-categories", trackingCategoryRoutes)
     .route("/accounts", accountRoutes)

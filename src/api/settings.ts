@@ -2,6 +2,7 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { XERO_TIERS } from "../domain/xero-tiers.ts";
 import { isTimeZone } from "../domain/zoned-time.ts";
 import { publicAddress } from "../http/context.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
@@ -38,6 +39,9 @@ const SettingsShape = z
     }),
     quietHours: QuietHoursShape.nullable().openapi({ description: "Alerts of these hours come at their end" }),
     timeZone: z.string().openapi({ description: "Of quiet hours and digests", example: "Australia/Sydney" }),
+    xeroTier: z.enum(XERO_TIERS).nullable().openapi({
+      description: "Of the firm's Xero app: its calls a day hold for every organisation without a day limit of its own",
+    }),
   })
   .openapi("Settings");
 

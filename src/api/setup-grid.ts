@@ -1,20 +1,20 @@
 /** `GET /api/setup/grid` and the candidates of one cell: the satellites' set-ups beside the group's (src/setup/grid.ts). */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import { equivalentsOf, type FirmEntity, type FirmSnapshot, groupOf, satellitesOf } from "../domain/firm.ts";
-import { tenantId } from "../domain/ids.ts";
+import { additionKey } from "../domain/addition.ts";
+import { groupOf, satellitesOf } from "../domain/firm.ts";
+import { type TenantId, tenantId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { GRID_FRESH_MS, ID_CHARS, TRACKING_FRESH_MS } from "../limits.ts";
 import { forEachAtOnce } from "../objects/objects.ts";
 import { candidatesFor } from "../setup/candidates.ts";
-import { GRID_LISTS, GRID_REFERENCES, type GridPart, type GridSatellite, gridOf } from "../setup/grid.ts";
+import { GRID_LISTS, type GridPart } from "../setup/grid.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import type { ApiEnv } from "./context.ts";
-import { json } from "./schemas.ts";
-import { readSetUp } from "./set-up-reading.ts";
+import { json, pageShape } from "./schemas.ts";
+import { additionIn, type ReadGrid, readGrid, readSetUp } from "./set-up-reading.ts";
 
-const GridList = z.enum(GRID_LISTS);
+export const GridListName = z.enum(GRID_LISTS);
 
 const CellShape = z.object({
   tenantId: z.string(),
@@ -28,7 +28,11 @@ const CellShape = z.object({
     .nullable()
     .openapi({ description: "What stands for it in the satellite" }),
   text: z.string().nullable().openapi({ description: "What follows, in words" }),
-  canMake: z.boolean().openapi({ description: "POST /api/setup/make can make it there" }),
+  canAdd: z.boolean().openapi({ description: "POST /api/setup/additions can add it there" }),
+  adding: z
+    .object({ failed: z.string().nullable().openapi({ description: "Why it was given up; null: it is on its way" }) })
+    .nullable()
+    .openapi({ description: "A person asked for it to be added there; null: nobody did, or it is there" }),
 });
 
 const GridShape = z
@@ -37,7 +41,7 @@ const GridShape = z
     lists: z
       .array(
         z.object({
-          list: GridList,
+          list: GridListName,
           problem: z.string().nullable().openapi({ description: "Why the group's list is not known" }),
           rows: z
             .array(
@@ -93,7 +97,7 @@ const candidates = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ items: z.array(CandidateShape).readonly() }), "Those that can be chosen first"),
+    200: json(pageShape(CandidateShape), "All of them, those that can be chosen first"),
     ...ALWAYS,
     400: PROBLEM[400],
     404: PROBLEM[404],
@@ -108,19 +112,8 @@ export const setupGridRoutes = new OpenAPIHono<ApiEnv>()
     const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
     const group = groupOf(snapshot);
     if (group === null) return problem(c, "no-group", NO_GROUP);
-    const { satellites, parts } = await readGrid(
-      c,
-      snapshot,
-      group,
-      fresh === "true" ? TRACKING_FRESH_MS : GRID_FRESH_MS,
-    );
-    return c.json(
-      {
-        satellites: satellites.map(({ tenantId: id, name }) => ({ tenantId: id, name })),
-        lists: parts.map((part) => partView(part, differing === "true")),
-      },
-      200,
-    );
+    const read = await readGrid(c, snapshot, group, fresh === "true" ? TRACKING_FRESH_MS : GRID_FRESH_MS);
+    return c.json(gridView(read, differing === "true"), 200);
   })
   .openapi(candidates, async (c) => {
     const { entity, list, key } = c.req.valid("query");
@@ -136,44 +129,30 @@ export const setupGridRoutes = new OpenAPIHono<ApiEnv>()
       return problem(c, "xero-unavailable", "The lists could not be read. Try again in a moment.");
     const found = candidatesFor(list, key, { ours: ours.value, theirs: theirs.value });
     if (found === null) return problem(c, "not-found", "The group's list has no such entry.");
-    return c.json({ items: found }, 200);
+    return c.json({ items: found, nextCursor: null }, 200);
   });
 
-const NO_GROUP = "Make one organisation the group on the Organisations page first.";
+export const NO_GROUP = "Make one organisation the group on the Organisations page first.";
 
-export interface ReadGrid {
-  readonly satellites: readonly GridSatellite[];
-  readonly parts: readonly GridPart[];
-}
-
-async function readGrid(
-  c: Context<ApiEnv>,
-  { entities, settings, ...snapshot }: FirmSnapshot,
-  group: FirmEntity,
-  withinMs: number,
-): Promise<ReadGrid> {
-  const others = satellitesOf({ ...snapshot, settings, entities });
-  const [ours, ...theirs] = await forEachAtOnce([group, ...others], (one) =>
-    readSetUp(c, one, GRID_REFERENCES, withinMs),
-  );
-  const satellites = others.flatMap((one, index): readonly GridSatellite[] => {
-    const setUp = theirs[index];
-    return setUp === undefined
-      ? []
-      : [{ tenantId: one.tenantId, name: one.name, setUp, equivalents: equivalentsOf(one) }];
-  });
-  if (ours === undefined) return { satellites, parts: [] };
-  const firm = {
-    group: ours,
-    groupName: group.name,
-    routingCategoryId: settings.trackingCategoryId,
-    copyMissingAccounts: settings.copyMissingAccounts,
-    syncBills: settings.syncBills,
+function gridView(grid: ReadGrid, onlyDiffering: boolean) {
+  return {
+    satellites: grid.satellites.map(({ tenantId: id, name }) => ({ tenantId: id, name })),
+    lists: grid.parts.map(({ list, problem: why, rows, leftOut }) => {
+      const differing = rows.filter(({ cells }) => cells.some(({ state }) => state !== "same"));
+      const shown = (onlyDiffering ? differing : rows).map((row) => ({
+        ...row,
+        cells: row.cells.map((cell) => ({ ...cell, adding: addingOf(grid, list, row.key, cell.tenantId) })),
+      }));
+      return { list, problem: why, rows: shown, same: rows.length - differing.length, leftOut };
+    }),
   };
-  return { satellites, parts: gridOf(firm, satellites) };
 }
 
-function partView(part: GridPart, onlyDiffering: boolean) {
-  const differing = part.rows.filter(({ cells }) => cells.some(({ state }) => state !== "same"));
-  return { ...part, rows: onlyDiffering ? differing : part.rows, same: part.rows.length - differing.length };
+/** What became of a person's request to add it there. */
+function addingOf(grid: ReadGrid, list: GridPart["list"], key: string, id: TenantId) {
+  const satellite = grid.satellites.find((one) => one.tenantId === id);
+  const wanted = satellite === undefined ? null : additionIn(grid, satellite, list, key);
+  const states = grid.additions.get(id) ?? [];
+  const state = wanted === null ? undefined : states.find((one) => additionKey(one.wanted) === additionKey(wanted));
+  return state === undefined ? null : { failed: state.failed };
 }

@@ -64,7 +64,7 @@ export function wordsOf(problem: SignInProblem): string {
       } ${listed(problem.organisations)}.`;
     case "no-organisation":
       return problem.others.length === 0
-        ? "No organisation was chosen at Xero. Connect again and choose one."
+        ? "Xero connected no organisation. If you chose one, there are two likely reasons: the Xero app has all the connections that its tier allows (5 on Starter, 50 on Core), or two uncertified apps are connected to that organisation already. Disconnect what is not needed, or take a larger tier at developer.xero.com, then connect again and choose one."
         : `Orbit works with organisations only; ${listed(problem.others)} cannot be connected.`;
     case "held-elsewhere":
       return `${listed(problem.organisations)} ${problem.organisations.length === 1 ? "belongs" : "belong"} to another firm here and cannot be connected to yours.`;

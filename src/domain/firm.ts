@@ -5,6 +5,7 @@
 
 import { ALERT_FAILED_EVENTS } from "../limits.ts";
 import type { FirmId, GrantId, TenantId } from "./ids.ts";
+import { TIER_TERMS, type XeroTier } from "./xero-tiers.ts";
 
 export type Role = "group" | "satellite" | "unassigned";
 
@@ -29,6 +30,8 @@ export interface FirmSettings {
   readonly quietHours?: QuietHours | null;
   /** IANA name, such as Australia/Sydney. */
   readonly timeZone?: string;
+  /** Of the firm's Xero app; null: not said. */
+  readonly xeroTier?: XeroTier | null;
 }
 
 export interface QuietHours {
@@ -50,6 +53,7 @@ export const DEFAULT_SETTINGS: Required<FirmSettings> = {
   alertAmount: null,
   quietHours: null,
   timeZone: "UTC",
+  xeroTier: null,
 };
 
 /** One connected Xero organisation. */
@@ -117,6 +121,13 @@ export function entityOf(firm: FirmSnapshot, tenantId: TenantId): FirmEntity | n
 export function nameIn(firm: FirmSnapshot, tenantId: TenantId): string {
   const former = firm.former?.find((entity) => entity.tenantId === tenantId);
   return entityOf(firm, tenantId)?.name ?? former?.name ?? tenantId;
+}
+
+/** Calls in 24 hours that a person named for it, or that the firm's tier allows; null: neither was said. */
+export function dayLimitOf(firm: FirmSnapshot, tenantId: TenantId): number | null {
+  const { xeroTier } = firm.settings;
+  const ofTier = xeroTier == null ? null : TIER_TERMS[xeroTier].dayCalls;
+  return entityOf(firm, tenantId)?.dayLimit ?? ofTier;
 }
 
 export function groupOf(firm: FirmSnapshot): FirmEntity | null {

@@ -5,6 +5,7 @@
  * the contract of one object, types alone.
  */
 
+import type { AdditionWanted } from "../domain/addition.ts";
 import type { EventChange, EventRecord, TargetStatus } from "../domain/event.ts";
 import type { Difference, Failure, Kept, RecordKind } from "../domain/failure.ts";
 import type { ShownFailure } from "../domain/failure-words.ts";
@@ -306,6 +307,18 @@ export interface TakeOverPart {
   readonly failure: TieOutTrouble | null;
 }
 
+export interface AdditionRequest {
+  readonly additions: readonly AdditionWanted[];
+  /** Who asked. */
+  readonly by: string;
+}
+
+/** One that is not there yet. `failed`: why it was given up; null: it is on its way. */
+export interface AdditionState {
+  readonly wanted: AdditionWanted;
+  readonly failed: string | null;
+}
+
 export type BackupCells = readonly (string | number | null)[];
 
 /** Rows of one table of an object, as a backup holds them. */
@@ -370,6 +383,9 @@ export interface TenantRpc {
   accounts(): Promise<Result<readonly Account[], Failure>>;
   /** The organisation's set-up; what was not read within the time is read from Xero first, as far as it answers. */
   setUp(names: readonly ReferenceName[], withinMs: number): Promise<Result<References, Failure>>;
+  /** Of a satellite: adds these to its set-up; answers how many were taken. */
+  addToSetUp(request: AdditionRequest): Promise<number>;
+  additions(): Promise<readonly AdditionState[]>;
   /** Calls of the last 24 hours that carried the record (the group's, or this satellite's copy of it), oldest first. */
   callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]>;
   /** Calls of the last 30 days, by the hour. */

@@ -38,7 +38,7 @@ export function accountRows(
 export function accountCell(key: string, sides: Sides & { readonly firm: GridFirm }): Cell {
   const { ours, theirs, satellite } = sides;
   const account = accountChosen(ours.accounts ?? [], key);
-  if (account === null) return { state: "unknown", works: false, theirs: null, text: null, canMake: false };
+  if (account === null) return { state: "unknown", works: false, theirs: null, text: null, canAdd: false };
   const accounts = theirs.accounts ?? [];
   const choice = choiceOfAccount(account, satellite.equivalents.accounts);
   if (choice !== null) return chosenCell(account, choice, accounts);
@@ -58,7 +58,7 @@ function chosenCell(account: Account, choice: string, accounts: readonly Account
   const there = accountChosen(accounts, choice);
   if (there === null) {
     const text = `${choice}, which was chosen, is not in its chart of accounts any more.`;
-    return { state: "differs", works: false, theirs: null, text, canMake: false };
+    return { state: "differs", works: false, theirs: null, text, canAdd: false };
   }
   const why = whyNotAccount(account, there);
   return {
@@ -66,7 +66,7 @@ function chosenCell(account: Account, choice: string, accounts: readonly Account
     works: why === null,
     ...shown(there),
     text: why,
-    canMake: false,
+    canAdd: false,
   };
 }
 
@@ -75,36 +75,36 @@ function sameCodeCell(account: Account, there: Account): Cell {
   const why = there.active
     ? (isOther ?? (account.paymentsAllowed ? whyNoPayments(there) : null))
     : "It is archived there.";
-  if (why !== null) return { state: "differs", works: false, ...shown(there), text: why, canMake: false };
+  if (why !== null) return { state: "differs", works: false, ...shown(there), text: why, canAdd: false };
   if (sameName(account.name, there.name))
-    return { state: "same", works: true, ...shown(there), text: null, canMake: false };
+    return { state: "same", works: true, ...shown(there), text: null, canAdd: false };
   const text = `It is called “${there.name}” there, and is used all the same: codes count.`;
-  return { state: "differs", works: true, ...shown(there), text, canMake: false };
+  return { state: "differs", works: true, ...shown(there), text, canAdd: false };
 }
 
 /** One without a code is known by its name, as payments are. */
 function namedCell({ name, type }: Account, accounts: readonly Account[], satellite: Sides["satellite"]): Cell {
   if (type !== "BANK") {
     const text = "It has no code in the group’s Xero, and lines name accounts by code. Give it one.";
-    return { state: "missing", works: false, theirs: null, text, canMake: false };
+    return { state: "missing", works: false, theirs: null, text, canAdd: false };
   }
   const found = accountLike({ accountCode: null, accountName: name }, accounts, satellite.equivalents);
-  if (found.ok) return { state: "same", works: true, ...shown(found.value), text: null, canMake: false };
+  if (found.ok) return { state: "same", works: true, ...shown(found.value), text: null, canAdd: false };
   const isTwice = found.error === "several-names";
   const text = isTwice ? "Several accounts there have its name: choose one." : ADD_BANK;
-  return { state: isTwice ? "differs" : "missing", works: false, theirs: null, text, canMake: false };
+  return { state: isTwice ? "differs" : "missing", works: false, theirs: null, text, canAdd: false };
 }
 
 const ADD_BANK = "A bank account is added in its Xero by a person; or choose the one that stands for it.";
 
 function missingCell({ type, paymentsAllowed }: Account, { copyMissingAccounts }: GridFirm): Cell {
   const missing = { state: "missing", theirs: null } as const;
-  if (type === "BANK") return { ...missing, works: false, text: ADD_BANK, canMake: false };
+  if (type === "BANK") return { ...missing, works: false, text: ADD_BANK, canAdd: false };
   if (paymentsAllowed) {
-    return { ...missing, works: false, text: "Payments on it fail until it is there.", canMake: true };
+    return { ...missing, works: false, text: "Payments on it fail until it is there.", canAdd: true };
   }
   const text = copyMissingAccounts ? "It is added when a document first names it." : "Documents that name it fail.";
-  return { ...missing, works: copyMissingAccounts, text, canMake: true };
+  return { ...missing, works: copyMissingAccounts, text, canAdd: true };
 }
 
 function shown(account: Account): Pick<Cell, "theirs"> {

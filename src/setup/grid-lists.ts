@@ -41,11 +41,11 @@ export function trackingCell(
   if (tracked === null || category === undefined) {
     const isFull = theirs.length >= TRACKING_CATEGORIES_MOST;
     const text = isFull ? `${LEFT_OUT} Xero allows two categories at a time, and it has two others.` : LEFT_OUT;
-    return { state: "missing", works: true, theirs: null, text, canMake: tracked !== null && !isFull };
+    return { state: "missing", works: true, theirs: null, text, canAdd: tracked !== null && !isFull };
   }
   const option = category.options.find(({ name }) => sameName(name, tracked.option?.name));
   if (tracked.option !== null && option === undefined) {
-    return { state: "missing", works: true, theirs: null, text: LEFT_OUT, canMake: true };
+    return { state: "missing", works: true, theirs: null, text: LEFT_OUT, canAdd: true };
   }
   return same(option?.id ?? category.id, option === undefined ? category.name : `${category.name}: ${option.name}`);
 }
@@ -56,22 +56,22 @@ export function brandingCell(name: string, theirs: readonly BrandingTheme[]): Ce
   const found = theirs.find((theme) => sameName(theme.name, name));
   if (found !== undefined) return same(found.id, found.name);
   const text = "Copies get its standard theme. A theme is added in its Xero by a person.";
-  return { state: "missing", works: true, theirs: null, text, canMake: false };
+  return { state: "missing", works: true, theirs: null, text, canAdd: false };
 }
 
 export function currencyCell(code: string, { currencies, organisation }: References): Cell {
   const isThere = currencies?.includes(code) || organisation?.baseCurrency === code;
   if (isThere) return same(code, code);
   const text = `Documents in ${code} fail until it is added.`;
-  return { state: "missing", works: false, theirs: null, text, canMake: true };
+  return { state: "missing", works: false, theirs: null, text, canAdd: true };
 }
 
 export function itemCell(code: string, theirs: readonly string[]): Cell {
   const found = theirs.find((other) => sameName(other, code));
   if (found !== undefined) return same(found, found);
-  return { state: "missing", works: true, theirs: null, text: "Lines go without the item.", canMake: true };
+  return { state: "missing", works: true, theirs: null, text: "Lines go without the item.", canAdd: true };
 }
 
 function same(key: string, name: string): Cell {
-  return { state: "same", works: true, theirs: { key, name }, text: null, canMake: false };
+  return { state: "same", works: true, theirs: { key, name }, text: null, canAdd: false };
 }

@@ -35,16 +35,16 @@ export function rateCell(key: string, { ours, theirs, satellite }: Sides): Cell 
       works: false,
       theirs: null,
       text: `${detail} ${ADD_RATE}`,
-      canMake: false,
+      canAdd: false,
     };
   }
   const there = rates.find((rate) => rate.taxType === found.value);
   const shown = { key: found.value, name: there?.name ?? found.value };
-  if (isChosen) return { state: "chosen", works: true, theirs: shown, text: null, canMake: false };
+  if (isChosen) return { state: "chosen", works: true, theirs: shown, text: null, canAdd: false };
   const ourName = lists.ours.find((rate) => rate.taxType === key)?.name;
   const isSame = found.value === key && sameName(ourName, there?.name);
   const text = isSame ? null : `It is ${found.value} “${shown.name}” there, of the same percentage, and is used.`;
-  return { state: isSame ? "same" : "differs", works: true, theirs: shown, text, canMake: false };
+  return { state: isSame ? "same" : "differs", works: true, theirs: shown, text, canAdd: false };
 }
 
 const ADD_RATE =

@@ -42,7 +42,7 @@ export interface GridFirm {
 }
 
 export interface Row {
-  /** What PATCH /api/entities takes for it, and POST /api/setup/make. */
+  /** What PATCH /api/entities takes for it, and POST /api/setup/additions. */
   readonly key: string;
   readonly code: string | null;
   readonly name: string;
@@ -58,8 +58,8 @@ export interface Cell {
   /** What stands for it there. */
   readonly theirs: { readonly key: string; readonly name: string } | null;
   readonly text: string | null;
-  /** It can be made there by Orbit. */
-  readonly canMake: boolean;
+  /** Orbit can add it there. */
+  readonly canAdd: boolean;
 }
 
 export interface GridRow extends Row {
@@ -159,7 +159,7 @@ function knownCell(
 }
 
 function unknown(text: string): Cell {
-  return { state: "unknown", works: false, theirs: null, text, canMake: false };
+  return { state: "unknown", works: false, theirs: null, text, canAdd: false };
 }
 
 function unread(entity: string, list: GridList): string {

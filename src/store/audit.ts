@@ -43,6 +43,7 @@ export type AuditAction =
   | "entity.check"
   | "entity.disconnect"
   | "entity.forget-copies"
+  | "setup.add"
   | "event.resync"
   | "event.resolve"
   | "event.unresolve"

@@ -1,6 +1,6 @@
 /** What the parts of an entity object share: its tables, who it is, and the firm it belongs to. */
 
-import { entityOf, type FirmSnapshot, nameIn, type Role } from "../domain/firm.ts";
+import { dayLimitOf, entityOf, type FirmSnapshot, nameIn, type Role } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
 import { AnswerBytes } from "./model/answer-bytes.ts";
@@ -53,7 +53,7 @@ export class TenantContext extends Database {
 
   dayLimit(): number {
     if (!isConfigured(this)) return this.#dayLimit;
-    return entityOf(firmOf(this), selfOf(this))?.dayLimit ?? this.#dayLimit;
+    return dayLimitOf(firmOf(this), selfOf(this)) ?? this.#dayLimit;
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import { log } from "../log.ts";
 import type { ReferenceName } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
+import type { AdditionRequest } from "../objects/tenant-rpc.ts";
 import { type Timer, withTimeout } from "../objects/with-timeout.ts";
 import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
 import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
@@ -48,6 +49,7 @@ import { TakeOverDeliveries } from "./outbox/take-over-deliveries.ts";
 import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
+import { AdditionController } from "./satellite/additions.ts";
 import { CompareController } from "./satellite/compare-controller.ts";
 import { Forgetting } from "./satellite/forgetting.ts";
 import { HistoryNoteController } from "./satellite/history-notes.ts";
@@ -88,6 +90,7 @@ export class Engine {
   readonly takeOvers: TakeOverRuns;
   readonly takeOverReadings: TakeOverReadings;
   readonly lookUps: LookUpController;
+  readonly additions: AdditionController;
   readonly #context: TenantContext;
   readonly #deps: EngineDeps;
   readonly #router: Router;
@@ -127,6 +130,7 @@ export class Engine {
     this.views = new Views(this.#context);
     this.backfilling = new Backfilling(this.#context);
     this.lookUps = new LookUpController(this.#context);
+    this.additions = new AdditionController(this.#context);
     this.#references = new ReferenceController(this.#context);
     this.#reroute = new Reroute(this.#context);
     this.#retention = new Retention(this.#context, deps.retentionDays);
@@ -149,6 +153,7 @@ export class Engine {
       compare: this.#comparing,
       write: new WriteController(this.#context),
       receipts: new ReceiptController(this.#context),
+      additions: this.additions,
       "history-notes": new HistoryNoteController(this.#context),
       month: this.readings,
       "take-over": this.takeOverReadings,
@@ -179,6 +184,7 @@ export class Engine {
       takeOvers: this.takeOverReadings,
       reroute: this.#reroute,
       lookUps: this.lookUps,
+      additions: this.additions,
       readings: this.readings,
       tieOuts: this.tieOuts,
     });
@@ -241,6 +247,12 @@ export class Engine {
   /** Reads reference data in the next pass, whatever is cached. */
   ask(name: ReferenceName): void {
     this.#scheduler.ask(name, this.#nowMs());
+  }
+
+  /** A person has entries added to this satellite's set-up; answers how many are on their way. */
+  addToSetUp(request: AdditionRequest): number {
+    if (!this.isConfigured) return 0;
+    return this.#context.transaction(() => this.additions.ask(request, this.#nowMs()));
   }
 
   firm() {

@@ -18,6 +18,8 @@ import type { Account, ReferenceName, References, TrackingCategory } from "../mi
 import type { AccessToken } from "../objects/grant-rpc.ts";
 import { answerOf, objectsOf } from "../objects/objects.ts";
 import type {
+  AdditionRequest,
+  AdditionState,
   BackfillPreview,
   BackfillProblem,
   BackfillProgress,
@@ -326,6 +328,16 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     // Older values are better than none, but not where a person must connect again first.
     const isLost = hold !== null && (hold.untilMs === null || references.missing(names).length > 0);
     return isLost ? err(hold.failure) : ok(references.get());
+  }
+
+  async addToSetUp(request: AdditionRequest): Promise<number> {
+    const accepted = this.#engine.addToSetUp(request);
+    await this.#arm();
+    return accepted;
+  }
+
+  async additions(): Promise<readonly AdditionState[]> {
+    return this.#engine.isConfigured ? this.#engine.additions.states() : [];
   }
 
   async callsAbout(kind: RecordKind, recordId: string): Promise<readonly CallAbout[]> {

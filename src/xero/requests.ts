@@ -167,6 +167,25 @@ export function createAccount(element: object): XeroRequest {
   return { method: "PUT", path: "/Accounts", query: {}, body: JSON.stringify(element) };
 }
 
+/** One per call: what Xero's description of each says (docs/xero.md §4.5). */
+export function addTrackingCategory(name: string): XeroRequest {
+  return { method: "PUT", path: "/TrackingCategories", query: {}, body: JSON.stringify({ Name: name }) };
+}
+
+export function addTrackingOption(categoryId: string, name: string): XeroRequest {
+  const path = `/TrackingCategories/${encodeURIComponent(categoryId)}/Options`;
+  return { method: "PUT", path, query: {}, body: JSON.stringify({ Name: name }) };
+}
+
+export function addCurrency(code: string): XeroRequest {
+  return { method: "PUT", path: "/Currencies", query: {}, body: JSON.stringify({ Code: code }) };
+}
+
+export function addItems(codes: readonly string[]): XeroRequest {
+  const Items = codes.map((Code) => ({ Code }));
+  return { method: "PUT", path: "/Items", query: { summarizeErrors: "false" }, body: JSON.stringify({ Items }) };
+}
+
 export function createPayments(elements: readonly object[]): XeroRequest {
   return {
     method: "PUT",

@@ -1,6 +1,7 @@
 /** Xero's limits and outages: nothing leaves before its time, everything goes on by itself, and the events say so. */
 
 import { describe, expect, test } from "vitest";
+import { changeEntity } from "./catalogue/stage.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -98,6 +99,29 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await practice.run(20_000);
     expect(waiting(practice)).toEqual([]);
     expect(copiesIn(practice, "Sydney")).toHaveLength(2);
+  });
+
+  test("the tier of the Xero app says how many calls a day there are, but for an organisation with a limit of its own", async () => {
+    const practice = await open();
+    const limits = () =>
+      ["Sydney", "Melbourne"].map((name) => practice.engine(practice.satellite(name)).status().day.limit);
+    expect(limits()).toEqual([5000, 5000]);
+    practice.changeSettings({ xeroTier: "starter" });
+    expect(limits()).toEqual([1000, 1000]);
+    changeEntity(practice, "Sydney", { dayLimit: 700 });
+    expect(limits()).toEqual([700, 1000]);
+    practice.changeSettings({ xeroTier: null });
+    expect(limits()).toEqual([700, 5000]);
+  });
+
+  test("work that the tier's calls a day held goes on by itself when the firm says a larger tier", async () => {
+    const practice = await open({ dayLimit: 1 });
+    raise(practice);
+    await practice.run(20_000);
+    expect(waiting(practice)).toHaveLength(1);
+    practice.changeSettings({ xeroTier: "core" });
+    await practice.run(20_000);
+    expect([waiting(practice), copiesIn(practice, "Sydney").length]).toEqual([[], 1]);
   });
 
   test("a hold is obeyed by the next life of a killed object", async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     expect(items).toHaveLength(1);
   });
   await patch("/api/settings", { satelliteEdits: "ask", alertUrl: "https://hooks.example/T0/secret" });
-  await patch(`/api/entities/${DEMO.melbourne}`, { dayLimit: 900 });
+  await patch(`/api/entities/${DEMO.melbourne}`, { dayLimit: 900, accountCodes: { "260": "200" } });
   await api(`/api/documents/invoice/${mirrored.InvoiceID}/notes`, { method: "POST", body: NOTE });
   file = await (await (await ask("/api/export")).blob()).text();
   lines = file
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 describe("a backup", () => {
   it("begins with its format, ends with counts and a checksum, and holds no secret", () => {
-    expect(lines[0]).toMatchObject({ type: "orbit-export", version: 2, firm: { name: expect.any(String) } });
+    expect(lines[0]).toMatchObject({ type: "orbit-export", version: 3, firm: { name: expect.any(String) } });
     const counts = Object.fromEntries(
       [...Map.groupBy(lines.slice(0, -1), ({ type }) => type)].map(([type, own]) => [type, own.length]),
     );
@@ -76,7 +76,7 @@ describe("a new deployment", () => {
     ["without one of its lines", () => file.split("\n").toSpliced(3, 1).join("\n"), /checksum differs/],
     ["with a line of another kind", () => file.replace('"type":"member"', '"type":"intruder"'), /^Line \d+: type/],
     ["with lines behind its end", () => `${file}${file.slice(0, file.indexOf("\n") + 1)}`, /behind the end/],
-    ["of a later format", () => file.replace('"version":2', '"version":3'), /^Line 1: its format is 3/],
+    ["of a later format", () => file.replace('"version":3', '"version":4'), /^Line 1: its format is 4/],
   ])("refuses a file %s, and changes nothing", async (_name, damaged, words) => {
     const [status, detail] = await refusal(damaged());
     expect([status, detail]).toEqual([400, expect.stringMatching(words)]);
@@ -115,7 +115,9 @@ describe("a new deployment", () => {
       [DEMO.melbourne]: "satellite",
     };
     for (const one of entities) expect(one).toMatchObject({ role: roles[one.tenantId] });
-    expect(entities.find(({ tenantId }) => tenantId === DEMO.melbourne)).toMatchObject({ dayLimit: 900 });
+    expect(entities.find(({ tenantId }) => tenantId === DEMO.melbourne)).toMatchObject({
+      ...{ dayLimit: 900, accountCodes: { "260": "200" } },
+    });
     const { items: audit } = await api<{ items: { action: string }[] }>("/api/audit");
     const actions = audit.map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(["firm.import", "entity.change", "settings.change"]));

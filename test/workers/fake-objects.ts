@@ -55,6 +55,8 @@ export function fakeObjects(): FakeObjects {
       trackingCategories: missing,
       accounts: missing,
       setUp: missing,
+      addToSetUp: missing,
+      additions: missing,
       callsAbout: missing,
       callsByHour: missing,
       comparison: missing,

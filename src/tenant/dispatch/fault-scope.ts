@@ -17,6 +17,7 @@ export function isForAll(call: SentCall, fault: XeroFault, isServing: boolean): 
 /** Calls that no document of its own paces. What a page of reads brings is due already, and stays so. */
 export function hasNoPace(call: SentCall): boolean {
   const { controller } = CALL_TYPES[call.purpose];
+  if (controller === "additions") return false;
   const isPageOfReads = controller === "read" && isPage(call);
   return call.docs.length === 0 || controller === "payment-accounts" || isPageOfReads;
 }

@@ -13,6 +13,7 @@ import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { allowanceOf } from "../quota/quota.ts";
 import type { ReferenceController } from "../reference/reference-controller.ts";
+import type { AdditionController } from "../satellite/additions.ts";
 import type { CompareController } from "../satellite/compare-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
 import { nextAsked } from "../suspension/look-back.ts";
@@ -31,6 +32,7 @@ interface Parts {
   readonly takeOvers: TakeOverReadings;
   readonly reroute: Reroute;
   readonly lookUps: LookUpController;
+  readonly additions: AdditionController;
   readonly readings: Readings;
   readonly tieOuts: TieOuts;
 }
@@ -86,8 +88,10 @@ export class NextWork {
   #asked(): readonly Due[] {
     const asked = nextAsked(this.#context);
     const heardMs = this.#parts.sweeps.nextHeardMs();
+    const addition = this.#parts.additions.nextLook();
     return [
       ...(asked === null ? [] : [asked]),
+      ...(addition === null ? [] : [addition]),
       ...(heardMs === null ? [] : [{ atMs: heardMs, priority: PRIORITY.webhook }]),
     ];
   }

@@ -4,6 +4,7 @@
  */
 
 import {
+  dayLimitOf,
   entityOf,
   equivalentsOf,
   type FirmSnapshot,
@@ -105,7 +106,10 @@ function adoptConnection(
 ): void {
   const [before, now] = [entityOf(known, self), entityOf(firm, self)];
   // What the other role looks at is not what this one does.
-  if (before?.role !== now?.role) context.meta.delete("look");
+  if (before?.role !== now?.role) {
+    context.meta.delete("look");
+    context.meta.delete("additions");
+  }
   if (before?.grantId !== now?.grantId) release(context, nowMs, now !== null);
 }
 
@@ -121,7 +125,7 @@ function followDecisions(
   if (isOtherAccount) for (const code of MENDED_BY_CREDITS_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
   const isOtherCode = known !== null && codesOf(known, self) !== codesOf(firm, self);
   if (isOtherCode) for (const code of MENDED_BY_CODES) context.tasks.wake(blockedOnFix(code), nowMs);
-  const isOtherLimit = dayLimitOf(known, self) !== dayLimitOf(firm, self);
+  const isOtherLimit = (known && dayLimitOf(known, self)) !== dayLimitOf(firm, self);
   if (!isResumed && !isOtherLimit) return;
   context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
   proveDayAgain(context, nowMs);
@@ -160,8 +164,4 @@ function creditsAccountOf(firm: FirmSnapshot, self: TenantId): string | null {
 
 function codesOf(firm: FirmSnapshot, self: TenantId): string {
   return JSON.stringify(equivalentsOf(entityOf(firm, self)));
-}
-
-function dayLimitOf(firm: FirmSnapshot | null, self: TenantId): number | null {
-  return firm === null ? null : (entityOf(firm, self)?.dayLimit ?? null);
 }

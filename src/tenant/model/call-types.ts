@@ -25,6 +25,13 @@ export type WritePurpose =
 /** Receipts of satellites, on the group's invoices. */
 export type ReceiptPurpose = "enter-receipts" | "inspect-receipt" | "take-off-receipt";
 
+export type AdditionPurpose =
+  | "add-account"
+  | "add-tracking-category"
+  | "add-tracking-option"
+  | "add-currency"
+  | "add-items";
+
 export type Purpose =
   | ReferencePurpose
   /** The group's records, and its payments. */
@@ -45,6 +52,8 @@ export type Purpose =
   | `${"check" | "compare"}-${Plural}`
   | WritePurpose
   | ReceiptPurpose
+  /** What a person has added to a satellite's set-up. */
+  | AdditionPurpose
   | "add-note";
 
 export type ControllerName =
@@ -58,6 +67,7 @@ export type ControllerName =
   | "compare"
   | "write"
   | "receipts"
+  | "additions"
   | "history-notes"
   | "month"
   | "take-over"
@@ -137,6 +147,11 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "enter-receipts": { controller: "receipts", act: "apply", subject: "payment" },
   "inspect-receipt": { controller: "receipts", act: "inspect", subject: "payment" },
   "take-off-receipt": { controller: "receipts", act: "apply", subject: "payment" },
+  "add-account": { controller: "additions", act: "create", subject: "accounts" },
+  "add-tracking-category": { controller: "additions", act: "create", subject: "tracking" },
+  "add-tracking-option": { controller: "additions", act: "create", subject: "tracking" },
+  "add-currency": { controller: "additions", act: "create", subject: "currencies" },
+  "add-items": { controller: "additions", act: "create", subject: "items" },
   "add-note": { controller: "history-notes", act: "create", subject: "note" },
 };
 
@@ -169,6 +184,10 @@ export function isComparison(purpose: Purpose): boolean {
 
 export function isReferencePurpose(purpose: Purpose): boolean {
   return CALL_TYPES[purpose].controller === "reference";
+}
+
+export function isAdditionPurpose(purpose: Purpose): boolean {
+  return CALL_TYPES[purpose].controller === "additions";
 }
 
 export function isWritePurpose(purpose: Purpose): purpose is WritePurpose {

@@ -14,6 +14,7 @@ import {
   isQuotable,
   writeRecords,
 } from "../../xero/requests.ts";
+import { accountElement } from "../model/addition.ts";
 import { listed, writeBatches } from "../model/batching.ts";
 import { type Purpose, purposeOf } from "../model/call-types.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
@@ -58,7 +59,7 @@ function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
     const [first] = items;
     return first === undefined
       ? []
-      : [call("create-account", items, createAccount(accountBody(first.account)), () => ({ item: code }))];
+      : [call("create-account", items, createAccount(accountElement(first.account)), () => ({ item: code }))];
   });
 }
 

@@ -5,6 +5,7 @@ import type { FirmSnapshot } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import type { WebhookHealth } from "../../domain/webhook-health.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
+import type { Addition } from "../model/addition.ts";
 import type { MoneyKind, Ringing } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
@@ -123,6 +124,8 @@ interface MetaValues {
   readonly singleUntilMs: number;
   /** Group: payments, overpayments and prepayments that Xero reported and that have not been seen. */
   readonly ringing: Readonly<Partial<Record<MoneyKind, Ringing>>>;
+  /** Satellite: what a person has added to its set-up; what is there is none of them. */
+  readonly additions: readonly Addition[];
   /** Reference data that could not be read at the last try. */
   readonly unreadReferences: Readonly<Partial<Record<ReferenceName, FailedRead>>>;
 }

@@ -61,7 +61,7 @@ function rows(
   const part = gridOf({ ...FIRM, ...firm }, [satellite]).find((one) => one.list === list);
   return (part?.rows ?? []).map(({ name, cells }) => {
     const [cell] = cells;
-    return `${name}: ${cell?.state}${cell?.works ? "" : ", fails"}${cell?.canMake ? ", can be made" : ""}`;
+    return `${name}: ${cell?.state}${cell?.works ? "" : ", fails"}${cell?.canAdd ? ", can be added" : ""}`;
   });
 }
 
@@ -77,9 +77,9 @@ describe("the grid of set-ups", () => {
   it("says of accounts what the mirror would do", () => {
     const theirs = [account("200", "Trading"), account("400", "Rent", { type: "EXPENSE", active: false })];
     expect(rows("accounts", { accounts: theirs })).toEqual(["Sales: differs", "Rent: differs, fails"]);
-    expect(rows("accounts", { accounts: [] })).toEqual(["Sales: missing, can be made", "Rent: missing, can be made"]);
+    expect(rows("accounts", { accounts: [] })).toEqual(["Sales: missing, can be added", "Rent: missing, can be added"]);
     const kept = { firm: { copyMissingAccounts: false } };
-    expect(rows("accounts", { accounts: [] }, kept)[0]).toBe("Sales: missing, fails, can be made");
+    expect(rows("accounts", { accounts: [] }, kept)[0]).toBe("Sales: missing, fails, can be added");
     expect(rows("payment-accounts", { accounts: [account("090", "Bank")] })).toEqual([
       ...["Bank: differs, fails", "Till: missing, fails"],
     ]);
@@ -113,15 +113,15 @@ describe("the grid of set-ups", () => {
   it("says of tracking, items, themes and currencies what goes without them and what fails", () => {
     const none = { tracking: [], items: [], branding: [], currencies: ["AUD"] };
     expect(rows("tracking", none)).toEqual(
-      ["Service: Advice", "Service: Audit"].map((name) => `${name}: missing, can be made`),
+      ["Service: Advice", "Service: Audit"].map((name) => `${name}: missing, can be added`),
     );
     expect(rows("tracking", { tracking: [category("service", "audit")] })).toEqual([
-      ...["Service: Advice: missing, can be made", "Service: Audit: same"],
+      ...["Service: Advice: missing, can be added", "Service: Audit: same"],
     ]);
     expect(rows("tracking", { tracking: [category("A"), category("B")] })[0]).toBe("Service: Advice: missing");
-    expect(rows("items", none)).toEqual(["HOUR: missing, can be made"]);
+    expect(rows("items", none)).toEqual(["HOUR: missing, can be added"]);
     expect(rows("branding", none)).toEqual(["Standard: missing"]);
-    expect(rows("currencies", none)).toEqual(["AUD: same", "USD: missing, fails, can be made"]);
+    expect(rows("currencies", none)).toEqual(["AUD: same", "USD: missing, fails, can be added"]);
   });
 
   it("never takes what could not be read for missing, and says which organisation it is about", () => {

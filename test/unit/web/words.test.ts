@@ -116,6 +116,7 @@ describe("settings", () => {
     alertAmount: null,
     quietHours: null,
     timeZone: "UTC",
+    xeroTier: null,
   };
   it("send only what was changed; an emptied field is null", () => {
     expect(changesOf(saved, draftOf(saved))).toEqual({});

@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
+import { ok } from "../../../src/domain/result.ts";
+import type { References } from "../../../src/mirror/references.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
 import { upsertMappings } from "../../../src/store/mappings.ts";
 import { addNote } from "../../../src/store/notes.ts";
@@ -76,7 +78,14 @@ beforeEach(async () => {
     lookUp: async () => ({ ok: true, value: [] }),
     startTieOut: async () => ({ ok: true, value: null }),
     startTakeOver: async () => ({ ok: true, value: null }),
+    ...{ addToSetUp: async () => 1, additions: async () => [] },
   };
+  const { tenant } = objects;
+  const setUp = (items: readonly string[]): References => ({
+    ...{ organisation: null, accounts: [], "tax-rates": [], tracking: [], branding: [], currencies: [] },
+    ...{ items, "number-prefixes": null },
+  });
+  objects.tenant = (id) => ({ ...tenant(id), setUp: async () => ok(setUp(id === GROUP ? ["HOUR"] : [])) });
   objects.grantMethods = {
     accessToken: async () => ({ ok: false, error: { code: "token-set-invalid", entity: "Acme Sydney" } }),
   };
@@ -98,6 +107,11 @@ const MEMBER = `member-viewer-${ACME}-${ACME}`;
 const CHANGES: Readonly<Record<string, readonly [action: string | null, path: string, body?: unknown]>> = {
   "PATCH /api/settings": ["settings.change", "/api/settings", { syncBills: true }],
   "PATCH /api/entities/{tenantId}": ["entity.change", `/api/entities/${SYDNEY}`, { paused: true }],
+  "POST /api/setup/additions": [
+    "setup.add",
+    "/api/setup/additions",
+    { cells: [{ list: "items", key: "HOUR", tenantId: SYDNEY }] },
+  ],
   "POST /api/entities/{tenantId}/check": ["entity.check", `/api/entities/${SYDNEY}/check`],
   "POST /api/entities/{tenantId}/forget-copies": ["entity.forget-copies", "/api/entities/acme-old/forget-copies"],
   "DELETE /api/entities/{tenantId}": ["entity.disconnect", `/api/entities/${SYDNEY}`],

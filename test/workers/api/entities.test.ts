@@ -121,6 +121,8 @@ describe("the list of organisations", () => {
       xeroAt: null,
       groupPaymentsAccount: null,
       creditsAccount: null,
+      accountCodes: {},
+      taxTypes: {},
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
@@ -425,6 +427,7 @@ describe("settings", () => {
       alertAmount: null,
       quietHours: null,
       timeZone: "UTC",
+      xeroTier: null,
     };
     expect(await get(owner, "/api/settings")).toEqual(defaults);
     const { version } = await loadSnapshot(env.DB, ACME);

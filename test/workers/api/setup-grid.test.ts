@@ -6,6 +6,7 @@ import type { TenantId } from "../../../src/domain/ids.ts";
 import { err, ok } from "../../../src/domain/result.ts";
 import { CODE_CHOICES_MOST } from "../../../src/limits.ts";
 import type { Account, References } from "../../../src/mirror/references.ts";
+import type { EntityStatus } from "../../../src/objects/tenant-rpc.ts";
 import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
@@ -125,6 +126,84 @@ describe("the grid", () => {
     expect((await candidates(MELBOURNE)).status).toBe(503);
     await env.DB.prepare("UPDATE entities SET role = 'unassigned' WHERE tenant_id = ?").bind(GROUP).run();
     expect((await owner.fetch("/api/setup/grid")).status).toBe(409);
+  });
+});
+
+describe("the plan of the Xero app", () => {
+  it("says what of the firm's tier is used, and sums the egress of those that answer", async () => {
+    const egress = { month: new Date().toISOString().slice(0, 7), bytes: 11 * 1_073_741_824 };
+    const { tenant } = objects;
+    objects.tenant = (id) => ({
+      ...tenant(id),
+      status: async () => {
+        if (id === MELBOURNE) throw new Error("asleep");
+        return { egress: id === GROUP ? egress : { month: "2020-01", bytes: 5 } } as EntityStatus;
+      },
+    });
+    expect(await get(owner, "/api/xero-plan")).toMatchObject({
+      ...{ tier: null, connections: { used: 3, most: null }, egress: { bytes: egress.bytes, price: null, unknown: 1 } },
+    });
+    await send(owner, "PATCH", "/api/settings", { xeroTier: "core" });
+    expect(await get(owner, "/api/xero-plan")).toMatchObject({
+      ...{ tier: "core", dayCalls: 5000, connections: { used: 3, most: 50 } },
+      egress: { price: "2.40", includedGiB: 10, forecastPrice: expect.stringMatching(/^\d+\.\d\d$/) },
+    });
+  });
+});
+
+describe("entries that a person has added to a satellite", () => {
+  const wanted = {
+    list: "accounts",
+    account: { code: "210", name: "Advice", type: "REVENUE", taxType: null, paymentsAllowed: false },
+  } as const;
+  const cell = (key: string, list = "accounts", tenantId: string = SYDNEY) => ({ list, key, tenantId });
+  const add = async (...cells: unknown[]) => await send(owner, "POST", "/api/setup/additions", { cells });
+
+  it("go to its object in its own terms, are in the audit by name, and are shown while they are on their way", async () => {
+    const asked: unknown[] = [];
+    objects.tenantMethods = {
+      addToSetUp: async (request) => {
+        asked.push(request);
+        return request.additions.length;
+      },
+      additions: async () => [{ wanted, failed: "Xero says: no" }],
+    };
+    const response = await add(cell("210"));
+    expect([response.status, await response.json()]).toEqual([202, { accepted: 1, refused: [] }]);
+    expect(asked).toEqual([{ additions: [wanted], by: expect.any(String) }]);
+    const { items } = await get<{ items: Record<string, unknown>[] }>(owner, "/api/audit");
+    expect(items[0]).toMatchObject({
+      action: "setup.add",
+      subject: "Acme Sydney",
+      after: { added: "1 entry", first: "account 210 Advice" },
+    });
+    const { lists } = await get<Grid>(owner, "/api/setup/grid");
+    const shown = lists[0]?.rows.find(({ key }) => key === "210")?.cells.at(-1);
+    expect(shown).toMatchObject({ state: "missing", canAdd: true, adding: { failed: "Xero says: no" } });
+  });
+
+  it("are refused one by one with the reason, and nothing is in the audit", async () => {
+    objects.tenantMethods = { addToSetUp: async () => 0, additions: async () => [] };
+    const response = await add(
+      cell("200"),
+      cell("999"),
+      cell("OUTPUT", "tax-rates"),
+      cell("210", "accounts", BETA_GROUP),
+      cell("210"),
+    );
+    const { accepted, refused } = await response.json<{
+      accepted: number;
+      refused: { key: string; reason: string }[];
+    }>();
+    expect(accepted).toBe(0);
+    expect(refused.map(({ key, reason }) => `${key}: ${reason.split(".")[0]}`)).toEqual([
+      "200: It is there already",
+      "999: The group's list has no such entry, or it could not be read",
+      expect.stringContaining("OUTPUT: The tax rate GST"),
+      "210: The firm has no such satellite",
+      "210: Too much is being added there already",
+    ]);
+    expect((await get<{ items: unknown[] }>(owner, "/api/audit")).items).toEqual([]);
   });
 });
 

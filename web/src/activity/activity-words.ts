@@ -7,6 +7,7 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "entity.check": "Checked for changes",
   "entity.disconnect": "Disconnected the organisation",
   "entity.forget-copies": "Had the copies forgotten in",
+  "setup.add": "Had entries added to the set-up of",
   "event.resync": "Re-synced",
   "event.resolve": "Marked as resolved",
   "event.unresolve": "Reopened",

@@ -60,7 +60,9 @@ export type SatelliteCounts = Overview["satellites"][number];
 export type Activity = InferResponseType<Api["overview"]["activity"]["$get"], 200>;
 export type SetupCheck = InferResponseType<Api["setup"]["checks"]["$get"], 200>["items"][number];
 
+export type XeroPlan = InferResponseType<Api["xero-plan"]["$get"], 200>;
 export type SetupGrid = InferResponseType<Api["setup"]["grid"]["$get"], 200>;
+export type SetupAdditions = InferRequestType<Api["setup"]["additions"]["$post"]>["json"];
 export type GridPart = SetupGrid["lists"][number];
 export type GridList = GridPart["list"];
 export type GridRow = GridPart["rows"][number];

@@ -10,6 +10,7 @@ import { EntityCard } from "./entity-card.tsx";
 import { FormerEntities } from "./former-entities.tsx";
 import { nextSetupStep } from "./setup-step.ts";
 import { useEntities } from "./use-entities.ts";
+import { XeroPlanLine } from "./xero-plan.tsx";
 
 const SECTIONS: readonly (readonly [EntityRole, string])[] = [
   ["group", "Group"],
@@ -94,6 +95,7 @@ function Sections({ entities, onChanged }: SectionsProps) {
           </section>
         );
       })}
+      <XeroPlanLine />
       <FormerEntities />
     </>
   );

@@ -33,3 +33,13 @@ export const SATELLITE_EDITS: readonly Choice<Settings["satelliteEdits"]>[] = [
   { value: "keep", label: "Keep: leave the copy as it was edited" },
   { value: "ask", label: "Ask: the event waits for somebody to decide" },
 ];
+
+/** "": not said. */
+export const XERO_TIERS: readonly Choice<NonNullable<Settings["xeroTier"]> | "">[] = [
+  { value: "", label: "Not said: the limits of this deployment hold" },
+  { value: "starter", label: "Starter: 5 connections, 1,000 calls a day" },
+  { value: "core", label: "Core: 50 connections, 5,000 calls a day" },
+  { value: "plus", label: "Plus: 1,000 connections, 5,000 calls a day" },
+  { value: "advanced", label: "Advanced: 10,000 connections, 5,000 calls a day" },
+  { value: "enterprise", label: "Enterprise: 5,000 calls a day, the rest as agreed" },
+];

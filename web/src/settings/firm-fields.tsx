@@ -1,7 +1,8 @@
 /** The firm's name, and where Orbit tells that something needs a person. */
 
-import { TextField } from "../controls/field.tsx";
+import { SelectField, TextField } from "../controls/field.tsx";
 import { AlertField } from "./alert-field.tsx";
+import { XERO_TIERS } from "./choices.ts";
 import type { FieldsProps } from "./fields.ts";
 
 export function FirmFields({ draft, saved, disabled, edit }: FieldsProps) {
@@ -16,6 +17,14 @@ export function FirmFields({ draft, saved, disabled, edit }: FieldsProps) {
         value={draft.firmName}
         disabled={disabled}
         onInput={(firmName) => edit({ firmName })}
+      />
+      <SelectField
+        label="Tier of your Xero app"
+        hint="Shown at developer.xero.com. Its calls a day hold for every organisation without a day limit of its own."
+        value={draft.xeroTier ?? ""}
+        disabled={disabled}
+        options={XERO_TIERS}
+        onChange={(value) => edit({ xeroTier: XERO_TIERS.find((tier) => tier.value === value)?.value || null })}
       />
       <AlertField
         value={draft.alertUrl}

@@ -1,11 +1,13 @@
 /**
- * /Organisation, /Accounts, /TaxRates, /BrandingThemes, /Currencies, /Items (read only).
+ * /Organisation, /Accounts, /TaxRates, /BrandingThemes (read only), /Currencies, /Items.
  */
 
-import { AccountInputSchema, TaxRateInputSchema } from "../input/schemas.ts";
-import { ok } from "../result.ts";
+import { AccountInputSchema, CurrencyInputSchema, ItemInputSchema, TaxRateInputSchema } from "../input/schemas.ts";
+import { err, ok } from "../result.ts";
 import { createAccount, deleteAccount, updateAccount } from "../rules/account.ts";
 import { findAccount, findTaxRate } from "../rules/find.ts";
+import { createItem } from "../rules/item.ts";
+import { MESSAGES } from "../rules/messages.ts";
 import { writeTaxRate } from "../rules/tax-rate.ts";
 import type { Account } from "../state/records.ts";
 import { envelope } from "../wire/envelope.ts";
@@ -43,7 +45,10 @@ export const SETTINGS_ROUTES: readonly Route[] = [
   { method: "POST", path: "/TaxRates", scopes: ["settings"], handler: (call) => writeTaxRates(call, "upsert") },
   { method: "GET", path: "/BrandingThemes", scopes: ["settings"], handler: listThemes },
   { method: "GET", path: "/Currencies", scopes: ["settings"], handler: listCurrencies },
+  { method: "PUT", path: "/Currencies", scopes: ["settings"], handler: addCurrency },
   { method: "GET", path: "/Items", scopes: ["settings", "invoices"], handler: listItems },
+  // With invoices alone: 401 insufficient_scope (docs/xero.md §1.6).
+  { method: "PUT", path: "/Items", scopes: ["settings"], handler: createItems },
 ];
 
 function getOrganisation({ world, organisation }: Call): Answer {
@@ -146,6 +151,41 @@ function listThemes({ world, organisation }: Call): Answer {
 
 function listCurrencies({ world, organisation }: Call): Answer {
   return jsonAnswer(200, envelope(world, "Currencies", organisation.currencies.map(currencyJson)));
+}
+
+function addCurrency(call: Call): Answer {
+  const { world, organisation } = call;
+  return writeAnswer(call, {
+    plural: "Currencies",
+    schema: CurrencyInputSchema,
+    idName: "Code",
+    errorFlag: "HasValidationErrors",
+    oneOnly: true,
+    write: ({ Code }) => {
+      const code = Code?.toUpperCase() ?? "";
+      const current = world.tables.organisations.get(organisation.tenantId) ?? organisation;
+      if (!/^[A-Z]{3}$/.test(code)) return err([MESSAGES.currencyUnknown]);
+      if (current.currencies.includes(code)) return err([MESSAGES.currencyTaken]);
+      world.tables.organisations.put({ ...current, currencies: [...current.currencies, code] });
+      return ok({ record: code, warnings: [] });
+    },
+    show: currencyJson,
+  });
+}
+
+function createItems(call: Call): Answer {
+  const { world, organisation } = call;
+  return writeAnswer(call, {
+    plural: "Items",
+    schema: ItemInputSchema,
+    idName: "ItemID",
+    errorFlag: "HasValidationErrors",
+    write: (input) => {
+      const written = createItem(world, organisation.tenantId, input);
+      return written.ok ? ok({ record: written.value, warnings: [] }) : written;
+    },
+    show: itemJson,
+  });
 }
 
 function listItems(call: Call): Answer {

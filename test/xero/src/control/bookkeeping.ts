@@ -102,6 +102,10 @@ export class Bookkeeping {
     return done(this.#world, () => createCategory(this.#world, this.#tenantId, { Name: name }));
   }
 
+  removeTrackingCategory(name: string): TrackingCategory {
+    return this.#world.tables.trackingCategories.put({ ...this.#category(name), status: "DELETED" });
+  }
+
   addTrackingOption(categoryName: string, name: string): TrackingOption {
     const category = this.#category(categoryName);
     return done(this.#world, () => createOption(this.#world, category, { Name: name }));
@@ -144,6 +148,10 @@ export class Bookkeeping {
       taxType: fields.taxType ?? "OUTPUT",
       updatedMs: this.#world.nowMs(),
     });
+  }
+
+  items(): Item[] {
+    return this.#world.tables.items.lookup("tenant", this.#tenantId);
   }
 
   trackingCategories(): TrackingCategory[] {

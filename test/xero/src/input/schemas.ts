@@ -209,6 +209,10 @@ export const TrackingOptionInputSchema = z.object({
   Status: oneOf(["ACTIVE", "ARCHIVED", "DELETED"]),
 });
 
+export const CurrencyInputSchema = z.object({ Code: text, Description: text });
+
+export const ItemInputSchema = z.object({ ItemID: id, Code: text, Name: text, Description: text });
+
 export const HistoryInputSchema = z.object({ Details: text });
 
 export type LineInput = z.infer<typeof LineInputSchema>;
@@ -220,4 +224,5 @@ export type AllocationInput = z.infer<typeof AllocationInputSchema>;
 export type AccountInput = z.infer<typeof AccountInputSchema>;
 export type TaxRateInput = z.infer<typeof TaxRateInputSchema>;
 export type TrackingCategoryInput = z.infer<typeof TrackingCategoryInputSchema>;
+export type ItemInput = z.infer<typeof ItemInputSchema>;
 export type TrackingOptionInput = z.infer<typeof TrackingOptionInputSchema>;

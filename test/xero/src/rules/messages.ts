@@ -4,6 +4,11 @@
  */
 
 export const MESSAGES = {
+  // Set-up: not seen; in Xero's manner.
+  itemCode: "The Item Code is required and must be at most 30 characters.",
+  itemTaken: (code: string) => `Price List Item with Code '${code}' already exists`,
+  currencyUnknown: "The Currency Code is not valid.",
+  currencyTaken: "The organisation is already subscribed to this currency.",
   // Contacts
   contactNameTaken: (name: string) =>
     `The contact name ${name} is already assigned to another contact. The contact name must be unique across all active contacts.`,

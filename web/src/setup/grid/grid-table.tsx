@@ -4,6 +4,7 @@ import type { GridCell, GridList, GridRow, SetupGrid } from "../../api/shapes.ts
 import { Button } from "../../controls/button.tsx";
 import { Icon } from "../../controls/icon.tsx";
 import { needsRole, useMay } from "../../session/allowed.tsx";
+import type { AddedCell } from "./additions.ts";
 import type { Choosing } from "./choose-dialog.tsx";
 import { badgeOf, isChoosable } from "./grid-words.ts";
 
@@ -14,9 +15,10 @@ interface GridTableProps {
   readonly rows: readonly GridRow[];
   readonly satellites: readonly Satellite[];
   onChoose(choosing: Choosing): void;
+  onAdd(cell: AddedCell): void;
 }
 
-export function GridTable({ list, rows, satellites, onChoose }: GridTableProps) {
+export function GridTable({ list, rows, satellites, onChoose, onAdd }: GridTableProps) {
   return (
     <div class="grid-scroll">
       <table class="plain-table grid-table">
@@ -41,7 +43,14 @@ export function GridTable({ list, rows, satellites, onChoose }: GridTableProps) 
                 const satellite = satellites.find(({ tenantId }) => tenantId === cell.tenantId);
                 return satellite === undefined ? null : (
                   <td key={cell.tenantId} data-name={satellite.name}>
-                    <CellView list={list} row={row} cell={cell} satellite={satellite} onChoose={onChoose} />
+                    <CellView
+                      list={list}
+                      row={row}
+                      cell={cell}
+                      satellite={satellite}
+                      onChoose={onChoose}
+                      onAdd={onAdd}
+                    />
                   </td>
                 );
               })}
@@ -53,13 +62,13 @@ export function GridTable({ list, rows, satellites, onChoose }: GridTableProps) 
   );
 }
 
-interface CellViewProps extends Pick<GridTableProps, "list" | "onChoose"> {
+interface CellViewProps extends Pick<GridTableProps, "list" | "onChoose" | "onAdd"> {
   readonly row: GridRow;
   readonly cell: GridCell;
   readonly satellite: Satellite;
 }
 
-function CellView({ list, row, cell, satellite, onChoose }: CellViewProps) {
+function CellView({ list, row, cell, satellite, onChoose, onAdd }: CellViewProps) {
   const { tone, icon, word } = badgeOf(cell);
   const isOwner = useMay("owner");
   const mayChoose = isChoosable(list) && cell.state !== "same" && cell.state !== "unknown";
@@ -71,18 +80,35 @@ function CellView({ list, row, cell, satellite, onChoose }: CellViewProps) {
       </span>
       {cell.theirs === null || cell.state === "same" ? null : <span>{nameOf(cell.theirs)}</span>}
       {cell.text === null ? null : <span class="sub">{cell.text}</span>}
-      {mayChoose ? (
-        <Button
-          kind="quiet"
-          label={`Choose what stands for ${row.name} in ${satellite.name}`}
-          offBecause={isOwner ? null : needsRole("owner")}
-          onPress={() => onChoose({ list, row, cell, satellite })}
-        >
-          {cell.state === "chosen" ? "Change" : "Choose"}
-        </Button>
-      ) : null}
+      {cell.adding === null ? null : <span class="sub">{addingWords(cell.adding)}</span>}
+      <div class="grid-acts">
+        {cell.canAdd && cell.adding?.failed !== null ? (
+          <Button
+            kind="quiet"
+            label={`Add ${row.name} in ${satellite.name}`}
+            offBecause={isOwner ? null : needsRole("owner")}
+            onPress={() => onAdd({ list, key: row.key, tenantId: cell.tenantId })}
+          >
+            Add
+          </Button>
+        ) : null}
+        {mayChoose ? (
+          <Button
+            kind="quiet"
+            label={`Choose what stands for ${row.name} in ${satellite.name}`}
+            offBecause={isOwner ? null : needsRole("owner")}
+            onPress={() => onChoose({ list, row, cell, satellite })}
+          >
+            {cell.state === "chosen" ? "Change" : "Choose"}
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
+}
+
+function addingWords({ failed }: NonNullable<GridCell["adding"]>): string {
+  return failed === null ? "It is being added." : `It could not be added. ${failed}`;
 }
 
 /** An account without a code is known by an id, which says nothing to people. */

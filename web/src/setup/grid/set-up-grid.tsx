@@ -3,7 +3,7 @@
  * calls something otherwise.
  */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask } from "../../api/answer.ts";
 import { api } from "../../api/client.ts";
 import type { GridPart, SetupGrid } from "../../api/shapes.ts";
@@ -11,13 +11,18 @@ import { Button } from "../../controls/button.tsx";
 import { SelectField } from "../../controls/field.tsx";
 import { Loading, ProblemNote } from "../../controls/notes.tsx";
 import { useResource } from "../../live/use-resource.ts";
+import { needsRole, useMay } from "../../session/allowed.tsx";
 import { counted } from "../../words/counts.ts";
+import { AddDialog } from "./add-dialog.tsx";
+import { type AddedCell, addable, isAdding } from "./additions.ts";
 import { ChooseDialog, type Choosing } from "./choose-dialog.tsx";
 import { GridTable } from "./grid-table.tsx";
 import { LIST_TITLES, shownRows } from "./grid-words.ts";
 
 /** Read from Xero again only when somebody asks: the lists change seldom, and each costs every organisation a call. */
 const EVERY_MS = 60 * 60_000;
+/** While something is being added there: what is read is Orbit's own list, which it reads again when it has added. */
+const WHILE_ADDING_MS = 5_000;
 
 const WHAT = [
   { value: "differing", label: "Only what differs" },
@@ -28,15 +33,20 @@ export function SetUpGrid() {
   const [what, setWhat] = useState<"differing" | "all">("differing");
   const [fresh, setFresh] = useState(0);
   const [choosing, setChoosing] = useState<Choosing | null>(null);
+  const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const isOwner = useMay("owner");
   const query = {
     ...(what === "differing" ? { differing: "true" as const } : {}),
     ...(fresh > 0 ? { fresh: "true" as const } : {}),
   };
   const grid = useResource({
     key: `grid ${what} ${fresh}`,
-    everyMs: EVERY_MS,
+    everyMs: isBusy ? WHILE_ADDING_MS : EVERY_MS,
     load: () => ask(api.setup.grid.$get({ query })),
   });
+  const isAddingNow = grid.value !== null && isAdding(grid.value.lists);
+  useEffect(() => setBusy(isAddingNow), [isAddingNow]);
   if (grid.value === null) {
     if (grid.problem === null) return <Loading what="the organisations’ lists" lines={6} />;
     return <ProblemNote problem={grid.problem} onRetry={() => void grid.reload()} />;
@@ -44,8 +54,11 @@ export function SetUpGrid() {
   const { satellites, lists } = grid.value;
   const close = (isChanged: boolean) => {
     setChoosing(null);
+    setAdding(null);
     if (isChanged) void grid.reload();
   };
+  const shown = lists.map((part) => ({ ...part, rows: shownRows(part.rows, what) }));
+  const missing = addable(shown);
   return (
     <div class="set-up-grid">
       <div class="grid-tools">
@@ -58,14 +71,27 @@ export function SetUpGrid() {
         <Button icon="again" onPress={() => setFresh(fresh + 1)}>
           Read from Xero again
         </Button>
+        {missing.length === 0 ? null : (
+          <Button kind="primary" offBecause={isOwner ? null : needsRole("owner")} onPress={() => setAdding(missing)}>
+            {`Add ${counted(missing.length, "missing entry", "missing entries")}`}
+          </Button>
+        )}
       </div>
       {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
       {satellites.length === 0
         ? null
         : lists.map((part) => (
-            <Part key={part.list} part={part} satellites={satellites} what={what} onChoose={setChoosing} />
+            <Part
+              key={part.list}
+              part={part}
+              satellites={satellites}
+              what={what}
+              onChoose={setChoosing}
+              onAdd={(cell) => setAdding([cell])}
+            />
           ))}
       {choosing === null ? null : <ChooseDialog choosing={choosing} onClose={close} />}
+      {adding === null ? null : <AddDialog cells={adding} satellites={satellites} onClose={close} />}
     </div>
   );
 }
@@ -75,9 +101,10 @@ interface PartProps {
   readonly satellites: SetupGrid["satellites"];
   readonly what: "differing" | "all";
   onChoose(choosing: Choosing): void;
+  onAdd(cell: AddedCell): void;
 }
 
-function Part({ part, satellites, what, onChoose }: PartProps) {
+function Part({ part, satellites, what, onChoose, onAdd }: PartProps) {
   const rows = shownRows(part.rows, what);
   const id = `grid-${part.list}`;
   return (
@@ -85,7 +112,7 @@ function Part({ part, satellites, what, onChoose }: PartProps) {
       <h3 id={id}>{LIST_TITLES[part.list]}</h3>
       {part.problem === null ? <p class="sub">{said(part, rows.length, what)}</p> : <p>{part.problem}</p>}
       {rows.length === 0 ? null : (
-        <GridTable list={part.list} rows={rows} satellites={satellites} onChoose={onChoose} />
+        <GridTable list={part.list} rows={rows} satellites={satellites} onChoose={onChoose} onAdd={onAdd} />
       )}
     </section>
   );
