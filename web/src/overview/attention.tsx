@@ -138,8 +138,8 @@ function Drifted({ overview }: { readonly overview: Overview }) {
       }
     >
       <p>
-        In {listed(drifted.map((one) => one.name))}. What differs is shown beside the group’s values: restore those, or
-        leave {count === 1 ? "it" : "them"} so.
+        In {listed(drifted.map((one) => one.name))}. What differs is shown beside the group’s values, with why it stays
+        so or what you can do.
       </p>
     </Note>
   );
