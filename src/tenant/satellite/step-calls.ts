@@ -3,7 +3,6 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { MAX_WRITE_BODY_BYTES } from "../../limits.ts";
 import { allocationBody } from "../../mirror/allocation.ts";
-import type { Account } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import {
@@ -107,14 +106,4 @@ export function singleRequest(step: CallStep): XeroRequest | null {
     default:
       return null;
   }
-}
-
-export function accountBody({ code, name, type, taxType, paymentsAllowed }: Account): Record<string, unknown> {
-  return {
-    Code: code,
-    Name: name,
-    Type: type,
-    ...(taxType === null ? {} : { TaxType: taxType }),
-    ...(paymentsAllowed ? { EnablePaymentsToAccount: true } : {}),
-  };
 }
