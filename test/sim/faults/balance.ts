@@ -4,7 +4,7 @@
  */
 
 import type { PaymentsFrom } from "../../../src/domain/firm.ts";
-import { ALIKE } from "./counted.ts";
+import { ALIKE, isSingle } from "./counted.ts";
 import type { Money } from "./ledger.ts";
 import type { World } from "./world.ts";
 
@@ -39,9 +39,11 @@ function lostMoney(world: World): string | null {
       [documentId, number],
     ]),
   );
-  for (const { reference, origin, isWanted, live, invoiceId } of world.watch.counted.ledger.all()) {
+  for (const money of world.watch.counted.ledger.all()) {
+    const { reference, origin, isWanted, live, invoiceId } = money;
     const number = known.get(invoiceId);
-    if (!isWanted || number === undefined || (live.get(origin)?.size ?? 0) > 0) continue;
+    // What both sides entered alike is one, and whoever takes it off takes off both.
+    if (!isWanted || !isSingle(money) || number === undefined || (live.get(origin)?.size ?? 0) > 0) continue;
     return `money that people entered stays: "${reference}" of ${number} is gone from where it was entered`;
   }
   return null;
