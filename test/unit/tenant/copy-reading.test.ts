@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { DocumentState } from "../../../src/mirror/document.ts";
+import type { DocumentCopy } from "../../../src/tenant/model/copy.ts";
 import { isBehindWrite } from "../../../src/tenant/satellite/copy-reading.ts";
-import type { DocumentCopy } from "../../../src/tenant/storage/copies.ts";
 
 const WRITTEN_MS = 1_000_000;
 const CREDIT = { creditNoteId: "cn", number: "CN-1", amount: 4.4, date: "2026-11-20" };
