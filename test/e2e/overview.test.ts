@@ -29,7 +29,11 @@ describe("somebody who has never seen Orbit", () => {
     const lists = page.getByRole("region", { name: "Lists side by side" });
     await lists.getByRole("heading", { name: "Tax rates" }).waitFor();
     await lists.getByLabel("Show").selectOption("all");
-    await lists.getByRole("row", { name: /^OUTPUT GST on Income/ }).getByText("Same").first().waitFor();
+    await lists
+      .getByRole("row", { name: /^OUTPUT GST on Income/ })
+      .getByText("Same")
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Change: Which one is the group?" }).click();
     expect(await page.getByRole("radio", { name: "Harbour Practice Group" }).isChecked()).toBe(true);
     await page.getByRole("button", { name: "Save and continue" }).click();

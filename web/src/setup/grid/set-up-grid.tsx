@@ -3,7 +3,7 @@
  * calls something otherwise.
  */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../../api/answer.ts";
 import { api } from "../../api/client.ts";
 import type { GridPart, SetupGrid } from "../../api/shapes.ts";
@@ -36,15 +36,21 @@ export function SetUpGrid() {
   const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isOwner = useMay("owner");
-  const query = {
-    ...(what === "differing" ? { differing: "true" as const } : {}),
-    ...(fresh > 0 ? { fresh: "true" as const } : {}),
+  /** The last wish to read from Xero that was met: looking again meanwhile costs the organisations no call. */
+  const met = useRef(0);
+  const load = async () => {
+    const answer = await ask(
+      api.setup.grid.$get({
+        query: {
+          ...(what === "differing" ? { differing: "true" as const } : {}),
+          ...(met.current < fresh ? { fresh: "true" as const } : {}),
+        },
+      }),
+    );
+    if (answer.ok) met.current = fresh;
+    return answer;
   };
-  const grid = useResource({
-    key: `grid ${what} ${fresh}`,
-    everyMs: isBusy ? WHILE_ADDING_MS : EVERY_MS,
-    load: () => ask(api.setup.grid.$get({ query })),
-  });
+  const grid = useResource({ key: `grid ${what} ${fresh}`, everyMs: isBusy ? WHILE_ADDING_MS : EVERY_MS, load });
   const isAddingNow = grid.value !== null && isAdding(grid.value.lists);
   useEffect(() => setBusy(isAddingNow), [isAddingNow]);
   if (grid.value === null) {
