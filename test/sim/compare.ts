@@ -5,6 +5,7 @@
 
 import { type EventRecord, isOpen } from "../../src/domain/event.ts";
 import type { FailureCode } from "../../src/domain/failure.ts";
+import { plainName } from "../../src/mirror/names.ts";
 import { mirrored } from "./invoices.ts";
 import type { Practice } from "./practice.ts";
 
@@ -156,6 +157,8 @@ function fieldsOf({ document, taxNames }: Owned): Readonly<Record<Exclude<Aspect
     },
     words: {
       ...words,
+      // Blanks around and within a name say nothing to Xero: a contact that was there keeps its own.
+      contact: plainName(document.Contact.Name ?? ""),
       number: numberOf(document),
       lines: LineItems.map(({ Description, AccountCode, ItemCode, Tracking }) => {
         const service = Tracking.find((item) => item.Name === "Service")?.Option ?? null;

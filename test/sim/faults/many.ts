@@ -109,6 +109,7 @@ async function searchPlanted(): Promise<void> {
   for (const bug of PLANTED_BUGS) {
     const { seeds, broken } = await runSeeds({
       ...options,
+      on: [...options.on, ...(bug.on ?? [])],
       seeds: range(1, MOST_SEEDS_PER_BUG),
       bug,
       isEnough: (runs) => runs.filter((run) => breaks(bug, run)).length >= 3,

@@ -10,6 +10,7 @@ import type { Agenda } from "./agenda.ts";
 import type { Dice } from "./dice.ts";
 import { anyEdgePage, edgePage, isAboutSettings } from "./edge-pages.ts";
 import { type Refusals, unauthorized } from "./refusals.ts";
+import type { Stubborn } from "./stubborn.ts";
 import type { CallFault } from "./switches.ts";
 
 /** What the checks want to know of a call. */
@@ -26,6 +27,8 @@ export interface Leaving {
   readonly fault: CallFault | null;
   /** Xero has not seen it: what stands before it answered. */
   isUnseen: boolean;
+  /** Xero answers it, and part of it is not carried out (stubborn.ts). */
+  isVain: boolean;
 }
 
 interface Sender {
@@ -41,6 +44,7 @@ export interface NetworkParts {
   readonly xero: Simulator;
   readonly watch: CallWatch;
   readonly refusals: Refusals;
+  readonly stubborn: Stubborn;
 }
 
 export class Network {
@@ -49,15 +53,17 @@ export class Network {
   readonly #xero: Simulator;
   readonly #watch: CallWatch;
   readonly #refusals: Refusals;
+  readonly #stubborn: Stubborn;
   /** Calls under way, by the life that waits for them. */
   readonly #underWay = new WeakMap<Sender, number>();
 
-  constructor({ agenda, dice, xero, watch, refusals }: NetworkParts) {
+  constructor({ agenda, dice, xero, watch, refusals, stubborn }: NetworkParts) {
     this.#agenda = agenda;
     this.#dice = dice;
     this.#xero = xero;
     this.#watch = watch;
     this.#refusals = refusals;
+    this.#stubborn = stubborn;
   }
 
   underWay(sender: Sender): number {
@@ -72,7 +78,7 @@ export class Network {
   #carried(request: Request, sender: Sender): Promise<Response> {
     const fault = this.#dice.callFault();
     const tenantId = request.headers.get("xero-tenant-id") ?? "";
-    const call = { tenantId, atMs: this.#agenda.nowMs, request, fault, isUnseen: false };
+    const call = { tenantId, atMs: this.#agenda.nowMs, request, fault, isUnseen: false, isVain: false };
     const timeoutMs = request.method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     this.#watch.left(call);
     return new Promise((resolve, reject) => {
@@ -110,8 +116,13 @@ export class Network {
     const unseen = this.#unseen(call);
     call.isUnseen = unseen !== null;
     if (unseen !== null) return unseen;
-    const effect = effectOf(fault, this.#dice);
+    const refusal = fault === null ? this.#stubborn.refusalOf(request) : null;
+    const effect =
+      refusal === null ? effectOf(fault, this.#dice) : ({ kind: "status", status: 400, body: refusal } as const);
     if (effect !== null) this.#xero.control.addFault({ effect, tenantId: call.tenantId });
+    const vain = fault === null ? await this.#stubborn.vain(request, (rest) => this.#xero.fetch(rest)) : null;
+    call.isVain = vain !== null;
+    if (vain !== null) return vain.response;
     const response = await this.#xero.fetch(request);
     return fault === "answer-incomplete" ? await withoutOne(request, response, this.#dice) : response;
   }

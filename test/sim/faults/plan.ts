@@ -15,6 +15,7 @@ import {
   type Switch,
   TOKEN_FAULTS,
   YOUNGER,
+  YOUNGER_CIRCUMSTANCES,
 } from "./switches.ts";
 
 export type Size = "small" | "large";
@@ -42,6 +43,8 @@ export interface Plan {
   readonly circumstances: ReadonlySet<Circumstance>;
   readonly promises: ReadonlySet<ExtraPromise>;
 }
+
+const YOUNGEST_SHARE = 0.12;
 
 /** One seed in so many has as many contacts and invoices as need several pages and several bulk calls. */
 export const SEEDS_PER_LARGE_ONE = 10;
@@ -79,7 +82,10 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set(), off: R
     const rate = strength * usualRate(fault) * (0.5 + younger());
     if (isMet(fault)) rates.set(fault, rate);
   }
-  const circumstances = CIRCUMSTANCES.filter(isMet);
+  // Seldom, so that most worlds stay those that were run before.
+  const youngest = seeded(seed * 15_485_863 + 11);
+  const isMetLately = (name: Switch) => (youngest() < YOUNGEST_SHARE || on.has(name)) && isOn(name);
+  const circumstances = CIRCUMSTANCES.filter((name) => (YOUNGER_CIRCUMSTANCES.has(name) ? isMetLately : isMet)(name));
   const size = seed % SEEDS_PER_LARGE_ONE === 0 ? "large" : "small";
   const large = { invoices: int(80, 200), contacts: int(80, 200), lines: 10, actions: int(25, 70) };
   return {

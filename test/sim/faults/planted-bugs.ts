@@ -1,5 +1,7 @@
 /** Bugs of one line, as search and replace on Orbit's own files, each with the seeds that are known to catch it. */
 
+import type { Circumstance } from "./switches.ts";
+
 export interface PlantedBug {
   readonly name: string;
   /** Below src/. */
@@ -8,6 +10,8 @@ export interface PlantedBug {
   readonly replace: string;
   /** The promise that it breaks, as the simulation names it. */
   readonly breaks: string;
+  /** Circumstances without which it does nothing: switched on in every seed that is to catch it. */
+  readonly on?: readonly Circumstance[];
   /** Seeds that catch it, most telling first. */
   readonly caughtBy: readonly number[];
 }

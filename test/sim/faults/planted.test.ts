@@ -11,6 +11,7 @@ test.each(PLANTED_BUGS)(
     const { broken } = await runSeeds({
       seeds: bug.caughtBy,
       bug,
+      on: bug.on ?? [],
       isEnough: (runs) => runs.some(isCaught),
       workers: 1,
     });

@@ -2,6 +2,7 @@
 
 import { type EventRecord, isOpen } from "../../../src/domain/event.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
+import { plainName } from "../../../src/mirror/names.ts";
 import { compared } from "../compare.ts";
 import { untrue } from "../document-truth.ts";
 import { folded } from "../folded.ts";
@@ -166,7 +167,7 @@ function unequalContact(world: World, satellite: TenantId, kept: ReadonlySet<str
     const [ours, copy] = [group?.get(groupId), theirs?.get(satelliteId)];
     if (ours === undefined || copy === undefined) return `the contact ${groupId} is not on both sides`;
     for (const field of ["Name", "EmailAddress"] as const) {
-      if (!ours[field] || ours[field] === copy[field]) continue;
+      if (!ours[field] || plainName(ours[field]) === plainName(copy[field] ?? "")) continue;
       return `${field} of ${ours.Name} is ${ours[field]} in the group and ${copy[field]} in the satellite`;
     }
   }

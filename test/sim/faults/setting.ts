@@ -1,7 +1,9 @@
 /** What a seed's organisations are like before Orbit is connected to them: the circumstances of its plan. */
 
+import { contactNameKey } from "../../../src/mirror/names.ts";
 import { DEMO } from "../../xero/src/demo/demo.ts";
 import { ITEM, SERVICES } from "../line-habits.ts";
+import { seeded } from "../seeded.ts";
 import type { World } from "./world.ts";
 
 /** The group's own tax rates, in the order in which they were made: TAX001 and so on. */
@@ -24,6 +26,29 @@ export function arrange(world: World): void {
   if (circumstances.has("lines-change")) addItemsAndServices(world);
   if (circumstances.has("already-there")) addWhatIsThere(world);
   if (world.plan.paymentsFrom !== "group") addClearingAccount(world);
+  if (circumstances.has("names-with-blanks")) addNamesWithBlanks(world);
+}
+
+/** As people typed them years ago: Xero takes each for the group's name. */
+const SPELLINGS = [
+  (name: string) => ` ${name}`,
+  (name: string) => `${name} `,
+  (name: string) => name.replace(" ", "  "),
+];
+
+function addNamesWithBlanks(world: World): void {
+  const { xero, plan } = world;
+  // Not the stream that the world draws from.
+  const random = seeded(plan.seed * 32_452_843 + 3);
+  for (const tenantId of satellitesOf(world)) {
+    const book = xero.control.contactBook(tenantId);
+    const taken = new Set(book.all().map(({ Name }) => contactNameKey(Name)));
+    for (let client = 0; client < plan.contacts; client++) {
+      const name = `Client ${client}`;
+      const spelled = SPELLINGS[Math.floor(random() * 2 * SPELLINGS.length)];
+      if (spelled !== undefined && !taken.has(contactNameKey(name))) book.add({ Name: spelled(name) });
+    }
+  }
 }
 
 function satellitesOf(world: World): readonly string[] {

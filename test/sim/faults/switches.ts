@@ -116,9 +116,21 @@ export const CIRCUMSTANCES = [
   "receipts-come-home",
   /** Both ways (`paymentsFrom: either`). */
   "payments-both-ways",
+  /** Some look-ups of several documents are refused, by id or by number, and none of one. */
+  "look-ups-refused",
+  /** Some payments are answered with 200 and were not made. */
+  "payments-in-vain",
+  /** Satellites have contacts whose names differ from the group's in blanks alone. */
+  "names-with-blanks",
 ] as const;
 /** Came after some worlds were written down, which are run without them. */
 export const RECEIPTS = ["satellites-receive", "receipts-come-home", "payments-both-ways"] as const;
+/** As YOUNGER, of circumstances. */
+export const YOUNGER_CIRCUMSTANCES: ReadonlySet<Switch> = new Set<Circumstance>([
+  "look-ups-refused",
+  "payments-in-vain",
+  "names-with-blanks",
+]);
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
 /** Promises beside those that always hold. */

@@ -28,6 +28,7 @@ import { Places } from "./places.ts";
 import type { Plan } from "./plan.ts";
 import { Refusals } from "./refusals.ts";
 import { arrange, CLEARING_CODE } from "./setting.ts";
+import { Stubborn } from "./stubborn.ts";
 import { Watch } from "./watch.ts";
 
 const START_MS = Date.parse("2026-11-20T09:00:00Z");
@@ -95,7 +96,7 @@ export class World implements Mirror {
     this.places = new Places(this);
     this.refusals = new Refusals(this.agenda, this.dice);
     const { agenda, dice, xero, watch, refusals } = this;
-    this.network = new Network({ agenda, dice, xero, watch, refusals });
+    this.network = new Network({ agenda, dice, xero, watch, refusals, stubborn: new Stubborn(plan) });
     this.grant = new GrantObject({
       agenda: this.agenda,
       dice: this.dice,

@@ -1,0 +1,81 @@
+/**
+ * What one Xero does and another does not, for as long as a world lasts: some look-ups of several documents are refused as a
+ * whole, and some payments are answered as if they had been made, and are not. Which ones is a matter of their contents and of
+ * the seed, so that a repeated call meets the same, and nothing is drawn. Called by the network, in Xero's place.
+ */
+
+import type { Plan } from "./plan.ts";
+
+/** One look-up in so many of those for several documents has one among them that Xero cannot take together with others. */
+const DOCUMENTS_PER_REFUSED_ONE = 6;
+const PAYMENTS_PER_VAIN_ONE = 5;
+
+/** As recorded for a list that cannot be read. */
+const REFUSAL = {
+  ErrorNumber: 10,
+  Type: "ValidationException",
+  Message: "A validation exception occurred",
+  Elements: [],
+};
+
+/** A payment as it is sent; all that it says is sent back. */
+interface SentPayment {
+  readonly Invoice?: { readonly InvoiceID?: string };
+  readonly CreditNote?: { readonly CreditNoteID?: string };
+  readonly Amount?: number;
+}
+
+export class Stubborn {
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** The body of a 400 in Xero's own shape; null where the call is answered as usual. */
+  refusalOf(request: Request): string | null {
+    if (!this.#plan.circumstances.has("look-ups-refused") || request.method !== "GET") return null;
+    const { searchParams } = new URL(request.url);
+    const asked = (searchParams.get("IDs") ?? searchParams.get("InvoiceNumbers") ?? "").split(",");
+    const isRefused = asked.length > 1 && asked.some((one) => this.#isOneIn(DOCUMENTS_PER_REFUSED_ONE, one));
+    return isRefused ? JSON.stringify(REFUSAL) : null;
+  }
+
+  /** `send` has Xero carry out what is left of the call; null where all of it is. */
+  async vain(
+    request: Request,
+    send: (request: Request) => Promise<Response>,
+  ): Promise<{ readonly response: Response } | null> {
+    const isPaying = request.method === "PUT" && new URL(request.url).pathname.endsWith("/Payments");
+    if (!isPaying || !this.#plan.circumstances.has("payments-in-vain")) return null;
+    const { Payments: sent = [] } = (await request.clone().json()) as { readonly Payments?: readonly SentPayment[] };
+    const others = sent.filter((payment) => !this.#isVain(payment));
+    if (others.length === sent.length) return null;
+    const answer = others.length === 0 ? Response.json({ Payments: [] }) : await send(withPayments(request, others));
+    if (!answer.ok) return { response: answer };
+    const { Payments: made = [], ...envelope } = (await answer.clone().json()) as {
+      readonly Payments?: readonly object[];
+    };
+    const left = [...made];
+    const all = sent.map((payment) =>
+      this.#isVain(payment) ? { ...payment, HasValidationErrors: false } : (left.shift() ?? payment),
+    );
+    const headers = new Headers(answer.headers);
+    return { response: Response.json({ ...envelope, Payments: all }, { headers }) };
+  }
+
+  #isVain({ Invoice, CreditNote, Amount }: SentPayment): boolean {
+    return this.#isOneIn(PAYMENTS_PER_VAIN_ONE, `${Invoice?.InvoiceID ?? CreditNote?.CreditNoteID} ${Amount}`);
+  }
+
+  #isOneIn(most: number, what: string): boolean {
+    let hash = this.#plan.seed;
+    for (const letter of what) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
+    return (hash ^ (hash >>> 13)) % most === 0;
+  }
+}
+
+function withPayments(request: Request, payments: readonly SentPayment[]): Request {
+  const { method, headers, url } = request;
+  return new Request(url, { method, headers, body: JSON.stringify({ Payments: payments }) });
+}
