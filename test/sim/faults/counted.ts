@@ -28,6 +28,8 @@ export class Counted {
   readonly #firstLeftMs = new Map<string, number>();
   /** Satellite and reference of what Orbit took off there for a change, and may put back. */
   readonly #off = new Set<string>();
+  /** What was put back, by the key that it was sent with. */
+  readonly #back = new Set<string>();
 
   constructor(group: string) {
     this.#group = group;
@@ -61,7 +63,10 @@ export class Counted {
       const money = this.ledger.of(reference);
       if (Invoice === undefined || money === null || money.origin !== tenantId) continue;
       if (!isSingle(money)) continue;
-      if (tenantId !== this.#group && this.#off.has(`${tenantId} ${reference}`)) continue;
+      const name = `${request.headers.get("idempotency-key")} ${reference}`;
+      // Sent again under its key, it is the same one.
+      if (tenantId !== this.#group && this.#off.has(`${tenantId} ${reference}`)) this.#back.add(name);
+      if (this.#back.has(name)) continue;
       const what = `${nameOf(reference)} began there, and Orbit enters it`;
       return { invariant: "what Orbit entered is never sent back", what };
     }

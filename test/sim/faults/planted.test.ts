@@ -10,6 +10,7 @@ test.each(PLANTED_BUGS)(
     const isCaught = (run: { readonly violation: string | null }) => breaks(bug, run);
     const { broken } = await runSeeds({
       seeds: bug.caughtBy,
+      ...(bug.off === undefined ? {} : { off: bug.off }),
       bug,
       on: bug.on ?? [],
       isEnough: (runs) => runs.some(isCaught),
