@@ -55,7 +55,7 @@ function isLeftMoney({ because, differences }: Drift): boolean {
   return because?.code === "skip-satellite-change" && isMoney;
 }
 
-export function isArchivedThere({ kind, differences }: Pick<Drift, "kind" | "differences">): boolean {
+function isArchivedThere({ kind, differences }: Pick<Drift, "kind" | "differences">): boolean {
   return (
     kind === "contact" && differences.some(({ field, satellite }) => field === "status" && satellite === "Archived")
   );
