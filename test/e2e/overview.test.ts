@@ -26,14 +26,6 @@ describe("somebody who has never seen Orbit", () => {
     const checks = page.getByRole("region", { name: "Harbour Sydney Pty Ltd" });
     await checks.getByText(/checks?$/).click();
     await checks.getByText("Keeps its books in AUD, like the group").waitFor();
-    const lists = page.getByRole("region", { name: "Lists side by side" });
-    await lists.getByRole("heading", { name: "Tax rates" }).waitFor();
-    await lists.getByLabel("Show").selectOption("all");
-    await lists
-      .getByRole("row", { name: /^OUTPUT GST on Income/ })
-      .getByText("Same")
-      .first()
-      .waitFor();
     await page.getByRole("button", { name: "Change: Which one is the group?" }).click();
     expect(await page.getByRole("radio", { name: "Harbour Practice Group" }).isChecked()).toBe(true);
     await page.getByRole("button", { name: "Save and continue" }).click();
