@@ -300,6 +300,8 @@ export const RESEND_WITHIN_MS = 5 * MINUTE_MS;
  * is none: what an answer does not say is often looked up, and then the step is right. In all under a minute.
  */
 export const SAME_STEP_DELAYS_MS = [0, 2 * SECOND_MS, 10 * SECOND_MS, 30 * SECOND_MS] as const;
+/** Entries of one receipt that Xero answered without a payment, each proved absent after minutes; then people are asked. */
+export const MOST_VAIN_ENTRIES = 3;
 /** How long an answered step is remembered of a copy that came in step: what its next read does not show is not tried for ever. */
 export const ANSWERED_STEP_KEPT_MS = HOUR_MS;
 /** Answered steps that are remembered of one copy: a paid document with dozens of payments, taken off and put back. */

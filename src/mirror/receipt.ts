@@ -7,7 +7,7 @@
 import type { ReportedReceipt } from "../domain/document.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { INSPECTION_FRESH_MS, UNANSWERED_PROOF_MS } from "../limits.ts";
+import { INSPECTION_FRESH_MS, MOST_VAIN_ENTRIES, UNANSWERED_PROOF_MS } from "../limits.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
 import { type AppliedPayment, type DocumentState, isApproved } from "./document.ts";
 import { minorUnits, shown } from "./money.ts";
@@ -25,6 +25,8 @@ export interface Receipt extends ReportedReceipt {
   readonly sentAtMs: number | null;
   /** Sent and not answered: from then on its absence proves that it was not carried out. */
   readonly absentAfterMs: number | null;
+  /** How often Xero answered its entry without a payment, and then showed none; left out: never. */
+  readonly inVain?: number;
   /** Payments that were on the invoice before it was sent, or of which the satellite says that they are others. */
   readonly others: readonly string[];
   /** Xero has shown it on the invoice. */
@@ -119,7 +121,15 @@ function joined(
     );
     if (there === undefined) return receipt;
     taken.add(there.id);
-    return { ...receipt, groupId: there.id, isSeen: true, isTakenOff: false, absentAfterMs: null, inspected: null };
+    return {
+      ...receipt,
+      groupId: there.id,
+      isSeen: true,
+      isTakenOff: false,
+      absentAfterMs: null,
+      inspected: null,
+      inVain: 0,
+    };
   });
 }
 
@@ -192,6 +202,12 @@ export function provedAbsent(receipts: readonly Receipt[], readAtMs: number): re
   });
 }
 
+function vain({ name }: ReceiptView["group"], { currency }: DocumentState, receipt: Receipt): Failure {
+  const payment = paymentInWords(receipt, currency);
+  const message = `Xero answered the payment ${payment} several times, and the invoice shows none of it.`;
+  return { code: "xero-rejected", entity: name, message };
+}
+
 function removalObstacle(
   { group, document, satellite }: ReceiptView,
   receipt: Receipt,
@@ -213,6 +229,7 @@ function entryOf(
   receipt: Receipt,
   satellite: { readonly name: string; readonly account: string | null },
 ): Failure | { readonly accountId: string } {
+  if ((receipt.inVain ?? 0) >= MOST_VAIN_ENTRIES) return vain(group, document, receipt);
   const missing = {
     code: "clearing-account-missing",
     amount: shown(receipt.amount, document.currency),

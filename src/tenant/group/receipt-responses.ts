@@ -46,8 +46,11 @@ export class ReceiptResponses {
       const words = element === undefined ? null : rejectionOf(element, "PaymentID");
       if (words !== null) this.#refused(about, words, nowMs);
       // Left out, or carried out and not readable: the invoice's own list of payments shows which.
-      else if (value === null) this.#unsure(about, doc, call, "its answer leaves the payment out", nowMs);
-      else this.#done(call, about, paymentState(value), nowMs);
+      else if (value === null) {
+        const { record, receipt } = about;
+        const known = changedReceipt(record, receipt.key, { inVain: (receipt.inVain ?? 0) + 1 });
+        this.#unsure({ record: known, receipt }, doc, call, "its answer leaves the payment out", nowMs);
+      } else this.#done(call, about, paymentState(value), nowMs);
     });
     return true;
   }

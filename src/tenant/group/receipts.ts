@@ -48,8 +48,9 @@ export function receiptsSeen(
 ): GroupRecord {
   const { receipts: known = [], state } = record;
   if (known.length === 0 || state?.kind !== "document") return record;
-  // A person who asks again wants what was taken off in the group there again.
-  const asked = force && priority === PRIORITY.person ? known.map((one) => ({ ...one, isTakenOff: false })) : known;
+  // A person who asks again wants what was taken off in the group there again, and what was tried in vain tried anew.
+  const isAsked = force && priority === PRIORITY.person;
+  const asked = isAsked ? known.map((one) => ({ ...one, isTakenOff: false, inVain: 0 })) : known;
   const receipts = provedAbsent(seenReceipts(asked, state.document), nowMs);
   const isOpen = receipts.some(isOpenReceipt) || record.receiptTrouble !== undefined;
   if (isOpen || context.tasks.get(receiptKey(record.id)) !== null) wantReceipts(context, record.id, nowMs);

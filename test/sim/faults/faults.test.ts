@@ -8,13 +8,16 @@ import { RECEIPTS } from "./switches.ts";
 const SEEDS = isLong ? 100 : 5;
 /** Worlds beyond these in which a mistake was found that has been mended since, as they were then: money came from the group. */
 const FOUND = [101, 118, 126, 406, 1213, 1609, 1960, 1991, 8039];
+/** The same, in the worlds of today. */
+const FOUND_SINCE = [15];
 
 test("people, faults and kills of any kind break no promise, and nothing differs at rest", async () => {
-  const sum = await runSeeds({ seeds: Array.from({ length: SEEDS }, (_, index) => index + 1) });
+  const seeds = [...Array.from({ length: SEEDS }, (_, index) => index + 1), ...FOUND_SINCE];
+  const sum = await runSeeds({ seeds: new Set(seeds) });
   const found = await runSeeds({ seeds: FOUND, off: RECEIPTS });
   const broken = [...sum.broken, ...found.broken];
   expect(broken.map((run) => `npm run sim -- --seed ${run.seed}: ${run.violation}`)).toEqual([]);
-  expect([sum.seeds, found.seeds]).toEqual([SEEDS, FOUND.length]);
+  expect([sum.seeds, found.seeds]).toEqual([new Set(seeds).size, FOUND.length]);
   // A simulation without faults would prove nothing.
   for (const fault of ["call-lost-after", "status-500-committed", "limit-minute", "killed", "d1-down"] as const) {
     expect(sum.faults[fault], fault).toBeGreaterThan(0);

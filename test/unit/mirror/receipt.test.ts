@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
 import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
-import { type Receipt, seenReceipts } from "../../../src/mirror/receipt.ts";
+import { nextReceiptStep, type Receipt, type ReceiptView, seenReceipts } from "../../../src/mirror/receipt.ts";
 
 const RECEIPT: Receipt = {
   ...{ key: "s1", tenantId: tenantId("sydney"), date: "2026-11-20", amount: 198.08, reference: "R-1", currencyRate: 1 },
@@ -39,5 +39,25 @@ describe("a receipt that people took off in the group for a change", () => {
   test("one that was never off is not taken for a part of it", () => {
     const never = { ...RECEIPT, groupId: null, isSeen: false };
     expect(seen([payment("g2", 103)], never)).toMatchObject({ groupId: null, isTakenOff: false });
+  });
+});
+
+test("an entry that Xero answers time and again without making it ends in words, until it shows or a person asks", () => {
+  const account = { id: "a", code: "800", name: "Clearing", type: "CURRENT", taxType: null };
+  const accounts = [{ ...account, active: true, system: false, paymentsAllowed: true }];
+  const view = (inVain: number): ReceiptView => ({
+    receipts: [{ ...RECEIPT, groupId: null, isSeen: false, inVain }],
+    document: { kind: "invoice", status: "AUTHORISED", total: 500, payments: [], credits: [], otherCredit: 0 } as never,
+    group: { name: "Group", accounts, lockDate: null },
+    satellite: () => ({ name: "Sydney", account: "800" }),
+    nowMs: 0,
+  });
+  expect(nextReceiptStep(view(2))).toMatchObject({ step: "enter" });
+  expect(nextReceiptStep(view(3))).toMatchObject({
+    step: "fail",
+    failures: [{ code: "xero-rejected", entity: "Group", message: expect.stringContaining("shows none of it") }],
+  });
+  expect(seen([payment("g2", 198.08)], { ...RECEIPT, groupId: null, isSeen: false, inVain: 3 })).toMatchObject({
+    inVain: 0,
   });
 });
