@@ -194,7 +194,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     60_000,
   );
 
-  test.each([5000, 1000])(
+  test.runIf(isLong || preset === "hostile").each([5000, 1000])(
     "with %i calls a day it takes no more than a twentieth of a satellite's",
     async (dayLimit) => {
       const practice = await open({ dayLimit });

@@ -193,6 +193,8 @@ export class WriteController implements Controller {
     const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
     if (pause === "in-vain") return this.#ends.inVain(copy, nowMs);
     if (pause !== null && pause.untilMs > nowMs) {
+      // Looked at again after the pause: what was answered may show by then.
+      this.#context.copies.put({ ...copy, force: true });
       this.#context.tasks.change(task, { dueAtMs: pause.untilMs });
       return;
     }

@@ -48,7 +48,15 @@ function edited(press: "overwrite" | "keep", ends: Trouble["ends"]): Scenario {
     sydneyOf(practice).editInvoice(copy.InvoiceID, { Reference: "by hand" });
     await later(practice);
     const names = ["by hand", "PO 1", SYDNEY];
-    return { practice, resourceId: copy.InvoiceID, names, screen: "Overwrite", mend: () => undefined, press, ends };
+    return {
+      practice,
+      resourceId: copy.InvoiceID,
+      names,
+      screen: "Restore group values",
+      mend: () => undefined,
+      press,
+      ends,
+    };
   };
 }
 

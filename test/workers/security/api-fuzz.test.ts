@@ -66,7 +66,7 @@ describe("every route of the description", () => {
           else if (path === "/api/docs") expect(response.headers.get("content-type")).toContain("text/html");
           else if (text !== "") expect(() => JSON.parse(text)).not.toThrow();
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     }
   });
