@@ -121,6 +121,14 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(drifted(practice)).toEqual([]);
   });
 
+  test("an edit about which a person is asked is asked about no more once somebody takes it back, though nothing announces that", async () => {
+    const { practice, copy, event } = await quietlyEdited("ask");
+    sydney(practice).editInvoice(copy.InvoiceID, { Reference: "PO 1" });
+    await practice.live(2 * HOUR_MS);
+    expect(drifted(practice)).toEqual([]);
+    expect(practice.events().find(({ id }) => id === event?.id)?.status).toBe("skipped");
+  });
+
   test("a changed line, account or tax of a copy is named", async () => {
     const { practice, copy } = await mirroredOnce({ settings: { satelliteEdits: "keep" } });
     const LineItems = [{ ...line(null), UnitAmount: 99, TaxType: "EXEMPTOUTPUT" }];

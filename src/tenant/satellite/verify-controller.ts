@@ -145,6 +145,8 @@ export class VerifyController implements Controller {
     }
     this.#context.copies.put(known);
     if (copy.drift !== null) this.#edits.drifted(known, differences, nowMs);
+    // Somebody put it right: what was asked about it is answered.
+    if (differences.length === 0) this.#edits.settle(known, { code: "skip-unchanged" }, nowMs);
     return false;
   }
 
