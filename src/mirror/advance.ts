@@ -7,7 +7,7 @@
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import { xeroAdvance } from "../xero/schemas.ts";
 import { type Allocation, blankToNull, type DocumentState, liveAllocations } from "./document.ts";
-import { minorUnits } from "./money.ts";
+import { minorUnits, sumMinor } from "./money.ts";
 import type { PaymentState } from "./terms.ts";
 
 export type AdvanceKind = "overpayment" | "prepayment";
@@ -65,7 +65,7 @@ export function advancesOn({ advances }: DocumentState): readonly AppliedAdvance
 
 /** Whether what is held of it says how the invoice's part of it is made up. */
 export function explainsUse(held: AdvanceState | null, invoiceId: string, { amount }: AppliedAdvance): boolean {
-  return held !== null && usedMinor(usesOn(held, invoiceId)) === minorUnits(amount);
+  return held !== null && sumMinor(usesOn(held, invoiceId)) === minorUnits(amount);
 }
 
 /** Invoices on which another part of it is used than before. */
@@ -131,8 +131,4 @@ function usesOn({ allocations }: AdvanceState, invoiceId: string): readonly Allo
   return allocations
     .filter((one) => one.invoiceId.toLowerCase() === invoiceId.toLowerCase())
     .toSorted((a, b) => (a.date ?? "").localeCompare(b.date ?? "") || a.amount - b.amount);
-}
-
-function usedMinor(uses: readonly Allocation[]): number {
-  return uses.reduce((sum, { amount }) => sum + minorUnits(amount), 0);
 }

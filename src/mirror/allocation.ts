@@ -4,7 +4,7 @@
  */
 
 import { type Allocation, type DocumentState, isVoid } from "./document.ts";
-import { minorUnits } from "./money.ts";
+import { minorUnits, sumMinor } from "./money.ts";
 
 /** An allocation of the group with the satellite's invoice it belongs on; null while that copy does not exist. */
 export interface WantedAllocation {
@@ -68,13 +68,9 @@ export function withCreditUse(invoice: DocumentState, note: DocumentState): Docu
   if (note.updatedAtMs === null || note.updatedAtMs < (invoice.updatedAtMs ?? 0)) return invoice;
   const isOfNote = ({ creditNoteId }: { readonly creditNoteId: string }) => creditNoteId === note.id;
   const uses = isVoid(note) ? [] : note.allocations.filter(({ invoiceId }) => invoiceId === invoice.id);
-  if (minorSum(uses) === minorSum(invoice.credits.filter(isOfNote))) return invoice;
+  if (sumMinor(uses) === sumMinor(invoice.credits.filter(isOfNote))) return invoice;
   const credits = uses.map(({ amount, date }) => ({ creditNoteId: note.id, number: note.number, amount, date }));
   return { ...invoice, credits: [...invoice.credits.filter((one) => !isOfNote(one)), ...credits] };
-}
-
-function minorSum(items: readonly { readonly amount: number }[]): number {
-  return items.reduce((sum, { amount }) => sum + minorUnits(amount), 0);
 }
 
 function isSame(wanted: Pick<Allocation, "invoiceId" | "amount" | "date">, there: Allocation): boolean {

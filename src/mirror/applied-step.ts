@@ -8,7 +8,7 @@ import { allocationPlan } from "./allocation.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
-import { minorUnits, sameAmount, shown } from "./money.ts";
+import { minorUnits, sameAmount, shown, sumMinor } from "./money.ts";
 import { isSamePayment, type PaymentLink, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { dueMinor } from "./receipt.ts";
@@ -37,11 +37,7 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
 /** Handed over before advances were handed over one by one, or by an answer that does not name them: a new look brings them. */
 function untoldMinor({ wanted, terms }: DocumentView, copy: DocumentState): number {
   const named = terms.payments.filter(({ advance }) => advance !== undefined);
-  return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - totalMinor(named);
-}
-
-function totalMinor(payments: readonly PaymentState[]): number {
-  return payments.reduce((total, { amount }) => total + minorUnits(amount), 0);
+  return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - sumMinor(named);
 }
 
 /** Shown beside the document's own blockers, so that one event names them all. */

@@ -2,13 +2,13 @@
 
 import type { DocumentMoney } from "../domain/document.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
-import { minorUnits } from "./money.ts";
+import { minorUnits, sumMinor } from "./money.ts";
 
 export function documentMoney(document: DocumentState): DocumentMoney {
   const total = minorUnits(document.total ?? 0);
   // What an overpayment of the group pays may be an ordinary payment on the copy (money-comparison.ts).
-  const paid = sum(document.payments) + minorUnits(document.otherCredit);
-  const credited = sum(document.kind === "invoice" ? document.credits : document.allocations);
+  const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
+  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
   const due = isVoid(document) ? 0 : total - paid - credited;
   return {
     // What Orbit applied since the last read may have paid it: Xero derives that from what is due.
@@ -25,8 +25,4 @@ export function documentMoney(document: DocumentState): DocumentMoney {
 export function decimal(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, "0");
   return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-function sum(items: readonly { readonly amount: number }[]): number {
-  return items.reduce((total, { amount }) => total + minorUnits(amount), 0);
 }

@@ -8,7 +8,7 @@ import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroDocument } from "../xero/schemas.ts";
 import type { AdvanceKind, AppliedAdvance } from "./advance.ts";
 import { discountMinor } from "./discount.ts";
-import { minorUnits } from "./money.ts";
+import { sumMinor } from "./money.ts";
 
 export type DocumentKind = "invoice" | "credit-note";
 /** The group's sales and, with `syncBills`, its purchases. */
@@ -151,11 +151,7 @@ export function sameDocument(a: DocumentState, b: DocumentState): boolean {
 
 /** The same, also in how much credit is used on an invoice: which credit notes mirror, and both sides show. */
 export function sameDocumentAndCredit(a: DocumentState, b: DocumentState): boolean {
-  return sameDocument(a, b) && creditedMinor(a) === creditedMinor(b);
-}
-
-function creditedMinor({ credits }: DocumentState): number {
-  return credits.reduce((sum, credit) => sum + minorUnits(credit.amount), 0);
+  return sameDocument(a, b) && sumMinor(a.credits) === sumMinor(b.credits);
 }
 
 function mirrored(state: DocumentState): string {

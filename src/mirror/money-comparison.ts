@@ -7,7 +7,7 @@ import type { Difference } from "../domain/failure.ts";
 import type { PaymentsFrom } from "../domain/firm.ts";
 import type { ComparedField } from "./comparison.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
-import { minorUnits, shown } from "./money.ts";
+import { minorUnits, shown, sumMinor } from "./money.ts";
 
 /** In minor units. */
 interface Applied {
@@ -89,14 +89,10 @@ export function enteredOnOneSide(
 const MONEY: ReadonlySet<string> = new Set(["paid", "refunded", "overpaid"]);
 
 function applied(document: DocumentState): Applied {
-  const paid = total(document.payments);
-  const credited = total(document.kind === "invoice" ? document.credits : document.allocations);
+  const paid = sumMinor(document.payments);
+  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
   const overpaid = minorUnits(document.otherCredit);
   if (isVoid(document)) return { paid, credited, overpaid, due: 0 };
   const due = document.total === null ? null : minorUnits(document.total) - paid - credited - overpaid;
   return { paid, credited, overpaid, due };
-}
-
-function total(items: readonly { readonly amount: number }[]): number {
-  return items.reduce((sum, item) => sum + minorUnits(item.amount), 0);
 }

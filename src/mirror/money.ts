@@ -8,6 +8,11 @@ export function minorUnits(amount: number): number {
   return Math.round(amount * 100);
 }
 
+/** Of payments, credits, allocations: what they come to, in minor units. */
+export function sumMinor(items: readonly { readonly amount: number }[]): number {
+  return items.reduce((sum, { amount }) => sum + minorUnits(amount), 0);
+}
+
 export function sameAmount(a: number | null, b: number | null): boolean {
   return minorUnits(a ?? 0) === minorUnits(b ?? 0);
 }

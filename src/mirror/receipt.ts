@@ -10,7 +10,7 @@ import type { TenantId } from "../domain/ids.ts";
 import { INSPECTION_FRESH_MS, MOST_VAIN_ENTRIES, UNANSWERED_PROOF_MS } from "../limits.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
 import { type AppliedPayment, type DocumentState, isApproved } from "./document.ts";
-import { minorUnits, shown } from "./money.ts";
+import { minorUnits, shown, sumMinor } from "./money.ts";
 import { isSameMoney } from "./own-receipts.ts";
 import { paymentInWords } from "./payment.ts";
 import type { Account } from "./references.ts";
@@ -248,7 +248,7 @@ function entryOf(
 }
 
 export function dueMinor({ total, payments, credits, otherCredit }: DocumentState): number {
-  const applied = [...payments, ...credits].reduce((sum, { amount }) => sum + minorUnits(amount), 0);
+  const applied = sumMinor([...payments, ...credits]);
   return minorUnits(total ?? 0) - applied - minorUnits(otherCredit);
 }
 

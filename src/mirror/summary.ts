@@ -10,7 +10,7 @@ import { written } from "../domain/failure-words/table.ts";
 import { MAX_SUMMARY_PARTS } from "../limits.ts";
 import type { ContactState } from "./contact.ts";
 import { type AppliedPayment, type DocumentState, isApproved, isVoid } from "./document.ts";
-import { currencyWords, minorUnits, sameAmount } from "./money.ts";
+import { currencyWords, minorUnits, sameAmount, sumMinor } from "./money.ts";
 
 export interface Summary {
   readonly summary: string;
@@ -108,11 +108,9 @@ function paymentParts(before: DocumentState, now: DocumentState, base: string | 
 
 /** Credit notes on an invoice, what a credit note is used on, and overpayments and prepayments. */
 function creditParts(before: DocumentState, now: DocumentState, base: string | null): readonly Part[] {
-  const minor = (items: readonly { readonly amount: number }[]) =>
-    items.reduce((sum, { amount }) => sum + minorUnits(amount), 0);
   const pairs = [
-    ["Credit", minor(before.credits), minor(now.credits)],
-    ["Used on invoices:", minor(before.allocations), minor(now.allocations)],
+    ["Credit", sumMinor(before.credits), sumMinor(now.credits)],
+    ["Used on invoices:", sumMinor(before.allocations), sumMinor(now.allocations)],
     ["Overpayment or prepayment", minorUnits(before.otherCredit), minorUnits(now.otherCredit)],
   ] as const;
   return pairs.flatMap(([name, was, is]) => {

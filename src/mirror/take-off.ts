@@ -7,7 +7,7 @@ import type { Failure } from "../domain/failure.ts";
 import { INSPECTION_FRESH_MS } from "../limits.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
-import { minorUnits, shown } from "./money.ts";
+import { minorUnits, shown, sumMinor } from "./money.ts";
 import { type PaymentLink, paymentInWords } from "./payment.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
@@ -101,7 +101,12 @@ function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly
   }
   // The group's own payments and credits follow its document; what people have there must have room on it afterwards.
   const theirs = items.filter(({ groupId }) => groupId === null);
-  if (comesBack && copy.kind === "invoice" && total !== null && sumMinor(theirs) > minorUnits(total)) {
+  if (
+    comesBack &&
+    copy.kind === "invoice" &&
+    total !== null &&
+    sumMinor(theirs.map((item) => (item.what === "payment" ? item.payment : item.allocation))) > minorUnits(total)
+  ) {
     const list = theirs.map((item) => itemInWords(item, copy.currency)).join(", ");
     const message = `${list} came in there, and the document comes to ${shown(total, copy.currency)} only`;
     failures.push({ code: "not-modifiable", satellite: satellite.name, message, isVoid: false });
@@ -110,11 +115,6 @@ function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly
     failures.push(notOurs(`an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`, satellite.name));
   }
   return failures;
-}
-
-function sumMinor(items: readonly AppliedItem[]): number {
-  const amounts = items.map((item) => (item.what === "payment" ? item.payment.amount : item.allocation.amount));
-  return amounts.reduce((sum, amount) => sum + minorUnits(amount), 0);
 }
 
 function notOurs(what: string, satellite: string): Failure {

@@ -169,11 +169,8 @@ export class PersonCommands {
   }
 
   #release(copy: Copy, resourceId: string, by: string, nowMs: number): void {
-    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
-    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
-    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
-    const timeline = [{ atMs: nowMs, text: "Stopped keeping the satellite's values.", by }];
-    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    const text = "Stopped keeping the satellite's values.";
+    const version = this.#noted(copy, resourceId, { text, by }, nowMs);
     // That it was left so because of the Keep is over as well; the look says what differs now.
     const isLeft = copy.status === "skipped";
     const released = isLeft ? ({ ...copy, status: "synced", failures: [] } as const) : copy;
@@ -200,14 +197,25 @@ export class PersonCommands {
     { priority, by }: { readonly priority: Priority; readonly by: string },
     nowMs: number,
   ): void {
-    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
-    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
-    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
-    const timeline = [{ atMs: nowMs, text: "Asked to put the group's values back.", by }];
-    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    this.#noted(copy, resourceId, { text: "Asked to put the group's values back.", by }, nowMs);
     const edited = { differences: shownDifferences(this.#context, copy), seenAtMs: nowMs, isAsked: true };
     this.#context.copies.put({ ...copy, edited, force: true });
     this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force: true, version: copy.seq });
+  }
+
+  /** An event of the copy's own that says what a person did; answers its version. */
+  #noted(
+    copy: Copy,
+    resourceId: string,
+    { text, by }: { readonly text: string; readonly by: string },
+    nowMs: number,
+  ): number {
+    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
+    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
+    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
+    const timeline = [{ atMs: nowMs, text: text, by }];
+    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    return version;
   }
 
   #overwrite(satelliteId: string, event: EventRecord, nowMs: number): void {
