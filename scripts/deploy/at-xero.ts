@@ -1,6 +1,6 @@
 /** What a person enters at developer.xero.com, and opens afterwards: the end of `npm run deploy`. Pure. */
 
-import { CONNECT_SCOPES } from "../../src/xero/token-scopes.ts";
+import { connectScopes } from "../../src/xero/token-scopes.ts";
 import type { Deployment } from "./deployment.ts";
 
 export interface Address {
@@ -25,7 +25,7 @@ export function whatToEnter(address: Address, { config }: Deployment): string {
     `  Redirect URI      ${redirectUri(origin)}`,
     `  Webhook address   ${webhookAddress(origin)}`,
     "  Webhook topics    Contacts, Invoices, Credit notes, and Payments, Overpayments, Prepayments where they are offered",
-    `  Scopes            ${CONNECT_SCOPES} (Orbit asks for them by itself)`,
+    `  Scopes            ${connectScopes({ adding: true })} (Orbit asks for them by itself)`,
   ];
   if (missing.length > 0) {
     lines.push("", "Still missing from your Xero app; Orbit says so at /healthz until they are entered:");

@@ -93,6 +93,9 @@ export const EntityShape = z
     taxTypes: CodeChoicesShape.openapi({
       description: "Of a satellite: its tax types where people chose them, by the group's",
     }),
+    mayAdd: z.boolean().nullable().openapi({
+      description: "Whether its consent lets Orbit add accounts and other entries of the set-up; null: not known",
+    }),
   })
   .openapi("Entity");
 
@@ -129,6 +132,7 @@ export async function entityView(
     creditsAccount: row.creditsAccount,
     accountCodes: row.accountCodes ?? {},
     taxTypes: row.taxTypes ?? {},
+    mayAdd: row.mayAdd,
   };
 }
 

@@ -52,6 +52,7 @@ export async function readGrid(
       name: entity.name,
       setUp: await readSetUp(c, entity, GRID_REFERENCES, withinMs),
       equivalents: equivalentsOf(entity),
+      mayAdd: entity.mayAdd ?? null,
     },
     additions: await additionsOf(c, entity.tenantId),
   }));

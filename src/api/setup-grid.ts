@@ -37,7 +37,15 @@ const CellShape = z.object({
 
 const GridShape = z
   .object({
-    satellites: z.array(z.object({ tenantId: z.string(), name: z.string() })).readonly(),
+    satellites: z
+      .array(
+        z.object({
+          tenantId: z.string(),
+          name: z.string(),
+          mayAdd: z.boolean().nullable().openapi({ description: "Whether its consent lets Orbit add entries" }),
+        }),
+      )
+      .readonly(),
     lists: z
       .array(
         z.object({
@@ -136,7 +144,7 @@ export const NO_GROUP = "Make one organisation the group on the Organisations pa
 
 function gridView(grid: ReadGrid, onlyDiffering: boolean) {
   return {
-    satellites: grid.satellites.map(({ tenantId: id, name }) => ({ tenantId: id, name })),
+    satellites: grid.satellites.map(({ tenantId: id, name, mayAdd }) => ({ tenantId: id, name, mayAdd })),
     lists: grid.parts.map(({ list, problem: why, rows, leftOut }) => {
       const differing = rows.filter(({ cells }) => cells.some(({ state }) => state !== "same"));
       const shown = (onlyDiffering ? differing : rows).map((row) => ({

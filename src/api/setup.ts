@@ -2,7 +2,7 @@
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { FirmEntity } from "../domain/firm.ts";
+import type { FirmEntity, FirmSnapshot } from "../domain/firm.ts";
 import { equivalentsOf, groupOf, satellitesOf } from "../domain/firm.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { TRACKING_FRESH_MS } from "../limits.ts";
@@ -45,11 +45,21 @@ export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) =
   const snapshot = await loadSnapshot(c.env.DB, c.var.firm.firmId);
   const group = groupOf(snapshot);
   if (group === null) return problem(c, "no-group", "Make one organisation the group on the Organisations page first.");
-  const [ours, ...theirs] = await forEachAtOnce([group, ...satellitesOf(snapshot)], (entity) => setUpOf(c, entity));
+  const [ours, ...theirs] = await forEachAtOnce([group, ...satellitesOf(snapshot)], (entity) =>
+    setUpOf(c, snapshot, entity),
+  );
   return c.json({ items: ours === undefined ? [] : checkSetUp(ours, theirs), nextCursor: null }, 200);
 });
 
-async function setUpOf(c: Context<ApiEnv>, entity: FirmEntity): Promise<CheckedEntity> {
+async function setUpOf(c: Context<ApiEnv>, { settings }: FirmSnapshot, entity: FirmEntity): Promise<CheckedEntity> {
   const setUp = await readSetUp(c, entity, CHECKED_REFERENCES, TRACKING_FRESH_MS);
-  return { tenantId: entity.tenantId, name: entity.name, setUp, equivalents: equivalentsOf(entity) };
+  const { tenantId, name, role } = entity;
+  const isAdding = role === "satellite" && settings.copyMissingAccounts;
+  return {
+    tenantId,
+    name,
+    setUp,
+    equivalents: equivalentsOf(entity),
+    mayAdd: isAdding ? entity.mayAdd !== false : null,
+  };
 }

@@ -17,6 +17,7 @@ import { firmScope } from "../store/scope.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { holdersOf } from "../store/tenants.ts";
 import { anyFirmExists, type Person } from "../store/users.ts";
+import { mayAdd } from "../xero/token-scopes.ts";
 import { type Connections, readConnections } from "./connections.ts";
 import { enter, placeOf } from "./membership.ts";
 import { consentIdOf, type TokenAnswer } from "./oidc.ts";
@@ -64,6 +65,7 @@ export async function connect(request: ConnectRequest): Promise<Result<Connected
       newFirm: firm.value.isNew ? newFirm(request, connections.value) : null,
       userId,
       grantId: grantId(authEventId),
+      mayAdd: mayAdd(tokens.access_token),
       connections: sorted.wanted,
     },
     nowMs,

@@ -10,19 +10,24 @@ import { err, ok, type Result } from "../domain/result.ts";
 import { type ExternalProblem, requestJson } from "../http/external.ts";
 import { CLOCK_SKEW_SECONDS, EMAIL_CHARS, NAME_CHARS } from "../limits.ts";
 import type { Person } from "../store/users.ts";
-import { CONNECT_SCOPES, LOGIN_SCOPES } from "../xero/token-scopes.ts";
+import { connectScopes, LOGIN_SCOPES } from "../xero/token-scopes.ts";
 import { keySetOf } from "./key-set.ts";
 import type { SignInProblem } from "./problems.ts";
 import { sameText, sha256 } from "./secrets.ts";
 import type { SignIn } from "./sign-in-cookie.ts";
 
+export interface Asked {
+  /** Permission to add to the organisations' set-ups is wanted too. */
+  readonly adding: boolean;
+}
+
 /** Where the person's browser goes to sign in or to allow access. */
-export async function authorizeUrl(config: Config, tried: SignIn): Promise<string> {
+export async function authorizeUrl(config: Config, tried: SignIn, { adding }: Asked): Promise<string> {
   const query = new URLSearchParams({
     response_type: "code",
     client_id: config.clientId,
     redirect_uri: tried.redirectUri,
-    scope: tried.intent === "connect" ? CONNECT_SCOPES : LOGIN_SCOPES,
+    scope: tried.intent === "connect" ? connectScopes({ adding }) : LOGIN_SCOPES,
     state: tried.state,
     nonce: tried.nonce,
     code_challenge: await sha256(tried.verifier),

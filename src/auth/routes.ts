@@ -13,6 +13,7 @@ import { clientAddress, limited } from "../http/rate-limit.ts";
 import { REASON_CHARS, RETURN_PATH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { Objects } from "../objects/objects.ts";
+import { loadSnapshot } from "../store/snapshot.ts";
 import type { Person } from "../store/users.ts";
 import { anyFirmExists } from "../store/users.ts";
 import { type Connected, connect } from "./connect.ts";
@@ -61,7 +62,15 @@ async function begin(c: Context<WebEnv>, intent: SignIn["intent"]): Promise<Resp
     setupProved: setup.value,
   };
   await rememberSignIn(c, tried, Date.now());
-  return c.redirect(await authorizeUrl(c.var.config, tried));
+  const adding = intent === "connect" && (await isAddingWanted(c));
+  return c.redirect(await authorizeUrl(c.var.config, tried, { adding }));
+}
+
+/** Asked for by who switches it on (`with=additions`), and where missing accounts are copied: by default they are. */
+async function isAddingWanted(c: Context<WebEnv>): Promise<boolean> {
+  if (c.req.query("with") === "additions") return true;
+  const firmId = await firmAtHand(c, Date.now());
+  return firmId === null || (await loadSnapshot(c.env.DB, firmId)).settings.copyMissingAccounts;
 }
 
 async function callback(c: Context<WebEnv>): Promise<Response> {

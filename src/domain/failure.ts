@@ -44,6 +44,8 @@ export type Failure =
       readonly satellite: string | null;
       /** The account there that was chosen for it. */
       readonly chosen?: string;
+      /** Orbit would add it; the consent does not let it. */
+      readonly mayNotAdd?: true;
     }
   | {
       readonly code: "contact-archived";

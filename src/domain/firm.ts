@@ -77,6 +77,11 @@ export interface FirmEntity {
   /** Of a satellite: what people chose where its codes differ, by the group's code; absent in snapshots from before. */
   readonly accountCodes?: CodeChoices | null;
   readonly taxTypes?: CodeChoices | null;
+  /**
+   * Whether its consent lets Orbit add to its set-up (accounts, tracking, currencies, items); null or absent: not known, as for
+   * consents from before it was kept.
+   */
+  readonly mayAdd?: boolean | null;
 }
 
 /** The satellite's code by the group's; of an account that has none the id. */
@@ -128,6 +133,11 @@ export function dayLimitOf(firm: FirmSnapshot, tenantId: TenantId): number | nul
   const { xeroTier } = firm.settings;
   const ofTier = xeroTier == null ? null : TIER_TERMS[xeroTier].dayCalls;
   return entityOf(firm, tenantId)?.dayLimit ?? ofTier;
+}
+
+/** Missing accounts are added there: people want it, and the consent allows it as far as that is known. */
+export function addsAccounts(firm: FirmSnapshot, tenantId: TenantId): boolean {
+  return firm.settings.copyMissingAccounts && entityOf(firm, tenantId)?.mayAdd !== false;
 }
 
 export function groupOf(firm: FirmSnapshot): FirmEntity | null {

@@ -19,6 +19,8 @@ export interface SatelliteContext {
   readonly name: string;
   readonly references: References;
   readonly copyMissingAccounts: boolean;
+  /** Whether its consent lets Orbit add accounts; null: not known. */
+  readonly mayAdd: boolean | null;
   /** Its account for what an overpayment or prepayment of the group pays: code or id; null while none is chosen. */
   readonly creditsAccount: string | null;
   readonly paymentsFrom: PaymentsFrom;
@@ -129,11 +131,13 @@ function accounts(group: DocumentState, terms: DocumentTerms, satellite: Satelli
     const ours = terms.accounts.find((account) => account.code === accountCode);
     const isCopyable = ours !== undefined && !ours.system && ours.type !== "BANK";
     const mayCopy = choice === null && theirs === undefined && isCopyable;
-    if (mayCopy && satellite.copyMissingAccounts) missing.push(ours);
+    const isWanted = mayCopy && satellite.copyMissingAccounts;
+    if (isWanted && satellite.mayAdd !== false) missing.push(ours);
     else {
       const lines = group.lines.flatMap((line, index) => (line.accountCode === accountCode ? [index + 1] : []));
       const failure = { code: "account-code-missing", lines, accountCode, satellite: satellite.name } as const;
-      blocked.push(choice === null ? failure : { ...failure, chosen: theirs?.name ?? choice });
+      if (choice !== null) blocked.push({ ...failure, chosen: theirs?.name ?? choice });
+      else blocked.push(isWanted ? { ...failure, mayNotAdd: true } : failure);
     }
   }
   return { missing, blocked };

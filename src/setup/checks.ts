@@ -19,6 +19,8 @@ export interface CheckedEntity {
   readonly setUp: Result<References, Failure>;
   /** What people chose there for the group's codes. */
   readonly equivalents: Equivalents;
+  /** Orbit adds missing accounts there, as Settings say; null: Settings say that it does not. */
+  readonly mayAdd: boolean | null;
 }
 
 /** What the checks look at. */
@@ -56,13 +58,23 @@ export function checkSetUp(group: CheckedEntity, satellites: readonly CheckedEnt
   ];
 }
 
-function ofEntity({ tenantId, name, setUp }: CheckedEntity, found: readonly Found[]): readonly Finding[] {
-  return [permissions(setUp), ...found].map((finding) => ({ ...finding, tenantId, name }));
+function ofEntity(entity: CheckedEntity, found: readonly Found[]): readonly Finding[] {
+  const { tenantId, name } = entity;
+  return [permissions(entity), ...found].map((finding) => ({ ...finding, tenantId, name }));
 }
 
-function permissions(setUp: CheckedEntity["setUp"]): Found {
+function permissions({ setUp, mayAdd }: CheckedEntity): Found {
+  if (setUp.ok && mayAdd === false) {
+    const detail =
+      "Settings say that missing accounts are copied, and its connection does not allow that: reconnect to switch it on. Until then documents that need one fail, and say so.";
+    return warn("permissions", "Connected, without the permission to add accounts", detail);
+  }
   if (setUp.ok) {
-    return good("permissions", "Connected, with all permissions", "Orbit can read its set-up and write its records.");
+    return good(
+      "permissions",
+      "Connected, with all that is switched on",
+      "Orbit can read its set-up and write its records.",
+    );
   }
   const { title, detail, remedy } = explain(setUp.error);
   return { check: "permissions", level: "bad", title, detail: [detail, ...remedy].join(" ") };

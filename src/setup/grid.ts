@@ -30,6 +30,8 @@ export interface GridSatellite {
   readonly name: string;
   readonly setUp: Result<References, Failure>;
   readonly equivalents: Equivalents;
+  /** Whether its consent lets Orbit add entries; null: not known. */
+  readonly mayAdd: boolean | null;
 }
 
 export interface GridFirm {
@@ -129,12 +131,21 @@ interface Place {
   readonly firm: GridFirm;
 }
 
-function cellOf(place: Place, { tenantId, name, setUp, equivalents }: GridSatellite): GridRow["cells"][number] {
+function cellOf(place: Place, satellite: GridSatellite): GridRow["cells"][number] {
+  const { tenantId, name, setUp, mayAdd } = satellite;
   if (!setUp.ok) return { ...unknown(inWords(setUp.error)), tenantId };
   const theirs = setUp.value;
   if (theirs[SOURCE[place.list]] === null) return { ...unknown(unread(name, place.list)), tenantId };
-  return { ...knownCell(place, theirs, { name, equivalents }), tenantId };
+  if (mayAdd !== false) return { ...knownCell(place, theirs, satellite), tenantId };
+  const cell = knownCell({ ...place, firm: { ...place.firm, copyMissingAccounts: false } }, theirs, satellite);
+  return { ...(cell.canAdd ? withoutAdding(cell) : cell), tenantId };
 }
+
+function withoutAdding(cell: Cell): Cell {
+  return { ...cell, canAdd: false, text: [cell.text, MAY_NOT_ADD].filter((text) => text !== null).join(" ") };
+}
+
+const MAY_NOT_ADD = "The connection does not let Orbit add it: reconnect to switch this on.";
 
 function knownCell(
   { list, row, ours, firm }: Place,

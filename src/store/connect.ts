@@ -15,6 +15,8 @@ export interface Consent {
   readonly newFirm: NewFirm | null;
   readonly userId: string;
   readonly grantId: GrantId;
+  /** Whether it lets Orbit add to the organisations' set-ups; null where that could not be read. */
+  readonly mayAdd: boolean | null;
   readonly connections: readonly ConnectedTenant[];
 }
 
@@ -45,12 +47,13 @@ export async function commitConsent(db: D1Database, consent: Consent, nowMs: num
     ...(newFirm === null ? [] : firmStatements(db, consent, newFirm, nowMs)),
     db
       .prepare(
-        `INSERT INTO grants (id, firm_id, user_id, status, updated_at_ms)
-         SELECT ?1, ?2, ?3, 'ok', ?4 WHERE EXISTS (SELECT 1 FROM firms WHERE id = ?2)
-         ON CONFLICT (id) DO UPDATE SET status = 'ok', user_id = excluded.user_id, updated_at_ms = excluded.updated_at_ms
+        `INSERT INTO grants (id, firm_id, user_id, status, may_add, updated_at_ms)
+         SELECT ?1, ?2, ?3, 'ok', ?5, ?4 WHERE EXISTS (SELECT 1 FROM firms WHERE id = ?2)
+         ON CONFLICT (id) DO UPDATE SET status = 'ok', user_id = excluded.user_id, may_add = excluded.may_add,
+           updated_at_ms = excluded.updated_at_ms
          WHERE grants.firm_id = excluded.firm_id`,
       )
-      .bind(grantId, firmId, consent.userId, nowMs),
+      .bind(grantId, firmId, consent.userId, nowMs, consent.mayAdd === null ? null : Number(consent.mayAdd)),
     db.prepare(RAISE_VERSION).bind(tenants, firmId),
     db.prepare(UPSERT_ENTITIES).bind(tenants, firmId, grantId, nowMs),
     db.prepare("SELECT tenant_id FROM entities WHERE firm_id = ?1 AND grant_id = ?2").bind(firmId, grantId),
@@ -91,7 +94,7 @@ const RAISE_VERSION = `
 /** What people chose about an organisation, and since when the firm has it: another firm begins anew. */
 const OWN_COLUMNS = [
   ...["role", "tracking_option_id", "tracking_option_name", "paused", "day_limit", "created_at_ms"],
-  ...["group_payments_account", "credits_account"],
+  ...["group_payments_account", "credits_account", "account_codes", "tax_types"],
 ];
 
 const UPSERT_ENTITIES = `

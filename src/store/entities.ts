@@ -29,6 +29,7 @@ export interface EntityRow {
   readonly connectionId: string;
   readonly disconnectedAtMs: number | null;
   readonly grantStatus: "ok" | "reconnect";
+  readonly mayAdd: boolean | null;
 }
 
 export interface EntityChange {
@@ -47,8 +48,9 @@ export interface EntityChange {
 export type ChoicesChange = Readonly<Record<string, string | null>>;
 
 /** What people choose about an organisation, for the audit and for backups. */
-export function choicesOf({ grantId: _g, grantStatus: _s, connectionId: _c, disconnectedAtMs: _d, ...row }: EntityRow) {
-  const { tenantId: _id, name: _name, ...choices } = row;
+export function choicesOf(row: EntityRow) {
+  const { tenantId: _t, name: _n, grantId: _g, grantStatus: _s, mayAdd: _m, ...own } = row;
+  const { connectionId: _c, disconnectedAtMs: _d, ...choices } = own;
   return choices;
 }
 
@@ -161,6 +163,7 @@ function selectEntities(firm: FirmScope) {
       connectionId: entities.connectionId,
       disconnectedAtMs: entities.disconnectedAtMs,
       grantStatus: grants.status,
+      mayAdd: grants.mayAdd,
     })
     .from(entities)
     .innerJoin(grants, eq(grants.id, entities.grantId));

@@ -75,6 +75,8 @@ export const grants = sqliteTable("grants", {
   firmId: text("firm_id").$type<FirmId>().notNull(),
   userId: text("user_id").notNull(),
   status: text("status").$type<"ok" | "reconnect">().notNull(),
+  /** Whether it lets Orbit add to the organisations' set-ups; null for consents from before it was kept. */
+  mayAdd: integer("may_add", { mode: "boolean" }),
   updatedAtMs: integer("updated_at_ms").notNull(),
 });
 

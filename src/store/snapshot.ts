@@ -7,13 +7,13 @@ import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { DEFAULT_SETTINGS, type FirmEntity, type FirmSnapshot } from "../domain/firm.ts";
 import type { FirmId } from "../domain/ids.ts";
 import { MAX_FORMER_NAMES } from "../limits.ts";
-import { entities, firms } from "./schema.ts";
+import { entities, firms, grants } from "./schema.ts";
 import { database } from "./scope.ts";
 
 /** Firm and entities as of one moment; of removed entities the names alone. Throws when there is no such firm. */
 export async function loadSnapshot(db: D1Database, firmId: FirmId): Promise<FirmSnapshot> {
   const store = database(db);
-  const [firmRows, entityRows, former] = await store.batch([
+  const [firmRows, entityRows, former, consents] = await store.batch([
     store.select().from(firms).where(eq(firms.id, firmId)),
     store
       .select()
@@ -26,15 +26,17 @@ export async function loadSnapshot(db: D1Database, firmId: FirmId): Promise<Firm
       .where(and(eq(entities.firmId, firmId), isNotNull(entities.removedAtMs)))
       .orderBy(desc(entities.removedAtMs), asc(entities.tenantId))
       .limit(MAX_FORMER_NAMES),
+    store.select({ id: grants.id, mayAdd: grants.mayAdd }).from(grants).where(eq(grants.firmId, firmId)),
   ]);
   const firm = firmRows[0];
   if (firm === undefined) throw new Error(`no firm ${firmId}`);
+  const mayAdd = new Map(consents.map((consent) => [consent.id, consent.mayAdd]));
   return {
     version: firm.version,
     firmId,
     name: firm.name,
     settings: { ...DEFAULT_SETTINGS, ...firm.settings },
-    entities: entityRows.map(toFirmEntity),
+    entities: entityRows.map((row) => toFirmEntity(row, mayAdd.get(row.grantId) ?? null)),
     former,
   };
 }
@@ -46,7 +48,7 @@ export async function firmVersion(db: D1Database, firmId: FirmId): Promise<numbe
   return firm.version;
 }
 
-function toFirmEntity(row: typeof entities.$inferSelect): FirmEntity {
+function toFirmEntity(row: typeof entities.$inferSelect, mayAdd: boolean | null): FirmEntity {
   return {
     tenantId: row.tenantId,
     name: row.name,
@@ -60,5 +62,6 @@ function toFirmEntity(row: typeof entities.$inferSelect): FirmEntity {
     creditsAccount: row.creditsAccount,
     accountCodes: row.accountCodes,
     taxTypes: row.taxTypes,
+    mayAdd,
   };
 }

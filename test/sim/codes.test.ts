@@ -44,6 +44,37 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(said).toContain("Account 217 Advice is 4000 Trading in Harbour Sydney Pty Ltd, as chosen in the set-up.");
   });
 
+  test("a missing account is not added without the permission, which the event names; a consent that has it lets the invoice go by itself", async () => {
+    const practice = await open();
+    practice.changeSettings({ copyMissingAccounts: true });
+    changeEntity(practice, "Sydney", { mayAdd: false });
+    const invoice = raise(practice, { fields });
+    await later(practice);
+    expect(newestEvent(practice, invoice.InvoiceID)).toMatchObject({
+      status: "failed",
+      failures: [
+        {
+          code: "account-code-missing",
+          detail: expect.stringContaining("the connection does not allow it"),
+          remedy: expect.arrayContaining([expect.stringContaining("Reconnect to switch this on")]),
+        },
+      ],
+    });
+    expect(
+      sydneySetUp(practice)
+        .accounts()
+        .some(({ code }) => code === "217"),
+    ).toBe(false);
+    changeEntity(practice, "Sydney", { mayAdd: true });
+    await practice.run(600_000);
+    expect(newestEvent(practice, invoice.InvoiceID).status).toBe("synced");
+    expect(
+      sydneySetUp(practice)
+        .accounts()
+        .some(({ code }) => code === "217"),
+    ).toBe(true);
+  });
+
   test("a payment goes to the account that was chosen, and comes off again", async () => {
     const practice = await open();
     const { id: accountId } = groupSetUp(practice).addAccount({

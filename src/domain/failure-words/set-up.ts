@@ -11,7 +11,7 @@ export const SET_UP: WordsOf<
     detail: (f) =>
       f.accountCode === null
         ? `${linesOf(f.lines)} no account.`
-        : `Account ${f.accountCode} cannot be used in ${f.satellite ?? "the satellite"}: ${f.chosen === undefined ? "it is missing there, archived, or not allowed on a line" : `${f.chosen}, which was chosen for it, is missing there, archived, or has no code`}.`,
+        : `Account ${f.accountCode} cannot be used in ${f.satellite ?? "the satellite"}: ${f.chosen === undefined ? "it is missing there, archived, or not allowed on a line" : `${f.chosen}, which was chosen for it, is missing there, archived, or has no code`}.${f.mayNotAdd ? " Settings say that Orbit adds missing accounts; the connection does not allow it." : ""}`,
     remedy: (f) =>
       f.accountCode === null
         ? [
@@ -19,7 +19,12 @@ export const SET_UP: WordsOf<
             EDIT_GOES_ON,
           ]
         : [
-            `In ${f.satellite ?? "the satellite"}'s Xero, under Accounting → Chart of accounts, add or restore account ${f.chosen ?? f.accountCode}.`,
+            ...(f.mayNotAdd
+              ? [
+                  `Press Reconnect to switch this on beside ${f.satellite ?? "the satellite"} on the Organisations page.`,
+                ]
+              : []),
+            `${f.mayNotAdd ? "Or in" : "In"} ${f.satellite ?? "the satellite"}'s Xero, under Accounting → Chart of accounts, add or restore account ${f.chosen ?? f.accountCode}.`,
             "Or, in Orbit's Set-up under Checks, choose the account there that stands for it.",
             "Or choose another account on the line in the group's Xero.",
             SET_UP_GOES_ON,

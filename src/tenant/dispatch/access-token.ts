@@ -11,7 +11,7 @@ import type { AccessToken } from "../../objects/grant-rpc.ts";
 import type { XeroConnection } from "../../xero/client.ts";
 import { type Listing, listingOf } from "../../xero/connections.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { hasAllScopes } from "../../xero/token-scopes.ts";
+import { hasNeededScopes } from "../../xero/token-scopes.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
 import type { Holds } from "../suspension/holds.ts";
 
@@ -79,7 +79,7 @@ export class AccessTokenCache {
       case "token-refused":
         return await this.#replace(accessToken);
       case "scope-missing":
-        return hasAllScopes(accessToken)
+        return hasNeededScopes(accessToken)
           ? { act: "pause", reason: "it says that a permission is missing which the consent has" }
           : { act: "lost", failure: { code: "scope-missing", entity: ownName(this.#context) } };
       case "forbidden": {

@@ -4,6 +4,7 @@
  */
 
 import {
+  addsAccounts,
   dayLimitOf,
   entityOf,
   equivalentsOf,
@@ -66,19 +67,19 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
     rememberRole(context, nowMs);
     followDecisions(context, { self, known, firm }, nowMs);
     context.tasks.keepToControllers(CONTROLLERS[roleOf(context)], nowMs);
-    releaseMended(context, { known, firm }, nowMs);
+    releaseMended(context, { self, known, firm }, nowMs);
   });
 }
 
 /** What other settings may have fixed continues. */
 function releaseMended(
   context: TenantContext,
-  { known, firm }: { readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
+  { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
   nowMs: number,
 ): void {
   for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
-  const mayCopyNow = firm.settings.copyMissingAccounts && known?.settings.copyMissingAccounts === false;
-  if (mayCopyNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
+  const addsNow = known !== null && addsAccounts(firm, self) && !addsAccounts(known, self);
+  if (addsNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   if (known !== null) followReceipts(context, known, firm, nowMs);
   if (known !== null && roleOf(context) === "group") readUntoldAdvances(context, known, firm, nowMs);
 }

@@ -78,6 +78,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
     name: ownName(context),
     references: context.references.get(),
     copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
+    mayAdd: entityOf(firmOf(context), selfOf(context))?.mayAdd ?? null,
     creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
     paymentsFrom: paymentsFromOf(firmOf(context)),
     equivalents: equivalentsOf(entityOf(firmOf(context), selfOf(context))),

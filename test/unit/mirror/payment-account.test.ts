@@ -35,6 +35,7 @@ function goesTo(
     name: "Sydney",
     references: { ...UNKNOWN, accounts },
     copyMissingAccounts: true,
+    mayAdd: null,
     creditsAccount: null,
     paymentsFrom: "group" as const,
     equivalents: { accounts: chosen, taxTypes: {} },

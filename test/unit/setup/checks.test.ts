@@ -34,6 +34,7 @@ const entity = (name: string, parts: Partial<References> = {}): CheckedEntity =>
   name,
   setUp: ok({ ...HEALTHY, ...parts }),
   equivalents: { accounts: {}, taxTypes: {} },
+  mayAdd: null,
 });
 const GROUP = entity("Group");
 
@@ -118,12 +119,21 @@ describe("the checks of a set-up", () => {
     expect(trouble({ accounts: [...(HEALTHY.accounts ?? []), theirs] }, { accounts })).toEqual([]);
   });
 
+  it("warn where missing accounts are to be copied and the consent does not allow it", () => {
+    const permissions = (mayAdd: boolean | null) =>
+      checkSetUp(GROUP, [{ ...entity("Sydney"), mayAdd }]).find(
+        ({ check, name }) => check === "permissions" && name === "Sydney",
+      )?.level;
+    expect([permissions(false), permissions(true), permissions(null)]).toEqual(["warn", "good", "good"]);
+  });
+
   it("say what is missing to read an organisation, and compare nothing with it", () => {
     const lost: CheckedEntity = {
       tenantId: tenantId("Sydney"),
       name: "Sydney",
       setUp: err({ code: "scope-missing", entity: "Sydney" }),
       equivalents: { accounts: {}, taxTypes: {} },
+      mayAdd: null,
     };
     const about = checkSetUp(GROUP, [lost]).filter((finding) => finding.name === "Sydney");
     expect(about).toMatchObject([{ check: "permissions", level: "bad" }]);

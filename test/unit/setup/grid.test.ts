@@ -55,9 +55,13 @@ const NOTHING: Equivalents = { accounts: {}, taxTypes: {} };
 function rows(
   list: GridList,
   theirs: Partial<References> = {},
-  { firm = {}, equivalents = NOTHING }: { readonly firm?: Partial<GridFirm>; readonly equivalents?: Equivalents } = {},
+  {
+    firm = {},
+    equivalents = NOTHING,
+    mayAdd = null,
+  }: { readonly firm?: Partial<GridFirm>; readonly equivalents?: Equivalents; readonly mayAdd?: boolean | null } = {},
 ) {
-  const satellite = { tenantId: tenantId("s"), name: "Sydney", setUp: ok({ ...OURS, ...theirs }), equivalents };
+  const satellite = { tenantId: tenantId("s"), name: "Sydney", setUp: ok({ ...OURS, ...theirs }), equivalents, mayAdd };
   const part = gridOf({ ...FIRM, ...firm }, [satellite]).find((one) => one.list === list);
   return (part?.rows ?? []).map(({ name, cells }) => {
     const [cell] = cells;
@@ -83,6 +87,13 @@ describe("the grid of set-ups", () => {
     expect(rows("payment-accounts", { accounts: [account("090", "Bank")] })).toEqual([
       ...["Bank: differs, fails", "Till: missing, fails"],
     ]);
+  });
+
+  it("offers to add nothing, and counts on nothing being added, where the consent does not allow it", () => {
+    const theirs = { accounts: [], items: [] };
+    expect(rows("accounts", theirs, { mayAdd: false })[0]).toBe("Sales: missing, fails");
+    expect(rows("items", theirs, { mayAdd: false })).toEqual(["HOUR: missing"]);
+    expect(rows("items", theirs, { mayAdd: true })).toEqual(["HOUR: missing, can be added"]);
   });
 
   it("takes what a person chose, and says when it cannot be used any more", () => {
@@ -127,7 +138,7 @@ describe("the grid of set-ups", () => {
   it("never takes what could not be read for missing, and says which organisation it is about", () => {
     expect(rows("items", { items: null })).toEqual(["HOUR: unknown, fails"]);
     const lost = {
-      ...{ tenantId: tenantId("s"), name: "Sydney", equivalents: NOTHING },
+      ...{ tenantId: tenantId("s"), name: "Sydney", equivalents: NOTHING, mayAdd: null },
       setUp: err({ code: "disconnected", entity: "Sydney" } as const),
     };
     const cells = gridOf(FIRM, [lost]).flatMap(({ rows: all }) => all.flatMap((row) => row.cells));

@@ -22,7 +22,7 @@ function entity(role: Entities[number]["role"], parts: Partial<Entities[number]>
     ...{ tenantId: `t-${role}`, name: role, role, trackingOptionId: "o-1", trackingOptionName: "One", health: "ok" },
     ...{ paused: false, dayLimit: null, budget: { minute: budget, day: budget }, backlog: 0, backlogClearAt: null },
     ...{ lastEventAt: null, reconcileMinutes: 15, trouble: null, shortCode: null, xeroAt: null },
-    ...{ checkedAt: null, provedAt: NOW, check: null, groupPaymentsAccount: null, creditsAccount: null },
+    ...{ mayAdd: true, checkedAt: null, provedAt: NOW, check: null, groupPaymentsAccount: null, creditsAccount: null },
     ...{ accountCodes: {}, taxTypes: {} },
     webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning: null },
     egress: { month: "2026-11", bytes: 0 },

@@ -38,7 +38,7 @@ function entity(role: Entity["role"], name: string) {
       ...{ tenantId: name, name, role, trackingOptionId: "o", trackingOptionName: "One", dayLimit: null },
       ...{ budget: { minute: budget, day }, backlogClearAt: null, lastEventAt: null, reconcileMinutes: 15 },
       ...{ shortCode: null, xeroAt: null, checkedAt: null, groupPaymentsAccount: null, creditsAccount: null },
-      ...{ accountCodes: {}, taxTypes: {} },
+      ...{ accountCodes: {}, taxTypes: {}, mayAdd: true },
       webhooks: { lastDeliveryAt: null, usualMinutes: null, missedChanges: 0, warning },
       egress: { month: "2026-11", bytes: 0 },
       ...own,

@@ -63,6 +63,7 @@ describe("setting up", () => {
     trackingOptionId,
     accountCodes: {},
     taxTypes: {},
+    mayAdd: true,
     trackingOptionName: null,
     health: "ok",
     paused: false,

@@ -134,6 +134,23 @@ describe("what a consent connects", () => {
     expect(await entity(tenantId("t-old"))).toBeUndefined();
   });
 
+  it("may do what the consent says: a later one that allows more is known to every object", async () => {
+    const allowed = async (scope: string[]) => {
+      xero.accessClaims = { authentication_event_id: CONSENT, scope };
+      xero.connections = [connection("t-1", "One")];
+      await connect();
+      const { entities: all } = await loadSnapshot(env.DB, ACME);
+      const told = objects.configured.at(-1)?.firm;
+      expect(told).toEqual(await loadSnapshot(env.DB, ACME));
+      return all.find((one) => one.tenantId === "t-1")?.mayAdd;
+    };
+    expect(await allowed(["accounting.invoices", "accounting.settings.read"])).toBe(false);
+    expect(await allowed(["accounting.invoices", "accounting.settings"])).toBe(true);
+    xero.accessClaims = { authentication_event_id: CONSENT };
+    await connect();
+    expect((await loadSnapshot(env.DB, ACME)).entities.find((one) => one.tenantId === "t-1")?.mayAdd).toBeNull();
+  });
+
   it("is organisations only; a practice is mentioned", async () => {
     xero.connections = [connection("p-1", "Smith Practice", { tenantType: "PRACTICE" }), connection("t-1", "One")];
     const landing = await connect();
@@ -210,6 +227,10 @@ describe("connecting again", () => {
   it("lets another firm have what this one removed, blank and with a higher version than any object has seen", async () => {
     await seedMember(BETA, "bob", "owner");
     for (let n = 0; n < 5; n++) await changeEntity(firmScope(env.DB, ACME), GROUP, { paused: false });
+    await changeEntity(firmScope(env.DB, ACME), SYDNEY, {
+      accountCodes: { "200": "4000" },
+      taxTypes: { OUTPUT: "TAX001" },
+    });
     await removeEntity(firmScope(env.DB, ACME), SYDNEY, 1);
     const seen = (await loadSnapshot(env.DB, ACME)).version;
     be("bob");
@@ -217,6 +238,7 @@ describe("connecting again", () => {
     await connect();
     expect(await entity(SYDNEY)).toMatchObject({
       ...{ firmId: BETA, role: "unassigned", trackingOptionId: null, paused: false, dayLimit: null },
+      ...{ accountCodes: null, taxTypes: null },
     });
     expect((await loadSnapshot(env.DB, BETA)).version).toBeGreaterThan(seen);
   });

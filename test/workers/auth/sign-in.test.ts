@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { base64url, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../src/domain/firm.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import { type Browser, ORIGIN } from "../browser.ts";
@@ -61,6 +62,18 @@ describe("leaving for Xero", () => {
     expect(sent.get("scope")).toBe(
       "openid profile email offline_access accounting.invoices accounting.payments accounting.contacts accounting.settings",
     );
+  });
+
+  it("asks a firm for no more than it has switched on, unless a person is about to switch it on", async () => {
+    const sent = await leave();
+    await comeBack({ code: "code-1", state: sent.get("state") ?? "" });
+    const settings = JSON.stringify({ ...DEFAULT_SETTINGS, copyMissingAccounts: false });
+    await env.DB.prepare("UPDATE firms SET settings = ?1").bind(settings).run();
+    const accounting = async (path: string) => (await leave(path)).get("scope")?.split(" ").at(-1);
+    expect(await accounting("/auth/connect")).toBe("accounting.settings.read");
+    expect(await accounting("/auth/connect?with=additions")).toBe("accounting.settings");
+    await env.DB.prepare("UPDATE firms SET settings = ?1").bind(JSON.stringify(DEFAULT_SETTINGS)).run();
+    expect(await accounting("/auth/connect")).toBe("accounting.settings");
   });
 
   it("uses APP_URL for the way back", async () => {

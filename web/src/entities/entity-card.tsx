@@ -18,6 +18,7 @@ import { Disconnect } from "./disconnect.tsx";
 import { EntityForm } from "./entity-form.tsx";
 import { Figures } from "./figures.tsx";
 import { HealthBadge } from "./health-badge.tsx";
+import { MayNotAdd } from "./may-not-add.tsx";
 import { PauseButton } from "./pause-button.tsx";
 
 interface EntityCardProps {
@@ -57,6 +58,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
           </p>
         </Note>
       )}
+      {role === "satellite" ? <MayNotAdd satellites={[entity]} /> : null}
       <LookNote entity={entity} />
       {role === "unassigned" ? null : (
         <>

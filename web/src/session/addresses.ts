@@ -9,6 +9,12 @@ export function connectAddress(back: string): string {
   return withReturn("/auth/connect", back);
 }
 
+/** Asks for the permission to add to the organisations' set-ups as well. */
+export function connectToAddAddress(back: string): string {
+  return withReturn("/auth/connect?with=additions", back);
+}
+
 function withReturn(path: string, back: string): string {
-  return back === "/" || back === "" ? path : `${path}?return=${encodeURIComponent(back)}`;
+  if (back === "/" || back === "") return path;
+  return `${path}${path.includes("?") ? "&" : "?"}return=${encodeURIComponent(back)}`;
 }

@@ -5,21 +5,23 @@ import { place } from "../address/place.ts";
 import type { MemberRole } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { useStore } from "../live/store.ts";
-import { connectAddress } from "./addresses.ts";
+import { connectAddress, connectToAddAddress } from "./addresses.ts";
 import { needsRole, useMay } from "./allowed.tsx";
 
 interface ConnectLinkProps {
   /** Adding an organisation is the owners' own; operators may mend a connection. */
   readonly least: MemberRole;
   readonly kind: "primary" | "plain";
+  /** The permission to add to the set-ups is wanted too. */
+  readonly toAdd?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function ConnectLink({ least, kind, children }: ConnectLinkProps) {
+export function ConnectLink({ least, kind, toAdd = false, children }: ConnectLinkProps) {
   const { path, search } = useStore(place);
   if (!useMay(least)) return <Button offBecause={needsRole(least)}>{children}</Button>;
   return (
-    <a class={`button ${kind}`} href={connectAddress(`${path}${search}`)}>
+    <a class={`button ${kind}`} href={(toAdd ? connectToAddAddress : connectAddress)(`${path}${search}`)}>
       {children}
     </a>
   );

@@ -1,6 +1,8 @@
 /** What Orbit writes to the satellites, and what it does when somebody else writes there. */
 
 import { CheckField, SelectField } from "../controls/field.tsx";
+import { MayNotAdd } from "../entities/may-not-add.tsx";
+import { useEntities } from "../entities/use-entities.ts";
 import { PAYMENTS_EXAMPLE, PAYMENTS_FROM, SATELLITE_EDITS } from "./choices.ts";
 import type { FieldsProps } from "./fields.ts";
 
@@ -23,6 +25,7 @@ const CHECKS = [
 ] as const;
 
 export function CopyFields({ draft, disabled, edit }: FieldsProps) {
+  const entities = useEntities("names").value ?? [];
   return (
     <fieldset>
       <legend>Copies</legend>
@@ -56,6 +59,9 @@ export function CopyFields({ draft, disabled, edit }: FieldsProps) {
           onChange={(checked) => edit({ [name]: checked })}
         />
       ))}
+      {draft.copyMissingAccounts ? (
+        <MayNotAdd satellites={entities.filter(({ role }) => role === "satellite")} />
+      ) : null}
     </fieldset>
   );
 }

@@ -29,6 +29,7 @@ const SCOPE_WORDS: Readonly<Record<string, string>> = {
   "accounting.payments": "View and manage payments",
   "accounting.contacts": "View and manage contacts",
   "accounting.settings": "View and manage organisation settings",
+  "accounting.settings.read": "View organisation settings",
 };
 
 export function consentPage(view: ConsentView): string {

@@ -10,6 +10,7 @@ import type { GridPart, SetupGrid } from "../../api/shapes.ts";
 import { Button } from "../../controls/button.tsx";
 import { SelectField } from "../../controls/field.tsx";
 import { Loading, ProblemNote } from "../../controls/notes.tsx";
+import { MayNotAdd } from "../../entities/may-not-add.tsx";
 import { useResource } from "../../live/use-resource.ts";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { counted } from "../../words/counts.ts";
@@ -83,6 +84,7 @@ export function SetUpGrid() {
           </Button>
         )}
       </div>
+      <MayNotAdd satellites={satellites} />
       {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
       {satellites.length === 0
         ? null
