@@ -53,14 +53,15 @@ export const xeroPlanRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) 
   const terms = tier === null ? null : TIER_TERMS[tier];
   const nowMs = Date.now();
   const month = new Date(nowMs).toISOString().slice(0, 7);
-  const read = await forEachAtOnce(entities, ({ tenantId }) => egressOf(c, tenantId, month));
-  const bytes = read.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  const read = await forEachAtOnce(entities, ({ tenantId }) => statusOf(c, tenantId));
+  const bytes = read.reduce((sum, one) => sum + (one?.egress.month === month ? one.egress.bytes : 0), 0);
+  const learned = entities.flatMap(({ dayLimit }, n) => (dayLimit === null ? (read[n]?.day.limit ?? []) : []));
   const forecastBytes = egressForecast(bytes, nowMs);
   return c.json(
     {
       tier,
       connections: { used: entities.length, most: terms?.connections ?? null },
-      dayCalls: terms?.dayCalls ?? c.var.config.dayLimit,
+      dayCalls: terms?.dayCalls ?? Math.min(c.var.config.dayLimit, ...learned),
       egress: {
         ...{ month, bytes, forecastBytes, includedGiB: terms?.includedGiB ?? null },
         price: tier === null ? null : egressPrice(bytes, tier),
@@ -73,11 +74,11 @@ export const xeroPlanRoutes = new OpenAPIHono<ApiEnv>().openapi(read, async (c) 
 });
 
 /** Null where the object does not answer in time. */
-async function egressOf(c: Context<ApiEnv>, tenantId: TenantId, month: string): Promise<number | null> {
+async function statusOf(c: Context<ApiEnv>, tenantId: TenantId) {
   const answer = await answerOf(() => c.var.objects.tenant(tenantId).status(), OBJECT_STATUS_TIMEOUT_MS);
   if (!answer.ok) {
     log("egress-unknown", { tenantId, reason: answer.error });
     return null;
   }
-  return answer.value.egress.month === month ? answer.value.egress.bytes : 0;
+  return answer.value;
 }

@@ -3,6 +3,7 @@
 import { dayLimitOf, entityOf, type FirmSnapshot, nameIn, type Role } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
+import { TIER_TERMS } from "../domain/xero-tiers.ts";
 import { AnswerBytes } from "./model/answer-bytes.ts";
 import { Lacks } from "./model/lacks.ts";
 import { type Latency, newLatency } from "./model/latency.ts";
@@ -51,9 +52,12 @@ export class TenantContext extends Database {
     this.#dayLimit = options.dayLimit;
   }
 
+  /** What people said; else what the Worker is configured with, and no more than the smallest tier where Xero shows that it is that. */
   dayLimit(): number {
-    if (!isConfigured(this)) return this.#dayLimit;
-    return dayLimitOf(firmOf(this), selfOf(this)) ?? this.#dayLimit;
+    const chosen = isConfigured(this) ? dayLimitOf(firmOf(this), selfOf(this)) : null;
+    if (chosen !== null) return chosen;
+    const isSmallest = this.meta.get("reportedLimits")?.isSmallestDay === true;
+    return isSmallest ? Math.min(this.#dayLimit, TIER_TERMS.starter.dayCalls) : this.#dayLimit;
   }
 }
 

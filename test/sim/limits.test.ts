@@ -1,7 +1,7 @@
 /** Xero's limits and outages: nothing leaves before its time, everything goes on by itself, and the events say so. */
 
 import { describe, expect, test } from "vitest";
-import { changeEntity } from "./catalogue/stage.ts";
+import { changeEntity, sydneySetUp } from "./catalogue/stage.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -112,6 +112,19 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(limits()).toEqual([700, 1000]);
     practice.changeSettings({ xeroTier: null });
     expect(limits()).toEqual([700, 5000]);
+  });
+
+  test("where nobody says the tier, what Xero says is left of the day shows the smallest one, until it shows more", async () => {
+    const practice = await open();
+    const limit = () => practice.engine(practice.satellite("Sydney")).status().day.limit;
+    sydneySetUp(practice).setDayLimit(1000);
+    raise(practice);
+    await practice.live(2 * HOUR_MS);
+    expect(limit()).toBe(1000);
+    sydneySetUp(practice).setDayLimit(5000);
+    raise(practice, { contact: "Second" });
+    await practice.live(2 * HOUR_MS);
+    expect(limit()).toBe(5000);
   });
 
   test("work that the tier's calls a day held goes on by itself when the firm says a larger tier", async () => {

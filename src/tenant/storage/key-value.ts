@@ -46,6 +46,11 @@ export interface ReportedLimits {
   readonly day: number | null;
   /** Over all organisations of the app. */
   readonly appMinute: number | null;
+  /**
+   * The app's tier gives no more calls a day than the smallest one; false: what Xero said was left is more than that. Absent
+   * while neither is known.
+   */
+  readonly isSmallestDay?: boolean;
   /** When Xero last served a call; absent in values from before. */
   readonly servedAtMs?: number | null;
   /** By chance, in [0, 1): objects that hear the same do not act at the same time. */

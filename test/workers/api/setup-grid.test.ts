@@ -137,11 +137,19 @@ describe("the plan of the Xero app", () => {
       ...tenant(id),
       status: async () => {
         if (id === MELBOURNE) throw new Error("asleep");
-        return { egress: id === GROUP ? egress : { month: "2020-01", bytes: 5 } } as EntityStatus;
+        return {
+          egress: id === GROUP ? egress : { month: "2020-01", bytes: 5 },
+          day: { limit: id === GROUP ? 5000 : 1000 },
+        } as EntityStatus;
       },
     });
     expect(await get(owner, "/api/xero-plan")).toMatchObject({
-      ...{ tier: null, connections: { used: 3, most: null }, egress: { bytes: egress.bytes, price: null, unknown: 1 } },
+      ...{
+        tier: null,
+        dayCalls: 1000,
+        connections: { used: 3, most: null },
+        egress: { bytes: egress.bytes, price: null, unknown: 1 },
+      },
     });
     await send(owner, "PATCH", "/api/settings", { xeroTier: "core" });
     expect(await get(owner, "/api/xero-plan")).toMatchObject({
