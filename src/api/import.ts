@@ -8,8 +8,9 @@ import type { Context } from "hono";
 import { freshId } from "../domain/ids.ts";
 import { ALWAYS, PROBLEM, type ProblemCode, problem } from "../http/problem.ts";
 import { log } from "../log.ts";
+import type { HeaderLine } from "../maintenance/backup/lines.ts";
 import { readBackup, type WholeBackup } from "../maintenance/backup/read.ts";
-import { continueImport, storageVersion } from "../maintenance/backup/restore.ts";
+import { continueImport, storageOf } from "../maintenance/backup/restore.ts";
 import { entityByTenant } from "../store/entities.ts";
 import { dropChunks, importById, isImporting, keepChunk, startImport } from "../store/imports.ts";
 import { hasMappings } from "../store/mappings.ts";
@@ -110,11 +111,19 @@ async function whyNot(c: Context<ApiEnv>, backup: WholeBackup): Promise<Refused 
   const [first] = entities;
   if (first === undefined) return null;
   try {
-    if ((await storageVersion(c.var.objects, first.entity.tenantId)) === header.storage) return null;
+    const { version, oldest } = await storageOf(c.var.objects, first.entity.tenantId);
+    if (header.storage === null || header.storage > version) return { code: "other-release", detail: later(header) };
+    return header.storage < oldest ? { code: "other-release", detail: tooOld(header) } : null;
   } catch (error) {
     log("import-not-begun", { reason: error instanceof Error ? error.message : String(error) });
     return { code: "entity-unreachable", detail: "An organisation did not answer. Try again in a moment." };
   }
-  const detail = `It was written by Orbit ${header.orbit}. Deploy that release, restore it there, then upgrade.`;
-  return { code: "other-release", detail };
+}
+
+function later({ orbit }: HeaderLine): string {
+  return `It was written by a later release, Orbit ${orbit}. Upgrade this deployment first.`;
+}
+
+function tooOld({ orbit }: HeaderLine): string {
+  return `It was written by Orbit ${orbit}. Deploy that release, restore it there, then upgrade.`;
 }

@@ -323,18 +323,20 @@ export type BackupCells = readonly (string | number | null)[];
 
 /** Rows of one table of an object, as a backup holds them. */
 export interface BackupRows {
-  /** Of the object's storage: other numbers have other rows. */
+  /** Of the object's storage: smaller numbers may have rows of a former shape. */
   readonly version: number;
   readonly table: string;
   readonly rows: readonly BackupCells[];
 }
 
 export interface BackupPage extends BackupRows {
+  /** The smallest version of rows that can be restored here. */
+  readonly oldest: number;
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
 }
 
-/** `other-version`: the rows are of another release's storage; `unreadable`: they are no rows of it at all. */
+/** `other-version`: the rows are of a later release's storage, or of one from before there were backups; `unreadable`: they are no rows of it at all. */
 export type RestoreProblem = "not-connected" | "other-version" | "unreadable";
 
 export interface TenantRpc {

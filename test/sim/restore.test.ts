@@ -96,7 +96,7 @@ describe.each(["friendly", "hostile"] as const)("a deployment restored from a ba
   });
 });
 
-test("rows of another release, and rows that are none, are refused and change nothing", async () => {
+test("rows of a later release or of one without backups, and rows that are none, are refused and change nothing", async () => {
   const practice = await new Practice().open();
   const restore = (rows: Partial<BackupPage>) =>
     practice.engine(practice.group).inbox.restore({ version: 0, table: "records", rows: [], ...rows }, practice.nowMs);

@@ -9,7 +9,7 @@ import { freshId, type TenantId } from "../../domain/ids.ts";
 import { BACKUP_PAGE_ROWS, IMPORT_CHUNKS_PER_RUN, OPEN_IMPORTS } from "../../limits.ts";
 import { log } from "../../log.ts";
 import { answerOf, type Objects, publishSnapshot } from "../../objects/objects.ts";
-import type { BackupRows, RestoreProblem } from "../../objects/tenant-rpc.ts";
+import type { BackupPage, BackupRows, RestoreProblem } from "../../objects/tenant-rpc.ts";
 import { type AuditEntry, restoreAudit } from "../../store/audit.ts";
 import { changeEntity, entityByTenant, unassignAll } from "../../store/entities.ts";
 import { upsertEvents } from "../../store/event-rows.ts";
@@ -153,7 +153,7 @@ async function takeEvents({ firm, objects }: At, events: readonly EventRecord[])
   for (const [tenantId, own] of Map.groupBy(events, (event) => event.tenantId)) {
     // One that is no longer connected has no object that knows the firm: its events are history.
     if ((await entityByTenant(firm, tenantId)) === null) continue;
-    const version = await storageVersion(objects, tenantId);
+    const { version } = await storageOf(objects, tenantId);
     for (let start = 0; start < own.length; start += BACKUP_PAGE_ROWS) {
       const rows = own
         .slice(start, start + BACKUP_PAGE_ROWS)
@@ -163,10 +163,11 @@ async function takeEvents({ firm, objects }: At, events: readonly EventRecord[])
   }
 }
 
-export async function storageVersion(objects: Objects, tenantId: TenantId): Promise<number> {
+/** Which storage the organisation's object has, and the oldest whose rows it takes. Throws when it does not answer. */
+export async function storageOf(objects: Objects, tenantId: TenantId): Promise<Pick<BackupPage, "version" | "oldest">> {
   const answer = await answerOf(() => objects.tenant(tenantId).backup(null));
   if (!answer.ok) throw new Error(answer.error);
-  return answer.value.version;
+  return answer.value;
 }
 
 async function restoreRows(objects: Objects, tenantId: TenantId, rows: BackupRows): Promise<string | null> {

@@ -14,23 +14,32 @@ import { type Copy, writeKey } from "../model/copy.ts";
 import { PRIORITY } from "../model/task.ts";
 import { FIRST_DOCUMENT } from "../model/walk.ts";
 import { BACKUP_VERSION } from "../storage/backup.ts";
+import { inShapeOfToday, OLDEST_BACKUP } from "../storage/backup-rows.ts";
 import type { GroupRecord } from "../storage/records.ts";
 
 /** Answers how many rows there are now; repeated rows change nothing. */
-export function restore(
-  context: TenantContext,
-  { version, table, rows }: BackupRows,
-  nowMs: number,
-): Result<number, RestoreProblem> {
+export function restore(context: TenantContext, backedUp: BackupRows, nowMs: number): Result<number, RestoreProblem> {
   if (!isConfigured(context)) return err("not-connected");
-  if (version !== BACKUP_VERSION) return err("other-version");
+  const { version, table } = backedUp;
+  if (version > BACKUP_VERSION || version < OLDEST_BACKUP) return err("other-version");
   const put = PUTS.get(table);
-  if (put === undefined || !rows.every((cells) => isWhole(table, cells))) return err("unreadable");
+  const rows = rowsOf(backedUp);
+  if (put === undefined || rows === null) return err("unreadable");
   context.transaction(() => {
     for (const cells of rows) put(context, cells, nowMs);
     context.meta.set("refill", FIRST_DOCUMENT);
   });
   return ok(rows.length);
+}
+
+/** Null when one of them is none of Orbit's. */
+function rowsOf(backedUp: BackupRows): readonly BackupCells[] | null {
+  try {
+    const rows = inShapeOfToday(backedUp);
+    return rows.every((cells) => isWhole(backedUp.table, cells)) ? rows : null;
+  } catch {
+    return null;
+  }
 }
 
 type Put = (context: TenantContext, cells: BackupCells, nowMs: number) => void;
@@ -75,30 +84,26 @@ function putRecord(context: TenantContext, { document: _, ...backedUp }: GroupRe
 
 /** The key's cells are the body's own, so that a row cannot take another one's place. */
 function isWhole(table: string, cells: BackupCells): boolean {
-  try {
-    const [first, second] = cells;
-    switch (table) {
-      case "copies": {
-        const copy = parsed<Copy>(cells, 2);
-        return copy.kind === first && copy.groupId === second && Number.isInteger(copy.seq);
-      }
-      case "records": {
-        const record = parsed<GroupRecord>(cells, 2);
-        return record.kind === first && record.id === second && Array.isArray(record.placements);
-      }
-      case "payments":
-        return parsed<{ readonly id: unknown }>(cells, 1).id === first;
-      case "events":
-        return parsed<{ readonly resourceId: unknown }>(cells, 2).resourceId === second;
-      case "meta":
-        return parsed(cells, 1) !== null && /^(groupSinceMs|satelliteSinceMs|sweep:[a-z-]+)$/.test(String(first));
-      case "former_copies":
-        return isRecordKind(first) && typeof second === "string" && typeof cells[2] === "number";
-      default:
-        return isRecordKind(first) && typeof second === "string";
+  const [first, second] = cells;
+  switch (table) {
+    case "copies": {
+      const copy = parsed<Copy>(cells, 2);
+      return copy.kind === first && copy.groupId === second && Number.isInteger(copy.seq);
     }
-  } catch {
-    return false;
+    case "records": {
+      const record = parsed<GroupRecord>(cells, 2);
+      return record.kind === first && record.id === second && Array.isArray(record.placements);
+    }
+    case "payments":
+      return parsed<{ readonly id: unknown }>(cells, 1).id === first;
+    case "events":
+      return parsed<{ readonly resourceId: unknown }>(cells, 2).resourceId === second;
+    case "meta":
+      return parsed(cells, 1) !== null && /^(groupSinceMs|satelliteSinceMs|sweep:[a-z-]+)$/.test(String(first));
+    case "former_copies":
+      return isRecordKind(first) && typeof second === "string" && typeof cells[2] === "number";
+    default:
+      return isRecordKind(first) && typeof second === "string";
   }
 }
 

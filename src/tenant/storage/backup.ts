@@ -6,6 +6,7 @@
 
 import { BACKUP_PAGE_CHARS, BACKUP_PAGE_ROWS } from "../../limits.ts";
 import type { BackupCells, BackupPage } from "../../objects/tenant-rpc.ts";
+import { OLDEST_BACKUP } from "./backup-rows.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { Sql, SqlRow } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
@@ -35,7 +36,7 @@ const SOURCES = {
 
 const TABLES = ["copies", "former_copies", "meta", "open", "payments", "records"] as const;
 
-/** Rows of another number of migrations have another shape. */
+/** Which shape rows have; those of fewer migrations are reshaped when they come back (backup-rows.ts). */
 export const BACKUP_VERSION = MIGRATIONS.length;
 
 export class Backup {
@@ -62,7 +63,13 @@ export class Backup {
         ? null
         : [following]
       : [table, ...(last?.slice(0, SOURCES[table].keys) ?? [])];
-    return { version: BACKUP_VERSION, table, rows: page, next: next === null ? null : JSON.stringify(next) };
+    return {
+      version: BACKUP_VERSION,
+      oldest: OLDEST_BACKUP,
+      table,
+      rows: page,
+      next: next === null ? null : JSON.stringify(next),
+    };
   }
 
   #rows(table: (typeof TABLES)[number], key: readonly string[]): readonly BackupCells[] {

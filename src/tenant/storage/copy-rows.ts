@@ -1,7 +1,7 @@
 /**
  * Copies' rows as they were before their search, their unconfirmed writes and their change were tagged values: nine flags beside
- * each other. Used by the numbered step of migrations.ts alone, which brings the table and what
- * waits for it in the journal into the shape of today.
+ * each other. The numbered step of migrations.ts brings the table and what waits for it in the journal into the shape of today,
+ * backup-rows.ts the rows of backups.
  */
 
 import { COPIES_RESHAPED_AT_ONCE } from "../../limits.ts";
@@ -58,7 +58,7 @@ function keyOf(row: SqlRow): readonly [string, string] {
   return [text(row, "kind"), text(row, "group_id")];
 }
 
-function reshapedBody(body: string): string {
+export function reshapedBody(body: string): string {
   const { find, findPage, absentAfterMs, tried, inspection, taken, refused, doubted, needsTakeOff, ...copy } =
     JSON.parse(body) as FormerFlags & { readonly kind: string };
   const search = find == null ? null : searchOf(find, findPage);

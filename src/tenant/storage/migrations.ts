@@ -1,6 +1,6 @@
 /**
  * The tables of an entity object and their numbered migrations, run when the object starts. Append-only: a migration that
- * has run anywhere is never edited. Every index and every row is paid for per write: rows are few, keys clustered, and most
+ * has run anywhere is never edited, and one that reshapes rows which backups hold has its counterpart in backup-rows.ts. Every index and every row is paid for per write: rows are few, keys clustered, and most
  * changes wait in the journal first (wal/write-ahead-log.ts), so what a query of these tables sees may be older than what is true.
  */
 

@@ -68,7 +68,7 @@ beforeEach(async () => {
   objects.tenantMethods = {
     ...{ resync: answered, resolve: answered, unresolve: answered, repair: async () => 1, stopKeeping: async () => 1 },
     check: async () => {},
-    backup: async () => ({ version: 1, table: "records", rows: [], next: null }),
+    backup: async () => ({ version: 1, oldest: 1, table: "records", rows: [], next: null }),
     restore: async () => ({ ok: true, value: 0 }),
     decide: async () => ({ ok: true, value: anEvent(1, { rev: 2 }) }),
     startBackfill: async () => ({ ok: true, value: BACKFILL }),
