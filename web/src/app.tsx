@@ -5,7 +5,6 @@ import { type Landing, readLanding, withoutLanding } from "./address/landing.ts"
 import { go, place } from "./address/place.ts";
 import { Announcements } from "./frame/announcements.tsx";
 import { Frame } from "./frame/frame.tsx";
-import { useStore } from "./live/store.ts";
 import { usePolling } from "./live/use-polling.ts";
 import { SignedIn } from "./session/allowed.tsx";
 import { SignedOut } from "./session/signed-out.tsx";
@@ -17,13 +16,13 @@ const ASK_EVERY_MS = 5 * 60_000;
 const TROUBLE_EVERY_MS = 5_000;
 
 export function App() {
-  const current = useStore(who);
-  const [landing, setLanding] = useState<Landing | null>(() => readLanding(place.get().search));
+  const current = who.value;
+  const [landing, setLanding] = useState<Landing | null>(() => readLanding(place.peek().search));
   const everyMs = current.state === "trouble" ? TROUBLE_EVERY_MS : ASK_EVERY_MS;
   const askAgain = usePolling({ key: "who", everyMs, work: askWho });
 
   useEffect(() => {
-    const { path, search } = place.get();
+    const { path, search } = place.peek();
     go(`${path}${withoutLanding(search)}`, { replace: true });
   }, []);
 

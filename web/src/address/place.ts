@@ -3,7 +3,7 @@
  * the only copy of what a view shows (open event, filters), so that it can be shared and gone back to.
  */
 
-import { createStore } from "../live/store.ts";
+import { signal } from "@preact/signals";
 
 export interface Place {
   readonly path: string;
@@ -11,11 +11,13 @@ export interface Place {
   readonly search: string;
 }
 
-export const place = createStore<Place>(here());
+export const place = signal<Place>(here());
 
 /** Called once, by main.tsx. */
 export function watchAddress(): void {
-  window.addEventListener("popstate", () => place.set(here()));
+  window.addEventListener("popstate", () => {
+    place.value = here();
+  });
 }
 
 export interface GoOptions {
@@ -27,7 +29,7 @@ export function go(address: string, { replace = false }: GoOptions = {}): void {
   if (address === `${location.pathname}${location.search}`) return;
   if (replace) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
-  place.set(here());
+  place.value = here();
 }
 
 function here(): Place {

@@ -11,7 +11,6 @@ import { Empty, Loading, ProblemNote } from "../controls/notes.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { useResource } from "../live/use-resource.ts";
 import { BothSides } from "./both-sides.tsx";
 import { DocumentStatus } from "./document-status.tsx";
@@ -21,7 +20,7 @@ import { History } from "./history.tsx";
 const EVERY_MS = 3_000;
 
 export function DocumentView({ document: { kind, groupId } }: { readonly document: DocumentRef }) {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const document = useResource({
     key: `${kind} ${groupId}`,
     everyMs: EVERY_MS,

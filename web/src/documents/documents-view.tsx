@@ -4,7 +4,6 @@ import { go, place } from "../address/place.ts";
 import { VIEWS } from "../address/views.ts";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { SavedViews } from "../saved/saved-views.tsx";
 import { DocumentFilterBar } from "./document-filter-bar.tsx";
 import { type DocumentFilters, readDocumentFilters, writeDocumentFilters } from "./document-filters.ts";
@@ -17,7 +16,7 @@ const GIVEN = [
 ];
 
 export function DocumentsView() {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const filters = readDocumentFilters(search);
   const entities = useEntities("names");
   const satellites = (entities.value ?? []).filter((entity) => entity.role === "satellite");

@@ -2,7 +2,6 @@
 
 import type { RecordKind } from "../api/shapes.ts";
 import { Icon } from "../controls/icon.tsx";
-import { useStore } from "../live/store.ts";
 import { xeroAddress } from "../words/records.ts";
 import { xeroPlaces } from "./short-codes.ts";
 
@@ -16,7 +15,7 @@ interface XeroLinkProps {
 }
 
 export function XeroLink({ kind, id, tenantId, where, children = "Open in Xero" }: XeroLinkProps) {
-  const place = useStore(xeroPlaces).get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
+  const place = xeroPlaces.value.get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
   return (
     <a class="xero-link" href={xeroAddress(kind, id, place)} target="_blank" rel="noreferrer">
       {children}

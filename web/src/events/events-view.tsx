@@ -8,7 +8,6 @@ import { place } from "../address/place.ts";
 import { BrokenConnections } from "../entities/broken-connections.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { Undelivered } from "../undelivered/undelivered.tsx";
 import { Causes } from "./causes.tsx";
 import { EventList } from "./event-list.tsx";
@@ -20,7 +19,7 @@ import { SummaryWords } from "./summary-words.tsx";
 import { useSummary } from "./use-summary.ts";
 
 export function EventsView({ eventId }: { readonly eventId: string | null }) {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const filters = readFilters(search);
   const summary = useSummary();
   const entities = useEntities("health");

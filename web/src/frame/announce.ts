@@ -3,8 +3,8 @@
  * person must act on belongs into the view instead.
  */
 
+import { signal } from "@preact/signals";
 import type { Problem } from "../api/shapes.ts";
-import { createStore } from "../live/store.ts";
 
 export interface Announcement {
   readonly id: number;
@@ -19,14 +19,14 @@ const SHOWN_MS = { good: 5_000, bad: 12_000 } as const;
 const UNDO_SHOWN_MS = 20_000;
 const SHOWN_MOST = 2;
 
-export const announcements = createStore<readonly Announcement[]>([]);
+export const announcements = signal<readonly Announcement[]>([]);
 
 let lastId = 0;
 
 export function say(tone: Announcement["tone"], words: string, undo?: () => void): void {
   lastId += 1;
   const said = { id: lastId, tone, words, ...(undo === undefined ? {} : { undo }) };
-  announcements.set([...announcements.get().slice(1 - SHOWN_MOST), said]);
+  announcements.value = [...announcements.peek().slice(1 - SHOWN_MOST), said];
   window.setTimeout(() => unsay(said.id), undo === undefined ? SHOWN_MS[tone] : UNDO_SHOWN_MS);
 }
 
@@ -35,6 +35,6 @@ export function sayProblem(problem: Problem): void {
 }
 
 export function unsay(id: number): void {
-  const left = announcements.get().filter((one) => one.id !== id);
-  if (left.length !== announcements.get().length) announcements.set(left);
+  const left = announcements.peek().filter((one) => one.id !== id);
+  if (left.length !== announcements.peek().length) announcements.value = left;
 }

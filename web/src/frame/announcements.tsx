@@ -2,12 +2,11 @@
 
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
-import { useStore } from "../live/store.ts";
 import { type Announcement, announcements, unsay } from "./announce.ts";
 import { BulkProgress } from "./bulk-progress.tsx";
 
 export function Announcements() {
-  const all = useStore(announcements);
+  const all = announcements.value;
   return (
     <div class="announcements">
       <BulkProgress />

@@ -1,14 +1,13 @@
 /** How far a bulk action is, over whatever view is open, until it is over or put away. */
 
 import { Button } from "../controls/button.tsx";
-import { useStore } from "../live/store.ts";
 import { usePolling } from "../live/use-polling.ts";
-import { askProgress, type Bulk, bulk, type Shares, sharesOf } from "./bulk.ts";
+import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./bulk.ts";
 
 const EVERY_MS = 1_500;
 
 export function BulkProgress() {
-  const current = useStore(bulk);
+  const current = bulk.value;
   return current === null ? null : <Progress of={current} key={current.request} />;
 }
 
@@ -43,7 +42,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
           <span class="failed" style={{ inlineSize: share(failed, all) }} />
         </div>
       </div>
-      <Button kind="quiet" icon="cross" label="Put the progress away" onPress={() => bulk.set(null)} />
+      <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />
     </section>
   );
 }

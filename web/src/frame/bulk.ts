@@ -3,10 +3,10 @@
  * newer one takes its place. Callers: the events' requests start it, bulk-progress.tsx shows it.
  */
 
+import { signal } from "@preact/signals";
 import { ask } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Counts } from "../api/shapes.ts";
-import { createStore } from "../live/store.ts";
 
 export interface Bulk {
   /** Of this page load: two requests may be about the same events. */
@@ -19,21 +19,25 @@ export interface Bulk {
   readonly counts: Counts | null;
 }
 
-export const bulk = createStore<Bulk | null>(null);
+export const bulk = signal<Bulk | null>(null);
 
 let lastRequest = 0;
 
 export function followBulk(what: string, ids: readonly string[]): void {
   lastRequest += 1;
-  bulk.set(ids.length < 2 ? null : { request: lastRequest, what, ids, counts: null });
+  bulk.value = ids.length < 2 ? null : { request: lastRequest, what, ids, counts: null };
+}
+
+export function putAway(): void {
+  bulk.value = null;
 }
 
 /** Answers whether it could be asked. */
 export async function askProgress(): Promise<boolean> {
-  const asked = bulk.get();
+  const asked = bulk.peek();
   if (asked === null) return true;
   const answer = await ask(api.events.progress.$post({ json: { ids: [...asked.ids] } }));
-  if (answer.ok && bulk.get()?.request === asked.request) bulk.set({ ...asked, counts: answer.value.byStatus });
+  if (answer.ok && bulk.peek()?.request === asked.request) bulk.value = { ...asked, counts: answer.value.byStatus };
   return answer.ok;
 }
 

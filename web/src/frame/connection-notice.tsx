@@ -2,11 +2,10 @@
 
 import { Note } from "../controls/notes.tsx";
 import { connection } from "../live/connection.ts";
-import { useStore } from "../live/store.ts";
 import { At } from "../words/when.tsx";
 
 export function ConnectionNotice() {
-  const { reached, lastAnswerMs } = useStore(connection);
+  const { reached, lastAnswerMs } = connection.value;
   if (reached) return null;
   return (
     <Note tone="warn" urgent title={navigator.onLine ? "Orbit cannot be reached" : "You are offline"}>

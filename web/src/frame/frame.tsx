@@ -12,7 +12,6 @@ import { Note } from "../controls/notes.tsx";
 import { HelpPanel } from "../help/help-panel.tsx";
 import { Palette } from "../keyboard/palette.tsx";
 import { useKeys } from "../keyboard/use-keys.ts";
-import { useStore } from "../live/store.ts";
 import { useNow } from "../live/use-now.ts";
 import { useSession } from "../session/allowed.tsx";
 import { Mark } from "../session/mark.tsx";
@@ -30,7 +29,7 @@ interface FrameProps {
 }
 
 export function Frame({ landing, onLandingRead }: FrameProps) {
-  const { path } = useStore(place);
+  const { path } = place.value;
   const view = viewAt(path);
   const { firm } = useSession();
   const [open, setOpen] = useState<"help" | "palette" | null>(null);

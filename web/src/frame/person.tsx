@@ -6,7 +6,7 @@ import { Dialog } from "../controls/dialog.tsx";
 import { ROLE_NAMES } from "../people/roles.ts";
 import { useSession } from "../session/allowed.tsx";
 import { signOut } from "../session/who.ts";
-import { hasUnsaved, unsaved } from "../settings/draft.ts";
+import { discard, hasUnsaved } from "../settings/draft.ts";
 import { say } from "./announce.ts";
 
 export function Person() {
@@ -15,7 +15,7 @@ export function Person() {
   const [isAsking, setAsking] = useState(false);
   const leave = async () => {
     setAsking(false);
-    unsaved.set({});
+    discard();
     setLeaving(true);
     if (await signOut()) return;
     setLeaving(false);

@@ -3,8 +3,8 @@
  * requests tell. Callers: polling (live), the notice at the top of the page (frame).
  */
 
+import { signal } from "@preact/signals";
 import { watchOutcomes } from "../api/answer.ts";
-import { createStore } from "./store.ts";
 
 export interface Connection {
   readonly reached: boolean;
@@ -12,7 +12,7 @@ export interface Connection {
   readonly lastAnswerMs: number | null;
 }
 
-export const connection = createStore<Connection>({ reached: true, lastAnswerMs: null });
+export const connection = signal<Connection>({ reached: true, lastAnswerMs: null });
 
 /** Called once, by main.tsx. */
 export function watchConnection(): void {
@@ -21,7 +21,9 @@ export function watchConnection(): void {
     if (outcome !== "unreached") lastAnswerMs = Date.now();
     // An answer that was on its way when the connection went says nothing about now.
     const reached = outcome !== "unreached" && navigator.onLine;
-    if (reached !== connection.get().reached) connection.set({ reached, lastAnswerMs });
+    if (reached !== connection.peek().reached) connection.value = { reached, lastAnswerMs };
   });
-  window.addEventListener("offline", () => connection.set({ reached: false, lastAnswerMs }));
+  window.addEventListener("offline", () => {
+    connection.value = { reached: false, lastAnswerMs };
+  });
 }

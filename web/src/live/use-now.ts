@@ -3,42 +3,39 @@
  * pace shares one clock: a list shows thousands of times.
  */
 
-import { createStore, type Store, useStore } from "./store.ts";
+import { type Signal, signal } from "@preact/signals";
 
-export function useNow(everyMs: number): number {
-  return useStore(clockOf(everyMs));
+interface Clock {
+  readonly nowMs: Signal<number>;
+  isTicking: boolean;
 }
 
-const clocks = new Map<number, Store<number>>();
+const clocks = new Map<number, Clock>();
 
-function clockOf(everyMs: number): Store<number> {
-  const known = clocks.get(everyMs);
-  if (known !== undefined) return known;
-  const made = createClock(everyMs);
-  clocks.set(everyMs, made);
-  return made;
+export function useNow(everyMs: number): number {
+  const clock = clocks.get(everyMs) ?? createClock(everyMs);
+  clocks.set(everyMs, clock);
+  if (!clock.isTicking) clock.nowMs.value = Date.now();
+  return clock.nowMs.value;
 }
 
 /** Ticks only while somebody looks. */
-function createClock(everyMs: number): Store<number> {
-  const store = createStore(Date.now());
-  let lookers = 0;
+function createClock(everyMs: number): Clock {
   let timer = 0;
-  return {
-    ...store,
-    get() {
-      if (lookers === 0) store.set(Date.now());
-      return store.get();
-    },
-    subscribe(listener) {
-      const stop = store.subscribe(listener);
-      if (lookers === 0) timer = window.setInterval(() => store.set(Date.now()), everyMs);
-      lookers += 1;
-      return () => {
-        stop();
-        lookers -= 1;
-        if (lookers === 0) window.clearInterval(timer);
-      };
-    },
+  const clock: Clock = {
+    isTicking: false,
+    nowMs: signal(Date.now(), {
+      watched() {
+        clock.isTicking = true;
+        timer = window.setInterval(() => {
+          clock.nowMs.value = Date.now();
+        }, everyMs);
+      },
+      unwatched() {
+        clock.isTicking = false;
+        window.clearInterval(timer);
+      },
+    }),
   };
+  return clock;
 }

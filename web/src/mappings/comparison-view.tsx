@@ -10,7 +10,6 @@ import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { useResource } from "../live/use-resource.ts";
 import { ACTS } from "../words/acts.ts";
 import { counted } from "../words/counts.ts";
@@ -26,7 +25,7 @@ import { StopKeeping } from "./stop-keeping.tsx";
 const EVERY_MS = 3_000;
 
 export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const { kind, groupId, tenantId } = copy;
   const comparison = useResource({
     key: [kind, groupId, tenantId].join(),

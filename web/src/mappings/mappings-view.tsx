@@ -8,7 +8,6 @@ import { SelectField, TextField } from "../controls/field.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { KIND_WORDS, KINDS } from "../words/records.ts";
 import { DriftList } from "./drift-list.tsx";
 import { type MappingFilters, readMappingFilters, writeMappingFilters } from "./mapping-filters.ts";
@@ -21,7 +20,7 @@ const TABS = [
 ] as const;
 
 export function MappingsView() {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const filters = readMappingFilters(search);
   const entities = useEntities("names");
   const satellites = (entities.value ?? []).filter((entity) => entity.role !== "group");

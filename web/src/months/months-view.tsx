@@ -11,7 +11,6 @@ import { Button } from "../controls/button.tsx";
 import { SelectField } from "../controls/field.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../controls/notes.tsx";
 import { ViewHead } from "../frame/view-head.tsx";
-import { useStore } from "../live/store.ts";
 import { needsRole, useMay, useSession } from "../session/allowed.tsx";
 import { dayOf, readerHere } from "../words/time.ts";
 import { FullWhen, Until } from "../words/when.tsx";
@@ -25,7 +24,7 @@ const reader = readerHere();
 const MONTHS_OFFERED = 24;
 
 export function MonthsView() {
-  const { search } = useStore(place);
+  const { search } = place.value;
   const offered = monthsBefore(dayOf(Date.now(), reader), MONTHS_OFFERED);
   const asked = new URLSearchParams(search).get("month") ?? "";
   const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : (offered[0] ?? "");

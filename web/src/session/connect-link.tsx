@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import { place } from "../address/place.ts";
 import type { MemberRole } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
-import { useStore } from "../live/store.ts";
 import { connectAddress, connectToAddAddress } from "./addresses.ts";
 import { needsRole, useMay } from "./allowed.tsx";
 
@@ -18,7 +17,7 @@ interface ConnectLinkProps {
 }
 
 export function ConnectLink({ least, kind, toAdd = false, children }: ConnectLinkProps) {
-  const { path, search } = useStore(place);
+  const { path, search } = place.value;
   if (!useMay(least)) return <Button offBecause={needsRole(least)}>{children}</Button>;
   return (
     <a class={`button ${kind}`} href={(toAdd ? connectToAddAddress : connectAddress)(`${path}${search}`)}>

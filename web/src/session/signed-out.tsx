@@ -3,7 +3,6 @@
 import type { Landing } from "../address/landing.ts";
 import { place } from "../address/place.ts";
 import { Note } from "../controls/notes.tsx";
-import { useStore } from "../live/store.ts";
 import { connectAddress, signInAddress } from "./addresses.ts";
 import { Mark } from "./mark.tsx";
 import { SetupCodeForm } from "./setup-code-form.tsx";
@@ -17,7 +16,7 @@ interface SignedOutProps {
 }
 
 export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
-  const { path, search } = useStore(place);
+  const { path, search } = place.value;
   const back = `${path}${search}`;
   return (
     <main class="doorstep">

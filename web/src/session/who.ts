@@ -3,10 +3,10 @@
  * here at once. A Worker that is not configured or not ready is told apart from a person who is not signed in.
  */
 
+import { signal } from "@preact/signals";
 import { ask, done, watchOutcomes } from "../api/answer.ts";
 import { api } from "../api/client.ts";
 import type { Problem, Session } from "../api/shapes.ts";
-import { createStore } from "../live/store.ts";
 
 export type Who =
   | { readonly state: "asking" }
@@ -15,43 +15,43 @@ export type Who =
   | { readonly state: "signed-in"; readonly session: Session }
   | { readonly state: "trouble"; readonly problem: Problem };
 
-export const who = createStore<Who>({ state: "asking" });
+export const who = signal<Who>({ state: "asking" });
 
 /** Called once, by main.tsx. */
 export function watchSession(): void {
   watchOutcomes((outcome) => {
     if (outcome !== "signed-out") return;
-    const before = who.get();
+    const before = who.peek();
     if (before.state === "signed-out") return;
-    who.set({ state: "signed-out", ended: before.state === "signed-in", setupCodeWanted: false });
+    who.value = { state: "signed-out", ended: before.state === "signed-in", setupCodeWanted: false };
   });
 }
 
 /** Answers whether it is known now; a page that is in use stays as it is when the answer fails. */
 export async function askWho(): Promise<boolean> {
-  if (who.get().state === "asking") {
+  if (who.peek().state === "asking") {
     const { signedIn, setupCodeWanted } = await firstAnswer();
     if (!signedIn) {
-      who.set({ state: "signed-out", ended: false, setupCodeWanted });
+      who.value = { state: "signed-out", ended: false, setupCodeWanted };
       return true;
     }
   }
-  if (who.get().state === "signed-out") return true;
+  if (who.peek().state === "signed-out") return true;
   const answer = await ask(api.session.$get());
   if (answer.ok) {
-    const before = who.get();
+    const before = who.peek();
     const same = before.state === "signed-in" && JSON.stringify(before.session) === JSON.stringify(answer.value);
-    if (!same) who.set({ state: "signed-in", session: answer.value });
+    if (!same) who.value = { state: "signed-in", session: answer.value };
     return true;
   }
   if (answer.error.status === 401) return true;
-  if (who.get().state !== "signed-in") who.set({ state: "trouble", problem: await troubleBehind(answer.error) });
+  if (who.peek().state !== "signed-in") who.value = { state: "trouble", problem: await troubleBehind(answer.error) };
   return false;
 }
 
 export async function signOut(): Promise<boolean> {
   const ended = await done(fetch("/auth/logout", { method: "POST" }));
-  if (ended.ok) who.set({ state: "signed-out", ended: false, setupCodeWanted: false });
+  if (ended.ok) who.value = { state: "signed-out", ended: false, setupCodeWanted: false };
   return ended.ok;
 }
 

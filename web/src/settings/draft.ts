@@ -1,7 +1,7 @@
 /** Settings as they stand in the form, and what of them differs from what is saved. */
 
+import { signal } from "@preact/signals";
 import type { Settings, SettingsChange } from "../api/shapes.ts";
-import { createStore } from "../live/store.ts";
 
 /** As entered: "" is null. */
 export interface Draft extends Omit<Settings, AsText | "quietHours"> {
@@ -15,7 +15,7 @@ export interface Draft extends Omit<Settings, AsText | "quietHours"> {
 type AsText = "trackingCategoryId" | "alertUrl" | "alertFailures" | "alertAmount";
 
 /** What was entered and is neither saved nor discarded. Outlives the view: whoever looks elsewhere finds it again. */
-export const unsaved = createStore<Partial<Draft>>({});
+export const unsaved = signal<Partial<Draft>>({});
 
 /** The browser asks before the page is left, from whichever view. Called once, by main.tsx. */
 export function watchUnsaved(): void {
@@ -24,8 +24,12 @@ export function watchUnsaved(): void {
   });
 }
 
+export function discard(): void {
+  unsaved.value = {};
+}
+
 export function hasUnsaved(): boolean {
-  return Object.keys(unsaved.get()).length > 0;
+  return Object.keys(unsaved.peek()).length > 0;
 }
 
 /** What is entered as it was saved is not waiting to be saved. */

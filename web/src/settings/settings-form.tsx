@@ -10,11 +10,10 @@ import type { Problem, Settings } from "../api/shapes.ts";
 import { Button } from "../controls/button.tsx";
 import { ProblemNote } from "../controls/notes.tsx";
 import { say } from "../frame/announce.ts";
-import { useStore } from "../live/store.ts";
 import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
 import { AlertRules } from "./alert-rules.tsx";
 import { CopyFields } from "./copy-fields.tsx";
-import { changesOf, type Draft, draftOf, stillUnsaved, unsaved } from "./draft.ts";
+import { changesOf, type Draft, discard, draftOf, stillUnsaved, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
 
@@ -25,13 +24,15 @@ interface SettingsFormProps {
 }
 
 export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps) {
-  const edited = useStore(unsaved);
+  const edited = unsaved.value;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const edit = (part: Partial<Draft>) => unsaved.set(stillUnsaved(settings, { ...edited, ...part }));
+  const edit = (part: Partial<Draft>) => {
+    unsaved.value = stillUnsaved(settings, { ...edited, ...part });
+  };
   const wrongAddress = alertUrlProblem(draft.alertUrl);
   useWarning(changed > 0);
   const fields = { draft, saved: settings, disabled: !mayChange, edit };
@@ -44,7 +45,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
     setBusy(false);
     setProblem(answer.ok ? null : answer.error);
     if (!answer.ok) return;
-    unsaved.set({});
+    discard();
     onSaved(answer.value);
     say("good", "The settings are saved.");
   };
@@ -58,7 +59,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       {changed === 0 ? null : (
         <section class="save-bar" aria-label="Unsaved changes">
           <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
-          <Button onPress={() => unsaved.set({})}>Discard</Button>
+          <Button onPress={discard}>Discard</Button>
           <Button type="submit" kind="primary" busy={busy}>
             Save
           </Button>
