@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ACTS } from "../../../web/src/words/acts.ts";
+import { ACTS } from "../../../web/src/format/acts.ts";
 
 const PAGE = fileURLToPath(new URL("../../../web/src", import.meta.url));
 

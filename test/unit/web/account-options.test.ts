@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountOptions } from "../../../web/src/entities/account-options.ts";
+import { accountOptions } from "../../../web/src/features/entities/account-options.ts";
 
 const account = (code: string | null, name: string, why: string | null) => ({
   ...{ id: `id-${name}`, code, name, type: "CURRENT", active: why === null, paymentsAllowed: true },

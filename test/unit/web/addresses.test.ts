@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { readLanding, withoutLanding } from "../../../web/src/address/landing.ts";
-import { copyAddress, eventAddress, VIEWS, viewAt } from "../../../web/src/address/views.ts";
-import { mappingQuery, readMappingFilters, writeMappingFilters } from "../../../web/src/mappings/mapping-filters.ts";
-import { connectAddress, signInAddress } from "../../../web/src/session/addresses.ts";
-import { xeroAddress } from "../../../web/src/words/records.ts";
+import {
+  mappingQuery,
+  readMappingFilters,
+  writeMappingFilters,
+} from "../../../web/src/features/mappings/mapping-filters.ts";
+import { connectAddress, signInAddress } from "../../../web/src/features/session/addresses.ts";
+import { readLanding, withoutLanding } from "../../../web/src/features/session/landing.ts";
+import { xeroAddress } from "../../../web/src/format/records.ts";
+import { copyAddress, eventAddress, VIEWS, viewAt } from "../../../web/src/format/views.ts";
 
 describe("addresses of the page", () => {
   it("lead to the view that they are the address of", () => {

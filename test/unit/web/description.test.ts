@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fieldsOf, nameOf, resourcesOf, typeWords } from "../../../web/src/docs/description.ts";
+import { fieldsOf, nameOf, resourcesOf, typeWords } from "../../../web/src/features/docs/description.ts";
 
 it("a description is shown by resource, each route with its body and answers", () => {
   const event = { $ref: "#/components/schemas/Event" };

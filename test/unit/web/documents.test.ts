@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { VERDICT_CODES } from "../../../src/mirror/verdict.ts";
-import type { OrbitDocument } from "../../../web/src/api/shapes.ts";
+import type { OrbitDocument } from "../../../web/src/data/shapes.ts";
 import {
   documentQuery,
   NO_DOCUMENT_FILTERS,
   readDocumentFilters,
   writeDocumentFilters,
-} from "../../../web/src/documents/document-filters.ts";
-import { moneyFirst, moneyRows, stateFilterWords, stateWords } from "../../../web/src/documents/document-words.ts";
-import { buttonFor } from "../../../web/src/documents/verdict-button.ts";
+} from "../../../web/src/features/documents/document-filters.ts";
+import {
+  moneyFirst,
+  moneyRows,
+  stateFilterWords,
+  stateWords,
+} from "../../../web/src/features/documents/document-words.ts";
+import { buttonFor } from "../../../web/src/features/documents/verdict-button.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const side = { status: "PAID", total: "352.00", tax: "32.00", paid: "352.00", credited: "0.00", due: "0.00" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Drift, Entity } from "../../../web/src/api/shapes.ts";
-import { causeWords, heldWords, settledBy } from "../../../web/src/mappings/drift-words.ts";
+import type { Drift, Entity } from "../../../web/src/data/shapes.ts";
+import { causeWords, heldWords, settledBy } from "../../../web/src/features/mappings/drift-words.ts";
 
 const SEEN = "2026-11-26T05:00:00.000Z";
 const nowMs = Date.parse(SEEN) + 10 * 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldsInWords, fieldWords, valueWords } from "../../../web/src/mappings/field-words.ts";
+import { fieldsInWords, fieldWords, valueWords } from "../../../web/src/features/mappings/field-words.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };

@@ -6,7 +6,7 @@ import {
   NO_FILTERS,
   readFilters,
   writeFilters,
-} from "../../../web/src/events/filters.ts";
+} from "../../../web/src/features/events/filters.ts";
 
 const EVERYTHING: EventFilters = {
   statuses: ["failed", "waiting"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { actionOf } from "../../../web/src/keyboard/keys.ts";
-import { entriesFor, moved } from "../../../web/src/keyboard/palette-entries.ts";
-import { readSaved, withSaved, writeSaved } from "../../../web/src/saved/saved.ts";
+import { actionOf } from "../../../web/src/app/keyboard/keys.ts";
+import { entriesFor, moved } from "../../../web/src/app/keyboard/palette-entries.ts";
+import { readSaved, withSaved, writeSaved } from "../../../web/src/features/saved/saved.ts";
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, isTyping: false, isCovered: false };
 

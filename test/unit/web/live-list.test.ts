@@ -8,7 +8,7 @@ import {
   refreshed,
   withMore,
   withRows,
-} from "../../../web/src/events/live-list.ts";
+} from "../../../web/src/features/events/live-list.ts";
 
 function row(n: number, version = 0): Row {
   const at = new Date(Date.UTC(2026, 10, 22) + n * 1000).toISOString();

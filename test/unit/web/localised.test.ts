@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { localised } from "../../../web/src/words/localised.ts";
-import { moneyWords } from "../../../web/src/words/money.ts";
+import { localised } from "../../../web/src/format/localised.ts";
+import { moneyWords } from "../../../web/src/format/money.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Entity } from "../../../web/src/api/shapes.ts";
-import { lookOf } from "../../../web/src/entities/look-words.ts";
+import type { Entity } from "../../../web/src/data/shapes.ts";
+import { lookOf } from "../../../web/src/features/entities/look-words.ts";
 
 const AT = "2026-11-22T09:00:00.000Z";
 const nowMs = Date.parse(AT) + 60_000;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { TieOutSatellite } from "../../../web/src/api/shapes.ts";
-import { amountWords, isZero, monthsBefore, monthWords, verdictOf } from "../../../web/src/months/months-words.ts";
+import type { TieOutSatellite } from "../../../web/src/data/shapes.ts";
+import {
+  amountWords,
+  isZero,
+  monthsBefore,
+  monthWords,
+  verdictOf,
+} from "../../../web/src/features/months/months-words.ts";
 
 const line = { count: { group: 0, satellite: 0 }, group: "0.00", satellite: "0.00", difference: "0.00" };
 

@@ -1,13 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { previewWords, progressWords, startOfYear } from "../../../web/src/backfill/backfill-words.ts";
-import { callWords } from "../../../web/src/events/panel/call-words.ts";
-import { sharesOf } from "../../../web/src/frame/bulk.ts";
-import { callDays, callHours, eventDays, eventHours, scaleTop, sumOf } from "../../../web/src/overview/activity.ts";
-import { type Stake, stakeWords } from "../../../web/src/overview/stakes.ts";
-import { verdictOf } from "../../../web/src/overview/verdict-words.ts";
-import { likelyOptions } from "../../../web/src/setup/likely-options.ts";
-import { currentStep, doneSteps } from "../../../web/src/setup/steps.ts";
-import { dayOf } from "../../../web/src/words/time.ts";
+import { previewWords, progressWords, startOfYear } from "../../../web/src/features/backfill/backfill-words.ts";
+import { sharesOf } from "../../../web/src/features/events/bulk.ts";
+import { callWords } from "../../../web/src/features/events/panel/call-words.ts";
+import {
+  callDays,
+  callHours,
+  eventDays,
+  eventHours,
+  scaleTop,
+  sumOf,
+} from "../../../web/src/features/overview/activity.ts";
+import { type Stake, stakeWords } from "../../../web/src/features/overview/stakes.ts";
+import { verdictOf } from "../../../web/src/features/overview/verdict-words.ts";
+import { likelyOptions } from "../../../web/src/features/setup/likely-options.ts";
+import { currentStep, doneSteps } from "../../../web/src/features/setup/steps.ts";
+import { dayOf } from "../../../web/src/format/time.ts";
 
 type State = Parameters<typeof verdictOf>[0];
 type Entities = State["entities"];

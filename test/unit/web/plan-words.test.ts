@@ -1,8 +1,8 @@
 /** What the page says of the Xero app's tier. */
 
 import { expect, it } from "vitest";
-import { connectionWords, egressWords } from "../../../web/src/entities/plan-words.ts";
-import { optionsWithout } from "../../../web/src/setup/missing-organisations.ts";
+import { connectionWords, egressWords } from "../../../web/src/features/entities/plan-words.ts";
+import { optionsWithout } from "../../../web/src/features/setup/missing-organisations.ts";
 
 const GIB = 1_073_741_824;
 type Egress = Parameters<typeof egressWords>[0]["egress"];

@@ -8,7 +8,7 @@ import {
   stillShown,
   toggled,
   withRange,
-} from "../../../web/src/events/selection.ts";
+} from "../../../web/src/features/events/selection.ts";
 
 const SHOWN = ["a", "b", "c", "d", "e"];
 const rows = (...ids: string[]) => ({ kind: "rows", ids: new Set(ids) }) as const;

@@ -1,8 +1,8 @@
 /** The grid of set-ups on the page: what is shown first, and what one button would add. */
 
 import { describe, expect, it } from "vitest";
-import { addable, isAdding } from "../../../web/src/setup/grid/additions.ts";
-import { badgeOf, shownRows } from "../../../web/src/setup/grid/grid-words.ts";
+import { addable, isAdding } from "../../../web/src/features/setup/grid/additions.ts";
+import { badgeOf, shownRows } from "../../../web/src/features/setup/grid/grid-words.ts";
 
 type Part = Parameters<typeof addable>[0][number];
 type Cell = Part["rows"][number]["cells"][number];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { eachOnce } from "../../../src/api/document-history.ts";
-import { storyOf } from "../../../web/src/documents/story.ts";
+import { storyOf } from "../../../web/src/features/documents/story.ts";
 
 it("a document's history has what people wrote among what happened, in the order of time", () => {
   const entry = (at: string) => ({ at, text: at, eventId: "e", tenantId: "t", entityName: "Group" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atTime, dayWords, fullTime, shortTime, since, span, until, zoneName } from "../../../web/src/words/time.ts";
+import { atTime, dayWords, fullTime, shortTime, since, span, until, zoneName } from "../../../web/src/format/time.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MirrorState, verdictOf } from "../../../web/src/overview/verdict-words.ts";
+import { type MirrorState, verdictOf } from "../../../web/src/features/overview/verdict-words.ts";
 
 type Entity = MirrorState["entities"][number];
 

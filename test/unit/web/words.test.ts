@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { describeProblems } from "../../../src/config.ts";
-import type { Entity, Failure, Settings } from "../../../web/src/api/shapes.ts";
-import { nextSetupStep } from "../../../web/src/entities/setup-step.ts";
-import { causeTitle, rememberTitles } from "../../../web/src/events/cause-titles.ts";
-import { filtersInWords } from "../../../web/src/events/filter-words.ts";
-import { NO_FILTERS } from "../../../web/src/events/filters.ts";
-import { askedOf } from "../../../web/src/events/panel/choices.ts";
-import { nextAskMs } from "../../../web/src/live/pace.ts";
-import { namedVariables } from "../../../web/src/session/misconfigured.ts";
-import { changesOf, draftOf, stillUnsaved } from "../../../web/src/settings/draft.ts";
-import { counted, listed } from "../../../web/src/words/counts.ts";
+import { nextAskMs } from "../../../web/src/data/pace.ts";
+import type { Entity, Failure, Settings } from "../../../web/src/data/shapes.ts";
+import { nextSetupStep } from "../../../web/src/features/entities/setup-step.ts";
+import { causeTitle, rememberTitles } from "../../../web/src/features/events/cause-titles.ts";
+import { filtersInWords } from "../../../web/src/features/events/filter-words.ts";
+import { NO_FILTERS } from "../../../web/src/features/events/filters.ts";
+import { askedOf } from "../../../web/src/features/events/panel/choices.ts";
+import { namedVariables } from "../../../web/src/features/session/misconfigured.ts";
+import { changesOf, draftOf, stillUnsaved } from "../../../web/src/features/settings/draft.ts";
+import { counted, listed } from "../../../web/src/format/counts.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 

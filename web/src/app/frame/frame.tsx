@@ -1,0 +1,92 @@
+/**
+ * The page around every view: where one can go, who is signed in, what concerns every view (connection, landing words),
+ * and the view itself. Moves the focus to a new view's heading, so that keyboards and screen readers arrive there too.
+ */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSession } from "../../features/session/allowed.tsx";
+import type { Landing } from "../../features/session/landing.ts";
+import { Mark } from "../../features/session/mark.tsx";
+import { fullTime, readerHere } from "../../format/time.ts";
+import { titleOf, viewAt } from "../../format/views.ts";
+import { Button } from "../../ui/button.tsx";
+import { Note } from "../../ui/notes.tsx";
+import { place } from "../../ui/place.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { HelpPanel } from "../help/help-panel.tsx";
+import { Palette } from "../keyboard/palette.tsx";
+import { useKeys } from "../keyboard/use-keys.ts";
+import { ConnectionNotice } from "./connection-notice.tsx";
+import { Navigation } from "./navigation.tsx";
+import { Outlet } from "./outlet.tsx";
+import { Person } from "./person.tsx";
+
+const MINUTE_MS = 60_000;
+
+interface FrameProps {
+  readonly landing: Landing | null;
+  onLandingRead(): void;
+}
+
+export function Frame({ landing, onLandingRead }: FrameProps) {
+  const { path } = place.value;
+  const view = viewAt(path);
+  const { firm } = useSession();
+  const [open, setOpen] = useState<"help" | "palette" | null>(null);
+  useKeys({ onHelp: () => setOpen("help"), onPalette: () => setOpen("palette") });
+  useArrival(view.name, `${titleOf(view)} · ${firm.name} · Orbit`);
+
+  return (
+    <div class="frame">
+      <a class="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <header class="frame-head">
+        <div class="frame-name">
+          <Mark />
+          <span class="frame-firm" title={firm.name}>
+            {firm.name}
+          </span>
+        </div>
+        <div class="frame-tools">
+          <Button kind="quiet" icon="search" label="Go to or do (Ctrl K)" onPress={() => setOpen("palette")} />
+          <Button kind="quiet" icon="question" label="Help (?)" onPress={() => setOpen("help")} />
+        </div>
+        <Navigation current={view.name} />
+        <Person />
+      </header>
+      <div class="frame-content" id="content" tabIndex={-1}>
+        <p class="print-only print-head">
+          {firm.name} · Orbit · {fullTime(useNow(MINUTE_MS), readerHere())}
+        </p>
+        <ConnectionNotice />
+        {landing === null ? null : (
+          <Note
+            tone={landing.kind === "refused" ? "bad" : "info"}
+            urgent
+            title={landing.kind === "refused" ? "That did not work" : "Connected, with one remark"}
+            actions={<Button onPress={onLandingRead}>Dismiss</Button>}
+          >
+            <p>{landing.words}</p>
+          </Note>
+        )}
+        <Outlet view={view} />
+      </div>
+      {open === "palette" ? <Palette onClose={() => setOpen(null)} onHelp={() => setOpen("help")} /> : null}
+      {open === "help" ? <HelpPanel view={view.name} title={titleOf(view)} onClose={() => setOpen(null)} /> : null}
+    </div>
+  );
+}
+
+function useArrival(viewName: string, title: string): void {
+  const shown = useRef(viewName);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    if (shown.current === viewName) return;
+    shown.current = viewName;
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>("#content h1")?.focus({ preventScroll: true });
+  }, [viewName]);
+}

@@ -1,0 +1,44 @@
+/** Links to the views. People is the owners' own, Activity also the operators': the API refuses them to others. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { useMay } from "../../features/session/allowed.tsx";
+import { VIEWS, type ViewName } from "../../format/views.ts";
+import { Icon, type IconName } from "../../ui/icon.tsx";
+import { Link } from "../../ui/link.tsx";
+
+const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
+  ["overview", "gauge"],
+  ["documents", "copy"],
+  ["months", "calendar"],
+  ["events", "list"],
+  ["entities", "building"],
+  ["mappings", "link"],
+  ["backfill", "history"],
+  ["people", "people"],
+  ["settings", "sliders"],
+  ["activity", "clock"],
+];
+
+export function Navigation({ current }: { readonly current: string }) {
+  const may = { owner: useMay("owner"), operator: useMay("operator") };
+  const list = useRef<HTMLUListElement>(null);
+  // On narrow screens the links scroll sideways: the current one is always in sight.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
+  const shown = ENTRIES.filter(([name]) => (name === "people" ? may.owner : name === "activity" ? may.operator : true));
+  return (
+    <nav class="navigation scrolls" aria-label="Views">
+      <ul ref={list}>
+        {shown.map(([name, icon]) => (
+          <li key={name}>
+            <Link to={VIEWS[name].path} current={name === current ? "page" : undefined}>
+              <Icon name={icon} />
+              {VIEWS[name].title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

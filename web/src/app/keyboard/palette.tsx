@@ -1,0 +1,146 @@
+/** One field for going anywhere: views, documents by their number, and what can be done from any view. */
+
+import type { JSX } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { ask } from "../../data/answer.ts";
+import { api } from "../../data/client.ts";
+import { numberOf } from "../../features/documents/document-words.ts";
+import { useMay } from "../../features/session/allowed.tsx";
+import { documentAddress, VIEWS, type ViewName } from "../../format/views.ts";
+import { go } from "../../ui/place.ts";
+import { type Entry, entriesFor, moved } from "./palette-entries.ts";
+
+const TYPING_PAUSE_MS = 200;
+const MOST_DOCUMENTS = "6";
+const OWNERS_ONLY: readonly ViewName[] = ["people"];
+
+interface PaletteProps {
+  onClose(): void;
+  onHelp(): void;
+}
+
+export function Palette({ onClose, onHelp }: PaletteProps) {
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const listId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const documents = useDocuments(typed);
+  const shown = [...entriesFor(typed, useEntries(onHelp)), ...documents];
+  const chosen = shown[Math.min(at, shown.length - 1)];
+  useEffect(() => {
+    const before = document.activeElement;
+    const opened = dialog.current;
+    opened?.showModal();
+    // A press beside it, for those without an Escape key.
+    const onPress = (event: Event) => event.target === opened && onClose();
+    opened?.addEventListener("click", onPress);
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  const take = (entry: Entry | undefined) => {
+    if (entry === undefined) return;
+    onClose();
+    entry.act();
+  };
+  const onKeyDown = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) setAt(moved(at, by, shown.length));
+    else if (event.key === "Enter") take(chosen);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog palette"
+      aria-label="Go to or do"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <input
+        type="text"
+        role="combobox"
+        aria-label="Go to a view or a document, or do something"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={chosen === undefined ? undefined : `${listId}-${chosen.id}`}
+        placeholder="View, document number, or what to do"
+        autocomplete="off"
+        value={typed}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {/* The keys stay in the field above: the list is operated from there. */}
+      <div role="listbox" id={listId} aria-label="Matches" class="palette-list">
+        {shown.map((entry) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the field names it.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
+          <div
+            key={entry.id}
+            id={`${listId}-${entry.id}`}
+            role="option"
+            aria-selected={entry === chosen}
+            onClick={() => take(entry)}
+          >
+            <span>{entry.name}</span>
+            <span class="sub">{entry.kind}</span>
+          </div>
+        ))}
+      </div>
+      {shown.length === 0 ? <p class="palette-none">Nothing has that name.</p> : null}
+    </dialog>
+  );
+}
+
+function useEntries(onHelp: () => void): readonly Entry[] {
+  const mayOwn = useMay("owner");
+  const views = (Object.entries(VIEWS) as [ViewName, { path: string; title: string }][])
+    .filter(([name]) => mayOwn || !OWNERS_ONLY.includes(name))
+    .map(([name, { path, title }]) => ({ id: name, name: title, kind: "View", act: () => go(path) }));
+  const acts = [
+    { id: "failed", name: "Failed events", kind: "View", act: () => go(`${VIEWS.events.path}?status=failed`) },
+    { id: "needs-you", name: "Documents that need you", kind: "View", act: () => go("/documents?state=failed") },
+    { id: "differing", name: "Copies that differ", kind: "View", act: () => go(`${VIEWS.mappings.path}?show=drift`) },
+    { id: "print", name: "Print this view", kind: "Action", act: () => window.print() },
+    { id: "help", name: "Help and keys", kind: "Action", act: onHelp },
+  ];
+  return [...views, ...acts];
+}
+
+/** By number, reference, contact or amount, once typing pauses; and the list of all that match. */
+function useDocuments(typed: string): readonly Entry[] {
+  const [found, setFound] = useState<{ readonly q: string; readonly entries: readonly Entry[] }>({
+    q: "",
+    entries: [],
+  });
+  const q = typed.trim();
+  useEffect(() => {
+    if (q.length < 2) return undefined;
+    let isCurrent = true;
+    const timer = window.setTimeout(async () => {
+      const answer = await ask(api.documents.$get({ query: { q, limit: MOST_DOCUMENTS } }));
+      if (!isCurrent || !answer.ok) return;
+      const entries = answer.value.items.map((document) => ({
+        id: document.groupId,
+        name: [numberOf(document), document.contactName].filter(Boolean).join(" · "),
+        kind: document.kind === "invoice" ? "Invoice" : "Credit note",
+        act: () => go(documentAddress(document, "")),
+      }));
+      setFound({ q, entries });
+    }, TYPING_PAUSE_MS);
+    return () => {
+      isCurrent = false;
+      window.clearTimeout(timer);
+    };
+  }, [q]);
+  if (q.length < 2) return [];
+  const search = { id: "search", name: `Search documents for “${q}”`, kind: "Search" };
+  const all = { ...search, act: () => go(`${VIEWS.documents.path}?q=${encodeURIComponent(q)}`) };
+  return [...(found.q === q ? found.entries : []), all];
+}

@@ -1,0 +1,40 @@
+/** Starts the page: the watchers of address, connection and session, then the first paint. */
+
+import "../ui/styles/tokens.css";
+import "../ui/styles/base.css";
+import "../ui/button.css";
+import "../ui/field.css";
+import "../ui/notes.css";
+import "../ui/dialog.css";
+import "../ui/meter.css";
+import "./frame/frame.css";
+import "../ui/styles/view.css";
+import "../features/session/session.css";
+import "../features/events/events.css";
+import "../features/events/filters.css";
+import "../features/events/event-table.css";
+import "../features/events/selection-bar.css";
+import "../features/events/panel/panel.css";
+import "../features/entities/entities.css";
+import "../features/take-over/take-over.css";
+import "../features/overview/overview.css";
+import "../features/setup/grid/grid.css";
+import "../features/setup/setup.css";
+import "../features/months/months.css";
+import "../ui/styles/lists.css";
+import "./keyboard/keyboard.css";
+import "../ui/styles/print.css";
+import { render } from "preact";
+import { watchConnection } from "../data/connection.ts";
+import { watchSession } from "../features/session/who.ts";
+import { watchUnsaved } from "../features/settings/draft.ts";
+import { watchAddress } from "../ui/place.ts";
+import { App } from "./app.tsx";
+
+watchAddress();
+watchConnection();
+watchSession();
+watchUnsaved();
+
+const page = document.getElementById("page");
+if (page !== null) render(<App />, page);

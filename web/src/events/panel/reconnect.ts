@@ -1,9 +1,0 @@
-/** Does a new consent mend the event? Pure. */
-
-import type { EventDetail } from "../../api/shapes.ts";
-import { isMendedByConnecting } from "../cause-kinds.ts";
-
-export function needsReconnect({ status, failures }: Pick<EventDetail, "status" | "failures">): boolean {
-  const isOpen = status === "failed" || status === "waiting";
-  return isOpen && failures.some((failure) => isMendedByConnecting(failure.code));
-}

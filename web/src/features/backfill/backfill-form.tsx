@@ -1,0 +1,83 @@
+/** Two days, a preview of what they hold, and then the start. */
+
+import { useState } from "preact/hooks";
+import { ask } from "../../data/answer.ts";
+import { api } from "../../data/client.ts";
+import type { BackfillPreview, Problem } from "../../data/shapes.ts";
+import { dayOf, readerHere } from "../../format/time.ts";
+import { say } from "../../ui/announce.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Note, ProblemNote } from "../../ui/notes.tsx";
+import { needsRole, useMay } from "../session/allowed.tsx";
+import { previewWords, startOfYear } from "./backfill-words.ts";
+
+export function BackfillForm({ onStarted }: { onStarted(): void }) {
+  const today = dayOf(Date.now(), readerHere());
+  const [span, setSpan] = useState({ from: startOfYear(today), to: today });
+  const [preview, setPreview] = useState<BackfillPreview | null>(null);
+  const [busy, setBusy] = useState<"count" | "start" | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const mayAct = useMay("operator");
+  const choose = (part: Partial<typeof span>) => {
+    setSpan({ ...span, ...part });
+    setPreview(null);
+  };
+
+  const run = async (dryRun: boolean) => {
+    setBusy(dryRun ? "count" : "start");
+    const answer = await ask(api.backfill.$post({ json: dryRun ? { ...span, dryRun } : span }));
+    setBusy(null);
+    setProblem(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    if ("records" in answer.value) return setPreview(answer.value);
+    setPreview(null);
+    say("good", "The backfill has begun.");
+    onStarted();
+  };
+  return (
+    <form
+      class="backfill-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(preview === null);
+      }}
+    >
+      <div class="backfill-dates">
+        <TextField
+          label="From"
+          type="date"
+          required
+          value={span.from}
+          max={span.to}
+          onInput={(from) => choose({ from })}
+        />
+        <TextField
+          label="To"
+          type="date"
+          required
+          value={span.to}
+          min={span.from}
+          max={today}
+          onInput={(to) => choose({ to })}
+        />
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      {preview === null ? null : (
+        <Note tone="info" urgent title={previewWords(preview).title}>
+          <p>{previewWords(preview).words}</p>
+        </Note>
+      )}
+      <div class="form-actions">
+        <Button
+          type="submit"
+          kind={preview === null ? "plain" : "primary"}
+          busy={busy !== null}
+          offBecause={mayAct ? null : needsRole("operator")}
+        >
+          {preview === null ? "Preview" : "Start the backfill"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+/** How a document is, in the words of its state; what stops it with what to do; and what can be pressed here. */
+
+import type { OrbitDocument } from "../../data/shapes.ts";
+import { ACTS } from "../../format/acts.ts";
+import { Note } from "../../ui/notes.tsx";
+import { Said } from "../../ui/said.tsx";
+import { At } from "../../ui/when.tsx";
+import { StopKeeping } from "../mappings/stop-keeping.tsx";
+import { CheckDocument } from "./check-button.tsx";
+import { numberOf, stateWords } from "./document-words.ts";
+import { StateBadge } from "./state-badge.tsx";
+
+interface DocumentStatusProps {
+  readonly document: OrbitDocument;
+  onChanged(): void;
+}
+
+export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
+  const { state, checkedAt, failures, satellite, kind, groupId } = document;
+  const kept = satellite?.kept ?? null;
+  return (
+    <section class="document-status" aria-label="State">
+      <div class="document-state">
+        <p role="status">
+          <StateBadge document={document} /> <span class="sub">{stateWords(document).meaning}</span>
+        </p>
+        <p class="sub">
+          {checkedAt === null ? (
+            "Not both sides were read from Xero yet."
+          ) : (
+            <>
+              Both sides read from Xero <At at={checkedAt} />.
+            </>
+          )}{" "}
+          <CheckDocument kind={kind} groupId={groupId} label={numberOf(document)} onAsked={onChanged}>
+            {ACTS.checkNow}
+          </CheckDocument>
+        </p>
+      </div>
+      {kept === null ? null : (
+        <Note
+          tone="info"
+          title={`${kept.by} decided that the copy stays as it is`}
+          actions={<StopKeeping record={{ kind, groupId, label: numberOf(document) }} onStopped={onChanged} />}
+        >
+          <p>
+            Kept <At at={kept.since} />. Orbit leaves it alone until somebody presses Stop keeping.
+          </p>
+        </Note>
+      )}
+      {failures.map(({ code, title, detail, remedy, automatic }) => (
+        <Note key={`${code} ${detail}`} tone={automatic || state === "skipped" ? "info" : "warn"} title={title}>
+          <p>
+            <Said text={detail} />
+          </p>
+          {remedy.length === 0 ? null : (
+            <ol class="remedy">
+              {remedy.map((step) => (
+                <li key={step}>
+                  <Said text={step} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </Note>
+      ))}
+    </section>
+  );
+}

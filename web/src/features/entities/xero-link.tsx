@@ -1,0 +1,26 @@
+/** Opens a record in its own organisation's Xero, in a new tab. */
+
+import type { RecordKind } from "../../data/shapes.ts";
+import { xeroAddress } from "../../format/records.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { xeroPlaces } from "./short-codes.ts";
+
+interface XeroLinkProps {
+  readonly kind: RecordKind;
+  readonly id: string;
+  readonly tenantId: string;
+  /** The organisation's name, for screen readers. */
+  readonly where: string;
+  readonly children?: string;
+}
+
+export function XeroLink({ kind, id, tenantId, where, children = "Open in Xero" }: XeroLinkProps) {
+  const place = xeroPlaces.value.get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
+  return (
+    <a class="xero-link" href={xeroAddress(kind, id, place)} target="_blank" rel="noreferrer">
+      {children}
+      <span class="for-readers"> ({where}, opens a new tab)</span>
+      <Icon name="out" />
+    </a>
+  );
+}

@@ -1,0 +1,62 @@
+/** How far a bulk action is, over whatever view is open, until it is over or put away. */
+
+import { usePolling } from "../../data/use-polling.ts";
+import { Button } from "../../ui/button.tsx";
+import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./bulk.ts";
+
+const EVERY_MS = 1_500;
+
+export function BulkProgress() {
+  const current = bulk.value;
+  return current === null ? null : <Progress of={current} key={current.request} />;
+}
+
+function Progress({ of: current }: { readonly of: Bulk }) {
+  const { done, failed, waiting, all } = sharesOf(current);
+  const isOver = done + failed >= all;
+  usePolling({ key: String(current.request), everyMs: isOver ? 60_000 : EVERY_MS, work: askProgress });
+  const parts = [
+    `${percent(done, all)} done`,
+    failed > 0 ? `${percent(failed, all)} failed again` : "",
+    waiting > 0 ? `${percent(waiting, all)} waiting` : "",
+  ].filter((part) => part !== "");
+  return (
+    <section class="announcement bulk" aria-label="Progress">
+      <div class="bulk-words">
+        <p>
+          <strong>{stateWord(sharesOf(current))}</strong>: {current.what}
+        </p>
+        <p class="sub" role="status">
+          {parts.join(", ")}
+        </p>
+        <div
+          class="bulk-bar"
+          role="progressbar"
+          aria-label={`Progress of ${current.what}`}
+          aria-valuemin={0}
+          aria-valuemax={all}
+          aria-valuenow={done + failed}
+          aria-valuetext={parts.join(", ")}
+        >
+          <span style={{ inlineSize: share(done, all) }} />
+          <span class="failed" style={{ inlineSize: share(failed, all) }} />
+        </div>
+      </div>
+      <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />
+    </section>
+  );
+}
+
+/** What is left of it may all wait for a limit or a person: then nothing is under way. */
+function stateWord({ done, failed, waiting, all }: Shares): string {
+  if (done + failed >= all) return failed === 0 ? "Finished" : done === 0 ? "Failed" : "Finished in part";
+  return waiting > 0 && done + failed + waiting >= all ? "Waiting" : "Under way";
+}
+
+function share(part: number, all: number): string {
+  return `${all === 0 ? 0 : (100 * part) / all}%`;
+}
+
+function percent(part: number, all: number): string {
+  return all <= 100 ? `${part} of ${all}` : `${Math.floor((100 * part) / all)} %`;
+}

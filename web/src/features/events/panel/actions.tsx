@@ -1,0 +1,99 @@
+/** What a person can do about the event. A decision that it asks for comes first; otherwise Re-sync does. */
+
+import { useState } from "preact/hooks";
+import type { Choice, EventDetail } from "../../../data/shapes.ts";
+import { ACTS } from "../../../format/acts.ts";
+import { Button } from "../../../ui/button.tsx";
+import { ForgetCopies } from "../../entities/forget-copies.tsx";
+import { StopKeeping } from "../../mappings/stop-keeping.tsx";
+import { useKept } from "../../mappings/use-kept.ts";
+import { needsRole, useMay } from "../../session/allowed.tsx";
+import { ConnectLink } from "../../session/connect-link.tsx";
+import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
+import { askedOf } from "./choices.ts";
+import { needsReconnect } from "./reconnect.ts";
+
+type Doing = Action | Choice | "unresolve";
+
+interface ActionsProps {
+  readonly event: EventDetail;
+  onChanged(event: EventDetail): void;
+}
+
+export function Actions({ event, onChanged }: ActionsProps) {
+  const [busy, setBusy] = useState<Doing | null>(null);
+  const mayAct = useMay("operator");
+  const offBecause = mayAct ? null : needsRole("operator");
+  const asked = askedOf(event);
+  const { kept, reload } = useKept(event);
+
+  const run = async (what: Doing, work: () => Promise<EventDetail | null>) => {
+    setBusy(what);
+    const changed = await work();
+    setBusy(null);
+    if (changed !== null) onChanged(changed);
+  };
+  return (
+    <div class="panel-actions">
+      {needsReconnect(event) ? (
+        <ConnectLink least="operator" kind="primary">
+          Reconnect
+        </ConnectLink>
+      ) : null}
+      {isOfFormer(event) ? <ForgetCopies onForgotten={() => onChanged(event)} /> : null}
+      {asked.map(({ choice, name, meaning }, index) => (
+        <span key={choice} class="choice" title={meaning}>
+          <Button
+            kind={index === 0 ? "primary" : "plain"}
+            busy={busy === choice}
+            offBecause={offBecause}
+            onPress={() => void run(choice, () => decide(event.id, choice))}
+          >
+            {name}
+          </Button>
+        </span>
+      ))}
+      <Button
+        kind={event.status === "failed" && asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
+        icon="again"
+        busy={busy === "resync"}
+        offBecause={offBecause ?? pausedWords(event)}
+        onPress={() => void run("resync", () => actOn("resync", event.id))}
+      >
+        {ACTION_WORDS.resync}
+      </Button>
+      {kept === null ? null : <StopKeeping record={kept} onStopped={reload} />}
+      {event.status === "failed" ? (
+        <Button
+          icon="person-check"
+          busy={busy === "resolve"}
+          offBecause={offBecause}
+          onPress={() => void run("resolve", () => actOn("resolve", event.id))}
+        >
+          {ACTION_WORDS.resolve}
+        </Button>
+      ) : null}
+      {event.status === "resolved" ? (
+        <Button
+          busy={busy === "unresolve"}
+          offBecause={offBecause}
+          onPress={() => void run("unresolve", () => takeBack(event.id))}
+        >
+          {ACTS.reopen}
+        </Button>
+      ) : null}
+      {offBecause === null ? null : <p class="hint">{offBecause}</p>}
+    </div>
+  );
+}
+
+/** Why asking again cannot help; null while it can. */
+function pausedWords({ status, failures }: EventDetail): string | null {
+  const [failure] = failures;
+  return status === "waiting" && failure?.code === "paused" ? failure.detail : null;
+}
+
+/** One organisation for all of its records, not this one alone. */
+function isOfFormer({ status, failures }: EventDetail): boolean {
+  return status === "failed" && failures.some(({ code }) => code === "former-satellite");
+}

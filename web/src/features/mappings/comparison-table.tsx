@@ -1,0 +1,60 @@
+/** Every mirrored field in both organisations; those that differ say so, and come first unless the order is given, not by colour alone. */
+
+import type { Comparison } from "../../data/shapes.ts";
+import { readerHere } from "../../format/time.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { fieldWords, valueWords } from "./field-words.ts";
+
+interface ComparisonTableProps {
+  readonly fields: Comparison["fields"];
+  readonly group: string;
+  readonly satellite: string;
+  /** Keeps the order that the fields are in. */
+  readonly inOrder?: boolean;
+}
+
+export function ComparisonTable({ fields, group, satellite, inOrder = false }: ComparisonTableProps) {
+  const shown = fields.filter(({ same, group: ours, satellite: theirs }) => !same || ours !== "" || theirs !== "");
+  const ordered = inOrder ? shown : [...shown.filter((field) => !field.same), ...shown.filter((field) => field.same)];
+  return (
+    <table class="plain-table comparison">
+      <caption class="for-readers">Field by field</caption>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">{group}</th>
+          <th scope="col">{satellite}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ordered.map((field) => (
+          <tr key={field.field} class={field.same ? "" : "differs"}>
+            <th scope="row">
+              <span class="field-name">
+                {fieldWords(field.field)}
+                {field.same ? null : (
+                  <span class="badge waiting">
+                    <Icon name="alert" />
+                    Differs
+                  </span>
+                )}
+              </span>
+            </th>
+            <td data-side={group}>
+              <Value of={field.group} />
+            </td>
+            <td data-side={satellite}>
+              <Value of={field.satellite} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const reader = readerHere();
+
+export function Value({ of: value }: { readonly of: string }) {
+  return <span class={value === "" ? "sub" : undefined}>{value === "" ? "empty" : valueWords(value, reader)}</span>;
+}

@@ -1,0 +1,35 @@
+/** The months that have been tied out, and the newest tie-out of one, asked for often while it is being read. */
+
+import { useState } from "preact/hooks";
+import { ok } from "../../../../src/domain/result.ts";
+import { ask } from "../../data/answer.ts";
+import { api } from "../../data/client.ts";
+import type { TiedOutMonth, TieOut } from "../../data/shapes.ts";
+import { type Resource, useResource } from "../../data/use-resource.ts";
+
+const WHILE_READING_MS = 2_000;
+const OTHERWISE_MS = 30_000;
+
+/** `run` null: nobody has tied the month out yet. */
+interface MonthRun {
+  readonly months: readonly TiedOutMonth[];
+  readonly run: TieOut | null;
+}
+
+export function useTieOut(month: string): Resource<MonthRun> {
+  const [everyMs, setEveryMs] = useState(OTHERWISE_MS);
+  return useResource<MonthRun>({
+    key: `tie-out ${month}`,
+    everyMs,
+    load: async () => {
+      const listed = await ask(api["tie-out"].months.$get());
+      if (!listed.ok) return listed;
+      const months = listed.value.items;
+      // Asked for only where there is one: what is not there is an error in the browser's log.
+      if (!months.some((one) => one.month === month)) return ok({ months, run: null });
+      const answer = await ask(api["tie-out"].$get({ query: { month } }));
+      setEveryMs(answer.ok && answer.value.state === "running" ? WHILE_READING_MS : OTHERWISE_MS);
+      return answer.ok ? ok({ months, run: answer.value }) : answer;
+    },
+  });
+}

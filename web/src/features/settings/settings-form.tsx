@@ -1,0 +1,83 @@
+/**
+ * The contract's settings with a sentence each. Nothing is sent before Save, and then only what was changed; a change
+ * takes effect with the next record that Orbit looks at. What is not saved stays when another view is opened.
+ */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask } from "../../data/answer.ts";
+import { api } from "../../data/client.ts";
+import type { Problem, Settings } from "../../data/shapes.ts";
+import { say } from "../../ui/announce.ts";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/notes.tsx";
+import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
+import { AlertRules } from "./alert-rules.tsx";
+import { CopyFields } from "./copy-fields.tsx";
+import { changesOf, type Draft, discard, draftOf, stillUnsaved, unsaved } from "./draft.ts";
+import { FirmFields } from "./firm-fields.tsx";
+import { RoutingFields } from "./routing-fields.tsx";
+
+interface SettingsFormProps {
+  readonly settings: Settings;
+  readonly mayChange: boolean;
+  onSaved(settings: Settings): void;
+}
+
+export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps) {
+  const edited = unsaved.value;
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const draft = { ...draftOf(settings), ...edited };
+  const change = changesOf(settings, draft);
+  const changed = Object.keys(change).length;
+  const edit = (part: Partial<Draft>) => {
+    unsaved.value = stillUnsaved(settings, { ...edited, ...part });
+  };
+  const wrongAddress = alertUrlProblem(draft.alertUrl);
+  useWarning(changed > 0);
+  const fields = { draft, saved: settings, disabled: !mayChange, edit };
+
+  const save = async (event: Event) => {
+    event.preventDefault();
+    if (wrongAddress !== null) return document.getElementById(ALERT_FIELD)?.focus();
+    setBusy(true);
+    const answer = await ask(api.settings.$patch({ json: change }));
+    setBusy(false);
+    setProblem(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    discard();
+    onSaved(answer.value);
+    say("good", "The settings are saved.");
+  };
+  return (
+    <form class="settings" noValidate onSubmit={(event) => void save(event)}>
+      <RoutingFields {...fields} />
+      <CopyFields {...fields} />
+      <FirmFields {...fields} />
+      <AlertRules {...fields} />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      {changed === 0 ? null : (
+        <section class="save-bar" aria-label="Unsaved changes">
+          <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
+          <Button onPress={discard}>Discard</Button>
+          <Button type="submit" kind="primary" busy={busy}>
+            Save
+          </Button>
+        </section>
+      )}
+    </form>
+  );
+}
+
+/** Another view keeps what is not saved, and it is said; before the page is left somebody is asked (draft.ts). */
+function useWarning(isUnsaved: boolean): void {
+  const latest = useRef(isUnsaved);
+  latest.current = isUnsaved;
+  useEffect(
+    () => () => {
+      if (latest.current)
+        say("good", "What you changed in Settings is not saved yet. It stays there until you save or discard it.");
+    },
+    [],
+  );
+}

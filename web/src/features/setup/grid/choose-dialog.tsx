@@ -1,0 +1,113 @@
+/** What of a satellite stands for one entry of the group: chosen from its own list, or taken back. */
+
+import { useState } from "preact/hooks";
+import { ask } from "../../../data/answer.ts";
+import { api } from "../../../data/client.ts";
+import type { GridCell, GridRow, Problem } from "../../../data/shapes.ts";
+import { useResource } from "../../../data/use-resource.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { SelectField } from "../../../ui/field.tsx";
+import { Loading, ProblemNote } from "../../../ui/notes.tsx";
+import { changeEntity } from "../../entities/requests.ts";
+import type { ChoosableList } from "./grid-words.ts";
+
+export interface Choosing {
+  readonly list: ChoosableList;
+  readonly row: GridRow;
+  readonly cell: GridCell;
+  readonly satellite: { readonly tenantId: string; readonly name: string };
+}
+
+interface ChooseDialogProps {
+  readonly choosing: Choosing;
+  onClose(isChanged: boolean): void;
+}
+
+/** The list of the moment is enough while a dialog is open. */
+const EVERY_MS = 60 * 60_000;
+
+export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose }: ChooseDialogProps) {
+  const [value, setValue] = useState(cell.theirs?.key ?? "");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const query = { entity: satellite.tenantId, list, key: row.key };
+  const candidates = useResource({
+    key: `candidates ${JSON.stringify(query)}`,
+    everyMs: EVERY_MS,
+    load: () => ask(api.setup.candidates.$get({ query })),
+  });
+  const save = async (choice: string | null) => {
+    setBusy(true);
+    const change = { [row.key]: choice };
+    const words =
+      choice === null
+        ? `${row.name} is matched by itself in ${satellite.name} again.`
+        : `Chosen for ${row.name} in ${satellite.name}.`;
+    const answer = await changeEntity(
+      satellite.tenantId,
+      list === "tax-rates" ? { taxTypes: change } : { accountCodes: change },
+      words,
+    );
+    setBusy(false);
+    if (answer.ok) onClose(true);
+    else setProblem(answer.error);
+  };
+  return (
+    <Dialog
+      title={`${row.name} in ${satellite.name}`}
+      onClose={() => onClose(false)}
+      actions={
+        <>
+          {cell.state === "chosen" || isLost(cell) ? (
+            <Button busy={busy} onPress={() => void save(null)}>
+              Take the choice back
+            </Button>
+          ) : null}
+          <Button onPress={() => onClose(false)}>Cancel</Button>
+          <Button
+            kind="primary"
+            busy={busy}
+            offBecause={value === "" ? "Choose one first" : null}
+            onPress={() => void save(value)}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Documents that name {row.code ?? row.name} are written there with what you choose. It holds from the next
+        writing on: copies that are in step stay as they are until their document changes.
+      </p>
+      {candidates.problem === null ? null : (
+        <ProblemNote problem={candidates.problem} onRetry={() => void candidates.reload()} />
+      )}
+      {candidates.value === null ? (
+        candidates.problem === null ? (
+          <Loading what="its list" lines={2} />
+        ) : null
+      ) : (
+        <SelectField
+          label={`What stands for it in ${satellite.name}`}
+          value={value}
+          options={[
+            { value: "", label: "Choose …" },
+            ...candidates.value.items.map(({ key, name, cannot }) => ({
+              value: key,
+              label: cannot === null ? name : `${name}: ${cannot}`,
+              disabled: cannot !== null,
+            })),
+          ]}
+          onChange={setValue}
+        />
+      )}
+      {problem === null ? null : <ProblemNote problem={problem} />}
+    </Dialog>
+  );
+}
+
+/** Chosen once, and not usable any more. */
+function isLost({ state, works }: GridCell): boolean {
+  return state === "differs" && !works;
+}

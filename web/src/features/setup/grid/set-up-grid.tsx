@@ -1,0 +1,144 @@
+/**
+ * The satellites' set-ups beside the group's, part by part; what differs first. Codes are chosen here where a satellite
+ * calls something otherwise.
+ */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask } from "../../../data/answer.ts";
+import { api } from "../../../data/client.ts";
+import type { GridPart, SetupGrid } from "../../../data/shapes.ts";
+import { useResource } from "../../../data/use-resource.ts";
+import { counted } from "../../../format/counts.ts";
+import { Button } from "../../../ui/button.tsx";
+import { SelectField } from "../../../ui/field.tsx";
+import { Loading, ProblemNote } from "../../../ui/notes.tsx";
+import { MayNotAdd } from "../../entities/may-not-add.tsx";
+import { needsRole, useMay } from "../../session/allowed.tsx";
+import { AddDialog } from "./add-dialog.tsx";
+import { type AddedCell, addable, isAdding } from "./additions.ts";
+import { ChooseDialog, type Choosing } from "./choose-dialog.tsx";
+import { GridTable } from "./grid-table.tsx";
+import { LIST_TITLES, shownRows } from "./grid-words.ts";
+
+/** Read from Xero again only when somebody asks: the lists change seldom, and each costs every organisation a call. */
+const EVERY_MS = 60 * 60_000;
+/** While something is being added there: what is read is Orbit's own list, which it reads again when it has added. */
+const WHILE_ADDING_MS = 5_000;
+
+const WHAT = [
+  { value: "differing", label: "Only what differs" },
+  { value: "all", label: "Everything" },
+];
+
+export function SetUpGrid() {
+  const [what, setWhat] = useState<"differing" | "all">("differing");
+  const [fresh, setFresh] = useState(0);
+  const [choosing, setChoosing] = useState<Choosing | null>(null);
+  const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const isOwner = useMay("owner");
+  /** The last wish to read from Xero that was met: looking again meanwhile costs the organisations no call. */
+  const met = useRef(0);
+  const load = async () => {
+    const answer = await ask(
+      api.setup.grid.$get({
+        query: {
+          ...(what === "differing" ? { differing: "true" as const } : {}),
+          ...(met.current < fresh ? { fresh: "true" as const } : {}),
+        },
+      }),
+    );
+    if (answer.ok) met.current = fresh;
+    return answer;
+  };
+  const grid = useResource({ key: `grid ${what} ${fresh}`, everyMs: isBusy ? WHILE_ADDING_MS : EVERY_MS, load });
+  const isAddingNow = grid.value !== null && isAdding(grid.value.lists);
+  useEffect(() => setBusy(isAddingNow), [isAddingNow]);
+  if (grid.value === null) {
+    if (grid.problem === null) return <Loading what="the organisations’ lists" lines={6} />;
+    return <ProblemNote problem={grid.problem} onRetry={() => void grid.reload()} />;
+  }
+  const { satellites, lists } = grid.value;
+  const close = (isChanged: boolean) => {
+    setChoosing(null);
+    setAdding(null);
+    if (isChanged) void grid.reload();
+  };
+  const shown = lists.map((part) => ({ ...part, rows: shownRows(part.rows, what) }));
+  const missing = addable(shown);
+  return (
+    <div class="set-up-grid">
+      <div class="grid-tools">
+        <SelectField
+          label="Show"
+          value={what}
+          options={WHAT}
+          onChange={(value) => setWhat(value === "all" ? "all" : "differing")}
+        />
+        <Button icon="again" onPress={() => setFresh(fresh + 1)}>
+          Read from Xero again
+        </Button>
+        {missing.length === 0 ? null : (
+          <Button kind="primary" offBecause={isOwner ? null : needsRole("owner")} onPress={() => setAdding(missing)}>
+            {`Add ${counted(missing.length, "missing entry", "missing entries")}`}
+          </Button>
+        )}
+      </div>
+      <MayNotAdd satellites={satellites} />
+      {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
+      {satellites.length === 0
+        ? null
+        : lists.map((part) => (
+            <Part
+              key={part.list}
+              part={part}
+              satellites={satellites}
+              what={what}
+              onChoose={setChoosing}
+              onAdd={(cell) => setAdding([cell])}
+            />
+          ))}
+      {choosing === null ? null : <ChooseDialog choosing={choosing} onClose={close} />}
+      {adding === null ? null : <AddDialog cells={adding} satellites={satellites} onClose={close} />}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly part: GridPart;
+  readonly satellites: SetupGrid["satellites"];
+  readonly what: "differing" | "all";
+  onChoose(choosing: Choosing): void;
+  onAdd(cell: AddedCell): void;
+}
+
+function Part({ part, satellites, what, onChoose, onAdd }: PartProps) {
+  const rows = shownRows(part.rows, what);
+  const id = `grid-${part.list}`;
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{LIST_TITLES[part.list]}</h3>
+      {part.problem === null ? <p class="sub">{said(part, rows.length, what)}</p> : <p>{part.problem}</p>}
+      {rows.length === 0 ? null : (
+        <GridTable list={part.list} rows={rows} satellites={satellites} onChoose={onChoose} onAdd={onAdd} />
+      )}
+    </section>
+  );
+}
+
+function said({ rows, same, leftOut }: GridPart, shown: number, what: "differing" | "all"): string {
+  const unusual = what === "all" ? 0 : rows.length - shown;
+  const parts = [
+    what === "all" || shown > 0
+      ? ""
+      : same === 0 && rows.length === 0
+        ? "The group has none."
+        : "Nothing differs that documents commonly name.",
+    what === "all" || same === 0 ? "" : `${counted(same, "entry", "entries")} the same everywhere.`,
+    unusual === 0
+      ? ""
+      : `${counted(unusual, "entry", "entries")} that sales seldom name: choose Everything to see them.`,
+    leftOut === 0 ? "" : `${counted(leftOut, "entry", "entries")} more are not compared.`,
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}
