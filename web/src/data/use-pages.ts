@@ -1,7 +1,6 @@
 /** A list of the API by its pages: the first one kept fresh, further ones as they are asked for. */
 
 import { useState } from "preact/hooks";
-import { sayProblem } from "../ui/announce.ts";
 import type { Answer } from "./answer.ts";
 import type { Problem } from "./shapes.ts";
 import { useResource } from "./use-resource.ts";
@@ -17,6 +16,8 @@ export interface PagesOf<T> {
   readonly everyMs: number;
   load(cursor: string | null): Promise<Answer<PageAnswer<T>>>;
   keyOf(item: T): string;
+  /** A further page could not be had. */
+  onProblem(problem: Problem): void;
 }
 
 export interface Pages<T> {
@@ -35,7 +36,7 @@ export interface Pages<T> {
 /** More than anybody prints; the browser draws them in a second or two. */
 const MOST_ROWS = 2_000;
 
-export function usePages<T>({ key, everyMs, load, keyOf }: PagesOf<T>): Pages<T> {
+export function usePages<T>({ key, everyMs, load, keyOf, onProblem }: PagesOf<T>): Pages<T> {
   const first = useResource({ key, everyMs, load: () => load(null) });
   const [further, setFurther] = useState<{ readonly key: string; readonly pages: readonly PageAnswer<T>[] }>({
     key,
@@ -51,7 +52,7 @@ export function usePages<T>({ key, everyMs, load, keyOf }: PagesOf<T>): Pages<T>
     const answer = await load(cursor);
     setLoadingMore(false);
     if (answer.ok) setFurther({ key, pages: [...pages.slice(1), answer.value] });
-    else sayProblem(answer.error);
+    else onProblem(answer.error);
   };
   const loadAll = async () => {
     let shown = pages;
@@ -59,7 +60,7 @@ export function usePages<T>({ key, everyMs, load, keyOf }: PagesOf<T>): Pages<T>
     while (next !== null && shown.reduce((rows, page) => rows + page.items.length, 0) < MOST_ROWS) {
       const answer = await load(next);
       if (!answer.ok) {
-        sayProblem(answer.error);
+        onProblem(answer.error);
         return false;
       }
       shown = [...shown, answer.value];

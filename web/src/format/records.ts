@@ -1,6 +1,6 @@
 /** What kinds of records are called, and where a record is in Xero. Pure; the addresses are Xero's documented deep links. */
 
-import type { RecordKind } from "../data/shapes.ts";
+import type { RecordKind } from "../../../src/domain/failure.ts";
 
 export const KIND_WORDS: Readonly<Record<RecordKind, { readonly one: string; readonly many: string }>> = {
   invoice: { one: "Invoice", many: "Invoices" },

@@ -3,7 +3,8 @@
  * `VIEWS` and one more case in app/frame/outlet.tsx.
  */
 
-import type { DocumentKind, RecordKind } from "../data/shapes.ts";
+import type { DocumentRow } from "../../../src/domain/document.ts";
+import type { RecordKind } from "../../../src/domain/failure.ts";
 import { KINDS } from "./records.ts";
 
 export type View =
@@ -33,7 +34,7 @@ export interface CopyKey {
 
 /** Names one document of the group, as the API does. */
 export interface DocumentRef {
-  readonly kind: DocumentKind;
+  readonly kind: DocumentRow["kind"];
   readonly groupId: string;
 }
 

@@ -4,7 +4,6 @@
  */
 
 import { signal } from "@preact/signals";
-import type { Problem } from "../data/shapes.ts";
 
 export interface Announcement {
   readonly id: number;
@@ -12,6 +11,12 @@ export interface Announcement {
   readonly words: string;
   /** What takes it back, where something does. */
   readonly undo?: () => void;
+}
+
+/** What a refusal says of itself. */
+export interface ProblemWords {
+  readonly title: string;
+  readonly detail: string;
 }
 
 const SHOWN_MS = { good: 5_000, bad: 12_000 } as const;
@@ -30,7 +35,7 @@ export function say(tone: Announcement["tone"], words: string, undo?: () => void
   window.setTimeout(() => unsay(said.id), undo === undefined ? SHOWN_MS[tone] : UNDO_SHOWN_MS);
 }
 
-export function sayProblem(problem: Problem): void {
+export function sayProblem(problem: ProblemWords): void {
   say("bad", `${problem.title}. ${problem.detail}`);
 }
 

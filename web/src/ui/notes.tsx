@@ -1,7 +1,7 @@
 /** Boxes that say something about the view around them: a problem, a notice, an empty list, a list that is being loaded. */
 
 import type { ComponentChildren } from "preact";
-import type { Problem } from "../data/shapes.ts";
+import type { ProblemWords } from "./announce.ts";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -30,7 +30,7 @@ export function Note({ tone, title, urgent = false, actions, children }: NotePro
 }
 
 interface ProblemNoteProps {
-  readonly problem: Problem;
+  readonly problem: ProblemWords;
   onRetry?(): void;
 }
 

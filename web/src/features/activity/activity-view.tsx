@@ -4,6 +4,7 @@ import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { AuditEntry } from "../../data/shapes.ts";
 import { usePages } from "../../data/use-pages.ts";
+import { sayProblem } from "../../ui/announce.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../../ui/notes.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
@@ -18,6 +19,7 @@ export function ActivityView() {
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.audit.$get({ query: cursor === null ? {} : { cursor } })),
     keyOf: ({ id }) => id,
+    onProblem: sayProblem,
   });
   return (
     <main class="view narrow">

@@ -6,6 +6,7 @@ import type { Entity, OrbitDocument } from "../../data/shapes.ts";
 import { usePages } from "../../data/use-pages.ts";
 import { documentAddress } from "../../format/views.ts";
 import { Money } from "../../ui/amount.tsx";
+import { sayProblem } from "../../ui/announce.ts";
 import { Day } from "../../ui/day.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ListTools } from "../../ui/list-tools.tsx";
@@ -38,6 +39,7 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.documents.$get({ query: cursor === null ? query : { ...query, cursor } })),
     keyOf: ({ kind, groupId }) => `${kind} ${groupId}`,
+    onProblem: sayProblem,
   });
   const search = writeDocumentFilters(filters);
   const { items, problem, more } = documents;

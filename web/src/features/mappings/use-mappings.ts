@@ -4,6 +4,7 @@ import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { Mapping } from "../../data/shapes.ts";
 import { type Pages, usePages } from "../../data/use-pages.ts";
+import { sayProblem } from "../../ui/announce.ts";
 import { type MappingFilters, mappingQuery } from "./mapping-filters.ts";
 
 const EVERY_MS = 30_000;
@@ -15,6 +16,7 @@ export function useMappings(filters: MappingFilters): Pages<Mapping> {
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.mappings.$get({ query: cursor === null ? query : { ...query, cursor } })),
     keyOf,
+    onProblem: sayProblem,
   });
 }
 
