@@ -2,7 +2,7 @@
  * npm run sim -- --seeds 10000 [--from 1] [--workers n]: the seeds from 1 (or `from`) to that one, each broken one as it
  * comes, progress every ten seconds, and a table at the end; also when it is interrupted, with the seed to go on from.
  * --seed N: one, with its last steps when it breaks a promise. --with NAME[,NAME]: with these faults, circumstances and
- * promises in every seed, also those that are not yet on by themselves. --planted: each planted bug on up to 200 seeds, and
+ * promises in every seed, also those that are not yet on by themselves. --without NAME[,NAME]: with none of these. --planted: each planted bug on up to 200 seeds, and
  * whether it breaks the promise that it names. Exits with 1 when a seed broke a promise, or when a planted bug broke another
  * one than its own, and with 2 when it was asked for something that cannot be run.
  */
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     workers: { type: "string" },
     seed: { type: "string" },
     with: { type: "string", default: "" },
+    without: { type: "string", default: "" },
     planted: { type: "boolean", default: false },
   },
 });
@@ -33,7 +34,8 @@ const asked = {
   seed: values.seed === undefined ? null : whole("seed", values.seed),
 };
 const options = {
-  on: switches(values.with),
+  on: switches("with", values.with),
+  off: switches("without", values.without),
   ...(values.workers === undefined ? {} : { workers: whole("workers", values.workers) }),
 };
 
@@ -56,13 +58,13 @@ function whole(name: string, value: string): number {
     : refuse(`--${name} ${value} is not a whole number from 1.`);
 }
 
-function switches(value: string): readonly Switch[] {
+function switches(name: "with" | "without", value: string): readonly Switch[] {
   return value
     .split(",")
-    .filter((name) => name !== "")
-    .map((name) => {
-      const known = SWITCHES.find((one) => one === name);
-      return known ?? refuse(`--with ${name} is not known. There are: ${SWITCHES.join(", ")}.`);
+    .filter((one) => one !== "")
+    .map((one) => {
+      const known = SWITCHES.find((each) => each === one);
+      return known ?? refuse(`--${name} ${one} is not known. There are: ${SWITCHES.join(", ")}.`);
     });
 }
 
