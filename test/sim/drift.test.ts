@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { eventId } from "../../src/domain/ids.ts";
+import { credit } from "./catalogue/stage.ts";
 import { copiesIn, line, mirrored, raise } from "./invoices.ts";
 import { isLong } from "./long.ts";
+import { disagreements } from "./opinions.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
 
 const MINUTE_MS = 60_000;
@@ -127,6 +129,28 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await practice.live(2 * HOUR_MS);
     expect(drifted(practice)).toEqual([]);
     expect(practice.events().find(({ id }) => id === event?.id)?.status).toBe("skipped");
+  });
+
+  test("an invoice's credit that its credit note is still to bring is no edit of the copy, and nobody is asked about it", async () => {
+    const practice = await open({ settings: { satelliteEdits: "ask" } });
+    practice.network = ({ method, url }) => (method === "PUT" && url.includes("/CreditNotes?") ? "server-error" : null);
+    const { InvoiceID: invoiceId } = raise(practice);
+    const { CreditNoteID: noteId } = credit(practice, 50);
+    practice.xero.control.person(practice.group).allocate(noteId, { invoiceId, amount: 30 });
+    await practice.live(2 * MINUTE_MS);
+    await practice.announce(invoiceId);
+    await practice.live(MINUTE_MS);
+    const [copy] = copiesIn(practice, "Sydney");
+    const asks = () => practice.events().filter(({ resourceId }) => resourceId === copy?.InvoiceID);
+    expect(differences(practice)).toMatchObject([{ field: "credited", group: "30.00 AUD", satellite: "0.00 AUD" }]);
+    await practice.announceRecord("invoice", copy?.InvoiceID ?? "", practice.satellite("Sydney"));
+    await practice.live(2 * MINUTE_MS);
+    expect(asks().filter(({ status }) => status === "failed")).toEqual([]);
+    practice.network = () => null;
+    await practice.live(2 * HOUR_MS);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ AmountCredited: 30 }]);
+    expect(drifted(practice)).toEqual([]);
+    expect(disagreements(practice.d1)).toEqual([]);
   });
 
   test("a changed line, account or tax of a copy is named", async () => {

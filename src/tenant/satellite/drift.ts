@@ -132,6 +132,17 @@ export function satellitesOwn(copy: Copy, from: PaymentsFrom): readonly Differen
   return enteredOnOneSide(copy.wanted, copy.copy, from);
 }
 
+/**
+ * All that differs is credit of an invoice that its credit notes are still to bring, or to take off again: their own matter, and
+ * no edit of the invoice.
+ */
+export function followsCreditNotes(copy: Copy, differences: readonly Difference[], from: PaymentsFrom): boolean {
+  if (copy.kind !== "invoice" || differences.length === 0) return false;
+  return (
+    differences.length !== satellitesOwn(copy, from).length && differences.every(({ field }) => field === "credited")
+  );
+}
+
 /** People of the satellite archived a contact that is active in the group: Xero lets only people restore it. */
 export function isArchivedThere(copy: Copy): boolean {
   return copy.kind === "contact" && copy.copy?.archived === true && !copy.wanted.archived;

@@ -17,6 +17,7 @@ import {
   changedFields,
   copyDifferences,
   driftOf,
+  followsCreditNotes,
   foreignPayment,
   leftAlone,
   satellitesOwn,
@@ -53,12 +54,12 @@ export class ManualEdits {
       this.#context.tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
       return;
     }
-    if (differences.length === 0) {
-      if (copy.drift !== null) this.drifted(copy, [], nowMs);
+    // What a person keeps is no news as long as it is the same.
+    const isSame = JSON.stringify(copy.drift?.differences ?? []) === JSON.stringify(differences);
+    if (this.isNoEdit(copy, differences)) {
+      if (!isSame) this.drifted(copy, differences, nowMs);
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
-    // What a person keeps is no news as long as it is the same.
-    const isSame = JSON.stringify(copy.drift?.differences) === JSON.stringify(differences);
     if (copy.kept === null || !isSame) this.#tell(copy, nowMs);
     const shown = withTotal(copy, differences);
     this.#describe(copy, shown, nowMs);
@@ -78,6 +79,12 @@ export class ManualEdits {
         this.drifted(copy, differences, nowMs);
         return this.settle(copy, { code: "satellite-edited", satellite, differences: shown }, nowMs);
     }
+  }
+
+  /** Nothing that somebody of the satellite has done to the copy itself: no person has anything to decide about it. */
+  isNoEdit(copy: Copy, differences: readonly Difference[]): boolean {
+    if (differences.length === 0) return true;
+    return copy.kept === null && followsCreditNotes(copy, differences, paymentsFromOf(firmOf(this.#context)));
   }
 
   /** An edit that the write which is open anyway will replace; `before`: the copy as Xero last showed it. */

@@ -12,7 +12,7 @@ import { fingerprint } from "../../mirror/fingerprint.ts";
 import { firmOf, ownName, type TenantContext } from "../context.ts";
 import { type Copy, type DocumentCopy, writeKey } from "../model/copy.ts";
 import type { DocumentKey } from "../storage/touched.ts";
-import { copyDifferences, leftAlone, satellitesOwn, withTotal } from "./drift.ts";
+import { copyDifferences, followsCreditNotes, leftAlone, satellitesOwn, withTotal } from "./drift.ts";
 import { reportedReceipts, withReceipts } from "./receipts.ts";
 
 /** Null while there is no copy. */
@@ -57,10 +57,11 @@ export function reportChanged(context: TenantContext, touched: readonly Document
 
 function whyItStays(context: TenantContext, copy: DocumentCopy, differences: readonly Difference[]): Failure | null {
   if (differences.length === 0 || copy.kept !== null) return null;
-  // About to be put back; or a credit note of the group, which is its own matter, is still to be used on the copy.
+  // About to be put back.
   if (context.tasks.get(writeKey(copy)) !== null) return null;
-  const isOwn = differences.length === satellitesOwn(copy, paymentsFromOf(firmOf(context))).length;
-  if (!isOwn && differences.every(({ field }) => field === "credited")) return null;
+  const from = paymentsFromOf(firmOf(context));
+  if (followsCreditNotes(copy, differences, from)) return null;
+  const isOwn = differences.length === satellitesOwn(copy, from).length;
   const shown = withTotal(copy, differences);
   if (!isOwn && firmOf(context).settings.satelliteEdits === "ask") {
     return { code: "satellite-edited", satellite: ownName(context), differences: shown };

@@ -135,7 +135,8 @@ export class VerifyController implements Controller {
       return false;
     }
     const differences = copyDifferences(this.#context, known);
-    if (isEdited && differences.length > 0 && copy.satelliteId !== null) {
+    const isInOrder = this.#edits.isNoEdit(known, differences);
+    if (isEdited && !isInOrder && copy.satelliteId !== null) {
       const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
       const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
       const text = "Found edited in the satellite when Orbit compared it with the group.";
@@ -144,9 +145,9 @@ export class VerifyController implements Controller {
       return true;
     }
     this.#context.copies.put(known);
-    if (copy.drift !== null) this.#edits.drifted(known, differences, nowMs);
+    if (copy.drift !== null || differences.length > 0) this.#edits.drifted(known, differences, nowMs);
     // Somebody put it right: what was asked about it is answered.
-    if (differences.length === 0) this.#edits.settle(known, { code: "skip-unchanged" }, nowMs);
+    if (isInOrder) this.#edits.settle(known, { code: "skip-unchanged" }, nowMs);
     return false;
   }
 

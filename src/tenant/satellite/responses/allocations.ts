@@ -3,6 +3,7 @@
  * is on two documents; whichever of them are copies here are both kept up to date.
  */
 
+import { explain } from "../../../domain/failure-words.ts";
 import { type Inspection, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
@@ -15,6 +16,7 @@ import { type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
+import { endCopyEvents } from "../copy-events.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { copyDifferences, driftOf } from "../drift.ts";
 import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
@@ -136,14 +138,24 @@ export class AllocationResponses implements ResponseHandler {
 
   /** What the invoice has of credit changed with a credit note's own write: so does what it lacks or has too much. */
   #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
-    const { copies, outbox } = this.#context;
+    const { copies, outbox, tasks } = this.#context;
     const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
     if (invoice.status !== "synced") return void copies.put(credited);
     // What people changed on it otherwise stays listed.
     const drift = driftOf(credited, copyDifferences(this.#context, credited), nowMs);
     const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
-    copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
+    const known = copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
     if (!isSame) outbox.mark("mappings", [invoice.kind, invoice.groupId], nowMs);
+    const isLookedAt = tasks.get({ controller: "check", kind: invoice.kind, id: invoice.satelliteId ?? "" }) !== null;
+    // What was asked about it differs no more; a look that is open ends its events itself.
+    if (drift === null && invoice.drift !== null && !isLookedAt) {
+      endCopyEvents(
+        this.#context,
+        known,
+        { status: "skipped", failures: [explain({ code: "skip-unchanged" })] },
+        nowMs,
+      );
+    }
   }
 
   /** Taken from both documents; a credit note of ours is to be used again when the invoice's change is over. */
