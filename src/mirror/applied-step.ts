@@ -127,13 +127,15 @@ function addPaymentStep(
   missing: readonly PaymentState[],
 ): Step | null {
   const { currency } = copy;
-  const twice = satellite.paymentsFrom === "either" ? paidTwice(view, copy, missing, satellite.name) : [];
+  const twice = paidTwice(view, copy, missing, satellite.name);
   for (const payment of missing) {
     if (twice.length > 0 && minorUnits(payment.amount) > dueMinor(copy)) continue;
     const account = accountFor(satellite, payment, currency);
     if (!account.ok || paymentBlockers([payment], satellite, currency).length > 0) continue;
     return { step: "add-payment", payment, account: account.value, groupId: payment.id };
   }
+  // People may have taken off there what is too much: once for each decision the copy is read before that is said.
+  if (twice.length > 0 && view.secondTry === null) return { step: "look-again" };
   const blockers = [...twice, ...paymentBlockers(missing, satellite, currency)];
   if (blockers.length === 0) return null;
   const stored = itemsOf(view.change);
@@ -145,7 +147,7 @@ function addPaymentStep(
   };
 }
 
-/** Payments of the group for which nothing is due, because the copy has others that people entered there. */
+/** Payments of the group for which less is due, because the copy has others that people entered there: Xero refuses them. */
 function paidTwice(
   { links }: DocumentView,
   copy: DocumentState,

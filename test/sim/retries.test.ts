@@ -142,6 +142,30 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(practice).invoices()).toMatchObject([{ AmountPaid: 100 }]);
   });
 
+  test("a payment of the group's for which a copy has no room is not sent, whatever changes, until there is some", async () => {
+    const practice = await open();
+    const { invoice, copy } = await mirroredSale(practice);
+    const own = sydneyOf(practice).pay(copy.InvoiceID, { amount: 200 });
+    await later(practice);
+    groupOf(practice).pay(invoice.InvoiceID, { amount: 100, accountCode: "090" });
+    for (const reference of ["PO 1", "PO 2", "PO 3"]) {
+      groupOf(practice).editInvoice(invoice.InvoiceID, { Reference: reference });
+      await later(practice, invoice.InvoiceID);
+    }
+    // Xero may not announce the payment there: then the first refusal says it.
+    expect(paymentsSent(practice)).toBeLessThanOrEqual(1);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ Reference: "PO 3", AmountPaid: 200 }]);
+    expect(newestEvent(practice, invoice.InvoiceID)).toMatchObject({
+      status: "failed",
+      failures: [{ code: "paid-twice" }],
+    });
+    sydneyOf(practice).removePayment(own.PaymentID);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { Reference: "PO 4" });
+    await later(practice, invoice.InvoiceID);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ Reference: "PO 4", AmountPaid: 100 }]);
+    expect(newestEvent(practice, invoice.InvoiceID).status).not.toBe("failed");
+  });
+
   test("a copy that is a cent short and paid in full in the group does not go round", async () => {
     const practice = await open();
     await mirroredSale(practice);

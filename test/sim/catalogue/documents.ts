@@ -129,25 +129,6 @@ export const DOCUMENTS: Scenarios<
         ends: "synced",
       };
     },
-    "a payment of the satellite's own leaves no room for the group's": async (open) => {
-      const practice = await open();
-      const { invoice, copy } = await mirroredSale(practice);
-      const { PaymentID } = sydneyOf(practice).pay(copy.InvoiceID, { amount: 200 });
-      await later(practice);
-      groupOf(practice).pay(invoice.InvoiceID, { amount: 100 });
-      await later(practice, invoice.InvoiceID);
-      const mend = () => sydneyOf(practice).removePayment(PaymentID);
-      const names = ["amount outstanding", SYDNEY];
-      return {
-        practice,
-        resourceId: invoice.InvoiceID,
-        names,
-        screen: INVOICES,
-        mend,
-        press: "resync",
-        ends: "synced",
-      };
-    },
   },
   "totals-differ": {
     "the satellite's rate has another percentage": async (open) => {
