@@ -1,16 +1,14 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
-import { paymentsFromOf } from "../../../domain/firm.ts";
 import { type AppliedItem, itemsOf, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
-import { paymentInWords, paymentPlan } from "../../../mirror/payment.ts";
+import { paymentInWords } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
-import { stillOff } from "../../../mirror/take-off.ts";
 import { type PaymentState, paymentState } from "../../../mirror/terms.ts";
 import type { SentPayment } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
-import { firmOf, ownName, type TenantContext } from "../../context.ts";
+import { ownName, type TenantContext } from "../../context.ts";
 import { type DocumentCopy, withNotes } from "../../model/copy.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
@@ -20,6 +18,7 @@ import {
   causesBefore,
   changeRefused,
   leftOut,
+  missingAfterChange,
   type ResponseHandler,
   rejectionContext,
   stillOffInWords,
@@ -104,14 +103,9 @@ export class PaymentResponses implements ResponseHandler {
     if (causes[0].code === "not-modifiable" && copy.secondTry === null) {
       return this.#outcome.goOn({ ...copy, secondTry: "as-before", force: true }, nowMs);
     }
-    const items = itemsOf(copy.change);
-    if (items === null || copy.copy === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
-    const { add } = paymentPlan(copy, copy.copy, paymentsFromOf(firmOf(this.#context)));
-    const { currency } = copy.wanted;
+    if (itemsOf(copy.change) === null) return this.#outcome.failed(copy, causes, copy.seq, nowMs);
     const missing =
-      copy.change?.phase === "roll-back"
-        ? stillOffInWords(copy)
-        : stillOff(items, copy.kind === "invoice" ? add : [], currency);
+      copy.change?.phase === "roll-back" ? stillOffInWords(copy) : missingAfterChange(this.#context, copy);
     const incomplete = { code: "restore-incomplete", missing, satellite: ownName(this.#context) } as const;
     this.#outcome.failed(copy, [incomplete, ...causes, ...causesBefore(copy)], copy.seq, nowMs);
   }

@@ -2,15 +2,19 @@
 
 import type { Failure } from "../../../domain/failure.ts";
 import { explain } from "../../../domain/failure-words.ts";
+import { paymentsFromOf } from "../../../domain/firm.ts";
 import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../../limits.ts";
 import { itemsOf, withoutSeen } from "../../../mirror/change.ts";
+import { isInStep } from "../../../mirror/next-step.ts";
+import { paymentPlan } from "../../../mirror/payment.ts";
 import type { RejectionContext } from "../../../mirror/rejection.ts";
-import { itemInWords, offTheCopy } from "../../../mirror/take-off.ts";
+import { itemInWords, offTheCopy, stillOff } from "../../../mirror/take-off.ts";
 import { openUntil, type SentPayment } from "../../../mirror/unconfirmed.ts";
-import { ownName, type TenantContext } from "../../context.ts";
+import { firmOf, ownName, type TenantContext } from "../../context.ts";
 import { type Copy, copyLabel, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import type { SentCall } from "../../model/xero-call.ts";
 import { type CopyTransitions, unsaved } from "../copy-outcome.ts";
+import { translationOf } from "../step-input.ts";
 
 /** Takes good answers of its purposes; false when the body is not what the call asked for. */
 export interface ResponseHandler {
@@ -59,7 +63,7 @@ export function leftOut(
 /**
  * A change that Xero refuses, or for which something cannot come off. What is off by then goes back before it is reported, so
  * that the copy is as it was while a person fixes the cause. Where Xero only says that the copy's state does not allow it,
- * what is known of that state may be out of date: nothing more is done to it, and what is off is named.
+ * what is known of that state may be out of date: nothing more is done to it, and what is off is named. So it is where the document is changed already.
  */
 export function changeRefused(
   context: TenantContext,
@@ -75,11 +79,30 @@ export function changeRefused(
     const more = [...(off.length === 0 ? [] : [incomplete]), ...causesBefore(copy)];
     return outcome.failed(known, [...causes, ...more], copy.seq, nowMs);
   }
+  const missing = isTaken(context, copy) ? missingAfterChange(context, copy) : [];
+  if (missing.length > 0) {
+    const incomplete: Failure = { code: "restore-incomplete", missing, satellite: ownName(context) };
+    return outcome.failed(known, [incomplete, ...causes], copy.seq, nowMs);
+  }
   const items = itemsOf(copy.change);
   if (items === null || off.length === 0) return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
   const text = `${ownName(context)}: ${explain(causes[0]).title}. The change is given up, and ${off.join(", ")} goes back.`;
   const change = { phase: "roll-back", items, causes } as const;
   outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), change }, nowMs);
+}
+
+/** The document is changed already: what came off goes on one that is as it should be, and nothing is given up. */
+function isTaken(context: TenantContext, copy: DocumentCopy): boolean {
+  const translation = copy.change?.phase === "exchange" ? translationOf(context, copy) : null;
+  return translation !== null && isInStep(copy, translation);
+}
+
+/** What the changed copy lacks of what came off, in words: of the group's payments those that it has now. */
+export function missingAfterChange(context: TenantContext, copy: DocumentCopy): readonly string[] {
+  const items = itemsOf(copy.change);
+  if (items === null || copy.copy === null) return [];
+  const { add } = paymentPlan(copy, copy.copy, paymentsFromOf(firmOf(context)));
+  return stillOff(offTheCopy(items, copy.copy), copy.kind === "invoice" ? add : [], copy.wanted.currency);
 }
 
 /** Why the change was given up that is being rolled back. */
