@@ -47,7 +47,7 @@ export async function burst(plan: BurstPlan): Promise<BurstResult> {
     refused: practice.refusals.length,
     simulatedMs: Math.max(...practice.calls.map((call) => call.atMs)) - startMs,
     cpuMs: (used.user + used.system) / 1000,
-    copies: satellites.reduce((sum, { tenantId }) => sum + practice.xero.control.person(tenantId).invoices().length, 0),
+    copies: satellites.reduce((sum, { tenantId }) => sum + practice.xero.control.person(tenantId).invoiceCount(), 0),
   };
 }
 

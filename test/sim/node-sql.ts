@@ -33,6 +33,8 @@ export class Disk {
   readonly #commit = this.#db.prepare("commit");
   readonly #rollback = this.#db.prepare("rollback");
   #isInTransaction = false;
+  /** The transaction has written something: most only read, and need none of SQLite's. */
+  #hasBegun = false;
   /** Transactions stored so far, over all lives. */
   commits = 0;
   /** Rows written so far, by table. */
@@ -72,6 +74,10 @@ export class Disk {
 
   #run({ statement, isRead, table, writesIndex }: Prepared, values: readonly SqlValue[]): SqlRow[] {
     if (isRead) return statement.all(...values) as SqlRow[];
+    if (this.#isInTransaction && !this.#hasBegun) {
+      this.#begin.run();
+      this.#hasBegun = true;
+    }
     const { changes } = statement.run(...values);
     if (table !== null) this.#count(table, Number(changes));
     if (writesIndex) this.#count(`${table}_by_satellite_id`, values[2] === null ? 0 : Number(changes));
@@ -84,18 +90,19 @@ export class Disk {
   }
 
   #transaction<T>(work: () => T): T {
-    this.#begin.run();
+    if (this.#isInTransaction) throw new Error("a transaction inside another");
     this.#isInTransaction = true;
     try {
       const result = work();
-      this.#commit.run();
+      if (this.#hasBegun) this.#commit.run();
       this.commits++;
       return result;
     } catch (error) {
-      this.#rollback.run();
+      if (this.#hasBegun) this.#rollback.run();
       throw error;
     } finally {
       this.#isInTransaction = false;
+      this.#hasBegun = false;
     }
   }
 

@@ -48,7 +48,7 @@ export class People {
   }
 
   raise(): void {
-    if (this.group.invoices().length >= this.#plan.invoices) return;
+    if (this.group.invoiceCount() >= this.#plan.invoices) return;
     const contact = `Client ${this.int(this.#plan.contacts)}`;
     this.group.raiseInvoice({
       Contact: { Name: contact },

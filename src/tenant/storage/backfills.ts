@@ -41,6 +41,8 @@ export interface Backfill extends BackfillSpan {
 export class Backfills {
   readonly #sql: Sql;
   readonly #followed: FollowedRecords;
+  /** What is open, asked for at each wake-up; null until it is read. */
+  #open: readonly Backfill[] | null = null;
 
   constructor(sql: Sql, events: Events) {
     this.#sql = sql;
@@ -54,7 +56,9 @@ export class Backfills {
 
   /** Oldest first. */
   open(): readonly Backfill[] {
-    return this.#sql.all("select body from backfills where open = 1 order by id").map((row) => json(row, "body"));
+    const query = "select body from backfills where open = 1 order by id";
+    this.#open ??= this.#sql.all(query).map((row) => json<Backfill>(row, "body"));
+    return this.#open;
   }
 
   /** Newest first, those before `before`; previews are left out. */
@@ -71,6 +75,7 @@ export class Backfills {
   }
 
   put(backfill: Backfill): Backfill {
+    this.#open = null;
     this.#sql.all(
       "insert or replace into backfills (id, open, body) values (?, ?, ?)",
       backfill.id,
@@ -81,6 +86,7 @@ export class Backfills {
   }
 
   delete(id: string): void {
+    this.#open = null;
     this.#sql.all("delete from backfills where id = ?", id);
     this.#followed.delete(id);
   }
@@ -108,6 +114,7 @@ export class Backfills {
 
   /** After a rollback, or when the rows were deleted. */
   invalidate(): void {
+    this.#open = null;
     this.#followed.invalidate();
   }
 }

@@ -101,5 +101,7 @@ export class Database {
     this.calls.invalidate();
     this.references.invalidate();
     this.backfills.invalidate();
+    this.months.invalidate();
+    this.takeOvers.invalidate();
   }
 }

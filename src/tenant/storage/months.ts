@@ -69,6 +69,9 @@ export const NO_IDS: Readonly<Record<DocumentKind, readonly string[]>> = { invoi
 
 export class Months {
   readonly #sql: Sql;
+  /** All rows as they are stored, asked for at each wake-up; null until they are read. */
+  #runs: readonly Run[] | null = null;
+  #readings: readonly Reading[] | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -81,16 +84,19 @@ export class Months {
 
   /** Oldest first: ids are ULIDs. */
   runs(): readonly Run[] {
-    return this.#sql.all("select body from tie_outs order by id").map((row) => json<Run>(row, "body"));
+    this.#runs ??= this.#sql.all("select body from tie_outs order by id").map((row) => json<Run>(row, "body"));
+    return this.#runs;
   }
 
   putRun(run: Run): Run {
+    this.invalidate();
     this.#sql.all("insert or replace into tie_outs (id, body) values (?, ?)", run.id, JSON.stringify(run));
     return run;
   }
 
   /** With everything that was read for it. */
   forget(runId: string): void {
+    this.invalidate();
     for (const table of ["month_pages", "month_readings"])
       this.#sql.all(`delete from ${table} where run_id = ?`, runId);
     this.#sql.all("delete from tie_outs where id = ?", runId);
@@ -103,10 +109,13 @@ export class Months {
   }
 
   readings(): readonly Reading[] {
-    return this.#sql.all("select body from month_readings order by run_id").map((row) => json<Reading>(row, "body"));
+    const query = "select body from month_readings order by run_id";
+    this.#readings ??= this.#sql.all(query).map((row) => json<Reading>(row, "body"));
+    return this.#readings;
   }
 
   putReading(reading: Reading): Reading {
+    this.invalidate();
     this.#sql.all(
       "insert or replace into month_readings (run_id, tenant_id, stage, body) values (?, ?, ?, ?)",
       reading.runId,
@@ -162,5 +171,11 @@ export class Months {
   deleteBegunBefore(atMs: number): void {
     const old = this.#sql.all("select run_id from month_readings where body ->> '$.startedAtMs' < ?", atMs);
     for (const row of old) this.forget(text(row, "run_id"));
+  }
+
+  /** After a change or a rollback, or when the rows were deleted. */
+  invalidate(): void {
+    this.#runs = null;
+    this.#readings = null;
   }
 }

@@ -52,6 +52,9 @@ export interface Find {
 
 export class TakeOvers {
   readonly #sql: Sql;
+  /** What is open, asked for at each wake-up; null until it is read. */
+  #open: readonly TakeOver[] | null = null;
+  #openReadings: readonly TakeOverReading[] | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -64,11 +67,14 @@ export class TakeOvers {
 
   /** Oldest first: ids are ULIDs. */
   open(): readonly TakeOver[] {
+    if (this.#open !== null) return this.#open;
     const all = this.#sql.all("select body from take_overs order by id").map((row) => json<TakeOver>(row, "body"));
-    return all.filter(({ finishedAtMs }) => finishedAtMs === null);
+    this.#open = all.filter(({ finishedAtMs }) => finishedAtMs === null);
+    return this.#open;
   }
 
   put(run: TakeOver): TakeOver {
+    this.invalidate();
     this.#sql.all("insert or replace into take_overs (id, body) values (?, ?)", run.id, JSON.stringify(run));
     return run;
   }
@@ -89,11 +95,15 @@ export class TakeOvers {
   }
 
   openReadings(): readonly TakeOverReading[] {
+    if (this.#openReadings !== null) return this.#openReadings;
     const rows = this.#sql.all("select body from take_over_readings order by run_id");
-    return rows.map((row) => json<TakeOverReading>(row, "body")).filter(({ state }) => state === "open");
+    const all = rows.map((row) => json<TakeOverReading>(row, "body"));
+    this.#openReadings = all.filter(({ state }) => state === "open");
+    return this.#openReadings;
   }
 
   putReading(reading: TakeOverReading): TakeOverReading {
+    this.invalidate();
     const query = "insert or replace into take_over_readings (run_id, body) values (?, ?)";
     this.#sql.all(query, reading.runId, JSON.stringify(reading));
     return reading;
@@ -160,7 +170,14 @@ export class TakeOvers {
     }
   }
 
+  /** After a change or a rollback, or when the rows were deleted. */
+  invalidate(): void {
+    this.#open = null;
+    this.#openReadings = null;
+  }
+
   #forget(id: string): void {
+    this.invalidate();
     this.forgetFinds(id);
     this.#sql.all("delete from take_over_items where run_id = ?", id);
     this.#sql.all("delete from take_over_readings where run_id = ?", id);

@@ -8,8 +8,9 @@ import type { Engine } from "../../../src/tenant/engine.ts";
 import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
 import type { Sql } from "../../../src/tenant/storage/sql.ts";
 import { Disk, Killed } from "../node-sql.ts";
-import { ALARM_RETRY_MS, INDEX_FOR_CHECKS } from "./rows.ts";
+import { ALARM_RETRY_MS } from "./rows.ts";
 import { Shadow } from "./shadow.ts";
+import { WatchedRows } from "./watched-rows.ts";
 
 /** From a start to its end; what a dead life still waits for never reaches it. */
 export class Life {
@@ -34,6 +35,7 @@ export class EntityObject {
   /** For who only reads. */
   readonly rows: Sql = this.disk.open();
   readonly shadow: Shadow;
+  readonly watched: WatchedRows;
   life: Life;
   /** When this life began. */
   bornMs: number;
@@ -49,7 +51,8 @@ export class EntityObject {
     this.#newEngine = newEngine;
     this.life = new Life(this.disk, newEngine);
     this.bornMs = nowMs();
-    this.shadow = new Shadow(this.rows, [INDEX_FOR_CHECKS]);
+    this.shadow = new Shadow(this.disk, this.rows);
+    this.watched = new WatchedRows(this.shadow);
   }
 
   get engine(): Engine {

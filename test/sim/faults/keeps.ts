@@ -8,6 +8,7 @@ import type { TenantId } from "../../../src/domain/ids.ts";
 import type { Leaving } from "./network.ts";
 import type { Broken } from "./repeats.ts";
 import type { ExtraPromise } from "./switches.ts";
+import { nameOf } from "./watched-rows.ts";
 import type { World } from "./world.ts";
 
 interface Keep {
@@ -47,11 +48,11 @@ export class Keeps {
     const key = call.request.headers.get("idempotency-key") ?? "";
     const { shadow } = this.#world.object(call.tenantId as TenantId);
     shadow.follow();
-    const [attempt] = shadow.all("select docs, first_sent_at_ms as at_ms from attempts where key = ?", key);
-    if (attempt === undefined) return null;
-    const docs: readonly { readonly kind: string; readonly id: string }[] = JSON.parse(String(attempt.docs));
+    const attempt = shadow.row("attempts", key);
+    if (attempt === null) return null;
+    const docs = shadow.parsed<readonly { readonly kind: string; readonly id: string }[]>(attempt, "docs");
     for (const keep of this.#keeps) {
-      if (keep.tenantId !== call.tenantId || Number(attempt.at_ms) <= keep.atMs) continue;
+      if (keep.tenantId !== call.tenantId || Number(attempt.first_sent_at_ms) <= keep.atMs) continue;
       if (!docs.some(({ kind, id }) => kind === keep.kind && id === keep.groupId)) continue;
       if (this.#record(keep.kind, keep.groupId) !== keep.record) continue;
       const what = `${keep.label} was kept at ${new Date(keep.atMs).toISOString().slice(11, 19)} and is written`;
@@ -62,13 +63,9 @@ export class Keeps {
 
   #groupId(event: EventRecord, satellite: TenantId): string | null {
     if (event.tenantId === this.#world.group) return event.resourceId;
-    const { shadow } = this.#world.object(satellite);
+    const { shadow, watched } = this.#world.object(satellite);
     shadow.follow();
-    const [copy] = shadow.all(
-      "select group_id from copies where kind = ? and satellite_id = ?",
-      event.kind,
-      event.resourceId,
-    );
+    const [copy] = watched.copiesOf(nameOf(event.kind, event.resourceId));
     return copy === undefined ? null : String(copy.group_id);
   }
 
@@ -87,7 +84,6 @@ export class Keeps {
     shadow.follow();
     if (this.#world.xero.nextWakeMs() !== null || this.#world.agenda.nextMs() !== Number.POSITIVE_INFINITY)
       return false;
-    const open = shadow.all("select 1 from tasks where lane = 'read' and kind = ? and id = ?", kind, groupId);
-    return open.length === 0;
+    return shadow.row("tasks", "read", kind, groupId) === null;
   }
 }

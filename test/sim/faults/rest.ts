@@ -5,7 +5,6 @@ import type { TenantId } from "../../../src/domain/ids.ts";
 import { plainName } from "../../../src/mirror/names.ts";
 import { compared } from "../compare.ts";
 import { untrue } from "../document-truth.ts";
-import { folded } from "../folded.ts";
 import { disagreements } from "../opinions.ts";
 import { outOfBalance } from "./balance.ts";
 import type { EntityObject } from "./entity-object.ts";
@@ -14,6 +13,7 @@ import type { World } from "./world.ts";
 
 /** The first promise that is not kept; null when all are. */
 export function brokenAtRest(world: World): string | null {
+  for (const { shadow } of world.objects.values()) shadow.follow();
   return (
     unfinished(world) ??
     untold(world) ??
@@ -65,8 +65,8 @@ function unfinished(world: World): string | null {
       if (event.status !== "queued" && (event.status !== "waiting" || isMoving)) continue;
       return `every event ends: ${event.kind} ${event.label} of ${event.entityName} is still ${event.status} (${event.failures[0]?.code})`;
     }
-    const attempts = folded(object.rows, (sql) => sql.all("select purpose from attempts"));
-    if (attempts.length > 0) return `every attempt ends: ${attempts[0]?.purpose} is open`;
+    const [attempt] = object.shadow.rows("attempts");
+    if (attempt !== undefined) return `every attempt ends: ${attempt.purpose} is open`;
   }
   return null;
 }
@@ -78,23 +78,27 @@ function untold(world: World): string | null {
       if (world.d1.events.get(event.id)?.rev === event.rev) continue;
       return `nothing untold: D1 does not have the newest of ${event.kind} ${event.label} (${event.status})`;
     }
-    const mapped = "select kind, group_id, satellite_id from copies where body ->> '$.status' = 'synced'";
-    for (const { kind, group_id, satellite_id } of folded(object.rows, (sql) => sql.all(mapped))) {
-      const row = world.d1.mappings.get(`${kind}:${group_id}:${object.id}`);
-      if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
-      return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
-    }
-    const row = untoldRow(world, object);
+    const row = untoldMapping(world, object) ?? untoldRow(world, object);
     if (row !== null) return row;
   }
   return null;
 }
 
+function untoldMapping(world: World, { id, shadow, watched }: EntityObject): string | null {
+  for (const copy of shadow.rows("copies")) {
+    if (watched.copy(copy).status !== "synced") continue;
+    const { kind, group_id, satellite_id } = copy;
+    const row = world.d1.mappings.get(`${kind}:${group_id}:${id}`);
+    if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
+    return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
+  }
+  return null;
+}
+
 function untoldRow(world: World, object: EntityObject): string | null {
-  const marked =
-    "select kind, id, body ->> '$.document.rev' as rev from records where body ->> '$.document' is not null";
-  for (const { kind, id, rev } of folded(object.rows, (sql) => sql.all(marked))) {
-    if (world.d1.documents.get(`${kind} ${id}`)?.rev === rev) continue;
+  for (const { kind, id } of object.shadow.rows("records")) {
+    const rev = object.watched.record(kind, id)?.document?.rev;
+    if (rev === undefined || world.d1.documents.get(`${kind} ${id}`)?.rev === rev) continue;
     return `nothing untold: D1 does not have the newest row of ${kind} ${id}`;
   }
   return null;
@@ -116,9 +120,8 @@ function disagreeing(world: World): string | null {
   return found === undefined ? null : `nobody disagrees: ${found}`;
 }
 
-function eventsOf(object: EntityObject): readonly EventRecord[] {
-  const rows = folded(object.rows, (sql) => sql.all("select body from events"));
-  return rows.map((row) => JSON.parse(String(row.body)) as EventRecord);
+function eventsOf({ shadow, watched }: EntityObject): readonly EventRecord[] {
+  return [...shadow.rows("events")].map((row) => watched.event(row));
 }
 
 function unequal(world: World): string | null {

@@ -1,9 +1,9 @@
 /** What must be true of one object's rows and alarm after each of its transactions. Reads only. */
 
 import { entityOf } from "../../../src/domain/firm.ts";
-import type { SqlRow } from "../../../src/tenant/storage/sql.ts";
+import { integer, type SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { EntityObject } from "./entity-object.ts";
-import type { Shadow } from "./shadow.ts";
+import { nameOf, type WatchedRows } from "./watched-rows.ts";
 
 /** An object whose alarm was interrupted is woken again after this (the platform's own retry). */
 export const ALARM_RETRY_MS = 2000;
@@ -13,23 +13,15 @@ export interface Broken {
   readonly what: string;
 }
 
-/** How often rows changed that say what an event waits for: while that stands still, so does what is true of events. */
-export function eventRows({ shadow }: EntityObject): number {
-  const tables = ["events", "tasks", "records", "copies"] as const;
-  return tables.reduce((sum, table) => sum + (shadow.changes.get(table) ?? 0), 0);
-}
-
-/** `isNews`: what `eventRows` counts has changed since the last look. */
+/** The first promise that the object's rows and alarm break; `isNews`: rows have changed that say what an event waits for. */
 export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean): Broken | null {
-  const { engine, shadow } = object;
-  const firm = engine.firm();
-  if (firm === null) return null;
+  if (object.engine.firm() === null) return null;
   return (
     untoldForGood(object, nowMs) ??
     brokenAlarm(object, nowMs) ??
-    brokenTask(object, shadow.all(RESTING)) ??
+    brokenTask(object) ??
     queuedForLater(object, nowMs) ??
-    (isNews ? brokenEvent(shadow) : null)
+    (isNews ? brokenEvent(object.watched) : null)
   );
 }
 
@@ -50,13 +42,7 @@ function mayBeTold(object: EntityObject, dueMs: number): boolean {
 /** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
 export function isStored({ shadow }: EntityObject, idempotencyKey: string): boolean {
   shadow.follow();
-  return shadow.all("select 1 from attempts where key = ?", idempotencyKey).length > 0;
-}
-
-/** The number of the decision that each copy follows. */
-export function decisionsOf({ shadow }: EntityObject): ReadonlyMap<string, number> {
-  const rows = shadow.all("select kind || ' ' || group_id as copy, body ->> '$.seq' as seq from copies");
-  return new Map(rows.map(({ copy, seq }) => [String(copy), Number(seq)]));
+  return shadow.row("attempts", idempotencyKey) !== null;
 }
 
 function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
@@ -67,9 +53,9 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
   const isHeld = engine.hold()?.untilMs === null;
   const wakeMs = engine.nextWakeMs();
   if (wakeMs === null) {
-    const [due] = object.shadow.all("select count(*) as n from tasks where due_at_ms is not null");
-    if (due?.n === 0 || isPaused || isHeld) return null;
-    return { invariant: "no task without a wake-up", what: `${due?.n} due tasks, and no next pass` };
+    const due = [...object.shadow.rows("tasks")].filter((task) => task.due_at_ms !== null);
+    if (due.length === 0 || isPaused || isHeld) return null;
+    return { invariant: "no task without a wake-up", what: `${due.length} due tasks, and no next pass` };
   }
   if (mayBeTold(object, wakeMs)) return null;
   const latestMs = Math.max(wakeMs, nowMs) + ALARM_RETRY_MS;
@@ -80,68 +66,74 @@ function brokenAlarm(object: EntityObject, nowMs: number): Broken | null {
 /** An end that is nearer than this needs no word. */
 const SECONDS_MS = 11_000;
 
-/** Due: what is looked at later by itself, or comes after another record, is not what a suspension stops. */
-const QUEUED_COPIES = `select c.kind, c.group_id as id from copies c join tasks t on t.lane = 'write' and t.kind = c.kind
-  and t.id = c.group_id where c.body ->> '$.status' = 'queued'
-  and t.due_at_ms <= ? limit 1`;
-
-/** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
-const QUEUED_EVENTS = `select e.kind, e.record_id as id from events e join tasks t on t.kind = e.kind and t.id = e.record_id
-  and (t.lane = 'check' or (t.lane = 'read' and e.version > t.observed)) where e.body ->> '$.status' = 'queued'
-  and t.due_at_ms <= ? limit 1`;
-
 /** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
 function queuedForLater(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null || (object.alarmMs !== null && object.alarmMs <= nowMs + ALARM_RETRY_MS)) return null;
   const stop = object.engine.suspension();
   if (stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS)) return null;
-  const [found] = [QUEUED_COPIES, QUEUED_EVENTS].flatMap((query) => object.shadow.all(query, nowMs));
-  if (found === undefined) return null;
-  const what = `${found.kind} ${found.id} is queued, and ${stop.failure.code} stops it`;
-  return { invariant: "nothing queued that cannot leave", what };
+  const found = queuedCopy(object.watched, nowMs) ?? queuedEvent(object.watched, nowMs);
+  if (found === null) return null;
+  return {
+    invariant: "nothing queued that cannot leave",
+    what: `${found} is queued, and ${stop.failure.code} stops it`,
+  };
 }
 
-const RESTING = `select lane, kind, id, blocked_on ->> '$.on' as block from tasks
-  where due_at_ms is null and (blocked_on is null or blocked_on ->> '$.on' in ('consent', 'pause'))`;
+const isDue = (task: SqlRow, nowMs: number) => task.due_at_ms !== null && integer(task, "due_at_ms") <= nowMs;
 
-function brokenTask(object: EntityObject, resting: readonly SqlRow[]): Broken | null {
-  for (const { lane: controller, kind, id, block } of resting) {
-    if (block === "consent" && object.engine.hold()?.untilMs === null) continue;
-    const firm = object.engine.firm();
+/** Due: what is looked at later by itself, or comes after another record, is not what a suspension stops. */
+function queuedCopy(watched: WatchedRows, nowMs: number): string | null {
+  const { shadow } = watched;
+  for (const task of shadow.rows("tasks")) {
+    if (task.lane !== "write" || !isDue(task, nowMs)) continue;
+    const row = shadow.row("copies", task.kind ?? null, task.id ?? null);
+    if (row !== null && watched.copy(row).status === "queued") return nameOf(task.kind, task.id);
+  }
+  return null;
+}
+
+/** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
+function queuedEvent(watched: WatchedRows, nowMs: number): string | null {
+  for (const event of watched.queuedEvents()) {
+    const name = nameOf(event.kind, event.record_id);
+    for (const task of watched.atWork(name)) {
+      const isToCome = task.lane === "check" || (task.lane === "read" && Number(event.version) > Number(task.observed));
+      if (isToCome && isDue(task, nowMs)) return name;
+    }
+  }
+  return null;
+}
+
+function brokenTask({ watched, engine }: EntityObject): Broken | null {
+  for (const task of watched.resting()) {
+    const block = watched.blockOf(task);
+    if (block === "consent" && engine.hold()?.untilMs === null) continue;
+    const firm = engine.firm();
     if (block !== null && firm !== null && entityOf(firm.snapshot, firm.self)?.paused) continue;
-    const what = `${controller} ${kind} ${id} rests ${block === null ? "for nothing" : `for a ${block} that is over`}`;
+    const what = `${task.lane} ${task.kind} ${task.id} rests ${block === null ? "for nothing" : `for a ${block} that is over`}`;
     return { invariant: "no task without a wake-up", what };
   }
   return null;
 }
 
-/** Made once for each object, so that these questions can be asked after every step. */
-export const INDEX_FOR_CHECKS =
-  "create index watched on events (body ->> '$.status', json_array_length(body, '$.failures'))";
-
-const EVENTS_WITHOUT_REASON = `select kind, record_id as id, body ->> '$.status' as status from events
-  where body ->> '$.status' in ('waiting', 'failed', 'skipped') and json_array_length(body, '$.failures') = 0`;
-
-const IS_AT_WORK = "(t.due_at_ms is not null or t.blocked_on ->> '$.on' <> 'fix')";
-
-/** No task, placement or copy is still at work on its record; what is cheap to ask first comes first. */
-const EVENTS_LEFT_ALONE = `
-  select e.kind, e.record_id as id, e.body ->> '$.status' as status from events e
-  where e.body ->> '$.status' in ('queued', 'waiting')
-    and not exists (select 1 from tasks t where t.lane in ('read', 'check', 'write', 'note', 'receipt')
-      and t.kind = e.kind
-      and t.id = e.record_id and ${IS_AT_WORK})
-    and not exists (select 1 from records r, json_each(r.body, '$.placements') p where r.kind = e.kind
-      and r.id = e.record_id and p.value ->> '$.status' in ('queued', 'waiting'))
-    and not exists (select 1 from copies c join tasks t on t.lane = 'write' and t.kind = c.kind and t.id = c.group_id
-      and ${IS_AT_WORK} where c.kind = e.kind and c.satellite_id = e.record_id)`;
-
-function brokenEvent(shadow: Shadow): Broken | null {
-  for (const { kind, id, status } of shadow.all(EVENTS_WITHOUT_REASON)) {
-    return { invariant: "no event without a reason", what: `${kind} ${id} is ${status} and does not say why` };
+function brokenEvent(watched: WatchedRows): Broken | null {
+  for (const row of watched.unexplainedEvents()) {
+    const what = `${nameOf(row.kind, row.record_id)} is ${watched.event(row).status} and does not say why`;
+    return { invariant: "no event without a reason", what };
   }
-  for (const { kind, id, status } of shadow.all(EVENTS_LEFT_ALONE)) {
-    return { invariant: "no event without an end", what: `${kind} ${id} is ${status} and nothing works on it` };
+  for (const row of watched.openEvents()) {
+    if (isWorkedOn(watched, row)) continue;
+    const what = `${nameOf(row.kind, row.record_id)} is ${watched.event(row).status} and nothing works on it`;
+    return { invariant: "no event without an end", what };
   }
   return null;
+}
+
+/** A task, a placement or a copy is still at work on the event's record. */
+function isWorkedOn(watched: WatchedRows, { kind, record_id }: SqlRow): boolean {
+  const name = nameOf(kind, record_id);
+  if (watched.atWork(name).size > 0) return true;
+  const placements = watched.record(kind, record_id)?.placements ?? [];
+  if (placements.some(({ status }) => status === "queued" || status === "waiting")) return true;
+  return [...watched.copiesOf(name)].some((copy) => watched.writing(nameOf(copy.kind, copy.group_id)).size > 0);
 }

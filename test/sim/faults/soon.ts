@@ -11,9 +11,6 @@ import type { ExtraPromise } from "./switches.ts";
 const SOON_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 10_000;
 
-const QUEUED = `select kind, record_id as record, id, body ->> '$.label' as label, body ->> '$.updatedAtMs' as since
-  from events where body ->> '$.status' = 'queued'`;
-
 interface Look {
   readonly atMs: number;
   /** Since when each queued event is seen as it is: Cloudflare's queue may have delivered it long after it was received. */
@@ -30,8 +27,10 @@ export class Soon {
     object.shadow.follow();
     const sinceMs = new Map<string, number>();
     let broken: Broken<ExtraPromise> | null = null;
-    for (const { kind, record, id, label, since } of object.shadow.all(QUEUED)) {
-      const name = `${kind} ${record} ${id} ${since}`;
+    for (const row of object.watched.queuedEvents()) {
+      const { id, label, updatedAtMs } = object.watched.event(row);
+      const [kind, record] = [row.kind, row.record_id];
+      const name = `${kind} ${record} ${id} ${updatedAtMs}`;
       const seenMs = before?.sinceMs.get(name) ?? nowMs;
       sinceMs.set(name, seenMs);
       if (nowMs - seenMs <= SOON_MS) continue;

@@ -10,21 +10,11 @@ import { Keeps } from "./keeps.ts";
 import { LiveCopies } from "./live-copies.ts";
 import type { CallWatch, Leaving } from "./network.ts";
 import { type Broken, Repeats } from "./repeats.ts";
-import { brokenRows, decisionsOf, eventRows, isStored } from "./rows.ts";
+import { brokenRows, isStored } from "./rows.ts";
 import { Soon } from "./soon.ts";
 import { Standstill } from "./standstill.ts";
 import type { ExtraPromise } from "./switches.ts";
 import type { World } from "./world.ts";
-
-/** An object when it was last looked at. */
-interface Seen {
-  readonly commits: number;
-  readonly rows: number;
-  readonly copies: number;
-  readonly decisions: ReadonlyMap<string, number>;
-}
-
-const UNSEEN: Seen = { commits: -1, rows: -1, copies: -1, decisions: new Map() };
 
 const STORY_LINES = 120;
 const MINUTE_MS = 60_000;
@@ -44,7 +34,8 @@ export class Watch implements CallWatch {
     readonly holds: Map<string, number>;
   } | null = null;
   readonly #lateArrivalMs = new Map<string, number>();
-  readonly #seen = new Map<string, Seen>();
+  /** How many transactions each object had stored when it was last looked at. */
+  readonly #seenCommits = new Map<string, number>();
   readonly #live = new LiveCopies();
   readonly #repeats = new Repeats();
   readonly counted: Counted;
@@ -165,24 +156,16 @@ export class Watch implements CallWatch {
     for (const [id, object] of this.#world.objects) {
       const standing = this.#soon.broken(object, this.#world.agenda.nowMs) ?? this.#standstill.broken(object);
       if (standing !== null) this.#kept({ ...standing, what: `${this.#who(id)}: ${standing.what}` });
-      const { commits } = object.disk;
-      const before = this.#seen.get(id) ?? UNSEEN;
-      if (before.commits === commits) continue;
+      const { disk, watched } = object;
+      if (this.#seenCommits.get(id) === disk.commits) continue;
+      this.#seenCommits.set(id, disk.commits);
       object.shadow.follow();
-      const [rows, copies] = [eventRows(object), object.shadow.changes.get("copies") ?? 0];
-      const decisions = before.copies === copies ? before.decisions : decisionsOf(object);
-      this.#seen.set(id, { commits, rows, copies, decisions });
-      const problem = brokenRows(object, this.#world.agenda.nowMs, before.rows !== rows);
+      const problem = brokenRows(object, this.#world.agenda.nowMs, watched.takeNews());
       if (problem !== null) this.broken(problem.invariant, `${this.#who(id)}: ${problem.what}`);
-      if (before.decisions !== decisions) this.#forwards(id, before.decisions, decisions);
-    }
-  }
-
-  #forwards(id: string, before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): void {
-    for (const [copy, seq] of before) {
-      const next = now.get(copy) ?? 0;
-      if (next >= seq) continue;
-      this.broken("decisions only go forward", `${copy} in ${this.#who(id)} went from decision ${seq} to ${next}`);
+      for (const { copy, before, now } of watched.takeDecisions()) {
+        if (now >= before) continue;
+        this.broken("decisions only go forward", `${copy} in ${this.#who(id)} went from decision ${before} to ${now}`);
+      }
     }
   }
 

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimal, divide, multiply, round, toMinor, toNumber } from "../../xero/src/decimal.ts";
+import {
+  amount,
+  decimal,
+  divide,
+  fromMinor,
+  multiply,
+  round,
+  rounded,
+  toMinor,
+  toNumber,
+} from "../../xero/src/decimal.ts";
 import { lineAmounts, lineTaxMinor, totalsOf } from "../../xero/src/rules/amounts.ts";
 import type { Line, LineAmountTypes } from "../../xero/src/state/records.ts";
 
@@ -43,6 +53,18 @@ describe("exact decimals", () => {
         const product = multiply(decimal(a / 100), decimal(b / 100));
         expect(product.units * 10n ** BigInt(4 - product.scale)).toBe(BigInt(a) * BigInt(b));
         if (b !== 0) expect(toNumber(divide(multiply(decimal(a), decimal(b)), decimal(b), 2)) + 0).toBe(a + 0);
+      }),
+    );
+  });
+
+  test("the short ways to a number give what exact decimals give", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.double({ noNaN: true }), cents, (minor, value, few) => {
+        expect(amount(minor) + 0).toBe(toNumber(fromMinor(minor)) + 0);
+        for (const one of [value, few / 100, few / 100_000, few]) {
+          fc.pre(one === 0 || (Math.abs(one) > 1e-30 && Math.abs(one) < 1e30));
+          expect(rounded(one, 4) + 0).toBe(toNumber(round(decimal(one), 4)) + 0);
+        }
       }),
     );
   });

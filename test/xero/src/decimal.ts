@@ -61,9 +61,17 @@ export function fromMinor(minor: number): Decimal {
   return { units: BigInt(minor), scale: 2 };
 }
 
-/** Cents as the number that goes on the wire: 1234 → 12.34. */
+/** Cents as the number that goes on the wire: 1234 → 12.34. A division rounds to the number that 12.34 is read as. */
 export function amount(minor: number): number {
-  return toNumber(fromMinor(minor));
+  return minor === 0 ? 0 : minor / 100;
+}
+
+/** The same number when it has no more places than that, as most have. */
+export function rounded(value: number, places: number): number {
+  const spelling = String(value);
+  const point = spelling.indexOf(".");
+  const isShort = point < 0 ? Number.isSafeInteger(value) : spelling.length - point - 1 <= places;
+  return isShort && !spelling.includes("e") ? value : toNumber(round(decimal(value), places));
 }
 
 /** Cents spelled out: 1200 → "12.00". */

@@ -52,37 +52,74 @@ export function keyOf(table: KeptTable, row: SqlRow): Key {
 }
 
 export function asRow(table: KeptTable, cells: RowCells): SqlRow {
-  return Object.fromEntries(ROW_CODECS[table].columns.map((column, index) => [column, cells[index] ?? null]));
+  const row: Record<string, SqlValue> = {};
+  const { columns } = ROW_CODECS[table];
+  for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = cells[index] ?? null;
+  return row;
 }
 
-/** `key column = ? and …` for the first so many columns of the key. */
-export function whereKey(table: KeptTable, columns: number = ROW_CODECS[table].keys): string {
-  return ROW_CODECS[table].columns
-    .slice(0, columns)
-    .map((column) => `${column} = ?`)
-    .join(" and ");
+/** A table's queries, put together once: they are asked with every change. */
+interface Queries {
+  readonly byKey: string;
+  /** All rows, or those of one group. */
+  readonly ofGroup: string;
+  readonly all: string;
+  /** The indexed column alone; empty where no column is. */
+  readonly indexed: string;
+  readonly delete: string;
+  readonly put: string;
+  /** For a row whose indexed column stays as it is. */
+  readonly putBesideIndex: string;
+}
+
+const QUERIES = Object.fromEntries(
+  Object.entries<Shape>(ROW_CODECS).map(([table, shape]) => [table, queriesOf(table, shape)]),
+) as Readonly<Record<KeptTable, Queries>>;
+
+function queriesOf(table: string, { columns, keys, grouped, indexed }: Shape): Queries {
+  const where = (count: number) =>
+    columns
+      .slice(0, count)
+      .map((column) => `${column} = ?`)
+      .join(" and ");
+  const put = (changing: readonly string[]) =>
+    `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})
+       on conflict (${columns.slice(0, keys).join(", ")})
+       do update set ${changing.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+  return {
+    byKey: `select * from ${table} where ${where(keys)}`,
+    ofGroup: `select * from ${table} where ${where(grouped)}`,
+    all: `select * from ${table}`,
+    indexed: indexed === undefined ? "" : `select ${indexed} from ${table} where ${where(keys)}`,
+    delete: `delete from ${table} where ${where(keys)}`,
+    put: put(columns.slice(keys)),
+    putBesideIndex: put(columns.slice(keys).filter((column) => column !== indexed)),
+  };
+}
+
+export function storedRow(sql: Sql, table: KeptTable, key: Key): SqlRow | null {
+  return first(sql, QUERIES[table].byKey, ...key);
+}
+
+/** All rows of a table, or of one group of them. */
+export function storedRows(sql: Sql, table: KeptTable, group: Key = []): readonly SqlRow[] {
+  return group.length === 0 ? sql.all(QUERIES[table].all) : sql.all(QUERIES[table].ofGroup, ...group);
 }
 
 export function storeRow(sql: Sql, table: KeptTable, cells: RowCells): void {
   const shape: Shape = ROW_CODECS[table];
   const key = cells.slice(0, shape.keys);
   const isSameIndex = shape.indexed !== undefined && isStored(sql, table, key, shape.indexed, cells);
-  const changing = shape.columns.slice(shape.keys).filter((column) => !(isSameIndex && column === shape.indexed));
-  sql.all(
-    `insert into ${table} (${shape.columns.join(", ")}) values (${shape.columns.map(() => "?").join(", ")})
-       on conflict (${shape.columns.slice(0, shape.keys).join(", ")})
-       do update set ${changing.map((column) => `${column} = excluded.${column}`).join(", ")}`,
-    ...cells,
-  );
+  sql.all(isSameIndex ? QUERIES[table].putBesideIndex : QUERIES[table].put, ...cells);
 }
 
 export function deleteRow(sql: Sql, table: KeptTable, key: Key): void {
-  sql.all(`delete from ${table} where ${whereKey(table)}`, ...key);
+  sql.all(QUERIES[table].delete, ...key);
 }
 
 /** Setting an indexed column writes its index again, also to the same value. */
 function isStored(sql: Sql, table: KeptTable, key: Key, column: string, cells: RowCells): boolean {
-  const stored = first(sql, `select ${column} from ${table} where ${whereKey(table)}`, ...key);
+  const stored = first(sql, QUERIES[table].indexed, ...key);
   const index = (ROW_CODECS[table].columns as readonly string[]).indexOf(column);
   return stored !== null && stored[column] === cells[index];
 }

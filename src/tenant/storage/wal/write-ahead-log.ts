@@ -13,7 +13,7 @@ import {
   JOURNAL_SLOTS,
 } from "../../../limits.ts";
 import { storePage } from "../call-pages.ts";
-import { first, integer, json, type Sql, type SqlRow } from "../sql.ts";
+import { integer, json, type Sql, type SqlRow } from "../sql.ts";
 import { type Change, Memtable } from "./memtable.ts";
 import {
   asRow,
@@ -24,8 +24,9 @@ import {
   nameOfKey,
   ROW_CODECS,
   type RowCells,
+  storedRow,
+  storedRows,
   storeRow,
-  whereKey,
 } from "./row-codec.ts";
 
 /** The row is now so, or gone (null), or too large for the journal and in its table ("stored"). */
@@ -53,13 +54,12 @@ export class WriteAheadLog {
   row(table: Exclude<KeptTable, "calls">, key: Key): SqlRow | null {
     const changed = this.#writeSet.get(table, key) ?? this.#known().get(table, key);
     if (changed !== undefined) return changed.cells === null ? null : asRow(table, changed.cells);
-    return first(this.#sql, `select * from ${table} where ${whereKey(table)}`, ...key);
+    return storedRow(this.#sql, table, key);
   }
 
   /** All rows of a table, or of one group of them. */
   rows(table: Exclude<KeptTable, "calls">, group: Key = []): readonly SqlRow[] {
-    const where = group.length === 0 ? "" : ` where ${whereKey(table, group.length)}`;
-    const stored = this.#sql.all(`select * from ${table}${where}`, ...group);
+    const stored = storedRows(this.#sql, table, group);
     const changed = this.changed(table, group);
     if (changed.size === 0) return stored;
     const unchanged = stored.filter((row) => !changed.has(nameOfKey(keyOf(table, row))));

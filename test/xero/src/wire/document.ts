@@ -3,7 +3,7 @@
  */
 
 import { wireDate, wireMoment, wireMomentString } from "../calendar.ts";
-import { amount, decimal, round, toNumber } from "../decimal.ts";
+import { amount, rounded } from "../decimal.ts";
 import { totalsOf } from "../rules/amounts.ts";
 import { listedDiscount, wireDiscount } from "../rules/lines.ts";
 import type { AppliedPayment, CreditNote, DocumentBody, Invoice, Line } from "../state/records.ts";
@@ -24,7 +24,7 @@ export function lineJson(world: World, line: Line, { detail, unitPlaces }: Docum
   return {
     ...(line.itemCode === "" ? {} : { ItemCode: line.itemCode }),
     Description: line.description,
-    ...(line.unitAmount === null ? {} : { UnitAmount: toNumber(round(decimal(line.unitAmount), unitPlaces)) }),
+    ...(line.unitAmount === null ? {} : { UnitAmount: rounded(line.unitAmount, unitPlaces) }),
     ...(line.taxType === "" ? {} : { TaxType: line.taxType }),
     TaxAmount: amount(line.taxMinor),
     LineAmount: amount(line.lineMinor),
