@@ -1,5 +1,6 @@
 /** What Orbit writes to the satellites, and what it does when somebody else writes there. */
 
+import { Fragment } from "preact";
 import { CheckField, SelectField } from "../../ui/field.tsx";
 import { MayNotAdd } from "../entities/may-not-add.tsx";
 import { useEntities } from "../entities/use-entities.ts";
@@ -25,7 +26,7 @@ const CHECKS = [
 ] as const;
 
 export function CopyFields({ draft, disabled, edit }: FieldsProps) {
-  const entities = useEntities("names").value ?? [];
+  const satellites = (useEntities("names").value ?? []).filter(({ role }) => role === "satellite");
   return (
     <fieldset>
       <legend>Copies</legend>
@@ -50,18 +51,17 @@ export function CopyFields({ draft, disabled, edit }: FieldsProps) {
         }
       />
       {CHECKS.map(({ name, label, hint }) => (
-        <CheckField
-          key={name}
-          label={label}
-          hint={hint}
-          checked={draft[name]}
-          disabled={disabled}
-          onChange={(checked) => edit({ [name]: checked })}
-        />
+        <Fragment key={name}>
+          <CheckField
+            label={label}
+            hint={hint}
+            checked={draft[name]}
+            disabled={disabled}
+            onChange={(checked) => edit({ [name]: checked })}
+          />
+          {name === "copyMissingAccounts" && draft[name] ? <MayNotAdd satellites={satellites} /> : null}
+        </Fragment>
       ))}
-      {draft.copyMissingAccounts ? (
-        <MayNotAdd satellites={entities.filter(({ role }) => role === "satellite")} />
-      ) : null}
     </fieldset>
   );
 }
