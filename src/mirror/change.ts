@@ -16,7 +16,13 @@ import type { PaymentState } from "./terms.ts";
 
 /** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
 export type AppliedItem =
-  | { readonly what: "payment"; readonly groupId: string | null; readonly payment: PaymentState }
+  | {
+      readonly what: "payment";
+      readonly groupId: string | null;
+      readonly payment: PaymentState;
+      /** Its removal was not answered: that it is off proves nobody else's act. */
+      readonly mayBeOff?: boolean;
+    }
   | {
       readonly what: "allocation";
       /** The group's credit note whose copy this is of. */
@@ -73,6 +79,22 @@ export function exchangeOf(change: Change | null, items: readonly AppliedItem[])
 export function withoutItems(change: Change | null, isBack: (item: AppliedItem) => boolean): Change | null {
   if (change === null || change.phase === "inspect") return change;
   return { ...change, items: change.items.filter((item) => !isBack(item)) };
+}
+
+/** The removal of that payment was not answered. */
+export function withUnsureRemoval(change: Change | null, paymentId: string): Change | null {
+  if (change === null || change.phase === "inspect") return change;
+  const items = change.items.map((item) => (isPayment(item, paymentId) ? { ...item, mayBeOff: true } : item));
+  return { ...change, items };
+}
+
+/** Xero does not take that payment off, since it is off: people did that, and want it so. */
+export function withoutTakenOffByOthers(change: Change | null, paymentId: string): Change | null {
+  return withoutItems(change, (item) => isPayment(item, paymentId) && item.mayBeOff !== true);
+}
+
+function isPayment(item: AppliedItem, paymentId: string): item is Extract<AppliedItem, { what: "payment" }> {
+  return item.what === "payment" && item.payment.id === paymentId;
 }
 
 /** A newer decision: what is off belongs to its change. */

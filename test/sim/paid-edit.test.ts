@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { credit, eventsOf, groupOf, later, sydneyOf } from "./catalogue/stage.ts";
+import { credit, eventsOf, groupOf, justBefore, later, mirroredSale, sydneyOf } from "./catalogue/stage.ts";
 import { line, mirrored, raise } from "./invoices.ts";
 import { isLong } from "./long.ts";
 import { type NetworkFault, Practice, type PracticeOptions } from "./practice.ts";
@@ -233,4 +233,26 @@ describe.each(["friendly", "hostile"] as const)("a typed tax on a paid copy, wit
     expect(sydneyOf(practice).invoices().map(mirrored)).toEqual([mirrored(groupOf(practice).invoice(invoiceId))]);
     expect(sydneyOf(practice).invoice(copy.InvoiceID).AmountPaid).toBe(50);
   });
+});
+
+describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
+  test.each([
+    ["is looked at", "GET"],
+    ["comes off", "POST"],
+  ])(
+    "a payment that people take off right before it %s is not put back, and one that they enter then stays",
+    async (_, method) => {
+      const practice = await new Practice({ preset }).open();
+      const { invoice, copy } = await mirroredSale(practice);
+      const own = sydneyOf(practice).pay(copy.InvoiceID, { amount: 100, reference: "wrong" });
+      await later(practice);
+      justBefore(practice, method, /\/Payments\/[0-9a-f-]+$/, () => {
+        sydneyOf(practice).removePayment(own.PaymentID);
+        sydneyOf(practice).pay(copy.InvoiceID, { amount: 60, reference: "right" });
+      });
+      groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+      await later(practice, invoice.InvoiceID);
+      expect(standing(practice)).toMatchObject({ invoices: [{ SubTotal: 400 }], payments: [[60, "right"]] });
+    },
+  );
 });

@@ -6,7 +6,7 @@
 import type { Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
-import { withoutSeen } from "../../mirror/change.ts";
+import { itemsOf, withoutSeen, withoutTakenOffByOthers, withUnsureRemoval } from "../../mirror/change.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { openUntil } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -15,7 +15,7 @@ import { ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
 import { CALL_TYPES } from "../model/call-types.ts";
-import { type Copy, withNotes } from "../model/copy.ts";
+import { type Copy, type DocumentCopy, withNotes } from "../model/copy.ts";
 import { isPage } from "../model/paged-reads.ts";
 import type { Task } from "../model/task.ts";
 import { isWrite, type SentCall } from "../model/xero-call.ts";
@@ -80,12 +80,13 @@ export class WriteFailures {
     const { subject } = CALL_TYPES[call.purpose];
     const isAboutPart = subject === "payment" || subject === "allocation";
     const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
-    if (copy.kind !== "contact" && isAboutPart && mayBeGone && copy.secondTry === null) {
-      // What it is about may have changed in the satellite meanwhile.
-      const change = withoutSeen(copy.change);
-      return this.#outcome.goOn({ ...copy, change, secondTry: "as-before", force: true }, nowMs);
-    }
     if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    const known = mayBeGone ? withoutTakenOff(call, copy) : copy;
+    if (isAboutPart && mayBeGone && (copy.secondTry === null || known !== copy)) {
+      // What it is about may have changed in the satellite meanwhile.
+      const change = withoutSeen(known.change);
+      return this.#outcome.goOn({ ...known, change, secondTry: "as-before", force: true }, nowMs);
+    }
     changeRefused(this.#context, this.#outcome, { copy, causes: [first, ...rest] }, nowMs);
   }
 
@@ -108,7 +109,7 @@ export class WriteFailures {
     const unsure: Copy = isCreate
       ? { ...anew, search: { why: "unanswered" }, unconfirmed }
       : isApplied
-        ? { ...anew, force: true, unconfirmed }
+        ? withRemoval(call, { ...anew, force: true, unconfirmed })
         : anew;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
     const counted = isCreate ? task : this.#context.tasks.change(task, { retries: task.retries + 1 });
@@ -119,6 +120,18 @@ export class WriteFailures {
     const why = { failure, dueAtMs: nowMs + delayMs, blockedOn: null, maxBatch };
     this.#outcome.waiting(noted, counted, why, nowMs);
   }
+}
+
+/** What people took off before Orbit could is not put back. Answers the same copy when it was to be put back. */
+function withoutTakenOff({ purpose, docs }: SentCall, copy: DocumentCopy): DocumentCopy {
+  if (purpose !== "delete-payment") return copy;
+  const change = withoutTakenOffByOthers(copy.change, docs[0]?.item ?? "");
+  return itemsOf(change)?.length === itemsOf(copy.change)?.length ? copy : { ...copy, change };
+}
+
+function withRemoval<C extends Copy>({ purpose, docs }: SentCall, copy: C): C {
+  if (purpose !== "delete-payment" || copy.kind === "contact") return copy;
+  return { ...copy, change: withUnsureRemoval(copy.change, docs[0]?.item ?? "") };
 }
 
 /** Xero looked at the step of each of these documents; their copies are still as they were before it. */

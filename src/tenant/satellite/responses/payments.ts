@@ -124,6 +124,11 @@ export class PaymentResponses implements ResponseHandler {
   }
 
   #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
+    // People took it off since the copy was read, and may have entered others: it is read again before anything comes off.
+    if (payment.isDeleted && copy.copy !== null) {
+      const payments = copy.copy.payments.filter(({ id }) => id !== payment.id);
+      return this.#outcome.goOn({ ...copy, copy: { ...copy.copy, payments }, force: true }, nowMs);
+    }
     const change = withSeen(copy.change, (seen) => ({
       ...seen,
       payments: [...seen.payments.filter((one) => one.id !== payment.id), { ...payment, seenAtMs: nowMs }],
