@@ -167,6 +167,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(openOf(practice, sale.id)).toEqual([]);
   });
 
+  test("paid in full on both sides ends as well when Xero announces neither payment nor removal", async () => {
+    const practice = await open("either", { reconcileMinutes: 15, behaviour: { paymentsRaiseInvoiceEvents: false } });
+    const sale = await mirrored(practice);
+    const { Total } = groupOf(practice).invoice(sale.id);
+    groupOf(practice).pay(sale.id, { amount: Total, reference: "group" });
+    const theirs = sydneyOf(practice).pay(sale.copyId, { amount: Total, reference: "satellite" });
+    await practice.live(6 * 60 * MINUTE_MS);
+    expect(stateOf(practice, sale.id)).toBe("failed");
+    sydneyOf(practice).removePayment(theirs.PaymentID);
+    await practice.live(6 * 60 * MINUTE_MS);
+    expect(paymentsOf(sydneyOf(practice), sale.copyId)).toMatchObject([{ reference: "group" }]);
+    expect(stateOf(practice, sale.id)).toBe("in-step");
+  });
+
   test("the same payment entered on both sides at once is one, or else the same number of them on both", async () => {
     const practice = await open("either");
     const sale = await mirrored(practice);

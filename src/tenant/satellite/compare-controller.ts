@@ -1,7 +1,8 @@
 /**
  * Compares a satellite's copies with what the group last wanted, for edits that no webhook announced: what changed there
  * since the last look, and, slowly and in turn, all invoices and contacts, because Xero's list of changes misses some
- * (docs/xero.md §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway.
+ * (docs/xero.md §4.4). Takes no more than the sweeps' share of a day, and judges nothing that is being written anyway; of a copy
+ * whose write something stops, a change is what it may have waited for.
  */
 
 import type { RecordKind } from "../../domain/failure.ts";
@@ -86,11 +87,18 @@ export class CompareController implements Controller {
     const { copies, tasks, attempts } = this.#context;
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
     if (copy === null || copy.copy === null) return;
-    if (tasks.get(writeKey(copy)) !== null || attempts.busy().has(docKey(kind, copy.groupId))) return;
+    const write = tasks.get(writeKey(copy));
+    if ((write !== null && write.dueAtMs !== null) || attempts.busy().has(docKey(kind, copy.groupId))) return;
     const key = { controller: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
     if (!read.ok) return;
+    if (write !== null) {
+      // What stopped the write may be just what has changed: it continues when the copy has been looked at.
+      const dueAtMs = echoLookAtMs(nowMs);
+      if (!showsSame(copy, read.value)) tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
+      return;
+    }
     const writtenAtMs = copy.writtenAtMs ?? 0;
     if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
       const isEdited = this.#check.compared(copy, read.value, element, nowMs);
