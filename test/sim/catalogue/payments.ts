@@ -298,23 +298,26 @@ export const PAYMENTS: Scenarios<
       };
       return { ...trouble, names: ["65.10 AUD", SYDNEY], screen: INVOICES, mend, ...byItself };
     },
-    "a payment of the satellite's own leaves no room for the group's": async (open) => {
+    "a payment of the satellite's own leaves no room for the group's, where payments come from the group alone": async (
+      open,
+    ) => {
       const practice = await open();
       const { invoice, copy } = await mirroredSale(practice);
       const { PaymentID } = sydneyOf(practice).pay(copy.InvoiceID, { amount: 200 });
       await later(practice);
       groupOf(practice).pay(invoice.InvoiceID, { amount: 100 });
       await later(practice, invoice.InvoiceID);
-      const mend = () => sydneyOf(practice).removePayment(PaymentID);
-      const names = ["100.00 AUD", SYDNEY];
+      const mend = async () => {
+        sydneyOf(practice).removePayment(PaymentID);
+        await practice.announceRecord("invoice", copy.InvoiceID, practice.satellite("Sydney"));
+      };
       return {
         practice,
         resourceId: invoice.InvoiceID,
-        names,
+        names: ["100.00 AUD", SYDNEY],
         screen: INVOICES,
         mend,
-        press: "resync",
-        ends: "synced",
+        ...byItself,
       };
     },
   },
