@@ -7,19 +7,26 @@ type Books = Pick<Mirror, "xero" | "group">;
 type Person = ReturnType<Mirror["xero"]["control"]["person"]>;
 type XeroDocument = ReturnType<Person["invoices"]>[number] | ReturnType<Person["creditNotes"]>[number];
 
-const text = (amount: number) => amount.toFixed(2);
+const text = (amount: number) => (Math.round(amount * 100) / 100).toFixed(2);
 
 /** As Xero's own screens say it. */
 function moneyIn(document: XeroDocument): DocumentMoney {
   const { Status: status, Total, TotalTax } = document;
   const own = { status, total: text(Total), tax: text(TotalTax) };
   if ("InvoiceID" in document) {
-    const { AmountPaid, AmountCredited, AmountDue } = document;
+    const { AmountPaid, AmountDue, CreditNotes, Overpayments, Prepayments } = document;
+    // What overpayments and prepayments pay counts as paid.
+    const paid = AmountPaid + applied([...Overpayments, ...Prepayments]);
     const due = status === "VOIDED" ? 0 : AmountDue;
-    return { ...own, paid: text(AmountPaid), credited: text(AmountCredited), due: text(due) };
+    return { ...own, paid: text(paid), credited: text(applied(CreditNotes)), due: text(due) };
   }
-  const used = Total - document.RemainingCredit;
-  return { ...own, paid: text(0), credited: text(used), due: text(document.RemainingCredit) };
+  const refunded = document.Payments.reduce((sum, { Amount }) => sum + Amount, 0);
+  const used = Total - document.RemainingCredit - refunded;
+  return { ...own, paid: text(refunded), credited: text(used), due: text(document.RemainingCredit) };
+}
+
+function applied(uses: readonly { readonly AppliedAmount: number }[]): number {
+  return uses.reduce((sum, { AppliedAmount }) => sum + AppliedAmount, 0);
 }
 
 function documentsIn(practice: Books, tenantId: string) {
