@@ -287,6 +287,11 @@ export const MAX_CONTACT_PAGES = 50;
  * outage may lie between the look and the call (our choice).
  */
 export const INSPECTION_FRESH_MS = MINUTE_MS;
+/**
+ * The least characters of a text that Xero may have cut: the shortest limit that it documents for what people write is that of a
+ * contact's account number (docs/xero.md §4.8, §4.11).
+ */
+export const LEAST_CUT_CHARS = 50;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
 /** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */

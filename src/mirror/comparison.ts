@@ -11,6 +11,7 @@ import { documentDifferences } from "./document-differences.ts";
 import { compareLines } from "./line-comparison.ts";
 import { shown } from "./money.ts";
 import { appliedRows, statusWords } from "./money-comparison.ts";
+import { inPart, isMasked, sameText } from "./shown-in-part.ts";
 
 export interface ComparedField extends Difference {
   readonly same: boolean;
@@ -59,7 +60,7 @@ export function compareContacts(
     ["email", "EmailAddress", wanted.email ?? "", copy.email ?? ""],
     ["account number", "AccountNumber", wanted.accountNumber ?? "", copy.accountNumber ?? ""],
     ["company number", "CompanyNumber", wanted.companyNumber ?? "", copy.companyNumber ?? ""],
-    ["tax number", "TaxNumber", wanted.taxNumber ?? "", copy.taxNumber ?? ""],
+    ["tax number", "TaxNumber", taxNumber(wanted), taxNumber(copy)],
     ["addresses", "addresses", slotsInWords(wanted.addresses), slotsInWords(copy.addresses)],
     ["phones", "phones", slotsInWords(wanted.phones), slotsInWords(copy.phones)],
     ["people", "persons", slotsInWords(wanted.persons), slotsInWords(copy.persons)],
@@ -73,6 +74,17 @@ export function compareContacts(
   ];
 }
 
+function taxNumber({ taxNumber: value }: ContactState): string {
+  return inPart(value, isMasked(value));
+}
+
+/** The shorter of two that are one text, of which Xero shows a part. */
+function reference(of: DocumentState, other: DocumentState): string {
+  const isPart =
+    (of.reference ?? "").length < (other.reference ?? "").length && sameText(of.reference, other.reference);
+  return inPart(of.reference, isPart);
+}
+
 /** Fields of `documentDifferences` that have a row of their own; its lines have theirs in line-comparison.ts. */
 function bodyRows({ wanted, copy, translated }: DocumentPair, found: readonly Difference[]): readonly ComparedField[] {
   const differing = new Map(found.map((one) => [one.field, one]));
@@ -80,7 +92,7 @@ function bodyRows({ wanted, copy, translated }: DocumentPair, found: readonly Di
     row(field, ours ?? "", theirs ?? "", !differing.has(field));
   const rows = [
     named("number", wanted.number, copy.number),
-    named("reference", wanted.reference, copy.reference),
+    named("reference", reference(wanted, copy), reference(copy, wanted)),
     named("contact", wanted.contactName, copy.contactName),
     named("date", wanted.date, copy.date),
     ...(wanted.kind === "invoice" ? [named("due date", wanted.dueDate, copy.dueDate)] : []),

@@ -22,6 +22,7 @@ import {
 } from "./contact-slots.ts";
 import { blankToNull } from "./document.ts";
 import { plainName } from "./names.ts";
+import { isTaxNumberUnknown } from "./shown-in-part.ts";
 
 /** When what is invoiced falls due, for instance 20 DAYSAFTERBILLDATE. */
 export interface TermState {
@@ -101,7 +102,7 @@ export function contactBody(
   copy: ContactState | null,
   written: ContactState | null,
 ): Record<string, unknown> {
-  const scalars = SCALARS.flatMap(([key, field]) =>
+  const scalars = knownScalars(group, copy, written).flatMap(([key, field]) =>
     group[key] !== null || written?.[key] ? [[field, spelled(key, group[key] ?? "")] as const] : [],
   );
   const addresses = addressBodies(group.addresses, written?.addresses ?? []);
@@ -124,7 +125,7 @@ export function contactDifferences(
   written: ContactState | null,
 ): readonly Difference[] {
   const found: Difference[] = [];
-  for (const [key, field] of SCALARS) {
+  for (const [key, field] of knownScalars(group, copy, written)) {
     const matters = group[key] !== null || written?.[key];
     if (matters && spelled(key, group[key] ?? "") !== spelled(key, copy[key] ?? "")) {
       found.push({ field, group: group[key] ?? "empty", satellite: copy[key] ?? "empty" });
@@ -145,6 +146,12 @@ export function contactDifferences(
     }
   }
   return found;
+}
+
+/** Without what Xero shows only a part of. */
+function knownScalars(wanted: ContactState, copy: ContactState | null, sent: ContactState | null) {
+  const isUnknown = isTaxNumberUnknown({ wanted, copy, sent });
+  return SCALARS.filter(([key]) => key !== "taxNumber" || !isUnknown);
 }
 
 /** Names that differ in blanks alone are the same name to Xero, which takes none but single ones. */

@@ -8,6 +8,7 @@ import { discountMinor } from "./discount.ts";
 import { type DocumentState, isPurchase, isVoid, type LineState } from "./document.ts";
 import { differingFields, isFreeField } from "./line-differences.ts";
 import { sameAmount, sameExchangeRate, shown } from "./money.ts";
+import { sameText } from "./shown-in-part.ts";
 
 interface Found extends Difference {
   /** Xero takes the change even when payments or credits are applied (docs/xero.md §4.7). */
@@ -45,7 +46,9 @@ function found(wanted: DocumentState, copy: DocumentState): readonly Found[] {
   };
   if (isVoid(copy)) all.push({ field: "status", isFree: false, group: wanted.status, satellite: copy.status });
   compare("number", true, wanted.number, copy.number);
-  if (!isPurchase(wanted)) compare("reference", true, wanted.reference, copy.reference);
+  if (!isPurchase(wanted) && !sameText(wanted.reference, copy.reference)) {
+    compare("reference", true, wanted.reference, copy.reference);
+  }
   compare("date", false, wanted.date, copy.date);
   if (wanted.dueDate !== null && wanted.kind === "invoice") compare("due date", true, wanted.dueDate, copy.dueDate);
   compare("currency", false, wanted.currency, copy.currency);

@@ -22,9 +22,10 @@ export function sameRate(a: number | null, b: number | null): boolean {
   return Math.round((a ?? 0) * 10_000) === Math.round((b ?? 0) * 10_000);
 }
 
-/** Equal to six decimals, which is what Xero keeps of exchange rates. */
+/** Equal to six decimals, rounded or cut: Xero shows exchange rates with six or ten of them (docs/xero.md §4.11). */
 export function sameExchangeRate(a: number | null, b: number | null): boolean {
-  return Math.round((a ?? 1) * 1_000_000) === Math.round((b ?? 1) * 1_000_000);
+  const tenPlaces = (rate: number | null) => Math.round((rate ?? 1) * 10_000_000_000);
+  return Math.abs(tenPlaces(a) - tenPlaces(b)) < 10_000;
 }
 
 /**

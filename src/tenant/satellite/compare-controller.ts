@@ -15,6 +15,7 @@ import { kindOf, purposeOf } from "../model/call-types.ts";
 import { changedAtMs } from "../model/change-cursor.ts";
 import { type Copy, writeKey } from "../model/copy.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
+import type { RecordState } from "../model/record-state.ts";
 import { comparePace, type RoundState, roundPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
@@ -88,28 +89,30 @@ export class CompareController implements Controller {
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
     if (copy === null || copy.copy === null) return;
     const write = tasks.get(writeKey(copy));
-    if ((write !== null && write.dueAtMs !== null) || attempts.busy().has(docKey(kind, copy.groupId))) return;
+    if (write?.dueAtMs != null || attempts.busy().has(docKey(kind, copy.groupId))) return;
     const key = { controller: "check", kind, id: copy.satelliteId ?? "" } as const;
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
     if (!read.ok) return;
-    if (write !== null) {
-      // What stopped the write may be just what has changed: it continues when the copy has been looked at.
-      const dueAtMs = echoLookAtMs(nowMs);
-      if (!showsSame(copy, read.value)) tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs });
-      return;
-    }
     const writtenAtMs = copy.writtenAtMs ?? 0;
-    if (nowMs - writtenAtMs >= COMPARE_SETTLED_MS) {
-      const isEdited = this.#check.compared(copy, read.value, element, nowMs);
-      if (!isEdited) return;
-      countFound(this.#context);
-      // What Xero could not announce while it was not connected says nothing of its webhooks.
-      if (openLook(this.#context)?.reason !== "reconnected") missedChange(this.#context, changedAtMs(element), nowMs);
-    } else if (changedAtMs(element) > writtenAtMs || !showsSame(copy, read.value)) {
-      // The page may be from before Orbit's own write: looked at once more when that is certain to show.
+    const isSettled = nowMs - writtenAtMs >= COMPARE_SETTLED_MS;
+    const mayBeNews = write === null && changedAtMs(element) > writtenAtMs;
+    if (write === null && isSettled) this.#settled(copy, { read: read.value, element }, nowMs);
+    // The page may be from before Orbit's own write, or show what stopped it: looked at once more when that is certain to show.
+    else if (mayBeNews || !showsSame(copy, read.value)) {
       tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
     }
+  }
+
+  #settled(
+    copy: Copy,
+    { read, element }: { readonly read: RecordState; readonly element: unknown },
+    nowMs: number,
+  ): void {
+    if (!this.#check.compared(copy, read, element, nowMs)) return;
+    countFound(this.#context);
+    // What Xero could not announce while it was not connected says nothing of its webhooks.
+    if (openLook(this.#context)?.reason !== "reconnected") missedChange(this.#context, changedAtMs(element), nowMs);
   }
 
   #nextOfRound(nowMs: number): readonly PlannedCall[] {

@@ -7,7 +7,8 @@ import type { TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
-import { isVoid } from "../../mirror/document.ts";
+import { isPurchase, isVoid } from "../../mirror/document.ts";
+import { referenceInWords, taxNumberInWords } from "../../mirror/shown-in-part.ts";
 import { openUntilMs } from "../../mirror/unconfirmed.ts";
 import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import { type Copy, withNotes, writeKey } from "../model/copy.ts";
@@ -34,8 +35,9 @@ export class CopyTransitions {
     const overwritten = (copy.edited?.differences ?? []).filter(
       ({ field }) => !remaining.some((one) => one.field === field),
     );
+    const parts = partsInWords(copy, ownName(this.#context)).map((text) => ({ atMs: nowMs, text }));
     const synced: Copy = {
-      ...this.#putBack(copy, overwritten, nowMs),
+      ...this.#putBack(withNotes(copy, parts), overwritten, nowMs),
       status: "synced",
       failures: [],
       nextAttemptAtMs: null,
@@ -220,6 +222,12 @@ export class CopyTransitions {
   #tell({ kind, groupId, group }: Copy, nowMs: number): void {
     this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
+}
+
+/** What Xero shows only a part of, so that it stays. */
+function partsInWords(copy: Copy, satellite: string): readonly string[] {
+  if (copy.kind === "contact") return copy.sharedWith == null ? taxNumberInWords(copy, satellite) : [];
+  return copy.copy === null || isPurchase(copy.wanted) ? [] : referenceInWords(copy.wanted, copy.copy, satellite);
 }
 
 function isVoidWanted(copy: Copy): boolean {

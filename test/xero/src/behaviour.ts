@@ -85,6 +85,8 @@ export interface Behaviour {
   readonly listedCreditDates: "use" | "document";
   /** Is the reference of an overpayment or prepayment kept? */
   readonly advanceReferences: boolean;
+  /** Contacts show the last four characters of a tax number behind a mask, as to Standard users in the US. */
+  readonly maskedTaxNumbers: boolean;
   /** "empty" was recorded in 2026, "text" before (docs/xero.md §4.4). */
   readonly notFoundBody: "empty" | "text";
   /**
@@ -100,6 +102,8 @@ export interface Behaviour {
   /** Shape of the 400 for a key used with another request: not known (docs/xero.md §7.8). */
   readonly idempotencyErrorShape: "problem" | "validation";
   readonly maxBodyBytes: number;
+  /** Characters that are kept of the reference of a document or payment; no limit is documented. */
+  readonly referenceChars: number;
   /** A tracking category or option that the organisation does not have: refused, or dropped with a warning. */
   readonly unknownTracking: "refuse" | "drop";
   /** Does an empty list of tracking clear that of a line named by its LineItemID, or count as not sent? Not documented. */
@@ -170,12 +174,14 @@ const FRIENDLY: Behaviour = {
   allocationAmountName: "Amount",
   listedCreditDates: "use",
   advanceReferences: true,
+  maskedTaxNumbers: false,
   notFoundBody: "empty",
   voidedKeepsAmountDue: true,
   quietDueDateChanges: true,
   cacheServerErrors: false,
   idempotencyErrorShape: "problem",
   maxBodyBytes: 3_500_000,
+  referenceChars: 4_000,
   unknownTracking: "refuse",
   emptyTrackingClears: true,
   paidContactIsFixed: false,

@@ -52,7 +52,7 @@ export class ContactResponses implements ResponseHandler {
       if (element === undefined) leftOut(this.#context, this.#outcome, { copy }, nowMs);
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
-        this.#accepted(copy, doc, parsed.value.contact, sent[position] ?? copy.sent, nowMs);
+        this.#accepted(copy, doc, parsed.value.contact, written(copy.sent, sent[position]), nowMs);
       } else this.#unreadable(copy, parsed.ok ? "it is no contact" : parsed.error, nowMs);
     });
   }
@@ -156,13 +156,25 @@ export class ContactResponses implements ResponseHandler {
   }
 }
 
+interface SentContact extends ContactState {
+  readonly hasTaxNumber: boolean;
+}
+
 /** What went out, in the order of the documents, as Orbit's state. */
-function sentContacts(body: string | undefined): readonly (ContactState | undefined)[] {
+function sentContacts(body: string | undefined): readonly (SentContact | undefined)[] {
   const elements = elementsOf(jsonOrNull(body ?? ""), "Contacts") ?? [];
   return elements.map((element) => {
     const parsed = xeroContact.safeParse({ ContactID: "", ...Object(element) });
-    return parsed.success ? contactState(parsed.data) : undefined;
+    const hasTaxNumber = Object.hasOwn(Object(element), "TaxNumber");
+    return parsed.success ? { ...contactState(parsed.data), hasTaxNumber } : undefined;
   });
+}
+
+/** What is Orbit's own on the copy now: what was sent, and a tax number from before where none was. */
+function written(before: ContactState | null, sent: SentContact | undefined): ContactState | null {
+  if (sent === undefined) return before;
+  const { hasTaxNumber, ...state } = sent;
+  return hasTaxNumber ? state : { ...state, taxNumber: before?.taxNumber ?? null };
 }
 
 /** By our number, by id, by name: never by position while anything better is there. */

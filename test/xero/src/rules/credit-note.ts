@@ -99,7 +99,7 @@ function layCreditNote(world: World, laying: Laying<CreditNote, CreditNoteInput>
   return {
     ...laid,
     number: sentNumber === "" && sales ? nextNumber(world, organisation) : sentNumber,
-    reference: sales ? laid.reference : "",
+    reference: sales ? laid.reference.slice(0, world.behaviour.referenceChars) : "",
   };
 }
 

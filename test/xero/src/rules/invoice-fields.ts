@@ -39,7 +39,7 @@ export function layInvoice(world: World, laying: Laying<Invoice, InvoiceInput>, 
   return {
     ...laid,
     number: sentNumber === "" && base.type === "ACCREC" ? nextNumber(world, organisation) : sentNumber,
-    reference: base.type === "ACCREC" ? laid.reference : "",
+    reference: base.type === "ACCREC" ? laid.reference.slice(0, world.behaviour.referenceChars) : "",
     dueDate: input.DueDate ?? base.dueDate ?? (term ? dueDateBy(term, laid.date) : null),
     expectedPaymentDate: input.ExpectedPaymentDate ?? base.expectedPaymentDate,
     plannedPaymentDate: input.PlannedPaymentDate ?? base.plannedPaymentDate,

@@ -53,7 +53,7 @@ export function createPayment(world: World, write: PaymentWrite): Result<Payment
     accountId: account.id,
     date,
     amountMinor,
-    reference: input.Reference ?? "",
+    reference: (input.Reference ?? "").slice(0, world.behaviour.referenceChars),
     currencyRate: foreign ? (input.CurrencyRate ?? target.currencyRate) : 1,
     status: "AUTHORISED",
     reconciled: input.IsReconciled ?? false,

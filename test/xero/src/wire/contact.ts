@@ -20,7 +20,13 @@ const ADDRESS_SLOTS = ["STREET", "POBOX"];
 const PHONE_SLOTS = ["DEFAULT", "DDI", "FAX", "MOBILE"];
 
 export function contactJson(world: World, contact: Contact, detail: ContactDetail): object {
-  return detail === "full" ? fullContactJson(world, contact) : briefJson(world, contact, detail);
+  const json = detail === "full" ? fullContactJson(world, contact) : briefJson(world, contact, detail);
+  return world.behaviour.maskedTaxNumbers ? { ...json, TaxNumber: masked(json.TaxNumber) } : json;
+}
+
+/** The last four characters of it. */
+function masked(taxNumber: string): string {
+  return taxNumber === "" ? "" : `***-**-${taxNumber.slice(-4)}`;
 }
 
 export function fullContactJson(world: World, contact: Contact) {
