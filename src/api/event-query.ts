@@ -33,7 +33,9 @@ export const eventParameters = {
     description: "Leaves out events that have one of these codes",
   }),
   ids: idList.openapi({ type: "string", description: `Only these events; at most ${IDS_PER_BULK_REQUEST}` }),
-  q: optionalText(SEARCH_CHARS).openapi({ description: "Searches number, contact name, id and message" }),
+  q: optionalText(SEARCH_CHARS).openapi({
+    description: "Searches number, contact name, id, amount (165, $165.00), and what happened or is wrong",
+  }),
   from: timeParameter("start"),
   to: timeParameter("end"),
 };

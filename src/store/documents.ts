@@ -6,6 +6,7 @@
 import { and, asc, desc, eq, getTableColumns, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { DocumentRow, SyncState } from "../domain/document.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
+import { amountIn } from "./amount-search.ts";
 import { type DocumentKey, type Page, pageOf } from "./cursor.ts";
 import { documents } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
@@ -157,13 +158,6 @@ function mentions(search: string): SQL | undefined {
     amount === null ? undefined : eq(documents.total, amount),
     amount === null ? undefined : eq(documents.due, amount),
   );
-}
-
-/** "165.00" of "165", "$165", "1,650.5" and the like; null where the text is no amount. */
-export function amountIn(search: string): string | null {
-  const [, whole, cents = ""] =
-    /^[^\d.,\s-]{0,3}\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?$/.exec(search.trim()) ?? [];
-  return whole === undefined ? null : `${whole.replaceAll(",", "")}.${cents.padEnd(2, "0")}`;
 }
 
 function rowOf({

@@ -8,6 +8,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { EventStatus } from "../domain/event.ts";
 import type { FailureCode, RecordKind } from "../domain/failure.ts";
 import type { EventId, TenantId } from "../domain/ids.ts";
+import { amountIn, namesAmount } from "./amount-search.ts";
 import { events } from "./schema.ts";
 
 /** Every part narrows; a part that is absent does not. Times are UTC milliseconds, both ends included. */
@@ -68,11 +69,20 @@ function concerns(tenant: TenantId): SQL | undefined {
   return or(eq(events.tenantId, tenant), sql`exists (${targets})`);
 }
 
-/** Number or contact name, ids, and what the failures say. */
+/** Number or contact name, ids, amounts, and what the event and its failures say. */
 function mentions(search: string): SQL | undefined {
+  const amount = amountIn(search);
+  const says = (text: SQLiteColumn | SQL) =>
+    // "$165" is an amount, and no beginning of "$165,000.00"; "165" may also be a part of a number.
+    or(
+      amount === null ? undefined : namesAmount(text, amount),
+      amount === null || /^\d+$/.test(search) ? contains(text, search) : undefined,
+    );
   const message = sql`select 1 from json_each(${events.failures})
-    where ${or(contains(sql`value ->> '$.title'`, search), contains(sql`value ->> '$.detail'`, search))}`;
+    where ${or(says(sql`value ->> '$.title'`), says(sql`value ->> '$.detail'`))}`;
   return or(
+    amount === null ? undefined : sql`${events.amount} ->> '$.value' = ${amount}`,
+    says(events.summary),
     contains(events.label, search),
     contains(events.contactName, search),
     contains(events.id, search),

@@ -133,6 +133,30 @@ describe("the list of events", () => {
     expect(await labels({ ids: [anEvent(1).id, anEvent(4).id, eventId("none")] })).toEqual(["INV-0004", "INV-0001"]);
   });
 
+  it.each([
+    ["$165", ["INV-0003", "INV-0001"]],
+    ["165.00", ["INV-0003", "INV-0001"]],
+    ["165", ["INV-0165", "INV-0005", "INV-0003", "INV-0001"]],
+    ["1,650.5", ["INV-0002"]],
+    ["$1,650.50", ["INV-0002"]],
+    ["A$710.05", ["INV-0004"]],
+    ["$854.70", ["INV-0005"]],
+    ["$0.50", []],
+    ["$64", []],
+    ["moved from", ["INV-0005"]],
+  ])("finds an amount as it is shown, and what happened: %s", async (search, expected) => {
+    const edited = { ...archived, detail: "The total is 854.70 AUD, the group's is $165,000.00." };
+    await seedEvents(ACME, [
+      anEvent(1, { summary: "Payment $165.00 of 26 Nov 2026", amount: { value: "165.00", currency: "AUD" } }),
+      anEvent(2, { summary: "Invoice of $1,650.50", amount: { value: "1650.50", currency: "AUD" } }),
+      anEvent(3, { summary: null, amount: { value: "165.00", currency: "AUD" } }),
+      anEvent(4, { summary: "Total $710.05 → $952.05", amount: { value: "952.05", currency: "AUD" } }),
+      anEvent(5, { summary: "Moved from Melbourne", status: "failed", failures: [edited] }),
+      anEvent(165),
+    ]);
+    expect(await labels({ search })).toEqual(expected);
+  });
+
   it("finds number, contact, id and message in any case, and takes wildcards literally", async () => {
     await seedEvents(ACME, [
       anEvent(1, { contactName: "CAFÉ NOIR" }),

@@ -11,13 +11,20 @@ interface XeroLinkProps {
   readonly tenantId: string;
   /** The organisation's name, for screen readers. */
   readonly where: string;
+  /** The button that stands out among others. */
+  readonly isMain?: boolean;
   readonly children?: string;
 }
 
-export function XeroLink({ kind, id, tenantId, where, children = "Open in Xero" }: XeroLinkProps) {
+export function XeroLink({ kind, id, tenantId, where, isMain = false, children = "Open in Xero" }: XeroLinkProps) {
   const place = xeroPlaces.value.get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
   return (
-    <a class="xero-link" href={xeroAddress(kind, id, place)} target="_blank" rel="noreferrer">
+    <a
+      class={isMain ? "button primary" : "xero-link"}
+      href={xeroAddress(kind, id, place)}
+      target="_blank"
+      rel="noreferrer"
+    >
       {children}
       <span class="for-readers"> ({where}, opens a new tab)</span>
       <Icon name="out" />

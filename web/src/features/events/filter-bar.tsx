@@ -112,7 +112,7 @@ function SearchField({ filters }: { readonly filters: EventFilters }) {
         label="Search events"
         bare
         type="search"
-        placeholder="Number, contact or message"
+        placeholder="Number, contact, amount or message"
         maxLength={200}
         value={text}
         onInput={type}

@@ -1,17 +1,21 @@
-/** What a person can do about the event. A decision that it asks for comes first; otherwise Re-sync does. */
+/** What a person can do about the event; what its cause asks for comes first and stands out (main-act.ts). */
 
 import { useState } from "preact/hooks";
 import type { Choice, EventDetail } from "../../../data/shapes.ts";
 import { ACTS } from "../../../format/acts.ts";
+import { VIEWS } from "../../../format/views.ts";
 import { Button } from "../../../ui/button.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { ForgetCopies } from "../../entities/forget-copies.tsx";
+import { XeroLink } from "../../entities/xero-link.tsx";
 import { StopKeeping } from "../../mappings/stop-keeping.tsx";
 import { useKept } from "../../mappings/use-kept.ts";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { ConnectLink } from "../../session/connect-link.tsx";
+import { labelOf } from "../event-words.ts";
 import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
 import { askedOf } from "./choices.ts";
-import { needsReconnect } from "./reconnect.ts";
+import { mainActOf } from "./main-act.ts";
 
 type Doing = Action | Choice | "unresolve";
 
@@ -25,6 +29,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
   const mayAct = useMay("operator");
   const offBecause = mayAct ? null : needsRole("operator");
   const asked = askedOf(event);
+  const mainAct = mainActOf(event);
   const { kept, reload } = useKept(event);
 
   const run = async (what: Doing, work: () => Promise<EventDetail | null>) => {
@@ -35,10 +40,20 @@ export function Actions({ event, onChanged }: ActionsProps) {
   };
   return (
     <div class="panel-actions">
-      {needsReconnect(event) ? (
+      {mainAct === "reconnect" ? (
         <ConnectLink least="operator" kind="primary">
           Reconnect
         </ConnectLink>
+      ) : null}
+      {mainAct === "map" ? (
+        <Link class="button primary" to={VIEWS.setup.path}>
+          Fix mapping
+        </Link>
+      ) : null}
+      {mainAct === "edit" ? (
+        <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} isMain>
+          {`Open ${labelOf(event)} in Xero`}
+        </XeroLink>
       ) : null}
       {isOfFormer(event) ? <ForgetCopies onForgotten={() => onChanged(event)} /> : null}
       {asked.map(({ choice, name, meaning }, index) => (
@@ -54,7 +69,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
         </span>
       ))}
       <Button
-        kind={event.status === "failed" && asked.length === 0 && !needsReconnect(event) ? "primary" : "plain"}
+        kind={mainAct === "resync" ? "primary" : "plain"}
         icon="again"
         busy={busy === "resync"}
         offBecause={offBecause ?? pausedWords(event)}
