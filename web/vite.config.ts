@@ -1,20 +1,22 @@
 /**
- * Builds the page to web/dist, which the Worker serves as static assets (wrangler.toml). Names carry a hash of the
+ * Serves the page while it is written (dev-server.ts), and builds it to web/dist, which the Worker serves as static assets (wrangler.toml). Names carry a hash of the
  * content and nothing is inlined into index.html, so that the strict policy in public/_headers holds.
  */
 
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { devServer } from "./dev-server.ts";
 
 /** The page, and the viewer of the API's description, which the Worker serves at /api/docs. */
 function page(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  ...(command === "serve" ? devServer() : {}),
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false })],
+  plugins: [preact({ prefreshEnabled: command === "serve", devToolsEnabled: false })],
   build: {
     outDir: "dist",
     emptyOutDir: true,
@@ -23,4 +25,4 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: { input: [page("index.html"), page("docs.html")] },
   },
-});
+}));
