@@ -1,0 +1,67 @@
+import { fireEvent, screen, waitFor } from "@testing-library/preact";
+import { describe, expect, it } from "vitest";
+import type { Entity } from "../../web/src/data/shapes.ts";
+import { SetupView } from "../../web/src/features/setup/setup-view.tsx";
+import { answerWith, show } from "./page.tsx";
+import { anEntity, pageOf, someSettings } from "./records.ts";
+
+const WITHOUT = { role: "unassigned", trackingOptionId: null, trackingOptionName: null } as const;
+const group = anEntity({ tenantId: "group", name: "Acme Group", ...WITHOUT });
+const sydney = anEntity({ ...WITHOUT });
+
+async function stepsOf(entities: readonly Entity[], role: "owner" | "viewer" = "owner") {
+  let current = entities;
+  const asked = answerWith(({ method, path, body }) => {
+    if (method === "PATCH") {
+      const changed = current.map((one) => (path.endsWith(`/${one.tenantId}`) ? { ...one, ...(body as object) } : one));
+      current = changed;
+      return changed.find((one) => path.endsWith(`/${one.tenantId}`));
+    }
+    if (path === "/api/entities") return pageOf(current);
+    if (path === "/api/settings") return someSettings();
+    return path === "/api/tracking-categories" ? [{ id: "c", name: "Entity", options: [] }] : undefined;
+  });
+  show(<SetupView />, { role, at: "/setup" });
+  await screen.findByRole("heading", { name: /Connect your Xero organisations/ });
+  return asked;
+}
+
+const openStep = () => document.querySelector('[aria-current="step"] h2')?.textContent;
+
+describe("the set-up", () => {
+  it("opens at the first step that is not done, and says what was chosen before", async () => {
+    await stepsOf([group, sydney]);
+    expect(openStep()).toBe("Which one is the group?");
+    expect(screen.getByText("Acme Group, Harbour Sydney")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /Open: Which option belongs/ })).toBeNull();
+  });
+
+  it("goes to the next step once a choice is saved, and takes the focus there", async () => {
+    const asked = await stepsOf([group, sydney]);
+    fireEvent.click(screen.getByRole("radio", { name: /Harbour Sydney/ }));
+    fireEvent.click(screen.getByRole("button", { name: /Save/ }));
+    await waitFor(() => expect(openStep()).toBe("Which tracking category names the entities?"));
+    expect(asked.filter(({ method }) => method === "PATCH").map(({ path, body }) => [path, body])).toEqual([
+      ["/api/entities/sydney", { role: "group" }],
+    ]);
+    await waitFor(() => expect(document.activeElement?.id).toBe("step-category"));
+  });
+
+  it("frees the former group before another organisation becomes it", async () => {
+    const asked = await stepsOf([{ ...group, role: "group" }, sydney]);
+    fireEvent.click(screen.getByRole("button", { name: "Change: Which one is the group?" }));
+    fireEvent.click(screen.getByRole("radio", { name: /Harbour Sydney/ }));
+    fireEvent.click(screen.getByRole("button", { name: /Save/ }));
+    await waitFor(() => expect(openStep()).toBe("Which tracking category names the entities?"));
+    expect(asked.filter(({ method }) => method === "PATCH").map(({ path, body }) => [path, body])).toEqual([
+      ["/api/entities/group", { role: "unassigned" }],
+      ["/api/entities/sydney", { role: "group" }],
+    ]);
+  });
+
+  it("is a viewer's to look at only", async () => {
+    await stepsOf([group, sydney], "viewer");
+    expect(screen.getByText("Only an owner of the firm may change these.")).toBeTruthy();
+    expect((screen.getByRole("button", { name: /Save/ }) as HTMLButtonElement).disabled).toBe(true);
+  });
+});
