@@ -288,10 +288,12 @@ export const MAX_CONTACT_PAGES = 50;
  */
 export const INSPECTION_FRESH_MS = MINUTE_MS;
 /**
- * The least characters of a text that Xero may have cut: the shortest limit that it documents for what people write is that of a
- * contact's account number (docs/xero.md §4.8, §4.11).
+ * The least characters of a document's reference that Xero may have cut, as it documents for references (docs/xero.md §4.11).
+ * People lengthen and shorten theirs: below it, one that begins like the other is another one.
  */
-export const LEAST_CUT_CHARS = 50;
+export const LEAST_CUT_REFERENCE_CHARS = 255;
+/** The same for payments, which cannot be edited: the shortest limit that Xero documents for what people write. */
+export const LEAST_CUT_PAYMENT_CHARS = 50;
 /** Notes that one report carries to the group; more are a retry that repeats itself. */
 export const MAX_NOTES_PER_REPORT = 20;
 /** When a name or number that another copy has is tried again: the news that frees it is seconds behind (our choice). */

@@ -11,7 +11,7 @@ import { documentDifferences } from "./document-differences.ts";
 import { compareLines } from "./line-comparison.ts";
 import { shown } from "./money.ts";
 import { appliedRows, statusWords } from "./money-comparison.ts";
-import { inPart, isMasked, sameText } from "./shown-in-part.ts";
+import { inPart, isMasked, sameReference } from "./shown-in-part.ts";
 
 export interface ComparedField extends Difference {
   readonly same: boolean;
@@ -81,7 +81,7 @@ function taxNumber({ taxNumber: value }: ContactState): string {
 /** The shorter of two that are one text, of which Xero shows a part. */
 function reference(of: DocumentState, other: DocumentState): string {
   const isPart =
-    (of.reference ?? "").length < (other.reference ?? "").length && sameText(of.reference, other.reference);
+    (of.reference ?? "").length < (other.reference ?? "").length && sameReference(of.reference, other.reference);
   return inPart(of.reference, isPart);
 }
 

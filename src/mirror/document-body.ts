@@ -4,7 +4,7 @@
 
 import { carriedDiscount } from "./discount.ts";
 import { type DocumentState, isPurchase, type LineState } from "./document.ts";
-import { exactRate, wholeText } from "./shown-in-part.ts";
+import { exactRate, wholeReference } from "./shown-in-part.ts";
 
 /**
  * What becomes of the copy's lines. "kept": by their ids in their places, and Xero keeps what is not sent of each; "replaced":
@@ -25,7 +25,7 @@ export function documentBody(
     Contact: { ContactID: wanted.contactId },
     ...numberOf(wanted),
     // Xero takes a reference of sales only (docs/xero.md §4.7); an empty one clears what was there.
-    ...(isPurchase(wanted) ? {} : { Reference: wholeText(wanted.reference, copy?.reference ?? null) ?? "" }),
+    ...(isPurchase(wanted) ? {} : { Reference: wholeReference(wanted.reference, copy?.reference ?? null) ?? "" }),
     ...given("Date", wanted.date),
     ...(wanted.kind === "invoice" ? given("DueDate", wanted.dueDate) : {}),
     LineAmountTypes: wanted.lineAmountTypes,

@@ -8,7 +8,7 @@ import { discountMinor } from "./discount.ts";
 import { type DocumentState, isPurchase, isVoid, type LineState } from "./document.ts";
 import { differingFields, isFreeField } from "./line-differences.ts";
 import { sameAmount, sameExchangeRate, shown } from "./money.ts";
-import { sameText } from "./shown-in-part.ts";
+import { sameReference } from "./shown-in-part.ts";
 
 interface Found extends Difference {
   /** Xero takes the change even when payments or credits are applied (docs/xero.md §4.7). */
@@ -46,7 +46,7 @@ function found(wanted: DocumentState, copy: DocumentState): readonly Found[] {
   };
   if (isVoid(copy)) all.push({ field: "status", isFree: false, group: wanted.status, satellite: copy.status });
   compare("number", true, wanted.number, copy.number);
-  if (!isPurchase(wanted) && !sameText(wanted.reference, copy.reference)) {
+  if (!isPurchase(wanted) && !sameReference(wanted.reference, copy.reference)) {
     compare("reference", true, wanted.reference, copy.reference);
   }
   compare("date", false, wanted.date, copy.date);

@@ -6,7 +6,7 @@
 import type { ReportedReceipt } from "../domain/document.ts";
 import type { AppliedPayment } from "./document.ts";
 import { minorUnits } from "./money.ts";
-import { sameText } from "./shown-in-part.ts";
+import { samePaymentReference } from "./shown-in-part.ts";
 
 export interface OwnReceipt extends ReportedReceipt {
   /** The id that it has now. */
@@ -34,5 +34,5 @@ type Money = Pick<ReportedReceipt, "date" | "amount" | "reference">;
 
 export function isSameMoney(one: Money, other: Money): boolean {
   const isSame = one.date === other.date && minorUnits(one.amount) === minorUnits(other.amount);
-  return isSame && sameText(one.reference, other.reference);
+  return isSame && samePaymentReference(one.reference, other.reference);
 }

@@ -11,7 +11,7 @@ import type { AppliedPayment, DocumentState } from "./document.ts";
 import { minorUnits, sameAmount, shown } from "./money.ts";
 import type { OwnReceipt } from "./own-receipts.ts";
 import { accountFor, type PaymentAccount } from "./payment-account.ts";
-import { sameText } from "./shown-in-part.ts";
+import { samePaymentReference } from "./shown-in-part.ts";
 import type { DocumentTerms, PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 import { sentPayments, type Unconfirmed } from "./unconfirmed.ts";
@@ -134,7 +134,9 @@ export function isSamePayment(
   there: AppliedPayment,
 ): boolean {
   return (
-    wanted.date === there.date && sameAmount(wanted.amount, there.amount) && sameText(wanted.reference, there.reference)
+    wanted.date === there.date &&
+    sameAmount(wanted.amount, there.amount) &&
+    samePaymentReference(wanted.reference, there.reference)
   );
 }
 

@@ -14,7 +14,7 @@ import { minorUnits, shown, sumMinor } from "./money.ts";
 import { isSameMoney } from "./own-receipts.ts";
 import { paymentInWords } from "./payment.ts";
 import type { Account } from "./references.ts";
-import { sameText } from "./shown-in-part.ts";
+import { samePaymentReference } from "./shown-in-part.ts";
 
 export interface Receipt extends ReportedReceipt {
   readonly tenantId: TenantId;
@@ -136,7 +136,8 @@ function joined(
 
 /** People took it off to change the invoice, which comes to less now, and put back what has room on it. */
 function isPutBackInPart(receipt: Receipt, { date, amount, reference }: AppliedPayment): boolean {
-  const isNamed = (receipt.reference ?? "") !== "" && sameText(receipt.reference, reference) && receipt.date === date;
+  const isNamed =
+    (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;
   return receipt.isTakenOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
 }
 

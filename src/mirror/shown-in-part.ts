@@ -4,7 +4,7 @@
  * is. One rule for what is compared, for what is written and for what is said. Pure.
  */
 
-import { LEAST_CUT_CHARS } from "../limits.ts";
+import { LEAST_CUT_PAYMENT_CHARS, LEAST_CUT_REFERENCE_CHARS } from "../limits.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
 import { sameExchangeRate } from "./money.ts";
@@ -36,15 +36,19 @@ export function isTaxNumberUnknown({ wanted, copy, sent }: TaxNumbers): boolean 
   return own === null || own === wanted.taxNumber || !bare(own).endsWith(shownEnd(shown));
 }
 
-/** The same, or one of the two is how the other begins, and long enough for Xero to have cut it. */
-export function sameText(a: string | null, b: string | null): boolean {
-  const [one, other] = [a ?? "", b ?? ""];
-  return one === other || isCutFrom(one, other) || isCutFrom(other, one);
+/** Of documents: the same, or one of the two is how the other begins, and long enough for Xero to have cut it. */
+export function sameReference(a: string | null, b: string | null): boolean {
+  return sameText(a ?? "", b ?? "", LEAST_CUT_REFERENCE_CHARS);
 }
 
-/** As it is sent to where `there` is: what is known more exactly of the same text. */
-export function wholeText(wanted: string | null, there: string | null): string | null {
-  return there !== null && isCutFrom(wanted ?? "", there) ? there : wanted;
+/** Of payments of the same day and amount. */
+export function samePaymentReference(a: string | null, b: string | null): boolean {
+  return sameText(a ?? "", b ?? "", LEAST_CUT_PAYMENT_CHARS);
+}
+
+/** A document's as it is sent to where `there` is: what is known more exactly of the same text. */
+export function wholeReference(wanted: string | null, there: string | null): string | null {
+  return there !== null && isCutFrom(wanted ?? "", there, LEAST_CUT_REFERENCE_CHARS) ? there : wanted;
 }
 
 /** The same for an exchange rate, which may be shown with fewer decimals than it has. */
@@ -70,7 +74,7 @@ export function taxNumberInWords({ wanted, copy, sent }: TaxNumbers, satellite: 
 
 export function referenceInWords(wanted: DocumentState, copy: DocumentState, satellite: string): readonly string[] {
   const [ours, theirs] = [wanted.reference ?? "", copy.reference ?? ""];
-  if (ours === theirs || !sameText(ours, theirs)) return [];
+  if (ours === theirs || !sameReference(ours, theirs)) return [];
   return ours.length > theirs.length
     ? [`Xero keeps ${theirs.length} characters of the reference in ${satellite}; the group's has ${ours.length}.`]
     : [
@@ -78,8 +82,12 @@ export function referenceInWords(wanted: DocumentState, copy: DocumentState, sat
       ];
 }
 
-function isCutFrom(shown: string, whole: string): boolean {
-  return shown.length >= LEAST_CUT_CHARS && shown.length < whole.length && whole.startsWith(shown);
+function sameText(one: string, other: string, leastChars: number): boolean {
+  return one === other || isCutFrom(one, other, leastChars) || isCutFrom(other, one, leastChars);
+}
+
+function isCutFrom(shown: string, whole: string, leastChars: number): boolean {
+  return shown.length >= leastChars && shown.length < whole.length && whole.startsWith(shown);
 }
 
 /** Without what only separates its parts. */

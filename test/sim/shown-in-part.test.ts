@@ -20,6 +20,8 @@ import { Practice } from "./practice.ts";
 const NAME = "Ridgeway University";
 const REFERENCE = "Payment for the works of the third quarter of the year 2026, invoice by invoice, as agreed";
 const KEPT_CHARS = 60;
+const LONG_REFERENCE = REFERENCE.repeat(4);
+const KEPT_OF_LONG = 255;
 
 const contactIn = (book: ReturnType<typeof groupContacts>) => {
   const found = book.all().find(({ Name }) => Name === NAME);
@@ -94,12 +96,12 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
 
   test("a reference that Xero cuts is no difference, and is not sent again and again", async () => {
     const practice = await new Practice({ preset, reconcileMinutes: 15 }).open();
-    const invoice = raise(practice, { fields: { Reference: REFERENCE } });
-    practice.xero.control.behave({ referenceChars: KEPT_CHARS });
+    const invoice = raise(practice, { fields: { Reference: LONG_REFERENCE } });
+    practice.xero.control.behave({ referenceChars: KEPT_OF_LONG });
     await later(practice, invoice.InvoiceID);
     const [copy] = copiesIn(practice, "Sydney");
-    expect(copy?.Reference).toBe(REFERENCE.slice(0, KEPT_CHARS));
-    expect(wordsOf(practice, invoice.InvoiceID)).toContain(`Xero keeps ${KEPT_CHARS} characters of the reference`);
+    expect(copy?.Reference).toBe(LONG_REFERENCE.slice(0, KEPT_OF_LONG));
+    expect(wordsOf(practice, invoice.InvoiceID)).toContain(`Xero keeps ${KEPT_OF_LONG} characters of the reference`);
     sydneyOf(practice).editInvoice(copy?.InvoiceID ?? "", { DueDate: "2027-01-31" });
     await later(practice);
     await practice.live(6 * 60 * 60_000);
@@ -108,6 +110,17 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(wordsOf(practice, copy?.InvoiceID ?? "")).toContain("due date 2027-01-31");
     expect(wordsOf(practice, copy?.InvoiceID ?? "")).not.toContain("; reference");
     expect([...practice.d1.documents.values()]).toMatchObject([{ state: "in-step", differences: [] }]);
+  });
+
+  test("a reference that the group lengthens is another one, however it begins", async () => {
+    const practice = await new Practice({ preset }).open();
+    const invoice = raise(practice, { fields: { Reference: REFERENCE.slice(0, KEPT_CHARS) } });
+    await later(practice, invoice.InvoiceID);
+    for (const Reference of [REFERENCE, REFERENCE.slice(0, KEPT_CHARS)]) {
+      groupOf(practice).editInvoice(invoice.InvoiceID, { Reference });
+      await later(practice, invoice.InvoiceID);
+      expect(copiesIn(practice, "Sydney")[0]?.Reference).toBe(Reference);
+    }
   });
 
   test("a payment whose reference Xero cuts, and whose answer is lost, is entered once", async () => {

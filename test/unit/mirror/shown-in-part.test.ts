@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { contactBody, contactDifferences, namedContact } from "../../../src/mirror/contact.ts";
 import { sameExchangeRate } from "../../../src/mirror/money.ts";
-import { exactRate, isMasked, isTaxNumberUnknown, sameText, wholeText } from "../../../src/mirror/shown-in-part.ts";
+import {
+  exactRate,
+  isMasked,
+  isTaxNumberUnknown,
+  samePaymentReference,
+  sameReference,
+  wholeReference,
+} from "../../../src/mirror/shown-in-part.ts";
 
 const withTax = (taxNumber: string | null) => ({ ...namedContact("c", "Client"), taxNumber });
 
@@ -48,26 +55,29 @@ describe("a tax number that Xero shows only a part of", () => {
   });
 });
 
-describe("a text that Xero cut", () => {
-  const whole = "Payment for the works of the third quarter of the year 2026, invoice by invoice";
+describe("a reference that Xero cut", () => {
+  const payment = "Payment for the works of the third quarter of the year 2026, invoice by invoice";
+  const document = payment.repeat(4);
 
   it("is the same text, whichever side shows it whole, and the whole one is sent", () => {
-    const cut = whole.slice(0, 60);
+    const cut = document.slice(0, 255);
     for (const [a, b] of [
-      [cut, whole],
-      [whole, cut],
+      [cut, document],
+      [document, cut],
     ] as const) {
-      expect(sameText(a, b)).toBe(true);
-      expect(wholeText(a, b)).toBe(whole);
+      expect(sameReference(a, b)).toBe(true);
+      expect(wholeReference(a, b)).toBe(document);
     }
+    expect(samePaymentReference(payment.slice(0, 50), payment)).toBe(true);
   });
 
   it("is another one where it is shorter than any limit of Xero's, or ends otherwise", () => {
-    expect(sameText("PO 12", "PO 123")).toBe(false);
-    expect(sameText(whole.slice(0, 49), whole)).toBe(false);
-    expect(sameText(`${whole.slice(0, 60)}!`, whole)).toBe(false);
-    expect(wholeText("PO 12", "PO 123")).toBe("PO 12");
-    expect(sameText(null, "")).toBe(true);
+    expect(sameReference("PO 12", "PO 123")).toBe(false);
+    expect(sameReference(document.slice(0, 254), document)).toBe(false);
+    expect(samePaymentReference(payment.slice(0, 49), payment)).toBe(false);
+    expect(samePaymentReference(`${payment.slice(0, 60)}!`, payment)).toBe(false);
+    expect(wholeReference("PO 12", "PO 123")).toBe("PO 12");
+    expect(sameReference(null, "")).toBe(true);
   });
 });
 
