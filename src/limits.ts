@@ -224,6 +224,9 @@ export const JOURNAL_MOST_CHARS = 4_000_000;
 /** In one row: also with three bytes a character below a Durable Object's 2 MB. A larger change goes to its table at once. */
 export const JOURNAL_ROW_CHARS = 500_000;
 
+/** Characters of one table's rows that are kept parsed: some hundred documents, a few MB of an object's 128. */
+export const PARSED_BODIES_CHARS = 500_000;
+
 /** Keys shipped at once: 200 events with their timelines stay under D1's 2 MB for one bound value. */
 export const MAX_OUTBOX_KEYS_PER_ROW = 200;
 /** An event that is on its way is written to D1 after this, or when it has an outcome, whichever is first. */

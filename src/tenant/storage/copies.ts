@@ -3,7 +3,8 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import type { ContactCopy, Copy, DocumentCopy } from "../model/copy.ts";
-import { first, integer, json, type Sql, type SqlRow, text } from "./sql.ts";
+import { ParsedBodies } from "./parsed-bodies.ts";
+import { first, integer, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -11,6 +12,7 @@ export class Copies {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
   readonly #touched: Touched;
+  readonly #parsed = new ParsedBodies(parseCopy);
 
   constructor(sql: Sql, wal: WriteAheadLog, touched: Touched) {
     this.#sql = sql;
@@ -20,7 +22,7 @@ export class Copies {
 
   get(kind: RecordKind, groupId: string): Copy | null {
     const row = this.#wal.row("copies", [kind, groupId]);
-    return row === null ? null : copyOf(row);
+    return row === null ? null : this.#copyOf(row);
   }
 
   contact(groupId: string): ContactCopy | null {
@@ -35,7 +37,7 @@ export class Copies {
 
   bySatelliteId(kind: RecordKind, satelliteId: string): Copy | null {
     const changed = this.#wal.find("copies", (cells) => cells[0] === kind && cells[2] === satelliteId);
-    if (changed !== null) return copyOf(changed);
+    if (changed !== null) return this.#copyOf(changed);
     // Named, because SQLite would rather go through all copies of the kind by the primary key.
     const query =
       "select group_id from copies indexed by copies_by_satellite_id where kind = ? and satellite_id = ? limit 1";
@@ -54,7 +56,9 @@ export class Copies {
       `select body from copies where kind = 'contact' and body ->> '$.copy.${field}' like ?`,
       `%${pattern}%`,
     );
-    return rows.map(copyOf).flatMap((copy) => (copy.kind === "contact" && copy.sharedWith == null ? [copy] : []));
+    return rows
+      .map((row) => parseCopy(text(row, "body")))
+      .flatMap((copy) => (copy.kind === "contact" && copy.sharedWith == null ? [copy] : []));
   }
 
   /** Copies of a kind that exist in Xero, in the order of their group ids, after `afterId`. */
@@ -68,7 +72,7 @@ export class Copies {
         afterId,
         most,
       )
-      .map(copyOf);
+      .map((row) => parseCopy(text(row, "body")));
   }
 
   /** It is no copy any more: voided because its record moved away, or replaced. */
@@ -100,10 +104,14 @@ export class Copies {
     this.#touched.note(copy.kind, copy.groupId);
     return copy;
   }
+
+  #copyOf(row: SqlRow): Copy {
+    return this.#parsed.of(`${row.kind} ${row.group_id}`, row);
+  }
 }
 
 /** Rows of earlier versions know nothing of decisions to keep. */
-function copyOf(row: SqlRow): Copy {
-  const body = json<Copy>(row, "body");
+function parseCopy(json: string): Copy {
+  const body: Copy = JSON.parse(json);
   return { ...body, kept: body.kept ?? null, edited: body.edited ?? null, putBack: body.putBack ?? null };
 }

@@ -11,7 +11,8 @@ import type { Summary } from "../../mirror/summary.ts";
 import { stillStands } from "../model/suspension-state.ts";
 import { extended, type Outcome, settled } from "./event-changes.ts";
 import type { Outbox } from "./outbox.ts";
-import { integer, json, type Sql, type SqlRow } from "./sql.ts";
+import { ParsedBodies } from "./parsed-bodies.ts";
+import { integer, type Sql, type SqlRow, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -27,6 +28,7 @@ export class Events {
   readonly #wal: WriteAheadLog;
   readonly #outbox: Outbox;
   readonly #touched: Touched;
+  readonly #parsed = new ParsedBodies(parseEvent);
 
   constructor(sql: Sql, wal: WriteAheadLog, outbox: Outbox, touched: Touched) {
     this.#sql = sql;
@@ -37,7 +39,7 @@ export class Events {
 
   get(kind: RecordKind, recordId: string, id: string): EventRecord | null {
     const row = this.#wal.row("events", [kind, recordId, id]);
-    return row === null ? null : eventOf(row);
+    return row === null ? null : this.#eventOf(row);
   }
 
   /** The highest task version that covers an event of this record; versions never go back. */
@@ -58,7 +60,7 @@ export class Events {
   openBeyond(key: EventKey, version: number): EventRecord | null {
     const open = this.#rows(key)
       .filter((row) => integer(row, "version") > version)
-      .map(eventOf)
+      .map((row) => this.#eventOf(row))
       .filter(({ status }) => status === "queued" || status === "waiting");
     return open.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
   }
@@ -211,7 +213,11 @@ export class Events {
   #of(key: EventKey, version: number): readonly EventRecord[] {
     return this.#rows(key)
       .filter((row) => integer(row, "version") <= version)
-      .map(eventOf);
+      .map((row) => this.#eventOf(row));
+  }
+
+  #eventOf(row: SqlRow): EventRecord {
+    return this.#parsed.of(text(row, "id"), row);
   }
 
   #rows({ kind, recordId }: EventKey): readonly SqlRow[] {
@@ -220,8 +226,9 @@ export class Events {
 }
 
 /** Rows of earlier versions lack what events say since. */
-function eventOf(row: SqlRow): EventRecord {
-  return { ...NOT_SAID, ...json<Omit<EventRecord, keyof typeof NOT_SAID> & Partial<EventRecord>>(row, "body") };
+function parseEvent(body: string): EventRecord {
+  const stored: Omit<EventRecord, keyof typeof NOT_SAID> & Partial<EventRecord> = JSON.parse(body);
+  return { ...NOT_SAID, ...stored };
 }
 
 const NOT_SAID = { summary: null, amount: null, overwritten: [], endedAtMs: null, later: null } as const;

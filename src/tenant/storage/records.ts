@@ -14,6 +14,7 @@ import type { Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import type { TakeOverOrder } from "../model/wanted-state.ts";
+import { ParsedBodies } from "./parsed-bodies.ts";
 import { first, integer, json, type Sql, text } from "./sql.ts";
 import type { Touched } from "./touched.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
@@ -94,6 +95,7 @@ export class Records {
   readonly #sql: Sql;
   readonly #wal: WriteAheadLog;
   readonly #touched: Touched;
+  readonly #parsed = new ParsedBodies((body): GroupRecord => JSON.parse(body));
 
   constructor(sql: Sql, wal: WriteAheadLog, touched: Touched) {
     this.#sql = sql;
@@ -163,7 +165,7 @@ export class Records {
 
   get(kind: RecordKind, id: string): GroupRecord | null {
     const row = this.#wal.row("records", [kind, id]);
-    return row === null ? null : json(row, "body");
+    return row === null ? null : this.#parsed.of(`${kind} ${id}`, row);
   }
 
   getOrNew(kind: RecordKind, id: string): GroupRecord {
