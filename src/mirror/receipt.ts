@@ -7,7 +7,7 @@
 import type { ReportedReceipt } from "../domain/document.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { INSPECTION_FRESH_MS, MOST_VAIN_ENTRIES, UNANSWERED_PROOF_MS } from "../limits.ts";
+import { INSPECTION_FRESH_MS, MOST_VAIN_ENTRIES, READS_LAG_MS, UNANSWERED_PROOF_MS } from "../limits.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
 import { type AppliedPayment, type DocumentState, isApproved } from "./document.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
@@ -99,14 +99,22 @@ export function distinctReceipts(
 /** With what the invoice shows. Whatever is not joined to a payment afterwards is not on it. */
 export function seenReceipts(known: readonly Receipt[], document: DocumentState): readonly Receipt[] {
   const shownIds = new Set(document.payments.map(({ id }) => id));
-  const kept = known.flatMap((receipt): readonly Receipt[] => {
-    if (receipt.groupId === null) return [receipt];
-    if (shownIds.has(receipt.groupId)) return [{ ...receipt, isSeen: true }];
-    if (!receipt.isSeen) return [receipt];
-    return receipt.isGone ? [] : [takenOff(receipt)];
+  const kept = known.map((receipt) => {
+    if (receipt.groupId === null) return receipt;
+    if (shownIds.has(receipt.groupId)) return { ...receipt, isSeen: true };
+    return receipt.isSeen ? takenOff(receipt) : receipt;
   });
   // What is the same comes before what was put back with less.
-  return joined(joined(kept, document, mayBe), document, isPutBackInPart);
+  const all = joined(joined(kept, document, mayBe), document, isPutBackInPart);
+  const isOver = (receipt: Receipt, before: Receipt | undefined) =>
+    receipt.isGone && receipt.groupId === null && before !== undefined && before.groupId !== null;
+  return all.filter((receipt, index) => !isOver(receipt, known[index]));
+}
+
+/** People of the group took it off too, as the payment itself says: until a read of the invoice shows whether they put it back. */
+export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
+  const others = [...receipt.others, ...(receipt.groupId === null ? [] : [receipt.groupId])];
+  return { ...takenOff(receipt), others, absentAfterMs: nowMs + READS_LAG_MS };
 }
 
 function joined(

@@ -261,6 +261,27 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
   });
 
+  test("one that is removed there while people change the invoice in the group and put it back goes from the group too", async () => {
+    const practice = await open("satellite");
+    const sale = await mirrored(practice);
+    const payment = { amount: 65.1, date: "2026-11-21", reference: "R-1" };
+    const there = sydneyOf(practice).pay(sale.copyId, payment);
+    await settle(practice, sale);
+    const [entered] = groupOf(practice).invoice(sale.id).Payments;
+    // Orbit hears of the satellite first: what it knows of the invoice is from before the change.
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    groupOf(practice).removePayment(entered?.PaymentID ?? "");
+    groupOf(practice).editInvoice(sale.id, { LineItems: [line("Sydney", 200)] });
+    groupOf(practice).pay(sale.id, payment);
+    sydneyOf(practice).removePayment(there.PaymentID);
+    await practice.announceRecord("invoice", sale.copyId, practice.satellite("Sydney"));
+    await later(practice);
+    await settle(practice, sale);
+    expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+    expect(amountsOf(sydneyOf(practice), sale.copyId)).toEqual([]);
+    expect(stateOf(practice, sale.id)).toBe("in-step");
+  });
+
   test("one that people take off in the group is not entered again, until a person asks", async () => {
     const practice = await open("satellite");
     const sale = await mirrored(practice);

@@ -4,7 +4,7 @@ import type { TimelineEntry } from "../../domain/event.ts";
 import type { Failure } from "../../domain/failure.ts";
 import { UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import { paymentInWords } from "../../mirror/payment.ts";
-import type { Receipt } from "../../mirror/receipt.ts";
+import { foundTakenOff, type Receipt } from "../../mirror/receipt.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { type PaymentState, paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -99,8 +99,7 @@ export class ReceiptResponses {
 
   #inspected({ record, receipt }: About, payment: PaymentState, nowMs: number): void {
     if (payment.isDeleted) {
-      const receipts = (record.receipts ?? []).filter(({ key }) => key !== receipt.key);
-      this.#store({ ...record, receipts }, [], nowMs);
+      this.#store(changedReceipt(record, receipt.key, foundTakenOff(receipt, nowMs)), [], nowMs);
       return lookForReceipts(this.#context, record.id, nowMs);
     }
     const inspected = { isFixed: payment.isReconciled || payment.isBatched, date: payment.date, atMs: nowMs };
