@@ -53,7 +53,10 @@ function unbalanced(world: World, { tenantId, ours, theirs }: Pair, money: Money
   const [here, there] = [ours.get(money.reference) ?? [], theirs.get(money.reference) ?? []];
   if (JSON.stringify(here) === JSON.stringify(there)) return null;
   const shown = `is ${here.join(" + ") || "nothing"} in the group and ${there.join(" + ") || "nothing"} in the satellite`;
-  if (money.reference.startsWith(ALIKE)) return from === "either" && !money.isTakenOffElsewhere ? shown : null;
+  if (money.reference.startsWith(ALIKE)) {
+    // Of two alike that each began on another side, whose was taken off is not known: it may be an edit that is kept.
+    return from === "either" && money.isWanted && !money.isTakenOffElsewhere ? shown : null;
+  }
   // Taken off the copy by hand, it may be an edit that is kept.
   const staysOff = from === "satellite" || money.isTakenOffElsewhere;
   if (money.origin === world.group) return staysOff && there.length === 0 ? null : shown;
