@@ -486,6 +486,11 @@ export const REFERENCES_FRESH_MS = 15 * SECOND_MS;
  * long: most satellites never get it, and 6 calls an hour are 3 % of a day's (our choice).
  */
 export const LEFT_OUT_LOOK_MS = 10 * MINUTE_MS;
+/**
+ * A contact that Xero refused as it is wanted is not sent again for a document of it before that, unless something is heard of it
+ * or a person asks: 200 invoices of an archived contact would be 200 refusals (our choice).
+ */
+export const REFUSED_CONTACT_FRESH_MS = 10 * MINUTE_MS;
 /** Documents of which it is remembered that the set-up lacks something they name; a batch of due work and some more. */
 export const MAX_LACKS_REMEMBERED = 2_000;
 /** While something rests on an organisation's set-up (a lock date, an account), it is read again this often. */

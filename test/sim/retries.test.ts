@@ -142,6 +142,34 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(practice).invoices()).toMatchObject([{ AmountPaid: 100 }]);
   });
 
+  test("a contact that Xero refuses is not sent again for each of its documents, only later or when it is heard of", async () => {
+    const practice = await open();
+    const book = sydneyContacts(practice);
+    const { ContactID: there } = book.add({ Name: "Gone" });
+    book.archive(there);
+    const sent = () =>
+      practice.calls.filter(({ method, path }) => method === "PUT" && path.includes("/Contacts")).length;
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      const { InvoiceID } = raise(practice, { contact: "Gone" });
+      ids.push(InvoiceID);
+      groupOf(practice).editInvoice(InvoiceID, { Reference: "again" });
+      await practice.live(60 * SECOND_MS);
+      expect([newestEvent(practice, InvoiceID).status, codesOf(practice, InvoiceID)]).toEqual([
+        "failed",
+        ["contact-archived"],
+      ]);
+    }
+    expect(sent()).toBe(1);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    book.restore(there);
+    await practice.live(10 * 60 * SECOND_MS);
+    groupOf(practice).editInvoice(ids[0] ?? "", { Reference: "last" });
+    await later(practice, ...ids);
+    for (const id of ids) expect(newestEvent(practice, id).status).not.toBe("failed");
+    expect(copiesIn(practice, "Sydney")).toHaveLength(4);
+  });
+
   test("a payment that Xero does not put back on a changed copy is named, and payments of before the change stay off", async () => {
     const practice = await open();
     const { invoice } = await mirroredSale(practice);

@@ -35,11 +35,12 @@ import { type Copy, writeKey } from "../model/copy.ts";
 import type { Report } from "../model/copy-report.ts";
 import { afterRing, MONEY_KINDS } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
-import { kindOfWanted, newCopy, type WantedState, wantedCopy } from "../model/wanted-state.ts";
+import { isRefusedAsWanted, kindOfWanted, newCopy, type WantedState, wantedCopy } from "../model/wanted-state.ts";
 import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { adoptFound } from "../satellite/adopting.ts";
+import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { withEdit } from "../satellite/drift.ts";
 import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
 import { forget } from "../satellite/former-copies.ts";
@@ -135,7 +136,15 @@ export class Inbox {
     const copy = this.#context.copies.put(isReleased ? withEdit(this.#context, wanted, held, nowMs) : wanted);
     const { priority, force, takeOver } = state;
     if (takeOver !== undefined && adoptFound(this.#context, copy, takeOver, nowMs)) return;
-    this.#context.tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+    const { tasks } = this.#context;
+    const before = tasks.get(writeKey(copy));
+    tasks.want({ ...writeKey(copy), priority, dueAtMs: nowMs, force, version: state.seq });
+    const [cause, ...causes] = held.failures;
+    // Not where something was heard of it since, and it is due.
+    if (cause !== undefined && before?.dueAtMs === null && isRefusedAsWanted(held, state, nowMs)) {
+      const { blockedOn } = before;
+      new CopyTransitions(this.#context).failed(copy, [cause, ...causes], state.seq, nowMs, blockedOn ?? undefined);
+    }
     // Nothing is written to it; what a person wants to know is how it is now.
     if (copy.kept !== null && force && priority === PRIORITY.person) this.#look(copy, nowMs);
   }

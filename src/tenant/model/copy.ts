@@ -98,6 +98,8 @@ export interface ContactCopy extends CopyBase {
   readonly sent: ContactState | null;
   /** How often a name or number that another contact has was tried again. */
   readonly conflicts?: number;
+  /** When Xero last refused it as it is wanted; left out: never. */
+  readonly refusedAtMs?: number;
   /** Written for a moment instead of the wanted values, while another contact gets those that this one has. */
   readonly interim?: Partial<Pick<ContactState, "name" | "accountNumber">> | null;
   /** The record is archived in the group, and the satellite's contact is the copy of that other one of the same name now. */

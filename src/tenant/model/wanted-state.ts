@@ -7,6 +7,7 @@ import { isOpen } from "../../domain/event.ts";
 import type { Kept, RecordKind } from "../../domain/failure.ts";
 import type { FirmSettings } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import { REFUSED_CONTACT_FRESH_MS } from "../../limits.ts";
 import { resumed } from "../../mirror/change.ts";
 import { type ContactState, sameContact } from "../../mirror/contact.ts";
 import { type DocumentState, sameDocument } from "../../mirror/document.ts";
@@ -95,6 +96,12 @@ export function wantedCopy(
     };
   }
   return held;
+}
+
+/** A document of the contact asks for what Xero refused a moment ago: the answer is known. */
+export function isRefusedAsWanted(held: Copy, want: WantedState, nowMs: number): boolean {
+  if (held.kind !== "contact" || held.status !== "failed" || want.force || want.choice !== null) return false;
+  return nowMs - (held.refusedAtMs ?? 0) < REFUSED_CONTACT_FRESH_MS && isSameWish(held, want);
 }
 
 /** A Keep ends when a person says so, or when the group's record is edited and edits of copies are to be overwritten. */

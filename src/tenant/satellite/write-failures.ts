@@ -80,7 +80,9 @@ export class WriteFailures {
     const { subject } = CALL_TYPES[call.purpose];
     const isAboutPart = subject === "payment" || subject === "allocation";
     const mayBeGone = fault.kind === "not-found" || first.code === "not-modifiable";
-    if (copy.kind === "contact") return this.#outcome.failed(copy, [first, ...rest], copy.seq, nowMs);
+    if (copy.kind === "contact") {
+      return this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, [first, ...rest], copy.seq, nowMs);
+    }
     const known = mayBeGone ? withoutTakenOff(call, copy) : copy;
     if (isAboutPart && mayBeGone && (copy.secondTry === null || known !== copy)) {
       // What it is about may have changed in the satellite meanwhile.

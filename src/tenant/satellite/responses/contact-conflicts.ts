@@ -106,7 +106,7 @@ export class ContactConflicts {
     }
     // As soon as the other one changes, it is tried again.
     const blockedOn = holder === null ? blockedOnFix(failure.code) : blockedOnRecord("contact", holder.groupId);
-    this.#outcome.failed({ ...copy, search: null }, [failure], copy.seq, nowMs, blockedOn);
+    this.#outcome.failed({ ...copy, search: null, refusedAtMs: nowMs }, [failure], copy.seq, nowMs, blockedOn);
   }
 
   /** Along the waits from one copy to the next, which end or come back. */

@@ -92,7 +92,7 @@ export class ContactResponses implements ResponseHandler {
       const field = failure.code === "contact-name-taken" ? "name" : "accountNumber";
       return this.#conflicts.resolve(copy, { field, holder: this.#conflicts.holder(copy, field), failure }, nowMs);
     }
-    this.#outcome.failed(copy, failures, copy.seq, nowMs);
+    this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, failures, copy.seq, nowMs);
   }
 
   /** Carried out, but the answer does not say what came of it: look before anything is created again. */
@@ -126,7 +126,8 @@ export class ContactResponses implements ResponseHandler {
       return this.#conflicts.resolve({ ...copy, search: null }, { field: "name", holder: owner, failure }, nowMs);
     }
     if (match.archived) {
-      return this.#outcome.failed(copy, [{ code: "contact-archived", contact, satellite }], copy.seq, nowMs);
+      const archived = { code: "contact-archived", contact, satellite } as const;
+      return this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, [archived], copy.seq, nowMs);
     }
     const isOurs = match.contactNumber === copy.groupId;
     const text = isOurs
