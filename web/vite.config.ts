@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { devServer } from "./dev-server.ts";
+import { firstLoad } from "./first-load.ts";
 
 /** The page, and the viewer of the API's description, which the Worker serves at /api/docs. */
 function page(name: string): string {
@@ -16,7 +17,7 @@ function page(name: string): string {
 export default defineConfig(({ command }) => ({
   ...(command === "serve" ? devServer() : {}),
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [preact({ prefreshEnabled: command === "serve", devToolsEnabled: false })],
+  plugins: [preact({ prefreshEnabled: command === "serve", devToolsEnabled: false }), firstLoad(page("index.html"))],
   build: {
     outDir: "dist",
     emptyOutDir: true,

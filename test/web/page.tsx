@@ -1,8 +1,10 @@
 /** A part of the page as a signed-in person sees it, in front of an API that the test answers for. */
 
+import { QueryClientProvider } from "@tanstack/preact-query";
 import { cleanup, render } from "@testing-library/preact";
 import type { ComponentChildren } from "preact";
 import { afterEach, vi } from "vitest";
+import { queries } from "../../web/src/data/queries.ts";
 import type { MemberRole } from "../../web/src/data/shapes.ts";
 import { SignedIn } from "../../web/src/features/session/allowed.tsx";
 import { go } from "../../web/src/ui/place.ts";
@@ -25,7 +27,7 @@ export function answerWith(answering: Answering): readonly Asked[] {
     const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
     const asked = { method: init.method ?? "GET", path: pathname, query: searchParams, body };
     all.push(asked);
-    const answer = answering(asked);
+    const answer = await answering(asked);
     return Response.json(answer ?? { title: "Not found", detail: "", code: "not-found", status: 404, type: "" }, {
       status: answer === undefined ? 404 : 200,
     });
@@ -40,10 +42,15 @@ export function show(part: ComponentChildren, { role = "owner", at = "/" }: { ro
     firm: { id: "f", name: "Acme" },
     role,
   };
-  return render(<SignedIn value={session}>{part}</SignedIn>);
+  return render(
+    <QueryClientProvider client={queries}>
+      <SignedIn value={session}>{part}</SignedIn>
+    </QueryClientProvider>,
+  );
 }
 
 afterEach(() => {
   cleanup();
+  queries.clear();
   vi.unstubAllGlobals();
 });

@@ -167,7 +167,7 @@ describe("the set-up", () => {
 describe("what is under way", () => {
   it("is shared out into done, failed and waiting", () => {
     const all = { queued: 1, waiting: 2, synced: 3, skipped: 1, failed: 1, resolved: 1 };
-    expect(sharesOf({ ids: Array.from({ length: 9 }, String), counts: all })).toEqual({
+    expect(sharesOf({ ids: Array.from({ length: 9 }, String) }, all)).toEqual({
       done: 5,
       failed: 1,
       waiting: 2,

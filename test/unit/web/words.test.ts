@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { describeProblems } from "../../../src/config.ts";
-import { nextAskMs } from "../../../web/src/data/pace.ts";
 import type { Entity, Failure, Settings } from "../../../web/src/data/shapes.ts";
 import { nextSetupStep } from "../../../web/src/features/entities/setup-step.ts";
 import { causeTitle, rememberTitles } from "../../../web/src/features/events/cause-titles.ts";
@@ -24,21 +23,6 @@ describe("a Worker that is not configured", () => {
 
   it("keeps another sentence whole", () => {
     expect(namedVariables("The database does not answer.")).toEqual([]);
-  });
-});
-
-describe("how often the page asks", () => {
-  const looking = { visible: true, online: true, failures: 0 };
-  it("is often while somebody looks, seldom in a hidden tab, never offline", () => {
-    expect(nextAskMs(2500, looking)).toBe(2500);
-    expect(nextAskMs(2500, { ...looking, visible: false })).toBe(60_000);
-    expect(nextAskMs(2500, { ...looking, online: false })).toBeNull();
-  });
-
-  it("slows down with every failure, up to half a minute, and never below its own pace", () => {
-    const delays = [0, 1, 2, 3, 4, 50].map((failures) => nextAskMs(2500, { ...looking, failures }));
-    expect(delays).toEqual([2500, 5000, 10_000, 20_000, 30_000, 30_000]);
-    expect(nextAskMs(60_000, { ...looking, failures: 3 })).toBe(60_000);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Who is looking decides what is shown: a Worker in trouble, the way in, or the firm's page. */
 
 import { useEffect, useState } from "preact/hooks";
-import { usePolling } from "../data/use-polling.ts";
+import { useResource } from "../data/use-resource.ts";
 import { SignedIn } from "../features/session/allowed.tsx";
 import { type Landing, readLanding, withoutLanding } from "../features/session/landing.ts";
 import { SignedOut } from "../features/session/signed-out.tsx";
@@ -19,7 +19,7 @@ export function App() {
   const current = who.value;
   const [landing, setLanding] = useState<Landing | null>(() => readLanding(place.peek().search));
   const everyMs = current.state === "trouble" ? TROUBLE_EVERY_MS : ASK_EVERY_MS;
-  const askAgain = usePolling({ key: "who", everyMs, work: askWho });
+  const { reload } = useResource({ key: ["who"], everyMs, load: askWho });
 
   useEffect(() => {
     const { path, search } = place.peek();
@@ -29,7 +29,7 @@ export function App() {
   return (
     <>
       {current.state === "asking" ? <p class="for-readers">Loading Orbit…</p> : null}
-      {current.state === "trouble" ? <Trouble problem={current.problem} onRetry={() => void askAgain()} /> : null}
+      {current.state === "trouble" ? <Trouble problem={current.problem} onRetry={() => void reload()} /> : null}
       {current.state === "signed-out" ? (
         <SignedOut landing={landing} ended={current.ended} setupCodeWanted={current.setupCodeWanted} />
       ) : null}

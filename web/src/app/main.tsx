@@ -24,8 +24,10 @@ import "../features/months/months.css";
 import "../ui/styles/lists.css";
 import "./keyboard/keyboard.css";
 import "../ui/styles/print.css";
+import { QueryClientProvider } from "@tanstack/preact-query";
 import { render } from "preact";
 import { watchConnection } from "../data/connection.ts";
+import { queries } from "../data/queries.ts";
 import { watchSession } from "../features/session/who.ts";
 import { watchUnsaved } from "../features/settings/draft.ts";
 import { watchAddress } from "../ui/place.ts";
@@ -37,4 +39,11 @@ watchSession();
 watchUnsaved();
 
 const page = document.getElementById("page");
-if (page !== null) render(<App />, page);
+if (page !== null) {
+  render(
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>,
+    page,
+  );
+}

@@ -5,14 +5,15 @@
 
 import { hc } from "hono/client";
 import type { Api } from "../../../src/api/app.ts";
+import { forgetWhatMayHaveChanged } from "./queries.ts";
 
 /** The slowest route waits 20 s for Xero (tracking categories); then the page says that nothing came. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export const api = hc<Api>("/", {
-  fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, { ...init, signal: timeLimit() }),
+  fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+    const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    if (answer.ok && (init?.method ?? "GET") !== "GET") forgetWhatMayHaveChanged();
+    return answer;
+  },
 }).api;
-
-function timeLimit(): AbortSignal {
-  return AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-}

@@ -1,9 +1,9 @@
-/** A list of the API by its pages: the first one kept fresh, further ones as they are asked for. */
+/** A list of the API by its pages, further ones as they are asked for; all that are shown are kept fresh (queries.ts). */
 
-import { useState } from "preact/hooks";
+import { useInfiniteQuery } from "@tanstack/preact-query";
 import type { Answer } from "./answer.ts";
+import { paceMs, valueFrom } from "./queries.ts";
 import type { Problem } from "./shapes.ts";
-import { useResource } from "./use-resource.ts";
 
 interface PageAnswer<T> {
   readonly items: readonly T[];
@@ -11,8 +11,9 @@ interface PageAnswer<T> {
 }
 
 export interface PagesOf<T> {
-  /** Names the list and its filters: another key begins anew. */
-  readonly key: string;
+  /** Names the list and its filters: another key is another list. */
+  readonly key: readonly unknown[];
+  /** For one page; so many times as long for many. */
   readonly everyMs: number;
   load(cursor: string | null): Promise<Answer<PageAnswer<T>>>;
   keyOf(item: T): string;
@@ -37,40 +38,49 @@ export interface Pages<T> {
 const MOST_ROWS = 2_000;
 
 export function usePages<T>({ key, everyMs, load, keyOf, onProblem }: PagesOf<T>): Pages<T> {
-  const first = useResource({ key, everyMs, load: () => load(null) });
-  const [further, setFurther] = useState<{ readonly key: string; readonly pages: readonly PageAnswer<T>[] }>({
-    key,
-    pages: [],
+  const list = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) => valueFrom(load(pageParam)),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }: PageAnswer<T>) => nextCursor,
+    staleTime: everyMs,
+    refetchInterval: ({ state }) =>
+      paceMs(everyMs * Math.max(1, state.data?.pages.length ?? 1), state.status === "error"),
   });
-  const [loadingMore, setLoadingMore] = useState(false);
-  const pages = [...(first.value === null ? [] : [first.value]), ...(further.key === key ? further.pages : [])];
-  const cursor = pages.at(-1)?.nextCursor ?? null;
-
-  const loadMore = async () => {
-    if (cursor === null || loadingMore) return;
-    setLoadingMore(true);
-    const answer = await load(cursor);
-    setLoadingMore(false);
-    if (answer.ok) setFurther({ key, pages: [...pages.slice(1), answer.value] });
-    else onProblem(answer.error);
+  const pages = list.data?.pages ?? null;
+  const problem = list.error as Problem | null;
+  /** The pages then; null when the next one could not be had. */
+  const next = async () => {
+    const then = await list.fetchNextPage();
+    if (!then.isFetchNextPageError) return then.data?.pages ?? [];
+    onProblem(then.error as unknown as Problem);
+    return null;
   };
   const loadAll = async () => {
-    let shown = pages;
-    let next = cursor;
-    while (next !== null && shown.reduce((rows, page) => rows + page.items.length, 0) < MOST_ROWS) {
-      const answer = await load(next);
-      if (!answer.ok) {
-        onProblem(answer.error);
-        return false;
-      }
-      shown = [...shown, answer.value];
-      next = answer.value.nextCursor;
-      setFurther({ key, pages: shown.slice(1) });
+    let shown = pages ?? [];
+    while (shown.at(-1)?.nextCursor && rowsOf(shown) < MOST_ROWS) {
+      const then = await next();
+      if (then === null) return false;
+      shown = then;
     }
-    return next === null;
+    return !shown.at(-1)?.nextCursor;
   };
-  // A refreshed first page may overlap the pages below it.
-  const distinct = () => [...new Map(pages.flatMap(({ items }) => items).map((item) => [keyOf(item), item])).values()];
-  const items = first.value === null ? null : distinct();
-  return { items, problem: first.problem, more: cursor, loadingMore, loadMore, loadAll, reload: first.reload };
+  return {
+    items: pages === null ? null : distinct(pages, keyOf),
+    problem,
+    more: pages?.at(-1)?.nextCursor ?? null,
+    loadingMore: list.isFetchingNextPage,
+    loadMore: async () => void (await next()),
+    loadAll,
+    reload: async () => void (await list.refetch()),
+  };
+}
+
+function rowsOf<T>(pages: readonly PageAnswer<T>[]): number {
+  return pages.reduce((rows, page) => rows + page.items.length, 0);
+}
+
+/** Pages that are asked for one after the other may overlap. */
+function distinct<T>(pages: readonly PageAnswer<T>[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(pages.flatMap(({ items }) => items).map((item) => [keyOf(item), item])).values()];
 }

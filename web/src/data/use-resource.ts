@@ -1,12 +1,12 @@
 /**
- * Something that the API holds, kept fresh while it is shown. A refresh that fails leaves what was there and adds the
- * problem; an answer that is the same as before changes nothing on the page. Callers: every view but the events list.
+ * Something that the API holds, kept fresh while it is shown (queries.ts). A refresh that fails leaves what was there and
+ * adds the problem; an answer that is the same as before changes nothing on the page.
  */
 
-import { useRef, useState } from "preact/hooks";
+import { useQuery, useQueryClient } from "@tanstack/preact-query";
 import type { Answer } from "./answer.ts";
+import { paceMs, valueFrom } from "./queries.ts";
 import type { Problem } from "./shapes.ts";
-import { usePolling } from "./use-polling.ts";
 
 export interface Resource<T> {
   /** Null until the first answer. */
@@ -18,46 +18,32 @@ export interface Resource<T> {
   put(value: T): void;
 }
 
-interface Held<T> {
-  readonly key: string;
-  readonly value: T | null;
-  readonly problem: Problem | null;
-}
-
 export interface ResourceOf<T> {
-  readonly key: string;
-  readonly everyMs: number;
+  /** Names it in the whole page, with all that it depends on. */
+  readonly key: readonly unknown[];
+  /** How often it is asked for, by what is known of it. */
+  readonly everyMs: number | ((value: T | null) => number);
   load(): Promise<Answer<T>>;
 }
 
 export function useResource<T>({ key, everyMs, load }: ResourceOf<T>): Resource<T> {
-  const [held, setHeld] = useState<Held<T>>({ key, value: null, problem: null });
-  const puts = useRef(0);
-  const current = held.key === key ? held : { key, value: null, problem: null };
-
-  const work = async (isCurrent: () => boolean) => {
-    const putsBefore = puts.current;
-    const answer = await load();
+  const client = useQueryClient();
+  const ageMs = (value: T | undefined) => (typeof everyMs === "number" ? everyMs : everyMs(value ?? null));
+  const { data, error, refetch } = useQuery<T, Problem>({
+    queryKey: key,
+    queryFn: () => valueFrom(load()),
+    staleTime: ({ state }) => ageMs(state.data),
+    refetchInterval: ({ state }) => paceMs(ageMs(state.data), state.status === "error"),
+  });
+  const put = async (value: T) => {
     // An answer that was on its way while a change was put would show the past for a moment.
-    if (!isCurrent() || putsBefore !== puts.current) return answer.ok;
-    setHeld((old) => next(old, key, answer));
-    return answer.ok;
+    await client.cancelQueries({ queryKey: key, exact: true });
+    client.setQueryData(key, value);
   };
-  const reload = usePolling({ key, everyMs, work });
-  const put = (value: T) => {
-    puts.current += 1;
-    setHeld({ key, value, problem: null });
+  return {
+    value: data ?? null,
+    problem: error,
+    reload: async () => void (await refetch()),
+    put: (value) => void put(value),
   };
-  return { value: current.value, problem: current.problem, reload, put };
-}
-
-function next<T>(old: Held<T>, key: string, answer: Answer<T>): Held<T> {
-  const value = old.key === key ? old.value : null;
-  if (!answer.ok) return { key, value, problem: answer.error };
-  if (old.key === key && old.problem === null && same(value, answer.value)) return old;
-  return { key, value: answer.value, problem: null };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -17,11 +17,13 @@ import { HelpPanel } from "../help/help-panel.tsx";
 import { Palette } from "../keyboard/palette.tsx";
 import { useKeys } from "../keyboard/use-keys.ts";
 import { ConnectionNotice } from "./connection-notice.tsx";
+import { fetchViews, lateViews } from "./lazy-view.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Outlet } from "./outlet.tsx";
 import { Person } from "./person.tsx";
 
 const MINUTE_MS = 60_000;
+const QUIET_MS = 1_000;
 
 interface FrameProps {
   readonly landing: Landing | null;
@@ -34,6 +36,7 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
   const { firm } = useSession();
   const [open, setOpen] = useState<"help" | "palette" | null>(null);
   useKeys({ onHelp: () => setOpen("help"), onPalette: () => setOpen("palette") });
+  useQuiet(() => void fetchViews());
   useArrival(view.name, `${titleOf(view)} · ${firm.name} · Orbit`);
 
   return (
@@ -78,8 +81,18 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
   );
 }
 
+/** Once, when the browser has nothing else to do (Safari: a moment later). */
+function useQuiet(work: () => void): void {
+  useEffect(() => {
+    if ("requestIdleCallback" in window) window.requestIdleCallback(work);
+    else setTimeout(work, QUIET_MS);
+  }, []);
+}
+
 function useArrival(viewName: string, title: string): void {
   const shown = useRef(viewName);
+  const owesFocus = useRef(false);
+  const late = lateViews.value;
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -87,6 +100,12 @@ function useArrival(viewName: string, title: string): void {
     if (shown.current === viewName) return;
     shown.current = viewName;
     window.scrollTo(0, 0);
-    document.querySelector<HTMLElement>("#content h1")?.focus({ preventScroll: true });
+    owesFocus.current = true;
   }, [viewName]);
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>("#content h1");
+    if (!owesFocus.current || heading === null) return;
+    owesFocus.current = false;
+    heading.focus({ preventScroll: true });
+  }, [viewName, late]);
 }

@@ -1,23 +1,27 @@
-/** The view that the address names. */
+/** The view that the address names. The overview is there from the start: most people begin there. */
 
-import { ActivityView } from "../../features/activity/activity-view.tsx";
-import { BackfillView } from "../../features/backfill/backfill-view.tsx";
-import { DocumentView } from "../../features/documents/document-view.tsx";
-import { DocumentsView } from "../../features/documents/documents-view.tsx";
-import { EntitiesView } from "../../features/entities/entities-view.tsx";
-import { EventsView } from "../../features/events/events-view.tsx";
-import { ComparisonView } from "../../features/mappings/comparison-view.tsx";
-import { MappingsView } from "../../features/mappings/mappings-view.tsx";
-import { MonthsView } from "../../features/months/months-view.tsx";
 import { OverviewView } from "../../features/overview/overview-view.tsx";
-import { PeopleView } from "../../features/people/people-view.tsx";
-import { SettingsView } from "../../features/settings/settings-view.tsx";
-import { SetupView } from "../../features/setup/setup-view.tsx";
 import type { View } from "../../format/views.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Link } from "../../ui/link.tsx";
 import { Empty } from "../../ui/notes.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
+import { lazyView } from "./lazy-view.tsx";
+
+const ActivityView = lazyView(async () => (await import("../../features/activity/activity-view.tsx")).ActivityView);
+const BackfillView = lazyView(async () => (await import("../../features/backfill/backfill-view.tsx")).BackfillView);
+const DocumentView = lazyView(async () => (await import("../../features/documents/document-view.tsx")).DocumentView);
+const DocumentsView = lazyView(async () => (await import("../../features/documents/documents-view.tsx")).DocumentsView);
+const EntitiesView = lazyView(async () => (await import("../../features/entities/entities-view.tsx")).EntitiesView);
+const EventsView = lazyView(async () => (await import("../../features/events/events-view.tsx")).EventsView);
+const ComparisonView = lazyView(
+  async () => (await import("../../features/mappings/comparison-view.tsx")).ComparisonView,
+);
+const MappingsView = lazyView(async () => (await import("../../features/mappings/mappings-view.tsx")).MappingsView);
+const MonthsView = lazyView(async () => (await import("../../features/months/months-view.tsx")).MonthsView);
+const PeopleView = lazyView(async () => (await import("../../features/people/people-view.tsx")).PeopleView);
+const SettingsView = lazyView(async () => (await import("../../features/settings/settings-view.tsx")).SettingsView);
+const SetupView = lazyView(async () => (await import("../../features/setup/setup-view.tsx")).SetupView);
 
 export function Outlet({ view }: { readonly view: View }) {
   switch (view.name) {

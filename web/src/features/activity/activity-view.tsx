@@ -15,7 +15,7 @@ const EVERY_MS = 30_000;
 
 export function ActivityView() {
   const entries = usePages({
-    key: "audit",
+    key: ["audit"],
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.audit.$get({ query: cursor === null ? {} : { cursor } })),
     keyOf: ({ id }) => id,

@@ -9,7 +9,7 @@ const SHOWN = "20";
 
 export function useBackfills() {
   return useResource({
-    key: "backfills",
+    key: ["backfills"],
     everyMs: EVERY_MS,
     load: () => ask(api.backfill.$get({ query: { limit: SHOWN } })),
   });

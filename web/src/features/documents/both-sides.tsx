@@ -39,7 +39,7 @@ function Compared({ document, satellite, group }: ComparedProps) {
   const { kind, groupId, updatedAt } = document;
   const { tenantId, name } = satellite;
   const comparison = useResource({
-    key: [kind, groupId, tenantId, updatedAt].join(),
+    key: ["comparison", kind, groupId, tenantId, updatedAt],
     everyMs: EVERY_MS,
     load: () => ask(api.mappings[":kind"][":groupId"][":tenantId"].$get({ param: { kind, groupId, tenantId } })),
   });

@@ -35,7 +35,7 @@ interface DocumentListProps {
 export function DocumentList({ filters, satellites, group }: DocumentListProps) {
   const query = documentQuery(filters);
   const documents = usePages({
-    key: JSON.stringify(query),
+    key: ["documents", query],
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.documents.$get({ query: cursor === null ? query : { ...query, cursor } })),
     keyOf: ({ kind, groupId }) => `${kind} ${groupId}`,

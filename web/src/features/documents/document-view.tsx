@@ -22,7 +22,7 @@ const EVERY_MS = 3_000;
 export function DocumentView({ document: { kind, groupId } }: { readonly document: DocumentRef }) {
   const { search } = place.value;
   const document = useResource({
-    key: `${kind} ${groupId}`,
+    key: ["document", kind, groupId],
     everyMs: EVERY_MS,
     load: () => ask(api.documents[":kind"][":groupId"].$get({ param: { kind, groupId } })),
   });

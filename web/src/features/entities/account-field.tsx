@@ -22,7 +22,7 @@ const EVERY_MS = 60_000;
 
 export function AccountField({ label, hint, use, entity, value, onChange }: AccountFieldProps) {
   const accounts = useResource({
-    key: `accounts ${entity}`,
+    key: ["accounts", entity],
     everyMs: EVERY_MS,
     load: () => ask(api.accounts.$get({ query: { entity } })),
   });

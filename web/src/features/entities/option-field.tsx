@@ -17,7 +17,7 @@ const ONCE_MS = 10 * 60_000;
 
 export function OptionField({ entity, value, onChange }: OptionFieldProps) {
   const categories = useCategories();
-  const settings = useResource({ key: "settings", everyMs: ONCE_MS, load: () => ask(api.settings.$get()) });
+  const settings = useResource({ key: ["settings"], everyMs: ONCE_MS, load: () => ask(api.settings.$get()) });
   const chosen = settings.value?.trackingCategoryId ?? null;
   const among = (categories.value ?? []).filter((category) => chosen === null || category.id === chosen);
   const options = among.flatMap(({ name, options: all }) =>

@@ -8,5 +8,5 @@ import { useResource } from "../../data/use-resource.ts";
 const EVERY_MS = 60_000;
 
 export function useCategories() {
-  return useResource({ key: "categories", everyMs: EVERY_MS, load: () => ask(api["tracking-categories"].$get()) });
+  return useResource({ key: ["categories"], everyMs: EVERY_MS, load: () => ask(api["tracking-categories"].$get()) });
 }

@@ -14,7 +14,7 @@ const MOST_PAGES = 10;
 const EVERY_MS = { figures: 5_000, health: 20_000, names: 120_000 } as const;
 
 export function useEntities(need: keyof typeof EVERY_MS) {
-  return useResource({ key: "entities", everyMs: EVERY_MS[need], load: allEntities });
+  return useResource({ key: ["entities"], everyMs: EVERY_MS[need], load: allEntities });
 }
 
 async function allEntities(): Promise<Answer<readonly Entity[]>> {

@@ -10,7 +10,7 @@ const EVERY_MS = 300_000;
 
 export function useFormerEntities() {
   return useResource({
-    key: "former-entities",
+    key: ["former-entities"],
     everyMs: EVERY_MS,
     load: async () => {
       const answer = await ask(api.entities.former.$get());

@@ -9,7 +9,7 @@ import { connectionWords, egressWords } from "./plan-words.ts";
 const EVERY_MS = 5 * 60_000;
 
 export function XeroPlanLine() {
-  const plan = useResource({ key: "xero-plan", everyMs: EVERY_MS, load: () => ask(api["xero-plan"].$get()) });
+  const plan = useResource({ key: ["xero-plan"], everyMs: EVERY_MS, load: () => ask(api["xero-plan"].$get()) });
   if (plan.value === null) return null;
   return (
     <p class="sub xero-plan">

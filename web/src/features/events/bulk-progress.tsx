@@ -1,10 +1,12 @@
 /** How far a bulk action is, over whatever view is open, until it is over or put away. */
 
-import { usePolling } from "../../data/use-polling.ts";
+import { useResource } from "../../data/use-resource.ts";
 import { Button } from "../../ui/button.tsx";
 import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./bulk.ts";
 
 const EVERY_MS = 1_500;
+/** Of what is over and not put away. */
+const SELDOM_MS = 60_000;
 
 export function BulkProgress() {
   const current = bulk.value;
@@ -12,9 +14,13 @@ export function BulkProgress() {
 }
 
 function Progress({ of: current }: { readonly of: Bulk }) {
-  const { done, failed, waiting, all } = sharesOf(current);
-  const isOver = done + failed >= all;
-  usePolling({ key: String(current.request), everyMs: isOver ? 60_000 : EVERY_MS, work: askProgress });
+  const progress = useResource({
+    key: ["bulk", current.request],
+    everyMs: (counts) => (isOver(sharesOf(current, counts)) ? SELDOM_MS : EVERY_MS),
+    load: () => askProgress(current),
+  });
+  const shares = sharesOf(current, progress.value);
+  const { done, failed, waiting, all } = shares;
   const parts = [
     `${percent(done, all)} done`,
     failed > 0 ? `${percent(failed, all)} failed again` : "",
@@ -24,7 +30,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     <section class="announcement bulk" aria-label="Progress">
       <div class="bulk-words">
         <p>
-          <strong>{stateWord(sharesOf(current))}</strong>: {current.what}
+          <strong>{stateWord(shares)}</strong>: {current.what}
         </p>
         <p class="sub" role="status">
           {parts.join(", ")}
@@ -45,6 +51,10 @@ function Progress({ of: current }: { readonly of: Bulk }) {
       <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />
     </section>
   );
+}
+
+function isOver({ done, failed, all }: Shares): boolean {
+  return done + failed >= all;
 }
 
 /** What is left of it may all wait for a limit or a person: then nothing is under way. */

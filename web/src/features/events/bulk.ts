@@ -4,7 +4,8 @@
  */
 
 import { signal } from "@preact/signals";
-import { ask } from "../../data/answer.ts";
+import { ok } from "../../../../src/domain/result.ts";
+import { type Answer, ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { Counts } from "../../data/shapes.ts";
 
@@ -15,8 +16,6 @@ export interface Bulk {
   readonly what: string;
   /** All of its events, or every n-th. */
   readonly ids: readonly string[];
-  /** Null until the first answer. */
-  readonly counts: Counts | null;
 }
 
 export const bulk = signal<Bulk | null>(null);
@@ -25,20 +24,16 @@ let lastRequest = 0;
 
 export function followBulk(what: string, ids: readonly string[]): void {
   lastRequest += 1;
-  bulk.value = ids.length < 2 ? null : { request: lastRequest, what, ids, counts: null };
+  bulk.value = ids.length < 2 ? null : { request: lastRequest, what, ids };
 }
 
 export function putAway(): void {
   bulk.value = null;
 }
 
-/** Answers whether it could be asked. */
-export async function askProgress(): Promise<boolean> {
-  const asked = bulk.peek();
-  if (asked === null) return true;
-  const answer = await ask(api.events.progress.$post({ json: { ids: [...asked.ids] } }));
-  if (answer.ok && bulk.peek()?.request === asked.request) bulk.value = { ...asked, counts: answer.value.byStatus };
-  return answer.ok;
+export async function askProgress({ ids }: Bulk): Promise<Answer<Counts>> {
+  const answer = await ask(api.events.progress.$post({ json: { ids: [...ids] } }));
+  return answer.ok ? ok(answer.value.byStatus) : answer;
 }
 
 export interface Shares {
@@ -48,8 +43,8 @@ export interface Shares {
   readonly all: number;
 }
 
-/** Pure. */
-export function sharesOf({ ids, counts }: Pick<Bulk, "ids" | "counts">): Shares {
+/** `counts` null: not known yet. Pure. */
+export function sharesOf({ ids }: Pick<Bulk, "ids">, counts: Counts | null): Shares {
   if (counts === null) return { done: 0, failed: 0, waiting: 0, all: ids.length };
   const { synced, skipped, resolved, failed, waiting } = counts;
   return { done: synced + skipped + resolved, failed, waiting, all: ids.length };

@@ -1,15 +1,17 @@
 /**
  * The list on the page: loads the first page for the filters, goes on with "Load more", and asks again for all loaded
- * pages in turn. While the reader is busy with the rows, new ones are counted and wait for a press. The list itself is
- * computed in live-list.ts.
+ * pages in turn. While the reader is busy with the rows, new ones are counted and wait for a press. The list is computed in
+ * live-list.ts and kept in the page's cache, so that it is there at once when somebody comes back to it.
  */
 
-import { useRef, useState } from "preact/hooks";
+import { useQuery, useQueryClient } from "@tanstack/preact-query";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
+import { paceMs, valueFrom } from "../../data/queries.ts";
 import type { EventQuery, OrbitEvent, Problem } from "../../data/shapes.ts";
-import { usePolling } from "../../data/use-polling.ts";
-import { type LiveList, listFrom, refreshed, withMore, withRows } from "./live-list.ts";
+import { sayProblem } from "../../ui/announce.ts";
+import { type LiveList, listFrom, type Page, refreshed, withMore, withRows } from "./live-list.ts";
 
 const EVERY_MS = 2_500;
 const PAGE_ROWS = 50;
@@ -20,15 +22,17 @@ const MOST_ROWS_A_PAGE = 200;
 const MOST_ROWS = 2_000;
 
 interface Shown {
-  readonly key: string;
+  readonly list: LiveList<OrbitEvent>;
+  readonly heldBack: number;
+  readonly orMore: boolean;
+}
+
+export interface LiveEvents {
   /** Null until the first answer. */
   readonly list: LiveList<OrbitEvent> | null;
   readonly problem: Problem | null;
   readonly heldBack: number;
   readonly orMore: boolean;
-}
-
-export interface LiveEvents extends Omit<Shown, "key"> {
   readonly loadingMore: boolean;
   loadMore(): Promise<void>;
   /** All that follow, up to `MOST_ROWS`; answers whether the end was reached. */
@@ -42,86 +46,94 @@ export interface LiveEvents extends Omit<Shown, "key"> {
 
 /** `isReading`: would the reader lose their place if rows moved now? Asked when an answer comes in. */
 export function useLiveEvents(query: EventQuery, isReading: () => boolean): LiveEvents {
+  const client = useQueryClient();
+  const queryKey = ["events", query];
   const key = JSON.stringify(query);
-  const [held, setHeld] = useState<Shown>(() => fresh(key));
   const [loadingMore, setLoadingMore] = useState(false);
-  const shown = held.key === key ? held : fresh(key);
-  const latest = useRef(shown);
-  latest.current = shown;
   const turn = useRef(0);
   const actedOn = useRef<{ readonly key: string; readonly ids: ReadonlySet<string> }>({ key, ids: new Set() });
   if (actedOn.current.key !== key) actedOn.current = { key, ids: new Set() };
-  const show = (next: Shown) => {
-    latest.current = next;
-    setHeld(next);
-  };
+  const held = () => client.getQueryData<Shown>(queryKey) ?? null;
 
-  const work = async (isCurrent: () => boolean) => {
-    const before = latest.current;
-    const pageIndex = pageInTurn(turn.current, before.list?.starts.length ?? 1);
+  /** One page as it is now, in the list as it is by then: more of it may have been loaded meanwhile. */
+  const merged = (pageIndex: number, page: Page<OrbitEvent>): Shown => {
+    const now = held();
+    if (now === null) return begun(page);
+    const hold = (isReading() && now.list.items.length > 0) || now.list.left.size > 0;
+    const { list, heldBack, orMore } = refreshed(now.list, pageIndex, page, { hold, actedOn: actedOn.current.ids });
+    return pageIndex === 0 ? { list, heldBack, orMore } : { ...now, list };
+  };
+  const readNext = async (): Promise<Shown> => {
+    const before = held();
+    const pageIndex = pageInTurn(turn.current, before?.list.starts.length ?? 1);
     turn.current += 1;
-    const answer = await ask(api.events.$get({ query: pageQuery(query, before, pageIndex) }));
-    if (!isCurrent() || latest.current.key !== key) return answer.ok;
-    const now = latest.current;
-    if (!answer.ok) show({ ...now, problem: answer.error });
-    else if (now.list === null) show({ ...fresh(key), list: listFrom(answer.value) });
-    else {
-      const hold = (isReading() && now.list.items.length > 0) || now.list.left.size > 0;
-      const reading = { hold, actedOn: actedOn.current.ids };
-      const { list, heldBack, orMore } = refreshed(now.list, pageIndex, answer.value, reading);
-      const next =
-        pageIndex === 0 ? { ...now, list, problem: null, heldBack, orMore } : { ...now, list, problem: null };
-      if (!same(now, next)) show(next);
-      if (list.left.size > 0) await readLeft([...list.left].slice(0, MOST_ROWS_A_PAGE));
-    }
-    return answer.ok;
+    const page = await valueFrom(ask(api.events.$get({ query: pageQuery(query, before, pageIndex) })));
+    const left = [...merged(pageIndex, page).list.left].slice(0, MOST_ROWS_A_PAGE);
+    const rows = left.length === 0 ? null : await ask(api.events.$get({ query: idsQuery(left) }));
+    const next = merged(pageIndex, page);
+    const list = rows?.ok ? withRows(next.list, left, rows.value.items) : next.list;
+    const now = held();
+    return now !== null && same(now, { ...next, list }) ? now : { ...next, list };
   };
-  const readLeft = async (ids: readonly string[]) => {
-    const answer = await ask(api.events.$get({ query: { ids: ids.join(), limit: String(MOST_ROWS_A_PAGE) } }));
-    const now = latest.current;
-    if (!answer.ok || now.key !== key || now.list === null) return;
-    const list = withRows(now.list, ids, answer.value.items);
-    if (list !== now.list) show({ ...now, list });
-  };
-  const reload = usePolling({ key, everyMs: EVERY_MS, work });
+  const live = useQuery<Shown, Problem>({
+    queryKey,
+    queryFn: readNext,
+    // Rows that did not change are the same objects by themselves.
+    structuralSharing: false,
+    refetchInterval: ({ state }) => paceMs(EVERY_MS, state.status === "error"),
+  });
+  useBegunAnew(queryKey, key);
 
   const loadMore = async () => {
-    const cursor = latest.current.list?.more;
+    const cursor = held()?.list.more;
     if (!cursor) return;
     setLoadingMore(true);
     const answer = await ask(api.events.$get({ query: { ...query, cursor, limit: String(PAGE_ROWS) } }));
     setLoadingMore(false);
-    const now = latest.current;
-    if (now.key !== key || now.list === null || now.list.more !== cursor) return;
-    show(answer.ok ? { ...now, list: withMore(now.list, answer.value) } : { ...now, problem: answer.error });
+    if (!answer.ok) return sayProblem(answer.error);
+    const now = held();
+    if (now?.list.more === cursor) client.setQueryData(queryKey, { ...now, list: withMore(now.list, answer.value) });
   };
   const loadAll = async () => {
     for (;;) {
-      const { list } = latest.current;
+      const list = held()?.list ?? null;
       if (list === null || list.more === null) return list !== null;
       if (list.items.length >= MOST_ROWS) return false;
       await loadMore();
-      if (latest.current.list?.more === list.more) return false;
+      if (held()?.list.more === list.more) return false;
     }
   };
   const showNew = async () => {
     const answer = await ask(api.events.$get({ query: { ...query, limit: String(PAGE_ROWS) } }));
-    if (latest.current.key !== key || !answer.ok) return;
+    if (!answer.ok) return sayProblem(answer.error);
     actedOn.current = { key, ids: new Set() };
-    show({ ...fresh(key), list: listFrom(answer.value) });
+    client.setQueryData(queryKey, begun(answer.value));
   };
   const hold = (ids: readonly string[]) => {
     actedOn.current = { key, ids: new Set([...actedOn.current.ids, ...ids]) };
   };
-  const reloadTop = async () => {
+  const reload = async () => {
     turn.current = 0;
-    await reload();
+    await live.refetch();
   };
-  return { ...shown, loadingMore, loadMore, loadAll, hold, showNew, reload: reloadTop };
+  const { list = null, heldBack = 0, orMore = false } = live.data ?? {};
+  return { list, problem: live.error, heldBack, orMore, loadingMore, loadMore, loadAll, hold, showNew, reload };
 }
 
-function fresh(key: string): Shown {
-  return { key, list: null, problem: null, heldBack: 0, orMore: false };
+/** A list with rows that no longer match begins anew when somebody comes back to it. */
+function useBegunAnew(queryKey: readonly unknown[], key: string): void {
+  const client = useQueryClient();
+  useEffect(
+    () => () => {
+      const left = client.getQueryData<Shown>(queryKey)?.list.left;
+      if (left !== undefined && left.size > 0) client.removeQueries({ queryKey, exact: true });
+    },
+    [key],
+  );
+}
+
+function begun(first: Page<OrbitEvent>): Shown {
+  return { list: listFrom(first), heldBack: 0, orMore: false };
 }
 
 /** The first page every time but one in three, when the others have their turns. */
@@ -130,14 +142,19 @@ function pageInTurn(turn: number, pages: number): number {
   return 1 + (Math.floor(turn / 3) % (pages - 1));
 }
 
-function pageQuery(query: EventQuery, { list, heldBack }: Shown, pageIndex: number): EventQuery {
-  const cursor = list?.starts[pageIndex]?.cursor ?? null;
-  const isLast = list === null || pageIndex === list.starts.length - 1;
-  const rows = PAGE_ROWS + (isLast ? 0 : OVERLAP_ROWS) + (pageIndex === 0 ? heldBack : 0);
+function pageQuery(query: EventQuery, held: Shown | null, pageIndex: number): EventQuery {
+  const starts = held?.list.starts ?? [];
+  const cursor = starts[pageIndex]?.cursor ?? null;
+  const isLast = pageIndex >= starts.length - 1;
+  const rows = PAGE_ROWS + (isLast ? 0 : OVERLAP_ROWS) + (pageIndex === 0 ? (held?.heldBack ?? 0) : 0);
   const limit = String(Math.min(rows, MOST_ROWS_A_PAGE));
   return cursor === null ? { ...query, limit } : { ...query, cursor, limit };
 }
 
+function idsQuery(ids: readonly string[]): EventQuery {
+  return { ids: ids.join(), limit: String(MOST_ROWS_A_PAGE) };
+}
+
 function same(a: Shown, b: Shown): boolean {
-  return a.list === b.list && a.problem === b.problem && a.heldBack === b.heldBack && a.orMore === b.orMore;
+  return a.list === b.list && a.heldBack === b.heldBack && a.orMore === b.orMore;
 }

@@ -9,7 +9,7 @@ import { rememberTitles } from "./cause-titles.ts";
 const EVERY_MS = 3_000;
 
 export function useSummary() {
-  return useResource({ key: "summary", everyMs: EVERY_MS, load: loadSummary });
+  return useResource({ key: ["summary"], everyMs: EVERY_MS, load: loadSummary });
 }
 
 async function loadSummary(): Promise<Answer<EventSummary>> {

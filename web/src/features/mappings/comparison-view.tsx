@@ -28,7 +28,7 @@ export function ComparisonView({ copy }: { readonly copy: CopyKey }) {
   const { search } = place.value;
   const { kind, groupId, tenantId } = copy;
   const comparison = useResource({
-    key: [kind, groupId, tenantId].join(),
+    key: ["comparison", kind, groupId, tenantId],
     everyMs: EVERY_MS,
     load: () => ask(api.mappings[":kind"][":groupId"][":tenantId"].$get({ param: { ...copy } })),
   });

@@ -32,11 +32,11 @@ interface DriftListProps {
 export function DriftList({ filters, entities }: DriftListProps) {
   const query = mappingQuery(filters);
   const drift = useResource({
-    key: `drift ${JSON.stringify(query)}`,
+    key: ["drift", query],
     everyMs: EVERY_MS,
     load: () => ask(api.drift.$get({ query: { ...query, limit: MOST } })),
   });
-  const settings = useResource({ key: "settings", everyMs: SETTINGS_EVERY_MS, load: () => ask(api.settings.$get()) });
+  const settings = useResource({ key: ["settings"], everyMs: SETTINGS_EVERY_MS, load: () => ask(api.settings.$get()) });
   const { value, problem } = drift;
   const reload = () => void drift.reload();
   if (value === null) {

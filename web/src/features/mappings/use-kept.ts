@@ -22,7 +22,7 @@ export function useKept(event: AboutCopy): { readonly kept: Drift | null; reload
   const codes = failures.map(({ code }) => code).join();
   const mayBe = failures.some(({ code }) => CODES.includes(code));
   const drift = useResource({
-    key: `kept ${id} ${codes}`,
+    key: ["kept", id, codes],
     everyMs: mayBe ? EVERY_MS : SELDOM_MS,
     load: async () => {
       if (!mayBe) return ok(NONE);

@@ -12,7 +12,7 @@ const EVERY_MS = 30_000;
 export function useMappings(filters: MappingFilters): Pages<Mapping> {
   const query = mappingQuery(filters);
   return usePages({
-    key: JSON.stringify(query),
+    key: ["mappings", query],
     everyMs: EVERY_MS,
     load: (cursor) => ask(api.mappings.$get({ query: cursor === null ? query : { ...query, cursor } })),
     keyOf,

@@ -1,6 +1,5 @@
 /** The months that have been tied out, and the newest tie-out of one, asked for often while it is being read. */
 
-import { useState } from "preact/hooks";
 import { ok } from "../../../../src/domain/result.ts";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
@@ -17,10 +16,9 @@ interface MonthRun {
 }
 
 export function useTieOut(month: string): Resource<MonthRun> {
-  const [everyMs, setEveryMs] = useState(OTHERWISE_MS);
   return useResource<MonthRun>({
-    key: `tie-out ${month}`,
-    everyMs,
+    key: ["tie-out", month],
+    everyMs: (value) => (value?.run?.state === "running" ? WHILE_READING_MS : OTHERWISE_MS),
     load: async () => {
       const listed = await ask(api["tie-out"].months.$get());
       if (!listed.ok) return listed;
@@ -28,7 +26,6 @@ export function useTieOut(month: string): Resource<MonthRun> {
       // Asked for only where there is one: what is not there is an error in the browser's log.
       if (!months.some((one) => one.month === month)) return ok({ months, run: null });
       const answer = await ask(api["tie-out"].$get({ query: { month } }));
-      setEveryMs(answer.ok && answer.value.state === "running" ? WHILE_READING_MS : OTHERWISE_MS);
       return answer.ok ? ok({ months, run: answer.value }) : answer;
     },
   });

@@ -10,13 +10,13 @@ const MONEY_EVERY_MS = 60_000;
 const ACTIVITY_EVERY_MS = 60_000;
 
 export function useOverview() {
-  return useResource({ key: "overview", everyMs: EVERY_MS, load: () => ask(api.overview.$get()) });
+  return useResource({ key: ["overview"], everyMs: EVERY_MS, load: () => ask(api.overview.$get()) });
 }
 
 /** A month's documents and money, and what is at stake. */
 export function useMonthMoney(month: string) {
   return useResource({
-    key: `month-money ${month}`,
+    key: ["month-money", month],
     everyMs: MONEY_EVERY_MS,
     load: () => ask(api.documents.summary.$get({ query: { month } })),
   });
@@ -24,7 +24,7 @@ export function useMonthMoney(month: string) {
 
 export function useActivity() {
   return useResource({
-    key: "activity",
+    key: ["activity"],
     everyMs: ACTIVITY_EVERY_MS,
     load: () => ask(api.overview.activity.$get()),
   });

@@ -17,7 +17,7 @@ const EVERY_MS = 60_000;
 
 export function AccessTokens() {
   const tokens = useResource({
-    key: "tokens",
+    key: ["tokens"],
     everyMs: EVERY_MS,
     load: () => ask(api.tokens.$get({ query: { limit: "200" } })),
   });

@@ -24,7 +24,7 @@ export function InviteForm({ onInvited }: { onInvited(): void }) {
   const [role, setRole] = useState<MemberRole>("operator");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const mail = useResource({ key: "mail", everyMs: EVERY_MS, load: () => ask(api["mail-preferences"].$get()) });
+  const mail = useResource({ key: ["mail"], everyMs: EVERY_MS, load: () => ask(api["mail-preferences"].$get()) });
   const invite = async (event: Event) => {
     event.preventDefault();
     setBusy(true);

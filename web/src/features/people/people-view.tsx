@@ -13,7 +13,7 @@ const EVERY_MS = 30_000;
 
 export function PeopleView() {
   const members = useResource({
-    key: "members",
+    key: ["members"],
     everyMs: EVERY_MS,
     load: () => ask(api.members.$get({ query: { limit: "200" } })),
   });

@@ -4,8 +4,10 @@
  */
 
 import { signal } from "@preact/signals";
-import { ask, done, watchOutcomes } from "../../data/answer.ts";
+import { ok } from "../../../../src/domain/result.ts";
+import { type Answer, ask, done, watchOutcomes } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
+import { forgetEverything } from "../../data/queries.ts";
 import type { Problem, Session } from "../../data/shapes.ts";
 
 export type Who =
@@ -23,36 +25,41 @@ export function watchSession(): void {
     if (outcome !== "signed-out") return;
     const before = who.peek();
     if (before.state === "signed-out") return;
-    who.value = { state: "signed-out", ended: before.state === "signed-in", setupCodeWanted: false };
+    leave(before.state === "signed-in");
   });
 }
 
-/** Answers whether it is known now; a page that is in use stays as it is when the answer fails. */
-export async function askWho(): Promise<boolean> {
+/** A page that is in use stays as it is when the answer fails. */
+export async function askWho(): Promise<Answer<Who["state"]>> {
   if (who.peek().state === "asking") {
     const { signedIn, setupCodeWanted } = await firstAnswer();
     if (!signedIn) {
       who.value = { state: "signed-out", ended: false, setupCodeWanted };
-      return true;
+      return ok("signed-out");
     }
   }
-  if (who.peek().state === "signed-out") return true;
+  if (who.peek().state === "signed-out") return ok("signed-out");
   const answer = await ask(api.session.$get());
   if (answer.ok) {
     const before = who.peek();
     const same = before.state === "signed-in" && JSON.stringify(before.session) === JSON.stringify(answer.value);
     if (!same) who.value = { state: "signed-in", session: answer.value };
-    return true;
+    return ok("signed-in");
   }
-  if (answer.error.status === 401) return true;
+  if (answer.error.status === 401) return ok("signed-out");
   if (who.peek().state !== "signed-in") who.value = { state: "trouble", problem: await troubleBehind(answer.error) };
-  return false;
+  return answer;
 }
 
 export async function signOut(): Promise<boolean> {
   const ended = await done(fetch("/auth/logout", { method: "POST" }));
-  if (ended.ok) who.value = { state: "signed-out", ended: false, setupCodeWanted: false };
+  if (ended.ok) leave(false);
   return ended.ok;
+}
+
+function leave(ended: boolean): void {
+  who.value = { state: "signed-out", ended, setupCodeWanted: false };
+  forgetEverything();
 }
 
 interface FirstAnswer {

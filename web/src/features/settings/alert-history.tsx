@@ -12,7 +12,7 @@ const SHOWN = "20";
 
 export function AlertHistory() {
   const load = () => ask(api.alerts.history.$get({ query: { limit: SHOWN } }));
-  const past = useResource({ key: "alert-history", everyMs: EVERY_MS, load });
+  const past = useResource({ key: ["alert-history"], everyMs: EVERY_MS, load });
   return (
     <section aria-labelledby="alert-history-title">
       <h2 id="alert-history-title">The last alerts</h2>

@@ -21,7 +21,7 @@ const DIGESTS: readonly { readonly value: MailPreferences["digest"]; readonly la
 ];
 
 export function MailFields() {
-  const mail = useResource({ key: "mail", everyMs: EVERY_MS, load: () => ask(api["mail-preferences"].$get()) });
+  const mail = useResource({ key: ["mail"], everyMs: EVERY_MS, load: () => ask(api["mail-preferences"].$get()) });
   const change = async (json: MailPreferencesChange) => {
     const answer = await ask(api["mail-preferences"].$patch({ json }));
     if (!answer.ok) return sayProblem(answer.error);

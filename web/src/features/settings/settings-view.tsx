@@ -13,7 +13,7 @@ import { SettingsForm } from "./settings-form.tsx";
 const EVERY_MS = 60_000;
 
 export function SettingsView() {
-  const settings = useResource({ key: "settings", everyMs: EVERY_MS, load: () => ask(api.settings.$get()) });
+  const settings = useResource({ key: ["settings"], everyMs: EVERY_MS, load: () => ask(api.settings.$get()) });
   const mayChange = useMay("owner");
   return (
     <main class="view narrow">

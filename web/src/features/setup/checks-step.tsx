@@ -23,7 +23,7 @@ const BADGES = {
 } as const;
 
 export function ChecksStep({ onDone }: StepProps) {
-  const checks = useResource({ key: "checks", everyMs: EVERY_MS, load: () => ask(api.setup.checks.$get()) });
+  const checks = useResource({ key: ["checks"], everyMs: EVERY_MS, load: () => ask(api.setup.checks.$get()) });
   if (checks.value === null) {
     if (checks.problem === null) return <Loading what="the checks" lines={3} />;
     return <ProblemNote problem={checks.problem} onRetry={() => void checks.reload()} />;

@@ -25,7 +25,7 @@ const EVERY_MS = 60_000;
 
 export function SetupView() {
   const entities = useEntities("health");
-  const settings = useResource({ key: "settings", everyMs: EVERY_MS, load: () => ask(api.settings.$get()) });
+  const settings = useResource({ key: ["settings"], everyMs: EVERY_MS, load: () => ask(api.settings.$get()) });
   const isOwner = useMay("owner");
   const problem = entities.problem ?? settings.problem;
   const reload = async () => {

@@ -1,8 +1,10 @@
 /** A take-over of one satellite's existing copies: the plan first, then the adopting, each followed until it has ended. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useQuery } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
+import { paceMs, valueFrom } from "../../data/queries.ts";
 import type { Problem, TakeOver } from "../../data/shapes.ts";
 
 const EVERY_MS = 1_500;
@@ -16,33 +18,26 @@ export interface TakeOverWork {
 }
 
 export function useTakeOver(entity: string): TakeOverWork {
-  const [run, setRun] = useState<TakeOver | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const isShown = useRef(true);
-  useEffect(() => {
-    isShown.current = true;
-    return () => {
-      isShown.current = false;
-    };
-  }, []);
+  const [id, setId] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
+  const followed = useQuery<TakeOver, Problem>({
+    queryKey: ["adopt", id],
+    queryFn: () => valueFrom(ask(api.adopt[":id"].$get({ param: { id: id ?? "" } }))),
+    enabled: id !== null,
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.state === "running" ? paceMs(EVERY_MS, state.status === "error") : false,
+  });
 
   const begin = async (json: { readonly dryRun: boolean; readonly include?: string[] }) => {
-    setProblem(null);
-    setRun(null);
+    setRefusal(null);
+    setId(null);
     const begun = await ask(api.adopt.$post({ json: { entity, ...json } }));
-    if (!begun.ok) return setProblem(begun.error);
-    while (isShown.current) {
-      const answer = await ask(api.adopt[":id"].$get({ param: { id: begun.value.id } }));
-      if (!isShown.current) return;
-      if (!answer.ok) return setProblem(answer.error);
-      setRun(answer.value);
-      if (answer.value.state !== "running") return;
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    }
+    if (begun.ok) setId(begun.value.id);
+    else setRefusal(begun.error);
   };
   return {
-    run,
-    problem,
+    run: followed.data ?? null,
+    problem: refusal ?? followed.error,
     plan: () => begin({ dryRun: true }),
     adopt: (include) => begin({ dryRun: false, include: [...include] }),
   };

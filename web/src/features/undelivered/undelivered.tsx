@@ -20,7 +20,7 @@ const EVERY_MS = 30_000;
 
 export function Undelivered() {
   const letters = useResource({
-    key: "dead-letters",
+    key: ["dead-letters"],
     everyMs: EVERY_MS,
     load: () => ask(api["dead-letters"].$get({ query: { limit: "50" } })),
   });

@@ -24,7 +24,7 @@ export function Calls({ eventId }: { readonly eventId: string }) {
 
 function CallList({ eventId }: { readonly eventId: string }) {
   const calls = useResource({
-    key: eventId,
+    key: ["calls", eventId],
     everyMs: EVERY_MS,
     load: () => ask(api.events[":id"].calls.$get({ param: { id: eventId } })),
   });

@@ -32,7 +32,7 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const isOver = useMedia(OVER_THE_LIST);
   const event = useResource({
-    key: eventId,
+    key: ["event", eventId],
     everyMs: EVERY_MS,
     load: () => ask(api.events[":id"].$get({ param: { id: eventId } })),
   });

@@ -33,7 +33,7 @@ export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose
   const [problem, setProblem] = useState<Problem | null>(null);
   const query = { entity: satellite.tenantId, list, key: row.key };
   const candidates = useResource({
-    key: `candidates ${JSON.stringify(query)}`,
+    key: ["candidates", query],
     everyMs: EVERY_MS,
     load: () => ask(api.setup.candidates.$get({ query })),
   });

@@ -3,7 +3,7 @@
  * calls something otherwise.
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { ask } from "../../../data/answer.ts";
 import { api } from "../../../data/client.ts";
 import type { GridPart, SetupGrid } from "../../../data/shapes.ts";
@@ -35,7 +35,6 @@ export function SetUpGrid() {
   const [fresh, setFresh] = useState(0);
   const [choosing, setChoosing] = useState<Choosing | null>(null);
   const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
-  const [isBusy, setBusy] = useState(false);
   const isOwner = useMay("owner");
   /** The last wish to read from Xero that was met: looking again meanwhile costs the organisations no call. */
   const met = useRef(0);
@@ -51,9 +50,8 @@ export function SetUpGrid() {
     if (answer.ok) met.current = fresh;
     return answer;
   };
-  const grid = useResource({ key: `grid ${what} ${fresh}`, everyMs: isBusy ? WHILE_ADDING_MS : EVERY_MS, load });
-  const isAddingNow = grid.value !== null && isAdding(grid.value.lists);
-  useEffect(() => setBusy(isAddingNow), [isAddingNow]);
+  const everyMs = (grid: SetupGrid | null) => (grid !== null && isAdding(grid.lists) ? WHILE_ADDING_MS : EVERY_MS);
+  const grid = useResource({ key: ["grid", what, fresh], everyMs, load });
   if (grid.value === null) {
     if (grid.problem === null) return <Loading what="the organisations’ lists" lines={6} />;
     return <ProblemNote problem={grid.problem} onRetry={() => void grid.reload()} />;
