@@ -80,7 +80,8 @@ export const DocumentWithHistoryShape = DocumentShape.extend({
 /** `names`: of the firm's organisations. */
 export function documentView(row: DocumentRow, names: ReadonlyMap<TenantId, string>): z.infer<typeof DocumentShape> {
   const { rev: _rev, isBill: _isBill, differences: _differences, ...known } = row;
-  const { satelliteTenantId, copy, updatedAtMs, checkedAtMs, ...shown } = known;
+  const { driftSeenAtMs: _drift, putBack: _putBack, syncedAtMs: _syncedAtMs, ...seen } = known;
+  const { satelliteTenantId, copy, updatedAtMs, checkedAtMs, ...shown } = seen;
   return {
     ...shown,
     satellite: satelliteTenantId === null || copy === null ? null : satelliteView(satelliteTenantId, copy, names),

@@ -32,6 +32,13 @@ export interface DocumentMoney {
   readonly due: string;
 }
 
+/** An edit of the satellite that the group's values have replaced: shown to people although nothing differs any more. */
+export interface PutBack {
+  readonly differences: readonly Difference[];
+  readonly seenAtMs: number;
+  readonly atMs: number;
+}
+
 /** The copy's side, as the satellite last reported it. */
 export interface CopySide extends DocumentMoney {
   readonly documentId: string;
@@ -61,6 +68,11 @@ export interface DocumentRow {
   readonly copy: CopySide | null;
   /** What both sides say otherwise, as last read. */
   readonly differences: readonly Difference[];
+  /** Since when the copy is listed as drift for what differs; null while it is not. */
+  readonly driftSeenAtMs: number | null;
+  readonly putBack: PutBack | null;
+  /** When the copy was last brought in step; null while it never was. */
+  readonly syncedAtMs: number | null;
   readonly failures: readonly ShownFailure[];
   readonly updatedAtMs: number;
   /** When both sides were last read from Xero, the older of the two; null while one never was. */
@@ -76,6 +88,10 @@ export interface ReportedCopy {
   readonly staysBecause: Failure | null;
   /** When Xero last showed the copy, or answered a write of it. */
   readonly readAtMs: number | null;
+  /** As in the document's row; left out by satellites of earlier versions. */
+  readonly driftSeenAtMs?: number | null;
+  readonly putBack?: PutBack | null;
+  readonly syncedAtMs?: number | null;
   /** All that were entered there; left out while receipts stay in the satellites, or not all is known of the copy. */
   readonly receipts?: readonly ReportedReceipt[];
 }

@@ -1,5 +1,10 @@
-/** Which copy belongs to which group record. The satellite's object is the only writer; D1 holds a projection of it. */
+/**
+ * Which copy belongs to which group record. A document's row says it of its copy (domain/document.ts): mappings and drift are
+ * views of those. Contacts have no such row, and one has a copy in each satellite: their satellites' objects write the rows
+ * of contacts, and D1 holds a projection of them.
+ */
 
+import type { DocumentRow } from "./document.ts";
 import type { Difference, RecordKind } from "./failure.ts";
 import type { TenantId } from "./ids.ts";
 
@@ -19,9 +24,30 @@ export interface MappingRow {
   /** The person who decided that the copy stays as it is, and since when. */
   readonly keptBy?: string | null;
   readonly keptSinceMs?: number | null;
-  /** Grows with every change; D1 keeps the higher one. */
-  readonly rev: number;
 }
 
-/** `removed`: the copy no longer belongs to the record, and the row goes. */
-export type MappingChange = MappingRow & { readonly removed?: boolean };
+/** `removed`: the copy no longer belongs to the contact, and the row goes. */
+export interface ContactMapping extends MappingRow {
+  readonly kind: "contact";
+  /** Grows with every change; D1 keeps the higher one. */
+  readonly rev: number;
+  readonly removed?: boolean;
+}
+
+/** What the document's row says of its copy; null where there is none. */
+export function mappingOfDocument(row: DocumentRow): MappingRow | null {
+  const { kind, groupId, satelliteTenantId: tenantId, copy, driftSeenAtMs } = row;
+  if (tenantId === null || copy === null) return null;
+  const drifted = driftSeenAtMs !== null;
+  const putBack = drifted ? null : row.putBack;
+  return {
+    ...{ kind, groupId, tenantId, satelliteId: copy.documentId, label: row.number ?? groupId, drifted },
+    // One that was never in step was read at least.
+    syncedAtMs: row.syncedAtMs ?? row.checkedAtMs ?? row.updatedAtMs,
+    differences: drifted ? row.differences : (putBack?.differences ?? null),
+    driftSeenAtMs: driftSeenAtMs ?? putBack?.seenAtMs ?? null,
+    putBackAtMs: putBack?.atMs ?? null,
+    keptBy: copy.kept?.by ?? null,
+    keptSinceMs: copy.kept?.sinceMs ?? null,
+  };
+}

@@ -124,13 +124,16 @@ export async function documentOf(
  */
 export async function upsertDocuments(db: D1Database, firmId: FirmId, rows: readonly DocumentRow[]): Promise<void> {
   const rule = { table: documents, key: [documents.firmId, documents.kind, documents.groupId] };
-  const stored = rows.map((row) => ({ ...row, firmId, date: row.date ?? "", ...searched(row) }));
+  const stored = rows.map((row) => ({ ...row, firmId, date: row.date ?? "", ...searched(row), ...ofCopy(row) }));
   await upsertByRev(db, { ...rule, fixed: LISTED_BY, whileFixed: true }, stored);
   await upsertByRev(db, { ...rule, fixed: [] }, stored);
 }
 
-/** The columns of the index documents_by_date beside its key. */
-const LISTED_BY = [documents.date, documents.satelliteTenantId, documents.words, documents.total, documents.due];
+/** The columns of the indexes that every row is in, beside its key. */
+const LISTED_BY = [
+  ...[documents.date, documents.satelliteTenantId, documents.words, documents.total, documents.due],
+  ...[documents.satelliteId, documents.number],
+];
 
 function conditions({ kind, entity, states, from, to, search }: DocumentFilter): SQL | undefined {
   return and(
@@ -150,6 +153,12 @@ function searched({ number, reference, contactName, group: { total, due } }: Doc
   return { words: [number, reference, contactName].join("\n").toLowerCase(), total, due };
 }
 
+/** What the lists of copies and drift are narrowed by. */
+function ofCopy({ copy, driftSeenAtMs, putBack }: DocumentRow) {
+  const putBackAtMs = driftSeenAtMs === null ? (putBack?.atMs ?? null) : null;
+  return { satelliteId: copy?.documentId ?? null, putBackAtMs };
+}
+
 /** `instr` and not LIKE: D1 refuses LIKE patterns over 50 bytes (Cloudflare, "D1 limits"), and instr has no wildcards. */
 function mentions(search: string): SQL | undefined {
   const amount = amountIn(search);
@@ -160,11 +169,13 @@ function mentions(search: string): SQL | undefined {
   );
 }
 
-function rowOf({
+export function rowOf({
   firmId: _firmId,
   words: _words,
   total: _total,
   due: _due,
+  satelliteId: _satelliteId,
+  putBackAtMs: _putBackAtMs,
   date,
   differences,
   ...row

@@ -1,15 +1,18 @@
 /**
- * Copies that no longer equal their group record, or did lately and were put back: the mappings that say so. There is no
- * table of its own, so that the list and `drifted` of a mapping cannot disagree. Only copies in organisations that are connected to the firm.
+ * Copies that no longer equal their group record, or did lately and were put back: the documents and the contacts' mappings
+ * that say so. There is no table of its own, so that the list cannot disagree with `drifted` of a mapping, nor with a
+ * document. Only copies in organisations that are connected to the firm.
  */
 
-import { and, asc, count, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type SelectedFields, type SQLiteColumn, unionAll } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
-import type { MappingRow } from "../domain/mapping.ts";
+import { type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
-import { type MappingFilter, mappingConditions } from "./mappings.ts";
-import { entities, mappings } from "./schema.ts";
+import { documentOf, rowOf } from "./documents.ts";
+import { contactConditions, copyConditions, type MappingFilter, mayHave } from "./mappings.ts";
+import { documents, entities, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
 /** Names one copy. */
@@ -25,18 +28,59 @@ export interface DriftFilter extends MappingFilter {
   readonly putBackSinceMs: number;
 }
 
-/** By (kind, group record, satellite). */
-export async function listDrift(
-  firm: FirmScope,
-  { filter, after, limit }: { readonly filter: DriftFilter; readonly after: MappingKey | null; readonly limit: number },
-): Promise<Page<MappingRow>> {
-  const rows = await firm.db
-    .select()
-    .from(mappings)
-    .where(firm.where(mappings, isListed(firm, filter), ...mappingConditions(filter, after)))
-    .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
-    .limit(limit + 1);
+interface DriftPageRequest {
+  readonly filter: DriftFilter;
+  readonly after: MappingKey | null;
+  readonly limit: number;
+}
+
+/** By (kind, group record, satellite): contacts, then documents. */
+export async function listDrift(firm: FirmScope, request: DriftPageRequest): Promise<Page<MappingRow>> {
+  const { filter, after, limit } = request;
+  const [first, then] = await Promise.all([
+    mayHave("contact", request)
+      ? firm.db
+          .select()
+          .from(mappings)
+          .where(firm.where(mappings, isListed(firm, filter), contactConditions(filter, after)))
+          .orderBy(...CONTACTS.order)
+          .limit(limit + 1)
+      : [],
+    mayHave("document", request) ? documentRows(firm, request) : [],
+  ]);
+  const rows = [...first, ...then].slice(0, limit + 1);
   return pageOf(rows, limit, { key: (row) => [row.kind, row.groupId, row.tenantId], item: (row) => row });
+}
+
+/** Which they are is read from the small indexes of what drifted and what was put back; only those are fetched. */
+async function documentRows(
+  firm: FirmScope,
+  { filter, after, limit }: DriftPageRequest,
+): Promise<readonly MappingRow[]> {
+  const { state, putBackSinceMs } = filter;
+  const keys = { kind: documents.kind, groupId: documents.groupId };
+  const isShown = and(isConnected(firm, documents.satelliteTenantId), copyConditions(filter, after));
+  const drifted = firm.db
+    .select(keys)
+    .from(documents)
+    .where(firm.where(documents, COPIES.drifted, isShown));
+  const isPutBack = sql`${documents.putBackAtMs} > ${putBackSinceMs}`;
+  const putBack = firm.db
+    .select(keys)
+    .from(documents)
+    .where(firm.where(documents, isPutBack, isShown));
+  const listed = state === "differs" ? drifted : state === "put-back" ? putBack : unionAll(drifted, putBack);
+  const shown = listed
+    .orderBy(sql`1, 2`)
+    .limit(limit + 1)
+    .as("shown");
+  const rows = await firm.db
+    .select(getTableColumns(documents))
+    .from(shown)
+    .crossJoin(documents)
+    .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
+    .orderBy(...COPIES.order);
+  return rows.flatMap((row) => mappingOfDocument(rowOf(row)) ?? []);
 }
 
 /** Satellites in which a person keeps the copy of the record as it is: few, whatever the size of the firm. */
@@ -44,6 +88,10 @@ export async function keptCopies(
   firm: FirmScope,
   { kind, groupId }: Pick<CopyRef, "kind" | "groupId">,
 ): Promise<readonly TenantId[]> {
+  if (kind !== "contact") {
+    const row = await documentOf(firm, { kind, groupId });
+    return row?.copy?.kept == null || row.satelliteTenantId === null ? [] : [row.satelliteTenantId];
+  }
   const key = firm.where(mappings, eq(mappings.kind, kind), eq(mappings.groupId, groupId), isNotNull(mappings.keptBy));
   const rows = await firm.db.select({ tenantId: mappings.tenantId }).from(mappings).where(key);
   return rows.map((row) => row.tenantId);
@@ -55,50 +103,99 @@ export async function matchDrift(
   named: { readonly filter: MappingFilter } | { readonly copies: readonly CopyRef[] },
   limit: number,
 ): Promise<{ readonly matched: number; readonly copies: readonly CopyRef[] }> {
-  const conditions = "filter" in named ? mappingConditions(named.filter, null) : [isOneOf(named.copies)];
+  const isNamed = (source: Source, conditions: typeof contactConditions) =>
+    "filter" in named ? conditions(named.filter, null) : isOneOf(source, named.copies);
   // What a person keeps is no matter of a repair.
-  const selected = firm.where(mappings, isDrifted(firm), isNull(mappings.keptBy), ...conditions);
-  const [counted, copies] = await firm.db.batch([
-    firm.db.select({ n: count() }).from(mappings).where(selected),
+  const ofContacts = firm.where(
+    mappings,
+    isDrifted(firm, CONTACTS),
+    isNull(mappings.keptBy),
+    isNamed(CONTACTS, contactConditions),
+  );
+  const { kind, groupId, tenantId } = mappings;
+  const [contacts, first, copies, then] = await firm.db.batch([
+    firm.db.select({ n: count() }).from(mappings).where(ofContacts),
     firm.db
-      .select({ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId })
+      .select({ kind, groupId, tenantId })
       .from(mappings)
-      .where(selected)
-      .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
+      .where(ofContacts)
+      .orderBy(...CONTACTS.order)
+      .limit(limit),
+    unkept(firm, isNamed(COPIES, copyConditions), { n: count() }),
+    unkept(firm, isNamed(COPIES, copyConditions), {
+      ...{ kind: documents.kind, groupId: documents.groupId },
+      tenantId: sql<TenantId>`${documents.satelliteTenantId}`,
+    })
+      .orderBy(...COPIES.order)
       .limit(limit),
   ]);
-  return { matched: counted[0]?.n ?? 0, copies };
+  return { matched: (contacts[0]?.n ?? 0) + (copies[0]?.n ?? 0), copies: [...first, ...then].slice(0, limit) };
+}
+
+/** Documents whose copies drifted and that nobody keeps: which drifted is read from an index, and only those are fetched. */
+function unkept<Columns extends SelectedFields>(firm: FirmScope, isNamed: SQL | undefined, columns: Columns) {
+  const drifted = firm.db
+    .select({ kind: documents.kind, groupId: documents.groupId })
+    .from(documents)
+    .where(firm.where(documents, isDrifted(firm, COPIES), isNamed))
+    .as("drifted");
+  const isOne = [eq(documents.kind, drifted.kind), eq(documents.groupId, drifted.groupId)];
+  return firm.db
+    .select(columns)
+    .from(drifted)
+    .crossJoin(documents)
+    .where(firm.where(documents, ...isOne, sql`${documents.copy} ->> '$.kept' is null`))
+    .$dynamic();
 }
 
 /** For figures: how many there are. */
 export async function countDrift(firm: FirmScope): Promise<number> {
-  const [row] = await firm.db
-    .select({ n: count() })
-    .from(mappings)
-    .where(firm.where(mappings, isDrifted(firm)));
-  return row?.n ?? 0;
+  const [contacts, copies] = await firm.db.batch([
+    firm.db
+      .select({ n: count() })
+      .from(mappings)
+      .where(firm.where(mappings, isDrifted(firm, CONTACTS))),
+    firm.db
+      .select({ n: count() })
+      .from(documents)
+      .where(firm.where(documents, isDrifted(firm, COPIES))),
+  ]);
+  return (contacts[0]?.n ?? 0) + (copies[0]?.n ?? 0);
 }
 
-function isDrifted(firm: FirmScope): SQL | undefined {
-  // Written out, so that the index of drifted rows serves.
-  return and(sql`drifted = 1`, isNotNull(mappings.differences), isConnected(firm));
+/** What says that a copy drifted is written out, not bound: SQLite uses a partial index only where a query repeats its condition. */
+const CONTACTS = {
+  ...{ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId },
+  order: [asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId)],
+  drifted: sql`${mappings.kind} = 'contact' and ${mappings.drifted} = 1 and ${mappings.differences} is not null`,
+};
+const COPIES = {
+  ...{ kind: documents.kind, groupId: documents.groupId, tenantId: documents.satelliteTenantId },
+  order: [asc(documents.kind), asc(documents.groupId), asc(documents.satelliteTenantId)],
+  drifted: sql`${documents.driftSeenAtMs} is not null and ${documents.satelliteId} is not null`,
+};
+type Source = typeof CONTACTS | typeof COPIES;
+
+function isDrifted(firm: FirmScope, { drifted, tenantId }: Source): SQL | undefined {
+  return and(drifted, isConnected(firm, tenantId));
 }
 
+/** Of contacts: they are few. */
 function isListed(firm: FirmScope, { state, putBackSinceMs }: DriftFilter): SQL | undefined {
-  const isPutBack = and(sql`put_back_at_ms > ${putBackSinceMs}`, isConnected(firm));
+  const isPutBack = and(sql`${mappings.putBackAtMs} > ${putBackSinceMs}`, isConnected(firm, mappings.tenantId));
   if (state === "put-back") return isPutBack;
-  return state === "differs" ? isDrifted(firm) : or(isDrifted(firm), isPutBack);
+  return state === "differs" ? isDrifted(firm, CONTACTS) : or(isDrifted(firm, CONTACTS), isPutBack);
 }
 
-function isConnected(firm: FirmScope): SQL {
+function isConnected(firm: FirmScope, tenantId: SQLiteColumn): SQL {
   const connected = firm.db
     .select({ tenantId: entities.tenantId })
     .from(entities)
     .where(firm.where(entities, isNull(entities.removedAtMs)));
-  return inArray(mappings.tenantId, connected);
+  return inArray(tenantId, connected);
 }
 
-function isOneOf(copies: readonly CopyRef[]): SQL {
-  return sql`exists (select 1 from json_each(${JSON.stringify(copies)}) where value ->> '$.kind' = ${mappings.kind}
-    and value ->> '$.groupId' = ${mappings.groupId} and value ->> '$.tenantId' = ${mappings.tenantId})`;
+function isOneOf({ kind, groupId, tenantId }: Source, copies: readonly CopyRef[]): SQL {
+  return sql`exists (select 1 from json_each(${JSON.stringify(copies)}) where value ->> '$.kind' = ${kind}
+    and value ->> '$.groupId' = ${groupId} and value ->> '$.tenantId' = ${tenantId})`;
 }

@@ -1,15 +1,17 @@
 /**
- * Which copy belongs to which group record: one firm's list for the page, and the satellites' outbox that writes it.
- * `upsertMappings` takes the firm from its caller, a satellite's object, instead of a FirmScope.
+ * Which copy belongs to which group record: one firm's list, of contacts' rows and of documents' own (domain/mapping.ts), and
+ * the satellites' outbox that writes the former. `upsertMappings` takes the firm from its caller, a satellite's object,
+ * instead of a FirmScope.
  */
 
-import { asc, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { RecordKind } from "../domain/failure.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
-import type { MappingChange, MappingRow } from "../domain/mapping.ts";
+import { type ContactMapping, type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
+import { documentOf, rowOf } from "./documents.ts";
 import { contains } from "./event-filter.ts";
-import { mappings } from "./schema.ts";
+import { documents, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 import { jsonChunks, upsertByRev } from "./upsert.ts";
 
@@ -19,31 +21,62 @@ export interface MappingFilter {
   readonly search?: string | undefined;
 }
 
-/** By (kind, group record, satellite), which is how the rows are stored. */
-export async function listMappings(
-  firm: FirmScope,
-  { filter, after, limit, lookAt }: MappingPageRequest,
-): Promise<Page<MappingRow>> {
-  const lookedTo = lookAt === undefined ? null : await endOfLook(firm, filter, after, lookAt);
-  const within = lookedTo === null ? undefined : sql`${KEY} <= (${lookedTo[0]}, ${lookedTo[1]}, ${lookedTo[2]})`;
-  const rows = await firm.db
-    .select()
-    .from(mappings)
-    .where(firm.where(mappings, ...mappingConditions(filter, after), within))
-    .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
-    .limit(limit + 1);
-  return pageOf(rows, limit, { key: keyOf, item: (row) => row, lookedTo });
-}
-
 interface MappingPageRequest {
   readonly filter: MappingFilter;
   readonly after: MappingKey | null;
   readonly limit: number;
-  /** Rows that the page looks at for what no index answers; missing: all there are. */
+  /** Rows that the page looks at for what no index answers, of contacts and of documents each; missing: all there are. */
   readonly lookAt?: number;
 }
 
-const KEY = sql`(${mappings.kind}, ${mappings.groupId}, ${mappings.tenantId})`;
+/** By (kind, group record, satellite), which is how either's rows are stored: contacts, then documents. */
+export async function listMappings(firm: FirmScope, request: MappingPageRequest): Promise<Page<MappingRow>> {
+  const [contacts, copies] = await Promise.all([
+    mayHave("contact", request) ? endOfLook(firm, CONTACTS, request) : null,
+    mayHave("document", request) ? endOfLook(firm, COPIES, request) : null,
+  ]);
+  const [first, then] = await Promise.all([
+    mayHave("contact", request) ? contactRows(firm, request, contacts) : [],
+    // What is behind contacts that were not looked at is on a later page.
+    mayHave("document", request) && contacts === null ? documentRows(firm, request, copies) : [],
+  ]);
+  const rows = [...first, ...then].slice(0, request.limit + 1);
+  return pageOf(rows, request.limit, { key: keyOf, item: (row) => row, lookedTo: contacts ?? copies });
+}
+
+/** Contacts come first by their kind. */
+export function mayHave(
+  what: "contact" | "document",
+  { filter: { kind }, after }: Pick<MappingPageRequest, "filter" | "after">,
+): boolean {
+  const isOfContacts = kind === "contact";
+  if (what === "document") return kind === undefined || !isOfContacts;
+  return (kind === undefined || isOfContacts) && (after === null || after[0] === "contact");
+}
+
+/** The two tables under one name for each column that a list is narrowed by. */
+const CONTACTS = {
+  table: mappings,
+  ...{ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId },
+  ...{ satelliteId: mappings.satelliteId, label: mappings.label },
+  isOne: sql`kind = 'contact'`,
+};
+const COPIES = {
+  table: documents,
+  ...{ kind: documents.kind, groupId: documents.groupId, tenantId: documents.satelliteTenantId },
+  ...{ satelliteId: documents.satelliteId, label: documents.number },
+  // Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts).
+  isOne: sql`${documents.satelliteId} is not null`,
+};
+type Source = typeof CONTACTS | typeof COPIES;
+
+function inOrder({ kind, groupId, tenantId }: Source): SQL[] {
+  return [kind, groupId, tenantId].map((column) => asc(column));
+}
+
+function compared({ kind, groupId, tenantId }: Source, operator: SQL, key: MappingKey): SQL {
+  return sql`(${kind}, ${groupId}, ${tenantId}) ${operator} (${key[0]}, ${key[1]}, ${key[2]})`;
+}
 
 function keyOf({ kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">): MappingKey {
   return [kind, groupId, tenantId];
@@ -52,57 +85,102 @@ function keyOf({ kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" 
 /** The last row that a page looks at; null where the list ends before, or its order answers the filter. */
 async function endOfLook(
   firm: FirmScope,
-  { kind, entity, search }: MappingFilter,
-  after: MappingKey | null,
-  lookAt: number,
+  source: Source,
+  { filter: { kind, entity, search }, after, lookAt }: MappingPageRequest,
 ): Promise<MappingKey | null> {
-  if (entity === undefined && search === undefined) return null;
+  if (lookAt === undefined || (entity === undefined && search === undefined)) return null;
   const row = await firm.db
-    .select({ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId })
-    .from(mappings)
-    .where(firm.where(mappings, ...mappingConditions({ kind }, after)))
-    .orderBy(asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId))
+    .select({ kind: source.kind, groupId: source.groupId, tenantId: sql<TenantId>`${source.tenantId}` })
+    .from(source.table)
+    .where(firm.where(source.table, conditionsOf(source, { kind }, after)))
+    .orderBy(...inOrder(source))
     .limit(1)
     .offset(lookAt - 1)
     .get();
   return row === undefined ? null : keyOf(row);
 }
 
+function contactRows(firm: FirmScope, { filter, after, limit }: MappingPageRequest, end: MappingKey | null) {
+  const within = end === null ? undefined : compared(CONTACTS, sql.raw("<="), end);
+  return firm.db
+    .select()
+    .from(mappings)
+    .where(firm.where(mappings, contactConditions(filter, after), within))
+    .orderBy(...inOrder(CONTACTS))
+    .limit(limit + 1);
+}
+
+/** Which they are is read from the index of copies; only those are fetched. The cross join keeps SQLite to that order. */
+async function documentRows(
+  firm: FirmScope,
+  { filter, after, limit }: MappingPageRequest,
+  end: MappingKey | null,
+): Promise<readonly MappingRow[]> {
+  const within = end === null ? undefined : compared(COPIES, sql.raw("<="), end);
+  const shown = firm.db
+    .select({ kind: documents.kind, groupId: documents.groupId })
+    .from(documents)
+    .where(firm.where(documents, copyConditions(filter, after), within))
+    .orderBy(...inOrder(COPIES))
+    .limit(limit + 1)
+    .as("shown");
+  const rows = await firm.db
+    .select(getTableColumns(documents))
+    .from(shown)
+    .crossJoin(documents)
+    .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
+    .orderBy(...inOrder(COPIES));
+  return rows.flatMap((row) => mappingOfDocument(rowOf(row)) ?? []);
+}
+
 export async function mappingOf(
   firm: FirmScope,
   { kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">,
 ): Promise<MappingRow | null> {
-  const key = firm.where(
-    mappings,
-    eq(mappings.kind, kind),
-    eq(mappings.groupId, groupId),
-    eq(mappings.tenantId, tenantId),
-  );
+  if (kind !== "contact") {
+    const row = await documentOf(firm, { kind, groupId });
+    const mapping = row === null ? null : mappingOfDocument(row);
+    return mapping?.tenantId === tenantId ? mapping : null;
+  }
+  const key = firm.where(mappings, CONTACTS.isOne, eq(mappings.groupId, groupId), eq(mappings.tenantId, tenantId));
   return (await firm.db.select().from(mappings).where(key).get()) ?? null;
 }
 
 export async function hasMappings(firm: FirmScope): Promise<boolean> {
-  const one = firm.db.select({ groupId: mappings.groupId }).from(mappings).where(firm.where(mappings)).limit(1);
-  return (await one.get()) !== undefined;
+  const found = await firm.db.batch([
+    firm.db.select({ id: mappings.groupId }).from(mappings).where(firm.where(mappings, CONTACTS.isOne)).limit(1),
+    firm.db.select({ id: documents.groupId }).from(documents).where(firm.where(documents, COPIES.isOne)).limit(1),
+  ]);
+  return found.flat().length > 0;
 }
 
-/** `after`: where the page before ended. */
-export function mappingConditions(
-  { kind, entity, search }: MappingFilter,
-  after: MappingKey | null,
-): readonly (SQL | undefined)[] {
-  return [
-    kind && eq(mappings.kind, kind),
-    entity && eq(mappings.tenantId, entity),
-    search === undefined
-      ? undefined
-      : or(...[mappings.label, mappings.groupId, mappings.satelliteId].map((column) => contains(column, search))),
-    after === null ? undefined : sql`${KEY} > (${after[0]}, ${after[1]}, ${after[2]})`,
-  ];
+/** Of contacts' rows; `after`: where the page before ended. */
+export function contactConditions(filter: MappingFilter, after: MappingKey | null): SQL | undefined {
+  return conditionsOf(CONTACTS, filter, after);
+}
+
+/** Of rows of documents that have a copy. */
+export function copyConditions(filter: MappingFilter, after: MappingKey | null): SQL | undefined {
+  return conditionsOf(COPIES, filter, after);
+}
+
+function conditionsOf(source: Source, { kind, entity, search }: MappingFilter, after: MappingKey | null) {
+  const { label, groupId, satelliteId } = source;
+  return and(
+    source.isOne,
+    kind && eq(source.kind, kind),
+    entity && eq(source.tenantId, entity),
+    search === undefined ? undefined : or(...[label, groupId, satelliteId].map((column) => contains(column, search))),
+    after === null ? undefined : compared(source, sql.raw(">"), after),
+  );
 }
 
 /** Takes or removes each row whose `rev` is higher than the stored one. */
-export async function upsertMappings(db: D1Database, firmId: FirmId, changes: readonly MappingChange[]): Promise<void> {
+export async function upsertMappings(
+  db: D1Database,
+  firmId: FirmId,
+  changes: readonly ContactMapping[],
+): Promise<void> {
   const kept = changes.filter((change) => !change.removed).map(({ removed: _removed, ...row }) => ({ ...row, firmId }));
   await upsertByRev(
     db,
@@ -120,7 +198,7 @@ export async function upsertMappings(db: D1Database, firmId: FirmId, changes: re
   );
 }
 
-async function deleteMappings(db: D1Database, firmId: FirmId, gone: readonly MappingRow[]): Promise<void> {
+async function deleteMappings(db: D1Database, firmId: FirmId, gone: readonly ContactMapping[]): Promise<void> {
   const statement = db.prepare(
     `DELETE FROM mappings WHERE firm_id = ?1 AND EXISTS (
        SELECT 1 FROM json_each(?2) WHERE value ->> '$.kind' = kind AND value ->> '$.groupId' = group_id

@@ -1,14 +1,15 @@
 /**
  * One firm's state in numbers, for the overview: how many records of each satellite are in step, and how many events came
- * in by the hour. Read from the event log and the mappings; never writes.
+ * in by the hour. Read from the event log, the documents and the contacts' mappings; never writes.
  */
 
-import { and, count, gte, inArray, sql } from "drizzle-orm";
+import { and, count, gte, inArray, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { EventStatus } from "../domain/event.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { NOT_SYNCED } from "./event-filter.ts";
 import { keptCounts } from "./kept-counts.ts";
-import { events, mappings } from "./schema.ts";
+import { documents, events, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
 const OPEN: readonly EventStatus[] = ["queued", "waiting", "failed"];
@@ -31,15 +32,11 @@ export interface FirmCounts {
 
 /** A record counts once, by the worst of its open events. How many copies there are is not counted anew each time. */
 export async function countRecords(firm: FirmScope, nowMs: number): Promise<FirmCounts> {
-  const [copies, [drifted, troubled]] = await Promise.all([
+  const [copies, [contacts, ofDocuments, troubled]] = await Promise.all([
     copyCounts(firm.firmId, nowMs, () => countCopies(firm)),
     firm.db.batch([
-      // Written out, so that the index of drifted rows serves.
-      firm.db
-        .select({ tenantId: mappings.tenantId, drifted: count() })
-        .from(mappings)
-        .where(firm.where(mappings, sql`drifted = 1`))
-        .groupBy(mappings.tenantId),
+      byTenant(firm, "contact", "isDrifted"),
+      byTenant(firm, "document", "isDrifted"),
       troubledRecords(firm),
     ]),
   ]);
@@ -55,7 +52,7 @@ export async function countRecords(firm: FirmScope, nowMs: number): Promise<Firm
     });
   };
   for (const row of copies) add(row.tenantId, { inStep: row.copies });
-  for (const row of drifted) add(row.tenantId, { inStep: -row.drifted, drifted: row.drifted });
+  for (const { tenantId, copies: n } of [...contacts, ...ofDocuments]) add(tenantId, { inStep: -n, drifted: n });
   for (const { tenantId, records, failed, copies: n } of troubled) {
     if (tenantId !== null) add(tenantId, { failed, waiting: records - failed, inStep: -n });
   }
@@ -70,13 +67,7 @@ export async function countRecords(firm: FirmScope, nowMs: number): Promise<Firm
 function troubledRecords(firm: FirmScope) {
   const open = firm.where(events, NOT_SYNCED, inArray(events.status, [...OPEN]));
   const status = sql`ifnull(value ->> '$.status', ${events.status})`;
-  // Written out, so that the index of drifted rows serves: few copies drift. Satellites' own events name the copy.
-  const drifted = firm.where(
-    mappings,
-    sql`${mappings.drifted} = 1 and ${mappings.kind} = ${events.kind} and ${mappings.tenantId} = value ->> '$.tenantId'
-      and (${mappings.groupId} = ${events.resourceId} or ${mappings.satelliteId} = ${events.resourceId})`,
-  );
-  const isDrifted = sql`max(exists (select 1 from ${mappings} where ${drifted}))`;
+  const isDrifted = sql`max(${isDriftedCopy(firm, "contact")} or ${isDriftedCopy(firm, "document")})`;
   const records = firm.db
     .select({
       tenantId: sql<TenantId | null>`value ->> '$.tenantId'`.as("target"),
@@ -95,15 +86,54 @@ function troubledRecords(firm: FirmScope) {
     .groupBy(sql`${tenantId}`);
 }
 
-const copyCounts = keptCounts<readonly { readonly tenantId: TenantId; readonly copies: number }[]>();
+/** Of an open event's target. A satellite's own event names the copy by its id: only the few that drifted are gone through. */
+function isDriftedCopy(firm: FirmScope, what: keyof typeof COPIES): SQL {
+  const { table, isDrifted, kind, groupId, tenantId, satelliteId } = COPIES[what];
+  const drifted = firm.where(table, isDrifted, sql`${kind} = ${events.kind} and ${tenantId} = value ->> '$.tenantId'`);
+  const about = (id: SQLiteColumn) =>
+    sql`exists (select 1 from ${table} where ${drifted} and ${id} = ${events.resourceId})`;
+  const isOwn = sql`${events.tenantId} = value ->> '$.tenantId'`;
+  return sql`(${about(groupId)} or (${isOwn} and ${about(satelliteId)}))`;
+}
+
+/** Where copies are said. The conditions are written out, so that the indexes of copies and of drifted rows serve. */
+const COPIES = {
+  contact: {
+    table: mappings,
+    ...{ kind: mappings.kind, groupId: mappings.groupId, satelliteId: mappings.satelliteId },
+    tenantId: mappings.tenantId,
+    isCopy: sql`${mappings.kind} = 'contact'`,
+    isDrifted: sql`${mappings.kind} = 'contact' and ${mappings.drifted} = 1`,
+  },
+  document: {
+    table: documents,
+    ...{ kind: documents.kind, groupId: documents.groupId, satelliteId: documents.satelliteId },
+    tenantId: documents.satelliteTenantId,
+    isCopy: sql`${documents.satelliteId} is not null`,
+    isDrifted: sql`${documents.driftSeenAtMs} is not null`,
+  },
+} as const;
+
+interface CopyCount {
+  readonly tenantId: TenantId;
+  readonly copies: number;
+}
+
+const copyCounts = keptCounts<readonly CopyCount[]>();
 
 async function countCopies(firm: FirmScope) {
-  const value = await firm.db
-    .select({ tenantId: mappings.tenantId, copies: count() })
-    .from(mappings)
-    .where(firm.where(mappings))
-    .groupBy(mappings.tenantId);
+  const counted = await firm.db.batch([byTenant(firm, "contact", "isCopy"), byTenant(firm, "document", "isCopy")]);
+  const value = counted.flat();
   return { value, rows: value.reduce((sum, { copies }) => sum + copies, 0) };
+}
+
+function byTenant(firm: FirmScope, what: keyof typeof COPIES, which: "isCopy" | "isDrifted") {
+  const { table, tenantId, [which]: isOne } = COPIES[what];
+  return firm.db
+    .select({ tenantId: sql<TenantId>`${tenantId}`, copies: count() })
+    .from(table)
+    .where(firm.where(table, isOne))
+    .groupBy(sql`${tenantId}`);
 }
 
 interface HourOfEvents {

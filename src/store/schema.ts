@@ -9,7 +9,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AlertSent, AlertTopic } from "../domain/alert.ts";
 import type { DigestRhythm } from "../domain/digest.ts";
-import type { CopySide, DocumentMoney, DocumentRow, SyncState } from "../domain/document.ts";
+import type { CopySide, DocumentMoney, DocumentRow, PutBack, SyncState } from "../domain/document.ts";
 import type {
   EventAmount,
   EventChange,
@@ -115,7 +115,10 @@ export const entities = sqliteTable(
   ],
 );
 
-/** Which copy belongs to which group record; written by the satellite's object alone. */
+/**
+ * Which copy belongs to which contact; written by the satellite's object alone. A document's row says that of its own copy:
+ * rows of documents are of releases before 0012 and nothing reads them.
+ */
 export const mappings = sqliteTable(
   "mappings",
   {
@@ -174,6 +177,13 @@ export const documents = sqliteTable(
     failures: text("failures", { mode: "json" }).$type<readonly ShownFailure[]>().notNull(),
     updatedAtMs: integer("updated_at_ms").notNull(),
     checkedAtMs: integer("checked_at_ms"),
+    /** The copy's id, for the list of copies; null while there is none. */
+    satelliteId: text("satellite_id"),
+    syncedAtMs: integer("synced_at_ms"),
+    driftSeenAtMs: integer("drift_seen_at_ms"),
+    putBack: text("put_back", { mode: "json" }).$type<PutBack>(),
+    /** Its time, for the list of drift. */
+    putBackAtMs: integer("put_back_at_ms"),
   },
   (table) => [
     primaryKey({ columns: [table.firmId, table.kind, table.groupId] }),
@@ -186,6 +196,18 @@ export const documents = sqliteTable(
     index("documents_not_in_step")
       .on(table.firmId, table.date, table.kind, table.groupId, table.satelliteTenantId, table.state)
       .where(sql`state <> 'in-step'`),
+    // The list of copies, counted and searched from here alone.
+    index("documents_copies")
+      .on(table.firmId, table.kind, table.groupId, table.satelliteTenantId, table.satelliteId, table.number)
+      .where(sql`satellite_id is not null`),
+    // Few copies drift: those are counted and listed from here alone.
+    index("documents_drifted")
+      .on(
+        ...([table.firmId, table.kind, table.groupId, table.satelliteTenantId] as const),
+        ...([table.satelliteId, table.number, table.driftSeenAtMs] as const),
+      )
+      .where(sql`drift_seen_at_ms is not null`),
+    index("documents_put_back").on(table.firmId, table.putBackAtMs).where(sql`put_back_at_ms is not null`),
   ],
 );
 

@@ -15,7 +15,7 @@ export function fillDatabase(folder: string, rows: number): void {
   const db = new DatabaseSync(fileOf(folder));
   db.exec("PRAGMA busy_timeout = 10000");
   const sql = statements(rows);
-  for (const insert of [sql.events, sql.mappings, sql.contacts, sql.documents]) db.exec(insert);
+  for (const insert of [sql.events, sql.contacts, sql.documents]) db.exec(insert);
   db.close();
 }
 
@@ -46,8 +46,6 @@ function statements(rows: number) {
   const target = `json_array(json_object('tenantId', ${SATELLITE} ->> 0, 'name', ${SATELLITE} ->> 1,
     'resourceId', printf('copy-%06d', i), 'status', ${STATUS}, 'failures', json('[]')))`;
   const copy = money("'documentId', printf('copy-%06d', i), 'kept', json('null'), ");
-  const mapping = `(firm_id, kind, group_id, tenant_id, satellite_id, label, synced_at_ms, drifted, rev, differences,
-    drift_seen_at_ms)`;
   return {
     events: `${numbers(rows)} INSERT INTO events (id, firm_id, rev, received_at_ms, updated_at_ms, source, kind, change,
         tenant_id, entity_name, resource_id, label, contact_name, status, code, attempts, targets, failures, timeline)
@@ -55,19 +53,18 @@ function statements(rows: number) {
         ${GROUP}, 'Harbour Practice Group', printf('record-%06d', i), printf('INV-%06d', i), 'Client ' || (i % 700),
         ${STATUS}, CASE WHEN i % 50 = 3 THEN 'no-tracking' WHEN i % 100 = 7 THEN 'day-limit' END, 1, ${target},
         ${FAILURES}, '[]' FROM n`,
-    mappings: `${numbers(rows)} INSERT INTO mappings ${mapping}
-      SELECT ${FIRM}, 'invoice', printf('record-%06d', i), ${SATELLITE} ->> 0, printf('copy-%06d', i),
-        printf('INV-%06d', i), ${at}, i % 50 = 1, 1, iif(i % 50 = 1, ${DIFFERENCES}, null), iif(i % 50 = 1, ${at}, null) FROM n`,
-    contacts: `${numbers(Math.ceil(rows / 20))} INSERT INTO mappings ${mapping}
+    contacts: `${numbers(Math.ceil(rows / 20))} INSERT INTO mappings (firm_id, kind, group_id, tenant_id,
+        satellite_id, label, synced_at_ms, drifted, rev)
       SELECT ${FIRM}, 'contact', printf('contact-%06d', i), ${SATELLITE} ->> 0, printf('contact-copy-%06d', i),
-        'Client ' || i, ${at}, 0, 1, null, null FROM n`,
+        'Client ' || i, ${at}, 0, 1 FROM n`,
     documents: `${numbers(rows)} INSERT INTO documents (firm_id, kind, group_id, rev, number, reference, contact_name, date,
         due_date, currency, is_bill, state, words, total, due, group_side, satellite_tenant_id, copy_side, differences,
-        failures, updated_at_ms, checked_at_ms)
+        failures, updated_at_ms, checked_at_ms, satellite_id, synced_at_ms, drift_seen_at_ms)
       SELECT ${FIRM}, 'invoice', printf('record-%06d', i), 1, printf('INV-%06d', i), 'PO ' || i, 'Client ' || (i % 700),
-        ${day}, ${day}, 'AUD', 0, ${OUTCOME("iif(i % 1000 = 1, 'kept', 'in-step')")},
+        ${day}, ${day}, 'AUD', 0, ${OUTCOME("CASE WHEN i % 1000 = 1 THEN 'kept' WHEN i % 50 = 1 THEN 'skipped' ELSE 'in-step' END")},
         lower(printf('INV-%06d', i) || char(10) || 'PO ' || i || char(10) || 'Client ' || (i % 700)), ${total}, ${total},
-        ${money()}, ${SATELLITE} ->> 0, ${copy}, iif(i % 50 = 1, ${DIFFERENCES}, null), ${FAILURES}, ${at}, ${at} FROM n`,
+        ${money()}, ${SATELLITE} ->> 0, ${copy}, iif(i % 50 = 1, ${DIFFERENCES}, null), ${FAILURES}, ${at}, ${at},
+        printf('copy-%06d', i), ${at}, iif(i % 50 = 1, ${at}, null) FROM n`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a person decided about an edited copy holds, and what Orbit replaced is told, with both values. */
 
 import { describe, expect, test } from "vitest";
+import { mappingOfDocument } from "../../src/domain/mapping.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -166,14 +167,16 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   });
 
   test("an edit was listed as drift before it was put back, also when that takes a second", async () => {
-    const practice = await new Practice({ preset, settings: { satelliteEdits: "overwrite" } }).open();
+    const takes = { overlapping: true, behaviour: { writeLatencyMs: 1000 } };
+    const practice = await new Practice({ preset, ...takes, settings: { satelliteEdits: "overwrite" } }).open();
     const invoice = raise(practice);
     await practice.live(HOUR_MS);
     const [copy] = copiesIn(practice, "Sydney");
     const seen: boolean[] = [];
-    const write = practice.d1.writeMappings.bind(practice.d1);
-    practice.d1.writeMappings = (rows) => {
-      seen.push(...rows.filter((row) => row.groupId === invoice.InvoiceID).map((row) => row.drifted));
+    const write = practice.d1.writeDocuments.bind(practice.d1);
+    practice.d1.writeDocuments = (rows) => {
+      const own = rows.filter((row) => row.groupId === invoice.InvoiceID);
+      seen.push(...own.map((row) => mappingOfDocument(row)?.drifted ?? false));
       write(rows);
     };
     sydney(practice).editInvoice(copy?.InvoiceID ?? "", { Reference: "by hand" });

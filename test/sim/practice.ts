@@ -243,7 +243,8 @@ export class Practice {
     for (const { sql } of this.#objects.values()) sql.kill();
     this.#objects.clear();
     this.d1.events.clear();
-    this.d1.mappings.clear();
+    this.d1.documents.clear();
+    this.d1.contacts.clear();
   }
 
   /** Has the group's invoices looked at, as a sweep would: for changes that Xero announces with no webhook. */

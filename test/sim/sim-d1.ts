@@ -3,14 +3,15 @@
 import type { DocumentRow } from "../../src/domain/document.ts";
 import type { EventRecord } from "../../src/domain/event.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
-import type { MappingChange } from "../../src/domain/mapping.ts";
+import { type ContactMapping, type MappingRow, mappingOfDocument } from "../../src/domain/mapping.ts";
 import type { TieOutResult } from "../../src/domain/tie-out.ts";
 
 export class SimD1 {
   readonly events = new Map<string, EventRecord>();
   /** By `documentName`. */
   readonly documents = new Map<string, DocumentRow>();
-  readonly mappings = new Map<string, MappingChange>();
+  /** Copies of contacts, by `copyName`. */
+  readonly contacts = new Map<string, ContactMapping>();
   readonly tieOuts = new Map<string, TieOutResult>();
   /** Rows written so far, by table or index, as Cloudflare bills them (test/workers/store/billed-rows.test.ts). */
   readonly written = new Map<string, number>();
@@ -22,6 +23,11 @@ export class SimD1 {
   isUnreadable = false;
   /** Nothing is answered any more: neither carried out nor refused. */
   hangs = false;
+
+  /** All copies, as the API lists them. */
+  get mappings(): ReadonlyMap<string, MappingRow> {
+    return copiesOf(this);
+  }
 
   /** What was asked while it hangs is never answered, not even later. */
   async answer<T>(work: () => T): Promise<T> {
@@ -67,20 +73,24 @@ export class SimD1 {
       this.documents.set(documentName(row), row);
       this.#count("documents");
       if (old === undefined || byDate(old) !== byDate(row)) this.#count("documents_by_date");
+      const isCopy = row.copy !== null && (old === undefined || byCopy(old) !== byCopy(row));
+      if (isCopy) this.#count("documents_copies");
+      if (row.driftSeenAtMs !== null) this.#count("documents_drifted");
+      else if (row.putBack !== null) this.#count("documents_put_back");
       const isIndexed = row.state !== "in-step" && (old === undefined || notInStep(old) !== notInStep(row));
       if (isIndexed) this.#count("documents_not_in_step");
     }
   }
 
-  writeMappings(rows: readonly MappingChange[]): void {
+  writeMappings(rows: readonly ContactMapping[]): void {
     this.write();
     for (const row of rows) {
-      const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
-      if ((this.mappings.get(key)?.rev ?? 0) >= row.rev) continue;
+      const key = copyName(row);
+      if ((this.contacts.get(key)?.rev ?? 0) >= row.rev) continue;
       this.#count("mappings");
       if (row.drifted) this.#count("mappings_drifted");
-      if (row.removed) this.mappings.delete(key);
-      else this.mappings.set(key, row);
+      if (row.removed) this.contacts.delete(key);
+      else this.contacts.set(key, row);
     }
   }
 
@@ -106,6 +116,28 @@ function indexed({ status, failures }: EventRecord): string {
 
 export function documentName({ kind, groupId }: Pick<DocumentRow, "kind" | "groupId">): string {
   return `${kind} ${groupId}`;
+}
+
+/** The copies of contacts, and those that documents have. */
+export function copiesOf({
+  contacts,
+  documents,
+}: {
+  readonly contacts: ReadonlyMap<string, ContactMapping>;
+  readonly documents: ReadonlyMap<string, DocumentRow>;
+}): ReadonlyMap<string, MappingRow> {
+  const own = [...documents.values()].flatMap((row) => mappingOfDocument(row) ?? []);
+  const listed = [...contacts.values()].filter(({ removed }) => removed !== true);
+  return new Map([...listed, ...own].map((row) => [copyName(row), row]));
+}
+
+export function copyName({ kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" | "tenantId">): string {
+  return `${kind}:${groupId}:${tenantId}`;
+}
+
+/** What the index of copies holds of a row. */
+function byCopy({ satelliteTenantId, copy, number }: DocumentRow): string {
+  return JSON.stringify([satelliteTenantId, copy?.documentId ?? null, number]);
 }
 
 function byDate({ date, satelliteTenantId, number, reference, contactName, group }: DocumentRow): string {

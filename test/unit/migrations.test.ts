@@ -91,4 +91,43 @@ describe("the migrations of D1", () => {
     expect(tables.map(([table, columns]) => [table, rows(table, columns)])).toEqual(before);
     expect(before.length).toBeGreaterThan(5);
   });
+
+  it("say of each document's copy what its mapping said", () => {
+    const db = new DatabaseSync(":memory:");
+    const at = files.findIndex((file) => file.includes("copies_in_documents"));
+    for (const file of files.slice(0, at)) for (const one of statements(file)) db.exec(one);
+    const document =
+      db.prepare(`insert into documents (firm_id, kind, group_id, rev, date, state, words, total, due, group_side,
+      satellite_tenant_id, copy_side, failures, updated_at_ms) values ('f', 'invoice', ?, 1, '', 'in-step', '', '', '', '{}', ?, ?, '[]', 0)`);
+    const mapping =
+      db.prepare(`insert into mappings (firm_id, kind, group_id, tenant_id, satellite_id, label, synced_at_ms, drifted,
+      rev, differences, drift_seen_at_ms, put_back_at_ms) values ('f', 'invoice', ?, ?, ?, '', 5, ?, 1, '[{"field":"total"}]', 7, ?)`);
+    for (const [id, copy] of [
+      ["drifted", "d-1"],
+      ["put-back", "p-1"],
+      ["new", "n-1"],
+      ["moved", "m-2"],
+    ] as const) {
+      document.run(id, "sydney", JSON.stringify({ documentId: copy }));
+    }
+    document.run("none", null, null);
+    mapping.run("drifted", "sydney", "d-1", 1, null);
+    mapping.run("put-back", "sydney", "p-1", 0, 9);
+    mapping.run("moved", "melbourne", "m-1", 1, null);
+    for (const one of statements(files[at] ?? "")) db.exec(one);
+    const rows = db
+      .prepare(
+        "select group_id, satellite_id, synced_at_ms, drift_seen_at_ms, put_back_at_ms, put_back from documents order by 1",
+      )
+      .all()
+      .map((row) => Object.values(row));
+    const putBack = JSON.stringify({ differences: [{ field: "total" }], seenAtMs: 7, atMs: 9 });
+    expect(rows).toEqual([
+      ["drifted", "d-1", 5, 7, null, null],
+      ["moved", "m-2", null, null, null, null],
+      ["new", "n-1", null, null, null, null],
+      ["none", null, null, null, null, null],
+      ["put-back", "p-1", 5, null, 9, putBack],
+    ]);
+  });
 });

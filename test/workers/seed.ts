@@ -6,7 +6,10 @@ import type { DocumentMoney, DocumentRow } from "../../src/domain/document.ts";
 import type { EventRecord } from "../../src/domain/event.ts";
 import { DEFAULT_SETTINGS, type Role } from "../../src/domain/firm.ts";
 import { type EventId, eventId, type FirmId, firmId, grantId, type TenantId, tenantId } from "../../src/domain/ids.ts";
+import type { MappingRow } from "../../src/domain/mapping.ts";
+import { upsertDocuments } from "../../src/store/documents.ts";
 import { upsertEvents } from "../../src/store/event-rows.ts";
+import { upsertMappings } from "../../src/store/mappings.ts";
 import * as schema from "../../src/store/schema.ts";
 import { database } from "../../src/store/scope.ts";
 
@@ -142,11 +145,40 @@ export function aDocument(n: number, parts: Partial<DocumentRow> = {}): Document
     ...{ currency: "AUD", isBill: false, state: "in-step", group: money("352.00"), satelliteTenantId: SYDNEY },
     ...{
       copy: { documentId: `copy-${n}`, kept: null, ...money("352.00") },
-      differences: [],
+      ...{ differences: [], driftSeenAtMs: null, putBack: null, syncedAtMs: T0 },
       failures: [],
       updatedAtMs: T0,
       checkedAtMs: T0,
     },
     ...parts,
   };
+}
+
+/** A copy as the list of copies shows it; `removed`: it belongs to the record no more. */
+export type SeededCopy = MappingRow & { readonly rev: number; readonly removed?: boolean };
+
+/** Copies of contacts as their satellites would write them, and those of documents as rows of these. */
+export async function seedCopies(firm: FirmId, copies: readonly SeededCopy[]): Promise<void> {
+  const contacts = copies.flatMap((copy) => (copy.kind === "contact" ? [{ ...copy, kind: copy.kind }] : []));
+  await upsertMappings(env.DB, firm, contacts);
+  await upsertDocuments(env.DB, firm, copies.flatMap(documentOfCopy));
+}
+
+/** None of a contact. */
+export function documentOfCopy(copy: SeededCopy): readonly DocumentRow[] {
+  const { kind, groupId, rev, label: number, tenantId: satelliteTenantId, satelliteId: documentId, syncedAtMs } = copy;
+  if (kind === "contact") return [];
+  const [said, seenAtMs] = [copy.differences ?? [], copy.driftSeenAtMs ?? T0];
+  const kept = copy.keptBy == null ? null : { by: copy.keptBy, sinceMs: copy.keptSinceMs ?? T0 };
+  const putBack = copy.putBackAtMs == null ? null : { differences: said, seenAtMs, atMs: copy.putBackAtMs };
+  const row = aDocument(0, { kind, groupId, rev, number, satelliteTenantId, syncedAtMs, putBack });
+  return [
+    {
+      ...row,
+      copy: copy.removed ? null : { ...money("352.00"), documentId, kept },
+      state: copy.drifted ? (kept === null ? "skipped" : "kept") : "in-step",
+      differences: copy.drifted ? said : [],
+      driftSeenAtMs: copy.drifted ? seenAtMs : null,
+    },
+  ];
 }

@@ -28,7 +28,8 @@ export function markChangedDocuments(context: TenantContext, touched: readonly D
     const mark = nextMark(record.document ?? null, said, nowMs);
     if (mark === null) continue;
     context.records.put({ ...record, document: mark });
-    context.outbox.markDocument([kind, id], said.state === "queued", nowMs);
+    // An edit that is about to be replaced is listed first: what people entered must have been seen by people.
+    context.outbox.markDocument([kind, id], said.state === "queued" && said.driftSeenAtMs === null, nowMs);
   }
 }
 
@@ -41,7 +42,8 @@ export function documentRow(context: TenantContext, record: GroupRecord): Docume
 
 /** Null when D1 has it. `rev` follows the clock, so that it does not go back when the object forgets everything. */
 function nextMark(known: DocumentMark | null, said: Said, nowMs: number): DocumentMark | null {
-  const { checkedAtMs, isBill, ...words } = said;
+  // When it was in step goes with what it was found to be then.
+  const { checkedAtMs, syncedAtMs: _, isBill, ...words } = said;
   // Only a bill's says so: those of sales stay as releases without the word made them, and are not sent again for it.
   const print = fingerprint(isBill ? { ...words, isBill } : words);
   const isSame = known !== null && known.fingerprint === print;
@@ -74,6 +76,9 @@ export function saidOf(context: TenantContext, record: GroupRecord): Said | null
     satelliteTenantId: placement?.tenantId ?? null,
     copy: copy?.side ?? null,
     differences: copy?.differences ?? [],
+    driftSeenAtMs: copy?.driftSeenAtMs ?? null,
+    putBack: copy?.putBack ?? null,
+    syncedAtMs: copy?.syncedAtMs ?? null,
     checkedAtMs: checkedAtMs(record, copy),
   };
 }

@@ -176,7 +176,7 @@ export class PersonCommands {
     const released = isLeft ? ({ ...copy, status: "synced", failures: [] } as const) : copy;
     // A rev of its own: D1 lists who keeps the copy.
     this.#context.copies.put({ ...released, kept: null, rev: copy.rev + 1 });
-    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.outbox.markMapping(copy, nowMs);
     const isUndecided = copy.status === "failed";
     if (isUndecided) {
       this.#context.tasks.want({

@@ -62,7 +62,7 @@ const PUTS: ReadonlyMap<string, Put> = new Map<string, Put>([
 function putCopy(context: TenantContext, backedUp: Copy, nowMs: number): void {
   const search = backedUp.satelliteId === null ? ({ why: "unanswered" } as const) : backedUp.search;
   const copy = context.copies.put({ ...backedUp, force: true, search });
-  if (copy.satelliteId !== null) context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+  if (copy.satelliteId !== null) context.outbox.markMapping(copy, nowMs);
   if (!isOpen(copy.status)) return;
   const look = { priority: PRIORITY.bulk, dueAtMs: nowMs, force: true, version: copy.seq };
   context.tasks.want({ ...writeKey(copy), ...look });

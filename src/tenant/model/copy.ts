@@ -3,6 +3,7 @@
  * for each, read and written whole (storage/copies.ts); the row is also the mapping between group record and copy.
  */
 
+import type { PutBack } from "../../domain/document.ts";
 import type { TargetStatus, TimelineEntry } from "../../domain/event.ts";
 import type { Difference, Failure, Kept } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
@@ -35,11 +36,6 @@ export interface AnsweredStep {
   /** Of the step and of the copy as it was before. */
   readonly fingerprint: string;
   readonly times: number;
-  readonly atMs: number;
-}
-
-/** An edit of the satellite that the group's values have replaced: shown to people although nothing differs any more. */
-export interface PutBack extends Drift {
   readonly atMs: number;
 }
 

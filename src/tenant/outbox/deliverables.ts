@@ -1,14 +1,14 @@
-/** What the keys of the outbox stand for, as it is sent: rows of events, documents and mappings, decisions, status updates. Reads rows only. */
+/** What the keys of the outbox stand for, as it is sent: rows of events, documents and contacts, decisions, status updates. Reads rows only. */
 
 import type { DocumentRow } from "../../domain/document.ts";
 import type { EventRecord } from "../../domain/event.ts";
 import { isRecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
-import type { MappingChange } from "../../domain/mapping.ts";
+import type { ContactMapping } from "../../domain/mapping.ts";
 import { selfOf, type TenantContext } from "../context.ts";
 import { wantedBy } from "../group/desired-state.ts";
 import { documentRow } from "../group/document-rows.ts";
-import { copyLabel } from "../model/copy.ts";
+import { type ContactCopy, copyLabel } from "../model/copy.ts";
 import type { Report } from "../model/copy-report.ts";
 import type { WantedState } from "../model/wanted-state.ts";
 import { reportedCopy } from "../satellite/reported-copy.ts";
@@ -27,23 +27,23 @@ export function documentRowsOf(context: TenantContext, keys: readonly OutboxKey[
   });
 }
 
-export function mappingsOf(context: TenantContext, keys: readonly OutboxKey[]): readonly MappingChange[] {
-  return copiesOf(context, keys).map((copy) => ({
-    kind: copy.kind,
-    groupId: copy.groupId,
-    tenantId: selfOf(context),
-    satelliteId: copy.satelliteId ?? "",
-    label: copyLabel(copy),
-    syncedAtMs: copy.syncedAtMs ?? 0,
-    drifted: copy.drift !== null,
-    differences: (copy.drift ?? copy.putBack)?.differences ?? null,
-    driftSeenAtMs: (copy.drift ?? copy.putBack)?.seenAtMs ?? null,
-    putBackAtMs: copy.drift === null ? (copy.putBack?.atMs ?? null) : null,
-    keptBy: copy.kept?.by ?? null,
-    keptSinceMs: copy.kept?.sinceMs ?? null,
-    rev: copy.rev,
-    removed: copy.satelliteId === null || (copy.kind === "contact" && copy.sharedWith != null),
-  }));
+export function mappingsOf(context: TenantContext, keys: readonly OutboxKey[]): readonly ContactMapping[] {
+  return copiesOf(context, keys).flatMap((copy) => (copy.kind === "contact" ? contactMapping(context, copy) : []));
+}
+
+function contactMapping(context: TenantContext, copy: ContactCopy): ContactMapping {
+  const { kind, groupId, satelliteId, syncedAtMs, drift, putBack, kept, rev } = copy;
+  return {
+    ...{ kind, groupId, tenantId: selfOf(context), satelliteId: satelliteId ?? "", label: copyLabel(copy), rev },
+    syncedAtMs: syncedAtMs ?? 0,
+    drifted: drift !== null,
+    differences: (drift ?? putBack)?.differences ?? null,
+    driftSeenAtMs: (drift ?? putBack)?.seenAtMs ?? null,
+    putBackAtMs: drift === null ? (putBack?.atMs ?? null) : null,
+    keptBy: kept?.by ?? null,
+    keptSinceMs: kept?.sinceMs ?? null,
+    removed: satelliteId === null || copy.sharedWith != null,
+  };
 }
 
 export function wantedOf(

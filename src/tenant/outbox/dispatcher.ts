@@ -9,7 +9,7 @@ import type { Failure } from "../../domain/failure.ts";
 import { noteOf } from "../../domain/failure-words.ts";
 import type { FirmSnapshot } from "../../domain/firm.ts";
 import { type FirmId, type TenantId, tenantId } from "../../domain/ids.ts";
-import type { MappingChange } from "../../domain/mapping.ts";
+import type { ContactMapping } from "../../domain/mapping.ts";
 import type { TieOutResult } from "../../domain/tie-out.ts";
 import { DELIVERY_TIMEOUT_MS, DELIVERY_WAIT_MS, FIRM_REFRESH_MS, MAX_REASON_CHARS } from "../../limits.ts";
 import { log } from "../../log.ts";
@@ -33,7 +33,7 @@ export interface Destinations {
   loadFirm(firmId: FirmId, knownVersion: number): Promise<FirmSnapshot | null>;
   writeEvents(firmId: FirmId, events: readonly EventRecord[]): Promise<void>;
   writeDocuments(firmId: FirmId, rows: readonly DocumentRow[]): Promise<void>;
-  writeMappings(firmId: FirmId, rows: readonly MappingChange[]): Promise<void>;
+  writeMappings(firmId: FirmId, rows: readonly ContactMapping[]): Promise<void>;
   /** Since when Xero has the organisation no longer connected; null: it is. */
   markDisconnected(self: TenantId, atMs: number | null): Promise<void>;
   /** Since when Xero's webhooks are missed; null while they come. */

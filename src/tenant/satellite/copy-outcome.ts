@@ -46,7 +46,7 @@ export class CopyTransitions {
       answered: recentlyAnswered(copy, nowMs),
     };
     this.#store(synced, nowMs);
-    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.outbox.markMapping(copy, nowMs);
     this.#context.tasks.finish(writeKey(copy), seq, nowMs);
     const ending =
       theirs.length === 0
@@ -73,7 +73,7 @@ export class CopyTransitions {
     const drift = driftOf(copy, copyDifferences(this.#context, copy), nowMs);
     const left = { ...copy, status, failures: [failure], nextAttemptAtMs: null, drift, force: false } as const;
     this.#store(left, nowMs);
-    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.outbox.markMapping(copy, nowMs);
     this.#context.tasks.finish(writeKey(copy), copy.seq, nowMs);
     endWithCopy(this.#context, copy, { status, failures: [explain(failure)] }, nowMs);
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
@@ -100,7 +100,7 @@ export class CopyTransitions {
     const failed = { ...withNotes(copy, [note]), status: "failed", failures, nextAttemptAtMs: null, drift } as const;
     this.#store({ ...failed, force: false, answered: [] }, nowMs);
     if (drift !== null || copy.drift !== null) {
-      this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+      this.#context.outbox.markMapping(copy, nowMs);
     }
     const task = this.#context.tasks.get(writeKey(copy));
     if (task !== null && task.requested <= seq) {

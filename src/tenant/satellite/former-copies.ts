@@ -39,9 +39,8 @@ export function startOver(context: TenantContext, copy: DocumentCopy, nowMs: num
 export function forget(context: TenantContext, copy: Copy, nowMs: number): Copy {
   giveUp(context, copy, nowMs);
   // A rev of its own: D1 has a mapping less.
-  const { kind, groupId, rev } = copy;
-  context.outbox.mark("mappings", [kind, groupId], nowMs);
-  return context.copies.put({ ...forgottenCopy(copy), rev: rev + 1 });
+  context.outbox.markMapping(copy, nowMs);
+  return context.copies.put({ ...forgottenCopy(copy), rev: copy.rev + 1 });
 }
 
 /** Documents that were refused because of the merged contact continue with the other one. */

@@ -120,7 +120,7 @@ export class ManualEdits {
   /** Listed as drift, or not any more. */
   drifted(copy: Copy, differences: readonly Difference[], nowMs: number): void {
     this.#context.copies.put({ ...copy, drift: driftOf(copy, differences, nowMs), rev: copy.rev + 1 });
-    this.#context.outbox.mark("mappings", [copy.kind, copy.groupId], nowMs);
+    this.#context.outbox.markMapping(copy, nowMs);
   }
 
   /** Ends the events of the copy itself. */

@@ -26,6 +26,9 @@ export function reportedCopy(context: TenantContext, copy: DocumentCopy): Report
     differences,
     staysBecause: isSettled ? whyItStays(context, copy, differences) : null,
     readAtMs: lastSeenAtMs(copy),
+    driftSeenAtMs: differences.length === 0 ? null : (copy.drift?.seenAtMs ?? null),
+    putBack: copy.putBack,
+    syncedAtMs: copy.syncedAtMs,
     ...reportedReceipts(context, copy),
   };
 }
@@ -44,7 +47,7 @@ export function reportChanged(context: TenantContext, touched: readonly Document
     const copy = withReceipts(context, known);
     const newest = reportedCopy(context, copy);
     // A read that shows what is known is no news.
-    const reported = fingerprint({ ...newest, readAtMs: null });
+    const reported = fingerprint({ ...newest, readAtMs: null, syncedAtMs: null });
     if (reported === copy.reported) {
       if (copy !== known) context.copies.put(copy);
       continue;

@@ -129,6 +129,11 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     (sql) => renameMeta(sql, "told", "reportedLimits"),
     (sql) => renameMeta(sql, "unread", "firmReadError"),
   ],
+  [
+    // Satellite: what the list of copies and of drift says is a part of the document's row, so each copy is reported again.
+    `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
+       where exists (select 1 from copies) or exists (select 1 from journal)`,
+  ],
 ];
 
 export const TABLES = [

@@ -1,12 +1,12 @@
 /**
- * What other places do not know yet: D1 (events, documents, mappings), a satellite (wanted states), the group (reports). The outbox
+ * What other places do not know yet: D1 (events, documents, mappings of contacts), a satellite (wanted states), the group (reports). The outbox
  * holds keys, and what is sent is the row as it is then, so a late delivery brings the newest state. Marks made in one
  * transaction become one row per target; a row is deleted only when its target has received what it names. When a target
  * that failed is tried again is kept with its trouble, once, however many rows wait for it.
  */
 
 import type { EventRecord } from "../../domain/event.ts";
-import type { Failure } from "../../domain/failure.ts";
+import type { Failure, RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import {
   MAX_OUTBOX_KEYS_PER_ROW,
@@ -91,6 +91,11 @@ export class Outbox {
   markDocument(key: OutboxKey, isQueued: boolean, nowMs: number): void {
     if (isQueued) this.mark("documents", key, nowMs + UNFINISHED_EVENT_DELAY_MS, "together");
     else this.mark("documents", key, nowMs, "soon");
+  }
+
+  /** Which copy is a contact's; a document's row says that of its own. */
+  markMapping({ kind, groupId }: { readonly kind: RecordKind; readonly groupId: string }, nowMs: number): void {
+    if (kind === "contact") this.mark("mappings", [kind, groupId], nowMs);
   }
 
   mark(target: OutboxTarget, key: OutboxKey, dueAtMs: number, when: Mark["when"] = "then"): void {

@@ -9,7 +9,7 @@ import type { Result } from "../../../src/domain/result.ts";
 import type { AccessToken } from "../../../src/objects/grant-rpc.ts";
 import type { Inbox } from "../../../src/tenant/inbox/inbox.ts";
 import type { Destinations } from "../../../src/tenant/outbox/dispatcher.ts";
-import { documentName } from "../sim-d1.ts";
+import { copyName, documentName } from "../sim-d1.ts";
 import type { FaultName } from "./switches.ts";
 import type { World } from "./world.ts";
 
@@ -62,8 +62,8 @@ export class Places {
       writeMappings: (_firm, rows) =>
         this.#atD1(life, () => {
           for (const row of rows) {
-            const key = `${row.kind}:${row.groupId}:${row.tenantId}`;
-            if ((d1.mappings.get(key)?.rev ?? 0) < row.rev) d1.mappings.set(key, row);
+            const key = copyName(row);
+            if ((d1.contacts.get(key)?.rev ?? 0) < row.rev) d1.contacts.set(key, row);
           }
         }),
       markDisconnected: () => this.#atD1(life, () => undefined),

@@ -55,7 +55,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (state.seq <= held.seq) return;",
     replace: "",
     breaks: "decisions only go forward",
-    caughtBy: [11],
+    caughtBy: [6],
   },
   {
     name: "POST instead of PUT",
@@ -121,7 +121,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "this.#pause(failure, { isRefusal: true, purpose: isOther ? null : purpose }, nowMs, mostMs);",
     replace: `this.lost({ code: "scope-missing", entity: ownName(this.#context) }, nowMs);`,
     breaks: "nothing stops for good while the consent is good",
-    caughtBy: [7, 19, 23],
+    caughtBy: [3],
   },
   {
     name: "a Keep ends when somebody asks to sync again",
@@ -129,7 +129,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
     replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
     breaks: "a kept copy is not written",
-    caughtBy: [227],
+    caughtBy: [303],
     off: RECEIPTS,
   },
   {
@@ -174,7 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "stays.get(id) ?? takeAlike(off, payment)",
     replace: "stays.get(id)",
     breaks: "money that people entered stays",
-    caughtBy: [26],
+    caughtBy: [3],
     on: ["payments-both-ways"],
   },
   {

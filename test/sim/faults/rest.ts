@@ -73,23 +73,24 @@ function unfinished(world: World): string | null {
 
 /** D1 holds the newest of every event and mapping. */
 function untold(world: World): string | null {
+  const { mappings: mapped } = world.d1;
   for (const object of world.objects.values()) {
     for (const event of eventsOf(object)) {
       if (world.d1.events.get(event.id)?.rev === event.rev) continue;
       return `nothing untold: D1 does not have the newest of ${event.kind} ${event.label} (${event.status})`;
     }
-    const row = untoldMapping(world, object) ?? untoldRow(world, object);
+    const row = untoldMapping(mapped, object) ?? untoldRow(world, object);
     if (row !== null) return row;
   }
   return null;
 }
 
-function untoldMapping(world: World, { id, shadow, watched }: EntityObject): string | null {
+function untoldMapping(mapped: World["d1"]["mappings"], { id, shadow, watched }: EntityObject): string | null {
   for (const copy of shadow.rows("copies")) {
     if (watched.copy(copy).status !== "synced") continue;
     const { kind, group_id, satellite_id } = copy;
-    const row = world.d1.mappings.get(`${kind}:${group_id}:${id}`);
-    if ((row?.removed === true ? "" : (row?.satelliteId ?? "")) === (satellite_id ?? "")) continue;
+    const row = mapped.get(`${kind}:${group_id}:${id}`);
+    if ((row?.satelliteId ?? "") === (satellite_id ?? "")) continue;
     return `nothing untold: D1 maps ${kind} ${group_id} to ${row?.satelliteId}, and it is ${satellite_id}`;
   }
   return null;
@@ -116,7 +117,7 @@ function untrueRow(world: World): string | null {
 
 /** A document has one state, wherever it is read. */
 function disagreeing(world: World): string | null {
-  const [found] = disagreements(world.d1);
+  const [found] = disagreements(world.d1, (id) => world.object(id).engine);
   return found === undefined ? null : `nobody disagrees: ${found}`;
 }
 
@@ -165,8 +166,8 @@ function unequalContact(world: World, satellite: TenantId, kept: ReadonlySet<str
           .map((one) => [one.ContactID, one]),
       ),
   );
-  for (const { kind, groupId, tenantId, satelliteId, removed } of world.d1.mappings.values()) {
-    if (kind !== "contact" || tenantId !== satellite || removed || kept.has(groupId)) continue;
+  for (const { kind, groupId, tenantId, satelliteId } of world.d1.mappings.values()) {
+    if (kind !== "contact" || tenantId !== satellite || kept.has(groupId)) continue;
     const [ours, copy] = [group?.get(groupId), theirs?.get(satelliteId)];
     if (ours === undefined || copy === undefined) return `the contact ${groupId} is not on both sides`;
     for (const field of ["Name", "EmailAddress"] as const) {

@@ -7,7 +7,7 @@ import type { DocumentRow } from "../../../src/domain/document.ts";
 import type { EventRecord } from "../../../src/domain/event.ts";
 import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/domain/firm.ts";
 import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
-import type { MappingChange } from "../../../src/domain/mapping.ts";
+import type { ContactMapping, MappingRow } from "../../../src/domain/mapping.ts";
 import { readDelivery } from "../../../src/ingest/envelope.ts";
 import { incomingEvents } from "../../../src/ingest/event-id.ts";
 import type { QueueMessage } from "../../../src/ingest/message.ts";
@@ -18,6 +18,7 @@ import { createSimulator, type Simulator } from "../../xero/src/simulator.ts";
 import type { Mirror } from "../compare.ts";
 import { Killed } from "../node-sql.ts";
 import { seeded } from "../seeded.ts";
+import { copiesOf } from "../sim-d1.ts";
 import { Agenda, settled } from "./agenda.ts";
 import { standInKeyPair } from "./crypto.ts";
 import { Dice } from "./dice.ts";
@@ -48,7 +49,11 @@ export class World implements Mirror {
   readonly d1 = {
     events: new Map<string, EventRecord>(),
     documents: new Map<string, DocumentRow>(),
-    mappings: new Map<string, MappingChange>(),
+    contacts: new Map<string, ContactMapping>(),
+    /** All copies, as the API lists them. */
+    get mappings(): ReadonlyMap<string, MappingRow> {
+      return copiesOf(this);
+    },
     isDown: false,
   };
   readonly objects = new Map<TenantId, EntityObject>();

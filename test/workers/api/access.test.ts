@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { err } from "../../../src/domain/result.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
 import { startImport } from "../../../src/store/imports.ts";
-import { upsertMappings } from "../../../src/store/mappings.ts";
 import { addNote } from "../../../src/store/notes.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database, firmScope } from "../../../src/store/scope.ts";
@@ -19,6 +18,7 @@ import {
   freshDatabase,
   MELBOURNE,
   SYDNEY,
+  seedCopies,
   seedEvents,
   seedFirms,
 } from "../seed.ts";
@@ -183,7 +183,7 @@ describe("another firm's things", () => {
   it.each(FOREIGN)("are not there: %s %s", async (method, path, body) => {
     await seedEvents(BETA, [anEvent(1, { tenantId: BETA_GROUP, status: "failed" })]);
     await signedIn(objects, BETA, "owner");
-    await upsertMappings(env.DB, BETA, [BETA_MAPPING]);
+    await seedCopies(BETA, [BETA_MAPPING]);
     await upsertDocuments(env.DB, BETA, [aDocument(1)]);
     await database(env.DB)
       .insert(schema.deadLetters)
@@ -224,9 +224,7 @@ describe("another firm's things", () => {
     expect(entities.items.map((entity) => entity.tenantId)).not.toContain(BETA_GROUP);
     const copy = { kind: "invoice", groupId: "g-1", tenantId: BETA_GROUP, satelliteId: "s-1", label: "x" } as const;
     const differences = [{ field: "date", group: "a", satellite: "b" }];
-    await upsertMappings(env.DB, BETA, [
-      { ...copy, syncedAtMs: 0, drifted: true, differences, driftSeenAtMs: 0, rev: 1 },
-    ]);
+    await seedCopies(BETA, [{ ...copy, syncedAtMs: 0, drifted: true, differences, driftSeenAtMs: 0, rev: 1 }]);
     const items = [{ kind: copy.kind, groupId: copy.groupId, tenantId: copy.tenantId }];
     const repair = await send(owner, "POST", "/api/drift/repair", { items });
     expect(await repair.json()).toEqual({ matched: 0, queued: 0 });

@@ -4,13 +4,12 @@ import { tenantId } from "../../../src/domain/ids.ts";
 import { ok } from "../../../src/domain/result.ts";
 import type { References } from "../../../src/mirror/references.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
-import { upsertMappings } from "../../../src/store/mappings.ts";
 import { addNote } from "../../../src/store/notes.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { database, firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, aDocument, anEvent, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, aDocument, anEvent, freshDatabase, GROUP, SYDNEY, seedCopies, seedEvents, seedFirms } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const LETTER = { tenantId: GROUP, receivedAtMs: 0, events: [] };
@@ -40,7 +39,7 @@ beforeEach(async () => {
   const differences = [{ field: "date", group: "a", satellite: "b" }];
   const drift = { drifted: true, differences, driftSeenAtMs: 0 };
   const kept = { keptBy: "ann", keptSinceMs: 0 };
-  await upsertMappings(env.DB, ACME, [
+  await seedCopies(ACME, [
     { ...COPY, satelliteId: "s-1", label: "INV-1", syncedAtMs: 0, rev: 1, ...drift },
     { ...COPY, groupId: "invoice-2", satelliteId: "s-2", label: "INV-2", syncedAtMs: 0, rev: 1, ...drift, ...kept },
   ]);
@@ -164,6 +163,7 @@ const CHANGES: Readonly<Record<string, readonly [action: string | null, path: st
 async function anImport(): Promise<RequestInit> {
   const body = await (await owner.fetch("/api/export")).text();
   await database(env.DB).delete(schema.mappings);
+  await database(env.DB).delete(schema.documents);
   return { method: "POST", body };
 }
 

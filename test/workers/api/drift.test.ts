@@ -1,13 +1,23 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { explain } from "../../../src/domain/failure-words.ts";
-import type { MappingRow } from "../../../src/domain/mapping.ts";
 import type { RepairRequest } from "../../../src/objects/tenant-rpc.ts";
 import { upsertDocuments } from "../../../src/store/documents.ts";
-import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, aDocument, BETA, BETA_GROUP, freshDatabase, MELBOURNE, SYDNEY, seedFirms, T0 } from "../seed.ts";
+import {
+  ACME,
+  BETA,
+  BETA_GROUP,
+  documentOfCopy,
+  freshDatabase,
+  MELBOURNE,
+  type SeededCopy,
+  SYDNEY,
+  seedCopies,
+  seedFirms,
+  T0,
+} from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -15,7 +25,7 @@ let operator: Browser;
 let asked: RepairRequest[];
 
 const differences = [{ field: "reference", group: "PO 1", satellite: "by hand" }];
-const mapping = (n: number, parts: Partial<MappingRow> = {}): MappingRow => ({
+const mapping = (n: number, parts: Partial<SeededCopy> = {}): SeededCopy => ({
   ...{ kind: "invoice", groupId: `g-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
   ...{ syncedAtMs: T0 - 5, drifted: true, differences, driftSeenAtMs: T0, rev: 1 },
   ...parts,
@@ -31,13 +41,13 @@ beforeEach(async () => {
     asked.push(request);
     return request.copies.length;
   };
-  await upsertMappings(env.DB, ACME, [
+  await seedCopies(ACME, [
     mapping(1),
     mapping(2, { tenantId: MELBOURNE, label: "INV-special" }),
     mapping(3, { drifted: false, differences: null, driftSeenAtMs: null }),
     mapping(4, { kind: "contact" }),
   ]);
-  await upsertMappings(env.DB, BETA, [mapping(9, { tenantId: BETA_GROUP })]);
+  await seedCopies(BETA, [mapping(9, { tenantId: BETA_GROUP })]);
 });
 
 const list = (query = "") =>
@@ -57,9 +67,13 @@ describe("the list of drift", () => {
 
   it("says why a document's copy differs, or what keeps Orbit from restoring it, as the document does", async () => {
     const failures = [explain({ code: "no-tracking", category: "Entity" })];
-    await upsertDocuments(env.DB, ACME, [aDocument(1, { groupId: "g-1", state: "failed", failures })]);
-    await upsertMappings(env.DB, ACME, [mapping(5, { putBackAtMs: Date.now(), drifted: false })]);
-    await upsertDocuments(env.DB, ACME, [aDocument(5, { groupId: "g-5", state: "failed", failures })]);
+    const putBack = mapping(5, { putBackAtMs: Date.now(), drifted: false });
+    const rows = [mapping(1, { rev: 2 }), putBack].flatMap(documentOfCopy);
+    await upsertDocuments(
+      env.DB,
+      ACME,
+      rows.map((row) => ({ ...row, state: "failed", failures })),
+    );
     const { items } = await get<{ items: { groupId: string; because?: { code: string } }[] }>(operator, "/api/drift");
     expect(items.map(({ groupId, because }) => [groupId, because?.code])).toEqual([
       ...[
@@ -82,7 +96,7 @@ describe("the list of drift", () => {
       "g-2",
     ]);
     const inStep = { drifted: false, differences: null, driftSeenAtMs: null, rev: 2 };
-    await upsertMappings(env.DB, ACME, [mapping(1, inStep)]);
+    await seedCopies(ACME, [mapping(1, inStep)]);
     expect(await ids()).toEqual(["g-4", "g-2"]);
   });
 
@@ -148,14 +162,14 @@ describe("an edit that Orbit put back", () => {
   it("stays listed with its values and when that was, is told apart, and leaves after a week", async () => {
     const putBackAtMs = Date.now() - 1000;
     const replaced = { drifted: false, rev: 2, driftSeenAtMs: putBackAtMs - 1000, putBackAtMs };
-    await upsertMappings(env.DB, ACME, [mapping(1, replaced)]);
+    await seedCopies(ACME, [mapping(1, replaced)]);
     expect(await ids("kind=invoice")).toEqual(["g-1", "g-2"]);
     expect(await ids("kind=invoice&state=differs")).toEqual(["g-2"]);
     expect((await list("state=put-back")).items).toMatchObject([
       { groupId: "g-1", differences, putBackAt: new Date(putBackAtMs).toISOString() },
     ]);
     expect(await (await repair({ all: true, dryRun: true })).json()).toEqual({ matched: 2, queued: 0 });
-    await upsertMappings(env.DB, ACME, [mapping(1, { ...replaced, rev: 3, putBackAtMs: Date.now() - 8 * 86_400_000 })]);
+    await seedCopies(ACME, [mapping(1, { ...replaced, rev: 3, putBackAtMs: Date.now() - 8 * 86_400_000 })]);
     expect(await ids("kind=invoice")).toEqual(["g-2"]);
   });
 });
@@ -164,7 +178,7 @@ describe("a copy that a person keeps as it is", () => {
   const kept = { keptBy: "Ann", keptSinceMs: T0, rev: 2 };
 
   it("says who and since when, and no repair is about it", async () => {
-    await upsertMappings(env.DB, ACME, [mapping(1, kept)]);
+    await seedCopies(ACME, [mapping(1, kept)]);
     expect((await list(`kind=invoice&entity=${SYDNEY}`)).items).toMatchObject([
       { kept: { by: "Ann", since: "2026-11-20T10:00:00.000Z" } },
     ]);
@@ -177,7 +191,7 @@ describe("a copy that a person keeps as it is", () => {
       stopped.push(request);
       return 1;
     };
-    await upsertMappings(env.DB, ACME, [mapping(1, kept)]);
+    await seedCopies(ACME, [mapping(1, kept)]);
     const stop = (id: string) => send(operator, "POST", `/api/documents/invoice/${id}/stop-keeping`, {});
     expect((await stop("g-2")).status).toBe(404);
     const response = await stop("g-1");

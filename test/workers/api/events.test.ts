@@ -7,11 +7,21 @@ import { ok } from "../../../src/domain/result.ts";
 import { NO_DELIVERY } from "../../../src/domain/webhook-health.ts";
 import type { PersonRequest } from "../../../src/objects/tenant-rpc.ts";
 import { eventById } from "../../../src/store/events.ts";
-import { upsertMappings } from "../../../src/store/mappings.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+import {
+  ACME,
+  anEvent,
+  freshDatabase,
+  GROUP,
+  MELBOURNE,
+  SYDNEY,
+  seedCopies,
+  seedEvents,
+  seedFirms,
+  T0,
+} from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const noTracking = explain({ code: "no-tracking", category: "Entity" });
@@ -362,7 +372,7 @@ describe("what a person asks of many events", () => {
       syncedAtMs: T0,
       rev: 1,
     } as const;
-    await upsertMappings(env.DB, ACME, [
+    await seedCopies(ACME, [
       {
         ...{ ...row, groupId: "invoice-15", drifted: true, driftSeenAtMs: T0 },
         differences: [{ field: "reference", group: "a", satellite: "b" }],

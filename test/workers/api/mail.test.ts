@@ -199,6 +199,7 @@ describe("a digest", () => {
     } as const),
     ...({ date: "2026-11-02", dueDate: null, currency: "AUD", state: "failed", group: money, copy: null } as const),
     ...{ satelliteTenantId, isBill: false, differences: [], failures: [locked], updatedAtMs: 0, checkedAtMs: null },
+    ...{ driftSeenAtMs: null, putBack: null, syncedAtMs: null },
   });
 
   it("comes on its day at seven, by cause with the amount at stake, of the satellites that the person chose", async () => {

@@ -1,13 +1,23 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { EventRecord, EventTarget } from "../../../src/domain/event.ts";
-import type { MappingRow } from "../../../src/domain/mapping.ts";
 import { err, ok } from "../../../src/domain/result.ts";
 import type { References } from "../../../src/mirror/references.ts";
-import { upsertMappings } from "../../../src/store/mappings.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+import {
+  ACME,
+  anEvent,
+  freshDatabase,
+  GROUP,
+  MELBOURNE,
+  type SeededCopy,
+  SYDNEY,
+  seedCopies,
+  seedEvents,
+  seedFirms,
+  T0,
+} from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.useRealTimers());
 
-const mapping = (n: number, parts: Partial<MappingRow> = {}): MappingRow => ({
+const mapping = (n: number, parts: Partial<SeededCopy> = {}): SeededCopy => ({
   ...{ kind: "invoice", groupId: `invoice-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
   ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
   ...parts,
@@ -37,7 +47,7 @@ function inSydney(n: number, status: EventTarget["status"], parts: Partial<Event
 
 describe("the overview", () => {
   it("counts each satellite's records once, by the worst of their open events", async () => {
-    await upsertMappings(env.DB, ACME, [
+    await seedCopies(ACME, [
       ...[1, 2, 3, 4].map((n) => mapping(n)),
       mapping(5, { drifted: true }),
       mapping(6, { tenantId: MELBOURNE }),
@@ -127,7 +137,7 @@ describe("the checks of the set-up", () => {
 
 describe("one copy", () => {
   it("is shown beside its record, as its object knows both", async () => {
-    await upsertMappings(env.DB, ACME, [mapping(7)]);
+    await seedCopies(ACME, [mapping(7)]);
     const differences = [{ field: "reference", group: "PO 7", satellite: "by hand" }];
     const fields = differences.map((one) => ({ ...one, same: false }));
     const told = { differences, drifted: true, status: "synced", syncedAtMs: T0, readAtMs: T0 } as const;

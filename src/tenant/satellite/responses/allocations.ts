@@ -138,14 +138,13 @@ export class AllocationResponses implements ResponseHandler {
 
   /** What the invoice has of credit changed with a credit note's own write: so does what it lacks or has too much. */
   #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
-    const { copies, outbox, tasks } = this.#context;
+    const { copies, tasks } = this.#context;
     const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
     if (invoice.status !== "synced") return void copies.put(credited);
     // What people changed on it otherwise stays listed.
     const drift = driftOf(credited, copyDifferences(this.#context, credited), nowMs);
     const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
     const known = copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
-    if (!isSame) outbox.mark("mappings", [invoice.kind, invoice.groupId], nowMs);
     const isLookedAt = tasks.get({ controller: "check", kind: invoice.kind, id: invoice.satelliteId ?? "" }) !== null;
     // What was asked about it differs no more; a look that is open ends its events itself.
     if (drift === null && invoice.drift !== null && !isLookedAt) {

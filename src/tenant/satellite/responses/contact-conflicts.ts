@@ -58,7 +58,7 @@ export class ContactConflicts {
   share(copy: ContactCopy, holder: ContactCopy, nowMs: number): void {
     const { copies, outbox } = this.#context;
     copies.put({ ...holder, sharedWith: copy.groupId, rev: holder.rev + 1 });
-    outbox.mark("mappings", [holder.kind, holder.groupId], nowMs);
+    outbox.markMapping(holder, nowMs);
     const text = `The contact ${copy.wanted.name} was archived and made again in the group: its copy in ${ownName(this.#context)} stays the copy.`;
     const known = { satelliteId: holder.satelliteId, copy: holder.copy, sent: holder.sent, search: null } as const;
     const adopted = withNotes(copy, [{ atMs: nowMs, text }]);
