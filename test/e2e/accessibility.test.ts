@@ -1,6 +1,5 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { inBothSchemes, NONE } from "./axe.ts";
 import { orbit, raiseInvoice, signIn, useBrowser, xero } from "./browser.ts";
 
 const browser = useBrowser();
@@ -11,6 +10,9 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ["/events", ".event-row"],
   ["/events?code=no-tracking", ".event-row"],
   ["/documents", ".documents-table tbody tr"],
+  ["/documents?q=INV-9999", ".empty"],
+  ["/months", ".month-bar"],
+  ["/activity", ".member"],
   ["/entities", ".entity-card"],
   ["/mappings", "tbody tr"],
   ["/mappings?show=drift", ".empty"],
@@ -20,25 +22,6 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ["/settings", "fieldset"],
   ["/nowhere", ".empty"],
 ];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds wrong, a line each: rule, element, and why. */
-async function violations(page: Page, runOnly: readonly string[]): Promise<readonly string[]> {
-  const found: axe.AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify({ runOnly })})`);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
-
-async function inBothSchemes(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
-  await page.evaluate(axe.source);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  const light = await violations(page, RULES);
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  // Nothing but colours depends on the scheme.
-  return { light, dark: await violations(page, ["color-contrast"]) };
-}
-
-const NONE = { light: [], dark: [] };
-
 describe("the page", () => {
   it("breaks no rule of axe before anybody has signed in", async () => {
     const desk = await browser.desk();
@@ -62,13 +45,17 @@ describe("the page", () => {
     expect(desk.errors).toEqual([]);
   });
 
-  it("breaks no rule of axe with an event or a copy open, nor on a narrow screen", async () => {
+  it("breaks no rule of axe with an event, a document or a copy open, nor on a narrow screen", async () => {
     const desk = await browser.desk();
     const page = await signIn(desk, "Events");
     await page.locator(".row-link").first().click();
     await page.getByRole("heading", { name: "What happened" }).waitFor();
     expect(await inBothSchemes(page)).toEqual(NONE);
     await page.setViewportSize({ width: 360, height: 780 });
+    expect(await inBothSchemes(page)).toEqual(NONE);
+    await page.goto(`${orbit}/documents`);
+    await page.locator("tbody th a").first().click();
+    await page.locator(".document-sides").first().waitFor();
     expect(await inBothSchemes(page)).toEqual(NONE);
     await page.goto(`${orbit}/mappings`);
     await page.locator("tbody th a").first().click();
@@ -77,5 +64,20 @@ describe("the page", () => {
     const room = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
     expect(room, "px that the view is wider than the screen").toBeLessThanOrEqual(0);
     expect(desk.errors).toEqual([]);
+  });
+
+  it("is no wider than the screen of a telephone, a tablet or a desk", async () => {
+    const desk = await browser.desk();
+    const page = await signIn(desk);
+    for (const path of ["/documents", "/events", "/months", "/mappings", "/"]) {
+      await page.goto(`${orbit}${path}`);
+      const [, sign = ""] = VIEWS.find(([one]) => one === path) ?? [];
+      await page.locator(sign).first().waitFor();
+      for (const width of [390, 1024, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const room = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        expect({ path, width, room: Number(room) > 0 ? room : 0 }).toEqual({ path, width, room: 0 });
+      }
+    }
   });
 });
