@@ -5,7 +5,7 @@
  */
 
 import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
-import { type SelectedFields, type SQLiteColumn, unionAll } from "drizzle-orm/sqlite-core";
+import { type SQLiteColumn, unionAll } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
@@ -112,6 +112,7 @@ export async function matchDrift(
     isNull(mappings.keptBy),
     isNamed(CONTACTS, contactConditions),
   );
+  const ofDocuments = unkept(firm, isNamed(COPIES, copyConditions));
   const { kind, groupId, tenantId } = mappings;
   const [contacts, first, copies, then] = await firm.db.batch([
     firm.db.select({ n: count() }).from(mappings).where(ofContacts),
@@ -121,31 +122,31 @@ export async function matchDrift(
       .where(ofContacts)
       .orderBy(...CONTACTS.order)
       .limit(limit),
-    unkept(firm, isNamed(COPIES, copyConditions), { n: count() }),
-    unkept(firm, isNamed(COPIES, copyConditions), {
-      ...{ kind: documents.kind, groupId: documents.groupId },
-      tenantId: sql<TenantId>`${documents.satelliteTenantId}`,
-    })
-      .orderBy(...COPIES.order)
+    firm.db.select({ n: count() }).from(ofDocuments),
+    firm.db
+      .select({ kind: ofDocuments.kind, groupId: ofDocuments.groupId, tenantId: ofDocuments.tenantId })
+      .from(ofDocuments)
+      .orderBy(asc(ofDocuments.kind), asc(ofDocuments.groupId))
       .limit(limit),
   ]);
   return { matched: (contacts[0]?.n ?? 0) + (copies[0]?.n ?? 0), copies: [...first, ...then].slice(0, limit) };
 }
 
 /** Documents whose copies drifted and that nobody keeps: which drifted is read from an index, and only those are fetched. */
-function unkept<Columns extends SelectedFields>(firm: FirmScope, isNamed: SQL | undefined, columns: Columns) {
+function unkept(firm: FirmScope, isNamed: SQL | undefined) {
+  const { kind, groupId } = documents;
   const drifted = firm.db
-    .select({ kind: documents.kind, groupId: documents.groupId })
+    .select({ kind, groupId })
     .from(documents)
     .where(firm.where(documents, isDrifted(firm, COPIES), isNamed))
     .as("drifted");
-  const isOne = [eq(documents.kind, drifted.kind), eq(documents.groupId, drifted.groupId)];
+  const isOne = [eq(kind, drifted.kind), eq(groupId, drifted.groupId)];
   return firm.db
-    .select(columns)
+    .select({ kind, groupId, tenantId: sql<TenantId>`${documents.satelliteTenantId}`.as("tenant_id") })
     .from(drifted)
     .crossJoin(documents)
     .where(firm.where(documents, ...isOne, sql`${documents.copy} ->> '$.kept' is null`))
-    .$dynamic();
+    .as("unkept");
 }
 
 /** For figures: how many there are. */
