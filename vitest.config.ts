@@ -1,6 +1,12 @@
+import { enableCompileCache, getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+
+// Each test file has a process of its own, and each process compiles the same packages.
+enableCompileCache();
+const compiled = getCompileCacheDir();
+if (compiled !== undefined) process.env.NODE_COMPILE_CACHE ??= compiled;
 
 /** Secrets of the tests: fixed, and good for nothing else. */
 const TEST_SECRETS = {
