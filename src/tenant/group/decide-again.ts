@@ -13,6 +13,8 @@ export function decideAgain(context: TenantContext, record: GroupRecord, priorit
     // It was decided before, and waits for what may not happen any more.
     const isDecided = open.observed >= open.requested && open.dueAtMs === null;
     if (isDecided) tasks.want({ ...key, priority: open.priority, dueAtMs: nowMs, version: open.requested });
+    // The look decides it anew, also where it shows what is known.
+    else context.records.put({ ...record, isPending: true });
     return false;
   }
   tasks.want({ ...key, priority, dueAtMs: nowMs, version: record.version });
