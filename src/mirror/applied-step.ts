@@ -19,7 +19,7 @@ import type { PaymentState } from "./terms.ts";
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
   const { view, satellite } = input;
-  const back = putBackStep(itemsOf(view.change) ?? [], copy, (item) => item.groupId === null);
+  const back = ownBackStep(view.change, copy);
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
@@ -54,6 +54,11 @@ export function rollBackStep({ items, causes }: Extract<Change, { phase: "roll-b
   const isOwnMatter = (item: AppliedItem) =>
     item.groupId === null || item.what === "payment" || copy.kind === "credit-note";
   return putBackStep(items, copy, isOwnMatter) ?? { step: "fail", failures: causes };
+}
+
+/** What people of the satellite had on the copy and is off for a change: it goes back, whatever becomes of the change. */
+export function ownBackStep(change: Change | null, copy: DocumentState): Step | null {
+  return putBackStep(itemsOf(change) ?? [], copy, (item) => item.groupId === null);
 }
 
 /** Normally only the satellite's own payments and credits: those of the group come back as any other that is missing. */

@@ -4,7 +4,7 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import { appliedStep, paymentBlockersOf, rollBackStep } from "./applied-step.ts";
+import { appliedStep, ownBackStep, paymentBlockersOf, rollBackStep } from "./applied-step.ts";
 import type { Change } from "./change.ts";
 import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
@@ -157,6 +157,9 @@ function goneStep(input: DocumentStepInput): Step {
   if (view.satelliteId === null) return { step: "done" };
   if (view.copy === null || view.force) return { step: "check" };
   if (isVoid(view.copy)) return { step: "done" };
+  // Off for a change that was under way: on the copy it says why that cannot go.
+  const back = ownBackStep(view.change, view.copy);
+  if (back !== null) return back;
   if (hasApplied(view.copy)) {
     // What comes off must be able to come off: that depends on the lock date.
     const unknown = input.missing.filter((name) => name === "organisation");

@@ -44,10 +44,14 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   const look = nextLook(input);
   if (look !== null) return look;
   const stored = itemsOf(input.change);
-  const found = appliedItems(input).filter((item) => !stored?.some((other) => isSameItem(item, other)));
+  const applied = appliedItems(input);
+  const found = applied.filter((item) => !stored?.some((other) => isSameItem(item, other)));
+  // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
+  const inTheWay = input.comesBack ? [] : obstacles(input, applied);
+  if (inTheWay.length > 0) return { step: "fail", failures: inTheWay };
   if (stored !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
   // Once something is off, it is Xero's refusal that gives the change up: then all of it goes back.
-  const failures = stored === null || !input.comesBack ? obstacles(input, found) : [];
+  const failures = stored === null ? obstacles(input, found) : [];
   return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items: [...(stored ?? []), ...found] };
 }
 

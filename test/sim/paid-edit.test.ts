@@ -255,4 +255,22 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       expect(standing(practice)).toMatchObject({ invoices: [{ SubTotal: 400 }], payments: [[60, "right"]] });
     },
   );
+
+  test("a payment of the satellite's people that is off for a change goes back when the invoice is voided meanwhile", async () => {
+    const practice = await new Practice({ preset }).open();
+    const { invoice, copy } = await mirroredSale(practice);
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 100, reference: "own" });
+    await later(practice);
+    practice.network = ({ method, url }) => (method === "PUT" && url.includes("/Payments") ? "server-error" : null);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+    await practice.live(30_000);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { Status: "VOIDED" });
+    await practice.live(60_000);
+    practice.network = () => null;
+    await later(practice, invoice.InvoiceID);
+    expect(standing(practice)).toMatchObject({ invoices: [{ SubTotal: 400 }], payments: [[100, "own"]] });
+    const [failure] = eventsOf(practice, invoice.InvoiceID).at(-1)?.failures ?? [];
+    expect(failure).toMatchObject({ code: "not-modifiable" });
+    expect(failure?.detail).toContain("Orbit did not put it there");
+  });
 });
