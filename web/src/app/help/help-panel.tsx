@@ -4,6 +4,7 @@ import type { View } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { KEY_WORDS } from "../keyboard/keys.ts";
+import styles from "./help-panel.module.css";
 import { HELP, HELP_ANYWHERE } from "./help-words.ts";
 
 interface HelpPanelProps {
@@ -18,7 +19,7 @@ export function HelpPanel({ view, title, onClose }: HelpPanelProps) {
     <Dialog title={`Help: ${title}`} onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
       <p>{lead}</p>
       {terms.length === 0 ? null : (
-        <dl class="help-terms">
+        <dl class={styles.terms}>
           {terms.map(([term, meaning]) => (
             <div key={term}>
               <dt>{term}</dt>
@@ -28,7 +29,7 @@ export function HelpPanel({ view, title, onClose }: HelpPanelProps) {
         </dl>
       )}
       <h3>Keys</h3>
-      <dl class="help-terms keys">
+      <dl class={styles.terms}>
         {KEY_WORDS.map(([key, meaning]) => (
           <div key={key}>
             <dt>

@@ -8,6 +8,7 @@ import { numberOf } from "../../features/documents/document-words.ts";
 import { useMay } from "../../features/session/allowed.tsx";
 import { documentAddress, VIEWS, type ViewName } from "../../format/views.ts";
 import { go } from "../../ui/place.ts";
+import styles from "./palette.module.css";
 import { type Entry, entriesFor, moved } from "./palette-entries.ts";
 
 const TYPING_PAUSE_MS = 200;
@@ -53,7 +54,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   return (
     <dialog
       ref={dialog}
-      class="dialog palette"
+      class={`dialog ${styles.palette}`}
       aria-label="Go to or do"
       onCancel={(event) => {
         event.preventDefault();
@@ -77,7 +78,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
         onKeyDown={onKeyDown}
       />
       {/* The keys stay in the field above: the list is operated from there. */}
-      <div role="listbox" id={listId} aria-label="Matches" class="palette-list">
+      <div role="listbox" id={listId} aria-label="Matches" class={styles.list}>
         {shown.map((entry) => (
           // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the field names it.
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
@@ -93,7 +94,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
           </div>
         ))}
       </div>
-      {shown.length === 0 ? <p class="palette-none">Nothing has that name.</p> : null}
+      {shown.length === 0 ? <p class={styles.none}>Nothing has that name.</p> : null}
     </dialog>
   );
 }

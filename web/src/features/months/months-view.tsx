@@ -14,6 +14,7 @@ import { go, place } from "../../ui/place.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { FullWhen, Until } from "../../ui/when.tsx";
 import { needsRole, useMay, useSession } from "../session/allowed.tsx";
+import styles from "./months.module.css";
 import { comparedWords, monthsBefore, monthWords, verdictOf } from "./months-words.ts";
 import { startTieOut } from "./requests.ts";
 import { SatelliteTable } from "./satellite-table.tsx";
@@ -39,13 +40,13 @@ export function MonthsView() {
   };
   const isReading = run?.state === "running";
   return (
-    <main class="view months">
+    <main class={`view ${styles.months}`}>
       <ViewHead
         title="Months"
         lead="The group beside each satellite, as Xero has them now."
         actions={run === null || isReading ? null : <Files month={month} />}
       />
-      <div class="month-bar">
+      <div class={styles.bar}>
         <SelectField
           label="Month"
           value={month}
@@ -153,8 +154,8 @@ function VerdictNote({ run }: { readonly run: TieOut }) {
 function Certificate({ run }: { readonly run: TieOut }) {
   const { firm } = useSession();
   return (
-    <div class="certificate">
-      <p class="certificate-title">
+    <div>
+      <p class={styles.title}>
         {firm.name}: {monthWords(run.month, reader.locale)}
       </p>
       <p class="sub">

@@ -6,6 +6,7 @@ import { counted } from "../../format/counts.ts";
 import { readerHere } from "../../format/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { DifferenceRow } from "./difference-row.tsx";
+import styles from "./months.module.css";
 import { amountWords, isZero, LINE_WORDS, LINES, type LineName } from "./months-words.ts";
 
 const { locale } = readerHere();
@@ -21,12 +22,12 @@ export function SatelliteTable({ satellite }: SatelliteTableProps) {
   const id = `month-${satellite.tenantId}-${currency}`;
   const isOpen = !isZero(unexplained);
   return (
-    <section class="month-satellite" aria-labelledby={id}>
-      <header class="month-head">
+    <section class={styles.satellite} aria-labelledby={id}>
+      <header class={styles.head}>
         <h2 id={id}>
           {name} <span class="sub">{currency}</span>
         </h2>
-        <p class={`month-state ${isOpen ? "warn" : "good"}`}>
+        <p class={`${styles.state} ${isOpen ? "warn" : "good"}`}>
           {isOpen ? (
             <>
               <strong>{amountWords(unexplained, locale)}</strong> not explained
@@ -38,7 +39,7 @@ export function SatelliteTable({ satellite }: SatelliteTableProps) {
           )}
         </p>
       </header>
-      <table class="plain-table month-lines">
+      <table class={`plain-table ${styles.lines}`}>
         <thead>
           <tr>
             <th scope="col">Line</th>
@@ -77,7 +78,7 @@ function Figure({ side, amount, count }: { readonly side: string; readonly amoun
   return (
     <td data-side={side} class="amount">
       <span>
-        {amountWords(amount, locale)} <span class="figure-count">({count.toLocaleString()})</span>
+        {amountWords(amount, locale)} <span class={styles.count}>({count.toLocaleString()})</span>
       </span>
     </td>
   );
@@ -90,7 +91,7 @@ function Differences({ satellite }: SatelliteTableProps) {
   const hidden = differences.length - shown.length;
   return (
     <>
-      <table class="plain-table month-differences">
+      <table class={`plain-table ${styles.differences}`}>
         <caption class="for-readers">What differs in {satellite.name}</caption>
         <thead>
           <tr>

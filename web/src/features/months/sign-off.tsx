@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { FullWhen } from "../../ui/when.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./months.module.css";
 import { amountWords, LINE_WORDS } from "./months-words.ts";
 import { signOff, takeBackSignOff } from "./requests.ts";
 
@@ -30,7 +31,7 @@ export function SignOff({ run, onChanged }: SignOffProps) {
   };
   const offBecause = mayAct ? null : needsRole("operator");
   return (
-    <section class="sign-off" aria-labelledby="sign-off-title">
+    <section class={styles.signOff} aria-labelledby="sign-off-title">
       <h2 id="sign-off-title">Sign-off</h2>
       {signed === null ? (
         <p class="sub print-only">Not signed off.</p>
@@ -39,7 +40,7 @@ export function SignOff({ run, onChanged }: SignOffProps) {
           <p>
             Signed off by <strong>{signed.by.name}</strong> on <FullWhen at={signed.at} />.
           </p>
-          {signed.note === null ? null : <p class="sign-off-note">{signed.note}</p>}
+          {signed.note === null ? null : <p class={styles.note}>{signed.note}</p>}
           {signed.changedAt === null ? null : <Changes signed={signed} />}
           <div class="no-print">
             <Button busy={busy} offBecause={offBecause} onPress={() => void act(takeBackSignOff(run.month))}>
@@ -81,7 +82,7 @@ function SignForm({ busy, offBecause, onSign }: SignFormProps) {
   const id = useId();
   return (
     <form
-      class="no-print sign-off-form"
+      class={`no-print ${styles.signOffForm}`}
       onSubmit={(event) => {
         event.preventDefault();
         onSign(note);

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { connectAddress } from "./addresses.ts";
+import styles from "./doorstep.module.css";
 
 export function SetupCodeForm({ back }: { readonly back: string }) {
   const [code, setCode] = useState("");
@@ -13,7 +14,7 @@ export function SetupCodeForm({ back }: { readonly back: string }) {
     window.location.assign(`${address}${address.includes("?") ? "&" : "?"}setup=${encodeURIComponent(code.trim())}`);
   };
   return (
-    <form class="doorstep-code" onSubmit={connect}>
+    <form class={styles.code} onSubmit={connect}>
       <TextField
         label="Set-up code"
         hint="This Orbit is not set up yet. Its code was printed when it was deployed."

@@ -3,6 +3,7 @@
 import { Note } from "../../ui/notes.tsx";
 import { place } from "../../ui/place.ts";
 import { connectAddress, signInAddress } from "./addresses.ts";
+import styles from "./doorstep.module.css";
 import type { Landing } from "./landing.ts";
 import { Mark } from "./mark.tsx";
 import { SetupCodeForm } from "./setup-code-form.tsx";
@@ -19,11 +20,11 @@ export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
   const { path, search } = place.value;
   const back = `${path}${search}`;
   return (
-    <main class="doorstep">
-      <div class="doorstep-card">
+    <main class={styles.doorstep}>
+      <div class={styles.card}>
         <Mark />
         <h1>Your satellites, in&nbsp;step with the group</h1>
-        <p class="doorstep-lead">
+        <p class={styles.lead}>
           Raise every invoice in your group’s Xero. Orbit copies it, with its contact, payments and credit notes, to the
           Xero organisation of the entity that owns it, and says in plain words what to do when something is in the way.
         </p>
@@ -40,7 +41,7 @@ export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
         {setupCodeWanted ? (
           <SetupCodeForm back={back} />
         ) : (
-          <div class="doorstep-ways">
+          <div class={styles.ways}>
             <a class="button primary large" href={signInAddress(back)}>
               Sign in with Xero
             </a>
@@ -49,7 +50,7 @@ export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
             </a>
           </div>
         )}
-        <dl class="doorstep-help">
+        <dl class={styles.help}>
           <dt>Sign in with Xero</dt>
           <dd>If your firm uses Orbit already. Orbit learns your name and email address, nothing else.</dd>
           <dt>Connect your organisations</dt>

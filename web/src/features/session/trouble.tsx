@@ -2,6 +2,7 @@
 
 import type { Problem } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
+import styles from "./doorstep.module.css";
 import { Mark } from "./mark.tsx";
 import { namedVariables } from "./misconfigured.ts";
 
@@ -13,19 +14,19 @@ interface TroubleProps {
 export function Trouble({ problem, onRetry }: TroubleProps) {
   const variables = problem.code === "not-configured" ? namedVariables(problem.detail) : [];
   return (
-    <main class="doorstep">
-      <div class="doorstep-card">
+    <main class={styles.doorstep}>
+      <div class={styles.card}>
         <Mark />
         <h1>{problem.title}</h1>
         {variables.length === 0 ? (
-          <p class="doorstep-lead">{problem.detail}</p>
+          <p class={styles.lead}>{problem.detail}</p>
         ) : (
           <>
-            <p class="doorstep-lead">
+            <p class={styles.lead}>
               Whoever runs Orbit for you has to set {variables.length === 1 ? "this value" : "these values"}. Until then
               nothing is mirrored and nobody can sign in.
             </p>
-            <dl class="variables">
+            <dl class={styles.variables}>
               {variables.map(({ name, problem: words }) => (
                 <div key={name}>
                   <dt>
@@ -41,7 +42,7 @@ export function Trouble({ problem, onRetry }: TroubleProps) {
             </p>
           </>
         )}
-        <div class="doorstep-ways">
+        <div class={styles.ways}>
           <Button onPress={onRetry} icon="again">
             Look again
           </Button>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { TakeOverItem } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
 import { Button } from "../../ui/button.tsx";
+import styles from "./item-list.module.css";
 import { differenceWords, VERDICT_WORDS, type Verdict } from "./take-over-words.ts";
 
 const SHOWN_AT_ONCE = 50;
@@ -22,13 +23,13 @@ export function ItemList({ verdict, items, ticked, onTick }: ItemListProps) {
   const { title, meaning } = VERDICT_WORDS[verdict];
   const isAll = ticked !== null && items.every(({ groupId }) => ticked.has(groupId));
   return (
-    <details class="take-over-group" open={verdict !== "exact"}>
+    <details class={styles.group} open={verdict !== "exact"}>
       <summary>
         {title}: {items.length.toLocaleString()}
       </summary>
       <p>{meaning}</p>
       {ticked === null || items.length === 1 ? null : (
-        <label class="take-over-row">
+        <label class={styles.row}>
           <input
             type="checkbox"
             checked={isAll}
@@ -42,7 +43,7 @@ export function ItemList({ verdict, items, ticked, onTick }: ItemListProps) {
           <strong>All {items.length.toLocaleString()}</strong>
         </label>
       )}
-      <ul class="take-over-items">
+      <ul class={styles.items}>
         {items.slice(0, shown).map((item) => (
           <Item key={item.groupId} item={item} ticked={ticked} onTick={onTick} />
         ))}
@@ -68,11 +69,11 @@ function Item({ item, ticked, onTick }: ItemProps) {
       {words === "" ? null : <span class="sub">{words}</span>}
     </>
   );
-  if (ticked === null) return <li class="take-over-row">{said}</li>;
+  if (ticked === null) return <li class={styles.row}>{said}</li>;
   const isTicked = ticked.has(groupId);
   return (
     <li>
-      <label class="take-over-row">
+      <label class={styles.row}>
         <input type="checkbox" checked={isTicked} onChange={() => onTick([groupId], !isTicked)} />
         {said}
       </label>

@@ -7,6 +7,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { ProblemNote } from "../../../ui/notes.tsx";
 import { type AddedCell, addThere } from "./additions.ts";
+import styles from "./grid.module.css";
 import { LIST_TITLES } from "./grid-words.ts";
 
 interface AddDialogProps {
@@ -39,7 +40,7 @@ export function AddDialog({ cells, satellites, onClose }: AddDialogProps) {
       }
     >
       <p>Orbit adds these to the satellites’ Xero, with the group’s codes and names. It cannot take them off again.</p>
-      <ul class="add-list">
+      <ul class={styles.addList}>
         {satellites.flatMap(({ tenantId, name }) => {
           const mine = cells.filter((cell) => cell.tenantId === tenantId);
           return mine.length === 0 ? [] : [<li key={tenantId}>{`${name}: ${inWords(mine)}`}</li>];

@@ -6,6 +6,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import type { AddedCell } from "./additions.ts";
 import type { Choosing } from "./choose-dialog.tsx";
+import styles from "./grid.module.css";
 import { badgeOf, isChoosable } from "./grid-words.ts";
 
 type Satellite = SetupGrid["satellites"][number];
@@ -20,8 +21,8 @@ interface GridTableProps {
 
 export function GridTable({ list, rows, satellites, onChoose, onAdd }: GridTableProps) {
   return (
-    <div class="grid-scroll">
-      <table class="plain-table grid-table">
+    <div class={styles.scroll}>
+      <table class={`plain-table ${styles.table}`}>
         <thead>
           <tr>
             <th scope="col">Group</th>
@@ -36,7 +37,7 @@ export function GridTable({ list, rows, satellites, onChoose, onAdd }: GridTable
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">
-                {row.code === null || row.code === row.name ? null : <span class="grid-code">{row.code} </span>}
+                {row.code === null || row.code === row.name ? null : <span class={styles.code}>{row.code} </span>}
                 {row.name}
               </th>
               {row.cells.map((cell) => {
@@ -73,7 +74,7 @@ function CellView({ list, row, cell, satellite, onChoose, onAdd }: CellViewProps
   const isOwner = useMay("owner");
   const mayChoose = isChoosable(list) && cell.state !== "same" && cell.state !== "unknown";
   return (
-    <div class="grid-cell">
+    <div class={styles.cell}>
       <span class={`badge ${tone}`}>
         <Icon name={icon} />
         {word}
@@ -81,7 +82,7 @@ function CellView({ list, row, cell, satellite, onChoose, onAdd }: CellViewProps
       {cell.theirs === null || cell.state === "same" ? null : <span>{nameOf(cell.theirs)}</span>}
       {cell.text === null ? null : <span class="sub">{cell.text}</span>}
       {cell.adding === null ? null : <span class="sub">{addingWords(cell.adding)}</span>}
-      <div class="grid-acts">
+      <div class={styles.acts}>
         {cell.canAdd && cell.adding?.failed !== null ? (
           <Button
             kind="quiet"

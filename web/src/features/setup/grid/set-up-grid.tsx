@@ -17,6 +17,7 @@ import { needsRole, useMay } from "../../session/allowed.tsx";
 import { AddDialog } from "./add-dialog.tsx";
 import { type AddedCell, addable, isAdding } from "./additions.ts";
 import { ChooseDialog, type Choosing } from "./choose-dialog.tsx";
+import styles from "./grid.module.css";
 import { GridTable } from "./grid-table.tsx";
 import { LIST_TITLES, shownRows } from "./grid-words.ts";
 
@@ -65,8 +66,8 @@ export function SetUpGrid() {
   const shown = lists.map((part) => ({ ...part, rows: shownRows(part.rows, what) }));
   const missing = addable(shown);
   return (
-    <div class="set-up-grid">
-      <div class="grid-tools">
+    <div class={styles.setUpGrid}>
+      <div class={styles.tools}>
         <SelectField
           label="Show"
           value={what}
