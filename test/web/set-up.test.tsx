@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import type { Entity } from "../../web/src/data/shapes.ts";
+import { SetUpGrid } from "../../web/src/features/setup/grid/set-up-grid.tsx";
 import { SetupView } from "../../web/src/features/setup/setup-view.tsx";
 import { answerWith, show } from "./page.tsx";
 import { anEntity, pageOf, someSettings } from "./records.ts";
@@ -63,5 +64,18 @@ describe("the set-up", () => {
     await stepsOf([group, sydney], "viewer");
     expect(screen.getByText("Only an owner of the firm may change these.")).toBeTruthy();
     expect((screen.getByRole("button", { name: /Save/ }) as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
+describe("the set-ups side by side", () => {
+  it("are read from Xero again at every wish, also when somebody has come back to them", async () => {
+    const asked = answerWith(() => ({ satellites: [], lists: [] }));
+    for (const visit of [1, 2]) {
+      const shown = show(<SetUpGrid />, { at: "/setup" });
+      fireEvent.click(await screen.findByRole("button", { name: /Xero/ }));
+      await waitFor(() => expect(asked.filter(({ query }) => query.get("fresh") === "true").length).toBe(visit));
+      await screen.findByRole("button", { name: /Xero/ });
+      shown.unmount();
+    }
   });
 });

@@ -7,6 +7,13 @@ import { QueryClient } from "@tanstack/preact-query";
 import type { Answer } from "./answer.ts";
 import type { Problem } from "./shapes.ts";
 
+declare module "@tanstack/preact-query" {
+  interface Register {
+    /** What `valueFrom` throws. */
+    defaultError: Problem;
+  }
+}
+
 /** While answers fail, whatever the pace: an Orbit that is back is noticed soon, and not run over by all pages at once. */
 const FAILING_LEAST_MS = 10_000;
 

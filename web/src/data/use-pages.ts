@@ -48,12 +48,11 @@ export function usePages<T>({ key, everyMs, load, keyOf, onProblem }: PagesOf<T>
       paceMs(everyMs * Math.max(1, state.data?.pages.length ?? 1), state.status === "error"),
   });
   const pages = list.data?.pages ?? null;
-  const problem = list.error as Problem | null;
   /** The pages then; null when the next one could not be had. */
   const next = async () => {
     const then = await list.fetchNextPage();
     if (!then.isFetchNextPageError) return then.data?.pages ?? [];
-    onProblem(then.error as unknown as Problem);
+    if (then.error !== null) onProblem(then.error);
     return null;
   };
   const loadAll = async () => {
@@ -67,7 +66,7 @@ export function usePages<T>({ key, everyMs, load, keyOf, onProblem }: PagesOf<T>
   };
   return {
     items: pages === null ? null : distinct(pages, keyOf),
-    problem,
+    problem: list.error,
     more: pages?.at(-1)?.nextCursor ?? null,
     loadingMore: list.isFetchingNextPage,
     loadMore: async () => void (await next()),

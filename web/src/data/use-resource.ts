@@ -29,7 +29,7 @@ export interface ResourceOf<T> {
 export function useResource<T>({ key, everyMs, load }: ResourceOf<T>): Resource<T> {
   const client = useQueryClient();
   const ageMs = (value: T | undefined) => (typeof everyMs === "number" ? everyMs : everyMs(value ?? null));
-  const { data, error, refetch } = useQuery<T, Problem>({
+  const { data, error, refetch } = useQuery<T>({
     queryKey: key,
     queryFn: () => valueFrom(load()),
     staleTime: ({ state }) => ageMs(state.data),

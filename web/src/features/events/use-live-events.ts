@@ -75,7 +75,7 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     const now = held();
     return now !== null && same(now, { ...next, list }) ? now : { ...next, list };
   };
-  const live = useQuery<Shown, Problem>({
+  const live = useQuery<Shown>({
     queryKey,
     queryFn: readNext,
     // Rows that did not change are the same objects by themselves.

@@ -20,7 +20,7 @@ export interface TakeOverWork {
 export function useTakeOver(entity: string): TakeOverWork {
   const [id, setId] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  const followed = useQuery<TakeOver, Problem>({
+  const followed = useQuery<TakeOver>({
     queryKey: ["adopt", id],
     queryFn: () => valueFrom(ask(api.adopt[":id"].$get({ param: { id: id ?? "" } }))),
     enabled: id !== null,

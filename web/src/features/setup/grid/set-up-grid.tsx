@@ -33,6 +33,7 @@ const WHAT = [
 
 export function SetUpGrid() {
   const [what, setWhat] = useState<"differing" | "all">("differing");
+  /** When somebody wished so; an earlier wish is another grid in the cache. */
   const [fresh, setFresh] = useState(0);
   const [choosing, setChoosing] = useState<Choosing | null>(null);
   const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
@@ -74,7 +75,7 @@ export function SetUpGrid() {
           options={WHAT}
           onChange={(value) => setWhat(value === "all" ? "all" : "differing")}
         />
-        <Button icon="again" onPress={() => setFresh(fresh + 1)}>
+        <Button icon="again" onPress={() => setFresh(Date.now())}>
           Read from Xero again
         </Button>
         {missing.length === 0 ? null : (
