@@ -6,7 +6,16 @@ import { build } from "vite";
 import { ROOT } from "./wrangler.ts";
 
 const BUILT = join(ROOT, "web/dist");
-const SOURCES = ["web/src", "web/index.html", "web/docs.html", "web/vite.config.ts", "src/api", "package-lock.json"];
+const SOURCES = [
+  "web/src",
+  "web/index.html",
+  "web/docs.html",
+  "web/vite.config.ts",
+  "web/first-load.ts",
+  "web/public",
+  "src/api",
+  "package-lock.json",
+];
 
 export async function buildPage(): Promise<void> {
   const builtMs = await newestMs(join(BUILT, "index.html"));

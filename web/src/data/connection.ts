@@ -1,6 +1,6 @@
 /**
  * Can Orbit be reached? `since` is when the last answer came. The browser's own `offline` counts at once; otherwise the
- * requests tell. Callers: polling (live), the notice at the top of the page (frame).
+ * requests tell. Callers: the notice at the top of the page (app/frame).
  */
 
 import { signal } from "@preact/signals";

@@ -1,6 +1,6 @@
 /**
  * What an event wants of a person first, by its causes: the one button that stands out. A re-sync stands out only where it
- * can help: what an edit in the group mends is seen by itself, and before that edit the same is found again. Pure.
+ * can help: an edit in the group is seen by itself, and before it the same is found again. Pure.
  */
 
 import { EDIT_GOES_ON } from "../../../../../src/domain/failure-words/table.ts";
