@@ -1,9 +1,12 @@
 /** One field for going anywhere: views, documents by their number, and what can be done from any view. */
 
+import { useQuery } from "@tanstack/preact-query";
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
+import { valueFrom } from "../../data/queries.ts";
+import type { OrbitDocument } from "../../data/shapes.ts";
 import { numberOf } from "../../features/documents/document-words.ts";
 import { useMay } from "../../features/session/allowed.tsx";
 import { documentAddress, VIEWS, type ViewName } from "../../format/views.ts";
@@ -13,6 +16,7 @@ import { type Entry, entriesFor, moved } from "./palette-entries.ts";
 
 const TYPING_PAUSE_MS = 200;
 const MOST_DOCUMENTS = "6";
+const LEAST_CHARS = 2;
 const OWNERS_ONLY: readonly ViewName[] = ["people"];
 
 interface PaletteProps {
@@ -116,32 +120,34 @@ function useEntries(onHelp: () => void): readonly Entry[] {
 
 /** By number, reference, contact or amount, once typing pauses; and the list of all that match. */
 function useDocuments(typed: string): readonly Entry[] {
-  const [found, setFound] = useState<{ readonly q: string; readonly entries: readonly Entry[] }>({
-    q: "",
-    entries: [],
-  });
   const q = typed.trim();
-  useEffect(() => {
-    if (q.length < 2) return undefined;
-    let isCurrent = true;
-    const timer = window.setTimeout(async () => {
-      const answer = await ask(api.documents.$get({ query: { q, limit: MOST_DOCUMENTS } }));
-      if (!isCurrent || !answer.ok) return;
-      const entries = answer.value.items.map((document) => ({
-        id: document.groupId,
-        name: [numberOf(document), document.contactName].filter(Boolean).join(" · "),
-        kind: document.kind === "invoice" ? "Invoice" : "Credit note",
-        act: () => go(documentAddress(document, "")),
-      }));
-      setFound({ q, entries });
-    }, TYPING_PAUSE_MS);
-    return () => {
-      isCurrent = false;
-      window.clearTimeout(timer);
-    };
-  }, [q]);
-  if (q.length < 2) return [];
+  const settled = useSettled(q);
+  const found = useQuery({
+    queryKey: ["documents-named", settled],
+    queryFn: () => valueFrom(ask(api.documents.$get({ query: { q: settled, limit: MOST_DOCUMENTS } }))),
+    enabled: settled.length >= LEAST_CHARS,
+  });
+  if (q.length < LEAST_CHARS) return [];
   const search = { id: "search", name: `Search documents for “${q}”`, kind: "Search" };
   const all = { ...search, act: () => go(`${VIEWS.documents.path}?q=${encodeURIComponent(q)}`) };
-  return [...(found.q === q ? found.entries : []), all];
+  return [...(settled === q ? (found.data?.items ?? []).map(entryOf) : []), all];
+}
+
+function entryOf(document: OrbitDocument): Entry {
+  return {
+    id: document.groupId,
+    name: [numberOf(document), document.contactName].filter(Boolean).join(" · "),
+    kind: document.kind === "invoice" ? "Invoice" : "Credit note",
+    act: () => go(documentAddress(document, "")),
+  };
+}
+
+/** What was typed when typing last paused. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState("");
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(text), TYPING_PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  return settled;
 }
