@@ -12,7 +12,7 @@ export interface PlantedBug {
   readonly breaks: string;
   /** Circumstances without which it does nothing: switched on in every seed that is to catch it. */
   readonly on?: readonly Circumstance[];
-  /** Seeds that catch it, most telling first. */
+  /** Seeds that catch it, the one with the fewest steps first. */
   readonly caughtBy: readonly number[];
   /** Switched off in those seeds: their worlds are as they were before. */
   readonly off?: readonly Switch[];
@@ -63,7 +63,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: `what === "create" ? "PUT" : "POST"`,
     replace: `"POST"`,
     breaks: "nothing of others is written over",
-    caughtBy: [3, 6, 9],
+    caughtBy: [9, 6],
   },
   {
     name: "the budget row is not written before the call",
@@ -147,7 +147,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "context.copies.put(withAnswered(copy, { purpose: call.purpose, item }, nowMs));",
     replace: "",
     breaks: "a step that changes nothing is not repeated",
-    caughtBy: [6, 9],
+    caughtBy: [9, 6],
     on: ["payments-in-vain"],
   },
   {
