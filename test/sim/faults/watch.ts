@@ -75,13 +75,7 @@ export class Watch implements CallWatch {
   left(call: Leaving): void {
     this.#kept(this.keeps.left(call));
     this.counted.left(call);
-    void call.request
-      .clone()
-      .text()
-      .then((body) => {
-        this.#bodies.set(call.request, body);
-        this.#kept(this.counted.says(call, body));
-      });
+    if (call.request.method !== "GET") void this.#noteBody(call);
     // A day's end may be proved again by the smallest call before its time.
     const dayMs = isSmallest(call) ? 0 : (this.#dayHeldUntilMs.get(call.tenantId) ?? 0);
     const untilMs = Math.max(dayMs, this.#heldUntilMs.get(call.tenantId) ?? 0);
@@ -104,6 +98,12 @@ export class Watch implements CallWatch {
     this.note(
       () => `leaves   ${this.#who(call.tenantId)} ${words(call)}${call.fault === null ? "" : ` [${call.fault}]`}`,
     );
+  }
+
+  async #noteBody(call: Leaving): Promise<void> {
+    const body = await call.request.clone().text();
+    this.#bodies.set(call.request, body);
+    this.#kept(this.counted.says(call, body));
   }
 
   arrived(call: Leaving, isLate: boolean): void {
