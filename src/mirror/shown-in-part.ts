@@ -12,7 +12,7 @@ import { sameExchangeRate } from "./money.ts";
 type Taxed = Pick<ContactState, "taxNumber">;
 
 /** A contact's tax number on both sides, and as Orbit itself wrote it to the copy last. */
-export interface TaxNumbers {
+interface TaxNumbers {
   readonly wanted: Taxed;
   readonly copy: Taxed | null;
   readonly sent: Taxed | null;

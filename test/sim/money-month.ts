@@ -12,7 +12,7 @@ import { seeded } from "./seeded.ts";
 type Person = ReturnType<Practice["xero"]["control"]["person"]>;
 type Invoice = ReturnType<Person["invoices"]>[number];
 
-export interface MoneyMonthPlan {
+interface MoneyMonthPlan {
   readonly seed: number;
   readonly invoices: number;
   readonly contacts: number;

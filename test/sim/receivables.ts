@@ -10,7 +10,7 @@ import type { Practice } from "./practice.ts";
 type Person = ReturnType<Practice["xero"]["control"]["person"]>;
 type Invoice = ReturnType<Person["invoices"]>[number];
 
-export interface Owed {
+interface Owed {
   readonly number: string;
   readonly groupId: string;
   readonly satellite: string;
