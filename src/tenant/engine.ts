@@ -50,6 +50,7 @@ import { ReferenceController } from "./reference/reference-controller.ts";
 import { Views } from "./reporting/queries.ts";
 import { entityStatus } from "./reporting/status.ts";
 import { AdditionController } from "./satellite/additions.ts";
+import { AnnouncedMoneyController } from "./satellite/announced-money.ts";
 import { CompareController } from "./satellite/compare-controller.ts";
 import { Forgetting } from "./satellite/forgetting.ts";
 import { HistoryNoteController } from "./satellite/history-notes.ts";
@@ -141,6 +142,7 @@ export class Engine {
     this.#backfills = new BackfillController(this.#context, read);
     const verify = new VerifyController(this.#context);
     this.#comparing = new CompareController(this.#context, verify);
+    const announced = new AnnouncedMoneyController(this.#context);
     const controllers: Controllers = {
       reference: this.#references,
       "look-up": this.lookUps,
@@ -151,6 +153,7 @@ export class Engine {
       backfill: this.#backfills,
       verify,
       compare: this.#comparing,
+      announced,
       write: new WriteController(this.#context),
       receipts: new ReceiptController(this.#context),
       additions: this.additions,
@@ -180,6 +183,7 @@ export class Engine {
       references: this.#references,
       sweeps: this.#sweeps,
       comparing: this.#comparing,
+      announced,
       backfills: this.#backfills,
       takeOvers: this.takeOverReadings,
       reroute: this.#reroute,

@@ -357,3 +357,57 @@ test("a burst of 200 payments in a satellite costs at most 12 calls in the group
   expect(invoices.every(({ InvoiceID }) => amountsOf(groupOf(practice), InvoiceID).length === 1)).toBe(true);
   expect(ours.length).toBeLessThanOrEqual(12);
 });
+
+describe("PAYMENT events of a satellite that nothing else announces", () => {
+  const silent = { paymentsRaiseInvoiceEvents: false, paymentEvents: "bare" } as const;
+  const readsIn = (practice: Practice) =>
+    practice.calls.filter(({ tenantId, method }) => tenantId === practice.satellite("Sydney") && method === "GET");
+
+  test.each(["friendly", "hostile"] as const)(
+    "bring what was received there, and its removal, to the group (%s)",
+    async (preset) => {
+      const practice = await opened("satellite", { preset, behaviour: silent });
+      const sale = await mirrored(practice);
+      const paid = sydneyOf(practice).pay(sale.copyId, { amount: 65.1 });
+      await practice.live(5 * MINUTE_MS);
+      expect(amountsOf(groupOf(practice), sale.id)).toEqual([65.1]);
+      expect(newestEvent(practice, sale.copyId)).toMatchObject({ source: "webhook", kind: "invoice" });
+      sydneyOf(practice).removePayment(paid.PaymentID);
+      await practice.live(5 * MINUTE_MS);
+      expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+      expect(openOf(practice, sale.copyId)).toEqual([]);
+    },
+  );
+
+  test("are one look for a burst, and then the copies, many to a call", async () => {
+    const practice = await opened("either", { behaviour: silent });
+    const sales = Array.from({ length: 30 }, () => raise(practice));
+    await later(practice);
+    const before = readsIn(practice).length;
+    for (const { InvoiceID } of copiesIn(practice, "Sydney")) sydneyOf(practice).pay(InvoiceID, { amount: 65.1 });
+    await practice.live(5 * MINUTE_MS);
+    expect(sales.every(({ InvoiceID }) => amountsOf(groupOf(practice), InvoiceID).length === 1)).toBe(true);
+    const reads = readsIn(practice).slice(before);
+    expect(reads.filter(({ path }) => path.includes("/Payments"))).toHaveLength(1);
+    expect(reads).toHaveLength(2);
+  });
+
+  test("cost no call where receipts stay in the satellites", async () => {
+    const practice = await opened("group", { behaviour: silent });
+    const sale = await mirrored(practice);
+    const before = readsIn(practice).length;
+    sydneyOf(practice).pay(sale.copyId, { amount: 65.1 });
+    await practice.live(5 * MINUTE_MS);
+    expect(readsIn(practice)).toHaveLength(before);
+  });
+
+  test("of an overpayment that the satellite uses have its copy looked at", async () => {
+    const behaviour = { ...silent, allocationsMoveInvoices: false };
+    const practice = await opened("satellite", { behaviour });
+    const sale = await mirrored(practice);
+    sydneyOf(practice).applyCredit(sale.copyId, { kind: "overpayment", amount: 65.1 });
+    await practice.live(5 * MINUTE_MS);
+    expect(stateOf(practice, sale.id)).toBe("skipped");
+    expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+  });
+});

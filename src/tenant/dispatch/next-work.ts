@@ -14,6 +14,7 @@ import type { TieOuts } from "../month/tie-outs.ts";
 import { allowanceOf } from "../quota/quota.ts";
 import type { ReferenceController } from "../reference/reference-controller.ts";
 import type { AdditionController } from "../satellite/additions.ts";
+import type { AnnouncedMoneyController } from "../satellite/announced-money.ts";
 import type { CompareController } from "../satellite/compare-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
 import { nextAsked } from "../suspension/look-back.ts";
@@ -28,6 +29,7 @@ interface Parts {
   readonly references: ReferenceController;
   readonly sweeps: SweepController;
   readonly comparing: CompareController;
+  readonly announced: AnnouncedMoneyController;
   readonly backfills: BackfillController;
   readonly takeOvers: TakeOverReadings;
   readonly reroute: Reroute;
@@ -87,12 +89,12 @@ export class NextWork {
   /** What a person, a new consent or a report of Xero's had looked at. */
   #asked(): readonly Due[] {
     const asked = nextAsked(this.#context);
-    const heardMs = this.#parts.sweeps.nextHeardMs();
+    const heard = [this.#parts.sweeps.nextHeardMs(), this.#parts.announced.nextMs()];
     const addition = this.#parts.additions.nextLook();
     return [
       ...(asked === null ? [] : [asked]),
       ...(addition === null ? [] : [addition]),
-      ...(heardMs === null ? [] : [{ atMs: heardMs, priority: PRIORITY.webhook }]),
+      ...heard.flatMap((atMs) => (atMs === null ? [] : [{ atMs, priority: PRIORITY.webhook }])),
     ];
   }
 

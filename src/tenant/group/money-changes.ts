@@ -13,9 +13,9 @@ import {
   changedUses,
   explainsUse,
 } from "../../mirror/advance.ts";
-import type { DocumentKind } from "../../mirror/document.ts";
+import { type PaymentTarget, paymentTarget } from "../../mirror/payment-target.ts";
 import { type PaymentState, paymentState } from "../../mirror/terms.ts";
-import { type XeroPayment, xeroPayment } from "../../xero/schemas.ts";
+import { xeroPayment } from "../../xero/schemas.ts";
 import { requestLook, type TenantContext } from "../context.ts";
 import type { Priority } from "../model/task.ts";
 import { foundEventId, newEvent } from "../new-event.ts";
@@ -41,7 +41,7 @@ export function takePayment(context: TenantContext, element: unknown, why: Reaso
   if (!parsed.success) return null;
   const payment = paymentState(parsed.data);
   context.records.putPayment(payment);
-  const target = targetOf(parsed.data);
+  const target = paymentTarget(parsed.data);
   if (target?.kind === "invoice") receiptPaymentChanged(context, target.id, payment.id, nowMs);
   const looks = target !== null && isNews(context, target, payment) && lookAt(context, target, why, nowMs) ? 1 : 0;
   return { id: payment.id, updatedAtMs: payment.updatedAtMs, looks };
@@ -67,21 +67,7 @@ export function takeAdvance(
   return { id: now.id, updatedAtMs: now.updatedAtMs, looks };
 }
 
-interface Target {
-  readonly kind: DocumentKind;
-  readonly id: string;
-}
-
-/** Null for refunds of overpayments and prepayments, which no copy shows, and where Xero names no document. */
-function targetOf({ PaymentType, Invoice, CreditNote }: XeroPayment): Target | null {
-  const type = PaymentType?.toUpperCase() ?? "";
-  if (/^A[RP](OVERPAYMENT|PREPAYMENT)PAYMENT$/.test(type)) return null;
-  const isRefund = /^A[RP]CREDITPAYMENT$/.test(type) || CreditNote != null || /CREDIT$/i.test(Invoice?.Type ?? "");
-  const id = isRefund ? (CreditNote?.CreditNoteID ?? Invoice?.InvoiceID) : Invoice?.InvoiceID;
-  return id ? { kind: isRefund ? "credit-note" : "invoice", id } : null;
-}
-
-function isNews({ records }: TenantContext, { kind, id }: Target, payment: PaymentState): boolean {
+function isNews({ records }: TenantContext, { kind, id }: PaymentTarget, payment: PaymentState): boolean {
   const state = records.get(kind, id)?.state;
   if (state?.kind !== "document") return false;
   return state.document.payments.some((one) => one.id === payment.id) === payment.isDeleted;
@@ -101,7 +87,12 @@ function useChanged(context: TenantContext, id: string, now: AdvanceState, why: 
 }
 
 /** False when a look at it is due anyway. */
-function lookAt(context: TenantContext, { kind, id }: Target, { priority, event }: Reason, nowMs: number): boolean {
+function lookAt(
+  context: TenantContext,
+  { kind, id }: PaymentTarget,
+  { priority, event }: Reason,
+  nowMs: number,
+): boolean {
   const key = { controller: "read", kind, id } as const;
   const open = context.tasks.get(key);
   if (open !== null && open.observed < open.requested && open.dueAtMs !== null && open.dueAtMs <= nowMs) return false;

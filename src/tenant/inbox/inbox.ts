@@ -40,6 +40,7 @@ import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { adoptFound } from "../satellite/adopting.ts";
+import { hearsMoney } from "../satellite/announced-money.ts";
 import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { withEdit } from "../satellite/drift.ts";
 import { isOfEpoch, startForgetting } from "../satellite/forgetting.ts";
@@ -91,7 +92,7 @@ export class Inbox {
         if (isKnown) continue;
         this.#incoming.take(event, role, nowMs);
       }
-      if (role === "group") this.#ring(doorbells, nowMs);
+      if (role === "group" || hearsMoney(this.#context)) this.#ring(doorbells, nowMs);
       setWebhooks(this.#context, afterDelivery(webhooksOf(this.#context), nowMs), nowMs);
     });
     return true;

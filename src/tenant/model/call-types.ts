@@ -40,6 +40,8 @@ export type Purpose =
   | `sweep-${Plural | `${MoneyKind}s`}`
   /** What changed of a kind that Xero reported. */
   | `heard-${MoneyKind}s`
+  /** The same in a satellite. */
+  | `announced-${MoneyKind}s`
   /** Of the group, by number, for a person. */
   | `lookup-${Plural}`
   | `${"count" | "backfill"}-${Plural}`
@@ -65,6 +67,7 @@ export type ControllerName =
   | "backfill"
   | "verify"
   | "compare"
+  | "announced"
   | "write"
   | "receipts"
   | "additions"
@@ -110,6 +113,9 @@ export const CALL_TYPES: Readonly<Record<Purpose, CallType>> = {
   "heard-payments": { controller: "sweep", act: "hear", subject: "payment" },
   "heard-overpayments": { controller: "sweep", act: "hear", subject: "overpayment" },
   "heard-prepayments": { controller: "sweep", act: "hear", subject: "prepayment" },
+  "announced-payments": { controller: "announced", act: "hear", subject: "payment" },
+  "announced-overpayments": { controller: "announced", act: "hear", subject: "overpayment" },
+  "announced-prepayments": { controller: "announced", act: "hear", subject: "prepayment" },
   "count-contacts": { controller: "backfill", act: "count", subject: "contact" },
   "count-invoices": { controller: "backfill", act: "count", subject: "invoice" },
   "count-credit-notes": { controller: "backfill", act: "count", subject: "credit-note" },

@@ -1,6 +1,6 @@
 /** Single values of an entity object, each with its shape: the only place that knows the keys. */
 
-import type { Failure, RecordKind } from "../../domain/failure.ts";
+import type { Failure } from "../../domain/failure.ts";
 import type { FirmSnapshot } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import type { WebhookHealth } from "../../domain/webhook-health.ts";
@@ -127,7 +127,7 @@ interface MetaValues {
   readonly refill: Place<"invoice" | "credit-note">;
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
-  /** Group: payments, overpayments and prepayments that Xero reported and that have not been seen. */
+  /** Payments, overpayments and prepayments that Xero reported and that have not been seen. */
   readonly ringing: Readonly<Partial<Record<MoneyKind, Ringing>>>;
   /** Satellite: what a person has added to its set-up; what is there is none of them. */
   readonly additions: readonly Addition[];
@@ -171,11 +171,11 @@ export class Meta {
   }
 
   /** A group's sweeps; `copies-…` are a satellite's. */
-  sweep(kind: SweptKind | `copies-${RecordKind}`): SweepState | null {
+  sweep(kind: SweptKind | `copies-${SweptKind}`): SweepState | null {
     return this.#read<SweepState>(`sweep:${kind}`);
   }
 
-  setSweep(kind: SweptKind | `copies-${RecordKind}`, state: SweepState): void {
+  setSweep(kind: SweptKind | `copies-${SweptKind}`, state: SweepState): void {
     this.#write(`sweep:${kind}`, state);
   }
 

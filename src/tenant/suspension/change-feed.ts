@@ -5,7 +5,6 @@
  * transaction that stores what was found.
  */
 
-import type { RecordKind } from "../../domain/failure.ts";
 import { FEED_RETRY_LEAST_MS, SPENT_PAUSE_MS } from "../../limits.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import { MONEY_NAMES, XERO_NAMES } from "../../xero/requests.ts";
@@ -19,7 +18,7 @@ import { isShareSpent } from "../quota/sweep-share.ts";
 import { delayLook, lookedAt } from "./look-back.ts";
 
 interface FeedOptions<K extends SweptKind> {
-  readonly key: (kind: K) => SweptKind | `copies-${RecordKind}`;
+  readonly key: (kind: K) => SweptKind | `copies-${SweptKind}`;
   /** Where a list that was never read begins. */
   readonly sinceMs: (kind: K, nowMs: number) => number;
   /** Between two looks. */
