@@ -23,15 +23,35 @@ export const BETA_GROUP = tenantId("beta-group");
 /** On a busy machine `reset` now and then answers before the database is gone. */
 const RESET_TRIES = 5;
 
-/** An empty, migrated database. */
+/** What the migrations have made of the file's database; null before they ran. */
+let migrated: string | null = null;
+
+/** An empty, migrated database. Objects are not touched: a file that works with real ones calls `reset` itself. */
 export async function freshDatabase(): Promise<void> {
+  if (migrated === null || (await schemaOf()) !== migrated) return await migrate();
+  const { results } = await env.DB.prepare(`SELECT name FROM (${OWN}) WHERE type = 'table'`).all<{ name: string }>();
+  await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DELETE FROM "${name}"`)));
+}
+
+/** Not what SQLite, D1 and its migrations keep for themselves. */
+const OWN = `SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'
+  AND name <> 'd1_migrations' ORDER BY name`;
+
+async function schemaOf(): Promise<string> {
+  const { results } = await env.DB.prepare(OWN).all();
+  return JSON.stringify(results);
+}
+
+async function migrate(): Promise<void> {
   for (let n = 0; n < RESET_TRIES; n++) {
     await reset();
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
     const { rows } = (await env.DB.prepare("SELECT count(*) AS rows FROM firms").first<{ rows: number }>()) ?? {
       rows: 0,
     };
-    if (rows === 0) return;
+    if (rows !== 0) continue;
+    migrated = await schemaOf();
+    return;
   }
   throw new Error("the database could not be emptied");
 }

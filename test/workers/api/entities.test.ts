@@ -123,6 +123,7 @@ describe("the list of organisations", () => {
       creditsAccount: null,
       accountCodes: {},
       taxTypes: {},
+      mayAdd: null,
     });
     expect((await list()).map((entity) => entity.tenantId)).toEqual([GROUP, MELBOURNE, SYDNEY]);
   });
