@@ -8,13 +8,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { unstable_startWorker } from "wrangler";
 import { buildPage } from "../../scripts/build-page.ts";
 import { answering, connectDemo } from "../../scripts/connect-demo.ts";
-import { ended, ROOT, wrangler } from "../../scripts/wrangler.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
 import { serveSimulator } from "../xero/src/node.ts";
 import { createSimulator } from "../xero/src/simulator.ts";
+import { CLIENT, startOrbit } from "./orbit.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
 const INVOICES = 25;
@@ -22,7 +21,6 @@ const WARM_UP = 3;
 /** Xero's minute has 60 calls for each organisation, and echoes of the last copy are over. */
 const PAUSE_MS = 1500;
 const GIVE_UP_MS = 60_000;
-const CLIENT = { clientId: "bench-client", clientSecret: "bench-secret", webhookKey: "bench-key" };
 const CREATED = ["delivered", "read", "written", "copied"] as const;
 
 /** When each thing happened to the invoice that is under way. */
@@ -119,28 +117,6 @@ function raiseOne(simulator: Simulator, contact: string): void {
     Status: "AUTHORISED",
     LineItems: [{ Description: "Work", Quantity: 1, UnitAmount: 100, AccountCode: "200", TaxType: "OUTPUT", Tracking }],
   });
-}
-
-async function startOrbit(folder: string, xero: string) {
-  const migrations = ["d1", "migrations", "apply", "orbit", "--local", "--persist-to", folder];
-  if ((await ended(wrangler(migrations, "pipe"))) !== 0) throw new Error("the local migrations could not be applied");
-  const settings = {
-    XERO_API_URL: xero,
-    XERO_LOGIN_URL: xero,
-    XERO_IDENTITY_URL: xero,
-    XERO_CLIENT_ID: CLIENT.clientId,
-    XERO_CLIENT_SECRET: CLIENT.clientSecret,
-    XERO_WEBHOOK_KEY: CLIENT.webhookKey,
-    XERO_MINUTE_LIMIT: "1000",
-    TOKEN_KEY: Buffer.alloc(32, "token").toString("base64"),
-    SESSION_KEY: Buffer.alloc(32, "session").toString("base64"),
-  };
-  const bindings = Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, { type: "plain_text", value }] as const),
-  );
-  const server = { hostname: "127.0.0.1", port: 0 };
-  const dev = { server, persist: folder, inspector: false, watch: false, logLevel: "none" } as const;
-  return await unstable_startWorker({ config: join(ROOT, "wrangler.toml"), bindings, dev });
 }
 
 /** What passes from one moment to the next, and in all. */

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- bursts | large | everyday | route | idle | cost | lists | memory | month | page]`: tables on standard output; without a name all of them.
- * What depends on Xero's limits runs in simulated time; route and idle run in real workerd.
+ * `npm run bench [-- bursts | large | everyday | route | idle | receipt | cost | lists | memory | month | page]`: tables on standard output; without a name all of them.
+ * What depends on Xero's limits runs in simulated time; route, idle and receipt run in real workerd.
  */
 
 import { QUIET } from "../../scripts/wrangler.ts";
@@ -12,6 +12,7 @@ import { idle } from "./idle.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { page } from "./page.ts";
+import { receipt } from "./receipt.ts";
 import { print } from "./table.ts";
 import { tieOut } from "./tie-out.ts";
 import { webhookRoute } from "./webhook-route.ts";
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   everyday: () => everyday(),
   route: () => webhookRoute(),
   idle: () => idle(),
+  receipt: () => receipt(),
   cost: () => cost(),
   lists: () => lists(),
   memory: () => memory(),
