@@ -1,11 +1,19 @@
 /** A browser for the tests: keeps cookies by name (and path), sends them back, never follows redirects. */
 
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Hono } from "hono";
 import type { WebEnv } from "../../src/http/context.ts";
 
 export const ORIGIN = "https://orbit.example";
+
+/** Of the requests so far: what they began may continue after their answers. */
+const contexts: ExecutionContext[] = [];
+
+/** Until everything that requests began in the background is over. */
+export async function backgroundOver(): Promise<void> {
+  for (const context of contexts.splice(0)) await waitOnExecutionContext(context);
+}
 
 export class Browser {
   readonly cookies = new Map<string, { value: string; attributes: string }>();
@@ -22,7 +30,9 @@ export class Browser {
     const cookies = [...this.cookies].map(([name, { value }]) => `${name}=${value}`);
     if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
     const request = new Request(new URL(path, ORIGIN), { ...init, headers, redirect: "manual" });
-    const response = await this.#app.fetch(request, this.#env, createExecutionContext());
+    const context = createExecutionContext();
+    contexts.push(context);
+    const response = await this.#app.fetch(request, this.#env, context);
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     return response;
   }

@@ -12,6 +12,7 @@ import { upsertEvents } from "../../src/store/event-rows.ts";
 import { upsertMappings } from "../../src/store/mappings.ts";
 import * as schema from "../../src/store/schema.ts";
 import { database } from "../../src/store/scope.ts";
+import { backgroundOver } from "./browser.ts";
 
 export const ACME = firmId("firm-acme");
 export const BETA = firmId("firm-beta");
@@ -28,6 +29,7 @@ let migrated: string | null = null;
 
 /** An empty, migrated database. Objects are not touched: a file that works with real ones calls `reset` itself. */
 export async function freshDatabase(): Promise<void> {
+  await backgroundOver();
   if (migrated === null || (await schemaOf()) !== migrated) return await migrate();
   const { results } = await env.DB.prepare(`SELECT name FROM (${OWN}) WHERE type = 'table'`).all<{ name: string }>();
   await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DELETE FROM "${name}"`)));
