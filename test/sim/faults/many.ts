@@ -112,6 +112,7 @@ async function searchPlanted(): Promise<void> {
     const { seeds, broken } = await runSeeds({
       ...options,
       on: [...options.on, ...(bug.on ?? [])],
+      off: [...options.off, ...(bug.off ?? [])],
       seeds: range(1, MOST_SEEDS_PER_BUG),
       bug,
       isEnough: (runs) => runs.filter((run) => breaks(bug, run)).length >= 3,

@@ -156,7 +156,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "  return plainName(name).toLowerCase();",
     replace: "  return name.toLowerCase();",
     breaks: "a step that changes nothing is not repeated",
-    caughtBy: [22, 25],
+    caughtBy: [45],
     on: ["names-with-blanks"],
   },
   {
@@ -174,7 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "stays.get(id) ?? takeAlike(off, payment)",
     replace: "stays.get(id)",
     breaks: "money that people entered stays",
-    caughtBy: [19],
+    caughtBy: [3],
     on: ["payments-both-ways"],
   },
   {
@@ -183,7 +183,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "payment.receipt === undefined && ",
     replace: "",
     breaks: "money that people entered stays",
-    caughtBy: [6],
+    caughtBy: [32],
     on: ["payments-both-ways"],
   },
   {
@@ -192,7 +192,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (isFixed(seen)) return",
     replace: 'if (isFixed(seen) && seen.id === "") return',
     breaks: "a reconciled payment is never touched",
-    caughtBy: [28],
+    caughtBy: [35],
     on: ["satellites-receive"],
   },
 ];
