@@ -411,3 +411,23 @@ describe("PAYMENT events of a satellite that nothing else announces", () => {
     expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
   });
 });
+
+test("while a receipt cannot be entered because the group's consent is gone, what is open of its invoice says so", async () => {
+  const practice = await opened("satellite");
+  const invoice = await mirrored(practice);
+  groupOf(practice).editInvoice(invoice.id, { Reference: "PO 1" });
+  await later(practice);
+  practice.network = (request) => {
+    const isEntered = request.method === "PUT" && request.url.includes("/Payments");
+    if (isEntered) practice.xero.control.revokeConsent();
+    return null;
+  };
+  // The copy's own change brings the payment along, so that the event is open still.
+  practice.xero.control.behave({ webhookDropShare: 1 });
+  sydneyOf(practice).pay(invoice.copyId, { amount: 20 });
+  groupOf(practice).editInvoice(invoice.id, { Reference: "PO 2" });
+  await practice.announceRecord("invoice", invoice.id, practice.group);
+  await practice.run(20 * MINUTE_MS);
+  expect(amountsOf(groupOf(practice), invoice.id)).toEqual([]);
+  expect(newestEvent(practice, invoice.id)).toMatchObject({ status: "waiting", failures: [expect.anything()] });
+});

@@ -103,10 +103,13 @@ export function showWaiting(
   const { failure, nextAttemptAtMs } = why;
   const { tasks, records, events } = context;
   const waiters = tasks.blockedOn("read", blockedOnRecord(task.kind, task.id)).filter(({ id }) => id !== task.id);
-  for (const { kind, id, requested } of [task, ...waiters]) {
-    const base = recordOutcome(context, records.getOrNew(kind, id), { tried: failure.code === "xero-unavailable" });
+  for (const { controller, kind, id, requested } of [task, ...waiters]) {
+    const record = records.getOrNew(kind, id);
+    const base = recordOutcome(context, record, { tried: failure.code === "xero-unavailable" });
     const outcome = { ...base, status: "waiting", failures: [explain(failure)], nextAttemptAtMs } as const;
-    events.settle({ kind, recordId: id }, requested, outcome, nowMs);
+    // What a task of receipts counts is not what events count.
+    const version = controller === "receipt" ? record.version : requested;
+    events.settle({ kind, recordId: id }, version, outcome, nowMs);
   }
 }
 
