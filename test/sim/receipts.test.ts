@@ -431,3 +431,25 @@ test("while a receipt cannot be entered because the group's consent is gone, wha
   expect(amountsOf(groupOf(practice), invoice.id)).toEqual([]);
   expect(newestEvent(practice, invoice.id)).toMatchObject({ status: "waiting", failures: [expect.anything()] });
 });
+
+test("a receipt that the group's people take off before any read shows it is looked for ever more seldom, not every two seconds", async () => {
+  const practice = await opened("satellite");
+  const invoice = await mirrored(practice);
+  let isEntered = false;
+  let reads = 0;
+  practice.network = (request) => {
+    if (request.method === "PUT" && request.url.includes("/Payments")) isEntered = true;
+    else if (isEntered && request.url.includes(`/Invoices?IDs=${invoice.id}`)) {
+      const [payment] = groupOf(practice).invoice(invoice.id).Payments;
+      if (reads++ === 0 && payment !== undefined) groupOf(practice).removePayment(payment.PaymentID);
+    }
+    return null;
+  };
+  practice.xero.control.behave({ webhookDropShare: 1 });
+  sydneyOf(practice).pay(invoice.copyId, { amount: 20 });
+  await practice.announceRecord("invoice", invoice.copyId, practice.satellite("Sydney"));
+  await practice.run(8 * MINUTE_MS);
+  expect(isEntered).toBe(true);
+  expect(reads).toBeGreaterThan(3);
+  expect(reads).toBeLessThan(20);
+});

@@ -13,6 +13,7 @@ import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { createPayments, deletePayment, paymentById } from "../../xero/requests.ts";
 import { firmOf, nameOf, ownName, type TenantContext } from "../context.ts";
+import { retryDelayMs } from "../model/backoff.ts";
 import { writeBatches } from "../model/batching.ts";
 import type { ReceiptPurpose } from "../model/call-types.ts";
 import { blockedOnFix, type Task } from "../model/task.ts";
@@ -82,7 +83,7 @@ export class ReceiptController implements Controller {
       case "done":
         return this.#settled(task, record, nowMs);
       case "look":
-        return this.#look(task, step.atMs, nowMs);
+        return this.#look(task, record, step.atMs, nowMs);
       case "fail":
         return this.#failed(task, record, step, nowMs);
       case "enter": {
@@ -154,16 +155,26 @@ export class ReceiptController implements Controller {
     this.#responses.show(whole, [], nowMs);
   }
 
-  /** The read that is asked for makes the task due again; each that shows nothing is followed by a later one. */
-  #look(task: Task, atMs: number, nowMs: number): void {
+  /**
+   * The read that is asked for makes the task due again; each that shows nothing is followed by a later one, and after some
+   * the events say what is waited for.
+   */
+  #look(task: Task, record: GroupRecord, atMs: number, nowMs: number): void {
     const { tasks } = this.#context;
     if (atMs > nowMs) {
       tasks.change(task, { dueAtMs: atMs });
       return;
     }
-    const delayMs = BEHIND_LOOK_DELAYS_MS[Math.min(task.retries, BEHIND_LOOK_DELAYS_MS.length - 1)] ?? 0;
-    tasks.change(task, { dueAtMs: nowMs + delayMs, retries: task.retries + 1 });
-    lookForReceipts(this.#context, task.id, nowMs);
+    const delayMs = BEHIND_LOOK_DELAYS_MS[task.retries] ?? retryDelayMs(task.retries, this.#context.random());
+    // After the read, which makes it due at once.
+    const dueAtMs = nowMs + 2 * delayMs;
+    tasks.change(task, { dueAtMs, retries: task.retries + 1 });
+    if (task.retries >= BEHIND_LOOK_DELAYS_MS.length) {
+      const reason = "it does not show yet a payment that it has taken";
+      const failure: Failure = { code: "xero-unavailable", entity: ownName(this.#context), reason };
+      this.#responses.show({ ...record, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
+    }
+    lookForReceipts(this.#context, task.id, nowMs + delayMs);
   }
 
   #failed(

@@ -16,7 +16,7 @@ import { rejectionOf } from "../model/parse-record.ts";
 import { blockedOnFix } from "../model/task.ts";
 import type { DocRef, SentCall } from "../model/xero-call.ts";
 import type { GroupRecord } from "../storage/records.ts";
-import { changedReceipt, lookForReceipts, receiptKey, wantReceipts } from "./receipts.ts";
+import { changedReceipt, lookForReceiptsSoon, receiptKey, wantReceipts } from "./receipts.ts";
 import { recordOutcome, settleRecord } from "./record-status.ts";
 
 interface About {
@@ -94,13 +94,13 @@ export class ReceiptResponses {
       const text = `Took the payment ${words} off in ${here}, as it was taken off in ${there}.`;
       this.#store({ ...record, receipts }, [{ atMs: nowMs, text }], nowMs);
     }
-    lookForReceipts(this.#context, record.id, nowMs);
+    lookForReceiptsSoon(this.#context, record.id, nowMs);
   }
 
   #inspected({ record, receipt }: About, payment: PaymentState, nowMs: number): void {
     if (payment.isDeleted) {
       this.#store(changedReceipt(record, receipt.key, foundTakenOff(receipt, nowMs)), [], nowMs);
-      return lookForReceipts(this.#context, record.id, nowMs);
+      return lookForReceiptsSoon(this.#context, record.id, nowMs);
     }
     const inspected = { isFixed: payment.isReconciled || payment.isBatched, date: payment.date, atMs: nowMs };
     this.#store(changedReceipt(record, receipt.key, { inspected }), [], nowMs);
@@ -122,7 +122,7 @@ export class ReceiptResponses {
     if (task !== null) tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(first.code) });
     this.show({ ...known, receiptTrouble: { failures: [first, ...others], nextAttemptAtMs: null } }, [], nowMs);
     const isFirst = record.receiptTrouble?.failures[0].code !== "not-modifiable";
-    if (isStale && isFirst) lookForReceipts(this.#context, record.id, nowMs);
+    if (isStale && isFirst) lookForReceiptsSoon(this.#context, record.id, nowMs);
   }
 
   #named(failure: Failure, { tenantId }: Receipt): Failure {
@@ -142,7 +142,7 @@ export class ReceiptResponses {
     if (task !== null) tasks.change(task, { dueAtMs, retries: task.retries + 1, blockedOn: null });
     const known = changedReceipt(record, receipt.key, change);
     this.show({ ...known, receiptTrouble: { failures: [failure], nextAttemptAtMs: dueAtMs } }, [], nowMs);
-    if (purpose !== "inspect-receipt") lookForReceipts(this.#context, id, nowMs);
+    if (purpose !== "inspect-receipt") lookForReceiptsSoon(this.#context, id, nowMs);
   }
 
   #store(record: GroupRecord, notes: readonly TimelineEntry[], nowMs: number): void {

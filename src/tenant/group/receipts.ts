@@ -53,7 +53,11 @@ export function receiptsSeen(
   const asked = isAsked ? known.map((one) => ({ ...one, isTakenOff: false, inVain: 0 })) : known;
   const receipts = provedAbsent(seenReceipts(asked, state.document), nowMs);
   const isOpen = receipts.some(isOpenReceipt) || record.receiptTrouble !== undefined;
-  if (isOpen || context.tasks.get(receiptKey(record.id)) !== null) wantReceipts(context, record.id, nowMs);
+  const task = context.tasks.get(receiptKey(record.id));
+  const isNews = isAsked || JSON.stringify(receipts) !== JSON.stringify(known);
+  // What shows nothing new keeps the pace of the looks (receipt-controller.ts).
+  if (task !== null && !isNews) context.tasks.change(task, { dueAtMs: nowMs, blockedOn: null });
+  else if (task !== null || isOpen) wantReceipts(context, record.id, nowMs);
   return { ...record, receipts };
 }
 
@@ -76,11 +80,15 @@ export function wantReceipts(context: TenantContext, invoiceId: string, nowMs: n
 }
 
 /** The invoice is read for its receipts, which wait for it: a moment later, with what Xero reports of the same change. */
-export function lookForReceipts(context: TenantContext, invoiceId: string, nowMs: number): void {
+export function lookForReceiptsSoon(context: TenantContext, invoiceId: string, nowMs: number): void {
+  lookForReceipts(context, invoiceId, nowMs + STALE_LOOK_DELAY_MS);
+}
+
+/** Then, unless it is read before. */
+export function lookForReceipts(context: TenantContext, invoiceId: string, dueAtMs: number): void {
   const key = { controller: "read", kind: "invoice", id: invoiceId } as const;
   const open = context.tasks.get(key);
-  if (open?.dueAtMs != null && open.dueAtMs <= nowMs && open.observed < open.requested) return;
-  const dueAtMs = nowMs + STALE_LOOK_DELAY_MS;
+  if (open?.dueAtMs != null && open.dueAtMs < dueAtMs && open.observed < open.requested) return;
   context.tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs, version: nextVersion(context, key) });
 }
 
