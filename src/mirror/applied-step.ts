@@ -13,13 +13,13 @@ import { isSamePayment, type PaymentLink, paymentBlockers, paymentInWords, payme
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
-import { removalStep, stillOff } from "./take-off.ts";
+import { itemInWords, removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
   const { view, satellite } = input;
-  const back = ownBackStep(view.change, copy);
+  const back = ownBackStep(input, copy);
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
@@ -50,35 +50,60 @@ export function paymentBlockersOf({ view, satellite }: DocumentStepInput): reado
  * The change was given up when part of what stood in its way was off: that goes back, the group's payments too, and the
  * copy stays as it was. A credit note of the group's comes back by itself, once the invoice has nothing more to do.
  */
-export function rollBackStep({ items, causes }: Extract<Change, { phase: "roll-back" }>, copy: DocumentState): Step {
+export function rollBackStep(
+  input: DocumentStepInput,
+  { items, causes }: Extract<Change, { phase: "roll-back" }>,
+  copy: DocumentState,
+): Step {
   const isOwnMatter = (item: AppliedItem) =>
     item.groupId === null || item.what === "payment" || copy.kind === "credit-note";
-  return putBackStep(items, copy, isOwnMatter) ?? { step: "fail", failures: causes };
+  const back = putBackStep(input, items, copy, isOwnMatter);
+  if (back?.step === "fail") return { step: "fail", failures: [...back.failures, ...causes] };
+  return back ?? { step: "fail", failures: causes };
 }
 
 /** What people of the satellite had on the copy and is off for a change: it goes back, whatever becomes of the change. */
-export function ownBackStep(change: Change | null, copy: DocumentState): Step | null {
-  return putBackStep(itemsOf(change) ?? [], copy, (item) => item.groupId === null);
+export function ownBackStep(input: DocumentStepInput, copy: DocumentState): Step | null {
+  return putBackStep(input, itemsOf(input.view.change) ?? [], copy, (item) => item.groupId === null);
 }
 
-/** Normally only the satellite's own payments and credits: those of the group come back as any other that is missing. */
+/**
+ * Normally only the satellite's own payments and credits: those of the group come back as any other that is missing. What the
+ * copy has no room for is not sent, and keeps nothing else off: it is said once a look has shown that there is none.
+ */
 function putBackStep(
+  { view, satellite }: DocumentStepInput,
   items: readonly AppliedItem[],
   copy: DocumentState,
   comesBack: (item: AppliedItem) => boolean,
 ): Step | null {
   const there = [...copy.payments];
+  const roomless: AppliedItem[] = [];
   for (const item of items) {
     if (!comesBack(item) || isBack(item, copy, there)) continue;
     if (item.what === "payment") {
       const { payment, groupId } = item;
+      if (copy.kind === "invoice" && copy.total !== null && minorUnits(payment.amount) > dueMinor(copy)) {
+        roomless.push(item);
+        continue;
+      }
       return { step: "add-payment", payment, account: ownAccount(payment), groupId };
     }
     if (copy.kind === "invoice" || item.creditNoteId === copy.id) {
       return { step: "allocate", creditNoteId: item.creditNoteId, allocations: [item.allocation] };
     }
   }
-  return null;
+  if (roomless.length === 0) return null;
+  if (view.secondTry === null) return { step: "look-again" };
+  const missing = roomless.map((item) => itemInWords(item, copy.currency));
+  const message = `only ${shown(dueMinor(copy) / 100, copy.currency)} is due on it`;
+  return {
+    step: "fail",
+    failures: [
+      { code: "restore-incomplete", missing, satellite: satellite.name },
+      { code: "not-modifiable", satellite: satellite.name, message, isVoid: false },
+    ],
+  };
 }
 
 /** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */

@@ -5,7 +5,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { appliedStep, ownBackStep, paymentBlockersOf, rollBackStep } from "./applied-step.ts";
-import type { Change } from "./change.ts";
+import { type Change, itemsOf } from "./change.ts";
 import { contactBody, contactDifferences, isMergedAway } from "./contact.ts";
 import { type DocumentState, hasApplied, isVoid } from "./document.ts";
 import { documentBody, freedNumberBody, type LineTreatment, voidBody } from "./document-body.ts";
@@ -14,7 +14,7 @@ import { asLocked } from "./equivalents.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { keepsSomething } from "./line-differences.ts";
 import type { ContactView, DocumentStepInput, DocumentView, Step } from "./step.ts";
-import { takeOffStep } from "./take-off.ts";
+import { noRoom, takeOffStep } from "./take-off.ts";
 import { type SatelliteContext, type Translation, translate } from "./translate.ts";
 import { withoutKeptTax } from "./typed-tax.ts";
 
@@ -42,7 +42,7 @@ export function nextDocumentStep(input: DocumentStepInput): Step {
     case "search":
       return { step: "find" };
     case "roll-back":
-      return view.copy === null || view.force ? { step: "check" } : rollBackStep(work.change, view.copy);
+      return view.copy === null || view.force ? { step: "check" } : rollBackStep(input, work.change, view.copy);
     case "end":
       return goneStep(input);
     case "document":
@@ -146,10 +146,19 @@ function bodyStep(input: DocumentStepInput, translation: Translation): Step {
   const isKeptInVain = view.accepted === fingerprintOf(wanted, "kept");
   const isPlain = isFreeUpdate(wanted, view.copy) && view.secondTry !== "take-off-first" && !isKeptInVain;
   if (hasApplied(view.copy) && !isPlain) return takeOff(input, view.copy, true);
+  const roomless = hasApplied(view.copy) ? null : lostRoom(input, view.copy);
+  if (roomless !== null) return { step: "give-up", failures: [roomless] };
   const isReplaced = !hasApplied(view.copy) && (isKeptInVain || keepsSomething(wanted.lines, view.copy.lines));
   const treatment = isReplaced ? "replaced" : "kept";
   const body = documentBody(wanted, view.copy, treatment);
   return { step: "update", body, fingerprint: fingerprintOf(wanted, treatment) };
+}
+
+/** All is off, and a decision since leaves people's money no room that the copy as it is has. */
+function lostRoom({ view, satellite }: DocumentStepInput, copy: DocumentState): Failure | null {
+  const items = itemsOf(view.change) ?? [];
+  const isRoom = noRoom(items, { copy, satellite, total: copy.total }) === null;
+  return isRoom ? noRoom(items, { copy, satellite, total: view.wanted.total }) : null;
 }
 
 function goneStep(input: DocumentStepInput): Step {
@@ -158,7 +167,7 @@ function goneStep(input: DocumentStepInput): Step {
   if (view.copy === null || view.force) return { step: "check" };
   if (isVoid(view.copy)) return { step: "done" };
   // Off for a change that was under way: on the copy it says why that cannot go.
-  const back = ownBackStep(view.change, view.copy);
+  const back = ownBackStep(input, view.copy);
   if (back !== null) return back;
   if (hasApplied(view.copy)) {
     // What comes off must be able to come off: that depends on the lock date.

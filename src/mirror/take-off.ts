@@ -8,7 +8,7 @@ import { INSPECTION_FRESH_MS } from "../limits.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
-import { type PaymentLink, paymentInWords } from "./payment.ts";
+import { isSamePayment, type PaymentLink, paymentInWords } from "./payment.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -49,16 +49,29 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
   const inTheWay = input.comesBack ? [] : obstacles(input, applied);
   if (inTheWay.length > 0) return { step: "fail", failures: inTheWay };
+  const off = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isSameMoney(item, other)));
+  if (input.comesBack && off.length > 0) {
+    // Once something is off, it is Xero's refusal that gives the change up: but too little room it refuses only afterwards.
+    const roomless = noRoom([...off, ...applied], input);
+    if (roomless !== null) return givenUp(roomless, [...off, ...applied], input);
+  } else if (input.comesBack) {
+    // What is stored may be of an earlier change: as long as nothing is off, all is as if nothing were stored.
+    const failures = obstacles(input, applied);
+    if (failures.length > 0) return { step: "fail", failures };
+  }
   if (stored !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
-  // Once something is off, it is Xero's refusal that gives the change up: then all of it goes back.
-  const failures = stored === null ? obstacles(input, found) : [];
-  return failures.length > 0 ? { step: "fail", failures } : { step: "take-off", items: [...(stored ?? []), ...found] };
+  return { step: "take-off", items: [...(stored ?? []), ...found] };
 }
 
 function isSameItem(a: AppliedItem, b: AppliedItem): boolean {
   if (a.what === "payment") return b.what === "payment" && a.payment.id === b.payment.id;
   if (b.what === "payment" || a.creditNoteId !== b.creditNoteId) return false;
   return a.allocation.invoiceId === b.allocation.invoiceId;
+}
+
+/** What is back under another id, its answer lost. */
+function isSameMoney(a: AppliedItem, b: AppliedItem): boolean {
+  return a.what === "payment" && b.what === "payment" ? isSamePayment(a.payment, b.payment) : isSameItem(a, b);
 }
 
 function nextLook({ copy, change }: TakeOffInput): TakeOffStep | null {
@@ -92,7 +105,7 @@ function appliedItems({ copy, change, links, groupCreditNote }: TakeOffInput): r
 
 /** All that would stop it, together, before anything is touched. */
 function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly Failure[] {
-  const { copy, satellite, total, comesBack } = input;
+  const { copy, satellite, comesBack } = input;
   const lockDate = satellite.references.organisation?.lockDate ?? null;
   const failures: Failure[] = [];
   for (const item of items) {
@@ -103,22 +116,31 @@ function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly
     }
     if (item.groupId === null && !comesBack) failures.push(notOurs(itemInWords(item, copy.currency), satellite.name));
   }
-  // The group's own payments and credits follow its document; what people have there must have room on it afterwards.
-  const theirs = items.filter(({ groupId }) => groupId === null);
-  if (
-    comesBack &&
-    copy.kind === "invoice" &&
-    total !== null &&
-    sumMinor(theirs.map((item) => (item.what === "payment" ? item.payment : item.allocation))) > minorUnits(total)
-  ) {
-    const list = theirs.map((item) => itemInWords(item, copy.currency)).join(", ");
-    const message = `${list} came in there, and the document comes to ${shown(total, copy.currency)} only`;
-    failures.push({ code: "not-modifiable", satellite: satellite.name, message, isVoid: false });
-  }
+  const roomless = comesBack ? noRoom(items, input) : null;
+  if (roomless !== null) failures.push(roomless);
   if (copy.otherCredit !== 0) {
     failures.push(notOurs(`an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`, satellite.name));
   }
   return failures;
+}
+
+/** The group's own payments and credits follow its document; what people have there must have room on it afterwards. */
+export function noRoom(
+  items: readonly AppliedItem[],
+  { copy, satellite, total }: Pick<TakeOffInput, "copy" | "satellite" | "total">,
+): Failure | null {
+  const theirs = items.filter(({ groupId }) => groupId === null);
+  const sum = sumMinor(theirs.map((item) => (item.what === "payment" ? item.payment : item.allocation)));
+  if (copy.kind !== "invoice" || total === null || sum <= minorUnits(total)) return null;
+  const list = theirs.map((item) => itemInWords(item, copy.currency)).join(", ");
+  const message = `${list} came in there, and the document comes to ${shown(total, copy.currency)} only`;
+  return { code: "not-modifiable", satellite: satellite.name, message, isVoid: false };
+}
+
+/** What is off goes back where the copy as it is has room for that. */
+function givenUp(failure: Failure, items: readonly AppliedItem[], { copy, satellite }: TakeOffInput): TakeOffStep {
+  const hasRoom = noRoom(items, { copy, satellite, total: copy.total }) === null;
+  return hasRoom ? { step: "give-up", failures: [failure] } : { step: "fail", failures: [failure] };
 }
 
 function notOurs(what: string, satellite: string): Failure {

@@ -100,4 +100,61 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes recon
     expect(copiesIn(practice, "Sydney")[0]?.Total).toBe(groupOf(practice).invoice(id).Total);
     expect(practice.events().filter(({ status }) => status !== "synced" && status !== "skipped")).toEqual([]);
   });
+
+  /** A person takes a payment off, edits, and enters it again, all before Orbit looks. */
+  function editPaid(practice: Practice, id: string, paymentId: string, unitPrice: number): string {
+    groupOf(practice).removePayment(paymentId);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", unitPrice)] });
+    return groupOf(practice).pay(id, { amount: 100, reference: "theirs" }).PaymentID;
+  }
+
+  test("so it does when an earlier change took that off and put it back, and is not over for another reason", async () => {
+    const { practice, id, copyId } = await mirrored();
+    sydneyOf(practice).pay(copyId, { amount: 200 });
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice);
+    const paid = groupOf(practice).pay(id, { amount: 100, reference: "theirs" });
+    await later(practice, id);
+    const again = editPaid(practice, id, paid.PaymentID, 130);
+    await later(practice, id);
+    // Changed, and 200 is back: the group's 100 has no room beside it.
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ SubTotal: 260, AmountPaid: 200 }]);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("paid-twice");
+    const writes = () =>
+      practice.calls.filter(({ tenantId, method }) => tenantId !== practice.group && method !== "GET");
+    const sent = writes().length;
+    editPaid(practice, id, again, 50);
+    await later(practice, id);
+    expect(writes()).toHaveLength(sent);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ SubTotal: 260, AmountPaid: 200 }]);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("not-modifiable");
+  });
+
+  test("what is off for a change goes back when the invoice comes to less meanwhile, and is not sent in vain", async () => {
+    const { practice, id, copyId } = await mirrored();
+    sydneyOf(practice).pay(copyId, { amount: 200 });
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice);
+    const isOfSydney = (request: Request) => request.headers.get("xero-tenant-id") === practice.satellite("Sydney");
+    const before = practice.instead;
+    let isOut = true;
+    practice.instead = (request) =>
+      isOut && isOfSydney(request) && request.method === "POST" && new URL(request.url).pathname.endsWith("/Invoices")
+        ? new Response("", { status: 503 })
+        : before(request);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 130)] });
+    await practice.announce(id);
+    await practice.live(10_000);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([]);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 50)] });
+    await practice.announce(id);
+    await practice.live(10_000);
+    isOut = false;
+    await later(practice, id);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ Total: 265.1, AmountPaid: 200 }]);
+    const event = newestEvent(practice, id);
+    expect([event.status, event.failures[0]?.code]).toEqual(["failed", "not-modifiable"]);
+    const puts = practice.calls.filter(({ method, path }) => method === "PUT" && path.includes("/Payments"));
+    expect(puts).toHaveLength(1);
+  });
 });

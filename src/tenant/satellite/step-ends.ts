@@ -30,8 +30,10 @@ export class StepEnds {
     step: Extract<Step, { readonly step: "done" | "fail" | "wait-for" }>,
     nowMs: number,
   ): void {
-    // What had come off for a change that was given up is back by now, and its causes are the step's.
-    const remaining = (change: Change | null) => (change?.phase === "roll-back" ? null : withoutSeen(change));
+    // What had come off for a change that was given up is back by now, but for what is named; its causes are the step's.
+    const isMissing = step.step === "fail" && step.failures.some(({ code }) => code === "restore-incomplete");
+    const remaining = (change: Change | null) =>
+      change?.phase === "roll-back" && !isMissing ? null : withoutSeen(change);
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
     if (step.step === "done") {
       const { unconfirmed } = whole;

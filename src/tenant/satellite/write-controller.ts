@@ -105,7 +105,7 @@ export class WriteController implements Controller {
         return true;
       case "give-up":
         if (copy.kind !== "contact") {
-          changeRefused(this.#context, this.#outcome, { copy, causes: step.failures }, nowMs);
+          changeRefused(this.#context, this.#outcome, { copy, causes: step.failures, isCertain: true }, nowMs);
         }
         return false;
       case "look-again":

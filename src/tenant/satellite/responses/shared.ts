@@ -60,6 +60,13 @@ export function leftOut(
   outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, blockedOn: null }, nowMs);
 }
 
+interface RefusedChange {
+  readonly copy: DocumentCopy;
+  readonly causes: readonly [Failure, ...Failure[]];
+  /** Orbit's own finding, with the amounts: the copy's state is not in question. */
+  readonly isCertain?: boolean;
+}
+
 /**
  * A change that Xero refuses, or for which something cannot come off. What is off by then goes back before it is reported, so
  * that the copy is as it was while a person fixes the cause. Where Xero only says that the copy's state does not allow it,
@@ -68,13 +75,13 @@ export function leftOut(
 export function changeRefused(
   context: TenantContext,
   outcome: CopyTransitions,
-  { copy, causes }: { readonly copy: DocumentCopy; readonly causes: readonly [Failure, ...Failure[]] },
+  { copy, causes, isCertain = false }: RefusedChange,
   nowMs: number,
 ): void {
   const secondTry = copy.secondTry === null ? null : "as-before";
   const known = { ...copy, change: withoutSeen(copy.change), secondTry } as const;
   const off = stillOffInWords(copy);
-  if (causes[0].code === "not-modifiable" || copy.change?.phase === "roll-back") {
+  if ((causes[0].code === "not-modifiable" && !isCertain) || copy.change?.phase === "roll-back") {
     const incomplete: Failure = { code: "restore-incomplete", missing: off, satellite: ownName(context) };
     const more = [...(off.length === 0 ? [] : [incomplete]), ...causesBefore(copy)];
     return outcome.failed(known, [...causes, ...more], copy.seq, nowMs);
