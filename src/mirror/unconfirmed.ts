@@ -21,6 +21,11 @@ export function openUntilMs(unconfirmed: Unconfirmed | null): number | null {
   return unconfirmed?.phase === "open" ? unconfirmed.absentAfterMs : null;
 }
 
+/** Until when a payment that was sent may still show on the copy; null: none is outstanding. */
+export function paymentsOpenUntilMs(unconfirmed: Unconfirmed | null): number | null {
+  return sentPayments(unconfirmed).length === 0 ? null : openUntilMs(unconfirmed);
+}
+
 export function sentPayments(unconfirmed: Unconfirmed | null): readonly SentPayment[] {
   return unconfirmed?.payments ?? [];
 }

@@ -329,6 +329,29 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
   );
 
+  test("one that came in while a removal there was not answered comes home as soon as that is over", async () => {
+    const practice = await open("either");
+    const sale = await mirrored(practice);
+    const ours = groupOf(practice).pay(sale.id, { amount: 20, reference: "group" });
+    await settle(practice, sale);
+    expect(amountsOf(sydneyOf(practice), sale.copyId)).toEqual([20]);
+    let removals = 0;
+    practice.network = (request) => {
+      const isRemoval = request.method === "POST" && request.url.includes("/Payments");
+      return isRemoval && removals++ === 0 ? "server-error" : null;
+    };
+    // Its own announcement is lost: the read after that call is the first that shows it, and nothing has the copy read again.
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    sydneyOf(practice).pay(sale.copyId, { amount: 65.1, reference: "R-1" });
+    groupOf(practice).removePayment(ours.PaymentID);
+    await practice.announce(sale.id);
+    await practice.live(60 * MINUTE_MS);
+    expect(removals).toBe(2);
+    expect(amountsOf(sydneyOf(practice), sale.copyId)).toEqual([65.1]);
+    expect(amountsOf(groupOf(practice), sale.id)).toEqual([65.1]);
+    expect(stateOf(practice, sale.id)).toBe("in-step");
+  });
+
   test("a payment in a locked period of the group is said, and entered when the lock is lifted", async () => {
     const practice = await open("satellite");
     const sale = await mirrored(practice);

@@ -9,6 +9,7 @@ import { itemsOf } from "../../mirror/change.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { ownReceipts } from "../../mirror/own-receipts.ts";
 import { paymentPlan } from "../../mirror/payment.ts";
+import { paymentsOpenUntilMs } from "../../mirror/unconfirmed.ts";
 import { firmOf, type TenantContext } from "../context.ts";
 import { type DocumentCopy, writeKey } from "../model/copy.ts";
 import { PRIORITY } from "../model/task.ts";
@@ -30,7 +31,8 @@ export function reportedReceipts(
 export function withReceipts(context: TenantContext, copy: DocumentCopy): DocumentCopy {
   const from = paymentsFromOf(firmOf(context));
   if (from === "group" || copy.kind !== "invoice" || copy.satelliteId === null || copy.copy === null) return copy;
-  const isUnderWay = itemsOf(copy.change) !== null || copy.unconfirmed !== null;
+  // An unanswered removal stays unconfirmed after the work is over, and no read may follow that ends it: it enters nothing.
+  const isUnderWay = itemsOf(copy.change) !== null || paymentsOpenUntilMs(copy.unconfirmed) !== null;
   if (isUnderWay || copy.force || context.attempts.busy().has(docKey(copy.kind, copy.groupId))) return copy;
   const { updatedAtMs: shownAtMs, payments } = copy.copy;
   const known = copy.receipts ?? { list: [], shownAtMs: null, seq: 0 };

@@ -7,7 +7,7 @@ import type { Failure } from "../../domain/failure.ts";
 import { type Change, withoutSeen } from "../../mirror/change.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { Step } from "../../mirror/step.ts";
-import { withoutPayments } from "../../mirror/unconfirmed.ts";
+import { paymentsOpenUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
@@ -37,9 +37,8 @@ export class StepEnds {
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
     if (step.step === "done") {
       const { unconfirmed } = whole;
-      if (unconfirmed?.phase === "open" && unconfirmed.payments.length > 0) {
-        return this.lookFirst(whole, task, unconfirmed.absentAfterMs, nowMs);
-      }
+      const absentAfterMs = paymentsOpenUntilMs(unconfirmed);
+      if (absentAfterMs !== null) return this.lookFirst(whole, task, absentAfterMs, nowMs);
       const over = { change: null, unconfirmed: withoutPayments(unconfirmed) };
       const rested: Copy = whole.kind === "contact" ? whole : { ...whole, ...over };
       if (copy.leaving) this.#outcome.left(rested, copy.seq, nowMs);
