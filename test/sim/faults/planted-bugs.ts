@@ -164,9 +164,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/group/receipt-controller.ts",
     search: "        this.#context.records.put(changedReceipt(record, key, { sentAtMs, others }));\n",
     replace: "",
-    breaks: "what Orbit entered is never sent back",
+    breaks: "money is equal on both sides",
     caughtBy: [14],
-    on: ["payments-both-ways"],
+    on: ["satellites-receive"],
   },
   {
     name: "a receipt that is taken off and put back has no origin",
