@@ -11,7 +11,7 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ["/events?code=no-tracking", ".event-row"],
   ["/documents", ".documents-table tbody tr"],
   ["/documents?q=INV-9999", ".empty"],
-  ["/months", ".month-bar"],
+  ["/months", 'label:has-text("Month")'],
   ["/activity", ".member"],
   ["/entities", ".entity-card"],
   ["/mappings", "tbody tr"],

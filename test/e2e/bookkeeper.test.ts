@@ -147,5 +147,5 @@ describe("a bookkeeper", () => {
     expect((await invoiceOf("Sydney", "By hand"))?.InvoiceID).toBe(copy?.InvoiceID);
     // Opened before its row is there, the document's page asks for it until it is.
     expect(desk.errors.filter((error) => !/404 .*\/api\/documents\/invoice\//.test(error))).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -4,7 +4,7 @@
  * whatever is found of it afterwards is known to be Orbit's own (docs/architecture.md §3, "Exactly once").
  */
 
-import type { FailureCode } from "../../domain/failure.ts";
+import type { Failure, FailureCode } from "../../domain/failure.ts";
 import { entityOf, paymentsFromOf } from "../../domain/firm.ts";
 import { BEHIND_LOOK_DELAYS_MS, MAX_DUE_WRITES_PER_ROUND, REFERENCES_FRESH_MS } from "../../limits.ts";
 import { paymentBody } from "../../mirror/payment.ts";
