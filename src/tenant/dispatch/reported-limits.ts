@@ -27,8 +27,7 @@ export function learnLimits(
     const tier = isSmallestDay === undefined ? {} : { isSmallestDay };
     meta.set("reportedLimits", { ...fresh, ...tier, egress, servedAtMs });
     if (isSmallestDay === false && old?.isSmallestDay === true) context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);
-  }
-  if (!isNewer && answer.bytes > 0) meta.set("reportedLimits", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
+  } else if (answer.bytes > 0) meta.set("reportedLimits", { ...(old ?? NOTHING_REPORTED), egress, servedAtMs });
 }
 
 /** Whether the day is that of the smallest tier, from what is left of it and what was used; null where that proves neither. */
