@@ -4,14 +4,14 @@
  * document. Only copies in organisations that are connected to the firm.
  */
 
-import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type SQLiteColumn, unionAll } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
+import type { MappingRow } from "../domain/mapping.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
-import { documentOf, rowOf } from "./documents.ts";
-import { contactConditions, copyConditions, type MappingFilter, mayHave } from "./mappings.ts";
+import { documentOf } from "./documents.ts";
+import { contactConditions, copiesShown, copyConditions, type MappingFilter, mayHave } from "./mappings.ts";
 import { documents, entities, mappings } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
@@ -74,13 +74,7 @@ async function documentRows(
     .orderBy(sql`1, 2`)
     .limit(limit + 1)
     .as("shown");
-  const rows = await firm.db
-    .select(getTableColumns(documents))
-    .from(shown)
-    .crossJoin(documents)
-    .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
-    .orderBy(...COPIES.order);
-  return rows.flatMap((row) => mappingOfDocument(rowOf(row)) ?? []);
+  return await copiesShown(firm, shown);
 }
 
 /** Satellites in which a person keeps the copy of the record as it is: few, whatever the size of the firm. */

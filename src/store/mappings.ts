@@ -5,6 +5,7 @@
  */
 
 import { and, asc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
+import type { SubqueryWithSelection } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
 import { type ContactMapping, type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
@@ -110,7 +111,7 @@ function contactRows(firm: FirmScope, { filter, after, limit }: MappingPageReque
     .limit(limit + 1);
 }
 
-/** Which they are is read from the index of copies; only those are fetched. The cross join keeps SQLite to that order. */
+/** Which they are is read from the index of copies; only those are fetched. */
 async function documentRows(
   firm: FirmScope,
   { filter, after, limit }: MappingPageRequest,
@@ -124,6 +125,13 @@ async function documentRows(
     .orderBy(...inOrder(COPIES))
     .limit(limit + 1)
     .as("shown");
+  return await copiesShown(firm, shown);
+}
+
+type Shown = SubqueryWithSelection<Pick<typeof documents, "kind" | "groupId">, "shown">;
+
+/** The copies of the documents that a subquery names, in the order of the lists. The cross join keeps SQLite to that order. */
+export async function copiesShown(firm: FirmScope, shown: Shown): Promise<readonly MappingRow[]> {
   const rows = await firm.db
     .select(getTableColumns(documents))
     .from(shown)
