@@ -163,8 +163,8 @@ function isGone(copy: DocumentCopy): boolean {
 function inGroupTerms(wanted: DocumentState, there: DocumentState): DocumentState {
   const lines = wanted.lines.map((line, index) => {
     const other = there.lines[index];
-    const translated = { tracking: other?.tracking ?? [], taxType: other?.taxType ?? null };
-    return { ...line, ...translated, taxAmount: null, itemCode: null };
+    const { tracking = [], taxType = null, itemCode = null } = other ?? {};
+    return { ...line, tracking, taxType, itemCode, taxAmount: null };
   });
   return { ...wanted, lines, contactId: there.contactId, brandingThemeId: null, currencyRate: null };
 }

@@ -36,10 +36,13 @@ export function nextStep(context: TenantContext, copy: Copy, nowMs: number): Ste
   });
 }
 
-/** What is wanted in the satellite's own terms; null while what that needs is not known. */
+/**
+ * What is wanted in the satellite's own terms; null while what that needs is not known. Set-up that is to be read again before
+ * a write serves until then: otherwise the comparison would change its mind with every read of the set-up that is due.
+ */
 export function translationOf(context: TenantContext, copy: DocumentCopy): Translation | null {
   const { references, copies } = context;
-  if (references.missing(neededReferences(context, copy)).length > 0) return null;
+  if (references.unknown(neededReferences(context, copy)).length > 0) return null;
   const contact = copy.wanted.contactId === null ? null : copies.contact(copy.wanted.contactId);
   if (contact?.satelliteId == null) return null;
   const satellite = satelliteContext(context);

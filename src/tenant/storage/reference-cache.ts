@@ -48,6 +48,11 @@ export class ReferenceCache {
     return names.filter((name) => !isKnown(name) || (known.get(name)?.fetchedAtMs ?? EXPIRED_AT_MS) < sinceMs);
   }
 
+  /** Those of which no read is kept, however old. */
+  unknown(names: readonly ReferenceName[]): readonly ReferenceName[] {
+    return this.missing(names, EXPIRED_AT_MS);
+  }
+
   /** Why the last try to read it failed, and when the next one is; null after one that did not. */
   failedRead(name: ReferenceName): FailedRead | null {
     return this.#meta.get("unreadReferences")?.[name] ?? null;
