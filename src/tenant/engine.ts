@@ -22,7 +22,7 @@ import { type Timer, withTimeout } from "../objects/with-timeout.ts";
 import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
 import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
 import { Marking } from "./dispatch/marking.ts";
-import { NextWork } from "./dispatch/next-work.ts";
+import { type Idle, NextWork } from "./dispatch/next-work.ts";
 import { mayProve } from "./dispatch/prove.ts";
 import { Scheduler } from "./dispatch/scheduler.ts";
 import { Waiters } from "./dispatch/waiters.ts";
@@ -82,6 +82,12 @@ export interface EngineDeps extends ExecutorDeps {
   readonly retentionDays: number;
 }
 
+/** Of one pass. */
+interface Figures {
+  readonly calls: number;
+  readonly rounds: number;
+}
+
 export class Engine {
   readonly inbox: Inbox;
   readonly views: Views;
@@ -113,8 +119,8 @@ export class Engine {
   #isPassing = false;
   /** When the connection was last proved because somebody looked; memory is enough, it is one call. */
   #provingMs = Number.NEGATIVE_INFINITY;
-  /** After a pass that found nothing to send: whatever is due was looked at and cannot continue at once, whoever asked. */
-  #idleUntilMs = 0;
+  /** After a pass that found nothing to send. */
+  #idle: Idle | null = null;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -302,8 +308,9 @@ export class Engine {
       const figures = await this.#carryOutRounds(startMs + MAX_PASS_MS);
       this.#dispatcher.ship();
       await this.#dispatcher.settled(startMs);
-      this.#idleUntilMs = figures.calls === 0 ? this.#nowMs() + IDLE_PASS_DELAY_MS : 0;
-      if (figures.calls > 0) this.#report({ ...figures, durationMs: this.#nowMs() - startMs });
+      const { plannedAtMs, ...counts } = figures;
+      this.#idle = counts.calls > 0 ? null : { plannedAtMs, untilMs: this.#nowMs() + IDLE_PASS_DELAY_MS };
+      if (counts.calls > 0) this.#report({ ...counts, durationMs: this.#nowMs() - startMs });
     } finally {
       this.#isPassing = false;
       this.#waiters.notify();
@@ -311,15 +318,17 @@ export class Engine {
   }
 
   /** Rounds of calls until nothing may leave, or enough was taken in for one alarm; what other places do not know is sent beside them. */
-  async #carryOutRounds(endMs: number): Promise<{ readonly calls: number; readonly rounds: number }> {
+  async #carryOutRounds(endMs: number): Promise<Figures & { readonly plannedAtMs: number }> {
     let carriedOut = 0;
     let rounds = 0;
+    let plannedAtMs = this.#nowMs();
     const { answers } = this.#context;
     const mostRecords = answers.records + MAX_RECORDS_PER_PASS;
     const mayGoOn = () => this.#nowMs() < endMs && answers.records < mostRecords;
     for (; rounds < MAX_ROUNDS_PER_PASS && mayGoOn(); rounds++) {
-      const calls = this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
-      if (calls.length === 0) return { calls: carriedOut, rounds };
+      plannedAtMs = this.#nowMs();
+      const calls = this.#context.transaction(() => this.#scheduler.plan(plannedAtMs));
+      if (calls.length === 0) return { calls: carriedOut, rounds, plannedAtMs };
       const mayLeave = await this.#executor.prepare();
       this.#waiters.notify();
       if (!mayLeave) break;
@@ -330,7 +339,7 @@ export class Engine {
     }
     // What a new hold stopped is shown as waiting before the pass ends.
     this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
-    return { calls: carriedOut, rounds };
+    return { calls: carriedOut, rounds, plannedAtMs };
   }
 
   async #token(refused?: string): Promise<Result<AccessToken, Failure>> {
@@ -338,7 +347,7 @@ export class Engine {
     return token.ok ? token.value : err({ code: "token-refresh-failed", reason: token.error });
   }
 
-  #report(figures: { readonly calls: number; readonly rounds: number; readonly durationMs: number }): void {
+  #report(figures: Figures & { readonly durationMs: number }): void {
     const code = this.hold()?.failure.code ?? null;
     log("pass", { tenantId: selfOf(this.#context), ...figures, backlog: this.#context.tasks.backlog(), code });
   }
@@ -355,8 +364,8 @@ export class Engine {
     // What came in while nothing may leave is shown as waiting at once.
     if (this.#marking.isDue(nowMs) || this.#forgetting.isOpen() || this.#refill.isOpen()) return nowMs;
     if (this.takeOvers.isDue(nowMs)) return nowMs;
-    const work = isPaused(this.#context) ? null : this.#nextWork.atMs(nowMs, this.#idleUntilMs);
-    const months = this.#nextWork.ofMonths(nowMs, this.#idleUntilMs);
+    const work = isPaused(this.#context) ? null : this.#nextWork.atMs(nowMs, this.#idle);
+    const months = this.#nextWork.ofMonths(nowMs, this.#idle);
     const wakes = [this.#dispatcher.nextDueMs(), work, this.takeOvers.nextDeadlineMs(), ...months];
     const times = wakes.filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);

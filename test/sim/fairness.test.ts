@@ -170,3 +170,16 @@ describe("a noisy satellite", () => {
     for (let n = 0; n < 3; n++) expect(await melbourneTakesMs(practice)).toBeLessThanOrEqual(aloneMs + 250);
   });
 });
+
+test("what is asked for just after a pass that found nothing to send leaves at once", async () => {
+  const practice = await practiceWith();
+  const { InvoiceID: id } = raise(practice);
+  await practice.run(MINUTE_MS);
+  await practice.engine(practice.group).pass();
+  await practice.live(50);
+  const before = practice.calls.length;
+  const askedMs = resync(practice, [id]);
+  await practice.run(MINUTE_MS);
+  const read = practice.calls.slice(before).find((call) => call.path.includes(id));
+  expect(read?.atMs).toBe(askedMs);
+});

@@ -39,6 +39,12 @@ interface Parts {
   readonly tieOuts: TieOuts;
 }
 
+/** A pass found nothing to send at `plannedAtMs`: whatever was due then cannot leave before `untilMs`, whoever asked for it. */
+export interface Idle {
+  readonly plannedAtMs: number;
+  readonly untilMs: number;
+}
+
 interface Due {
   readonly atMs: number;
   readonly priority: Priority;
@@ -53,8 +59,8 @@ export class NextWork {
     this.#parts = parts;
   }
 
-  /** `idleUntilMs`: what is due now was looked at and cannot leave before, whoever asked. Null: nothing is open. */
-  atMs(nowMs: number, idleUntilMs: number): number | null {
+  /** Null: nothing is open. */
+  atMs(nowMs: number, idle: Idle | null): number | null {
     const hold = this.#parts.holds.active(nowMs);
     if (hold !== null && hold.untilMs === null) return null;
     const gates = Math.max(hold?.untilMs ?? 0, this.#parts.executor.pauseUntilMs);
@@ -62,10 +68,11 @@ export class NextWork {
     const tasks = open.map(([priority, atMs]): Due => ({ priority, atMs }));
     // What was shown as waiting for this end may have to wait for the budget next: then it says so.
     const endMs = hold?.untilMs ?? Number.NEGATIVE_INFINITY;
-    const shown = tasks.filter(({ atMs }) => atMs <= endMs).map(() => Math.max(endMs, idleUntilMs));
-    const afterIdle = Math.max(gates, idleUntilMs);
+    const shown = tasks.filter(({ atMs }) => atMs <= endMs).map((due) => Math.max(endMs, lookedAtUntilMs(due, idle)));
     const wakes = [
-      ...[...tasks, ...this.#asked()].map((due) => this.#afterQuiet(due, afterIdle, nowMs)),
+      ...[...tasks, ...this.#asked()].map((due) =>
+        this.#afterQuiet(due, Math.max(gates, lookedAtUntilMs(due, idle)), nowMs),
+      ),
       ...shown,
       ...this.#looks(nowMs).map((due) => this.#afterQuiet(due, gates, nowMs)),
       ...this.#withoutQuiet(nowMs).map(({ atMs, priority }) => Math.max(atMs, gates, this.#allowedMs(priority, nowMs))),
@@ -76,12 +83,12 @@ export class NextWork {
   }
 
   /** Of tie-outs: also while the organisation is paused. */
-  ofMonths(nowMs: number, idleUntilMs: number): readonly (number | null)[] {
+  ofMonths(nowMs: number, idle: Idle | null): readonly (number | null)[] {
     const { holds, executor, scheduler, readings, tieOuts } = this.#parts;
     const isDue = tieOuts.isDue(nowMs) || readings.isDue(nowMs);
-    const gates = Math.max(holds.active(nowMs)?.untilMs ?? 0, executor.pauseUntilMs, idleUntilMs, scheduler.quietAtMs);
-    const looks = readings.nextLooks().map(({ atMs, priority }) => {
-      return Math.max(atMs, gates, this.#allowedMs(priority, nowMs));
+    const gates = Math.max(holds.active(nowMs)?.untilMs ?? 0, executor.pauseUntilMs, scheduler.quietAtMs);
+    const looks = readings.nextLooks().map((due) => {
+      return Math.max(due.atMs, gates, lookedAtUntilMs(due, idle), this.#allowedMs(due.priority, nowMs));
     });
     return [isDue ? nowMs : null, tieOuts.nextDeadlineMs(), ...looks];
   }
@@ -133,4 +140,9 @@ export class NextWork {
   #allowedMs(priority: Priority, nowMs: number): number {
     return allowanceOf(this.#context, priority, nowMs).atMs;
   }
+}
+
+/** What came due after the last idle pass was not looked at by it. */
+function lookedAtUntilMs({ atMs }: Pick<Due, "atMs">, idle: Idle | null): number {
+  return idle !== null && atMs <= idle.plannedAtMs ? idle.untilMs : 0;
 }
