@@ -69,6 +69,37 @@ describe("people", () => {
     expect(practice.engine(practice.satellite("Sydney")).status().backlog).toBeGreaterThan(300);
   });
 
+  test("a person's write that is not answered goes again at once, though everything else waits for the minute", async () => {
+    const practice = await practiceWith({ minuteLimit: 50 });
+    const sydney = practice.xero.control.person(practice.satellite("Sydney"));
+    const group = practice.xero.control.person(practice.group);
+    const tampered = raise(practice, { contact: "Client 0" });
+    const paid = Array.from({ length: 40 }, () => raise(practice, { contact: "Client 0" }).InvoiceID);
+    for (const id of paid) group.pay(id, { amount: 1 });
+    await practice.live(HOUR_MS);
+    const copyId = copiesIn(practice, "Sydney").find((one) => one.InvoiceNumber === tampered.InvoiceNumber)?.InvoiceID;
+    // Each payment that comes off costs Sydney two calls, and the group one.
+    const waits = () => practice.engine(practice.satellite("Sydney")).suspension()?.failure.code === "minute-limit";
+    for (const { PaymentID } of group.payments()) {
+      if (waits()) break;
+      group.removePayment(PaymentID);
+      await practice.live(SECOND_MS);
+    }
+    expect(waits()).toBe(true);
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    sydney.editInvoice(copyId ?? "", { Reference: "mine" });
+    const sent: number[] = [];
+    practice.answer = async (request, response) => {
+      const isIts = request.method === "POST" && (await response.clone().text()).includes(copyId ?? "no copy");
+      if (isIts) sent.push(practice.nowMs);
+      return isIts && sent.length === 1 ? new Response("{", { headers: response.headers }) : response;
+    };
+    resync(practice, [tampered.InvoiceID]);
+    await practice.live(4 * SECOND_MS);
+    expect(sent).toHaveLength(2);
+    expect(waits()).toBe(true);
+  });
+
   test("when everything else waits for the minute or for the day, a person's look still leaves at once", async () => {
     for (const limits of [{ minuteLimit: 20 }, { dayLimit: 40 }]) {
       const practice = await practiceWith(limits);

@@ -20,6 +20,7 @@ import type { Holds } from "../suspension/holds.ts";
 import { nextAsked } from "../suspension/look-back.ts";
 import type { TakeOverReadings } from "../take-over/readings.ts";
 import type { Executor } from "./executor.ts";
+import { resendPriority } from "./resends.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 interface Parts {
@@ -118,10 +119,10 @@ export class NextWork {
 
   /** A write that goes again, and what a person waits for. */
   #withoutQuiet(nowMs: number): readonly Due[] {
-    const resendMs = this.#context.attempts.nextDueMs();
+    const resends = this.#context.attempts.all();
     const isAsked = this.#parts.scheduler.isAsked || this.#parts.lookUps.isOpen();
     return [
-      ...(resendMs === null ? [] : [{ atMs: resendMs, priority: PRIORITY.webhook }]),
+      ...resends.map((attempt) => ({ atMs: attempt.dueAtMs, priority: resendPriority(this.#context, attempt) })),
       ...(isAsked ? [{ atMs: nowMs, priority: PRIORITY.person }] : []),
     ];
   }

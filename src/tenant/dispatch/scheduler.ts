@@ -7,7 +7,7 @@ import { GATHER_MAX_MS, GATHER_QUIET_MS, PAGE_BYTES_AT_ONCE } from "../../limits
 import type { ReferenceName } from "../../mirror/references.ts";
 import { isPaused, type TenantContext } from "../context.ts";
 import type { Reroute } from "../group/reroute.ts";
-import { PRIORITY } from "../model/task.ts";
+import { PRIORITY, type Priority } from "../model/task.ts";
 import { type Attempt, type Controllers, controllerOf, type PlannedCall } from "../model/xero-call.ts";
 import type { Readings } from "../month/readings.ts";
 import type { TieOuts } from "../month/tie-outs.ts";
@@ -16,6 +16,7 @@ import { referenceCall } from "../reference/reference-controller.ts";
 import type { Holds } from "../suspension/holds.ts";
 import type { Executor, Outgoing } from "./executor.ts";
 import type { Marking } from "./marking.ts";
+import { resendPriority } from "./resends.ts";
 
 interface Parts {
   readonly controllers: Controllers;
@@ -111,10 +112,15 @@ export class Scheduler {
       .flatMap((controller) => controller.plan(nowMs))
       .filter((call) => !isGathering || call.priority === PRIORITY.person);
     const calls = [...asked, ...planned].sort(moreUrgent);
+    // Of one priority, what goes again is the first: its documents can do nothing else.
     return [
       ...resends.map((attempt) => ({ call: attempt, attempt })),
       ...calls.map((call) => ({ call, attempt: null })),
-    ];
+    ].sort((a, b) => this.#priorityOf(a) - this.#priorityOf(b));
+  }
+
+  #priorityOf({ call, attempt }: Outgoing): Priority {
+    return attempt === null ? call.priority : resendPriority(this.#context, attempt);
   }
 
   #askedCalls(nowMs: number): readonly PlannedCall[] {
@@ -150,8 +156,7 @@ export class Scheduler {
       const more = this.#context.answers.expected(candidate.call.request);
       // What is too large beside the others is the first of a round before long.
       if (chosen.length > 0 && bytes + more > PAGE_BYTES_AT_ONCE) continue;
-      const priority = candidate.attempt === null ? candidate.call.priority : PRIORITY.webhook;
-      const allowance = allowanceOf(this.#context, priority, nowMs, chosen.length);
+      const allowance = allowanceOf(this.#context, this.#priorityOf(candidate), nowMs, chosen.length);
       if (allowance.limitedBy === null) {
         chosen.push(candidate);
         bytes += more;

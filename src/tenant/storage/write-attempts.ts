@@ -54,10 +54,6 @@ export class Attempts {
     return [...this.#load().values()].sort((a, b) => a.dueAtMs - b.dueAtMs);
   }
 
-  nextDueMs(): number | null {
-    return this.all()[0]?.dueAtMs ?? null;
-  }
-
   /** Documents that must wait for an answer. */
   busy(): ReadonlySet<string> {
     return new Set(this.all().flatMap((item) => item.docs.map((doc) => docKey(doc.kind, doc.id))));
