@@ -3,25 +3,12 @@
 import bundled from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
-import { START_MS, startFresh } from "./start.ts";
 
 const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const WAIT_MS = 20_000;
 
-export let orbit = inject("orbit");
-export let xero = inject("xero");
-
-/** For a file that leaves other things behind than the next one bears: an `npm start` of its own, until the file is over. */
-export function useOwnProduct(firstPort: string): void {
-  let end: (() => Promise<void>) | null = null;
-  beforeAll(async () => {
-    const started = await startFresh(firstPort);
-    ({ orbit, xero, end } = started);
-  }, START_MS);
-  afterAll(async () => {
-    await end?.();
-  });
-}
+export const orbit = inject("orbit");
+export const xero = inject("xero");
 
 export interface Desk {
   readonly context: BrowserContext;

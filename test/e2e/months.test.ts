@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { inBothSchemes, NONE } from "./axe.ts";
-import { inXero, orbit, signIn, tenantOf, useBrowser } from "./browser.ts";
+import { invoiceOf, inXero, orbit, signIn, tenantOf, useBrowser } from "./browser.ts";
 
 const browser = useBrowser();
 
 describe("a month", () => {
   it("is tied out, names what only the satellite has, and is signed off; printed it is the certificate", async () => {
     const desk = await browser.desk();
-    await inXero("POST", `/organisations/${await tenantOf("Sydney")}/invoices`, {
-      InvoiceNumber: "OWN-77",
+    const invoices = `/organisations/${await tenantOf("Sydney")}/invoices`;
+    await inXero("POST", invoices, {
+      ...{ InvoiceNumber: "OWN-77", Reference: "By hand" },
       Contact: { Name: "Cash sale" },
       Status: "AUTHORISED",
       LineItems: [{ Description: "By hand", Quantity: 1, UnitAmount: 50, AccountCode: "200", TaxType: "OUTPUT" }],
@@ -33,6 +34,8 @@ describe("a month", () => {
     const address = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
     const csv = await desk.context.request.get(`${orbit}${address}`);
     expect(await csv.text()).toContain("OWN-77");
+    const own = await invoiceOf("Sydney", "By hand");
+    await inXero("POST", `${invoices}/${own?.InvoiceID}`, { Status: "VOIDED" });
     expect(desk.errors).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ declare module "vitest" {
 const NOT_IN_A_CLONE = new Set([".git", ".wrangler", "node_modules", "coverage", ".dev.vars", join("web", "dist")]);
 /** Of a range that nothing else here uses; the next free one is taken. */
 const FIRST_PORT = "8940";
-export const START_MS = 120_000;
+const START_MS = 120_000;
 
 export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
   const { orbit, xero, end } = await startFresh(FIRST_PORT);

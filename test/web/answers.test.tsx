@@ -6,6 +6,7 @@ import { useResource } from "../../web/src/data/use-resource.ts";
 import { type Asked, answerWith, show } from "./page.tsx";
 
 const EVERY_MS = 5_000;
+const BROKEN = { type: "", title: "Out of order", status: 503, detail: "", code: "out-of-order" };
 const put = { value: (_: string): void => undefined };
 
 /** The firm's name as the settings have it. */
@@ -39,7 +40,11 @@ const isHidden = (hidden: boolean) => {
 beforeEach(() => {
   vi.useFakeTimers();
   names = ["Acme"];
-  asked = answerWith(({ method }) => (method === "GET" ? (names[0] === "" ? undefined : { firmName: names[0] }) : {}));
+  asked = answerWith(({ method }) => {
+    if (method !== "GET") return {};
+    const [name = ""] = names;
+    return name === "" ? undefined : name === "broken" ? Response.json(BROKEN, { status: 503 }) : { firmName: name };
+  });
 });
 
 afterEach(() => {
@@ -87,11 +92,21 @@ describe("what the page knows of Orbit", () => {
   it("stays when a refresh fails, with the problem beside it, and is asked for less often meanwhile", async () => {
     show(<Name />);
     await pass(0);
-    names = [""];
+    names = ["broken"];
     await pass(EVERY_MS + 1);
-    expect(shown()).toBe("Acme (Not found)");
+    expect(shown()).toBe("Acme (Out of order)");
     await pass(EVERY_MS);
     expect(asked.length).toBe(2);
+    names = ["Acme"];
+    await pass(EVERY_MS + 1);
+    expect(shown()).toBe("Acme");
+  });
+
+  it("is asked for at its pace while there is no such thing yet", async () => {
+    names = [""];
+    show(<Name />);
+    await pass(0);
+    expect(shown()).toBe("Loading (Not found)");
     names = ["Acme"];
     await pass(EVERY_MS + 1);
     expect(shown()).toBe("Acme");

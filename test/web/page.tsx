@@ -16,7 +16,7 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** Answers with a body, or with the status of a refusal; undefined: there is no such thing. */
+/** Answers with a body, or with a response of any status; undefined: there is no such thing. */
 export type Answering = (asked: Asked) => unknown;
 
 /** Every request that the page sends, in order. */
@@ -28,6 +28,7 @@ export function answerWith(answering: Answering): readonly Asked[] {
     const asked = { method: init.method ?? "GET", path: pathname, query: searchParams, body };
     all.push(asked);
     const answer = await answering(asked);
+    if (answer instanceof Response) return answer;
     return Response.json(answer ?? { title: "Not found", detail: "", code: "not-found", status: 404, type: "" }, {
       status: answer === undefined ? 404 : 200,
     });

@@ -32,9 +32,9 @@ export function forgetEverything(): void {
   queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== "who" });
 }
 
-/** For `refetchInterval`. Pure. */
-export function paceMs(everyMs: number, isFailing: boolean): number {
-  return isFailing ? Math.max(everyMs, FAILING_LEAST_MS) : everyMs;
+/** For `refetchInterval`. That there is no such thing yet is an answer, and no failure. Pure. */
+export function paceMs(everyMs: number, problem: Problem | null): number {
+  return problem === null || problem.status === 404 ? everyMs : Math.max(everyMs, FAILING_LEAST_MS);
 }
 
 /** The cache has successes as values, and problems as what was thrown. */

@@ -44,8 +44,7 @@ export function usePages<T>({ key, everyMs, load, keyOf, onProblem }: PagesOf<T>
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }: PageAnswer<T>) => nextCursor,
     staleTime: everyMs,
-    refetchInterval: ({ state }) =>
-      paceMs(everyMs * Math.max(1, state.data?.pages.length ?? 1), state.status === "error"),
+    refetchInterval: ({ state }) => paceMs(everyMs * Math.max(1, state.data?.pages.length ?? 1), state.error),
   });
   const pages = list.data?.pages ?? null;
   /** The pages then; null when the next one could not be had. */

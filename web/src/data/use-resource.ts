@@ -33,7 +33,7 @@ export function useResource<T>({ key, everyMs, load }: ResourceOf<T>): Resource<
     queryKey: key,
     queryFn: () => valueFrom(load()),
     staleTime: ({ state }) => ageMs(state.data),
-    refetchInterval: ({ state }) => paceMs(ageMs(state.data), state.status === "error"),
+    refetchInterval: ({ state }) => paceMs(ageMs(state.data), state.error),
   });
   const put = async (value: T) => {
     // An answer that was on its way while a change was put would show the past for a moment.

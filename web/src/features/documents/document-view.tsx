@@ -16,6 +16,7 @@ import { BothSides } from "./both-sides.tsx";
 import { DocumentStatus } from "./document-status.tsx";
 import { numberOf } from "./document-words.ts";
 import { History } from "./history.tsx";
+import { isOnItsWay } from "./requests.ts";
 
 const EVERY_MS = 3_000;
 
@@ -32,7 +33,7 @@ export function DocumentView({ document: { kind, groupId } }: { readonly documen
     return (
       <main class="view">
         <ViewHead title="Document" back={back} />
-        {problem === null ? (
+        {problem === null || (problem.status === 404 && isOnItsWay({ kind, groupId }, Date.now())) ? (
           <Loading what="the document" />
         ) : problem.status === 404 ? (
           <Empty icon="search" title="Orbit holds no such document.">

@@ -80,7 +80,7 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     queryFn: readNext,
     // Rows that did not change are the same objects by themselves.
     structuralSharing: false,
-    refetchInterval: ({ state }) => paceMs(EVERY_MS, state.status === "error"),
+    refetchInterval: ({ state }) => paceMs(EVERY_MS, state.error),
   });
   useBegunAnew(queryKey, key);
 

@@ -25,7 +25,7 @@ export function useTakeOver(entity: string): TakeOverWork {
     queryFn: () => valueFrom(ask(api.adopt[":id"].$get({ param: { id: id ?? "" } }))),
     enabled: id !== null,
     refetchInterval: ({ state }) =>
-      state.data === undefined || state.data.state === "running" ? paceMs(EVERY_MS, state.status === "error") : false,
+      state.data === undefined || state.data.state === "running" ? paceMs(EVERY_MS, state.error) : false,
   });
 
   const begin = async (json: { readonly dryRun: boolean; readonly include?: string[] }) => {
