@@ -11,9 +11,10 @@ import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown, sumMinor } from "./money.ts";
 import { isSamePayment, type PaymentLink, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
+import { perhapsBack } from "./put-back.ts";
 import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
-import { itemInWords, removalStep, stillOff } from "./take-off.ts";
+import { itemInWords, offTheCopy, removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
@@ -77,10 +78,10 @@ function putBackStep(
   copy: DocumentState,
   comesBack: (item: AppliedItem) => boolean,
 ): Step | null {
-  const there = [...copy.payments];
+  const there = [...perhapsBack(view.change, copy.payments, view.links)];
   const roomless: AppliedItem[] = [];
   for (const item of items) {
-    if (!comesBack(item) || isBack(item, copy, there)) continue;
+    if (!comesBack(item) || isBack(item, copy, { links: view.links, there })) continue;
     if (item.what === "payment") {
       const { payment, groupId } = item;
       if (copy.kind === "invoice" && copy.total !== null && minorUnits(payment.amount) > dueMinor(copy)) {
@@ -107,8 +108,14 @@ function putBackStep(
 }
 
 /** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */
-function isBack(item: AppliedItem, copy: DocumentState, there: AppliedPayment[]): boolean {
+function isBack(
+  item: AppliedItem,
+  copy: DocumentState,
+  { links, there }: { readonly links: readonly PaymentLink[]; readonly there: AppliedPayment[] },
+): boolean {
   if (item.what === "payment") {
+    const link = links.find(({ groupId }) => groupId === item.groupId);
+    if (copy.payments.some(({ id }) => id === item.payment.id || id === link?.satelliteId)) return true;
     const at = there.findIndex((payment) => isSamePayment(item.payment, payment));
     if (at >= 0) there.splice(at, 1);
     return at >= 0;
@@ -168,8 +175,8 @@ function addPaymentStep(
   if (twice.length > 0 && view.secondTry === null) return { step: "look-again" };
   const blockers = [...twice, ...paymentBlockers(missing, satellite, currency)];
   if (blockers.length === 0) return null;
-  const stored = itemsOf(view.change);
-  if (stored === null) return { step: "fail", failures: blockers };
+  const stored = offTheCopy(itemsOf(view.change) ?? [], copy);
+  if (stored.length === 0) return { step: "fail", failures: blockers };
   const off = stillOff(stored, missing, currency);
   return {
     step: "fail",

@@ -42,11 +42,18 @@ export interface Inspection {
   readonly creditNotes: readonly { readonly id: string; readonly allocations: readonly Allocation[] }[];
 }
 
+/** What came off, as far as it is not known to be back. */
+interface Off {
+  readonly items: readonly AppliedItem[];
+  /** Payments that are back, by the ids that they have now: none of `items` is one of them. Left out: none. */
+  readonly back?: readonly string[];
+}
+
 export type Change =
   | { readonly phase: "inspect"; readonly seen: Inspection }
   /** `seen`: null after the copy was read anew, since then it may be out of date. */
-  | { readonly phase: "exchange"; readonly items: readonly AppliedItem[]; readonly seen: Inspection | null }
-  | { readonly phase: "roll-back"; readonly items: readonly AppliedItem[]; readonly causes: readonly Failure[] };
+  | (Off & { readonly phase: "exchange"; readonly seen: Inspection | null })
+  | (Off & { readonly phase: "roll-back"; readonly causes: readonly Failure[] });
 
 /** What came off for the change, as far as it is not known to be back; null while nothing may come off. */
 export function itemsOf(change: Change | null): readonly AppliedItem[] | null {
@@ -75,10 +82,26 @@ export function exchangeOf(change: Change | null, items: readonly AppliedItem[])
   return { phase: "exchange", items, seen: seenIn(change) };
 }
 
+/** What came off is back, whatever else is still to be done. */
+export function isAllBack(change: Change | null): boolean {
+  return change?.phase === "exchange" && change.items.length === 0;
+}
+
 /** Without what is back on the copy. */
 export function withoutItems(change: Change | null, isBack: (item: AppliedItem) => boolean): Change | null {
   if (change === null || change.phase === "inspect") return change;
   return { ...change, items: change.items.filter((item) => !isBack(item)) };
+}
+
+/** One of the items is back as the payment of that id. */
+export function withBack(
+  change: Change | null,
+  paymentId: string,
+  isIt: (item: AppliedItem) => boolean,
+): Change | null {
+  if (change === null || change.phase === "inspect") return change;
+  const items = change.items.filter((item) => !isIt(item));
+  return { ...change, items, back: [...(change.back ?? []), paymentId] };
 }
 
 /** The removal of that payment was not answered. */
@@ -99,5 +122,7 @@ function isPayment(item: AppliedItem, paymentId: string): item is Extract<Applie
 
 /** A newer decision: what is off belongs to its change. */
 export function resumed(change: Change | null): Change | null {
-  return change?.phase === "roll-back" ? { phase: "exchange", items: change.items, seen: null } : change;
+  if (change?.phase !== "roll-back") return change;
+  const { causes: _, ...off } = change;
+  return { ...off, phase: "exchange", seen: null };
 }

@@ -9,6 +9,7 @@ import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
 import { isSamePayment, type PaymentLink, paymentInWords } from "./payment.ts";
+import { perhapsBack } from "./put-back.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
 
@@ -49,7 +50,10 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
   const inTheWay = input.comesBack ? [] : obstacles(input, applied);
   if (inTheWay.length > 0) return { step: "fail", failures: inTheWay };
-  const off = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isSameMoney(item, other)));
+  const back = new Set(perhapsBack(input.change, input.copy.payments, input.links).map(({ id }) => id));
+  const isBack = (item: AppliedItem, other: AppliedItem) =>
+    isSameMoney(item, other) && (other.what === "allocation" || back.has(other.payment.id));
+  const off = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isBack(item, other)));
   if (input.comesBack && off.length > 0) {
     // Once something is off, it is Xero's refusal that gives the change up: but too little room it refuses only afterwards.
     const roomless = noRoom([...off, ...applied], input);

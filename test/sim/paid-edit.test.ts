@@ -273,4 +273,40 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(failure).toMatchObject({ code: "not-modifiable" });
     expect(failure?.detail).toContain("Orbit did not put it there");
   });
+
+  test("two payments of the satellite's people that are alike both go back on the changed copy", async () => {
+    const practice = await new Practice({ preset }).open();
+    const { invoice, copy } = await mirroredSale(practice);
+    for (let times = 0; times < 2; times++) sydneyOf(practice).pay(copy.InvoiceID, { amount: 60, reference: "cash" });
+    await later(practice);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+    await later(practice, invoice.InvoiceID);
+    expect(standing(practice)).toMatchObject({
+      invoices: [{ SubTotal: 400, paid: 120 }],
+      payments: [
+        [60, "cash"],
+        [60, "cash"],
+      ],
+    });
+  });
+
+  test("a payment of the satellite's people that is back on the copy, its answer lost, stays off when they take it off", async () => {
+    const practice = await new Practice({ preset, reconcileMinutes: 15 }).open();
+    const { invoice, copy } = await mirroredSale(practice);
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 100, reference: "own" });
+    await later(practice);
+    practice.answer = (request, response) =>
+      request.method === "PUT" && request.url.includes("/Payments") ? Response.json({ Payments: [] }) : response;
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+    groupOf(practice).pay(invoice.InvoiceID, { amount: 400, reference: "all" });
+    await later(practice, invoice.InvoiceID);
+    practice.answer = (_, response) => response;
+    const [failure, ...others] = eventsOf(practice, invoice.InvoiceID).at(-1)?.failures ?? [];
+    expect([failure?.code, others]).toEqual(["paid-twice", []]);
+    const [back] = sydneyOf(practice).invoice(copy.InvoiceID).Payments;
+    expect(back?.Reference).toBe("own");
+    sydneyOf(practice).removePayment(back?.PaymentID ?? "");
+    await practice.live(3 * 60 * 60_000);
+    expect(standing(practice)).toMatchObject({ payments: [[400, "all"]] });
+  });
 });

@@ -4,6 +4,7 @@ import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS 
 import { withoutSeen } from "../../mirror/change.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument, sameDocumentAndCredit } from "../../mirror/document.ts";
+import { withShownBack } from "../../mirror/put-back.ts";
 import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
@@ -50,5 +51,6 @@ export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
   if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact, readAtMs: nowMs } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  return { ...copy, copy: read.document, accepted, change: withoutSeen(copy.change), readAtMs: nowMs };
+  const change = withShownBack(withoutSeen(copy.change), read.document.payments, copy.links);
+  return { ...copy, copy: read.document, accepted, change, readAtMs: nowMs };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Failure } from "../../domain/failure.ts";
-import { type Change, withoutSeen } from "../../mirror/change.ts";
+import { type Change, isAllBack, withoutSeen } from "../../mirror/change.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { Step } from "../../mirror/step.ts";
 import { paymentsOpenUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
@@ -33,7 +33,7 @@ export class StepEnds {
     // What had come off for a change that was given up is back by now, but for what is named; its causes are the step's.
     const isMissing = step.step === "fail" && step.failures.some(({ code }) => code === "restore-incomplete");
     const remaining = (change: Change | null) =>
-      change?.phase === "roll-back" && !isMissing ? null : withoutSeen(change);
+      isAllBack(change) || (change?.phase === "roll-back" && !isMissing) ? null : withoutSeen(change);
     const whole: Copy = copy.kind === "contact" ? copy : { ...copy, change: remaining(copy.change) };
     if (step.step === "done") {
       const { unconfirmed } = whole;

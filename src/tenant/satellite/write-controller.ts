@@ -5,7 +5,7 @@
 
 import type { Failure } from "../../domain/failure.ts";
 import { MAX_DUE_WRITES_PER_ROUND, MAX_LOCAL_STEPS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import { exchangeOf, withoutSeen } from "../../mirror/change.ts";
+import { type AppliedItem, exchangeOf, withoutItems, withoutSeen } from "../../mirror/change.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
@@ -175,7 +175,11 @@ export class WriteController implements Controller {
   #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
     if (copy.kind === "contact") return copy;
     const unconfirmed = withoutPayments(copy.unconfirmed);
-    if (step.step === "join-payments") return { ...copy, links: [...copy.links, ...step.links], unconfirmed };
+    if (step.step === "join-payments") {
+      const isJoined = (item: AppliedItem) => step.links.some(({ groupId }) => groupId === item.groupId);
+      const change = withoutItems(copy.change, (item) => item.what === "payment" && isJoined(item));
+      return { ...copy, links: [...copy.links, ...step.links], unconfirmed, change };
+    }
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;
     return { ...withNotes(copy, [{ atMs: nowMs, text }]), change: exchangeOf(copy.change, step.items) };

@@ -1,6 +1,6 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
-import { type AppliedItem, itemsOf, withoutItems, withSeen } from "../../../mirror/change.ts";
+import { type AppliedItem, itemsOf, withBack, withSeen } from "../../../mirror/change.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
 import { paymentInWords } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -88,7 +88,7 @@ export class PaymentResponses implements ResponseHandler {
         copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
         links,
         unconfirmed: null,
-        change: withoutItems(copy.change, (item) => isSameItem(item, doc.item)),
+        change: withBack(copy.change, payment.id, (item) => isSameItem(item, doc.item)),
         writtenAtMs: nowMs,
         shownFromMs: payment.updatedAtMs,
       },

@@ -91,10 +91,12 @@ export function changeRefused(
     const incomplete: Failure = { code: "restore-incomplete", missing, satellite: ownName(context) };
     return outcome.failed(known, [incomplete, ...causes], copy.seq, nowMs);
   }
-  const items = itemsOf(copy.change);
-  if (items === null || off.length === 0) return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
+  if (copy.change === null || copy.change.phase === "inspect" || off.length === 0) {
+    return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
+  }
   const text = `${ownName(context)}: ${explain(causes[0]).title}. The change is given up, and ${off.join(", ")} goes back.`;
-  const change = { phase: "roll-back", items, causes } as const;
+  const { seen: _, ...taken } = copy.change;
+  const change = { ...taken, phase: "roll-back", causes } as const;
   outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), change }, nowMs);
 }
 
