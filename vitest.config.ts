@@ -24,7 +24,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // For a program that counts the results.
     reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
-    coverage: { provider: "istanbul", include: ["src/**"], reporter: ["text-summary", "html"] },
+    coverage: { provider: "istanbul", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
       // Projects start in the order of their names. This one waits for two minutes, while the next ones compute.
       { test: { name: "restart", include: ["test/restart/**/*.test.ts"], hookTimeout: 120_000 } },
@@ -42,6 +42,10 @@ export default defineConfig({
           setupFiles: ["test/sim/quiet.ts"],
           testTimeout: 120_000,
         },
+      },
+      // Commands of the documents as processes of their own.
+      {
+        test: { name: "commands", include: ["test/commands/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 60_000 },
       },
       {
         // Runs the pinned wrangler a handful of times, which takes its time on a busy machine.

@@ -1,17 +1,22 @@
 /**
- * `npm run screenshots`: the two pictures of the README, made of a running `npm start` (ORBIT names its address, XERO that
- * of the simulator). Raises invoices of which some fail, so start from `npm start -- --fresh`.
+ * `npm run screenshots -- [--only overview|events] [--to FOLDER] [--as-it-is]`: the two pictures of the README, or one of them, made
+ * of a running `npm start` (ORBIT names its address, XERO that of the simulator). Raises invoices of which some fail, so start
+ * from `npm start -- --fresh`; `--as-it-is` raises none.
  */
 
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import bundled from "@sparticuz/chromium";
 import { chromium, type Page } from "playwright-core";
 import { ROOT } from "./wrangler.ts";
 
 const orbit = process.env.ORBIT ?? "http://localhost:8787";
 const xero = process.env.XERO ?? "http://localhost:8788";
-const FOLDER = join(ROOT, "docs/images");
+const PICTURES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  events: showFailure,
+  overview: showOverview,
+};
 const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const SALES: readonly (readonly [string, string | null])[] = [
   ["Carlton Books", "Melbourne"],
@@ -20,26 +25,48 @@ const SALES: readonly (readonly [string, string | null])[] = [
   ["St Kilda Yoga", "Melbourne"],
 ];
 
-await mkdir(FOLDER, { recursive: true });
-const browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: ARGUMENTS });
-const page = await browser.newPage({
-  viewport: { width: 1200, height: 720 },
-  locale: "en-AU",
-  timezoneId: "Australia/Sydney",
-  reducedMotion: "reduce",
+const { values } = parseArgs({
+  options: { only: { type: "string" }, to: { type: "string" }, "as-it-is": { type: "boolean", default: false } },
 });
-await signIn(page);
-for (const [contact, option] of SALES) await raiseInvoice(contact, option);
-await page.goto(`${orbit}/events`);
-await page.getByRole("row").filter({ hasText: "Failed" }).first().waitFor();
-await page.getByRole("row").filter({ hasText: "Failed" }).first().getByRole("link").first().click();
-await page.getByRole("heading", { name: "What to do" }).waitFor();
-await page.getByRole("row").filter({ hasText: "Queued" }).first().waitFor({ state: "hidden" });
-await page.screenshot({ path: join(FOLDER, "events.png") });
-await page.goto(orbit);
-await page.getByRole("img", { name: /^Events in 24 hours/ }).waitFor();
-await page.screenshot({ path: join(FOLDER, "overview.png") });
-await browser.close();
+const folder = resolve(values.to ?? join(ROOT, "docs/images"));
+const names = Object.keys(PICTURES).filter((name) => name === (values.only ?? name));
+if (names.length === 0) {
+  console.error(`There is no picture ${values.only}: choose from ${Object.keys(PICTURES).join(", ")}.`);
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: ARGUMENTS });
+try {
+  const page = await browser.newPage({
+    viewport: { width: 1200, height: 720 },
+    locale: "en-AU",
+    timezoneId: "Australia/Sydney",
+    reducedMotion: "reduce",
+  });
+  await signIn(page);
+  if (!values["as-it-is"]) for (const [contact, option] of SALES) await raiseInvoice(contact, option);
+  for (const name of names) {
+    await PICTURES[name]?.(page);
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  }
+} finally {
+  await browser.close();
+}
+
+async function showFailure(page: Page): Promise<void> {
+  await page.goto(`${orbit}/events`);
+  await page.getByRole("row").filter({ hasText: "Failed" }).first().waitFor();
+  await page.getByRole("row").filter({ hasText: "Failed" }).first().getByRole("link").first().click();
+  await page.getByRole("heading", { name: "What to do" }).waitFor();
+  await page.getByRole("row").filter({ hasText: "Queued" }).first().waitFor({ state: "hidden" });
+}
+
+async function showOverview(page: Page): Promise<void> {
+  await page.goto(orbit);
+  await page.getByRole("img", { name: /^Events in 24 hours/ }).waitFor();
+}
 
 async function signIn(to: Page): Promise<void> {
   await to.goto(orbit);

@@ -9,9 +9,10 @@ import { WriteAheadLog } from "../../src/tenant/storage/wal/write-ahead-log.ts";
 import { START_MS } from "../sim/practice.ts";
 import { openPractice, type Practice, raiseOne } from "./burst.ts";
 import { OBJECT_GIGABYTES, PRICES_AS_OF, QUEUE_OPERATIONS_PER_MESSAGE, US_DOLLARS_PER_MILLION } from "./prices.ts";
+import { sized } from "./size.ts";
 import { print, printTable } from "./table.ts";
 
-const CHANGES = 400;
+const CHANGES = sized(400, 50);
 const CONTACTS = 20;
 const PAUSE_MS = 60_000;
 

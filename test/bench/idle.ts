@@ -14,10 +14,11 @@ import { DEMO } from "../xero/src/demo/demo.ts";
 import { serveSimulator } from "../xero/src/node.ts";
 import { createSimulator } from "../xero/src/simulator.ts";
 import { CLIENT, startOrbit } from "./orbit.ts";
+import { sized } from "./size.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
-const INVOICES = 25;
-const WARM_UP = 3;
+const INVOICES = sized(25, 2);
+const WARM_UP = sized(3, 1);
 /** Xero's minute has 60 calls for each organisation, and echoes of the last copy are over. */
 const PAUSE_MS = 1500;
 const GIVE_UP_MS = 60_000;

@@ -7,11 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { signIn } from "../../scripts/connect-demo.ts";
 import { startFresh } from "../e2e/start.ts";
 import { fillDatabase } from "./page-rows.ts";
+import { sized } from "./size.ts";
 import { median, print, printTable, type Row } from "./table.ts";
 
 const FIRST_PORT = "8960";
-export const ROWS = 100_000;
-const TIMES = 9;
+export const ROWS = sized(100_000, 4_000);
+const TIMES = sized(9, 1);
 const GOAL_MS = 100;
 const LEFT_MS = 500;
 

@@ -8,11 +8,12 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { startFresh } from "../e2e/start.ts";
 import { ROWS } from "./lists.ts";
 import { fillDatabase } from "./page-rows.ts";
+import { sized } from "./size.ts";
 import { median, printTable, type Row } from "./table.ts";
 
 const FIRST_PORT = "8960";
 const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-const TIMES = 9;
+const TIMES = sized(9, 1);
 const HEAD = ["what", "median", "slowest", "of it the page's own work"];
 
 export async function page(): Promise<void> {

@@ -14,10 +14,11 @@ import { DEMO } from "../xero/src/demo/demo.ts";
 import { serveSimulator } from "../xero/src/node.ts";
 import { createSimulator } from "../xero/src/simulator.ts";
 import { CLIENT, startOrbit } from "./orbit.ts";
+import { sized } from "./size.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
-const PAYMENTS = 25;
-const WARM_UP = 3;
+const PAYMENTS = sized(25, 2);
+const WARM_UP = sized(3, 1);
 /** The echoes of the last payment are over. Of the copies' own making they are after ECHO_WINDOW_MS. */
 const PAUSE_MS = 1500;
 const POLL_MS = 5;

@@ -1,21 +1,14 @@
 /**
- * `npm run bench [-- bursts | large | everyday | route | idle | receipt | cost | lists | memory | month | page]`: tables on standard output; without a name all of them.
- * What depends on Xero's limits runs in simulated time; route, idle and receipt run in real workerd.
+ * `npm run bench [-- --quick] [bursts | large | everyday | route | idle | receipt | cost | lists | memory | month | page]`: tables on
+ * standard output; without a name all of them, `--quick` with the smallest size of each. What depends on Xero's limits runs in
+ * simulated time; route, idle and receipt run in real workerd.
  */
 
+import { parseArgs } from "node:util";
 import { QUIET } from "../../scripts/wrangler.ts";
 import type { BurstPlan } from "./burst.ts";
-import { bursts } from "./bursts.ts";
-import { cost } from "./cost.ts";
-import { everyday } from "./everyday.ts";
-import { idle } from "./idle.ts";
-import { lists } from "./lists.ts";
-import { memory } from "./memory.ts";
-import { page } from "./page.ts";
-import { receipt } from "./receipt.ts";
+import { isQuick, sized } from "./size.ts";
 import { print } from "./table.ts";
-import { tieOut } from "./tie-out.ts";
-import { webhookRoute } from "./webhook-route.ts";
 
 const PLANS: readonly BurstPlan[] = [100, 1000, 10_000].flatMap((invoices) =>
   [2, 10].map((satellites) => ({ invoices, satellites })),
@@ -25,30 +18,35 @@ const LARGE: readonly BurstPlan[] = [
   { invoices: 50_000, satellites: 10, dayLimit: 1000 },
 ];
 
+const bursts = async (plans: readonly BurstPlan[]) => (await import("./bursts.ts")).bursts(plans);
+
+/** Each is loaded when it is its turn: wrangler, Vite and Chromium take seconds that most of them do not need. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  bursts: () => bursts(PLANS),
-  large: () => bursts(LARGE),
-  everyday: () => everyday(),
-  route: () => webhookRoute(),
-  idle: () => idle(),
-  receipt: () => receipt(),
-  cost: () => cost(),
-  lists: () => lists(),
-  memory: () => memory(),
-  month: () => tieOut(),
-  page: () => page(),
+  bursts: () => bursts(sized(PLANS, PLANS.slice(0, 1))),
+  large: () => bursts(sized(LARGE, [{ invoices: 1000, satellites: 2, dayLimit: 1000 }])),
+  everyday: async () => (await import("./everyday.ts")).everyday(),
+  route: async () => (await import("./webhook-route.ts")).webhookRoute(),
+  idle: async () => (await import("./idle.ts")).idle(),
+  receipt: async () => (await import("./receipt.ts")).receipt(),
+  cost: async () => (await import("./cost.ts")).cost(),
+  lists: async () => (await import("./lists.ts")).lists(),
+  memory: async () => (await import("./memory.ts")).memory(),
+  month: async () => (await import("./tie-out.ts")).tieOut(),
+  page: async () => (await import("./page.ts")).page(),
 };
 
-const asked = process.argv.slice(2);
-const names = asked.length > 0 ? asked : Object.keys(BENCHES);
+const { positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean" } } });
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const unknown = names.filter((name) => BENCHES[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`No benchmark ${unknown.join(", ")}: choose from ${Object.keys(BENCHES).join(", ")}.`);
+  process.exit(2);
+}
+if (isQuick) print("The smallest sizes: these figures are not to be compared with others.");
 // One line for each call to Xero, and for each message of a queue, would bury the tables.
 console.log = () => undefined;
 console.info = () => undefined;
 Object.assign(process.env, QUIET);
-for (const name of names) {
-  const bench = BENCHES[name];
-  if (bench === undefined) throw new Error(`no benchmark ${name}: choose from ${Object.keys(BENCHES).join(", ")}`);
-  await bench();
-}
+for (const name of names) await BENCHES[name]?.();
 print("");
 process.exit(0);

@@ -1,9 +1,10 @@
-/** A tie-out of a month of 5,000 documents, through the real engines in simulated time. */
+/** A tie-out of a month, through the real engines in simulated time. */
 
 import { openPractice, raiseOne } from "./burst.ts";
+import { sized } from "./size.ts";
 import { printTable, spelled } from "./table.ts";
 
-const DOCUMENTS = 5_000;
+const DOCUMENTS = sized(5_000, 50);
 const HOUR_MS = 60 * 60_000;
 
 export async function tieOut(): Promise<void> {

@@ -10,12 +10,13 @@ import { ROOT } from "../../scripts/wrangler.ts";
 import { webhookBody } from "../xero/src/webhooks/body.ts";
 import { webhookSignature } from "../xero/src/webhooks/signature.ts";
 import type { RoundAnswer, RoundRequest } from "./driver-worker.ts";
+import { sized } from "./size.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
 const KEY = "bench-webhook-key";
 const WARM_UP_ROUNDS = 6;
 /** Many short ones: whatever else the machine does then falls on both routes of a pair. */
-const ROUNDS = 40;
+const ROUNDS = sized(40, 2);
 const REQUESTS = 48;
 const AT_ONCE = 8;
 

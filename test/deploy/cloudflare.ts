@@ -13,7 +13,9 @@ export interface StoredDatabase {
   readonly name: string;
   readonly jurisdiction: string | null;
   readonly location: string | null;
-  readonly sql: DatabaseSync;
+  sql: DatabaseSync;
+  /** Every request that changed it, for time travel. */
+  readonly history: { readonly atMs: number; readonly text: string }[];
 }
 
 export interface StoredQueue {
@@ -50,6 +52,8 @@ export class Refused extends Error {
 }
 
 export class Cloudflare {
+  /** The account's clock, which bookmarks go by. */
+  nowMs = () => Date.now();
   readonly account = "0123456789abcdef0123456789abcdef";
   subdomain: string | null = "practice";
   readonly tokens = new Map<string, ReadonlySet<Permission>>([["good", new Set(["d1", "queues", "workers"] as const)]]);
@@ -59,6 +63,8 @@ export class Cloudflare {
   /** `METHOD /path` of what changed something. */
   readonly changes: string[] = [];
   readonly unknown: string[] = [];
+  /** What a tail of any Worker shows: invocations as Cloudflare sends them. */
+  readonly logs: object[] = [];
   /** Refuses the calls that begin like this, until it is emptied. */
   readonly refusing = new Map<string, Refused>();
   /** The contents of assets that were uploaded, by hash. */
@@ -71,7 +77,14 @@ export class Cloudflare {
   }
 
   addDatabase(name: string, jurisdiction: string | null = null, location: string | null = null): StoredDatabase {
-    const database = { uuid: randomUUID(), name, jurisdiction, location, sql: new DatabaseSync(":memory:") };
+    const database = {
+      uuid: randomUUID(),
+      name,
+      jurisdiction,
+      location,
+      sql: new DatabaseSync(":memory:"),
+      history: [],
+    };
     this.databases.push(database);
     return database;
   }

@@ -170,7 +170,7 @@ describe("a deployment in the EU", () => {
     const ran = await here.run("deploy", []);
     expectOneSentence(ran, "9999_broken.sql");
     expect(ran.out).toMatch(
-      /npx wrangler d1 time-travel restore orbit --bookmark=00000085-0000024c-00004c6d-\w+ -c wrangler\.deploy\.toml/,
+      /npx wrangler d1 time-travel restore orbit --bookmark=00000085-0000024c-[0-9a-f]{8}-\w+ -c wrangler\.deploy\.toml/,
     );
     expect(changes().filter((call) => call.includes("/workers/"))).toEqual([]);
   });

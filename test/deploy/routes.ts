@@ -1,6 +1,7 @@
 /** What Cloudflare's API answers to wrangler and to `npm run deploy`: one handler for each address. */
 
 import { createHash, randomUUID } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
 import {
   type Cloudflare,
   type Permission,
@@ -17,6 +18,7 @@ export interface Request {
   readonly query: URLSearchParams;
   readonly body: string;
   readonly type: string;
+  readonly host: string;
 }
 
 type Handler = (cloudflare: Cloudflare, request: Request, ...parts: string[]) => unknown;
@@ -31,6 +33,7 @@ export class Pages {
 
 export const ROUTES: readonly (readonly [string, RegExp, Permission | null, Handler])[] = [
   ["GET", /^\/user\/tokens\/verify$/, null, () => ({ id: "1", status: "active" })],
+  ["GET", /^\/memberships$/, null, (all) => new Pages([{ account: { id: all.account, name: "Practice" } }])],
   ["GET", /^\/accounts$/, null, (all) => new Pages([{ id: all.account, name: "Practice" }])],
   ["GET", /^\/accounts\/[^/]+\/workers\/subdomain$/, "workers", subdomain],
   ["GET", /^\/accounts\/[^/]+\/d1\/database$/, "d1", (all) => new Pages(all.databases.map(shownDatabase))],
@@ -39,6 +42,7 @@ export const ROUTES: readonly (readonly [string, RegExp, Permission | null, Hand
   ["DELETE", /^\/accounts\/[^/]+\/d1\/database\/([^/]+)$/, "d1", removeDatabase],
   ["POST", /^\/accounts\/[^/]+\/d1\/database\/([^/]+)\/query$/, "d1", query],
   ["GET", /^\/accounts\/[^/]+\/d1\/database\/([^/]+)\/time_travel\/bookmark$/, "d1", bookmark],
+  ["POST", /^\/accounts\/[^/]+\/d1\/database\/([^/]+)\/time_travel\/restore$/, "d1", restore],
   ["GET", /^\/accounts\/[^/]+\/queues$/, "queues", listQueues],
   ["POST", /^\/accounts\/[^/]+\/queues$/, "queues", makeQueue],
   ["DELETE", /^\/accounts\/[^/]+\/queues\/([^/]+)$/, "queues", removeQueue],
@@ -57,6 +61,9 @@ export const ROUTES: readonly (readonly [string, RegExp, Permission | null, Hand
   ["PATCH", /^\/accounts\/[^/]+\/workers\/workers\/([^/]+)$/, "workers", patchWorker],
   ["GET", /^\/accounts\/[^/]+\/workers\/scripts\/([^/]+)\/secrets$/, "workers", secrets],
   ["GET", /^\/accounts\/[^/]+\/workers\/scripts\/([^/]+)\/settings$/, "workers", settings],
+  ["PUT", /^\/accounts\/[^/]+\/workers\/scripts\/([^/]+)\/secrets$/, "workers", putSecret],
+  ["POST", /^\/accounts\/[^/]+\/workers\/scripts\/([^/]+)\/tails$/, "workers", tail],
+  ["DELETE", /^\/accounts\/[^/]+\/workers\/scripts\/[^/]+\/tails\/[^/]+$/, "workers", () => null],
   ["POST", /^\/accounts\/[^/]+\/workers\/scripts\/[^/]+\/assets-upload-session$/, "workers", assetsSession],
   ["POST", /^\/accounts\/[^/]+\/workers\/assets\/upload$/, null, () => ({ jwt: "assets-done" })],
   ["PUT", /^\/accounts\/[^/]+\/workers\/scripts\/([^/]+)$/, "workers", upload],
@@ -90,7 +97,7 @@ function removeDatabase(all: Cloudflare, _: Request, id?: string): unknown {
 
 /** As D1: all statements of a request, or none. */
 function query(all: Cloudflare, { body }: Request, id?: string): unknown {
-  const { sql } = databaseOf(all, id);
+  const { sql, history } = databaseOf(all, id);
   const { sql: text, params = [] } = JSON.parse(body);
   try {
     if (/^\s*select/i.test(text))
@@ -98,6 +105,7 @@ function query(all: Cloudflare, { body }: Request, id?: string): unknown {
     sql.exec("SAVEPOINT request");
     sql.exec(text);
     sql.exec("RELEASE request");
+    history.push({ atMs: all.nowMs(), text });
     return [{ success: true, results: [], meta: { duration: 1 } }];
   } catch (error) {
     if (sql.isTransaction) sql.exec("ROLLBACK TO request; RELEASE request");
@@ -105,9 +113,29 @@ function query(all: Cloudflare, { body }: Request, id?: string): unknown {
   }
 }
 
-function bookmark(all: Cloudflare, _: Request, id?: string): unknown {
-  const { uuid } = databaseOf(all, id);
-  return { bookmark: `00000085-0000024c-00004c6d-${uuid.replaceAll("-", "")}` };
+/** A bookmark names how many changes the database had had at the moment; without one, now. */
+function bookmark(all: Cloudflare, { query: given }: Request, id?: string): unknown {
+  const { uuid, history } = databaseOf(all, id);
+  const at = given.get("timestamp");
+  const atMs = at === null ? Number.POSITIVE_INFINITY : Date.parse(at);
+  return { bookmark: bookmarkOf(uuid, history.filter((change) => change.atMs <= atMs).length) };
+}
+
+function bookmarkOf(uuid: string, changes: number): string {
+  return `00000085-0000024c-${changes.toString(16).padStart(8, "0")}-${uuid.replaceAll("-", "")}`;
+}
+
+function restore(all: Cloudflare, { query: given }: Request, id?: string): unknown {
+  const database = databaseOf(all, id);
+  const wanted = given.get("bookmark") ?? "";
+  const changes = Number.parseInt(wanted.split("-")[2] ?? "", 16);
+  if (bookmarkOf(database.uuid, changes) !== wanted || changes > database.history.length)
+    throw new Refused(400, 7500, "The bookmark is not of this database");
+  const previous = bookmarkOf(database.uuid, database.history.length);
+  database.sql = new DatabaseSync(":memory:");
+  database.history.splice(changes);
+  for (const { text } of database.history) database.sql.exec(text);
+  return { bookmark: wanted, previous_bookmark: previous, message: "restored" };
 }
 
 function listQueues(all: Cloudflare, { query: given }: Request): unknown {
@@ -166,6 +194,18 @@ function removeWorker(all: Cloudflare, _: Request, name?: string): unknown {
 
 function secrets(all: Cloudflare, _: Request, name?: string): unknown {
   return [...workerOf(all, name).secrets.keys()].map((secret) => ({ name: secret, type: "secret_text" }));
+}
+
+function putSecret(all: Cloudflare, { body }: Request, name?: string): unknown {
+  const secret = JSON.parse(body);
+  workerOf(all, name).secrets.set(secret.name, secret.text);
+  return { name: secret.name, type: secret.type };
+}
+
+/** The log of a Worker comes by a socket at the same host: server.ts sends what is in `logs`. */
+function tail(all: Cloudflare, { host }: Request, name?: string): unknown {
+  workerOf(all, name);
+  return { id: randomUUID(), url: `ws://${host}/tail/${name}`, expires_at: new Date(all.nowMs() + 3_600_000) };
 }
 
 function settings(all: Cloudflare, _: Request, name?: string): unknown {

@@ -4,7 +4,9 @@
  * of passing by luck.
  */
 
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { type Cloudflare, Refused } from "./cloudflare.ts";
 import { Pages, ROUTES } from "./routes.ts";
@@ -30,6 +32,7 @@ export async function serve(all: Cloudflare): Promise<Running> {
       },
     );
   });
+  server.on("upgrade", (incoming: IncomingMessage, socket: Duplex) => sendLogs(all, incoming, socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
@@ -41,6 +44,22 @@ export async function serve(all: Cloudflare): Promise<Running> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Opens the socket of a tail and sends what the Worker's invocations logged: text frames of less than 64 kB, unmasked. */
+function sendLogs(all: Cloudflare, incoming: IncomingMessage, socket: Duplex): void {
+  const key = String(incoming.headers["sec-websocket-key"]);
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+  const fields = [`Sec-WebSocket-Accept: ${accept}`, "Sec-WebSocket-Protocol: trace-v1"];
+  socket.write(`${[...head, ...fields].join("\r\n")}\r\n\r\n`);
+  socket.on("end", () => socket.end());
+  socket.on("error", () => socket.destroy());
+  socket.resume();
+  for (const log of all.logs) {
+    const payload = Buffer.from(JSON.stringify(log));
+    socket.write(Buffer.concat([Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]), payload]));
+  }
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
@@ -70,7 +89,8 @@ async function answered(all: Cloudflare, incoming: IncomingMessage): Promise<unk
   const isReading =
     method === "GET" || (path.endsWith("/query") && /"sql":"\s*(select|CREATE TABLE IF NOT EXISTS)/i.test(body));
   if (!isReading) all.changes.push(call);
-  const request = { method, path, query: url.searchParams, body, type: incoming.headers["content-type"] ?? "" };
+  const { host = "", "content-type": type = "" } = incoming.headers;
+  const request = { method, path, query: url.searchParams, body, type, host };
   const result = await handler(all, request, ...(pattern.exec(path)?.slice(1) ?? []));
   if (!(result instanceof Pages)) return { success: true, errors: [], messages: [], result };
   const page = Number(url.searchParams.get("page") ?? "1");

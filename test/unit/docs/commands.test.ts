@@ -1,13 +1,11 @@
-/** Every command that the documents name exists: scripts, files and their options; what a reader copies from them can be run. */
+/** Every command that the documents name exists, with its files and options, and is run by a test or by CI. */
 
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commandOf, documented, ROOT, read } from "./documented.ts";
+import { NOT_RUN, RUN_BY } from "./run-by.ts";
 
-const ROOT = join(import.meta.dirname, "../../..");
-const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
 const { scripts, devDependencies } = JSON.parse(read("package.json"));
 
 /** Where the options and the names that a script takes are written. */
@@ -16,20 +14,13 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   deploy: ["scripts/deploy/options.ts"],
   undeploy: ["scripts/deploy/options.ts"],
   release: ["scripts/release.ts"],
+  screenshots: ["scripts/screenshots.ts"],
   sim: ["test/sim/faults/many.ts", "test/sim/faults/switches.ts"],
   start: ["scripts/start.ts"],
 };
 
-/** Of code blocks and of code in the text. */
-const commands = documents.flatMap((document) => {
-  const text = read(document);
-  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));
-  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
-  return [...blocks, ...spans].map((line) => ({ document, line: line.replace(/\s{2,}.*$|\s#.*$/, "").trim() }));
-});
-
-const runs = commands.flatMap(({ document, line }) => {
-  const [, script, rest = ""] = /^npm (?:run )?([a-z][a-z:-]*)(?: -- (.*))?$/.exec(line) ?? [];
+const runs = documented.flatMap(({ document, line }) => {
+  const [, script, rest = ""] = /^npm (?:run )?([a-z][a-z0-9:-]*)(?: -- (.*))?$/.exec(line) ?? [];
   return script === undefined || script === "ci" || script === "audit" ? [] : [{ document, script, args: rest }];
 });
 
@@ -45,9 +36,33 @@ describe("a command of the documents", () => {
   });
 
   test("that runs a tool by npx runs one that is pinned here", () => {
-    const tools = commands.flatMap(({ line }) => /^npx ([a-z-]+)/.exec(line)?.[1] ?? []);
+    const tools = documented.flatMap(({ line }) => /^npx ([a-z-]+)/.exec(line)?.[1] ?? []);
     expect(tools.length).toBeGreaterThan(3);
     expect(tools.filter((tool) => devDependencies[tool] === undefined)).toEqual([]);
+  });
+
+  const commands = [...new Set(documented.flatMap(({ line }) => commandOf(line) ?? []))].toSorted();
+
+  test("is run by a test or by CI, and it is said where", () => {
+    expect(commands).toEqual([...Object.keys(RUN_BY), ...Object.keys(NOT_RUN)].toSorted());
+  });
+
+  test.each(Object.entries(RUN_BY))("%s is run there", (_, [file, words]) => {
+    expect(read(file)).toContain(words);
+  });
+
+  test("that runs a part of the tests runs a project that CI runs with all others", () => {
+    const parts = Object.entries<string>(scripts).filter(([name]) => /^test:(?!long|watch)/.test(name));
+    const projects = [...read("vitest.config.ts").matchAll(/name: "([a-z0-9]+)"/g)].map(([, name]) => name);
+    expect(parts.map(([, text]) => text)).toEqual(parts.map(([name]) => `vitest run --project ${name.slice(5)}`));
+    expect(projects).toEqual(expect.arrayContaining(parts.map(([name]) => name.slice(5))));
+    expect(scripts.test).toContain(" && vitest run && ");
+  });
+
+  test("is found in blocks of code, in the text, and behind variables", () => {
+    expect(commandOf('MAIL_FROM="Orbit <orbit@example.com>" npm run deploy')).toBe("npm run deploy");
+    expect(commandOf("npx wrangler d1 time-travel info orbit -c x.toml")).toBe("npx wrangler d1 time-travel info");
+    expect(commandOf("npm")).toBeNull();
   });
 
   test("is about more than none", () => {
