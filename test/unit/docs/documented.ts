@@ -28,7 +28,7 @@ const VARIABLES = /^(?:[A-Z_]+=(?:"[^"]*"|\S+) )+/;
 /** The program and the words that choose what it does; null for what is no command. */
 export function commandOf(line: string): string | null {
   const [found] =
-    /^(?:npm (?:run [a-z][a-z:-]*|[a-z]+)(?: signatures)?|npx wrangler (?:secret put|d1 time-travel [a-z]+|[a-z]+)|curl .*\/api\/[a-z]+|tail -n 1)(?![\w:-])/.exec(
+    /^(?:npm (?:run [a-z][a-z0-9:-]*|[a-z]+)(?: signatures)?|npx wrangler (?:secret put|d1 time-travel [a-z]+|[a-z]+)|curl .*\/api\/[a-z]+|tail -n 1)(?![\w:-])/.exec(
       line.replace(VARIABLES, ""),
     ) ?? [];
   return found?.replace(/^curl .*\//, "curl /api/") ?? null;
