@@ -352,6 +352,33 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(stateOf(practice, sale.id)).toBe("in-step");
   });
 
+  test("one that came in while the invoice was to leave the satellite comes home when it stays after all", async () => {
+    const practice = await open("either");
+    const sale = await mirrored(practice);
+    const swapOptions = () => {
+      const [first, second] = ["Sydney", "Melbourne"].map((name) =>
+        practice.firm.entities.find(({ role, name: own }) => role === "satellite" && own.includes(name)),
+      );
+      for (const [name, other] of [
+        ["Sydney", second],
+        ["Melbourne", first],
+      ] as const) {
+        const { trackingOptionId = null, trackingOptionName = null } = other ?? {};
+        changeEntity(practice, name, { trackingOptionId, trackingOptionName });
+      }
+    };
+    changeEntity(practice, "Sydney", { paused: true });
+    sydneyOf(practice).pay(sale.copyId, { amount: 65.1 });
+    swapOptions();
+    await settle(practice, sale);
+    changeEntity(practice, "Sydney", { paused: false });
+    await settle(practice, sale);
+    expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+    swapOptions();
+    await practice.live(MINUTE_MS);
+    expect(amountsOf(groupOf(practice), sale.id)).toEqual([65.1]);
+  });
+
   test("a payment in a locked period of the group is said, and entered when the lock is lifted", async () => {
     const practice = await open("satellite");
     const sale = await mirrored(practice);

@@ -34,9 +34,11 @@ export function receiptsReported(
   const reported = reportedReceipts(known, report.tenantId, report.receipts);
   const weighed = record.isPending ? reported : distinctReceipts(reported, report.tenantId, document);
   const receipts = seenReceipts(weighed, document);
-  if (JSON.stringify(receipts) === JSON.stringify(known)) return record;
-  wantReceipts(context, record.id, nowMs);
-  return { ...record, receipts };
+  const isSame = JSON.stringify(receipts) === JSON.stringify(known);
+  // Nothing is entered for an invoice that is to leave the satellite. When it stays after all, the report is the same one.
+  const isLeftOpen = receipts.some(isOpenReceipt) && context.tasks.get(receiptKey(record.id)) === null;
+  if (!isSame || isLeftOpen) wantReceipts(context, record.id, nowMs);
+  return isSame ? record : { ...record, receipts };
 }
 
 /** With what the invoice shows now; what waited for it continues. Changes the task alone, the caller stores the record. */
