@@ -27,7 +27,7 @@ const ALERTS_CRON = "*/5 * * * *";
 
 const app = new Hono<{ Bindings: Env }>()
   .route("/", health)
-  .route("/", monitor)
+  .route("/", monitor())
   .route("/webhooks", webhooks)
   .route("/auth", auth)
   .route("/", api)

@@ -171,6 +171,8 @@ export const EVENTS_PER_BULK_REQUEST = 10_000;
 export const ENTITIES_PER_PLAN = 200;
 /** About 1 MB of event records comes back from one call. */
 export const EVENTS_PER_OBJECT_CALL = 500;
+/** Groups that `/metrics` asks for their last sweep, OBJECT_CALLS_AT_ONCE together: a practice's deployment has one. */
+export const MONITORED_GROUPS = 100;
 /** Calls of objects that are under way at the same time. */
 export const OBJECT_CALLS_AT_ONCE = 20;
 /** The entities page shows a dash rather than wait longer for one object. */

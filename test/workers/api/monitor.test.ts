@@ -1,13 +1,16 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { monitor } from "../../../src/api/monitor.ts";
 import { explain } from "../../../src/domain/failure-words.ts";
-import { grantId } from "../../../src/domain/ids.ts";
+import { grantId, type TenantId } from "../../../src/domain/ids.ts";
 import worker from "../../../src/index.ts";
+import type { EntityStatus } from "../../../src/objects/tenant-rpc.ts";
 import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
-import { ACME, anEvent, BETA, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+import { fakeObjects } from "../fake-objects.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
 
 const TOKEN = "a-monitor-with-a-long-token";
 
@@ -43,13 +46,43 @@ describe("/metrics", () => {
       events: { queued: 1, waiting: 1, failed: 1 },
       oldestOpenAt: "2026-11-20T10:02:00.000Z",
       deadLetters: 1,
-      ages: { event: expect.any(Number), webhook: expect.any(Number), oldestOpen: expect.any(Number) },
+      ages: {
+        ...{ event: expect.any(Number), webhook: expect.any(Number), sweep: null },
+        ...{ delivery: expect.any(Number), oldestOpen: expect.any(Number) },
+      },
     });
     const { at, ages } = JSON.parse(text);
     expect(ages.event).toBe(Math.round((Date.parse(at) - (T0 + 5 * 60_000)) / 1000));
     expect(ages.webhook).toBe(Math.round((Date.parse(at) - (T0 + 4 * 60_000)) / 1000));
+    expect(ages.delivery).toBe(Math.round((Date.parse(at) - (T0 + 60_000)) / 1000));
     expect(text).not.toMatch(/acme|beta/i);
     expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("has the age of the sweep that is longest ago, whatever object does not answer", async () => {
+    const fake = fakeObjects();
+    const asked: TenantId[] = [];
+    const tenant = (id: TenantId) => ({
+      ...fake.tenant(id),
+      status: async () => {
+        asked.push(id);
+        if (asked.length === 3) throw new Error("no answer");
+        return { checkedAtMs: Date.now() - asked.length * 600_000 } as EntityStatus;
+      },
+    });
+    const ages = async () => {
+      const request = new Request("https://orbit.example/metrics", { headers: bearer(TOKEN) });
+      const app = monitor(() => ({ ...fake, tenant }));
+      const response = await app.fetch(request, { ...env, METRICS_TOKEN: TOKEN }, createExecutionContext());
+      return (await response.json<{ ages: { sweep: number | null } }>()).ages;
+    };
+    expect((await ages()).sweep).toBeCloseTo(1200, -1);
+    expect(asked.toSorted()).toEqual([GROUP, BETA_GROUP].toSorted());
+    expect((await ages()).sweep).toBeCloseTo(2400, -1);
+    await markDisconnected(env.DB, GROUP, 1);
+    await markDisconnected(env.DB, BETA_GROUP, 1);
+    expect((await ages()).sweep).toBeNull();
+    expect(asked).toHaveLength(4);
   });
 
   it.each([
