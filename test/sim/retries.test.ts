@@ -51,6 +51,39 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     },
   );
 
+  /** Looks at invoices by id in that organisation are not served so often; then one answer leaves them out. */
+  function servedLateAndInPart(practice: Practice, tenantId: string, unserved: number): () => number {
+    const isLook = ({ method, url, headers }: Request) =>
+      method === "GET" && /Invoices\?IDs=/.test(url) && headers.get("xero-tenant-id") === tenantId;
+    let looks = 0;
+    practice.network = (request) => (isLook(request) && looks++ < unserved ? "server-error" : null);
+    practice.answer = (request, response) =>
+      isLook(request) && looks === unserved + 1 ? Response.json({ Invoices: [] }) : response;
+    return () => looks;
+  }
+
+  test("an invoice that one answer leaves out, after looks that were not answered, is not taken for gone", async () => {
+    const practice = await open();
+    const looks = servedLateAndInPart(practice, practice.group, 4);
+    const { InvoiceID: id } = raise(practice);
+    await practice.run(2 * HOUR_MS);
+    expect(looks()).toBeGreaterThan(4);
+    expect(newestEvent(practice, id).status).toBe("synced");
+    expect(copiesIn(practice, "Sydney")).toHaveLength(1);
+  });
+
+  test("a copy that one answer leaves out, after a look that was not answered, is not taken for deleted", async () => {
+    const practice = await open({ settings: { satelliteEdits: "keep" } });
+    const { copy } = await mirroredSale(practice);
+    const looks = servedLateAndInPart(practice, practice.satellite("Sydney"), 1);
+    sydneyOf(practice).editInvoice(copy.InvoiceID, { Reference: "by hand" });
+    await practice.announceRecord("invoice", copy.InvoiceID, practice.satellite("Sydney"));
+    await practice.run(2 * HOUR_MS);
+    expect(looks()).toBeGreaterThan(2);
+    const drift = [...practice.d1.mappings.values()].flatMap(({ differences }) => differences ?? []);
+    expect(drift).toEqual([{ field: "reference", group: "", satellite: "by hand" }]);
+  });
+
   test("a list of all contacts that Xero refuses is not asked for again: they are looked up by name", async () => {
     const practice = await open();
     practice.instead = ({ url }) => (/Contacts\?page/.test(url) ? refused() : null);

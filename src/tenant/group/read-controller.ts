@@ -159,7 +159,7 @@ export class ReadController implements Controller {
     // Xero's reads may be a moment old: an announced change that does not show yet is looked for again.
     const delayMs = lookAgainAfterMs(held, read, task, reading);
     if (delayMs !== null) {
-      tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, retries: task.retries + 1 });
+      tasks.change(task, { dueAtMs: nowMs + delayMs, priority: PRIORITY.settle, looks: task.looks + 1 });
       return;
     }
     const state = isOlder && held.state !== null ? held.state : read;
@@ -181,12 +181,12 @@ export class ReadController implements Controller {
     }
     // An earlier read may have blocked it, on something that this one does not need.
     const dueAtMs = task.dueAtMs ?? nowMs;
-    const observed = { observed: doc.version, retries: 0, dueAtMs, blockedOn: null, maxBatch: null };
+    const observed = { observed: doc.version, retries: 0, looks: 0, dueAtMs, blockedOn: null, maxBatch: null };
     const looked = tasks.change(task, observed);
     this.#lookAround(held.state, state, task, nowMs);
     this.#decide(record, looked, changed, nowMs);
     // After a read that was behind, this one may be behind as well: it shows a change, and not yet the next one.
-    const mayLag = isNew && task.retries > 0;
+    const mayLag = isNew && task.looks > 0;
     if ((isLater && !isSameTime) || mayLag || mayHideMore) this.#settleLook(task, nowMs);
   }
 

@@ -19,10 +19,10 @@ export class ReadFailures {
   /** Xero does not have it, or not yet. */
   missing(task: Task, doc: DocRef, nowMs: number): void {
     const { tasks, records } = this.#context;
-    if (task.retries < MAX_MISSING_LOOKS) {
+    if (task.looks < MAX_MISSING_LOOKS) {
       tasks.change(task, {
-        dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.retries] ?? STALE_LOOK_DELAY_MS),
-        retries: task.retries + 1,
+        dueAtMs: nowMs + (MISSING_LOOK_DELAYS_MS[task.looks] ?? STALE_LOOK_DELAY_MS),
+        looks: task.looks + 1,
       });
       return;
     }

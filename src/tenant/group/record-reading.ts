@@ -49,8 +49,8 @@ export function lookAgainAfterMs(held: GroupRecord, read: RecordState, task: Tas
   const isBehind = reading.isLater && (reading.isSame || reading.isOlder);
   const looks = isBehind && isFarLater ? BEHIND_LOOK_DELAYS_MS.length : isBehind ? 2 : 1;
   const isFirst = task.priority !== PRIORITY.settle;
-  if (task.retries >= looks || !(isFirst || (isBehind && task.retries > 0))) return null;
-  return BEHIND_LOOK_DELAYS_MS[task.retries] ?? null;
+  if (task.looks >= looks || !(isFirst || (isBehind && task.looks > 0))) return null;
+  return BEHIND_LOOK_DELAYS_MS[task.looks] ?? null;
 }
 
 export function sameState(a: RecordState, b: RecordState): boolean {

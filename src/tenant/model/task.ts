@@ -49,6 +49,8 @@ export interface Task extends TaskKey {
   readonly dueAtMs: number | null;
   /** Tries in a row that brought nothing. */
   readonly retries: number;
+  /** Answers in a row that left it out, or showed it as it was before: tries without an answer say nothing of that. */
+  readonly looks: number;
   /** Look at what is really there, even if nothing seems to have changed. */
   readonly force: boolean;
   /** Null: only its time and the budget keep it. */

@@ -178,7 +178,9 @@ export class VerifyController implements Controller {
     // What is not there by now was not carried out.
     const unconfirmed = seenAt(copy.unconfirmed, nowMs);
     const read = this.#context.copies.put(copyAsRead({ ...copy, force: false, unconfirmed }, parsed.value, nowMs));
-    const write = this.#context.tasks.get(writeKey(copy));
+    const open = this.#context.tasks.get(writeKey(copy));
+    // An answer that leaves it out later is the first one again.
+    const write = open === null || open.looks === 0 ? open : this.#context.tasks.change(open, { looks: 0 });
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
     if (task === null) return;
@@ -227,9 +229,9 @@ export class VerifyController implements Controller {
   /** An answer may leave one out: only the second one proves it gone, because what is known of the copy goes with it. */
   #leftOut(copy: Copy, nowMs: number): void {
     const looking = this.#tasksOf(copy).filter((task) => task.dueAtMs !== null);
-    if (!looking.some((task) => task.retries === 0)) return gone(this.#context, copy, nowMs);
+    if (!looking.some((task) => task.looks === 0)) return gone(this.#context, copy, nowMs);
     for (const task of looking) {
-      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, retries: task.retries + 1 });
+      this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, looks: task.looks + 1 });
     }
   }
 }

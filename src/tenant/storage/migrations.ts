@@ -5,7 +5,7 @@
  */
 
 import { reshapeCopies } from "./copy-rows.ts";
-import { renameMeta } from "./journal-rows.ts";
+import { renameMeta, reshapeJournal } from "./journal-rows.ts";
 import { integer, type Sql } from "./sql.ts";
 import { reshapeTasks } from "./task-rows.ts";
 
@@ -133,6 +133,11 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     // Satellite: what the list of copies and of drift says is a part of the document's row, so each copy is reported again.
     `insert or replace into meta (key, value) select 'refill', '{"kind":"invoice","afterId":""}'
        where exists (select 1 from copies) or exists (select 1 from journal)`,
+  ],
+  [
+    // How many answers in a row left a task's record out, apart from tries without an answer.
+    "alter table tasks add column looks integer not null default 0",
+    (sql) => reshapeJournal(sql, "tasks", (cells) => [...cells, 0]),
   ],
 ];
 

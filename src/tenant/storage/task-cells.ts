@@ -5,11 +5,11 @@ import type { Priority, Task, TaskController } from "../model/task.ts";
 import { integer, integerOrNull, json, type SqlRow, type SqlValue, text } from "./sql.ts";
 
 export function cellsOf(task: Task): readonly SqlValue[] {
-  const { controller, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs } = task;
+  const { controller, kind, id, requested, observed, priority, dueAtMs, retries, maxBatch, eventAtMs, looks } = task;
   const blockedOn = task.blockedOn === null ? null : JSON.stringify(task.blockedOn);
   const [force, isOwnCreate] = [task.force ? 1 : 0, task.isOwnCreate ? 1 : 0];
   const state = [requested, observed, priority, dueAtMs, retries, force, blockedOn, maxBatch, eventAtMs, isOwnCreate];
-  return [controller, kind, id, ...state];
+  return [controller, kind, id, ...state, looks];
 }
 
 export function taskOf(row: SqlRow): Task {
@@ -28,5 +28,6 @@ export function taskOf(row: SqlRow): Task {
     maxBatch: integerOrNull(row, "max_batch"),
     eventAtMs: integer(row, "event_at_ms"),
     isOwnCreate: integer(row, "is_own_create") === 1,
+    looks: integer(row, "looks"),
   };
 }

@@ -40,7 +40,7 @@ export interface OpenWork {
 }
 
 /** As a task is when it is due for a new reason. */
-const UNTRIED = { retries: 0, blockedOn: null, isOwnCreate: false } as const;
+const UNTRIED = { retries: 0, looks: 0, blockedOn: null, isOwnCreate: false } as const;
 
 export class Tasks {
   readonly #wal: WriteAheadLog;
@@ -69,6 +69,7 @@ export class Tasks {
       priority,
       dueAtMs,
       retries: 0,
+      looks: 0,
       force: (want.force ?? false) || (old?.force ?? false),
       blockedOn: null,
       // A new reason to look does not fix what Xero refused.

@@ -16,7 +16,7 @@ interface Shape {
 }
 
 const TASK_COLUMNS =
-  "lane kind id requested observed priority due_at_ms retries force blocked_on max_batch event_at_ms is_own_create".split(
+  "lane kind id requested observed priority due_at_ms retries force blocked_on max_batch event_at_ms is_own_create looks".split(
     " ",
   );
 
