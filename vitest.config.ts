@@ -17,6 +17,19 @@ const TEST_SECRETS = {
   SESSION_KEY: Buffer.alloc(32, "session-key").toString("base64"),
 };
 
+const WORKERS = "test/workers/**/*.test.ts";
+/** Those in which a practice connects to a simulated Xero. */
+const CONNECTED = ["auth/whole-way", "backup", "faults", "mirror"].map((name) => `test/workers/${name}.test.ts`);
+/** Real alarms, queues and databases: a condition is waited for, and a busy machine may take a while to meet it. */
+const WORKERD = { testTimeout: 120_000, hookTimeout: 120_000 };
+const migrations = await readD1Migrations("migrations");
+
+function inWorkerd() {
+  const bindings = { ...TEST_SECRETS, TEST_MIGRATIONS: migrations };
+  const wrangler = { configPath: "./wrangler.toml" };
+  return { plugins: [cloudflareTest({ wrangler, remoteBindings: false, miniflare: { cf: false, bindings } })] };
+}
+
 export default defineConfig({
   test: {
     silent: "passed-only",
@@ -25,10 +38,11 @@ export default defineConfig({
     // For a program that counts the results.
     reporters: process.env.VITEST_JSON ? ["default", ["json", { outputFile: process.env.VITEST_JSON }]] : ["default"],
     coverage: { provider: "istanbul", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
+    // Where files share nothing that one of them changes, a process keeps what it has loaded for the next file (isolate: false).
     projects: [
       // Projects start in the order of their names. This one waits for two minutes, while the next ones compute.
       { test: { name: "restart", include: ["test/restart/**/*.test.ts"], hookTimeout: 120_000 } },
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, testTimeout: 60_000 } },
       // Parts of the page in a document without a browser, in front of an API that the test answers for.
       {
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -39,6 +53,7 @@ export default defineConfig({
         test: {
           name: "sim",
           include: ["test/sim/**/*.test.ts"],
+          isolate: false,
           setupFiles: ["test/sim/quiet.ts"],
           testTimeout: 120_000,
         },
@@ -68,20 +83,9 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            remoteBindings: false,
-            miniflare: {
-              cf: false,
-              bindings: { ...TEST_SECRETS, TEST_MIGRATIONS: await readD1Migrations("migrations") },
-            },
-          }),
-        ],
-        // Real alarms, queues and databases: a condition is waited for, and a busy machine may take a while to meet it.
-        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
-      },
+      { ...inWorkerd(), test: { ...WORKERD, name: "workers", include: [WORKERS], exclude: CONNECTED, isolate: false } },
+      // Their objects call a simulated Xero of the file's own until the end: each has objects, and a process, to itself.
+      { ...inWorkerd(), test: { ...WORKERD, name: "connected", include: CONNECTED } },
     ],
   },
 });
