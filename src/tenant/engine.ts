@@ -38,7 +38,7 @@ import { Reroute } from "./group/reroute.ts";
 import { Router } from "./group/router.ts";
 import { SweepController } from "./group/sweep-controller.ts";
 import { Inbox } from "./inbox/inbox.ts";
-import { PRIORITY } from "./model/task.ts";
+import { PRIORITY, type Priority } from "./model/task.ts";
 import type { Controllers } from "./model/xero-call.ts";
 import { Readings } from "./month/readings.ts";
 import { TieOuts } from "./month/tie-outs.ts";
@@ -273,9 +273,9 @@ export class Engine {
     return this.#context.references;
   }
 
-  /** Why work that a webhook brought may not leave now; null when it may. */
-  suspension() {
-    return this.isConfigured ? suspensionOf(this.#context, PRIORITY.webhook, this.#nowMs()) : null;
+  /** Why work may not leave now, unless it is said otherwise what a webhook brought; null when it may. */
+  suspension(priority: Priority = PRIORITY.webhook) {
+    return this.isConfigured ? suspensionOf(this.#context, priority, this.#nowMs()) : null;
   }
 
   hold() {

@@ -1,6 +1,8 @@
 /** What must be true of one object's rows and alarm after each of its transactions. Reads only. */
 
+import type { FailureCode } from "../../../src/domain/failure.ts";
 import { entityOf } from "../../../src/domain/firm.ts";
+import { PRIORITY, type Priority } from "../../../src/tenant/model/task.ts";
 import { integer, type SqlRow } from "../../../src/tenant/storage/sql.ts";
 import type { EntityObject } from "./entity-object.ts";
 import { nameOf, type WatchedRows } from "./watched-rows.ts";
@@ -69,36 +71,47 @@ const SECONDS_MS = 11_000;
 /** `queued` says that work leaves within seconds: after the next pass nothing is that cannot. */
 function queuedForLater(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null || (object.alarmMs !== null && object.alarmMs <= nowMs + ALARM_RETRY_MS)) return null;
-  const stop = object.engine.suspension();
-  if (stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS)) return null;
-  const found = queuedCopy(object.watched, nowMs) ?? queuedEvent(object.watched, nowMs);
+  // What stops anything stops this; people's work has calls of its own.
+  if (stopOf(object, PRIORITY.webhook, nowMs) === null) return null;
+  const isStopped = (task: SqlRow) =>
+    task.due_at_ms !== null &&
+    integer(task, "due_at_ms") <= nowMs &&
+    stopOf(object, integer(task, "priority") as Priority, nowMs) !== null;
+  const found = queuedCopy(object.watched, isStopped) ?? queuedEvent(object.watched, isStopped);
   if (found === null) return null;
-  return {
-    invariant: "nothing queued that cannot leave",
-    what: `${found} is queued, and ${stop.failure.code} stops it`,
-  };
+  const code = stopOf(object, integer(found.task, "priority") as Priority, nowMs);
+  return { invariant: "nothing queued that cannot leave", what: `${found.name} is queued, and ${code} stops it` };
 }
 
-const isDue = (task: SqlRow, nowMs: number) => task.due_at_ms !== null && integer(task, "due_at_ms") <= nowMs;
+/** What keeps work of that priority for more than seconds. */
+function stopOf({ engine }: EntityObject, priority: Priority, nowMs: number): FailureCode | null {
+  const stop = engine.suspension(priority);
+  return stop === null || (stop.untilMs !== null && stop.untilMs < nowMs + SECONDS_MS) ? null : stop.failure.code;
+}
+
+interface Queued {
+  readonly name: string;
+  readonly task: SqlRow;
+}
 
 /** Due: what is looked at later by itself, or comes after another record, is not what a suspension stops. */
-function queuedCopy(watched: WatchedRows, nowMs: number): string | null {
+function queuedCopy(watched: WatchedRows, isStopped: (task: SqlRow) => boolean): Queued | null {
   const { shadow } = watched;
   for (const task of shadow.rows("tasks")) {
-    if (task.lane !== "write" || !isDue(task, nowMs)) continue;
+    if (task.lane !== "write" || !isStopped(task)) continue;
     const row = shadow.row("copies", task.kind ?? null, task.id ?? null);
-    if (row !== null && watched.copy(row).status === "queued") return nameOf(task.kind, task.id);
+    if (row !== null && watched.copy(row).status === "queued") return { name: nameOf(task.kind, task.id), task };
   }
   return null;
 }
 
 /** Of the group's, those whose look is still to come: what was read before may be on its way in a satellite. */
-function queuedEvent(watched: WatchedRows, nowMs: number): string | null {
+function queuedEvent(watched: WatchedRows, isStopped: (task: SqlRow) => boolean): Queued | null {
   for (const event of watched.queuedEvents()) {
     const name = nameOf(event.kind, event.record_id);
     for (const task of watched.atWork(name)) {
       const isToCome = task.lane === "check" || (task.lane === "read" && Number(event.version) > Number(task.observed));
-      if (isToCome && isDue(task, nowMs)) return name;
+      if (isToCome && isStopped(task)) return { name, task };
     }
   }
   return null;
