@@ -68,7 +68,8 @@ function unbalanced(world: World, { tenantId, ours, theirs }: Pair, money: Money
 function pairs(world: World): readonly Pair[] {
   const group = paymentsByInvoice(world, world.group);
   const bySatellite = new Map(world.satellites.map((id) => [id, paymentsByInvoice(world, id)]));
-  return [...world.d1.documents.values()].flatMap(({ kind, groupId, number, state, satelliteTenantId, copy }) => {
+  const rows = [...world.d1.documents.values()].filter((row) => !world.takeOvers.isListed(row));
+  return rows.flatMap(({ kind, groupId, number, state, satelliteTenantId, copy }) => {
     if (kind !== "invoice" || satelliteTenantId === null || copy === null) return [];
     if ((state !== "in-step" && state !== "skipped") || copy.kept !== null) return [];
     const ours = group.get(groupId) ?? new Map<string, readonly number[]>();

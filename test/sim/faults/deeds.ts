@@ -114,7 +114,8 @@ export class Deeds {
 
   /** A person restores contacts and asks once more for everything that is not in step. */
   tidyUp(): void {
-    const { xero, satellites, watch } = this.#world;
+    const { xero, satellites, watch, plan } = this.#world;
+    if (plan.circumstances.has("take-overs")) this.#try("takes over", () => this.#world.takeOvers.run(false));
     for (const id of satellites) {
       const book = xero.control.contactBook(id);
       // Not possible while another one has its name.
@@ -157,6 +158,8 @@ export class Deeds {
     const { circumstances } = this.#world.plan;
     const deeds: readonly (readonly [Circumstance, Deed])[] = [
       ["lines-change", [10, "rearranges lines", () => people.rearrangeLines()]],
+      ["take-overs", [4, "asks for a take-over's plan", () => this.#world.takeOvers.run(true)]],
+      ["take-overs", [2, "takes over", () => this.#world.takeOvers.run(false)]],
       ["names-pass", [5, "passes a name or a number on", () => people.passName()]],
     ];
     return deeds.flatMap(([name, deed]) => (circumstances.has(name) ? [deed] : []));
@@ -217,7 +220,8 @@ export class Deeds {
   }
 
   #request(event: EventRecord, what: "resync" | "resolve"): void {
-    const { agenda } = this.#world;
+    const { agenda, takeOvers } = this.#world;
+    takeOvers.asked(event.resourceId);
     this.#world.object(event.tenantId).tell((inbox) => inbox[what]({ events: [event], by: BY }, agenda.nowMs));
   }
 
@@ -226,7 +230,8 @@ export class Deeds {
   }
 
   #decideAs(event: EventRecord, choice: "adopt" | "leave" | "overwrite" | "keep"): void {
-    const { agenda, watch } = this.#world;
+    const { agenda, watch, takeOvers } = this.#world;
+    takeOvers.asked(event.resourceId);
     if (choice === "adopt") this.#world.hasAdopted = true;
     const decided = this.#world.object(event.tenantId).tell((inbox) => inbox.decide(event, choice, BY, agenda.nowMs));
     if (decided.ok) watch.keeps.decided(event, choice);
@@ -261,6 +266,7 @@ export class Deeds {
     const { firm } = this.#world;
     const [a, b] = firm.entities.filter((entity) => entity.role === "satellite");
     if (a === undefined || b === undefined) return;
+    this.#world.takeOvers.askedOfAll();
     const optionOf = ({ trackingOptionId, trackingOptionName }: FirmEntity) => ({
       trackingOptionId,
       trackingOptionName,

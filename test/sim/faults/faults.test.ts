@@ -24,6 +24,14 @@ test("people, faults and kills of any kind break no promise, and nothing differs
   }
 }, 600_000);
 
+/** Of these, some are taken over as they are, some after an edit, and some never. */
+const TAKEN_OVER = isLong ? Array.from({ length: 30 }, (_, index) => index + 1) : [2, 4];
+
+test("copies that others made are taken over while anything fails, and no promise breaks", async () => {
+  const { broken } = await runSeeds({ seeds: TAKEN_OVER, on: ["take-overs"] });
+  expect(broken.map((run) => `npm run sim -- --seed ${run.seed} --with take-overs: ${run.violation}`)).toEqual([]);
+}, 600_000);
+
 test("a seed repeats exactly", async () => {
   const [one, again] = [await runSeeds({ seeds: [7], workers: 1 }), await runSeeds({ seeds: [7], workers: 1 })];
   expect(again).toEqual(one);

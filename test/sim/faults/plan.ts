@@ -14,6 +14,7 @@ import {
   NOT_YET,
   type Switch,
   TOKEN_FAULTS,
+  WHEN_NAMED,
   YOUNGER,
   YOUNGER_CIRCUMSTANCES,
 } from "./switches.ts";
@@ -49,7 +50,7 @@ const YOUNGEST_SHARE = 0.12;
 /** One seed in so many has as many contacts and invoices as need several pages and several bulk calls. */
 export const SEEDS_PER_LARGE_ONE = 10;
 
-/** `on`: switched on in this seed in any case; what is NOT_YET is off otherwise. `off`: off in any case. */
+/** `on`: switched on in this seed in any case; what is NOT_YET or WHEN_NAMED is off otherwise. `off`: off in any case. */
 export function planOf(seed: number, on: ReadonlySet<Switch> = new Set(), off: ReadonlySet<Switch> = new Set()): Plan {
   // Not the stream that the world itself draws from.
   const random = seeded(seed * 7919 + 17);
@@ -70,7 +71,7 @@ export function planOf(seed: number, on: ReadonlySet<Switch> = new Set(), off: R
   const small = { invoices: int(5, 12), contacts: int(2, 5), lines: 3, burst: 0, actions: int(25, 70) };
   const gapMs = pick([4_000, 15_000, 60_000, 180_000]);
   const satelliteEdits = pick<Plan["satelliteEdits"]>(["overwrite", "overwrite", "ask", "keep"]);
-  const isOn = (name: Switch) => !off.has(name) && (on.has(name) || !NOT_YET.includes(name));
+  const isOn = (name: Switch) => !off.has(name) && (on.has(name) || ![...NOT_YET, ...WHEN_NAMED].includes(name));
   const rates = new Map<FaultName, number>();
   for (const fault of FAULTS.filter((name) => !YOUNGER.has(name))) {
     if (random() < share) rates.set(fault, strength * usualRate(fault) * (0.5 + random()));

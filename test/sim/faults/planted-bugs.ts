@@ -195,4 +195,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: [35],
     on: ["satellites-receive"],
   },
+  {
+    name: "what was taken over is written at once",
+    file: "tenant/satellite/adopting.ts",
+    search: "  return true;",
+    replace: "  return false;",
+    breaks: "a take-over writes nothing",
+    caughtBy: [2],
+    on: ["take-overs"],
+  },
 ];

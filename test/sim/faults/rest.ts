@@ -18,6 +18,7 @@ export function brokenAtRest(world: World): string | null {
     unfinished(world) ??
     untold(world) ??
     overwritten(world) ??
+    world.takeOvers.broken() ??
     unequal(world) ??
     untrueRow(world) ??
     disagreeing(world) ??
@@ -136,7 +137,7 @@ function unequal(world: World): string | null {
 
 /** What people alone decide: documents of the satellites' own, what was resolved, and edits about which a person is asked. */
 function chosen(world: World): ReadonlySet<string> {
-  const ids = new Set(world.own);
+  const ids = new Set([...world.own, ...world.takeOvers.leftAlone()]);
   for (const { status, resourceId, failures } of world.events()) {
     const isAsked = failures.length > 0 && failures.every(({ code }) => code === "satellite-edited");
     if (status === "resolved" || (isOpen(status) && isAsked)) ids.add(resourceId);
@@ -146,7 +147,7 @@ function chosen(world: World): ReadonlySet<string> {
 
 /** What may differ: it is a satellite's own, shown as drift, resolved by a person, or there is an open event about it. */
 function explained(world: World): ReadonlySet<string> {
-  const ids = new Set(world.own);
+  const ids = new Set([...world.own, ...world.takeOvers.leftAlone()]);
   for (const event of world.events()) {
     if (event.status === "resolved" || isOpen(event.status)) ids.add(event.resourceId);
   }

@@ -122,6 +122,8 @@ export const CIRCUMSTANCES = [
   "payments-in-vain",
   /** Satellites have contacts whose names differ from the group's in blanks alone. */
   "names-with-blanks",
+  /** Satellites have invoices that another tool made of the group's, and people take them over while all else happens. */
+  "take-overs",
 ] as const;
 /** Came after some worlds were written down, which are run without them. */
 export const RECEIPTS = ["satellites-receive", "receipts-come-home", "payments-both-ways"] as const;
@@ -130,6 +132,7 @@ export const YOUNGER_CIRCUMSTANCES: ReadonlySet<Switch> = new Set<Circumstance>(
   "look-ups-refused",
   "payments-in-vain",
   "names-with-blanks",
+  "take-overs",
 ]);
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
@@ -144,6 +147,7 @@ export const EXTRA_PROMISES = [
   "money is counted once on each side",
   "what Orbit entered is never sent back",
   "a reconciled payment is never touched",
+  "a take-over writes nothing",
 ] as const;
 export type ExtraPromise = (typeof EXTRA_PROMISES)[number];
 
@@ -152,3 +156,6 @@ export const SWITCHES: readonly Switch[] = [...FAULTS, ...CIRCUMSTANCES, ...EXTR
 
 /** Off unless a run names them. Whoever makes Orbit keep one up takes it from this list. */
 export const NOT_YET: readonly Switch[] = [];
+
+/** Off unless a run names them, though Orbit keeps them up: the worlds of seeds that were written down stay as they were. */
+export const WHEN_NAMED: readonly Switch[] = ["take-overs"];

@@ -104,6 +104,7 @@ export class Watch implements CallWatch {
     const body = await call.request.clone().text();
     this.#bodies.set(call.request, body);
     this.#kept(this.counted.says(call, body));
+    this.#kept(this.#world.takeOvers.says(call, body));
   }
 
   arrived(call: Leaving, isLate: boolean): void {

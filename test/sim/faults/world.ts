@@ -30,6 +30,7 @@ import type { Plan } from "./plan.ts";
 import { Refusals } from "./refusals.ts";
 import { arrange, CLEARING_CODE } from "./setting.ts";
 import { Stubborn } from "./stubborn.ts";
+import { TakeOvers } from "./take-overs.ts";
 import { Watch } from "./watch.ts";
 
 const START_MS = Date.parse("2026-11-20T09:00:00Z");
@@ -63,6 +64,7 @@ export class World implements Mirror {
   readonly places: Places;
   readonly refusals: Refusals;
   readonly network: Network;
+  readonly takeOvers: TakeOvers;
   /** Documents that a satellite's people raised themselves. */
   readonly own = new Set<string>();
   /** A person chose to take over a document that had the number. */
@@ -96,6 +98,8 @@ export class World implements Mirror {
       this.xero.control.bookkeeping(DEMO.group).addTrackingOption("Entity", "Perth");
     }
     arrange(this);
+    this.takeOvers = new TakeOvers(this);
+    if (plan.circumstances.has("take-overs")) this.takeOvers.addTwins();
     this.firm = this.#newFirm({ satelliteEdits: plan.satelliteEdits, paymentsFrom: plan.paymentsFrom });
     this.watch = new Watch(this);
     this.places = new Places(this);
