@@ -44,12 +44,26 @@ export function newEvent(
   };
 }
 
-/** For an event that Orbit itself finds: stored in the transaction that found it, so it needs no natural key. */
-export function foundEventId(context: TenantContext, nowMs: number): EventId {
-  return eventId(
-    ulid(
-      nowMs,
-      Uint8Array.from({ length: 10 }, () => Math.floor(context.random() * 256)),
-    ),
-  );
+export interface Found {
+  readonly kind: RecordKind;
+  /** An update unless said otherwise. */
+  readonly change?: EventChange;
+  readonly resourceId: string;
+  readonly source: EventSource;
+  readonly text: string;
+  /** The person whose wish it was. */
+  readonly by?: string;
+  readonly label?: string | null;
+}
+
+/**
+ * The event of what no webhook announced: a change that a sweep, a comparison, a backfill or a look found, a setting that changed,
+ * or a person's wish. It is stored in the transaction that found it, so it needs no natural key.
+ */
+export function foundEvent(context: TenantContext, found: Found, nowMs: number): EventRecord {
+  const { by, label = null, change = "update", ...given } = found;
+  const random = Uint8Array.from({ length: 10 }, () => Math.floor(context.random() * 256));
+  const event = newEvent(context, { ...given, change, id: eventId(ulid(nowMs, random)), receivedAtMs: nowMs });
+  const { text } = found;
+  return { ...event, label, timeline: [{ atMs: nowMs, text, ...(by === undefined ? {} : { by }) }] };
 }

@@ -10,7 +10,7 @@ import { isApproved, isPurchase } from "../../mirror/document.ts";
 import { firmOf, requestLook, type TenantContext } from "../context.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import type { ReadController } from "./read-controller.ts";
 
@@ -37,17 +37,10 @@ export function acceptDiscovered(
   const { kind, id, source, text } = found;
   const version = requestLook(context, { controller: "read", kind, id }, found.priority, nowMs);
   const change = found.isNew ? "create" : "update";
-  const start = {
-    id: foundEventId(context, nowMs),
-    kind,
-    change,
-    resourceId: id,
-    receivedAtMs: nowMs,
-    source,
-  } as const;
-  context.events.put(newEvent(context, { ...start, text }), version, nowMs);
+  const event = foundEvent(context, { kind, change, resourceId: id, source, text }, nowMs);
+  context.events.put(event, version, nowMs);
   read.accept({ kind, id, version }, found.element, nowMs);
-  return start.id;
+  return event.id;
 }
 
 /** Drafts and bills that Orbit has never seen make no event, nor do contacts that no satellite has. */

@@ -18,7 +18,7 @@ import { type PaymentState, paymentState } from "../../mirror/terms.ts";
 import { xeroPayment } from "../../xero/schemas.ts";
 import { requestLook, type TenantContext } from "../context.ts";
 import type { Priority } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import { receiptPaymentChanged } from "./receipts.ts";
 
 /** Why the documents are looked at. */
@@ -98,14 +98,7 @@ function lookAt(
   if (open !== null && open.observed < open.requested && open.dueAtMs !== null && open.dueAtMs <= nowMs) return false;
   const version = requestLook(context, key, priority, nowMs);
   if (event !== null && !context.events.hasOpen({ kind, recordId: id })) {
-    const start = {
-      id: foundEventId(context, nowMs),
-      kind,
-      change: "update",
-      resourceId: id,
-      receivedAtMs: nowMs,
-    } as const;
-    context.events.put(newEvent(context, { ...start, ...event }), version, nowMs);
+    context.events.put(foundEvent(context, { kind, resourceId: id, ...event }, nowMs), version, nowMs);
   }
   return true;
 }

@@ -11,7 +11,7 @@ import { firmOf, nameOf, selfOf, type TenantContext } from "../context.ts";
 import type { Report } from "../model/copy-report.ts";
 import { contactNameOf, labelOf } from "../model/record-state.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord, Placement } from "../storage/records.ts";
 import { absentInvoices, creditNotesOn, missingInvoices } from "./credit-blocker.ts";
@@ -78,9 +78,8 @@ function settleEvents(context: TenantContext, record: GroupRecord, outcome: Outc
   const newest = events.newest(key, record.version);
   if (newest?.status === "resolved" && codesOf(newest.failures) === codesOf(outcome.failures)) return;
   const { kind, id: resourceId } = record;
-  const found = { id: foundEventId(context, nowMs), kind, change: "update", resourceId, receivedAtMs: nowMs } as const;
   const text = "Found changed when Orbit compared with Xero.";
-  events.put(newEvent(context, { ...found, source: "reconcile", text }), record.version, nowMs);
+  events.put(foundEvent(context, { kind, resourceId, source: "reconcile", text }, nowMs), record.version, nowMs);
   events.settle(key, record.version, outcome, nowMs);
 }
 

@@ -13,7 +13,7 @@ import { routeDocument } from "../../mirror/route.ts";
 import { firmOf, isConfigured, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
 import { placeAfter } from "../model/walk.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { decideAgain } from "./decide-again.ts";
 import { withoutForgotten } from "./former-satellites.ts";
@@ -88,17 +88,11 @@ export class Reroute {
     if (!decideAgain(this.#context, record, PRIORITY.bulk, nowMs)) return;
     const isSaid = isForgotten && events.hasOpen({ kind: record.kind, recordId: record.id });
     if (!isNews || isSaid) return;
-    const start = {
-      id: foundEventId(this.#context, nowMs),
-      kind: record.kind,
-      change: "update",
-      resourceId: record.id,
-    } as const;
     const text = isForgotten
       ? "Its copy in a former satellite was forgotten, and it belongs to another one now."
       : "Settings changed which satellite it belongs to.";
-    const event = newEvent(this.#context, { ...start, receivedAtMs: nowMs, source: "reconcile", text });
-    events.put(event, record.version, nowMs);
+    const found = { kind: record.kind, resourceId: record.id, source: "reconcile", text } as const;
+    events.put(foundEvent(this.#context, found, nowMs), record.version, nowMs);
   }
 }
 

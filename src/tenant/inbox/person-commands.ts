@@ -21,7 +21,7 @@ import type { Router } from "../group/router.ts";
 import { type Copy, copyLabel, writeKey } from "../model/copy.ts";
 import { labelOf } from "../model/record-state.ts";
 import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { shownDifferences } from "../satellite/drift.ts";
@@ -63,10 +63,9 @@ export class PersonCommands {
       const key = { controller: "read", kind, id } as const;
       const version = nextVersion(this.#context, key);
       this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, force: true, version });
-      const start = { kind, change: "update", resourceId: id, receivedAtMs: nowMs, source: "resync" } as const;
-      const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
       const label = labelOf(this.#context.records.get(kind, id)?.state ?? null);
-      const asked = { ...event, label, timeline: [{ atMs: nowMs, text: "Asked to check it with Xero.", by }] };
+      const said = { text: "Asked to check it with Xero.", by, label } as const;
+      const asked = foundEvent(this.#context, { kind, resourceId: id, source: "resync", ...said }, nowMs);
       this.#context.events.put(asked, version, nowMs);
       return asked;
     });
@@ -211,10 +210,8 @@ export class PersonCommands {
     nowMs: number,
   ): number {
     const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
-    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "resync" } as const;
-    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text: "" });
-    const timeline = [{ atMs: nowMs, text: text, by }];
-    this.#context.events.put({ ...event, label: copyLabel(copy), timeline }, version, nowMs);
+    const found = { kind: copy.kind, resourceId, source: "resync", text, by, label: copyLabel(copy) } as const;
+    this.#context.events.put(foundEvent(this.#context, found, nowMs), version, nowMs);
     return version;
   }
 

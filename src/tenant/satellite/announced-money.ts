@@ -19,7 +19,7 @@ import { copyLabel, type DocumentCopy } from "../model/copy.ts";
 import { afterLook, isMoney, MONEY_KINDS, type MoneyKind, type Ringing } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { ChangeFeed } from "../suspension/change-feed.ts";
 import { echoLookAtMs } from "./copy-reading.ts";
@@ -127,15 +127,10 @@ export class AnnouncedMoneyController implements Controller {
     const version = nextVersion(this.#context, key);
     const eventAtMs = updatedAtMs ?? nowMs;
     tasks.want({ ...key, priority: PRIORITY.webhook, dueAtMs: nowMs, eventAtMs, version });
-    const start = { kind: copy.kind, change: "update", resourceId: copy.satelliteId, receivedAtMs: nowMs } as const;
     const text = `Xero reported ${kind === "overpayment" ? "an" : "a"} ${kind}.`;
-    const event = newEvent(this.#context, {
-      ...start,
-      id: foundEventId(this.#context, nowMs),
-      source: "webhook",
-      text,
-    });
-    events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
+    const { kind: copyKind, satelliteId: resourceId } = copy;
+    const found = { kind: copyKind, resourceId, source: "webhook", text, label: copyLabel(copy) } as const;
+    events.put(foundEvent(this.#context, found, nowMs), version, nowMs);
   }
 
   /** Reads may be a moment old: what was reported and does not show yet is looked for again. */

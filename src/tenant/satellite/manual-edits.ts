@@ -11,7 +11,7 @@ import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
 import { firmOf, nextVersion, ownName, type TenantContext } from "../context.ts";
 import { type Copy, copyLabel, withNotes, writeKey } from "../model/copy.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import { endCopyEvents } from "./copy-events.ts";
 import {
   changedFields,
@@ -37,9 +37,8 @@ export class ManualEdits {
     { resourceId, text, version }: { readonly resourceId: string; readonly text: string; readonly version: number },
     nowMs: number,
   ): void {
-    const start = { kind: copy.kind, change: "update", resourceId, receivedAtMs: nowMs, source: "reconcile" } as const;
-    const event = newEvent(this.#context, { ...start, id: foundEventId(this.#context, nowMs), text });
-    this.#context.events.put({ ...event, label: copyLabel(copy) }, version, nowMs);
+    const found = { kind: copy.kind, resourceId, source: "reconcile", text, label: copyLabel(copy) } as const;
+    this.#context.events.put(foundEvent(this.#context, found, nowMs), version, nowMs);
   }
 
   /** What was read differs by that from what is wanted; `task`: the look that its events asked for. */

@@ -10,7 +10,7 @@ import { nameOf, nextVersion, type TenantContext } from "../context.ts";
 import { epochOf, withoutForgotten } from "../group/former-satellites.ts";
 import { recordOutcome, settleRecord } from "../group/record-status.ts";
 import { PRIORITY } from "../model/task.ts";
-import { foundEventId, newEvent } from "../new-event.ts";
+import { foundEvent } from "../new-event.ts";
 import { type GroupRecord, heldUpdatedAtMs, type Placement } from "../storage/records.ts";
 import type { StoredItem, TakeOver } from "../storage/take-overs.ts";
 
@@ -27,10 +27,9 @@ export function adopt(context: TenantContext, run: TakeOver, item: StoredItem, n
   const isLookedAt = task?.dueAtMs != null;
   const version = isLookedAt ? record.version : nextVersion(context, key);
   if (!isLookedAt) {
-    const found = { id: foundEventId(context, nowMs), kind, resourceId: groupId, receivedAtMs: nowMs } as const;
     const text = `Found in ${nameOf(context, run.satellite)}: taken over as the copy, without a change.`;
-    const event = newEvent(context, { ...found, change: "create", source: "backfill", text });
-    context.events.put({ ...event, timeline: [{ atMs: nowMs, text, by: run.by }] }, version, nowMs);
+    const found = { kind, change: "create", resourceId: groupId, source: "backfill", text, by: run.by } as const;
+    context.events.put(foundEvent(context, found, nowMs), version, nowMs);
     context.tasks.finish(key, version, nowMs);
   }
   hand(context, { ...record, version, isPending: false, failures: [] }, { run, satelliteId }, nowMs);
