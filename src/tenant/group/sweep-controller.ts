@@ -20,7 +20,7 @@ import { type SweptKind, sweepPace } from "../model/sweep-schedule.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
-import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
+import { type ChangeFeed, endlessFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, foundText, GROUP_KINDS, lookPriority, openLook } from "../suspension/look-back.ts";
 import { acceptDiscovered, concernsMirror } from "./discovered.ts";
 import { type Reason, takeAdvance, takePayment } from "./money-changes.ts";
@@ -36,7 +36,7 @@ export class SweepController implements Controller {
   constructor(context: TenantContext, read: ReadController) {
     this.#context = context;
     this.#read = read;
-    this.#feed = new ChangeFeed(context, {
+    this.#feed = endlessFeed(context, {
       key: (kind) => kind,
       sinceMs: (kind, nowMs) => this.#sinceMs(kind, nowMs),
       paceMs: (kind) => sweepPace(context.reconcileMinutes, context.dayLimit(), kind) * PACE_UNIT_MS,

@@ -21,7 +21,7 @@ import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { foundEvent } from "../new-event.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { ChangeFeed } from "../suspension/change-feed.ts";
+import { type ChangeFeed, endlessFeed } from "../suspension/change-feed.ts";
 import { echoLookAtMs } from "./copy-reading.ts";
 
 /** One that was read, and when Xero changed it last. */
@@ -41,7 +41,7 @@ export class AnnouncedMoneyController implements Controller {
 
   constructor(context: TenantContext) {
     this.#context = context;
-    this.#feed = new ChangeFeed(context, {
+    this.#feed = endlessFeed(context, {
       key: (kind) => `copies-${kind}`,
       sinceMs: (kind, nowMs) => Math.min(nowMs, ...Object.values(this.#ringing(kind)?.open ?? {})) - SWEEP_OVERLAP_MS,
       paceMs: () => 0,

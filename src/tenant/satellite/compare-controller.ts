@@ -20,7 +20,7 @@ import { comparePace, type RoundState, roundPace } from "../model/sweep-schedule
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { docKey } from "../storage/write-attempts.ts";
-import { ChangeFeed, withinShare } from "../suspension/change-feed.ts";
+import { type ChangeFeed, endlessFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, lookPriority, openLook, SATELLITE_KINDS } from "../suspension/look-back.ts";
 import { echoLookAtMs, showsSame } from "./copy-reading.ts";
 import { checkRequest } from "./step-calls.ts";
@@ -38,7 +38,7 @@ export class CompareController implements Controller {
   constructor(context: TenantContext, check: VerifyController) {
     this.#context = context;
     this.#check = check;
-    this.#feed = new ChangeFeed(context, {
+    this.#feed = endlessFeed(context, {
       key: (kind) => `copies-${kind}`,
       sinceMs: () => this.#sinceMs(),
       paceMs: () => comparePace(context.reconcileMinutes, context.dayLimit()) * PACE_UNIT_MS,

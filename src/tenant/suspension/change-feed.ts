@@ -1,8 +1,8 @@
 /**
  * Lists of Xero's that are read for what nobody announced, one for each kind: where each is, when its next page is due, and what
- * an answer or a failure makes of that. The group's sweeps and a satellite's comparison are both such a feed; a look at
- * everything (look-back.ts) reads the same pages before their time. A cursor holds Xero's times, and moves only in the
- * transaction that stores what was found.
+ * an answer or a failure makes of that. The group's sweeps, a satellite's comparison and the pages of a backfill are all such a
+ * feed; a look at everything (look-back.ts) reads the pages of the first two before their time. A cursor holds Xero's times, and
+ * moves only in the transaction that stores what was found.
  */
 
 import { FEED_RETRY_LEAST_MS, SPENT_PAUSE_MS } from "../../limits.ts";
@@ -17,12 +17,43 @@ import type { AnsweredCall } from "../model/xero-call.ts";
 import { isShareSpent } from "../quota/sweep-share.ts";
 import { delayLook, lookedAt } from "./look-back.ts";
 
-interface FeedOptions<K extends SweptKind> {
+export interface FeedOptions<K extends SweptKind> {
+  /** Where a list is, and where that is kept. */
+  readonly at: (kind: K, nowMs: number) => SweepState;
+  readonly keep: (kind: K, state: SweepState) => void;
+  /** Between two looks. */
+  readonly paceMs: (kind: K) => number;
+  /** What was not answered is read again after this at the least. */
+  readonly retryLeastMs: number;
+  /** Everything up to the time at which the call left was read; the look of a failed one is put off. */
+  readonly ended?: (kind: K, leftAtMs: number, nowMs: number) => void;
+  readonly delayed?: (kind: K, untilMs: number) => void;
+}
+
+interface KeptFeed<K extends SweptKind> {
   readonly key: (kind: K) => SweptKind | `copies-${SweptKind}`;
   /** Where a list that was never read begins. */
   readonly sinceMs: (kind: K, nowMs: number) => number;
-  /** Between two looks. */
   readonly paceMs: (kind: K) => number;
+}
+
+/** Of lists that are read for ever: the organisation itself keeps where they are, and looks at everything end with them. */
+export function endlessFeed<K extends SweptKind>(
+  context: TenantContext,
+  { key, sinceMs, paceMs }: KeptFeed<K>,
+): ChangeFeed<K> {
+  const first = (kind: K, nowMs: number): SweepState => {
+    const since = sinceMs(kind, nowMs);
+    return { sinceMs: since, nextAtMs: since + paceMs(kind), page: 1, isGoingOn: false, failures: 0 };
+  };
+  return new ChangeFeed(context, {
+    at: (kind, nowMs) => context.meta.sweep(key(kind)) ?? first(kind, nowMs),
+    keep: (kind, state) => context.meta.setSweep(key(kind), state),
+    paceMs,
+    retryLeastMs: FEED_RETRY_LEAST_MS,
+    ended: (kind, leftAtMs, nowMs) => lookedAt(context, kind, leftAtMs, nowMs),
+    delayed: (kind, untilMs) => delayLook(context, kind, untilMs),
+  });
 }
 
 export class ChangeFeed<K extends SweptKind> {
@@ -36,13 +67,13 @@ export class ChangeFeed<K extends SweptKind> {
 
   /** When the next page of a kind is due. */
   nextAtMs(kind: K, nowMs: number): number {
-    return this.#state(kind, nowMs).nextAtMs;
+    return this.#options.at(kind, nowMs).nextAtMs;
   }
 
   request(kind: K, nowMs: number): XeroRequest {
     const swept: SweptKind = kind;
     const { plural } = isMoney(swept) ? MONEY_NAMES[swept] : XERO_NAMES[swept];
-    return pageRequest(plural, this.#state(kind, nowMs), this.#context.answers.pageSize(`/${plural}`));
+    return pageRequest(plural, this.#options.at(kind, nowMs), this.#context.answers.pageSize(`/${plural}`));
   }
 
   /** True when that was all that had changed. */
@@ -52,29 +83,24 @@ export class ChangeFeed<K extends SweptKind> {
     elements: readonly unknown[],
     nowMs: number,
   ): boolean {
-    const state = this.#state(kind, nowMs);
+    const { at, keep, paceMs, ended } = this.#options;
+    const state = at(kind, nowMs);
     const next = afterPage(state, request, elements);
-    const nextAtMs = next.isGoingOn ? nowMs : nowMs + this.#options.paceMs(kind);
+    const nextAtMs = next.isGoingOn ? nowMs : nowMs + paceMs(kind);
     const doneAtMs = next.isGoingOn ? (state.doneAtMs ?? null) : leftAtMs;
-    this.#context.meta.setSweep(this.#options.key(kind), { ...next, nextAtMs, failures: 0, doneAtMs });
-    if (!next.isGoingOn) lookedAt(this.#context, kind, leftAtMs, nowMs);
+    keep(kind, { ...next, nextAtMs, failures: 0, doneAtMs });
+    if (!next.isGoingOn) ended?.(kind, leftAtMs, nowMs);
     return !next.isGoingOn;
   }
 
   /** Answers when it is read again. */
   failed(kind: K, nowMs: number): number {
-    const state = this.#state(kind, nowMs);
-    const nextAtMs = nowMs + Math.max(retryDelayMs(state.failures, this.#context.random()), FEED_RETRY_LEAST_MS);
-    this.#context.meta.setSweep(this.#options.key(kind), { ...state, nextAtMs, failures: state.failures + 1 });
-    delayLook(this.#context, kind, nextAtMs);
+    const { at, keep, retryLeastMs, delayed } = this.#options;
+    const state = at(kind, nowMs);
+    const nextAtMs = nowMs + Math.max(retryDelayMs(state.failures, this.#context.random()), retryLeastMs);
+    keep(kind, { ...state, nextAtMs, failures: state.failures + 1 });
+    delayed?.(kind, nextAtMs);
     return nextAtMs;
-  }
-
-  #state(kind: K, nowMs: number): SweepState {
-    const known = this.#context.meta.sweep(this.#options.key(kind));
-    if (known !== null) return known;
-    const sinceMs = this.#options.sinceMs(kind, nowMs);
-    return { sinceMs, nextAtMs: sinceMs + this.#options.paceMs(kind), page: 1, isGoingOn: false, failures: 0 };
   }
 }
 

@@ -16,14 +16,15 @@ import type { XeroFault } from "../../../xero/errors.ts";
 import { countSince, XERO_NAMES } from "../../../xero/requests.ts";
 import { elementsOf, itemCountOf } from "../../../xero/schemas.ts";
 import { roleOf, type TenantContext } from "../../context.ts";
-import { retryDelayMs } from "../../model/backoff.ts";
 import { CALL_TYPES, kindOf, purposeOf } from "../../model/call-types.ts";
-import { afterPage, changedAtMs, pageRequest } from "../../model/change-cursor.ts";
+import { changedAtMs } from "../../model/change-cursor.ts";
 import { fieldOf, parseState } from "../../model/parse-record.ts";
+import type { SweepState } from "../../model/sweep-schedule.ts";
 import { PRIORITY, type Priority } from "../../model/task.ts";
-import type { Controller, PlannedCall, SentCall } from "../../model/xero-call.ts";
+import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../../model/xero-call.ts";
 import type { Backfill, BackfillEdge } from "../../storage/backfills.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../../storage/records.ts";
+import { ChangeFeed } from "../../suspension/change-feed.ts";
 import { acceptDiscovered, concernsMirror } from "../discovered.ts";
 import type { ReadController } from "../read-controller.ts";
 
@@ -48,7 +49,7 @@ export class BackfillController implements Controller {
     return this.#active().map((backfill) => ({ atMs: backfill.nextAtMs, priority: priorityOf(backfill) }));
   }
 
-  onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
+  onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
     const kind = kindOf(call.purpose);
     const backfill = this.#backfillOf(call);
     if (CALL_TYPES[call.purpose].act === "count") {
@@ -66,8 +67,19 @@ export class BackfillController implements Controller {
   onFailure(call: SentCall, _fault: XeroFault, nowMs: number): void {
     const backfill = this.#backfillOf(call);
     if (backfill === null) return;
-    const delayMs = retryDelayMs(backfill.failures, this.#context.random());
-    this.#context.backfills.put({ ...backfill, nextAtMs: nowMs + delayMs, failures: backfill.failures + 1 });
+    const keep = ({ nextAtMs, failures }: SweepState) =>
+      void this.#context.backfills.put({ ...backfill, nextAtMs, failures });
+    this.#feed(backfill, keep).failed(backfill.reading.kind, nowMs);
+  }
+
+  /** The pages of a backfill as any list of changes; `keep`: what becomes of where it is. */
+  #feed({ nextAtMs, failures, reading }: Backfill, keep: (next: SweepState) => void): ChangeFeed<RecordKind> {
+    return new ChangeFeed(this.#context, {
+      at: () => ({ ...reading.at, nextAtMs, failures }),
+      keep: (_, next) => keep(next),
+      paceMs: () => 0,
+      retryLeastMs: 0,
+    });
   }
 
   /** Counts for people at once; of the others, one at a time looks for records, while earlier ones may still settle. */
@@ -90,10 +102,10 @@ export class BackfillController implements Controller {
       // Nobody fetches a preview's answer for ever.
       const nextAtMs = backfill.isPreview ? nowMs + BACKFILL_PREVIEW_KEPT_MS : nowMs;
       const counted = backfills.put({ ...backfill, phase: "reading", nextAtMs });
-      return backfill.isPreview ? [] : [this.#pageCall(counted)];
+      return backfill.isPreview ? [] : [this.#pageCall(counted, nowMs)];
     }
     const { backfill: settled, tally } = backfills.settle(backfill);
-    if (backfill.phase === "reading" && tally.moving < BACKFILL_OPEN_RECORDS) return [this.#pageCall(settled)];
+    if (backfill.phase === "reading" && tally.moving < BACKFILL_OPEN_RECORDS) return [this.#pageCall(settled, nowMs)];
     const isDone = backfill.phase === "settling" && tally.queued + tally.waiting === 0;
     const look = { isChanged: settled.done !== backfill.done, moving: tally.moving };
     backfills.put(isDone ? { ...settled, phase: "done", finishedAtMs: nowMs } : lookedAgain(settled, look, nowMs));
@@ -105,20 +117,19 @@ export class BackfillController implements Controller {
     this.#context.backfills.put({ ...backfill, counts, failures: 0 });
   }
 
-  #pageCall(backfill: Backfill): PlannedCall {
-    const { kind, at } = backfill.reading;
-    const { plural } = XERO_NAMES[kind];
+  #pageCall(backfill: Backfill, nowMs: number): PlannedCall {
+    const { kind } = backfill.reading;
     return {
       purpose: purposeOf("backfill", kind),
       priority: PRIORITY.backfill,
       dueAtMs: backfill.nextAtMs,
-      request: pageRequest(plural, at, this.#context.answers.pageSize(`/${plural}`)),
+      request: this.#feed(backfill, () => undefined).request(kind, nowMs),
       docs: [{ kind, id: backfill.id, version: 0 }],
     };
   }
 
-  #page(backfill: Backfill, { request }: SentCall, elements: readonly unknown[], nowMs: number): void {
-    const { kind, at, lastPage } = backfill.reading;
+  #page(backfill: Backfill, call: AnsweredCall, elements: readonly unknown[], nowMs: number): void {
+    const { kind, lastPage } = backfill.reading;
     const seen = new Set(lastPage);
     const idField = XERO_NAMES[kind].id;
     const inSpan = elements.filter((element) => {
@@ -132,19 +143,13 @@ export class BackfillController implements Controller {
       if (became !== "known") found++;
       if (became === "in-step") done++;
     }
-    const next = afterPage(at, request, elements);
-    const isOver = !next.isGoingOn || next.sinceMs > backfill.toMs;
-    const reading = isOver ? restart(backfill) : { kind, at: next, lastPage: keysNear(elements, idField) };
-    const isLast = reading === null;
-    this.#context.backfills.put({
-      ...backfill,
-      phase: isLast ? "settling" : "reading",
-      reading: reading ?? backfill.reading,
-      found,
-      done,
-      failures: 0,
-      nextAtMs: nowMs,
-    });
+    const keep = ({ nextAtMs, failures, doneAtMs: _, ...at }: SweepState) => {
+      const isOver = !at.isGoingOn || at.sinceMs > backfill.toMs;
+      const next = isOver ? restart(backfill) : { kind, at, lastPage: keysNear(elements, idField) };
+      const where = { phase: next === null ? "settling" : "reading", reading: next ?? backfill.reading } as const;
+      this.#context.backfills.put({ ...backfill, ...where, found, done, failures, nextAtMs });
+    };
+    this.#feed(backfill, keep).answered(kind, call, elements, nowMs);
   }
 
   /** `known`: counted when an earlier page held it. */
