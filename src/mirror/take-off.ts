@@ -47,22 +47,14 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   const stored = itemsOf(input.change);
   const applied = appliedItems(input);
   const found = applied.filter((item) => !stored?.some((other) => isSameItem(item, other)));
-  // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
-  const inTheWay = input.comesBack ? [] : obstacles(input, applied);
-  if (inTheWay.length > 0) return { step: "fail", failures: inTheWay };
   const back = new Set(perhapsBack(input.change, input.copy.payments, input.links).map(({ id }) => id));
   const isBack = (item: AppliedItem, other: AppliedItem) =>
     isSameMoney(item, other) && (other.what === "allocation" || back.has(other.payment.id));
-  const off = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isBack(item, other)));
-  if (input.comesBack && off.length > 0) {
-    // Once something is off, it is Xero's refusal that gives the change up: but too little room it refuses only afterwards.
-    const roomless = noRoom([...off, ...applied], input);
-    if (roomless !== null) return givenUp(roomless, [...off, ...applied], input);
-  } else if (input.comesBack) {
-    // What is stored may be of an earlier change: as long as nothing is off, all is as if nothing were stored.
-    const failures = obstacles(input, applied);
-    if (failures.length > 0) return { step: "fail", failures };
-  }
+  const gone = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isBack(item, other)));
+  // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
+  const off = input.comesBack ? gone : [];
+  const [obstacle, ...others] = obstacles(input, { applied, off });
+  if (obstacle !== undefined) return stopped([obstacle, ...others], { applied, off }, input);
   if (stored !== null && found.length === 0) return nextRemoval(input) ?? { step: "look-again" };
   return { step: "take-off", items: [...(stored ?? []), ...found] };
 }
@@ -107,9 +99,26 @@ function appliedItems({ copy, change, links, groupCreditNote }: TakeOffInput): r
   return [...payments, ...allocations];
 }
 
-/** All that would stop it, together, before anything is touched. */
-function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly Failure[] {
-  const { copy, satellite, comesBack } = input;
+interface Items {
+  readonly applied: readonly AppliedItem[];
+  readonly off: readonly AppliedItem[];
+}
+
+/**
+ * All that would stop it, together. What is stored may be of an earlier change: as long as nothing is off, all is as if nothing
+ * were stored. Once something is off, it is Xero's refusal that gives the change up: but too little room it refuses only
+ * afterwards.
+ */
+function obstacles(input: TakeOffInput, { applied, off }: Items): readonly Failure[] {
+  const room = input.comesBack ? (noRoom([...off, ...applied], input) ?? []) : [];
+  if (off.length > 0) return [room].flat();
+  const { copy, satellite } = input;
+  const notOwn = `an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`;
+  const others = copy.otherCredit === 0 ? [] : notOurs(notOwn, satellite.name);
+  return [...fixedItems(input, applied), room, others].flat();
+}
+
+function fixedItems({ copy, satellite, comesBack }: TakeOffInput, items: readonly AppliedItem[]): readonly Failure[] {
   const lockDate = satellite.references.organisation?.lockDate ?? null;
   const failures: Failure[] = [];
   for (const item of items) {
@@ -119,11 +128,6 @@ function obstacles(input: TakeOffInput, items: readonly AppliedItem[]): readonly
       failures.push({ code: "lock-date", date, lockDate, satellite: satellite.name });
     }
     if (item.groupId === null && !comesBack) failures.push(notOurs(itemInWords(item, copy.currency), satellite.name));
-  }
-  const roomless = comesBack ? noRoom(items, input) : null;
-  if (roomless !== null) failures.push(roomless);
-  if (copy.otherCredit !== 0) {
-    failures.push(notOurs(`an overpayment or prepayment of ${shown(copy.otherCredit, copy.currency)}`, satellite.name));
   }
   return failures;
 }
@@ -142,9 +146,13 @@ export function noRoom(
 }
 
 /** What is off goes back where the copy as it is has room for that. */
-function givenUp(failure: Failure, items: readonly AppliedItem[], { copy, satellite }: TakeOffInput): TakeOffStep {
-  const hasRoom = noRoom(items, { copy, satellite, total: copy.total }) === null;
-  return hasRoom ? { step: "give-up", failures: [failure] } : { step: "fail", failures: [failure] };
+function stopped(
+  failures: readonly [Failure, ...Failure[]],
+  { applied, off }: Items,
+  { copy, satellite }: TakeOffInput,
+): TakeOffStep {
+  const hasRoom = () => noRoom([...off, ...applied], { copy, satellite, total: copy.total }) === null;
+  return { step: off.length > 0 && hasRoom() ? "give-up" : "fail", failures };
 }
 
 function notOurs(what: string, satellite: string): Failure {
