@@ -55,12 +55,12 @@ async function views(view: Page, orbit: string, workMs: WorkMs): Promise<readonl
     return await workMs();
   };
   const rows = [
-    await timed("first load to the overview", open("/", ".chart"), sinceLoading),
-    await timed("first load to the events", open("/events", ".event-row"), sinceLoading),
-    await timed("first load to the documents", open("/documents", ".documents-table tbody tr"), sinceLoading),
+    await timed("first load to the overview", open("/", "figure"), sinceLoading),
+    await timed("first load to the events", open("/events", "tbody tr"), sinceLoading),
+    await timed("first load to the documents", open("/documents", "tbody tr"), sinceLoading),
     await timed("first load to the mappings", open("/mappings", "tbody tr"), sinceLoading),
   ];
-  await open("/events", ".event-row")();
+  await open("/events", "tbody tr")();
   let number = 1000;
   const search = async () => {
     number += 1;
@@ -73,14 +73,14 @@ async function views(view: Page, orbit: string, workMs: WorkMs): Promise<readonl
 
 async function list(view: Page, orbit: string, workMs: WorkMs): Promise<readonly Row[]> {
   await view.goto(`${orbit}/events`);
-  await view.locator(".event-row").first().waitFor();
+  await view.locator("tbody tr").first().waitFor();
   const rows: Row[] = [];
   for (const wanted of [200, 1000, 3000]) {
     const beforeMs = await workMs();
     const before = await shown(view);
     for (let count = before; count < wanted; count = await shown(view)) {
       await view.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
-      await view.locator(".event-row").nth(count).waitFor({ state: "attached" });
+      await view.locator("tbody tr").nth(count).waitFor({ state: "attached" });
     }
     const loadingMs = ((await workMs()) - beforeMs) / ((wanted - before) / 50);
     const frameMs = await perFrame(view, workMs);
@@ -92,7 +92,7 @@ async function list(view: Page, orbit: string, workMs: WorkMs): Promise<readonly
 }
 
 async function shown(view: Page): Promise<number> {
-  return await view.locator(".event-row").count();
+  return await view.locator("tbody tr").count();
 }
 
 const SELECT_ALL = `new Promise((resolve) => {

@@ -50,14 +50,14 @@ describe("somebody who has never seen Orbit", () => {
       .click();
     await page.getByLabel("Search events").fill("inv-000");
     await page.waitForURL(/status=synced.*q=inv-000/);
-    const rows = page.locator(".row-link");
+    const rows = page.locator("tbody th a");
     await rows.first().focus();
     await page.keyboard.press("ArrowDown");
     const second = await rows.nth(1).innerText();
     await page.keyboard.press("Enter");
     const panel = page.getByRole("complementary", { name: "Event" });
     await panel.getByRole("heading", { name: second, level: 2 }).waitFor();
-    expect(await page.evaluate("document.querySelector('.panel').contains(document.activeElement)")).toBe(true);
+    expect(await page.evaluate("document.querySelector('aside').contains(document.activeElement)")).toBe(true);
 
     const other = await desk.open(page.url());
     await other

@@ -3,9 +3,7 @@
 import "../ui/styles/tokens.css";
 import "../ui/styles/base.css";
 import "../ui/button.css";
-import "../ui/notes.css";
 import "../ui/styles/view.css";
-import "../features/docs/docs.css";
 import { render } from "preact";
 import { DocsView } from "../features/docs/docs-view.tsx";
 

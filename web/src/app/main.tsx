@@ -2,22 +2,11 @@
 
 import "../ui/styles/tokens.css";
 import "../ui/styles/base.css";
-import "../ui/button.css";
-import "../ui/field.css";
-import "../ui/notes.css";
-import "../ui/dialog.css";
-import "../ui/meter.css";
-import "./frame/frame.css";
 import "../ui/styles/view.css";
-import "../features/events/events.css";
-import "../features/events/filters.css";
-import "../features/events/event-table.css";
-import "../features/events/selection-bar.css";
-import "../features/events/panel/panel.css";
-import "../features/entities/entities.css";
-import "../features/overview/overview.css";
-import "../features/setup/setup.css";
 import "../ui/styles/lists.css";
+import "../ui/button.css";
+import "../ui/badge.css";
+import "../ui/field.css";
 import "../ui/styles/print.css";
 import { QueryClientProvider } from "@tanstack/preact-query";
 import { render } from "preact";

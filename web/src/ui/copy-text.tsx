@@ -2,6 +2,7 @@
 
 import { say } from "./announce.ts";
 import { Button } from "./button.tsx";
+import styles from "./copy-text.module.css";
 
 export function CopyText({ text, what }: { readonly text: string; readonly what: string }) {
   const copy = async () => {
@@ -13,7 +14,7 @@ export function CopyText({ text, what }: { readonly text: string; readonly what:
     }
   };
   return (
-    <span class="copy-text">
+    <span class={styles.copyText}>
       <code>{text}</code>
       <Button kind="quiet" icon="copy" label={`Copy the ${what}`} onPress={() => void copy()} />
     </span>

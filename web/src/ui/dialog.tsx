@@ -5,6 +5,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import styles from "./dialog.module.css";
 
 interface DialogProps {
   readonly title: string;
@@ -32,7 +33,7 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={styles.dialog}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
@@ -40,8 +41,8 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
       }}
     >
       <h2 id={titleId}>{title}</h2>
-      <div class="dialog-body">{children}</div>
-      <div class="dialog-actions">{actions}</div>
+      <div class={styles.body}>{children}</div>
+      <div class={styles.actions}>{actions}</div>
     </dialog>
   );
 }

@@ -6,7 +6,7 @@ import { go } from "./place.ts";
 interface LinkProps {
   readonly to: string;
   readonly replace?: boolean;
-  readonly class?: string;
+  readonly class?: string | undefined;
   readonly current?: "page" | "true" | undefined;
   readonly label?: string;
   readonly innerRef?: Ref<HTMLAnchorElement>;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { say } from "./announce.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import styles from "./list-tools.module.css";
 
 interface ListToolsProps {
   /** Of the same filters; null where there is no CSV. */
@@ -23,7 +24,7 @@ export function ListTools({ csv, loadAll }: ListToolsProps) {
     requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
   };
   return (
-    <div class="list-tools">
+    <div class={`no-print ${styles.tools}`}>
       {csv === null ? null : (
         <a class="button quiet" href={csv} download>
           <Icon name="down" />

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
+import styles from "./load-more.module.css";
 import { Empty } from "./notes.tsx";
 
 interface LoadMoreProps {
@@ -30,7 +31,7 @@ export function LoadMore({ cursor, busy, onMore }: LoadMoreProps) {
     return () => watcher.disconnect();
   }, [cursor]);
   return (
-    <div class="load-more" ref={end}>
+    <div class={`no-print ${styles.loadMore}`} ref={end}>
       <Button busy={busy} onPress={onMore}>
         Load more
       </Button>

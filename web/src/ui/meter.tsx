@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import styles from "./meter.module.css";
 
 interface MeterProps {
   readonly label: string;
@@ -22,13 +23,14 @@ export function Meter({ label, used, limit, reserved, inWords, children }: Meter
   const kept = limit <= 0 ? 0 : Math.min(1 - share, reserved / limit);
   const level = share >= 1 ? "full" : share >= NEARLY_USED_SHARE ? "near" : "fine";
   return (
-    <div class="meter">
-      <p id={id} class="meter-label">
+    <div>
+      <p id={id} class={styles.label}>
         {label}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be given the same looks in all browsers. */}
       <div
-        class={`meter-bar ${level}`}
+        class={styles.bar}
+        data-level={level}
         role="meter"
         aria-labelledby={id}
         aria-valuemin={0}
@@ -39,7 +41,7 @@ export function Meter({ label, used, limit, reserved, inWords, children }: Meter
         <span style={{ inlineSize: `${share * 100}%` }} />
         {kept === 0 ? null : <i style={{ inlineSize: `${kept * 100}%` }} />}
       </div>
-      <p class="meter-words">{children}</p>
+      <p class={styles.words}>{children}</p>
     </div>
   );
 }

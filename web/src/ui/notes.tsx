@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { ProblemWords } from "./announce.ts";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import styles from "./notes.module.css";
 
 interface NoteProps {
   readonly tone: "bad" | "warn" | "info" | "good";
@@ -18,13 +19,13 @@ const TONE_ICONS = { bad: "alert", warn: "alert", info: "info", good: "check" } 
 
 export function Note({ tone, title, urgent = false, actions, children }: NoteProps) {
   return (
-    <div class={`note ${tone}`} role={urgent ? "alert" : undefined}>
+    <div class={styles.note} data-tone={tone} role={urgent ? "alert" : undefined}>
       <Icon name={TONE_ICONS[tone]} />
-      <div class="note-words">
-        <p class="note-title">{title}</p>
+      <div class={styles.noteWords}>
+        <p class={styles.noteTitle}>{title}</p>
         {children}
       </div>
-      {actions ? <div class="note-actions">{actions}</div> : null}
+      {actions ? <div class={styles.noteActions}>{actions}</div> : null}
     </div>
   );
 }
@@ -56,11 +57,11 @@ interface EmptyProps {
 
 export function Empty({ icon, title, children }: EmptyProps) {
   return (
-    <div class="empty">
-      <span class="empty-icon">
+    <div class={styles.empty}>
+      <span class={styles.emptyIcon}>
         <Icon name={icon} />
       </span>
-      <p class="empty-title">{title}</p>
+      <p class={styles.emptyTitle}>{title}</p>
       {children}
     </div>
   );
@@ -69,10 +70,10 @@ export function Empty({ icon, title, children }: EmptyProps) {
 /** Grey lines in the place of what is on its way. */
 export function Loading({ what, lines = 6 }: { readonly what: string; readonly lines?: number }) {
   return (
-    <div class="loading" role="status">
+    <div class={styles.loading} role="status">
       <span class="for-readers">Loading {what}…</span>
       {Array.from({ length: lines }, (_, line) => (
-        <span key={line} class="loading-line" aria-hidden="true" />
+        <span key={line} class={styles.loadingLine} aria-hidden="true" />
       ))}
     </div>
   );

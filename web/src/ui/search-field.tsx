@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { TextField } from "./field.tsx";
+import styles from "./filter-bar.module.css";
 import { Icon } from "./icon.tsx";
 
 const TYPING_PAUSE_MS = 300;
@@ -38,7 +39,7 @@ export function SearchField({ label, placeholder, value, onSearch }: SearchField
     }, TYPING_PAUSE_MS);
   };
   return (
-    <div class="search-field">
+    <div class={styles.searchField}>
       <Icon name="search" />
       <TextField
         label={label}

@@ -1,6 +1,7 @@
 /** A view's heading: takes the focus on arrival (frame.tsx); a sentence and actions beside it. */
 
 import type { ComponentChildren } from "preact";
+import styles from "./view-head.module.css";
 
 interface ViewHeadProps {
   readonly title: string;
@@ -12,13 +13,17 @@ interface ViewHeadProps {
 
 export function ViewHead({ title, lead, back, actions }: ViewHeadProps) {
   return (
-    <header class="view-head">
+    <header class={styles.head}>
       <div>
-        {back ? <p class="view-back">{back}</p> : null}
+        {back ? (
+          <p class={`no-print ${styles.back}`} data-back>
+            {back}
+          </p>
+        ) : null}
         <h1 tabIndex={-1}>{title}</h1>
-        {lead ? <p class="view-lead">{lead}</p> : null}
+        {lead ? <p class={styles.lead}>{lead}</p> : null}
       </div>
-      {actions ? <div class="view-actions">{actions}</div> : null}
+      {actions ? <div class={`no-print ${styles.actions}`}>{actions}</div> : null}
     </header>
   );
 }

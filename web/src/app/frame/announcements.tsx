@@ -2,13 +2,14 @@
 
 import { BulkProgress } from "../../features/events/bulk-progress.tsx";
 import { type Announcement, announcements, unsay } from "../../ui/announce.ts";
+import styles from "../../ui/announcement.module.css";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 
 export function Announcements() {
   const all = announcements.value;
   return (
-    <div class="announcements">
+    <div class={`no-print ${styles.announcements}`}>
       <BulkProgress />
       <div role="status" aria-live="polite">
         {all.filter((one) => one.tone === "good").map(shown)}
@@ -26,7 +27,7 @@ function shown({ id, tone, words, undo }: Announcement) {
     undo?.();
   };
   return (
-    <div key={id} class={`announcement ${tone}`}>
+    <div key={id} class={styles.announcement}>
       <Icon name={tone === "good" ? "check" : "alert"} />
       <p>{words}</p>
       {undo === undefined ? null : <Button onPress={takeBack}>Undo</Button>}

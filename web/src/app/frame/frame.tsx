@@ -17,6 +17,7 @@ import { HelpPanel } from "../help/help-panel.tsx";
 import { Palette } from "../keyboard/palette.tsx";
 import { useKeys } from "../keyboard/use-keys.ts";
 import { ConnectionNotice } from "./connection-notice.tsx";
+import styles from "./frame.module.css";
 import { fetchViews, lateViews } from "./lazy-view.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Outlet } from "./outlet.tsx";
@@ -40,39 +41,41 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
   useArrival(view.name, `${titleOf(view)} · ${firm.name} · Orbit`);
 
   return (
-    <div class="frame">
-      <a class="skip-link" href="#content">
+    <div class={styles.frame}>
+      <a class={`no-print ${styles.skipLink}`} href="#content">
         Skip to the content
       </a>
-      <header class="frame-head">
-        <div class="frame-name">
+      <header class={`no-print ${styles.head}`} data-behind-panel>
+        <div class={styles.name}>
           <Mark />
-          <span class="frame-firm" title={firm.name}>
+          <span class={styles.firm} title={firm.name}>
             {firm.name}
           </span>
         </div>
-        <div class="frame-tools">
+        <div class={styles.tools}>
           <Button kind="quiet" icon="search" label="Go to or do (Ctrl K)" onPress={() => setOpen("palette")} />
           <Button kind="quiet" icon="question" label="Help (?)" onPress={() => setOpen("help")} />
         </div>
         <Navigation current={view.name} />
         <Person />
       </header>
-      <div class="frame-content" id="content" tabIndex={-1}>
+      <div class={styles.content} id="content" tabIndex={-1}>
         <p class="print-only print-head">
           {firm.name} · Orbit · {fullTime(useNow(MINUTE_MS), readerHere())}
         </p>
-        <ConnectionNotice />
-        {landing === null ? null : (
-          <Note
-            tone={landing.kind === "refused" ? "bad" : "info"}
-            urgent
-            title={landing.kind === "refused" ? "That did not work" : "Connected, with one remark"}
-            actions={<Button onPress={onLandingRead}>Dismiss</Button>}
-          >
-            <p>{landing.words}</p>
-          </Note>
-        )}
+        <div class={styles.notices}>
+          <ConnectionNotice />
+          {landing === null ? null : (
+            <Note
+              tone={landing.kind === "refused" ? "bad" : "info"}
+              urgent
+              title={landing.kind === "refused" ? "That did not work" : "Connected, with one remark"}
+              actions={<Button onPress={onLandingRead}>Dismiss</Button>}
+            >
+              <p>{landing.words}</p>
+            </Note>
+          )}
+        </div>
         <Outlet view={view} />
       </div>
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onHelp={() => setOpen("help")} /> : null}

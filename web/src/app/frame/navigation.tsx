@@ -5,6 +5,7 @@ import { useMay } from "../../features/session/allowed.tsx";
 import { VIEWS, type ViewName } from "../../format/views.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
+import styles from "./frame.module.css";
 
 const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
   ["overview", "gauge"],
@@ -28,7 +29,7 @@ export function Navigation({ current }: { readonly current: string }) {
   }, [current]);
   const shown = ENTRIES.filter(([name]) => (name === "people" ? may.owner : name === "activity" ? may.operator : true));
   return (
-    <nav class="navigation scrolls" aria-label="Views">
+    <nav class={`scrolls ${styles.navigation}`} aria-label="Views">
       <ul ref={list}>
         {shown.map(([name, icon]) => (
           <li key={name}>

@@ -8,6 +8,7 @@ import { discard, hasUnsaved } from "../../features/settings/draft.ts";
 import { say } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import styles from "./frame.module.css";
 
 export function Person() {
   const { user, role } = useSession();
@@ -22,9 +23,9 @@ export function Person() {
     say("bad", "You are still signed in: Orbit could not be reached. Try again in a moment.");
   };
   return (
-    <div class="person">
-      <p class="person-who" title={user.email}>
-        <span class="person-name">{user.name || user.email}</span>
+    <div class={styles.person}>
+      <p class={styles.personWho} title={user.email}>
+        <span class={styles.personName}>{user.name || user.email}</span>
         <span class="sub">{ROLE_NAMES[role]}</span>
       </p>
       <Button kind="quiet" busy={leaving} onPress={() => (hasUnsaved() ? setAsking(true) : void leave())}>

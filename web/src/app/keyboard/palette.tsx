@@ -10,6 +10,7 @@ import type { OrbitDocument } from "../../data/shapes.ts";
 import { numberOf } from "../../features/documents/document-words.ts";
 import { useMay } from "../../features/session/allowed.tsx";
 import { documentAddress, VIEWS, type ViewName } from "../../format/views.ts";
+import dialogStyles from "../../ui/dialog.module.css";
 import { go } from "../../ui/place.ts";
 import styles from "./palette.module.css";
 import { type Entry, entriesFor, moved } from "./palette-entries.ts";
@@ -58,7 +59,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   return (
     <dialog
       ref={dialog}
-      class={`dialog ${styles.palette}`}
+      class={`${dialogStyles.dialog} ${styles.palette}`}
       aria-label="Go to or do"
       onCancel={(event) => {
         event.preventDefault();

@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Note, ProblemNote } from "../../ui/notes.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./backfill.module.css";
 import { previewWords, startOfYear } from "./backfill-words.ts";
 
 export function BackfillForm({ onStarted }: { onStarted(): void }) {
@@ -37,13 +38,13 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
   };
   return (
     <form
-      class="backfill-form"
+      class={styles.backfillForm}
       onSubmit={(event) => {
         event.preventDefault();
         void run(preview === null);
       }}
     >
-      <div class="backfill-dates">
+      <div class={styles.backfillDates}>
         <TextField
           label="From"
           type="date"

@@ -12,6 +12,7 @@ import { At } from "../../ui/when.tsx";
 import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./backfill.module.css";
 import { daysInWords, progressWords, STATUS_WORDS, timeLeftWords } from "./backfill-words.ts";
 import type { useBackfills } from "./use-backfills.ts";
 
@@ -23,7 +24,7 @@ export function BackfillList({ backfills }: { readonly backfills: ReturnType<typ
   }
   if (value.items.length === 0) return null;
   return (
-    <ul class="backfills" aria-label="Backfills">
+    <ul class={styles.backfills} aria-label="Backfills">
       {value.items.map((backfill) => (
         <BackfillRow key={backfill.id} backfill={backfill} onChanged={() => void backfills.reload()} />
       ))}
@@ -44,8 +45,8 @@ function BackfillRow({ backfill, onChanged }: { readonly backfill: Backfill; onC
     (time) => atTime(Date.parse(time), Date.now(), readerHere()).replace(/^at /, ""),
   );
   return (
-    <li class="backfill">
-      <div class="backfill-head">
+    <li class={styles.backfill}>
+      <div class={styles.backfillHead}>
         <strong>{days}</strong>
         <span class={`badge ${tone}`}>{word}</span>
       </div>

@@ -10,6 +10,7 @@ import {
   type Schema,
   typeWords,
 } from "./description.ts";
+import styles from "./docs.module.css";
 import { FieldList, Fields } from "./field-list.tsx";
 
 export function DocsView() {
@@ -19,9 +20,9 @@ export function DocsView() {
       .then(async (answer) => setDescription(answer.ok ? await answer.json() : "missing"))
       .catch(() => setDescription("missing"));
   }, []);
-  if (description === null) return <p class="docs-note">Loading the description…</p>;
+  if (description === null) return <p class={styles.note}>Loading the description…</p>;
   if (description === "missing") {
-    return <p class="docs-note">The description could not be read. Sign in, then load this page again.</p>;
+    return <p class={styles.note}>The description could not be read. Sign in, then load this page again.</p>;
   }
   return <Documented description={description} />;
 }
@@ -30,8 +31,8 @@ function Documented({ description }: { readonly description: Description }) {
   const resources = resourcesOf(description);
   const schemas = Object.entries(description.components?.schemas ?? {});
   return (
-    <div class="docs">
-      <nav class="docs-nav" aria-label="Routes">
+    <div class={styles.docs}>
+      <nav class={styles.nav} aria-label="Routes">
         <a href="/">Orbit</a>
         {resources.map(({ name, operations }) => (
           <a key={name} href={`#${operations[0]?.id ?? ""}`}>
@@ -40,7 +41,7 @@ function Documented({ description }: { readonly description: Description }) {
         ))}
         <a href="#shapes">Shapes</a>
       </nav>
-      <main class="docs-main">
+      <main>
         <h1>{description.info.title} API</h1>
         <p>{description.info.description}</p>
         <p>
@@ -57,7 +58,7 @@ function Documented({ description }: { readonly description: Description }) {
         <section aria-label="Shapes">
           <h2 id="shapes">Shapes</h2>
           {schemas.map(([name, schema]) => (
-            <article key={name} id={`shape-${name}`} class="docs-item">
+            <article key={name} id={`shape-${name}`} class={styles.item}>
               <h3>{name}</h3>
               <Shape schema={schema} />
             </article>
@@ -71,9 +72,9 @@ function Documented({ description }: { readonly description: Description }) {
 function Route({ operation }: { readonly operation: Operation }) {
   const { id, method, path, summary, description, parameters, body, responses } = operation;
   return (
-    <article id={id} class="docs-item">
+    <article id={id} class={styles.item}>
       <h3>
-        <span class="docs-method">{method}</span> <code>{path}</code>
+        <span class={styles.method}>{method}</span> <code>{path}</code>
       </h3>
       <p>{summary}</p>
       {description === null ? null : <p class="sub">{description}</p>}
@@ -95,7 +96,7 @@ function Route({ operation }: { readonly operation: Operation }) {
         </>
       )}
       <h4>Answers</h4>
-      <ul class="docs-answers">
+      <ul class={styles.answers}>
         {responses.map((answer) => (
           <li key={answer.status}>
             <code>{answer.status}</code> {answer.description}

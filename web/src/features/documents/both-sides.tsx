@@ -7,7 +7,9 @@ import { useResource } from "../../data/use-resource.ts";
 import { readerHere } from "../../format/time.ts";
 import { useEntities } from "../entities/use-entities.ts";
 import { ComparisonTable } from "../mappings/comparison-table.tsx";
+import mappingsStyles from "../mappings/mappings.module.css";
 import { moneyFirst, moneyRows } from "./document-words.ts";
+import styles from "./documents.module.css";
 import { PaymentsTable } from "./payments-table.tsx";
 
 const EVERY_MS = 10_000;
@@ -17,7 +19,7 @@ export function BothSides({ document }: { readonly document: OrbitDocument }) {
   const entities = useEntities("names").value ?? [];
   const group = entities.find((entity) => entity.role === "group")?.name ?? "The group";
   return (
-    <section class="document-sides" aria-labelledby="sides-title">
+    <section class={styles.documentSides} aria-labelledby="sides-title">
       <h2 id="sides-title">Both sides</h2>
       {satellite === null ? (
         <MoneyTable document={document} group={group} />
@@ -63,7 +65,7 @@ function moneyFields(document: OrbitDocument): Comparison["fields"] {
 
 function MoneyTable({ document, group }: Pick<ComparedProps, "document" | "group">) {
   return (
-    <table class="plain-table comparison">
+    <table class={`plain-table ${mappingsStyles.comparison}`}>
       <caption class="for-readers">In the group</caption>
       <thead>
         <tr>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Entity } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
+import styles from "../../ui/filter-bar.module.css";
 import { SearchField } from "../../ui/search-field.tsx";
 import { type DocumentFilters, NO_DOCUMENT_FILTERS, STATE_OPTIONS, writeDocumentFilters } from "./document-filters.ts";
 import { STATES } from "./document-words.ts";
@@ -18,7 +19,7 @@ export function DocumentFilterBar({ filters, satellites, onChange }: DocumentFil
   const [isOpen, setOpen] = useState(false);
   const set = Object.values({ ...filters, q: "", sort: "" }).filter((value) => value !== "").length;
   return (
-    <search class="filter-bar">
+    <search class={`no-print ${styles.filterBar}`}>
       <SearchField
         label="Search documents"
         placeholder="Number, reference, contact or amount"
@@ -27,14 +28,14 @@ export function DocumentFilterBar({ filters, satellites, onChange }: DocumentFil
       />
       <button
         type="button"
-        class="button plain filter-toggle"
+        class={`button plain ${styles.filterToggle}`}
         aria-expanded={isOpen}
         aria-controls="document-filters"
         onClick={() => setOpen(!isOpen)}
       >
         Filters{set === 0 ? "" : ` (${set})`}
       </button>
-      <div id="document-filters" class={`filters many ${isOpen ? "open" : ""}`}>
+      <div id="document-filters" class={styles.filters} data-many="" data-open={isOpen ? "" : undefined}>
         <Selects filters={filters} satellites={satellites} onChange={onChange} />
         <TextField
           label="From"

@@ -9,6 +9,7 @@ import { Money } from "../../ui/amount.tsx";
 import { sayProblem } from "../../ui/announce.ts";
 import { Day } from "../../ui/day.tsx";
 import { Link } from "../../ui/link.tsx";
+import listToolsStyles from "../../ui/list-tools.module.css";
 import { ListTools } from "../../ui/list-tools.tsx";
 import { LoadMore, LookFurther } from "../../ui/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../../ui/notes.tsx";
@@ -19,6 +20,7 @@ import {
   writeDocumentFilters,
 } from "./document-filters.ts";
 import { numberOf } from "./document-words.ts";
+import styles from "./documents.module.css";
 import { FindInXero } from "./find.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -53,12 +55,12 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
   }
   const names = new Map(satellites.map(({ tenantId, name }) => [tenantId, name]));
   return (
-    <section aria-label="Documents" class="document-list">
-      <div class="list-head">
+    <section aria-label="Documents" class={styles.documentList}>
+      <div class={listToolsStyles.head}>
         <p class="print-only">{documentFiltersInWords(filters, names)}</p>
         <ListTools csv={`/api/documents.csv${search}`} loadAll={documents.loadAll} />
       </div>
-      <table class="plain-table documents-table">
+      <table class={`plain-table ${styles.documentsTable}`}>
         <caption class="for-readers">Documents, {filters.sort === "" ? "newest" : "oldest"} first</caption>
         <thead>
           <tr>

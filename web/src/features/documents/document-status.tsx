@@ -3,11 +3,13 @@
 import type { OrbitDocument } from "../../data/shapes.ts";
 import { ACTS } from "../../format/acts.ts";
 import { Note } from "../../ui/notes.tsx";
+import remedyStyles from "../../ui/remedy.module.css";
 import { Said } from "../../ui/said.tsx";
 import { At } from "../../ui/when.tsx";
 import { StopKeeping } from "../mappings/stop-keeping.tsx";
 import { CheckDocument } from "./check-button.tsx";
 import { numberOf, stateWords } from "./document-words.ts";
+import styles from "./documents.module.css";
 import { StateBadge } from "./state-badge.tsx";
 
 interface DocumentStatusProps {
@@ -19,8 +21,8 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
   const { state, checkedAt, failures, satellite, kind, groupId } = document;
   const kept = satellite?.kept ?? null;
   return (
-    <section class="document-status" aria-label="State">
-      <div class="document-state">
+    <section class={styles.documentStatus} aria-label="State">
+      <div class={styles.documentState}>
         <p role="status">
           <StateBadge document={document} /> <span class="sub">{stateWords(document).meaning}</span>
         </p>
@@ -54,7 +56,7 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
             <Said text={detail} />
           </p>
           {remedy.length === 0 ? null : (
-            <ol class="remedy">
+            <ol class={remedyStyles.remedy}>
               {remedy.map((step) => (
                 <li key={step}>
                   <Said text={step} />

@@ -12,6 +12,7 @@ import { place } from "../../ui/place.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
+import styles from "../mappings/mappings.module.css";
 import { BothSides } from "./both-sides.tsx";
 import { DocumentStatus } from "./document-status.tsx";
 import { numberOf } from "./document-words.ts";
@@ -66,7 +67,7 @@ function InXero({ document: { kind, groupId, satellite } }: { readonly document:
   const entities = useEntities("names").value ?? [];
   const group = entities.find((entity) => entity.role === "group");
   return (
-    <p class="both-sides">
+    <p class={styles.bothSides}>
       {group === undefined ? null : (
         <XeroLink kind={kind} id={groupId} tenantId={group.tenantId} where={group.name}>
           Open the group’s in Xero

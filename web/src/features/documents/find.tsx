@@ -14,6 +14,7 @@ import { XeroLink } from "../entities/xero-link.tsx";
 import { useMay } from "../session/allowed.tsx";
 import { CheckDocument } from "./check-button.tsx";
 import { statusInXero } from "./document-words.ts";
+import styles from "./documents.module.css";
 import { type Found, findInXero } from "./requests.ts";
 import { buttonFor } from "./verdict-button.ts";
 
@@ -49,7 +50,7 @@ export function FindInXero({ q, group }: FindProps) {
     );
   }
   return (
-    <section class="document-status" aria-label="Found in the group’s Xero" aria-live="polite">
+    <section class={styles.documentStatus} aria-label="Found in the group’s Xero" aria-live="polite">
       {found.value.items.map((item) => (
         <FoundNote key={item.groupId} item={item} group={group} />
       ))}

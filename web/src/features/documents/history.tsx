@@ -9,8 +9,10 @@ import { Button } from "../../ui/button.tsx";
 import { Day } from "../../ui/day.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Said } from "../../ui/said.tsx";
+import timelineStyles from "../../ui/timeline.module.css";
 import { Exact } from "../../ui/when.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./documents.module.css";
 import { NoteForm } from "./note-form.tsx";
 import { removeNote } from "./requests.ts";
 import { storyOf } from "./story.ts";
@@ -23,7 +25,7 @@ interface HistoryProps {
 export function History({ document, onChanged }: HistoryProps) {
   const story = storyOf(document);
   return (
-    <section class="document-sides" aria-labelledby="history-title">
+    <section class={styles.documentSides} aria-labelledby="history-title">
       <h2 id="history-title">What happened</h2>
       {document.historySince === null ? null : (
         <p class="sub">
@@ -31,7 +33,7 @@ export function History({ document, onChanged }: HistoryProps) {
         </p>
       )}
       {story.length === 0 ? <p class="sub">Nothing was noted yet.</p> : null}
-      <ol class="timeline">
+      <ol class={timelineStyles.timeline}>
         {story.map((part, index) =>
           part.is === "note" ? (
             <WrittenNote key={part.note.id} document={document} note={part.note} onChanged={onChanged} />
@@ -47,7 +49,7 @@ export function History({ document, onChanged }: HistoryProps) {
 
 function Entry({ entry }: { readonly entry: DocumentDetail["history"][number] }) {
   return (
-    <li class={entry.by === undefined ? "" : "by-person"}>
+    <li class={entry.by === undefined ? undefined : timelineStyles.byPerson}>
       <p>
         <Said text={entry.text} />
         {entry.by === undefined ? null : <span class="sub"> by {entry.by}</span>}
@@ -69,8 +71,8 @@ function WrittenNote({ document: { kind, groupId }, note, onChanged }: WrittenNo
     if (await removeNote(kind, groupId, note.id)) onChanged();
   };
   return (
-    <li class="by-person">
-      <p class="written-note">{note.text}</p>
+    <li class={timelineStyles.byPerson}>
+      <p class={styles.writtenNote}>{note.text}</p>
       <p class="sub">
         <Exact at={note.at} /> · Note by {note.by}{" "}
         <span class="no-print">

@@ -4,6 +4,7 @@ import { useId, useState } from "preact/hooks";
 import type { DocumentDetail } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./documents.module.css";
 import { addNote } from "./requests.ts";
 
 /** As many as the API takes. */
@@ -30,7 +31,7 @@ export function NoteForm({ document: { kind, groupId }, onAdded }: NoteFormProps
   };
   return (
     <form
-      class="no-print note-form"
+      class={`no-print ${styles.noteForm}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (offBecause === null) void add();

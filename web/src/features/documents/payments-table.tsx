@@ -3,6 +3,8 @@
 import type { Comparison } from "../../data/shapes.ts";
 import { moneyWords } from "../../format/money.ts";
 import { dayWords, readerHere } from "../../format/time.ts";
+import mappingsStyles from "../mappings/mappings.module.css";
+import styles from "./documents.module.css";
 
 interface PaymentsTableProps {
   readonly payments: Comparison["payments"];
@@ -15,8 +17,8 @@ export function PaymentsTable({ payments, currency, group, satellite }: Payments
   if (payments.length === 0) return null;
   const nameOf = { group, satellite } as const;
   return (
-    <table class="plain-table comparison">
-      <caption class="table-title">Payments</caption>
+    <table class={`plain-table ${mappingsStyles.comparison}`}>
+      <caption class={styles.tableTitle}>Payments</caption>
       <thead>
         <tr>
           <th scope="col">Payment</th>
@@ -27,7 +29,7 @@ export function PaymentsTable({ payments, currency, group, satellite }: Payments
       </thead>
       <tbody>
         {payments.map(({ date, amount, reference, began, inGroup, inSatellite }, index) => (
-          <tr key={`${index} ${date} ${amount}`} class={inGroup && inSatellite ? "" : "differs"}>
+          <tr key={`${index} ${date} ${amount}`} data-differs={inGroup && inSatellite ? undefined : ""}>
             <th scope="row">{paymentWords(amount, currency, date, reference)}</th>
             <td data-side="Began in">{nameOf[began]}</td>
             <td data-side={group}>{inGroup ? "Entered" : "Not there"}</td>

@@ -3,11 +3,12 @@
 import type { BudgetWindow, Entity } from "../../data/shapes.ts";
 import { Meter } from "../../ui/meter.tsx";
 import { At, Until } from "../../ui/when.tsx";
+import styles from "./entities.module.css";
 
 export function Budgets({ entity }: { readonly entity: Entity }) {
   const { minute, day } = entity.budget;
   return (
-    <div class="budgets">
+    <div class={styles.budgets}>
       <Window label="Calls this minute" window={minute} />
       <Window label="Calls in 24 hours" window={day} />
     </div>

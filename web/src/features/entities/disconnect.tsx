@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./entities.module.css";
 import { disconnectEntity } from "./requests.ts";
 
 interface DisconnectProps {
@@ -31,7 +32,7 @@ export function Disconnect({ entity, onGone }: DisconnectProps) {
     onGone();
   };
   return (
-    <div class="disconnect">
+    <div class={styles.disconnect}>
       <Button kind="danger" offBecause={mayChange ? null : needsRole("owner")} onPress={() => setAsking(true)}>
         Disconnect…
       </Button>

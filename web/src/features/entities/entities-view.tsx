@@ -6,6 +6,7 @@ import { Link } from "../../ui/link.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../../ui/notes.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
+import styles from "./entities.module.css";
 import { EntityCard } from "./entity-card.tsx";
 import { FormerEntities } from "./former-entities.tsx";
 import { nextSetupStep } from "./setup-step.ts";
@@ -85,9 +86,9 @@ function Sections({ entities, onChanged }: SectionsProps) {
         const inRole = entities.filter((entity) => entity.role === role);
         if (inRole.length === 0) return null;
         return (
-          <section key={role} class="entity-section" aria-labelledby={`role-${role}`}>
+          <section key={role} class={styles.section} aria-labelledby={`role-${role}`}>
             <h2 id={`role-${role}`}>{title}</h2>
-            <ul class="entity-cards">
+            <ul class={styles.cards}>
               {inRole.map((entity) => (
                 <EntityCard key={entity.tenantId} entity={entity} onChanged={onChanged} />
               ))}

@@ -15,6 +15,7 @@ import { TakeOverButton } from "../take-over/take-over-button.tsx";
 import { Budgets } from "./budgets.tsx";
 import { CheckButton, LookNote } from "./check-now.tsx";
 import { Disconnect } from "./disconnect.tsx";
+import styles from "./entities.module.css";
 import { EntityForm } from "./entity-form.tsx";
 import { Figures } from "./figures.tsx";
 import { HealthBadge } from "./health-badge.tsx";
@@ -38,8 +39,8 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
   };
   const { name, role, trackingOptionName, trouble } = entity;
   return (
-    <li class="entity-card" aria-labelledby={nameId}>
-      <header class="entity-head">
+    <li class={styles.card} aria-labelledby={nameId}>
+      <header class={styles.head}>
         <div>
           <h3 id={nameId} tabIndex={-1}>
             {name}
@@ -100,7 +101,7 @@ function CardActions({ entity, isChanging, onChange, onActed }: CardActionsProps
   const mayChange = useMay("owner");
   const isNew = entity.role === "unassigned";
   return (
-    <div class="entity-actions">
+    <div class={`no-print ${styles.actions}`}>
       <Button
         icon="sliders"
         kind={isNew && !isChanging ? "primary" : "plain"}

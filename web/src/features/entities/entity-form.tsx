@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
 import { AccountField } from "./account-field.tsx";
+import styles from "./entities.module.css";
 import { OptionField } from "./option-field.tsx";
 import { changeEntity } from "./requests.ts";
 import { savedWords } from "./saved-words.ts";
@@ -42,7 +43,7 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
     if (answer.ok) onSaved();
   };
   return (
-    <form class="entity-form" onSubmit={(event) => void save(event)}>
+    <form class={styles.form} onSubmit={(event) => void save(event)}>
       <SelectField
         label="Role"
         value={role}

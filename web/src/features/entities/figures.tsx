@@ -7,13 +7,14 @@ import type { Entity } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
 import { span } from "../../format/time.ts";
 import { At, Since, Until } from "../../ui/when.tsx";
+import styles from "./entities.module.css";
 
 const MINUTE_MS = 60_000;
 
 export function Figures({ entity }: { readonly entity: Entity }) {
   const { backlog, backlogClearAt, lastEventAt, reconcileMinutes, role, provedAt, checkedAt } = entity;
   return (
-    <dl class="figures">
+    <dl class={styles.figures}>
       <div>
         <dt>Queue</dt>
         <dd>

@@ -4,6 +4,7 @@ import type { RecordKind } from "../../data/shapes.ts";
 import { xeroAddress } from "../../format/records.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { xeroPlaces } from "./short-codes.ts";
+import styles from "./xero-link.module.css";
 
 interface XeroLinkProps {
   readonly kind: RecordKind;
@@ -20,7 +21,7 @@ export function XeroLink({ kind, id, tenantId, where, isMain = false, children =
   const place = xeroPlaces.value.get(tenantId) ?? { tenantId, shortCode: null, xeroAt: null };
   return (
     <a
-      class={isMain ? "button primary" : "xero-link"}
+      class={isMain ? "button primary" : styles.xeroLink}
       href={xeroAddress(kind, id, place)}
       target="_blank"
       rel="noreferrer"

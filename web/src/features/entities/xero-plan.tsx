@@ -12,7 +12,7 @@ export function XeroPlanLine() {
   const plan = useResource({ key: ["xero-plan"], everyMs: EVERY_MS, load: () => ask(api["xero-plan"].$get()) });
   if (plan.value === null) return null;
   return (
-    <p class="sub xero-plan">
+    <p class="sub">
       {connectionWords(plan.value)} {egressWords(plan.value)}
     </p>
   );

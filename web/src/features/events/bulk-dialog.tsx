@@ -6,6 +6,7 @@ import { counted } from "../../format/counts.ts";
 import { readerHere } from "../../format/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import styles from "./plan.module.css";
 import { planInWords } from "./plan-words.ts";
 import { ACTION_WORDS, type Action, actOnMany, type Preview, previewOf } from "./requests.ts";
 
@@ -80,7 +81,7 @@ function PlanWords({ plan }: { readonly plan: ResyncPlan }) {
       <p>
         <strong>{counted(plan.records, "record")}</strong>:
       </p>
-      <ul class="plan">
+      <ul class={styles.plan}>
         {planInWords(plan, Date.now(), readerHere()).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

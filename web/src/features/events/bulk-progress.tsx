@@ -1,8 +1,10 @@
 /** How far a bulk action is, over whatever view is open, until it is over or put away. */
 
 import { useResource } from "../../data/use-resource.ts";
+import announcementStyles from "../../ui/announcement.module.css";
 import { Button } from "../../ui/button.tsx";
 import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./bulk.ts";
+import styles from "./bulk-progress.module.css";
 
 const EVERY_MS = 1_500;
 /** Of what is over and not put away. */
@@ -27,8 +29,8 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     waiting > 0 ? `${percent(waiting, all)} waiting` : "",
   ].filter((part) => part !== "");
   return (
-    <section class="announcement bulk" aria-label="Progress">
-      <div class="bulk-words">
+    <section class={`${announcementStyles.announcement} ${announcementStyles.bulk}`} aria-label="Progress">
+      <div class={styles.words}>
         <p>
           <strong>{stateWord(shares)}</strong>: {current.what}
         </p>
@@ -36,7 +38,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
           {parts.join(", ")}
         </p>
         <div
-          class="bulk-bar"
+          class={styles.bar}
           role="progressbar"
           aria-label={`Progress of ${current.what}`}
           aria-valuemin={0}
@@ -45,7 +47,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
           aria-valuetext={parts.join(", ")}
         >
           <span style={{ inlineSize: share(done, all) }} />
-          <span class="failed" style={{ inlineSize: share(failed, all) }} />
+          <span data-failed="" style={{ inlineSize: share(failed, all) }} />
         </div>
       </div>
       <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />

@@ -15,6 +15,7 @@ import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { type Stake, stakeWords } from "../overview/stakes.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
+import styles from "./cause-groups.module.css";
 import { isDayLimit, isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
@@ -40,7 +41,7 @@ export function CauseGroups({ causes, stakes, entities, onChanged }: CauseGroups
   if (shown.length === 0) return null;
   const ordered = [...shown.filter((cause) => cause.failed > 0), ...shown.filter((cause) => cause.failed === 0)];
   return (
-    <section class="cause-groups" aria-labelledby="cause-groups-title">
+    <section class={styles.causeGroups} aria-labelledby="cause-groups-title">
       <h2 id="cause-groups-title">Why records are not up to date</h2>
       <ul>
         {ordered.map((cause) => (
@@ -66,20 +67,20 @@ function CauseGroup({ cause: { code, title, count, failed }, stakes, onChanged }
   const stake = stakeWords(stakes, reader);
   const filters = { ...NO_FILTERS, statuses: NOT_IN_STEP, codes: [code].filter(isCode) };
   return (
-    <li class="cause-group">
-      <span class={`cause-count ${failed > 0 ? "failed" : "waiting"}`}>
+    <li class={styles.causeGroup}>
+      <span class={styles.causeCount} data-status={failed > 0 ? "failed" : "waiting"}>
         {count.toLocaleString()}
         <span class="for-readers"> {count === 1 ? "event" : "events"}: </span>
       </span>
-      <div class="cause-words">
-        <Link to={`${VIEWS.events.path}${writeFilters(filters)}`} class="cause-link">
+      <div>
+        <Link to={`${VIEWS.events.path}${writeFilters(filters)}`} class={styles.causeLink}>
           {title}
         </Link>
         <p class="sub">{stateWords({ code, count, failed })}</p>
         {stake === "" ? null : <p class="sub">At stake: {stake}</p>}
       </div>
       {failed === 0 ? null : (
-        <div class="cause-actions">
+        <div class={styles.causeActions}>
           {isMapping(code) ? (
             <Link class="button primary" to={VIEWS.setup.path}>
               Fix mapping

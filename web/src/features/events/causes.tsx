@@ -7,12 +7,15 @@ import { useState } from "preact/hooks";
 import type { EventSummary } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
 import { VIEWS } from "../../format/views.ts";
+import chipStyles from "../../ui/chip.module.css";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ForgetCopies } from "../entities/forget-copies.tsx";
+import causeGroupsStyles from "./cause-groups.module.css";
 import { GroupAction } from "./cause-groups.tsx";
 import { isOfFormerSatellite } from "./cause-kinds.ts";
 import { causeTitle } from "./cause-titles.ts";
+import styles from "./causes.module.css";
 import { type EventFilters, filterQuery, isCode, isFiltered, NOT_IN_STEP, writeFilters } from "./filters.ts";
 
 interface CausesProps {
@@ -39,7 +42,7 @@ export function Causes({ filters, summary, onChanged }: CausesProps) {
   const shown = causes.filter((cause, index) => showsAll || index < SHOWN_AT_FIRST || isOn(cause));
   const hidden = causes.length - shown.length;
   return (
-    <section class="causes" aria-labelledby="causes-title">
+    <section class={`no-print ${styles.causes}`} aria-labelledby="causes-title">
       <h2 id="causes-title">Causes</h2>
       <ul>
         {shown.map((cause) => (
@@ -49,7 +52,12 @@ export function Causes({ filters, summary, onChanged }: CausesProps) {
         ))}
         {hidden === 0 && !showsAll ? null : (
           <li>
-            <button type="button" class="cause-more" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            <button
+              type="button"
+              class={styles.causeMore}
+              aria-expanded={showsAll}
+              onClick={() => setShowsAll(!showsAll)}
+            >
               {showsAll ? "Fewer" : counted(hidden, "more cause")}
             </button>
           </li>
@@ -73,11 +81,11 @@ function ChosenCause({ filters, causes, onChanged }: ChosenCauseProps) {
   if (causes.length !== 1 || !cause?.count || !isWhole) return null;
   const query = filterQuery({ ...filters, statuses: NOT_IN_STEP });
   return (
-    <div class="chosen-cause">
+    <div class={styles.chosenCause}>
       <p>
         <strong>{counted(cause.count, "event")}</strong>: {cause.title}
       </p>
-      <div class="cause-actions">
+      <div class={causeGroupsStyles.causeActions}>
         {isOfFormerSatellite(cause.code) ? <ForgetCopies onForgotten={onChanged} /> : null}
         <GroupAction action="resync" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
         <GroupAction action="resolve" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
@@ -96,7 +104,7 @@ function CauseChip({ cause: { code, title, count }, isOn, filters }: CauseChipPr
   return (
     <Link
       to={isOn ? withoutCause(filters) : withCause(filters, code)}
-      class="cause-chip"
+      class={chipStyles.chip}
       current={isOn ? "true" : undefined}
     >
       {count === null ? null : <span class="count">{count.toLocaleString()}</span>}

@@ -7,10 +7,12 @@ import type { MutableRef } from "preact/hooks";
 import { useEffect, useRef } from "preact/hooks";
 import type { Entity, EventQuery, EventSummary, Problem } from "../../data/shapes.ts";
 import { readerHere } from "../../format/time.ts";
+import listToolsStyles from "../../ui/list-tools.module.css";
 import { ListTools } from "../../ui/list-tools.tsx";
 import { LoadMore, LookFurther } from "../../ui/load-more.tsx";
 import { Loading, Note, ProblemNote } from "../../ui/notes.tsx";
 import { useMay } from "../session/allowed.tsx";
+import styles from "./event-table.module.css";
 import { EventTable } from "./event-table.tsx";
 import { filtersInWords } from "./filter-words.ts";
 import { type EventFilters, filterQuery, NO_SATELLITE, writeFilters } from "./filters.ts";
@@ -76,11 +78,11 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
     onSelectAll: selectAll,
   };
   return (
-    <section class="event-list" aria-label="Events">
+    <section class={styles.eventList} aria-label="Events">
       <Stale problem={live.problem} />
       <NewEvents count={live.heldBack} orMore={live.orMore} rows={rows} onShow={live.showNew} />
       {events.length === 0 ? null : (
-        <div class="list-head">
+        <div class={listToolsStyles.head}>
           <p class="print-only">{filtersInWords(filters, namesOf(entities), readerHere())}</p>
           <ListTools csv={`/api/events.csv?${new URLSearchParams(csvQuery(query))}`} loadAll={live.loadAll} />
         </div>

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Said } from "../../ui/said.tsx";
 import { Until, When } from "../../ui/when.tsx";
+import styles from "./event-table.module.css";
 import { destinationsOf, labelOf, shortLabelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { ROLES } from "./table-roles.ts";
@@ -40,10 +41,13 @@ export class EventRow extends Component<EventRowProps> {
     return (
       <tr
         {...ROLES.row}
-        class={`event-row ${isOpen ? "open" : ""} ${isSelected ? "selected" : ""} ${hasLeft ? "left" : ""}`}
+        class={styles.eventRow}
+        data-open={isOpen ? "" : undefined}
+        data-selected={isSelected ? "" : undefined}
+        data-left={hasLeft ? "" : undefined}
         data-event={event.id}
       >
-        <td {...ROLES.cell} class="cell-box">
+        <td {...ROLES.cell} class={`no-print ${styles.cellBox}`}>
           <input
             type="checkbox"
             aria-label={`Select ${label}`}
@@ -52,20 +56,20 @@ export class EventRow extends Component<EventRowProps> {
             onClick={(click) => onSelect(event.id, click.shiftKey)}
           />
         </td>
-        <td {...ROLES.cell} class="cell-status">
+        <td {...ROLES.cell} class={styles.cellStatus}>
           <StatusBadge status={event.status} />
           {hasLeft ? <span class="sub">no longer matches</span> : null}
         </td>
-        <th {...ROLES.rowHeader} scope="row" class="cell-record">
-          <Link to={eventAddress(event.id, search)} class="row-link" current={isOpen ? "true" : undefined}>
+        <th {...ROLES.rowHeader} scope="row" class={styles.cellRecord}>
+          <Link to={eventAddress(event.id, search)} class={styles.rowLink} current={isOpen ? "true" : undefined}>
             {shortLabelOf(event)}
           </Link>
           <span class="sub">{subjectOf(event)}</span>
         </th>
-        <td {...ROLES.cell} class="cell-way">
+        <td {...ROLES.cell} class={styles.cellWay}>
           <span class="sub">{event.entityName}</span>
           {!isDecided && (event.status === "skipped" || event.targets.length > 0) ? null : (
-            <span class="way-to">
+            <span class={styles.wayTo}>
               <Icon name="arrow" />
               <span>
                 <span class="for-readers">to </span>
@@ -74,10 +78,10 @@ export class EventRow extends Component<EventRowProps> {
             </span>
           )}
         </td>
-        <td {...ROLES.cell} class="cell-cause">
+        <td {...ROLES.cell} class={styles.cellCause}>
           <Happened event={event} />
         </td>
-        <td {...ROLES.cell} class="cell-when">
+        <td {...ROLES.cell} class={styles.cellWhen}>
           <When at={event.receivedAt} />
           <Attempts event={event} />
         </td>
@@ -91,16 +95,16 @@ function Happened({ event: { summary, failure, failures, status } }: { readonly 
   const isOpen = status === "failed" || status === "waiting" || status === "queued";
   return (
     <>
-      <span class={status === "skipped" ? "sub" : "event-summary"}>
+      <span class={status === "skipped" ? "sub" : styles.eventSummary}>
         <Said text={summary} />
       </span>
       {failure === null || !isOpen ? null : (
         <>
-          <span class="cause-title">
+          <span class={styles.causeTitle}>
             {failure.title}
             {failures.length > 1 ? <span class="sub"> and {counted(failures.length - 1, "more cause")}</span> : null}
           </span>
-          <span class="sub cause-detail">
+          <span class={`sub ${styles.causeDetail}`}>
             <Said text={failure.detail} />
           </span>
         </>

@@ -6,6 +6,7 @@
 import type { JSX, Ref } from "preact";
 import { Zone } from "../../ui/when.tsx";
 import { chunksOf, EventChunk, type EventChunkProps } from "./event-chunk.tsx";
+import styles from "./event-table.module.css";
 import { areAllSelected, isEmpty } from "./selection.ts";
 import { ROLES } from "./table-roles.ts";
 
@@ -21,11 +22,11 @@ export function EventTable(props: EventTableProps) {
     events.map((event) => event.id),
   );
   return (
-    <table {...ROLES.table} class="event-table" ref={tableRef} onKeyDown={moveByArrows}>
+    <table {...ROLES.table} class={styles.eventTable} ref={tableRef} onKeyDown={moveByArrows}>
       <caption class="for-readers">Events, newest first</caption>
       <thead {...ROLES.group}>
         <tr {...ROLES.row}>
-          <td {...ROLES.cell} class="cell-box">
+          <td {...ROLES.cell} class={`no-print ${styles.cellBox}`}>
             <input
               type="checkbox"
               aria-label="Select all events shown"
@@ -49,7 +50,7 @@ export function EventTable(props: EventTableProps) {
           <th {...ROLES.columnHeader} scope="col">
             What happened
           </th>
-          <th {...ROLES.columnHeader} scope="col" class="cell-when">
+          <th {...ROLES.columnHeader} scope="col" class={styles.cellWhen}>
             <span>
               When{" "}
               <span class="sub">
@@ -79,7 +80,7 @@ function moveByArrows(event: JSX.TargetedKeyboardEvent<HTMLTableElement>): void 
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const focused = document.activeElement;
-  const kind = focused instanceof HTMLInputElement ? ".cell-box input" : ".row-link";
+  const kind = focused instanceof HTMLInputElement ? "td input" : "th a";
   const stops: Element[] = [...event.currentTarget.querySelectorAll(`tbody ${kind}`)];
   const at = focused === null ? -1 : stops.indexOf(focused);
   const next = at < 0 ? undefined : stops[at + (event.key === "ArrowDown" ? 1 : -1)];

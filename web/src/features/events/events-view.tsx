@@ -11,6 +11,7 @@ import { useEntities } from "../entities/use-entities.ts";
 import { Undelivered } from "../undelivered/undelivered.tsx";
 import { Causes } from "./causes.tsx";
 import { EventList } from "./event-list.tsx";
+import styles from "./events.module.css";
 import { FilterBar } from "./filter-bar.tsx";
 import { readFilters } from "./filters.ts";
 import { Panel } from "./panel/panel.tsx";
@@ -32,8 +33,8 @@ export function EventsView({ eventId }: { readonly eventId: string | null }) {
   };
 
   return (
-    <div class={`events-split ${eventId === null ? "" : "with-panel"}`}>
-      <main class="view events">
+    <div class={styles.split} data-beside={eventId === null ? undefined : ""}>
+      <main class="view" data-behind-panel>
         <ViewHead title="Events" lead={<SummaryWords summary={summary.value} />} />
         <BrokenConnections entities={entities.value ?? []} />
         <Undelivered />

@@ -9,6 +9,7 @@ import { KIND_WORDS, KINDS } from "../../format/records.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { CheckField, SelectField, TextField } from "../../ui/field.tsx";
+import styles from "../../ui/filter-bar.module.css";
 import { Icon } from "../../ui/icon.tsx";
 import { go } from "../../ui/place.ts";
 import { type EventFilters, hidesTechnical, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
@@ -25,18 +26,18 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
   const change = (part: Partial<EventFilters>) => go(addressOf({ ...filters, ...part }));
   const set = [filters.kind, filters.entity, filters.from, filters.to].filter((value) => value !== "").length;
   return (
-    <search class="filter-bar">
+    <search class={`no-print ${styles.filterBar}`}>
       <SearchField filters={filters} />
       <button
         type="button"
-        class="button plain filter-toggle"
+        class={`button plain ${styles.filterToggle}`}
         aria-expanded={isOpen}
         aria-controls="filters"
         onClick={() => setOpen(!isOpen)}
       >
         Filters{set === 0 ? "" : ` (${set})`}
       </button>
-      <div id="filters" class={`filters ${isOpen ? "open" : ""}`}>
+      <div id="filters" class={styles.filters} data-open={isOpen ? "" : undefined}>
         <SelectField
           label="Kind"
           value={filters.kind}
@@ -106,7 +107,7 @@ function SearchField({ filters }: { readonly filters: EventFilters }) {
     }, TYPING_RESTS_MS);
   };
   return (
-    <div class="search-field">
+    <div class={styles.searchField}>
       <Icon name="search" />
       <TextField
         label="Search events"

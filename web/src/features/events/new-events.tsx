@@ -3,6 +3,7 @@
 import type { RefObject } from "preact";
 import { counted } from "../../format/counts.ts";
 import { Icon } from "../../ui/icon.tsx";
+import styles from "./new-events.module.css";
 
 interface NewEventsProps {
   readonly count: number;
@@ -19,9 +20,9 @@ export function NewEvents({ count, orMore, rows, onShow }: NewEventsProps) {
     rows.current?.querySelector<HTMLElement>(".row-link")?.focus({ preventScroll: true });
   };
   return (
-    <div class="new-events" role="status">
+    <div class={`no-print ${styles.newEvents}`} role="status">
       {count === 0 ? null : (
-        <button type="button" class="new-events-button" onClick={() => void show()}>
+        <button type="button" class={styles.newEventsButton} onClick={() => void show()}>
           <Icon name="up" />
           {orMore ? `${count.toLocaleString()} or more new events` : counted(count, "new event")}
         </button>

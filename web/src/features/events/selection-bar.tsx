@@ -11,6 +11,7 @@ import { needsRole, useMay } from "../session/allowed.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { ACTION_WORDS, type Action, actOnMany, previewOf } from "./requests.ts";
 import { MOST_ROWS, type Selection } from "./selection.ts";
+import styles from "./selection-bar.module.css";
 
 interface SelectionBarProps {
   readonly selection: Selection;
@@ -38,14 +39,14 @@ export function SelectionBar(props: SelectionBarProps) {
     if (taken) onDone();
   };
   return (
-    <section class="selection-bar" aria-label="Selected events">
-      <p class="selection-count" role="status">
+    <section class={`no-print ${styles.bar}`} aria-label="Selected events">
+      <p class={styles.count} role="status">
         {selection.kind === "matching"
           ? `All ${counted(selection.count, "event")} that match`
           : `${selection.ids.size.toLocaleString()} selected`}
       </p>
       {canWiden ? <Widen query={query} onSelect={onSelect} /> : null}
-      <div class="selection-actions">
+      <div class={styles.actions}>
         <ActionButton action="resync" busy={busy} onPress={(action) => void start(action)} />
         <ActionButton action="resolve" busy={busy} onPress={(action) => void start(action)} />
         <Button kind="quiet" icon="cross" label="Clear the selection" onPress={onClear} />

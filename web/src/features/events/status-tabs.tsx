@@ -4,6 +4,7 @@ import type { EventStatus, EventSummary } from "../../data/shapes.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
+import styles from "../../ui/tabs.module.css";
 import { STATUS_WORDS } from "./event-words.ts";
 import { type EventFilters, STATUSES, writeFilters } from "./filters.ts";
 
@@ -18,20 +19,16 @@ export function StatusTabs({ filters, summary }: StatusTabsProps) {
   const counts = summary?.byStatus;
   const all = counts === undefined ? null : STATUSES.reduce((sum, status) => sum + counts[status], 0);
   return (
-    <nav class="status-tabs scrolls" aria-label="Events by status">
+    <nav class={`no-print scrolls ${styles.tabs}`} aria-label="Events by status">
       <ul>
         <li>
-          <Link to={to([])} class="status-tab" current={filters.statuses.length === 0 ? "true" : undefined}>
+          <Link to={to([])} class={styles.tab} current={filters.statuses.length === 0 ? "true" : undefined}>
             All <Count of={all} />
           </Link>
         </li>
         {STATUSES.map((status) => (
-          <li key={status}>
-            <Link
-              to={to([status])}
-              class={`status-tab ${status} ${counts?.[status] ? "" : "none"}`}
-              current={filters.statuses.includes(status) ? "true" : undefined}
-            >
+          <li key={status} data-status={status} data-none={counts?.[status] ? undefined : ""}>
+            <Link to={to([status])} class={styles.tab} current={filters.statuses.includes(status) ? "true" : undefined}>
               <Icon name={STATUS_WORDS[status].icon} />
               {STATUS_WORDS[status].name} <Count of={counts?.[status] ?? null} />
             </Link>

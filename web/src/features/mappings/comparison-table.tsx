@@ -4,6 +4,7 @@ import type { Comparison } from "../../data/shapes.ts";
 import { readerHere } from "../../format/time.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { fieldWords, valueWords } from "./field-words.ts";
+import styles from "./mappings.module.css";
 
 interface ComparisonTableProps {
   readonly fields: Comparison["fields"];
@@ -17,7 +18,7 @@ export function ComparisonTable({ fields, group, satellite, inOrder = false }: C
   const shown = fields.filter(({ same, group: ours, satellite: theirs }) => !same || ours !== "" || theirs !== "");
   const ordered = inOrder ? shown : [...shown.filter((field) => !field.same), ...shown.filter((field) => field.same)];
   return (
-    <table class="plain-table comparison">
+    <table class={`plain-table ${styles.comparison}`}>
       <caption class="for-readers">Field by field</caption>
       <thead>
         <tr>
@@ -28,9 +29,9 @@ export function ComparisonTable({ fields, group, satellite, inOrder = false }: C
       </thead>
       <tbody>
         {ordered.map((field) => (
-          <tr key={field.field} class={field.same ? "" : "differs"}>
+          <tr key={field.field} data-differs={field.same ? undefined : ""}>
             <th scope="row">
-              <span class="field-name">
+              <span class={styles.fieldName}>
                 {fieldWords(field.field)}
                 {field.same ? null : (
                   <span class="badge waiting">

@@ -19,6 +19,7 @@ import { XeroLink } from "../entities/xero-link.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { causeWords, isStopped } from "./drift-words.ts";
 import { fieldsInWords } from "./field-words.ts";
+import styles from "./mappings.module.css";
 import { RepairButton } from "./repair-button.tsx";
 import { StopKeeping } from "./stop-keeping.tsx";
 
@@ -70,7 +71,7 @@ function BothSides({ comparison, copy, onRepaired }: BothSidesProps) {
   return (
     <>
       <Verdict comparison={comparison} copy={copy} satelliteName={satelliteName} onRepaired={onRepaired} />
-      <p class="both-sides">
+      <p class={styles.bothSides}>
         <XeroLink kind={kind} id={groupId} tenantId={group?.tenantId ?? ""} where={groupName}>
           Open the group’s in Xero
         </XeroLink>
@@ -185,7 +186,7 @@ interface ReadAtProps {
 function ReadAt({ comparison, groupName, satelliteName }: ReadAtProps) {
   const { readAt, groupChangedAt } = comparison;
   return (
-    <p class="sub read-at">
+    <p class="sub">
       {readAt === null ? null : (
         <>
           {satelliteName}: read from Xero <At at={readAt} />.{" "}

@@ -16,6 +16,7 @@ import { Value } from "./comparison-table.tsx";
 import { causeWords, heldWords, type Settled, settledBy } from "./drift-words.ts";
 import { fieldWords } from "./field-words.ts";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
+import styles from "./mappings.module.css";
 import { RepairAll } from "./repair-all.tsx";
 import { RepairButton } from "./repair-button.tsx";
 import { StopKeeping } from "./stop-keeping.tsx";
@@ -58,13 +59,13 @@ export function DriftList({ filters, entities }: DriftListProps) {
   const isAll = value.nextCursor === null;
   return (
     <>
-      <div class="drift-head">
+      <div class={styles.driftHead}>
         <p>{headWords(rows, isAll)}</p>
         {rows.filter(({ settled }) => settled === "open").length < 2 ? null : (
           <RepairAll query={query} onRepaired={reload} />
         )}
       </div>
-      <ul class="drifts">
+      <ul class={styles.drifts}>
         {rows.map(({ item, satellite, settled }) => (
           <DriftItem
             key={copyAddress(item, "")}
@@ -109,10 +110,10 @@ interface DriftItemProps {
 function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }: DriftItemProps) {
   const { kind, groupId, tenantId, label, differences, seenAt } = item;
   return (
-    <li class="drift">
-      <div class="drift-head">
-        <p>
-          <Link to={copyAddress(item, search)} class="drift-link">
+    <li class={styles.drift}>
+      <div class={styles.driftHead}>
+        <p data-row>
+          <Link to={copyAddress(item, search)} class={styles.driftLink}>
             {label || "Without a number"}
           </Link>{" "}
           <span class="sub">
@@ -132,15 +133,15 @@ function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }:
         {settled === "kept" ? <StopKeeping record={{ kind, groupId, label }} onStopped={onChanged} /> : null}
       </div>
       <SettledWords item={item} settled={settled} satellite={satellite} heldBecause={heldBecause} />
-      <dl class="differences">
+      <dl class={styles.differences}>
         {differences.map((difference) => (
           <div key={difference.field}>
             <dt>{fieldWords(difference.field)}</dt>
             <dd>
-              <span class="side">Group</span> <Value of={difference.group} />
+              <span class={styles.side}>Group</span> <Value of={difference.group} />
             </dd>
             <dd>
-              <span class="side">Copy</span>{" "}
+              <span class={styles.side}>Copy</span>{" "}
               <mark>
                 <Value of={difference.satellite} />
               </mark>
@@ -159,14 +160,14 @@ function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsPro
   const { kept, putBackAt, because, kind, groupId } = item;
   if (settled === "archived") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         Somebody archived it in {satellite}, and Xero lets only people restore it: there, under Contacts → Archived.
       </p>
     );
   }
   if (because !== undefined && settled === "stopped") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         Orbit does not write the group’s values until this is put right: {because.title}.{" "}
         {kind === "contact" ? null : <Link to={documentAddress({ kind, groupId }, "")}>What to do</Link>}
       </p>
@@ -174,7 +175,7 @@ function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsPro
   }
   if (kept !== undefined && settled === "kept") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         {kept.by} decided <At at={kept.since} /> that it stays as it is. Orbit leaves it alone until somebody presses
         Stop keeping.
       </p>
@@ -182,14 +183,14 @@ function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsPro
   }
   if (putBackAt !== undefined && settled === "put-back") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         Orbit restored the group’s values <At at={putBackAt} />: both are the same again.
       </p>
     );
   }
   if (settled === "by-itself") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         {heldBecause === null
           ? "Orbit is restoring the group’s values, as Settings say."
           : `Orbit restores the group’s values by itself, as Settings say, as soon as it writes to ${satellite} again (now: ${heldBecause}).`}
@@ -198,7 +199,7 @@ function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsPro
   }
   if (settled === "payment") {
     return (
-      <p class="drift-words">
+      <p class={styles.driftWords}>
         {because === undefined ? (
           `It was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`
         ) : (

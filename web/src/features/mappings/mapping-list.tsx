@@ -1,6 +1,7 @@
 /** The mappings that match, by kind and record, a page at a time. */
 
 import type { Entity } from "../../data/shapes.ts";
+import styles from "../../ui/list-tools.module.css";
 import { ListTools } from "../../ui/list-tools.tsx";
 import { LoadMore, LookFurther } from "../../ui/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../../ui/notes.tsx";
@@ -29,7 +30,7 @@ export function MappingList({ filters, entities }: MappingListProps) {
   }
   return (
     <>
-      <div class="list-head">
+      <div class={styles.head}>
         <ListTools csv={`/api/mappings.csv?${new URLSearchParams(mappingQuery(filters))}`} loadAll={mappings.loadAll} />
       </div>
       <table class="plain-table">

@@ -7,6 +7,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { When } from "../../ui/when.tsx";
 import { XeroLink } from "../entities/xero-link.tsx";
+import styles from "./mappings.module.css";
 
 interface MappingRowProps {
   readonly mapping: Mapping;
@@ -33,7 +34,7 @@ export function MappingRow({ mapping, satellite, groupTenantId, search }: Mappin
       <td>
         <When at={syncedAt} />
       </td>
-      <td class="both-links">
+      <td class={styles.bothLinks}>
         <XeroLink kind={kind} id={groupId} tenantId={groupTenantId ?? ""} where={`${label} of the group`}>
           Group
         </XeroLink>

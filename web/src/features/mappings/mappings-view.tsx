@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { KIND_WORDS, KINDS } from "../../format/records.ts";
 import { VIEWS } from "../../format/views.ts";
 import { SelectField, TextField } from "../../ui/field.tsx";
+import filterBarStyles from "../../ui/filter-bar.module.css";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { go, place } from "../../ui/place.ts";
+import styles from "../../ui/tabs.module.css";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { DriftList } from "./drift-list.tsx";
@@ -38,13 +40,13 @@ export function MappingsView() {
   return (
     <main class="view">
       <ViewHead title="Copies" lead="Which copy belongs to which record of the group." />
-      <nav class="status-tabs" aria-label="Which copies">
+      <nav class={`no-print ${styles.tabs}`} aria-label="Which copies">
         <ul>
           {TABS.map(({ onlyDrift, name }) => (
             <li key={name}>
               <Link
                 to={`${VIEWS.mappings.path}${writeMappingFilters({ ...filters, onlyDrift })}`}
-                class="status-tab"
+                class={styles.tab}
                 current={filters.onlyDrift === onlyDrift ? "true" : undefined}
               >
                 {name}
@@ -53,8 +55,8 @@ export function MappingsView() {
           ))}
         </ul>
       </nav>
-      <search class="filter-bar">
-        <div class="search-field">
+      <search class={`no-print ${filterBarStyles.filterBar}`}>
+        <div class={filterBarStyles.searchField}>
           <Icon name="search" />
           <TextField
             label="Search copies"
@@ -66,7 +68,7 @@ export function MappingsView() {
             onInput={type}
           />
         </div>
-        <div class="filters few">
+        <div class={filterBarStyles.filters} data-few="">
           <SelectField
             label="Kind"
             value={filters.kind}

@@ -38,7 +38,7 @@ export function DifferenceRow({ difference, satellite: of }: DifferenceRowProps)
       <td data-side="Satellite" class="amount">
         {amountWords(satellite, reader.locale)}
       </td>
-      <td data-side="Reason" class={reason === null ? "unexplained" : undefined}>
+      <td data-side="Reason" data-unexplained={reason === null ? "" : undefined}>
         <strong>{reason?.title ?? "Not explained"}</strong>
         <span class="sub">{reason?.text ?? "Check it now, then tie out again."}</span>
       </td>

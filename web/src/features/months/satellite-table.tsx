@@ -27,7 +27,7 @@ export function SatelliteTable({ satellite }: SatelliteTableProps) {
         <h2 id={id}>
           {name} <span class="sub">{currency}</span>
         </h2>
-        <p class={`${styles.state} ${isOpen ? "warn" : "good"}`}>
+        <p class={styles.state} data-tone={isOpen ? "warn" : "good"}>
           {isOpen ? (
             <>
               <strong>{amountWords(unexplained, locale)}</strong> not explained
@@ -63,7 +63,7 @@ function LineRow({ line, satellite }: { readonly line: LineName; readonly satell
   const { group, satellite: own, difference, count } = satellite.lines[line];
   const isSame = isZero(difference);
   return (
-    <tr class={isSame ? undefined : "differs"}>
+    <tr data-differs={isSame ? undefined : ""}>
       <th scope="row">{LINE_WORDS[line]}</th>
       <Figure side="Group" amount={group} count={count.group} />
       <Figure side={satellite.name} amount={own} count={count.satellite} />

@@ -4,7 +4,9 @@ import { useState } from "preact/hooks";
 import { dayOf, readerHere, shortDay, shortHour } from "../../format/time.ts";
 import { Loading, ProblemNote } from "../../ui/notes.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import entitiesStyles from "../entities/entities.module.css";
 import { callDays, callHours, EVENT_PARTS, eventDays, eventHours } from "./activity.ts";
+import styles from "./chart.module.css";
 import { Chart } from "./chart.tsx";
 import { useActivity } from "./use-overview.ts";
 
@@ -29,11 +31,11 @@ export function ActivityCharts() {
   const at = (atMs: number) => (isHours ? shortHour(atMs, reader) : shortDay(atMs, reader));
   const localDay = (atMs: number) => dayOf(atMs, reader);
   return (
-    <section class="entity-section" aria-labelledby="activity-title">
-      <div class="section-head">
+    <section class={entitiesStyles.section} aria-labelledby="activity-title">
+      <div class={styles.sectionHead}>
         <h2 id="activity-title">Activity</h2>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a box and needs a legend that is seen. */}
-        <div class="switch" role="group" aria-label="Span of the charts">
+        <div class={`no-print ${styles.spans}`} role="group" aria-label="Span of the charts">
           {SPANS.map(({ words, value }) => (
             <button key={value} type="button" aria-pressed={span === value} onClick={() => setSpan(value)}>
               {words}
@@ -41,7 +43,7 @@ export function ActivityCharts() {
           ))}
         </div>
       </div>
-      <div class="charts">
+      <div class={styles.charts}>
         <Chart
           title={`Events in ${name}`}
           unit="event"

@@ -5,6 +5,7 @@ import { counted, listed } from "../../format/counts.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Link } from "../../ui/link.tsx";
 import { Note } from "../../ui/notes.tsx";
+import styles from "../../ui/remedy.module.css";
 import { Said } from "../../ui/said.tsx";
 import { At, Until } from "../../ui/when.tsx";
 import { BrokenConnections } from "../entities/broken-connections.tsx";
@@ -88,7 +89,7 @@ function Silent({ entities }: { readonly entities: readonly Entity[] }) {
         warning === null ? null : (
           <Note key={tenantId} tone="warn" title={warning.title}>
             <p>{warning.detail}</p>
-            <ol class="remedy">
+            <ol class={styles.remedy}>
               {warning.remedy.map((step) => (
                 <li key={step}>{step}</li>
               ))}

@@ -5,6 +5,7 @@
 
 import { counted } from "../../format/counts.ts";
 import { type Column, scaleTop, sumOf } from "./activity.ts";
+import styles from "./chart.module.css";
 
 interface ChartProps {
   readonly title: string;
@@ -26,13 +27,13 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
   const total = columns.reduce((sum, column) => sum + sumOf(column), 0);
   const words = total === 0 ? `No ${unit}s` : counted(total, unit);
   return (
-    <figure class="chart">
+    <figure class={styles.chart}>
       <figcaption>
-        <span class="chart-title">{title}</span>
-        <span class="chart-sum">{words}</span>
+        <span class={styles.title}>{title}</span>
+        <span class={styles.sum}>{words}</span>
       </figcaption>
-      <div class="chart-plot">
-        <p class="chart-scale" aria-hidden="true">
+      <div class={styles.plot}>
+        <p class={styles.scale} aria-hidden="true">
           {[top, top / 2, 0].map((value) => (
             <span key={value}>{Number.isInteger(value) ? value.toLocaleString() : ""}</span>
           ))}
@@ -44,16 +45,18 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
           aria-label={`${title}: ${words}`}
         >
           {[0, HEIGHT / 2].map((y) => (
-            <line key={y} class="chart-line" x1={0} x2={columns.length * STEP} y1={y} y2={y} />
+            <line key={y} class={styles.line} x1={0} x2={columns.length * STEP} y1={y} y2={y} />
           ))}
           {columns.map((column, index) => (
             <g key={column.fromMs}>
               <title>{columnWords(column, unit, parts, at)}</title>
-              <rect class="chart-room" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
+              <rect class={styles.room} x={index * STEP} y={0} width={STEP} height={HEIGHT} />
               {stack(column, top).map(({ part, y, height }) => (
                 <rect
                   key={part}
-                  class={`chart-part part-${part} of-${parts.length}`}
+                  class={styles.part}
+                  data-part={part}
+                  data-of={parts.length}
                   x={index * STEP + 1}
                   y={y}
                   width={WIDTH}
@@ -63,7 +66,7 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
             </g>
           ))}
         </svg>
-        <p class="chart-axis" aria-hidden="true">
+        <p class={styles.axis} aria-hidden="true">
           {quarters(columns).map((column) => (
             <span key={column.fromMs}>{at(column.fromMs)}</span>
           ))}
@@ -71,16 +74,16 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
         </p>
       </div>
       {parts.length > 1 ? (
-        <ul class="chart-key">
+        <ul class={styles.key}>
           {parts.map((part, index) => (
             <li key={part}>
-              <span class={`chart-swatch part-${index}`} aria-hidden="true" />
+              <span class={styles.swatch} data-part={index} aria-hidden="true" />
               {part}
             </li>
           ))}
         </ul>
       ) : null}
-      <details class="chart-table">
+      <details class={`no-print ${styles.table}`}>
         <summary>As a table</summary>
         <ColumnTable title={title} parts={parts} columns={columns} at={at} />
       </details>

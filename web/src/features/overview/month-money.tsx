@@ -7,7 +7,10 @@ import { VIEWS } from "../../format/views.ts";
 import { Money } from "../../ui/amount.tsx";
 import { Link } from "../../ui/link.tsx";
 import { NO_DOCUMENT_FILTERS, writeDocumentFilters } from "../documents/document-filters.ts";
+import entitiesStyles from "../entities/entities.module.css";
 import { monthWords } from "../months/months-words.ts";
+import chartStyles from "./chart.module.css";
+import styles from "./month-money.module.css";
 
 type Satellite = DocumentSummary["satellites"][number];
 
@@ -16,8 +19,8 @@ const { locale } = readerHere();
 export function MonthMoney({ summary: { month, satellites } }: { readonly summary: DocumentSummary }) {
   const name = monthWords(month, locale);
   return (
-    <section class="entity-section" aria-labelledby="month-money-title">
-      <div class="section-head">
+    <section class={entitiesStyles.section} aria-labelledby="month-money-title">
+      <div class={chartStyles.sectionHead}>
         <h2 id="month-money-title">{name}</h2>
         <Link to={`${VIEWS.months.path}?month=${month}`}>Compare with the satellites</Link>
       </div>
@@ -32,7 +35,7 @@ export function MonthMoney({ summary: { month, satellites } }: { readonly summar
 
 function MoneyTable({ month, satellites }: Pick<DocumentSummary, "month" | "satellites">) {
   return (
-    <table class="plain-table month-money">
+    <table class={`plain-table ${styles.monthMoney}`}>
       <caption>Documents that are approved in the group, by their date. Credit notes are deducted.</caption>
       <thead>
         <tr>
@@ -86,7 +89,7 @@ function Sum({ part, satellite, to = null }: SumProps) {
   const { count, total } = satellite[part];
   const documents = counted(count, "document");
   return (
-    <td data-column={PARTS[part]} class={`amount ${count === 0 ? "none" : part}`}>
+    <td data-column={PARTS[part]} class="amount" data-part={count === 0 ? "none" : part}>
       {count === 0 ? (
         "–"
       ) : (

@@ -8,12 +8,14 @@ import { dayOf, readerHere } from "../../format/time.ts";
 import { Loading, ProblemNote } from "../../ui/notes.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
+import entitiesStyles from "../entities/entities.module.css";
 import { useEntities } from "../entities/use-entities.ts";
 import { useSummary } from "../events/use-summary.ts";
 import { Undelivered } from "../undelivered/undelivered.tsx";
 import { ActivityCharts } from "./activity-charts.tsx";
 import { Attention } from "./attention.tsx";
 import { MonthMoney } from "./month-money.tsx";
+import styles from "./satellite-card.module.css";
 import { GroupCard, SatelliteCard } from "./satellite-card.tsx";
 import { useMonthMoney, useOverview } from "./use-overview.ts";
 import { Verdict } from "./verdict.tsx";
@@ -32,7 +34,7 @@ export function OverviewView() {
   const atStake = money.value?.atStake ?? [];
   const problem = overview.problem ?? entities.problem;
   return (
-    <main class="view overview">
+    <main class="view">
       <ViewHead title="Overview" />
       {overview.value === null || entities.value === null ? (
         problem === null ? (
@@ -67,9 +69,9 @@ function Organisations({ entities, overview }: { readonly entities: readonly Ent
   const satellites = entities.filter((entity) => entity.role === "satellite");
   if (group === undefined && satellites.length === 0) return null;
   return (
-    <section class="entity-section" aria-labelledby="organisations-title">
+    <section class={entitiesStyles.section} aria-labelledby="organisations-title">
       <h2 id="organisations-title">Organisations</h2>
-      <ul class="satellite-cards">
+      <ul class={styles.satelliteCards}>
         {group === undefined ? null : <GroupCard entity={group} unplaced={overview.unplaced} />}
         {satellites.map((entity) => (
           <SatelliteCard

@@ -5,9 +5,11 @@ import type { Entity, EventStatus, Overview, SatelliteCounts } from "../../data/
 import { VIEWS } from "../../format/views.ts";
 import { Link } from "../../ui/link.tsx";
 import { Budgets } from "../entities/budgets.tsx";
+import entitiesStyles from "../entities/entities.module.css";
 import { Figures } from "../entities/figures.tsx";
 import { HealthBadge } from "../entities/health-badge.tsx";
 import { NO_FILTERS, NO_SATELLITE, writeFilters } from "../events/filters.ts";
+import styles from "./satellite-card.module.css";
 
 interface SatelliteCardProps {
   readonly entity: Entity;
@@ -67,16 +69,16 @@ interface CardProps {
 function Card({ entity, part, isWide = false, children }: CardProps) {
   const id = `overview-${entity.tenantId}`;
   return (
-    <li class={`entity-card ${isWide ? "wide" : ""}`} aria-labelledby={id}>
-      <header class="entity-head">
+    <li class={isWide ? `${entitiesStyles.card} ${styles.wide}` : entitiesStyles.card} aria-labelledby={id}>
+      <header class={entitiesStyles.head}>
         <div>
           <h3 id={id}>{entity.name}</h3>
           <p class="sub">{part}</p>
         </div>
         <HealthBadge entity={entity} />
       </header>
-      <div class="entity-parts">
-        <dl class="record-counts">{children}</dl>
+      <div class={styles.entityParts}>
+        <dl class={styles.recordCounts}>{children}</dl>
         <Figures entity={entity} />
         {isNearLimit(entity) ? <Budgets entity={entity} /> : null}
       </div>
@@ -93,7 +95,7 @@ interface RecordsProps {
 
 function Records({ name, tone, count, to }: RecordsProps) {
   return (
-    <div class={`record-count ${count ? tone : "none"}`}>
+    <div class={styles.recordCount} data-status={count ? tone : "none"}>
       <dt>{name}</dt>
       <dd>
         {count ? (

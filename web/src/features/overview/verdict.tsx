@@ -3,19 +3,20 @@
 import { VIEWS } from "../../format/views.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
+import styles from "./verdict.module.css";
 import type { VerdictWords } from "./verdict-words.ts";
 
 const ICONS = { good: "check", busy: "dots", bad: "alert", new: "building" } as const;
 
 export function Verdict({ of: { tone, title, words } }: { readonly of: VerdictWords }) {
   return (
-    <section class={`verdict ${tone}`} aria-label="State of the mirror">
-      <span class="verdict-icon">
+    <section class={styles.verdict} data-tone={tone} aria-label="State of the mirror">
+      <span class={styles.icon}>
         <Icon name={ICONS[tone]} />
       </span>
       <div role="status">
-        <p class="verdict-title">{title}</p>
-        <p class="verdict-words">{words}</p>
+        <p class={styles.title}>{title}</p>
+        <p class={styles.words}>{words}</p>
       </div>
       {tone === "new" ? (
         <Link class="button primary" to={VIEWS.setup.path}>

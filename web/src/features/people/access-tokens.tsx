@@ -11,6 +11,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Note, ProblemNote } from "../../ui/notes.tsx";
 import { When } from "../../ui/when.tsx";
+import styles from "./people.module.css";
 import { ROLE_NAMES, ROLES } from "./roles.ts";
 
 const EVERY_MS = 60_000;
@@ -102,8 +103,8 @@ function TokenForm({ onMade }: { onMade(): void }) {
     onMade();
   };
   return (
-    <form class="invite" onSubmit={(event) => void make(event)}>
-      <div class="invite-fields">
+    <form class={styles.invite} onSubmit={(event) => void make(event)}>
+      <div class={styles.inviteFields}>
         <TextField label="What it is for" required maxLength={200} value={name} onInput={setName} />
         <SelectField
           label="Role of the token"

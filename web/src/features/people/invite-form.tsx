@@ -9,6 +9,7 @@ import { say } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
+import styles from "./people.module.css";
 import { ROLE_MEANINGS, ROLE_NAMES, ROLES } from "./roles.ts";
 
 const MAILED = {
@@ -40,14 +41,14 @@ export function InviteForm({ onInvited }: { onInvited(): void }) {
     onInvited();
   };
   return (
-    <form class="invite" onSubmit={(event) => void invite(event)}>
+    <form class={styles.invite} onSubmit={(event) => void invite(event)}>
       <h2>Invite somebody</h2>
       <p class="sub">
         {mail.value?.sender
           ? `They get a mail from ${mail.value.sender} that says how to come in.`
           : "No message is sent: tell them to open this page and press “Sign in with Xero”, with this address."}
       </p>
-      <div class="invite-fields">
+      <div class={styles.inviteFields}>
         <TextField
           label="Email address at Xero"
           type="email"

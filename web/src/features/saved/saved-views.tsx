@@ -3,10 +3,12 @@
 import { useState } from "preact/hooks";
 import { say } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
+import chipStyles from "../../ui/chip.module.css";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Link } from "../../ui/link.tsx";
 import { useSession } from "../session/allowed.tsx";
+import styles from "./saved.module.css";
 import { NAME_CHARS, readSaved, type SavedView, withSaved, writeSaved } from "./saved.ts";
 
 interface SavedViewsProps {
@@ -29,7 +31,7 @@ export function SavedViews({ list, path, search, given }: SavedViewsProps) {
   };
   const isKnown = [...given, ...saved].some((view) => view.search === search);
   return (
-    <nav class="saved-views" aria-label="Saved views">
+    <nav class={`no-print ${styles.savedViews}`} aria-label="Saved views">
       <ul>
         <Chip view={{ name: "All", search: "" }} path={path} search={search} />
         {given.map((view) => (
@@ -76,7 +78,7 @@ function Chip({ view, path, search, onRemove }: ChipProps) {
   const isCurrent = view.search === search;
   return (
     <li>
-      <Link to={`${path}${view.search}`} class="cause-chip" current={isCurrent ? "true" : undefined}>
+      <Link to={`${path}${view.search}`} class={chipStyles.chip} current={isCurrent ? "true" : undefined}>
         {view.name}
       </Link>
       {isCurrent && onRemove !== undefined ? (

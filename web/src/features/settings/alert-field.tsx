@@ -9,6 +9,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { needsRole } from "../session/allowed.tsx";
+import styles from "./settings.module.css";
 
 interface AlertFieldProps {
   readonly value: string;
@@ -45,7 +46,7 @@ export function AlertField({ value, saved, disabled, onInput }: AlertFieldProps)
     );
   };
   return (
-    <div class="alert-field">
+    <div class={styles.alertField}>
       <TextField
         label="Alert address"
         id={ALERT_FIELD}

@@ -11,6 +11,7 @@ import { CheckField, SelectField } from "../../ui/field.tsx";
 import { Loading, Note, ProblemNote } from "../../ui/notes.tsx";
 import { At } from "../../ui/when.tsx";
 import { useEntities } from "../entities/use-entities.ts";
+import styles from "./settings.module.css";
 
 const EVERY_MS = 60_000;
 
@@ -29,7 +30,7 @@ export function MailFields() {
     say("good", "Your mails are saved.");
   };
   return (
-    <section class="settings" aria-labelledby="mail-title">
+    <section class={styles.settings} aria-labelledby="mail-title">
       <fieldset>
         <legend id="mail-title">Mails to you</legend>
         {mail.value !== null ? (

@@ -16,6 +16,7 @@ import { CopyFields } from "./copy-fields.tsx";
 import { changesOf, type Draft, discard, draftOf, stillUnsaved, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
+import styles from "./settings.module.css";
 
 interface SettingsFormProps {
   readonly settings: Settings;
@@ -50,14 +51,14 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
     say("good", "The settings are saved.");
   };
   return (
-    <form class="settings" noValidate onSubmit={(event) => void save(event)}>
+    <form class={styles.settings} noValidate onSubmit={(event) => void save(event)}>
       <RoutingFields {...fields} />
       <CopyFields {...fields} />
       <FirmFields {...fields} />
       <AlertRules {...fields} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       {changed === 0 ? null : (
-        <section class="save-bar" aria-label="Unsaved changes">
+        <section class={`no-print ${styles.saveBar}`} aria-label="Unsaved changes">
           <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
           <Button onPress={discard}>Discard</Button>
           <Button type="submit" kind="primary" busy={busy}>

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Loading, ProblemNote } from "../../ui/notes.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { SetUpGrid } from "./grid/set-up-grid.tsx";
+import styles from "./setup.module.css";
 import type { StepProps } from "./steps.ts";
 
 /** Each reading asks Xero four times per organisation: again only when somebody asks. */
@@ -37,7 +38,7 @@ export function ChecksStep({ onDone }: StepProps) {
         why.
       </p>
       {byName.map(([name, items]) => (
-        <section key={name} class="checks" aria-label={name}>
+        <section key={name} class={styles.checks} aria-label={name}>
           <h3>{name}</h3>
           <ul>
             {ORDER.flatMap((level) => items.filter((item) => item.level === level)).map((check) => (
@@ -47,7 +48,7 @@ export function ChecksStep({ onDone }: StepProps) {
           <Fine checks={items.filter((item) => item.level === "good")} />
         </section>
       ))}
-      <section class="checks" aria-label="Lists side by side">
+      <section class={styles.checks} aria-label="Lists side by side">
         <h3>Lists side by side</h3>
         <SetUpGrid />
       </section>
@@ -72,7 +73,7 @@ export function ChecksStep({ onDone }: StepProps) {
 function Fine({ checks }: { readonly checks: readonly SetupCheck[] }) {
   if (checks.length === 0) return null;
   return (
-    <details class="fine">
+    <details class={styles.fine}>
       <summary>
         <span class="badge synced">
           <Icon name="check" />
@@ -92,13 +93,13 @@ function Fine({ checks }: { readonly checks: readonly SetupCheck[] }) {
 function CheckLine({ check: { level, title, detail } }: { readonly check: SetupCheck }) {
   const [tone, word] = BADGES[level];
   return (
-    <li class="check-line">
+    <li class={styles.checkLine}>
       <span class={`badge ${tone}`}>
         <Icon name={ICONS[level]} />
         {word}
       </span>
       <div>
-        <p class="check-title">{title}</p>
+        <p class={styles.checkTitle}>{title}</p>
         <p class="sub">{detail}</p>
       </div>
     </li>

@@ -6,6 +6,7 @@ import type { Problem } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./setup.module.css";
 
 interface ChoiceFormProps {
   readonly lead: string;
@@ -32,11 +33,11 @@ export function ChoiceForm({ lead, options, chosen, save, onSaved }: ChoiceFormP
     if (answer.ok) onSaved();
   };
   return (
-    <form class="step-form" onSubmit={(event) => void submit(event)}>
+    <form class={styles.stepForm} onSubmit={(event) => void submit(event)}>
       <fieldset>
         <legend>{lead}</legend>
         {options.map((option) => (
-          <div key={option.value} class="radio-field">
+          <div key={option.value} class={styles.radioField}>
             <input
               type="radio"
               id={`${id}-${option.value}`}

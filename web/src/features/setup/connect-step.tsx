@@ -10,6 +10,7 @@ import { useCategories } from "../entities/use-categories.ts";
 import { XeroPlanLine } from "../entities/xero-plan.tsx";
 import { ConnectLink } from "../session/connect-link.tsx";
 import { optionsWithout } from "./missing-organisations.ts";
+import styles from "./setup.module.css";
 import type { StepProps } from "./steps.ts";
 
 export function ConnectStep({ entities, settings, onDone }: StepProps) {
@@ -21,7 +22,7 @@ export function ConnectStep({ entities, settings, onDone }: StepProps) {
       </p>
       {entities.length === 0 ? null : (
         <>
-          <ul class="step-list">
+          <ul class={styles.stepList}>
             {entities.map((entity) => (
               <li key={entity.tenantId}>
                 {entity.name} <HealthBadge entity={entity} />

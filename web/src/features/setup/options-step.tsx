@@ -9,6 +9,7 @@ import { changeEntity } from "../entities/requests.ts";
 import { useCategories } from "../entities/use-categories.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { likelyOptions, type Named } from "./likely-options.ts";
+import styles from "./setup.module.css";
 import type { StepProps } from "./steps.ts";
 
 export function OptionsStep(props: StepProps) {
@@ -40,7 +41,7 @@ function OptionsForm({ entities, options, onChanged, onDone }: StepProps & { rea
     if (refusal === null) void onChanged().then(onDone);
   };
   return (
-    <form class="step-form" onSubmit={(event) => void submit(event)}>
+    <form class={styles.stepForm} onSubmit={(event) => void submit(event)}>
       <p>Lines with an option go to the organisation beside it. One without an option is left alone.</p>
       {candidates.map(({ tenantId, name }) => (
         <SelectField

@@ -17,6 +17,7 @@ import { ChecksStep } from "./checks-step.tsx";
 import { ConnectStep } from "./connect-step.tsx";
 import { GroupStep } from "./group-step.tsx";
 import { OptionsStep } from "./options-step.tsx";
+import styles from "./setup.module.css";
 import { StartStep } from "./start-step.tsx";
 import { Step } from "./step.tsx";
 import { currentStep, doneSteps, STEPS, type StepName, type StepProps } from "./steps.ts";
@@ -62,7 +63,7 @@ function Steps({ entities, settings, onChanged }: Omit<StepProps, "onDone">) {
     setOpen(name);
   };
   return (
-    <ol class="steps" ref={list}>
+    <ol class={styles.steps} ref={list}>
       {STEPS.map(({ name, title }, index) => {
         const next = STEPS[index + 1]?.name;
         const props = { entities, settings, onChanged, onDone: () => next !== undefined && show(next) };

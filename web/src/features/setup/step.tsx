@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import styles from "./setup.module.css";
 import type { StepName } from "./steps.ts";
 
 interface StepFrameProps {
@@ -21,12 +22,12 @@ export function Step({ name, number, title, said, state, onOpen, children }: Ste
   const isFolded = state !== "open";
   const word = state === "done" ? "Change" : "Open";
   return (
-    <li class={`step ${state}`} aria-current={isFolded ? undefined : "step"}>
-      <span class="step-mark" aria-hidden="true">
+    <li class={styles.step} data-state={state} aria-current={isFolded ? undefined : "step"}>
+      <span class={styles.stepMark} aria-hidden="true">
         {state === "done" ? <Icon name="check" /> : number}
       </span>
-      <div class="step-body">
-        <div class="step-head">
+      <div>
+        <div class={styles.stepHead}>
           <h2 id={`step-${name}`} tabIndex={-1}>
             {title}
             {state === "done" ? <span class="for-readers"> (done)</span> : null}
@@ -37,7 +38,7 @@ export function Step({ name, number, title, said, state, onOpen, children }: Ste
             </Button>
           ) : null}
         </div>
-        {isFolded ? said ? <p class="sub">{said}</p> : null : <div class="step-content">{children}</div>}
+        {isFolded ? said ? <p class="sub">{said}</p> : null : <div class={styles.stepContent}>{children}</div>}
       </div>
     </li>
   );

@@ -9,6 +9,7 @@ import { counted } from "../../format/counts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Loading, Note, ProblemNote } from "../../ui/notes.tsx";
+import styles from "../events/plan.module.css";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { ItemList } from "./item-list.tsx";
 import { doneWords, planSentences, VERDICTS } from "./take-over-words.ts";
@@ -129,7 +130,7 @@ function Plan({ plan, name, ticked, onTick }: PlanProps) {
   return (
     <>
       <div role="status">
-        <ul class="plan">
+        <ul class={styles.plan}>
           {planSentences(plan, ticked.size, name).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}

@@ -15,6 +15,7 @@ import { Button } from "../../ui/button.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { When } from "../../ui/when.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
+import styles from "./undelivered.module.css";
 
 const EVERY_MS = 30_000;
 
@@ -36,7 +37,7 @@ export function Undelivered() {
         The records they name may be out of step. Deliver them again; if it happens once more, tell whoever runs Orbit
         for you.
       </p>
-      <details class="undelivered">
+      <details class={styles.undelivered}>
         <summary>Show them</summary>
         <ul>
           {items.map((letter) => (

@@ -16,6 +16,7 @@ import { labelOf } from "../event-words.ts";
 import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
 import { askedOf } from "./choices.ts";
 import { mainActOf } from "./main-act.ts";
+import styles from "./panel.module.css";
 
 type Doing = Action | Choice | "unresolve";
 
@@ -39,7 +40,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
     if (changed !== null) onChanged(changed);
   };
   return (
-    <div class="panel-actions">
+    <div class={`no-print ${styles.actions}`}>
       {mainAct === "reconnect" ? (
         <ConnectLink least="operator" kind="primary">
           Reconnect
@@ -57,7 +58,7 @@ export function Actions({ event, onChanged }: ActionsProps) {
       ) : null}
       {isOfFormer(event) ? <ForgetCopies onForgotten={() => onChanged(event)} /> : null}
       {asked.map(({ choice, name, meaning }, index) => (
-        <span key={choice} class="choice" title={meaning}>
+        <span key={choice} title={meaning}>
           <Button
             kind={index === 0 ? "primary" : "plain"}
             busy={busy === choice}

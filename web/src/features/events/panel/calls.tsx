@@ -9,13 +9,14 @@ import { counted } from "../../../format/counts.ts";
 import { Loading, ProblemNote } from "../../../ui/notes.tsx";
 import { Exact } from "../../../ui/when.tsx";
 import { callWords } from "./call-words.ts";
+import styles from "./panel.module.css";
 
 const EVERY_MS = 10_000;
 
 export function Calls({ eventId }: { readonly eventId: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <details class="facts" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class={styles.facts} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Calls to Xero</summary>
       {isOpen ? <CallList eventId={eventId} /> : null}
     </details>
@@ -35,7 +36,7 @@ function CallList({ eventId }: { readonly eventId: string }) {
   const { items } = calls.value;
   if (items.length === 0) return <p class="sub">None in the last 24 hours; older ones are not kept.</p>;
   return (
-    <ol class="calls">
+    <ol class={styles.calls}>
       {items.map((call) => (
         <CallLine key={`${call.at} ${call.purpose}`} call={call} />
       ))}
@@ -57,7 +58,7 @@ function CallLine({ call }: { readonly call: Call }) {
         <code>
           {method} {path}
         </code>{" "}
-        · <span class={isRefused ? "call-refused" : undefined}>{status === null ? "no answer" : status}</span>
+        · <span class={isRefused ? styles.callRefused : undefined}>{status === null ? "no answer" : status}</span>
       </p>
     </li>
   );

@@ -9,6 +9,7 @@ import { Actions } from "./actions.tsx";
 import { Calls } from "./calls.tsx";
 import { Facts } from "./facts.tsx";
 import { Outcome } from "./outcome.tsx";
+import styles from "./panel.module.css";
 import { Targets } from "./targets.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -21,8 +22,8 @@ interface EventStoryProps {
 export function EventStory({ event, filters, onChanged }: EventStoryProps) {
   return (
     <>
-      <div class="panel-body">
-        <header class="panel-head" aria-live="polite">
+      <div class={styles.body}>
+        <header class={styles.head} aria-live="polite">
           <StatusBadge status={event.status} />
           <h2>{labelOf(event)}</h2>
           <p class="sub">

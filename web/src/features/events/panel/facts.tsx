@@ -5,6 +5,7 @@ import type { EventDetail } from "../../../data/shapes.ts";
 import { CopyText } from "../../../ui/copy-text.tsx";
 import { FullWhen } from "../../../ui/when.tsx";
 import { CHANGE_WORDS, SOURCE_WORDS } from "../event-words.ts";
+import styles from "./panel.module.css";
 
 export function Facts({ event }: { readonly event: EventDetail }) {
   const facts: readonly (readonly [string, ComponentChildren])[] = [
@@ -26,7 +27,7 @@ export function Facts({ event }: { readonly event: EventDetail }) {
     ),
   ];
   return (
-    <details class="facts">
+    <details class={styles.facts}>
       <summary>Details</summary>
       <dl>
         {facts.map(([name, value]) => (

@@ -3,9 +3,11 @@
 import type { EventDetail, Failure } from "../../../data/shapes.ts";
 import { VIEWS } from "../../../format/views.ts";
 import { Link } from "../../../ui/link.tsx";
+import remedyStyles from "../../../ui/remedy.module.css";
 import { Said } from "../../../ui/said.tsx";
 import { At, Until } from "../../../ui/when.tsx";
 import { type EventFilters, NO_FILTERS, writeFilters } from "../filters.ts";
+import styles from "./panel.module.css";
 
 interface OutcomeProps {
   readonly event: EventDetail;
@@ -15,12 +17,12 @@ interface OutcomeProps {
 export function Outcome({ event, filters }: OutcomeProps) {
   const { failures, status, nextAttemptAt } = event;
   return (
-    <section class={`outcome ${status}`} aria-label="What became of it">
+    <section class={styles.outcome} data-status={status} aria-label="What became of it">
       {failures.map((failure) => (
         <Cause key={`${failure.code} ${failure.detail}`} failure={failure} filters={filters} isOpen={isOpen(event)} />
       ))}
       {failures.length === 0 ? (
-        <p class="outcome-words">
+        <p>
           {calmWords(event)}
           {status === "synced" ? (
             <>
@@ -31,12 +33,12 @@ export function Outcome({ event, filters }: OutcomeProps) {
         </p>
       ) : null}
       {event.later === null ? null : (
-        <p class="outcome-words">
+        <p>
           Later, <At at={event.later.at} />: <Said text={event.later.text} />
         </p>
       )}
       {nextAttemptAt === null ? null : (
-        <p class="outcome-next">
+        <p class={styles.outcomeNext}>
           Retries by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
         </p>
       )}
@@ -54,7 +56,7 @@ function Cause({ failure, filters, isOpen }: CauseProps) {
   const { code, title, detail, remedy } = failure;
   const alike = { ...NO_FILTERS, codes: [code] };
   return (
-    <div class="cause">
+    <div class={styles.cause}>
       <h3>{title}</h3>
       <p>
         <Said text={detail} />
@@ -62,7 +64,7 @@ function Cause({ failure, filters, isOpen }: CauseProps) {
       {remedy.length === 0 ? null : (
         <>
           <h4>What to do</h4>
-          <ol class={`remedy ${remedy.length === 1 ? "single" : ""}`}>
+          <ol class={remedyStyles.remedy} data-single={remedy.length === 1 ? "" : undefined}>
             {remedy.map((step) => (
               <li key={step}>
                 <Said text={step} />
@@ -72,7 +74,7 @@ function Cause({ failure, filters, isOpen }: CauseProps) {
         </>
       )}
       {isOpen && !filters.codes.includes(code) ? (
-        <p class="alike">
+        <p class={styles.alike}>
           <Link to={`${VIEWS.events.path}${writeFilters(alike)}`}>Show all events with this cause</Link>
         </p>
       ) : null}

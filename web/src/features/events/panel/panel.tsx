@@ -15,6 +15,7 @@ import { go } from "../../../ui/place.ts";
 import { useMedia } from "../../../ui/use-media.ts";
 import { type EventFilters, writeFilters } from "../filters.ts";
 import { EventStory } from "./event-story.tsx";
+import styles from "./panel.module.css";
 
 const EVERY_MS = 2_500;
 /** Below this the panel lies over the list (panel.css has the same number). */
@@ -60,8 +61,8 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
 
   const noNeighbour = (by: number) => (at < 0 || shownIds[at + by] === undefined ? "No further event is shown" : null);
   return (
-    <aside class="panel" ref={panel} tabIndex={-1} aria-label="Event" onKeyDown={onKeyDown}>
-      <div class="panel-tools">
+    <aside class={styles.panel} ref={panel} tabIndex={-1} aria-label="Event" onKeyDown={onKeyDown}>
+      <div class={`no-print ${styles.tools}`}>
         <Button kind="quiet" icon="up" label="Previous event" offBecause={noNeighbour(-1)} onPress={() => step(-1)} />
         <Button kind="quiet" icon="down" label="Next event" offBecause={noNeighbour(1)} onPress={() => step(1)} />
         <Button kind="quiet" icon="cross" label="Close the event" onPress={close} />
@@ -76,13 +77,19 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
           }}
         />
       ) : event.problem === null ? (
-        <Loading what="the event" lines={5} />
+        <div class={styles.apart}>
+          <Loading what="the event" lines={5} />
+        </div>
       ) : event.problem.status === 404 ? (
-        <Empty icon="search" title="There is no such event.">
-          <p>It may have been cleared: events that are synced or resolved are kept for 90 days.</p>
-        </Empty>
+        <div class={styles.apart}>
+          <Empty icon="search" title="There is no such event.">
+            <p>It may have been cleared: events that are synced or resolved are kept for 90 days.</p>
+          </Empty>
+        </div>
       ) : (
-        <ProblemNote problem={event.problem} onRetry={() => void event.reload()} />
+        <div class={styles.apart}>
+          <ProblemNote problem={event.problem} onRetry={() => void event.reload()} />
+        </div>
       )}
     </aside>
   );
@@ -92,7 +99,7 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
 function useBehind(isOver: boolean): void {
   useEffect(() => {
     if (!isOver) return;
-    const behind = [...document.querySelectorAll<HTMLElement>(".frame-head, main.events")];
+    const behind = [...document.querySelectorAll<HTMLElement>("[data-behind-panel]")];
     for (const part of behind) part.inert = true;
     document.documentElement.classList.add("is-covered");
     return () => {
@@ -105,7 +112,7 @@ function useBehind(isOver: boolean): void {
 /** After the panel has left the page and the list can be reached again. */
 function focusRow(eventId: string): void {
   requestAnimationFrame(() => {
-    const row = document.querySelector<HTMLElement>(`[data-event="${CSS.escape(eventId)}"] .row-link`);
+    const row = document.querySelector<HTMLElement>(`[data-event="${CSS.escape(eventId)}"] th a`);
     (row ?? document.querySelector<HTMLElement>("#content h1"))?.focus({ preventScroll: row === null });
   });
 }

@@ -5,8 +5,10 @@ import { copyAddress, documentAddress } from "../../../format/views.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { Link } from "../../../ui/link.tsx";
 import { XeroLink } from "../../entities/xero-link.tsx";
+import eventTableStyles from "../event-table.module.css";
 import { destinationsOf } from "../event-words.ts";
 import { StatusBadge } from "../status-badge.tsx";
+import styles from "./panel.module.css";
 
 export function Targets({ event }: { readonly event: EventDetail }) {
   const destinations = destinationsOf(event);
@@ -14,9 +16,9 @@ export function Targets({ event }: { readonly event: EventDetail }) {
   return (
     <section aria-labelledby="targets-title">
       <h3 id="targets-title">Where it is</h3>
-      <ul class="targets">
+      <ul class={styles.targets}>
         <li>
-          <div class="target-name">
+          <div class={styles.targetName}>
             <span>{event.entityName}</span>
             {ownPart === undefined ? (
               <span class="sub">{event.change === "create" ? "created there" : "changed there"}</span>
@@ -24,7 +26,7 @@ export function Targets({ event }: { readonly event: EventDetail }) {
               <StatusBadge status={ownPart.status} />
             )}
           </div>
-          <p class="target-links">
+          <p class={styles.targetLinks}>
             <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} />
             {event.kind === "contact" || event.label === null || ownPart !== undefined ? null : (
               <Link to={documentAddress({ kind: event.kind, groupId: event.resourceId }, "")}>Its document</Link>
@@ -33,8 +35,8 @@ export function Targets({ event }: { readonly event: EventDetail }) {
         </li>
         {destinations.map((target) => (
           <li key={target.tenantId}>
-            <div class="target-name">
-              <span class="way-to">
+            <div class={styles.targetName}>
+              <span class={eventTableStyles.wayTo}>
                 <Icon name="arrow" />
                 <span>
                   <span class="for-readers">copy in </span>
@@ -47,7 +49,9 @@ export function Targets({ event }: { readonly event: EventDetail }) {
           </li>
         ))}
       </ul>
-      {event.targets.length === 0 ? <p class="sub targets-none">Not assigned to an organisation yet.</p> : null}
+      {event.targets.length === 0 ? (
+        <p class={`sub ${styles.targetsNone}`}>Not assigned to an organisation yet.</p>
+      ) : null}
     </section>
   );
 }
@@ -66,7 +70,7 @@ function TargetWords({ target, event: { kind, resourceId, later }, isOnly }: Tar
       {target.resourceId === null ? (
         <p class="sub">no copy yet</p>
       ) : (
-        <p class="target-links">
+        <p class={styles.targetLinks}>
           <XeroLink kind={kind} id={target.resourceId} tenantId={target.tenantId} where={target.name} />
           {later === null ? (
             <Link to={copyAddress({ kind, groupId: resourceId, tenantId: target.tenantId }, "")}>Compare the two</Link>
