@@ -1,5 +1,5 @@
 /**
- * Fifty rows of the list as one group: of a long list only the groups near the screen are laid out (event-table.css), and
+ * Fifty rows of the list as one group: of a long list only the groups near the screen are laid out (event-table.module.css), and
  * only those with a change are compared row by row.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The rows, with a heading per column for screen readers and wide screens; on narrow ones each row is a card (events.css).
+ * The rows, with a heading per column for screen readers and wide screens; on narrow ones each row is a card (event-table.module.css).
  * Arrow keys go from row to row, as in a mailbox.
  */
 

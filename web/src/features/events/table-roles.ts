@@ -1,6 +1,6 @@
 /**
  * The roles that table elements have by themselves, written out: in Safari they lose them when a style sheet lays the
- * rows out as grids (events.css).
+ * rows out as grids (event-table.module.css).
  */
 
 export const ROLES = {

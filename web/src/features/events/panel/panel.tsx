@@ -18,7 +18,7 @@ import { EventStory } from "./event-story.tsx";
 import styles from "./panel.module.css";
 
 const EVERY_MS = 2_500;
-/** Below this the panel lies over the list (panel.css has the same number). */
+/** Below this the panel lies over the list (panel.module.css has the same number). */
 const OVER_THE_LIST = "(max-width: 1179px)";
 
 interface PanelProps {
