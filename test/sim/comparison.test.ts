@@ -47,6 +47,24 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(listed(practice, invoice.InvoiceID)).toEqual([]);
   });
 
+  test("a credit that comes while a payment cannot be entered is the same everywhere", async () => {
+    const practice = await open();
+    const { invoice, copy } = await mirroredSale(practice, { option: "Sydney" });
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 100 });
+    groupOf(practice).pay(invoice.InvoiceID, { amount: 200 });
+    await practice.live(2 * HOUR_MS);
+    // The credit is used some time after the invoice has failed for the payment once more.
+    let refusals = 0;
+    practice.network = ({ url }) => (url.includes("/Allocations") && refusals++ < 2 ? "server-error" : null);
+    const { CreditNoteID } = credit(practice, 50);
+    groupOf(practice).allocate(CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 30 });
+    await practice.live(2 * HOUR_MS);
+    const { status, differences, row } = seen(practice, invoice.InvoiceID);
+    expect([status, row("credited")]).toEqual(["failed", ["30.00 AUD", "30.00 AUD"]]);
+    expect(differences).toEqual([{ field: "paid", group: "200.00 AUD", satellite: "100.00 AUD" }]);
+    expect(listed(practice, invoice.InvoiceID)).toEqual(differences);
+  });
+
   test("an overpayment of the group's differs in the table, in the list of drift and in nothing else", async () => {
     const practice = await open();
     const { invoice } = await mirroredSale(practice, { option: "Sydney" });

@@ -140,7 +140,8 @@ export class AllocationResponses implements ResponseHandler {
   #credited(invoice: DocumentCopy, copy: DocumentState, nowMs: number): void {
     const { copies, tasks } = this.#context;
     const credited = { ...invoice, copy, writtenAtMs: nowMs, shownFromMs: null };
-    if (invoice.status !== "synced") return void copies.put(credited);
+    // The end of work that is under way says what differs then.
+    if (invoice.status === "queued" || invoice.status === "waiting") return void copies.put(credited);
     // What people changed on it otherwise stays listed.
     const drift = driftOf(credited, copyDifferences(this.#context, credited), nowMs);
     const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
