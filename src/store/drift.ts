@@ -9,6 +9,7 @@ import { type SQLiteColumn, unionAll } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { MappingRow } from "../domain/mapping.ts";
+import { CONTACTS, COPIES, type CopySource } from "./copy-sources.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
 import { documentOf } from "./documents.ts";
 import { contactConditions, copiesShown, copyConditions, type MappingFilter, mayHave } from "./mappings.ts";
@@ -63,7 +64,7 @@ async function documentRows(
   const drifted = firm.db
     .select(keys)
     .from(documents)
-    .where(firm.where(documents, COPIES.drifted, isShown));
+    .where(firm.where(documents, DRIFTED.document, isShown));
   const isPutBack = sql`${documents.putBackAtMs} > ${putBackSinceMs}`;
   const putBack = firm.db
     .select(keys)
@@ -97,7 +98,7 @@ export async function matchDrift(
   named: { readonly filter: MappingFilter } | { readonly copies: readonly CopyRef[] },
   limit: number,
 ): Promise<{ readonly matched: number; readonly copies: readonly CopyRef[] }> {
-  const isNamed = (source: Source, conditions: typeof contactConditions) =>
+  const isNamed = (source: CopySource, conditions: typeof contactConditions) =>
     "filter" in named ? conditions(named.filter, null) : isOneOf(source, named.copies);
   // What a person keeps is no matter of a repair.
   const ofContacts = firm.where(
@@ -158,21 +159,14 @@ export async function countDrift(firm: FirmScope): Promise<number> {
   return (contacts[0]?.n ?? 0) + (copies[0]?.n ?? 0);
 }
 
-/** What says that a copy drifted is written out, not bound: SQLite uses a partial index only where a query repeats its condition. */
-const CONTACTS = {
-  ...{ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId },
-  order: [asc(mappings.kind), asc(mappings.groupId), asc(mappings.tenantId)],
-  drifted: sql`${mappings.kind} = 'contact' and ${mappings.drifted} = 1 and ${mappings.differences} is not null`,
+/** That it differs, and in what: a copy that is gone by now, and one without fields, are no matter of these lists. */
+const DRIFTED = {
+  contact: sql`${CONTACTS.isDrifted} and ${mappings.differences} is not null`,
+  document: sql`${COPIES.isDrifted} and ${COPIES.isCopy}`,
 };
-const COPIES = {
-  ...{ kind: documents.kind, groupId: documents.groupId, tenantId: documents.satelliteTenantId },
-  order: [asc(documents.kind), asc(documents.groupId), asc(documents.satelliteTenantId)],
-  drifted: sql`${documents.driftSeenAtMs} is not null and ${documents.satelliteId} is not null`,
-};
-type Source = typeof CONTACTS | typeof COPIES;
 
-function isDrifted(firm: FirmScope, { drifted, tenantId }: Source): SQL | undefined {
-  return and(drifted, isConnected(firm, tenantId));
+function isDrifted(firm: FirmScope, source: CopySource): SQL | undefined {
+  return and(source === CONTACTS ? DRIFTED.contact : DRIFTED.document, isConnected(firm, source.tenantId));
 }
 
 /** Of contacts: they are few. */
@@ -190,7 +184,7 @@ function isConnected(firm: FirmScope, tenantId: SQLiteColumn): SQL {
   return inArray(tenantId, connected);
 }
 
-function isOneOf({ kind, groupId, tenantId }: Source, copies: readonly CopyRef[]): SQL {
+function isOneOf({ kind, groupId, tenantId }: CopySource, copies: readonly CopyRef[]): SQL {
   return sql`exists (select 1 from json_each(${JSON.stringify(copies)}) where value ->> '$.kind' = ${kind}
     and value ->> '$.groupId' = ${groupId} and value ->> '$.tenantId' = ${tenantId})`;
 }

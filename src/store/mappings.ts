@@ -4,11 +4,12 @@
  * instead of a FirmScope.
  */
 
-import { and, asc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { SubqueryWithSelection } from "drizzle-orm/sqlite-core";
 import type { RecordKind } from "../domain/failure.ts";
 import type { FirmId, TenantId } from "../domain/ids.ts";
 import { type ContactMapping, type MappingRow, mappingOfDocument } from "../domain/mapping.ts";
+import { CONTACTS, COPIES, type CopySource } from "./copy-sources.ts";
 import { type MappingKey, type Page, pageOf } from "./cursor.ts";
 import { documentOf, rowOf } from "./documents.ts";
 import { contains } from "./event-filter.ts";
@@ -55,27 +56,7 @@ export function mayHave(
   return (kind === undefined || isOfContacts) && (after === null || after[0] === "contact");
 }
 
-/** The two tables under one name for each column that a list is narrowed by. */
-const CONTACTS = {
-  table: mappings,
-  ...{ kind: mappings.kind, groupId: mappings.groupId, tenantId: mappings.tenantId },
-  ...{ satelliteId: mappings.satelliteId, label: mappings.label },
-  isOne: sql`kind = 'contact'`,
-};
-const COPIES = {
-  table: documents,
-  ...{ kind: documents.kind, groupId: documents.groupId, tenantId: documents.satelliteTenantId },
-  ...{ satelliteId: documents.satelliteId, label: documents.number },
-  // Written out, not bound: SQLite uses a partial index only where a query repeats its condition (schema.ts).
-  isOne: sql`${documents.satelliteId} is not null`,
-};
-type Source = typeof CONTACTS | typeof COPIES;
-
-function inOrder({ kind, groupId, tenantId }: Source): SQL[] {
-  return [kind, groupId, tenantId].map((column) => asc(column));
-}
-
-function compared({ kind, groupId, tenantId }: Source, operator: SQL, key: MappingKey): SQL {
+function compared({ kind, groupId, tenantId }: CopySource, operator: SQL, key: MappingKey): SQL {
   return sql`(${kind}, ${groupId}, ${tenantId}) ${operator} (${key[0]}, ${key[1]}, ${key[2]})`;
 }
 
@@ -86,7 +67,7 @@ function keyOf({ kind, groupId, tenantId }: Pick<MappingRow, "kind" | "groupId" 
 /** The last row that a page looks at; null where the list ends before, or its order answers the filter. */
 async function endOfLook(
   firm: FirmScope,
-  source: Source,
+  source: CopySource,
   { filter: { kind, entity, search }, after, lookAt }: MappingPageRequest,
 ): Promise<MappingKey | null> {
   if (lookAt === undefined || (entity === undefined && search === undefined)) return null;
@@ -94,7 +75,7 @@ async function endOfLook(
     .select({ kind: source.kind, groupId: source.groupId, tenantId: sql<TenantId>`${source.tenantId}` })
     .from(source.table)
     .where(firm.where(source.table, conditionsOf(source, { kind }, after)))
-    .orderBy(...inOrder(source))
+    .orderBy(...source.order)
     .limit(1)
     .offset(lookAt - 1)
     .get();
@@ -107,7 +88,7 @@ function contactRows(firm: FirmScope, { filter, after, limit }: MappingPageReque
     .select()
     .from(mappings)
     .where(firm.where(mappings, contactConditions(filter, after), within))
-    .orderBy(...inOrder(CONTACTS))
+    .orderBy(...CONTACTS.order)
     .limit(limit + 1);
 }
 
@@ -122,7 +103,7 @@ async function documentRows(
     .select({ kind: documents.kind, groupId: documents.groupId })
     .from(documents)
     .where(firm.where(documents, copyConditions(filter, after), within))
-    .orderBy(...inOrder(COPIES))
+    .orderBy(...COPIES.order)
     .limit(limit + 1)
     .as("shown");
   return await copiesShown(firm, shown);
@@ -137,7 +118,7 @@ export async function copiesShown(firm: FirmScope, shown: Shown): Promise<readon
     .from(shown)
     .crossJoin(documents)
     .where(firm.where(documents, eq(documents.kind, shown.kind), eq(documents.groupId, shown.groupId)))
-    .orderBy(...inOrder(COPIES));
+    .orderBy(...COPIES.order);
   return rows.flatMap((row) => mappingOfDocument(rowOf(row)) ?? []);
 }
 
@@ -150,14 +131,14 @@ export async function mappingOf(
     const mapping = row === null ? null : mappingOfDocument(row);
     return mapping?.tenantId === tenantId ? mapping : null;
   }
-  const key = firm.where(mappings, CONTACTS.isOne, eq(mappings.groupId, groupId), eq(mappings.tenantId, tenantId));
+  const key = firm.where(mappings, CONTACTS.isCopy, eq(mappings.groupId, groupId), eq(mappings.tenantId, tenantId));
   return (await firm.db.select().from(mappings).where(key).get()) ?? null;
 }
 
 export async function hasMappings(firm: FirmScope): Promise<boolean> {
   const found = await firm.db.batch([
-    firm.db.select({ id: mappings.groupId }).from(mappings).where(firm.where(mappings, CONTACTS.isOne)).limit(1),
-    firm.db.select({ id: documents.groupId }).from(documents).where(firm.where(documents, COPIES.isOne)).limit(1),
+    firm.db.select({ id: mappings.groupId }).from(mappings).where(firm.where(mappings, CONTACTS.isCopy)).limit(1),
+    firm.db.select({ id: documents.groupId }).from(documents).where(firm.where(documents, COPIES.isCopy)).limit(1),
   ]);
   return found.flat().length > 0;
 }
@@ -172,10 +153,10 @@ export function copyConditions(filter: MappingFilter, after: MappingKey | null):
   return conditionsOf(COPIES, filter, after);
 }
 
-function conditionsOf(source: Source, { kind, entity, search }: MappingFilter, after: MappingKey | null) {
+function conditionsOf(source: CopySource, { kind, entity, search }: MappingFilter, after: MappingKey | null) {
   const { label, groupId, satelliteId } = source;
   return and(
-    source.isOne,
+    source.isCopy,
     kind && eq(source.kind, kind),
     entity && eq(source.tenantId, entity),
     search === undefined ? undefined : or(...[label, groupId, satelliteId].map((column) => contains(column, search))),

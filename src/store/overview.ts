@@ -7,9 +7,10 @@ import { and, count, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { EventStatus } from "../domain/event.ts";
 import type { TenantId } from "../domain/ids.ts";
+import { CONTACTS, COPIES, type CopySource } from "./copy-sources.ts";
 import { NOT_SYNCED } from "./event-filter.ts";
 import { keptCounts } from "./kept-counts.ts";
-import { documents, events, mappings } from "./schema.ts";
+import { events } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
 
 const OPEN: readonly EventStatus[] = ["queued", "waiting", "failed"];
@@ -34,11 +35,7 @@ export interface FirmCounts {
 export async function countRecords(firm: FirmScope, nowMs: number): Promise<FirmCounts> {
   const [copies, [contacts, ofDocuments, troubled]] = await Promise.all([
     copyCounts(firm.firmId, nowMs, () => countCopies(firm)),
-    firm.db.batch([
-      byTenant(firm, "contact", "isDrifted"),
-      byTenant(firm, "document", "isDrifted"),
-      troubledRecords(firm),
-    ]),
+    firm.db.batch([byTenant(firm, CONTACTS, "isDrifted"), byTenant(firm, COPIES, "isDrifted"), troubledRecords(firm)]),
   ]);
   const satellites = new Map<TenantId, RecordCounts>();
   const add = (tenantId: TenantId, part: Partial<RecordCounts>) => {
@@ -67,7 +64,7 @@ export async function countRecords(firm: FirmScope, nowMs: number): Promise<Firm
 function troubledRecords(firm: FirmScope) {
   const open = firm.where(events, NOT_SYNCED, inArray(events.status, [...OPEN]));
   const status = sql`ifnull(value ->> '$.status', ${events.status})`;
-  const isDrifted = sql`max(${isDriftedCopy(firm, "contact")} or ${isDriftedCopy(firm, "document")})`;
+  const isDrifted = sql`max(${isDriftedCopy(firm, CONTACTS)} or ${isDriftedCopy(firm, COPIES)})`;
   const records = firm.db
     .select({
       tenantId: sql<TenantId | null>`value ->> '$.tenantId'`.as("target"),
@@ -87,32 +84,14 @@ function troubledRecords(firm: FirmScope) {
 }
 
 /** Of an open event's target. A satellite's own event names the copy by its id: only the few that drifted are gone through. */
-function isDriftedCopy(firm: FirmScope, what: keyof typeof COPIES): SQL {
-  const { table, isDrifted, kind, groupId, tenantId, satelliteId } = COPIES[what];
+function isDriftedCopy(firm: FirmScope, source: CopySource): SQL {
+  const { table, isDrifted, kind, groupId, tenantId, satelliteId } = source;
   const drifted = firm.where(table, isDrifted, sql`${kind} = ${events.kind} and ${tenantId} = value ->> '$.tenantId'`);
   const about = (id: SQLiteColumn) =>
     sql`exists (select 1 from ${table} where ${drifted} and ${id} = ${events.resourceId})`;
   const isOwn = sql`${events.tenantId} = value ->> '$.tenantId'`;
   return sql`(${about(groupId)} or (${isOwn} and ${about(satelliteId)}))`;
 }
-
-/** Where copies are said. The conditions are written out, so that the indexes of copies and of drifted rows serve. */
-const COPIES = {
-  contact: {
-    table: mappings,
-    ...{ kind: mappings.kind, groupId: mappings.groupId, satelliteId: mappings.satelliteId },
-    tenantId: mappings.tenantId,
-    isCopy: sql`${mappings.kind} = 'contact'`,
-    isDrifted: sql`${mappings.kind} = 'contact' and ${mappings.drifted} = 1`,
-  },
-  document: {
-    table: documents,
-    ...{ kind: documents.kind, groupId: documents.groupId, satelliteId: documents.satelliteId },
-    tenantId: documents.satelliteTenantId,
-    isCopy: sql`${documents.satelliteId} is not null`,
-    isDrifted: sql`${documents.driftSeenAtMs} is not null`,
-  },
-} as const;
 
 interface CopyCount {
   readonly tenantId: TenantId;
@@ -122,13 +101,13 @@ interface CopyCount {
 const copyCounts = keptCounts<readonly CopyCount[]>();
 
 async function countCopies(firm: FirmScope) {
-  const counted = await firm.db.batch([byTenant(firm, "contact", "isCopy"), byTenant(firm, "document", "isCopy")]);
+  const counted = await firm.db.batch([byTenant(firm, CONTACTS, "isCopy"), byTenant(firm, COPIES, "isCopy")]);
   const value = counted.flat();
   return { value, rows: value.reduce((sum, { copies }) => sum + copies, 0) };
 }
 
-function byTenant(firm: FirmScope, what: keyof typeof COPIES, which: "isCopy" | "isDrifted") {
-  const { table, tenantId, [which]: isOne } = COPIES[what];
+function byTenant(firm: FirmScope, source: CopySource, which: "isCopy" | "isDrifted") {
+  const { table, tenantId, [which]: isOne } = source;
   return firm.db
     .select({ tenantId: sql<TenantId>`${tenantId}`, copies: count() })
     .from(table)
