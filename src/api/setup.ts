@@ -3,7 +3,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { FirmEntity, FirmSnapshot } from "../domain/firm.ts";
-import { equivalentsOf, groupOf, satellitesOf } from "../domain/firm.ts";
+import { addingAt, addsAccounts, equivalentsOf, groupOf, satellitesOf } from "../domain/firm.ts";
 import { ALWAYS, PROBLEM, problem } from "../http/problem.ts";
 import { TRACKING_FRESH_MS } from "../limits.ts";
 import { forEachAtOnce } from "../objects/objects.ts";
@@ -51,15 +51,16 @@ export const setupRoutes = new OpenAPIHono<ApiEnv>().openapi(checks, async (c) =
   return c.json({ items: ours === undefined ? [] : checkSetUp(ours, theirs), nextCursor: null }, 200);
 });
 
-async function setUpOf(c: Context<ApiEnv>, { settings }: FirmSnapshot, entity: FirmEntity): Promise<CheckedEntity> {
+async function setUpOf(c: Context<ApiEnv>, snapshot: FirmSnapshot, entity: FirmEntity): Promise<CheckedEntity> {
   const setUp = await readSetUp(c, entity, CHECKED_REFERENCES, TRACKING_FRESH_MS);
   const { tenantId, name, role } = entity;
-  const isAdding = role === "satellite" && settings.copyMissingAccounts;
+  const adding = addingAt(snapshot, tenantId);
+  const isAsked = role === "satellite" && adding.copyMissingAccounts;
   return {
     tenantId,
     name,
     setUp,
     equivalents: equivalentsOf(entity),
-    mayAdd: isAdding ? entity.mayAdd !== false : null,
+    mayAdd: isAsked ? addsAccounts(adding) : null,
   };
 }

@@ -13,7 +13,8 @@ import { clientAddress, limited } from "../http/rate-limit.ts";
 import { REASON_CHARS, RETURN_PATH_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import type { Objects } from "../objects/objects.ts";
-import { loadSnapshot } from "../store/snapshot.ts";
+import { settingsOf } from "../store/firms.ts";
+import { firmScope } from "../store/scope.ts";
 import type { Person } from "../store/users.ts";
 import { anyFirmExists } from "../store/users.ts";
 import { type Connected, connect } from "./connect.ts";
@@ -70,7 +71,7 @@ async function begin(c: Context<WebEnv>, intent: SignIn["intent"]): Promise<Resp
 async function isAddingWanted(c: Context<WebEnv>): Promise<boolean> {
   if (c.req.query("with") === "additions") return true;
   const firmId = await firmAtHand(c, Date.now());
-  return firmId === null || (await loadSnapshot(c.env.DB, firmId)).settings.copyMissingAccounts;
+  return firmId === null || (await settingsOf(firmScope(c.env.DB, firmId))).copyMissingAccounts;
 }
 
 async function callback(c: Context<WebEnv>): Promise<Response> {

@@ -135,9 +135,20 @@ export function dayLimitOf(firm: FirmSnapshot, tenantId: TenantId): number | nul
   return entityOf(firm, tenantId)?.dayLimit ?? ofTier;
 }
 
+export interface Adding {
+  readonly copyMissingAccounts: boolean;
+  /** Whether the consent lets Orbit add to the organisation's set-up; null: not known. */
+  readonly mayAdd: boolean | null;
+}
+
+export function addingAt(firm: FirmSnapshot, tenantId: TenantId): Adding {
+  const { copyMissingAccounts } = firm.settings;
+  return { copyMissingAccounts, mayAdd: entityOf(firm, tenantId)?.mayAdd ?? null };
+}
+
 /** Missing accounts are added there: people want it, and the consent allows it as far as that is known. */
-export function addsAccounts(firm: FirmSnapshot, tenantId: TenantId): boolean {
-  return firm.settings.copyMissingAccounts && entityOf(firm, tenantId)?.mayAdd !== false;
+export function addsAccounts({ copyMissingAccounts, mayAdd }: Adding): boolean {
+  return copyMissingAccounts && mayAdd !== false;
 }
 
 export function groupOf(firm: FirmSnapshot): FirmEntity | null {

@@ -4,7 +4,7 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import type { Equivalents, PaymentsFrom } from "../domain/firm.ts";
+import { type Adding, addsAccounts, type Equivalents, type PaymentsFrom } from "../domain/firm.ts";
 import type { DocumentState, LineState, TrackingState } from "./document.ts";
 import { accountOfLine, chosen, codeOfLine, equivalentsInWords } from "./equivalents.ts";
 import { marker } from "./marker.ts";
@@ -14,13 +14,10 @@ import { matchingTaxType, type TaxLists } from "./tax-match.ts";
 import type { DocumentTerms } from "./terms.ts";
 import { typedTax } from "./typed-tax.ts";
 
-export interface SatelliteContext {
+export interface SatelliteContext extends Adding {
   /** The name of the satellite, for people. */
   readonly name: string;
   readonly references: References;
-  readonly copyMissingAccounts: boolean;
-  /** Whether its consent lets Orbit add accounts; null: not known. */
-  readonly mayAdd: boolean | null;
   /** Its account for what an overpayment or prepayment of the group pays: code or id; null while none is chosen. */
   readonly creditsAccount: string | null;
   readonly paymentsFrom: PaymentsFrom;
@@ -132,7 +129,7 @@ function accounts(group: DocumentState, terms: DocumentTerms, satellite: Satelli
     const isCopyable = ours !== undefined && !ours.system && ours.type !== "BANK";
     const mayCopy = choice === null && theirs === undefined && isCopyable;
     const isWanted = mayCopy && satellite.copyMissingAccounts;
-    if (isWanted && satellite.mayAdd !== false) missing.push(ours);
+    if (isWanted && addsAccounts(satellite)) missing.push(ours);
     else {
       const lines = group.lines.flatMap((line, index) => (line.accountCode === accountCode ? [index + 1] : []));
       const failure = { code: "account-code-missing", lines, accountCode, satellite: satellite.name } as const;

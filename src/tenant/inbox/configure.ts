@@ -4,6 +4,7 @@
  */
 
 import {
+  addingAt,
   addsAccounts,
   dayLimitOf,
   entityOf,
@@ -78,7 +79,7 @@ function releaseMended(
   nowMs: number,
 ): void {
   for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
-  const addsNow = known !== null && addsAccounts(firm, self) && !addsAccounts(known, self);
+  const addsNow = known !== null && addsAccounts(addingAt(firm, self)) && !addsAccounts(addingAt(known, self));
   if (addsNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   if (known !== null) followReceipts(context, known, firm, nowMs);
   if (known !== null && roleOf(context) === "group") readUntoldAdvances(context, known, firm, nowMs);

@@ -1,6 +1,6 @@
 /** Gathers what the pure next step needs to know about one copy: the set-up, its contact, and what belongs to it here. */
 
-import { entityOf, equivalentsOf, paymentsFromOf } from "../../domain/firm.ts";
+import { addingAt, entityOf, equivalentsOf, paymentsFromOf } from "../../domain/firm.ts";
 import { LEFT_OUT_LOOK_MS } from "../../limits.ts";
 import { itemsOf } from "../../mirror/change.ts";
 import type { DocumentState } from "../../mirror/document.ts";
@@ -80,8 +80,7 @@ function satelliteContext(context: TenantContext): SatelliteContext {
   return {
     name: ownName(context),
     references: context.references.get(),
-    copyMissingAccounts: firmOf(context).settings.copyMissingAccounts,
-    mayAdd: entityOf(firmOf(context), selfOf(context))?.mayAdd ?? null,
+    ...addingAt(firmOf(context), selfOf(context)),
     creditsAccount: entityOf(firmOf(context), selfOf(context))?.creditsAccount ?? null,
     paymentsFrom: paymentsFromOf(firmOf(context)),
     equivalents: equivalentsOf(entityOf(firmOf(context), selfOf(context))),
