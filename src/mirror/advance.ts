@@ -6,7 +6,8 @@
 
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import { xeroAdvance } from "../xero/schemas.ts";
-import { type Allocation, blankToNull, type DocumentState, liveAllocations } from "./document.ts";
+import type { Allocation, DocumentState } from "./document.ts";
+import { blankToNull, liveAllocations } from "./document-reading.ts";
 import { minorUnits, sumMinor } from "./money.ts";
 import type { PaymentState } from "./terms.ts";
 

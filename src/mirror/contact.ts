@@ -20,7 +20,7 @@ import {
   phoneStates,
   slotsInWords,
 } from "./contact-slots.ts";
-import { blankToNull } from "./document.ts";
+import { blankToNull } from "./document-reading.ts";
 import { plainName } from "./names.ts";
 import { isTaxNumberUnknown } from "./shown-in-part.ts";
 

@@ -6,7 +6,8 @@
 import { calendarDate, instantMs } from "../xero/dates.ts";
 import type { XeroPayment } from "../xero/schemas.ts";
 import type { AdvanceKind } from "./advance.ts";
-import { blankToNull, type DocumentState } from "./document.ts";
+import type { DocumentState } from "./document.ts";
+import { blankToNull } from "./document-reading.ts";
 import type { Account, References, TaxRate } from "./references.ts";
 
 /** A payment of the group with the account it was made to. */

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type StateEvidence, syncState } from "../../src/domain/document.ts";
 import { compareDocuments, differencesOf } from "../../src/mirror/comparison.ts";
-import { type DocumentState, documentState, isVoid } from "../../src/mirror/document.ts";
+import { type DocumentState, isVoid } from "../../src/mirror/document.ts";
 import { decimal, documentMoney } from "../../src/mirror/document-money.ts";
+import { documentState } from "../../src/mirror/document-reading.ts";
 
 const cents = fc.constantFrom(0, 10, 100.1, 165, 352);
 /** Small sets of values, so that equal sides are as likely as different ones. */

@@ -6,14 +6,8 @@
 import { err, ok, type Result } from "../../domain/result.ts";
 import { calendarDate } from "../../xero/dates.ts";
 import { xeroDocument, xeroPayment } from "../../xero/schemas.ts";
-import {
-  blankToNull,
-  type DocumentKind,
-  type DocumentState,
-  documentState,
-  isApproved,
-  isPurchase,
-} from "../document.ts";
+import { type DocumentKind, type DocumentState, isApproved, isPurchase } from "../document.ts";
+import { blankToNull, documentState } from "../document-reading.ts";
 import { minorUnits } from "../money.ts";
 import type { ReadDocument, ReadPayment } from "./sides.ts";
 

@@ -3,7 +3,7 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
 import { contactState } from "../../mirror/contact.ts";
-import { documentState } from "../../mirror/document.ts";
+import { documentState } from "../../mirror/document-reading.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { complaints, xeroContact, xeroDocument } from "../../xero/schemas.ts";
 import type { RecordState } from "./record-state.ts";

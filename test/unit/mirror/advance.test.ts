@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { advancePayments, advanceState, changedUses } from "../../../src/mirror/advance.ts";
-import { documentState } from "../../../src/mirror/document.ts";
+import { documentState } from "../../../src/mirror/document-reading.ts";
 
 const use = (invoiceId: string, amount: number, date: string, parts: object = { Amount: amount }) => ({
   ...{ Invoice: { InvoiceID: invoiceId }, Date: `${date}T00:00:00` },

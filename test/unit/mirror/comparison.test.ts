@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareContacts, compareDocuments, type DocumentPair, differencesOf } from "../../../src/mirror/comparison.ts";
 import { contactState } from "../../../src/mirror/contact.ts";
-import { type DocumentState, documentState } from "../../../src/mirror/document.ts";
+import type { DocumentState } from "../../../src/mirror/document.ts";
+import { documentState } from "../../../src/mirror/document-reading.ts";
 import { enteredOnOneSide } from "../../../src/mirror/money-comparison.ts";
 import type { XeroDocument } from "../../../src/xero/schemas.ts";
 
