@@ -9,11 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { buildPage } from "../../scripts/build-page.ts";
-import { answering, connectDemo } from "../../scripts/connect-demo.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
-import { serveSimulator } from "../xero/src/node.ts";
-import { createSimulator } from "../xero/src/simulator.ts";
-import { CLIENT, startOrbit } from "./orbit.ts";
+import { raiseForSydney, startIdle } from "./orbit.ts";
 import { sized } from "./size.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
@@ -55,45 +52,26 @@ interface System {
 }
 
 async function start(folder: string): Promise<System> {
-  let orbit = "";
   let moments: Moments = new Map();
   const note = (name: (typeof CREATED)[number]) => {
     if (!moments.has(name)) moments.set(name, performance.now());
   };
-  const simulator = createSimulator({
-    nowMs: () => Date.now(),
-    random: Math.random,
-    deliver: async (request) => {
-      note("delivered");
-      const init = { method: "POST", headers: request.headers, body: await request.arrayBuffer() };
-      return await fetch(`${orbit}/webhooks/xero`, init);
-    },
-    sleep: wait,
-    data: "organisations",
-    behaviour: { webhookDelayMs: 0, webhookJitterMs: 0, minuteLimit: 100_000 },
-    app: { ...CLIENT, webhookUrl: "https://orbit.example/webhooks/xero" },
-  });
-  const watched: typeof simulator = {
-    ...simulator,
-    async fetch(request) {
+  const { simulator, end } = await startIdle(folder, {
+    delivering: () => note("delivered"),
+    async watch(request, answer) {
       const isRead = request.method === "GET" && new URL(request.url).pathname.endsWith("/Invoices");
       const isCreate = request.method === "PUT" && new URL(request.url).pathname.endsWith("/Invoices");
       if (isRead && request.headers.get("xero-tenant-id") === DEMO.group) note("read");
       if (isCreate) note("written");
-      const response = await simulator.fetch(request);
+      const response = await answer();
       if (isCreate && response.ok) note("copied");
       return response;
     },
-  };
-  const xero = await serveSimulator(watched);
-  const worker = await startOrbit(folder, xero.origin);
-  orbit = (await worker.url).origin.replace("127.0.0.1", "localhost");
-  await answering(`${orbit}/healthz`);
-  await connectDemo(orbit);
+  });
   return {
     async raise(contact) {
       moments = new Map();
-      raiseOne(simulator, contact);
+      raiseForSydney(simulator, contact);
       const startMs = performance.now();
       void simulator.wake();
       while (!moments.has("copied")) {
@@ -102,22 +80,8 @@ async function start(folder: string): Promise<System> {
       }
       return moments;
     },
-    async end() {
-      await worker.dispose();
-      await xero.close();
-    },
+    end,
   };
-}
-
-type Simulator = ReturnType<typeof createSimulator>;
-
-function raiseOne(simulator: Simulator, contact: string): void {
-  const Tracking = [{ Name: "Entity", Option: "Sydney" }];
-  simulator.control.person(DEMO.group).raiseInvoice({
-    Contact: { Name: contact },
-    Status: "AUTHORISED",
-    LineItems: [{ Description: "Work", Quantity: 1, UnitAmount: 100, AccountCode: "200", TaxType: "OUTPUT", Tracking }],
-  });
 }
 
 /** What passes from one moment to the next, and in all. */

@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { buildPage } from "../../scripts/build-page.ts";
-import { answering, connectDemo, signIn } from "../../scripts/connect-demo.ts";
+import { signIn } from "../../scripts/connect-demo.ts";
 import { ECHO_WINDOW_MS } from "../../src/limits.ts";
+import { CLEARING } from "../sim/clearing.ts";
 import { DEMO } from "../xero/src/demo/demo.ts";
-import { serveSimulator } from "../xero/src/node.ts";
-import { createSimulator } from "../xero/src/simulator.ts";
-import { CLIENT, startOrbit } from "./orbit.ts";
+import type { Simulator } from "../xero/src/simulator.ts";
+import { raiseForSydney, startIdle } from "./orbit.ts";
 import { sized } from "./size.ts";
 import { median, print, printTable, quantile, type Row } from "./table.ts";
 
@@ -24,13 +24,6 @@ const PAUSE_MS = 1500;
 const POLL_MS = 5;
 const GIVE_UP_MS = 60_000;
 const PARTS = ["delivered", "read", "entered"] as const;
-const CLEARING = {
-  Code: "852",
-  Name: "Received in satellites",
-  Type: "CURRENT",
-  EnablePaymentsToAccount: true,
-} as const;
-
 /** When each thing happened to the payment that is under way. */
 type Moments = Map<(typeof PARTS)[number], number>;
 
@@ -67,50 +60,30 @@ export async function receipt(): Promise<void> {
   }
 }
 
-type Simulator = ReturnType<typeof createSimulator>;
-
 async function start(folder: string) {
-  let orbit = "";
   let moments: Moments = new Map();
+  let satelliteId = "";
   const note = (name: (typeof PARTS)[number]) => {
     if (!moments.has(name)) moments.set(name, performance.now());
   };
-  const simulator = createSimulator({
-    nowMs: () => Date.now(),
-    random: Math.random,
-    deliver: async (request) => {
-      note("delivered");
-      const init = { method: "POST", headers: request.headers, body: await request.arrayBuffer() };
-      return await fetch(`${orbit}/webhooks/xero`, init);
-    },
-    sleep: wait,
-    data: "organisations",
-    behaviour: { webhookDelayMs: 0, webhookJitterMs: 0, minuteLimit: 100_000 },
-    app: { ...CLIENT, webhookUrl: "https://orbit.example/webhooks/xero" },
-  });
-  simulator.control.bookkeeping(DEMO.group).addAccount(CLEARING);
-  const satelliteId = sydneyIn(simulator);
-  const watched: typeof simulator = {
-    ...simulator,
-    async fetch(request) {
+  const { simulator, orbit, end } = await startIdle(folder, {
+    delivering: () => note("delivered"),
+    prepare: ({ control }) => control.bookkeeping(DEMO.group).addAccount(CLEARING),
+    async watch(request, answer) {
       const tenantId = request.headers.get("xero-tenant-id");
       const { pathname } = new URL(request.url);
       if (request.method === "GET" && pathname.endsWith("/Invoices") && tenantId === satelliteId) note("read");
-      const response = await simulator.fetch(request);
+      const response = await answer();
       const isEntry = request.method === "PUT" && pathname.endsWith("/Payments") && tenantId === DEMO.group;
       if (isEntry && response.ok) note("entered");
       return response;
     },
-  };
-  const xero = await serveSimulator(watched);
-  const worker = await startOrbit(folder, xero.origin);
-  orbit = (await worker.url).origin.replace("127.0.0.1", "localhost");
-  await answering(`${orbit}/healthz`);
-  await connectDemo(orbit);
+  });
+  satelliteId = sydneyIn(simulator);
   await receiveInSatellites(orbit, satelliteId);
   return {
     async copies(count: number): Promise<readonly string[]> {
-      const numbers = Array.from({ length: count }, () => raiseOne(simulator));
+      const numbers = Array.from({ length: count }, () => raiseForSydney(simulator, "Regular client").InvoiceNumber);
       void simulator.wake();
       const copies: string[] = [];
       for (const number of numbers) copies.push(await copyOf(simulator, number, satelliteId));
@@ -123,10 +96,7 @@ async function start(folder: string) {
       await until(() => moments.has("entered"), "the payment did not come");
       return moments;
     },
-    async end(): Promise<void> {
-      await worker.dispose();
-      await xero.close();
-    },
+    end,
   };
 }
 
@@ -146,16 +116,6 @@ async function receiveInSatellites(orbit: string, satelliteId: string): Promise<
   };
   await patch("/api/settings", { paymentsFrom: "satellite" });
   await patch(`/api/entities/${satelliteId}`, { groupPaymentsAccount: CLEARING.Code });
-}
-
-function raiseOne(simulator: Simulator): string {
-  const Tracking = [{ Name: "Entity", Option: "Sydney" }];
-  const invoice = simulator.control.person(DEMO.group).raiseInvoice({
-    Contact: { Name: "Regular client" },
-    Status: "AUTHORISED",
-    LineItems: [{ Description: "Work", Quantity: 1, UnitAmount: 100, AccountCode: "200", TaxType: "OUTPUT", Tracking }],
-  });
-  return invoice.InvoiceNumber;
 }
 
 async function copyOf(simulator: Simulator, number: string, satelliteId: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
 
 import { expect } from "vitest";
+import { CLEARING } from "../clearing.ts";
 import { line } from "../invoices.ts";
 import type { Practice } from "../practice.ts";
 import {
@@ -51,13 +52,6 @@ async function paidAndChanged(practice: Practice, beforeChange: (paymentId: stri
   await later(practice, invoice.InvoiceID);
   return { practice, resourceId: invoice.InvoiceID, paymentId: theirs.PaymentID };
 }
-
-const CLEARING = {
-  Code: "852",
-  Name: "Received in satellites",
-  Type: "CURRENT",
-  EnablePaymentsToAccount: true,
-} as const;
 
 /** 65.10 is entered on the copy while receipts are carried to the group. */
 async function received(
