@@ -6,21 +6,25 @@ import { answerOf } from "../objects/objects.ts";
 import type { EntityStatus } from "../objects/tenant-rpc.ts";
 import { type EntityRow, listEntities } from "../store/entities.ts";
 import type { EventFilter } from "../store/event-filter.ts";
-import { copiesOfEvents, eventsToPlan } from "../store/event-plan.ts";
+import { recordsToPlan } from "../store/event-plan.ts";
 import type { ApiEnv } from "./context.ts";
 import { type PlannedPlace, planOf, type ResyncPlan } from "./event-bulk-plan.ts";
 
-/** Of the newest `limit` events that match. */
-export async function resyncPlan(c: Context<ApiEnv>, filter: EventFilter, limit: number): Promise<ResyncPlan> {
+/** Of the newest `limit` events that match, and how many those are. */
+export async function resyncPlan(
+  c: Context<ApiEnv>,
+  filter: EventFilter,
+  limit: number,
+): Promise<{ readonly events: number; readonly plan: ResyncPlan }> {
   const { firm } = c.var;
-  const events = await eventsToPlan(firm, filter, limit);
   const { items } = await listEntities(firm, { after: null, limit: ENTITIES_PER_PLAN });
   const connected = items.filter(({ role }) => role !== "unassigned");
-  const [copies, places] = await Promise.all([
-    copiesOfEvents(firm, events, connected.find(({ role }) => role === "group")?.tenantId ?? null),
+  const group = connected.find(({ role }) => role === "group")?.tenantId ?? null;
+  const [{ events, alike }, places] = await Promise.all([
+    recordsToPlan(firm, filter, { limit, group }),
     Promise.all(connected.map((row) => placeOf(c, row))),
   ]);
-  return planOf({ events, copies, places });
+  return { events, plan: planOf({ alike, places }) };
 }
 
 async function placeOf(c: Context<ApiEnv>, row: EntityRow): Promise<PlannedPlace> {

@@ -103,7 +103,9 @@ export const eventBulkRoutes = new OpenAPIHono<ApiEnv>()
   .openapi(resync, async (c) => {
     const body = c.req.valid("json");
     // Before anything is queued: afterwards all of them would be under way.
-    const plan = await resyncPlan(c, filterOfBulk(body), EVENTS_PER_BULK_REQUEST);
+    const { events, plan } = await resyncPlan(c, filterOfBulk(body), EVENTS_PER_BULK_REQUEST);
+    const isCounted = events < EVENTS_PER_BULK_REQUEST;
+    if (body.dryRun && isCounted) return c.json({ matched: events, queued: 0, plan }, 202);
     const taken = await take(c, "resync", body);
     if (taken === null) return problem(c, "entity-unreachable", UNREACHED);
     return c.json({ matched: taken.matched, queued: taken.taken, plan, ...taken.more }, 202);

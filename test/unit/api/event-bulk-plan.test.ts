@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type PlanInput, type PlannedCopy, type PlannedEvent, planOf } from "../../../src/api/event-bulk-plan.ts";
+import { type PlanInput, planOf } from "../../../src/api/event-bulk-plan.ts";
+import type { AlikeRecords } from "../../../src/domain/alike-records.ts";
 import { type TenantId, tenantId } from "../../../src/domain/ids.ts";
 
 const [GROUP, SYDNEY, MELBOURNE] = ["group", "sydney", "melbourne"].map((id) => tenantId(id)) as [
@@ -14,66 +15,57 @@ const places = [
 ];
 const NOTHING = { records: 0, inStep: 0, write: [], kept: 0, cannotRun: [] };
 
-const event = (resourceId: string, parts: Partial<PlannedEvent> = {}): PlannedEvent => ({
-  ...{ tenantId: GROUP, kind: "invoice", resourceId, status: "synced", targets: [] },
+type Targets = AlikeRecords["targets"];
+const inStep = { tenantId: SYDNEY, drifted: false, isKept: false };
+const drifted = { ...inStep, drifted: true };
+const failed = (id: TenantId): Targets => [{ tenantId: id, status: "failed" }];
+const alike = (parts: Partial<AlikeRecords> = {}): AlikeRecords => ({
+  ...{ records: 1, tenantId: GROUP, status: "synced", targets: [], copies: [] },
   ...parts,
 });
-const copy = (groupId: string, parts: Partial<PlannedCopy> = {}): PlannedCopy => ({
-  ...{ kind: "invoice", groupId, tenantId: SYDNEY, satelliteId: `s-${groupId}`, drifted: false },
-  ...parts,
-});
-const target = (id: TenantId, status: "failed" | "synced") => ({
-  ...{ tenantId: id, name: id, resourceId: null, status, failures: [], nextAttemptAtMs: null },
-});
-const plan = (input: Partial<PlanInput>) => planOf({ events: [], copies: [], places, ...input });
+const plan = (input: Partial<PlanInput>) => planOf({ alike: [], places, ...input });
 
 describe("the plan of a re-sync", () => {
-  test("counts records, not events, and those in step as nothing to do", () => {
-    const events = [event("a"), event("a"), event("b", { status: "skipped" })];
-    expect(plan({ events, copies: [copy("a")] })).toEqual({ ...NOTHING, records: 2, inStep: 2 });
+  test("counts all records that are alike, and those in step as nothing to do", () => {
+    const some = [alike({ records: 3, copies: [inStep] }), alike({ status: "skipped" })];
+    expect(plan({ alike: some })).toEqual({ ...NOTHING, records: 4, inStep: 4 });
     expect(plan({})).toEqual(NOTHING);
   });
 
   test("says where something would be written: a failed copy, a missing one, and one that differs", () => {
-    const events = [
-      event("failed", { status: "failed", targets: [target(MELBOURNE, "failed")] }),
-      event("missing", { status: "failed", targets: [target(SYDNEY, "failed")] }),
-      event("edited"),
+    const some = [
+      alike({ status: "failed", targets: failed(MELBOURNE), copies: [{ ...inStep, tenantId: MELBOURNE }] }),
+      alike({ status: "failed", targets: failed(SYDNEY) }),
+      alike({ records: 4, copies: [drifted] }),
     ];
-    const copies = [copy("failed", { tenantId: MELBOURNE }), copy("edited", { drifted: true })];
-    expect(plan({ events, copies })).toEqual({
-      ...{ ...NOTHING, records: 3 },
+    expect(plan({ alike: some })).toEqual({
+      ...{ ...NOTHING, records: 6 },
       write: [
         { tenantId: MELBOURNE, name: "Melbourne", records: 1 },
-        { tenantId: SYDNEY, name: "Sydney", records: 2 },
+        { tenantId: SYDNEY, name: "Sydney", records: 5 },
       ],
     });
   });
 
   test("leaves alone what a person keeps, also where an older event of it is asked for", () => {
-    const copies = [copy("a", { drifted: true, keptBy: "Ann" })];
-    expect(plan({ events: [event("a")], copies })).toEqual({ ...NOTHING, records: 1, kept: 1 });
-  });
-
-  test("an event of the copy itself is about the copy's record", () => {
-    const events = [event("s-a", { tenantId: SYDNEY, status: "failed" }), event("a")];
-    expect(plan({ events, copies: [copy("a", { drifted: true })] })).toEqual({
-      ...{ ...NOTHING, records: 1 },
-      write: [{ tenantId: SYDNEY, name: "Sydney", records: 1 }],
-    });
+    const some = [alike({ records: 2, copies: [{ ...drifted, isKept: true }] })];
+    expect(plan({ alike: some })).toEqual({ ...NOTHING, records: 2, kept: 2 });
   });
 
   test("what concerns an organisation that is held cannot run, in step or not, and when it can", () => {
     const untilMs = Date.parse("2026-11-26T17:07:00.000Z");
     const held = places.map((place) => (place.tenantId === SYDNEY ? { ...place, heldUntil: { untilMs } } : place));
-    const events = [event("a"), event("b", { status: "failed", targets: [target(SYDNEY, "failed")] }), event("c")];
-    const copies = [copy("a"), copy("c", { tenantId: MELBOURNE })];
-    expect(plan({ events, copies, places: held })).toEqual({
+    const some = [
+      alike({ copies: [inStep] }),
+      alike({ status: "failed", targets: failed(SYDNEY) }),
+      alike({ copies: [{ ...inStep, tenantId: MELBOURNE }] }),
+    ];
+    expect(plan({ alike: some, places: held })).toEqual({
       ...{ ...NOTHING, records: 3, inStep: 1 },
       cannotRun: [{ tenantId: SYDNEY, name: "Sydney", records: 2, until: "2026-11-26T17:07:00.000Z" }],
     });
     const paused = places.map((place) => (place.isGroup ? { ...place, heldUntil: { untilMs: null } } : place));
-    expect(plan({ events, copies, places: paused }).cannotRun).toEqual([
+    expect(plan({ alike: some, places: paused }).cannotRun).toEqual([
       { tenantId: GROUP, name: "Group", records: 3, until: null },
     ]);
   });

@@ -7,6 +7,7 @@ import type { TimeKey } from "../../../src/store/cursor.ts";
 import { decodeCursor, timeKey } from "../../../src/store/cursor.ts";
 import { removeEntity } from "../../../src/store/entities.ts";
 import type { EventFilter } from "../../../src/store/event-filter.ts";
+import { recordsToPlan } from "../../../src/store/event-plan.ts";
 import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
 import { eventById, listEvents, matchEvents, summarizeEvents } from "../../../src/store/events.ts";
 import { firmScope } from "../../../src/store/scope.ts";
@@ -18,6 +19,7 @@ import {
   freshDatabase,
   MELBOURNE,
   SYDNEY,
+  seedCopies,
   seedEvents,
   seedFirms,
   T0,
@@ -263,5 +265,46 @@ describe("the page's queries", () => {
   it("count from the indexes alone", async () => {
     const summary = await plans(() => summarizeEvents(acme, T0));
     expect(summary.match(/^SEARCH events USING COVERING INDEX/gm)).toHaveLength(5);
+  });
+});
+
+describe("the records that many events are about", () => {
+  it("count once each, as the newest event says, be it the copy's own, with all copies; of another firm none", async () => {
+    await seedEvents(ACME, [
+      anEvent(1, { resourceId: "a", status: "failed" }),
+      anEvent(2, { resourceId: "a", status: "synced" }),
+      anEvent(3, { resourceId: "b", status: "synced" }),
+      anEvent(4, { resourceId: "s-b", tenantId: SYDNEY, status: "failed" }),
+      anEvent(5, { resourceId: "c", kind: "contact", status: "synced" }),
+      anEvent(6, { resourceId: "d", status: "synced" }),
+    ]);
+    const copy = {
+      ...({ kind: "invoice", label: "", syncedAtMs: T0, rev: 1, tenantId: SYDNEY } as const),
+      ...{ drifted: false, differences: null, driftSeenAtMs: null },
+    };
+    await seedCopies(ACME, [
+      { ...copy, groupId: "a", satelliteId: "s-a" },
+      { ...copy, groupId: "b", satelliteId: "s-b", drifted: true, keptBy: "Ann", keptSinceMs: T0 },
+      { ...copy, kind: "contact" as const, groupId: "c", satelliteId: "s-c" },
+      { ...copy, kind: "contact" as const, groupId: "c", satelliteId: "m-c", tenantId: MELBOURNE, drifted: true },
+      { ...copy, groupId: "d", satelliteId: "s-d" },
+    ]);
+    const inSydney = { tenantId: SYDNEY, drifted: false, isKept: false };
+    const { events, alike } = await recordsToPlan(acme, {}, { limit: 100, group: anEvent(1).tenantId });
+    expect(events).toBe(6);
+    const facts = alike.map(({ records, status, copies }) => ({
+      ...{ records, status },
+      copies: copies.toSorted((a, b) => a.tenantId.localeCompare(b.tenantId)),
+    }));
+    expect(facts.toSorted((a, b) => b.records - a.records || a.status.localeCompare(b.status))).toEqual([
+      { records: 2, status: "synced", copies: [inSydney] },
+      { records: 1, status: "failed", copies: [{ ...inSydney, drifted: true, isKept: true }] },
+      { records: 1, status: "synced", copies: [{ ...inSydney, tenantId: MELBOURNE, drifted: true }, inSydney] },
+    ]);
+    expect((await recordsToPlan(acme, {}, { limit: 2, group: null })).events).toBe(2);
+    expect(await recordsToPlan(firmScope(env.DB, BETA), {}, { limit: 100, group: null })).toEqual({
+      events: 0,
+      alike: [],
+    });
   });
 });
