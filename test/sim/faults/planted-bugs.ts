@@ -55,7 +55,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (state.seq <= held.seq) return;",
     replace: "",
     breaks: "decisions only go forward",
-    caughtBy: [6],
+    caughtBy: [13, 9],
   },
   {
     name: "POST instead of PUT",
@@ -164,8 +164,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "tenant/group/receipt-controller.ts",
     search: "        this.#context.records.put(changedReceipt(record, key, { sentAtMs, others }));\n",
     replace: "",
-    breaks: "money is equal on both sides",
-    caughtBy: [14],
+    breaks: "money that people entered stays",
+    caughtBy: [2],
     on: ["satellites-receive"],
   },
   {
@@ -174,7 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "stays.get(id) ?? takeAlike(off, payment)",
     replace: "stays.get(id)",
     breaks: "money that people entered stays",
-    caughtBy: [3],
+    caughtBy: [19],
     on: ["payments-both-ways"],
   },
   {
@@ -183,7 +183,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "payment.receipt === undefined && ",
     replace: "",
     breaks: "money that people entered stays",
-    caughtBy: [32],
+    caughtBy: [24, 6],
     on: ["payments-both-ways"],
   },
   {
