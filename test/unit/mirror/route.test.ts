@@ -125,3 +125,58 @@ describe("a document without lines", () => {
   it("without lines names no satellite", () =>
     expect(route([])).toMatchObject({ ok: false, error: { code: "no-tracking" } }));
 });
+
+describe("an option that Xero's answer names without its id", () => {
+  const ELSEWHERE = { id: "cat-2", name: "Service", options: [{ id: "opt-x", name: "Sydney" }] };
+  const named = (category: Partial<LineState["tracking"][number]>, option = "Sydney"): LineState => ({
+    ...line(null),
+    tracking: [{ categoryId: null, category: null, optionId: null, option, ...category }],
+  });
+  const routed = (
+    lines: readonly LineState[],
+    { categories = [ENTITY, ELSEWHERE], satellites = SATELLITES, chosen = null as string | null } = {},
+  ) => {
+    const settings = { trackingCategoryId: chosen, mixedTracking: "fail" } as const;
+    const result = routeDocument({ lines, satellites, settings, categories });
+    return result.ok ? String(result.value.tenantId) : result.error;
+  };
+
+  it("is looked up in its own category, by the category's id or name, and never in one with a namesake", () => {
+    expect(routed([named({ categoryId: "cat-1" })])).toBe("tenant-Sydney");
+    expect(routed([named({ category: "ENTITY" })])).toBe("tenant-Sydney");
+    for (const category of [
+      { categoryId: "cat-2" },
+      { category: "service" },
+      { categoryId: "cat-2", category: "Entity" },
+    ])
+      expect(routed([named(category)])).toEqual({ code: "no-satellite", option: "Sydney" });
+  });
+
+  it("leads to its satellite by the option's id, whatever the satellite calls it", () => {
+    const satellites = SATELLITES.map((one) => ({ ...one, trackingOptionName: `Old ${one.trackingOptionName}` }));
+    expect(routed([named({ categoryId: "cat-1" })], { satellites })).toBe("tenant-Sydney");
+    expect(routed([named({ categoryId: "cat-1" }, "Old Sydney")], { satellites })).toBe("tenant-Sydney");
+  });
+
+  it("counts by the satellite's name where its category is not known here, and an id counts by itself alone", () => {
+    expect(routed([named({ categoryId: "cat-9" })])).toBe("tenant-Sydney");
+    expect(routed([named({ categoryId: "cat-1", optionId: "opt-9" })])).toEqual({
+      ...{ code: "no-satellite", option: "Sydney" },
+    });
+  });
+
+  it("is the same as one with its id, and another one than any other", () => {
+    const perth = [line("Perth"), line("Perth", "names")];
+    expect(routed(perth)).toMatchObject({ code: "no-satellite" });
+    const unknown = [named({ categoryId: "cat-9" }, "Cairns"), named({ categoryId: "cat-9" }, "Hobart")];
+    expect(routed(unknown)).toEqual({ code: "mixed-tracking", options: ["Cairns", "Hobart"] });
+  });
+});
+
+it("a document that names nothing says which category is missing, if that is known", () => {
+  const settings = { trackingCategoryId: "cat-2", mixedTracking: "fail" } as const;
+  const nothing = { lines: [line(null)], satellites: SATELLITES, settings };
+  const category = (categories: readonly (typeof ENTITY)[]) => routeDocument({ ...nothing, categories });
+  expect(category([ENTITY, SERVICE])).toMatchObject({ error: { code: "no-tracking", category: "Service" } });
+  expect(category([ENTITY])).toMatchObject({ error: { code: "no-tracking", category: null } });
+});
