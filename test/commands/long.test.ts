@@ -44,6 +44,12 @@ describe.runIf(isLong)("a command that runs tests", () => {
   });
 });
 
+it.runIf(isLong)("mutants of one file are tried, and counted", async () => {
+  const { code, out } = await ran(ROOT, ["run", "mutants", "--", "--mutate", "src/mirror/money.ts"]);
+  expect(out).toMatch(/money\.ts +\|/);
+  expect(code).toBe(0);
+});
+
 it.runIf(isLong)("every benchmark runs, each in its smallest size", async () => {
   const { code, out } = await ran(ROOT, ["run", "bench", "--", "--quick"]);
   expect(out.match(/^### /gm)?.length).toBeGreaterThan(11);

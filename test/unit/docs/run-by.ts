@@ -23,6 +23,7 @@ export const RUN_BY: Readonly<Record<string, readonly [file: string, words: stri
   "npm run screenshots": ["test/e2e/documents.test.ts", '["run", "screenshots", '],
   "npm run verify": ["test/commands/long.test.ts", '"verify"'],
   "npm run coverage": ["test/commands/long.test.ts", '"coverage"'],
+  "npm run mutants": ["test/commands/long.test.ts", '["run", "mutants", '],
   "npm run test:watch": ["test/commands/long.test.ts", '"test:watch"'],
   "npm run test:long": ["test/commands/long.test.ts", '"test:long"'],
   "npm run test:unit": ["test/commands/long.test.ts", '"test:unit"'],

@@ -180,3 +180,12 @@ it("a document that names nothing says which category is missing, if that is kno
   expect(category([ENTITY, SERVICE])).toMatchObject({ error: { code: "no-tracking", category: "Service" } });
   expect(category([ENTITY])).toMatchObject({ error: { code: "no-tracking", category: null } });
 });
+
+it("without a chosen category an option that no satellite has goes along, and one of several is said as the first", () => {
+  const settings = { trackingCategoryId: null, mixedTracking: "first-line" } as const;
+  const given = { satellites: SATELLITES, settings, categories: [ENTITY, SERVICE] };
+  const [kept] = withoutRouting({ ...given, lines: [line("Sydney", "ids", true)] });
+  expect(kept?.tracking.map(({ option }) => option)).toEqual(["Audit"]);
+  const route = routeDocument({ ...given, lines: [line("Sydney"), line("Melbourne")] });
+  expect(route).toMatchObject({ value: { because: "Line 1 names Sydney (the first of 2 options): Sydney Pty" } });
+});

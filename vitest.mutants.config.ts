@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config";
+
+/** The unit tests of what `npm run mutants` changes: each mutant is tried with those that reach it. */
+export default defineConfig({
+  test: { include: ["test/unit/mirror/*.test.ts", "test/unit/tenant/*.test.ts"], testTimeout: 60_000 },
+});
