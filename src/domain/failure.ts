@@ -193,6 +193,8 @@ export type Failure =
       readonly differences: readonly Difference[];
       /** A person decided so; missing: Settings say that edits are kept, or the edit is a payment. */
       readonly kept?: Kept;
+      /** Orbit took the copy over as it was, and has not written to it since. */
+      readonly isTakenOver?: boolean;
       /** A contact that people of the satellite archived. */
       readonly isArchived?: boolean;
       /** All that differs is money that was entered on the copy: the amount. */

@@ -157,6 +157,10 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(mapped).toContainEqual(["contact", exact.own.Contact?.ContactID, exact.copy.Contact?.ContactID]);
     expect(mapped).toContainEqual(["invoice", named.own.InvoiceID, named.copy.InvoiceID]);
     expect(mapped).not.toContainEqual(["invoice", differing.own.InvoiceID, expect.anything()]);
+    const row = [...practice.d1.documents.values()].find(({ groupId }) => groupId === named.own.InvoiceID);
+    expect(row?.failures).toMatchObject([
+      { title: "Taken over as it is", detail: expect.stringContaining("Orbit has not written to it since") },
+    ]);
 
     for (const { own } of [exact, named]) {
       inGroup(practice).editInvoice(own.InvoiceID, { Reference: "Changed", LineItems: [line("Sydney", 200)] });

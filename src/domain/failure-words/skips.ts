@@ -29,6 +29,7 @@ export const SKIPS: WordsOf<
   "skip-satellite-change": {
     title: (f) => {
       if (f.groupPayment !== undefined) return "A payment entered in the group only";
+      if (f.isTakenOver) return "Taken over as it is";
       if (f.isArchived && f.kept === undefined) return "Archived in the satellite";
       if (f.foreignPayment === undefined) return "Changed in the satellite, and kept";
       return f.goesHome ? "A payment entered in the satellite" : "A payment entered in the satellite only";
@@ -48,12 +49,17 @@ export const SKIPS: WordsOf<
       if (f.foreignPayment !== undefined) {
         return `A payment of ${f.foreignPayment} was entered in ${f.satellite} only. Orbit never deletes payments.`;
       }
+      if (f.isTakenOver) {
+        return `The copy was taken over in ${f.satellite} as it is (${differences(f.differences)}), and Orbit has not written to it since. The next change in the group brings it in step.`;
+      }
       if (f.isArchived) {
         return `Somebody archived the contact in ${f.satellite}, and Xero does not let Orbit restore it. Documents for it fail there until somebody does.`;
       }
       return `Somebody changed the copy in ${f.satellite} (${differences(f.differences)}), and Settings say that such changes are kept.`;
     },
     remedy: (f) => {
+      if (f.isTakenOver)
+        return ["To bring it in step now, press Restore group values; to leave it as it is, press Keep."];
       if (f.kept !== undefined) return ["Press Stop keeping when Orbit shall look after the copy again."];
       if (f.isArchived)
         return [`To restore it, in ${f.satellite}'s Xero, under Contacts → Archived, choose it and press Restore.`];

@@ -59,6 +59,8 @@ interface CopyBase {
   readonly notes: readonly TimelineEntry[];
   /** When Xero answered Orbit's last write of this copy; null before the first. */
   readonly writtenAtMs: number | null;
+  /** When it was taken over as it was; left out: Orbit made it, or found what it had made. */
+  readonly takenOverAtMs?: number;
   /** When Xero last showed the copy to a read; missing in rows from before it was kept. */
   readonly readAtMs?: number;
   /** Xero's own time of that write: what is read of an earlier time does not show it. Null or left out: Xero named none. */

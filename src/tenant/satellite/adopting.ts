@@ -35,7 +35,7 @@ export function adoptFound(context: TenantContext, copy: Copy, order: TakeOverOr
     context.copies.put(noted);
     return false;
   }
-  outcome.done(noted, copy.seq, nowMs);
+  outcome.done({ ...noted, takenOverAtMs: nowMs }, copy.seq, nowMs);
   const known = context.copies.get(copy.kind, copy.groupId) ?? noted;
   context.copies.put({ ...known, drift: driftOf(known, copyDifferences(context, known), nowMs) });
   return true;

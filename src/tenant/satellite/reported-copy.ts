@@ -66,8 +66,16 @@ function whyItStays(context: TenantContext, copy: DocumentCopy, differences: rea
   if (followsCreditNotes(copy, differences, from)) return null;
   const isOwn = differences.length === satellitesOwn(copy, from).length;
   const shown = withTotal(copy, differences);
+  if (!isOwn && isAsTakenOver(copy)) {
+    const satellite = ownName(context);
+    return { code: "skip-satellite-change", satellite, differences: shown, isTakenOver: true };
+  }
   if (!isOwn && firmOf(context).settings.satelliteEdits === "ask") {
     return { code: "satellite-edited", satellite: ownName(context), differences: shown };
   }
   return leftAlone(context, copy, shown);
+}
+
+function isAsTakenOver({ takenOverAtMs, writtenAtMs }: DocumentCopy): boolean {
+  return takenOverAtMs !== undefined && (writtenAtMs === null || writtenAtMs < takenOverAtMs);
 }
