@@ -7,14 +7,8 @@ import type { ReportedReceipt } from "../../domain/document.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import {
-  distinctReceipts,
-  isOpenReceipt,
-  provedAbsent,
-  type Receipt,
-  reportedReceipts,
-  seenReceipts,
-} from "../../mirror/receipt.ts";
+import { isOpenReceipt, type Receipt } from "../../mirror/receipt.ts";
+import { distinctReceipts, provedAbsent, reportedReceipts, seenReceipts } from "../../mirror/seen-receipts.ts";
 import { firmOf, nextVersion, type TenantContext } from "../context.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import type { GroupRecord } from "../storage/records.ts";

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
 import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
-import { nextReceiptStep, type Receipt, type ReceiptView, seenReceipts } from "../../../src/mirror/receipt.ts";
+import { nextReceiptStep, type Receipt, type ReceiptView } from "../../../src/mirror/receipt.ts";
+import { seenReceipts } from "../../../src/mirror/seen-receipts.ts";
 
 const RECEIPT: Receipt = {
   ...{ key: "s1", tenantId: tenantId("sydney"), date: "2026-11-20", amount: 198.08, reference: "R-1", currencyRate: 1 },

@@ -1,0 +1,127 @@
+/**
+ * Receipts as the two sides show them: what a satellite reports, joined to the payments that the group's invoice shows. What was
+ * ever sent for a receipt is Orbit's own; what only equals it was entered by people of the group, and is theirs. Pure.
+ */
+
+import type { ReportedReceipt } from "../domain/document.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { READS_LAG_MS, UNANSWERED_PROOF_MS } from "../limits.ts";
+import type { AppliedPayment, DocumentState } from "./document.ts";
+import { minorUnits } from "./money.ts";
+import { isSameMoney } from "./own-receipts.ts";
+import type { Receipt } from "./receipt.ts";
+import { samePaymentReference } from "./shown-in-part.ts";
+
+/** What a satellite says is on its copy now, beside what is known of it. Answers the same list when nothing is new. */
+export function reportedReceipts(
+  known: readonly Receipt[],
+  tenantId: TenantId,
+  reported: readonly ReportedReceipt[],
+): readonly Receipt[] {
+  const ours = known.filter((receipt) => receipt.tenantId === tenantId);
+  const changed = ours.flatMap((receipt): readonly Receipt[] => {
+    const now = reported.find(({ key }) => key === receipt.key);
+    if (now !== undefined) return [{ ...receipt, isGone: false, inspected: receipt.isGone ? null : receipt.inspected }];
+    // Never sent: what equals it in the group is the group's own.
+    return receipt.sentAtMs === null ? [] : [{ ...receipt, isGone: true }];
+  });
+  const fresh = reported
+    .filter(({ key }) => !ours.some((receipt) => receipt.key === key))
+    .map(({ key, date, amount, reference, currencyRate }) => ({
+      ...{ key, date, amount, reference, currencyRate, tenantId },
+      ...{ isGone: false, groupId: null, sentAtMs: null, absentAfterMs: null },
+      ...{ isSeen: false, isTakenOff: false, inspected: null, others: [] },
+    }));
+  const all = [...known.filter((receipt) => receipt.tenantId !== tenantId), ...changed, ...fresh];
+  return JSON.stringify(all) === JSON.stringify(known) ? known : all;
+}
+
+/** The satellite knows all payments of the invoice, and says that these receipts are none of them. */
+export function distinctReceipts(
+  known: readonly Receipt[],
+  tenantId: TenantId,
+  { payments }: DocumentState,
+): readonly Receipt[] {
+  return known.map((receipt) => {
+    if (receipt.tenantId !== tenantId || receipt.sentAtMs !== null) return receipt;
+    return { ...receipt, groupId: null, isSeen: false, others: payments.map(({ id }) => id) };
+  });
+}
+
+/** With what the invoice shows. Whatever is not joined to a payment afterwards is not on it. */
+export function seenReceipts(known: readonly Receipt[], document: DocumentState): readonly Receipt[] {
+  const shownIds = new Set(document.payments.map(({ id }) => id));
+  const kept = known.map((receipt) => {
+    if (receipt.groupId === null) return receipt;
+    if (shownIds.has(receipt.groupId)) return { ...receipt, isSeen: true };
+    return receipt.isSeen ? takenOff(receipt) : receipt;
+  });
+  // What is the same comes before what was put back with less.
+  const all = joined(joined(kept, document, mayBe), document, isPutBackInPart);
+  const isOver = (receipt: Receipt, before: Receipt | undefined) =>
+    receipt.isGone && receipt.groupId === null && before !== undefined && before.groupId !== null;
+  return all.filter((receipt, index) => !isOver(receipt, known[index]));
+}
+
+/** People of the group took it off too, as the payment itself says: until a read of the invoice shows whether they put it back. */
+export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
+  const others = [...receipt.others, ...(receipt.groupId === null ? [] : [receipt.groupId])];
+  return { ...takenOff(receipt), others, absentAfterMs: nowMs + READS_LAG_MS };
+}
+
+function joined(
+  receipts: readonly Receipt[],
+  { payments }: DocumentState,
+  isIt: (receipt: Receipt, payment: AppliedPayment) => boolean,
+): readonly Receipt[] {
+  const taken = new Set(receipts.flatMap(({ groupId }) => groupId ?? []));
+  return receipts.map((receipt) => {
+    if (receipt.groupId !== null) return receipt;
+    const there = payments.find(
+      (payment) => !taken.has(payment.id) && !receipt.others.includes(payment.id) && isIt(receipt, payment),
+    );
+    if (there === undefined) return receipt;
+    taken.add(there.id);
+    return {
+      ...receipt,
+      groupId: there.id,
+      isSeen: true,
+      isTakenOff: false,
+      absentAfterMs: null,
+      inspected: null,
+      inVain: 0,
+    };
+  });
+}
+
+/** People took it off to change the invoice, which comes to less now, and put back what has room on it. */
+function isPutBackInPart(receipt: Receipt, { date, amount, reference }: AppliedPayment): boolean {
+  const isNamed =
+    (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;
+  return receipt.isTakenOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
+}
+
+function takenOff(receipt: Receipt): Receipt {
+  return { ...receipt, groupId: null, isSeen: false, isTakenOff: true, inspected: null };
+}
+
+/** One that was sent may have come back with its reference cut. */
+function mayBe(receipt: Receipt, payment: AppliedPayment): boolean {
+  if (isSameMoney(receipt, payment)) return true;
+  const [sent, there] = [receipt.reference ?? "", payment.reference ?? ""];
+  const isCut = receipt.sentAtMs !== null && !receipt.isTakenOff && there !== "" && sent.startsWith(there);
+  return isCut && isSameMoney({ ...receipt, reference: payment.reference }, payment);
+}
+
+/** Xero did not answer, and does not show it although it would by now: as if it had never been sent. */
+export function provedAbsent(receipts: readonly Receipt[], readAtMs: number): readonly Receipt[] {
+  return receipts.flatMap((receipt): readonly Receipt[] => {
+    const { absentAfterMs, groupId, isSeen, sentAtMs, isGone } = receipt;
+    if (absentAfterMs !== null && readAtMs >= absentAfterMs) {
+      return isGone ? [] : [{ ...receipt, absentAfterMs: null }];
+    }
+    const isNeverSeen = groupId !== null && !isSeen && readAtMs >= (sentAtMs ?? 0) + UNANSWERED_PROOF_MS;
+    if (!isNeverSeen) return [receipt];
+    return isGone ? [] : [takenOff(receipt)];
+  });
+}
