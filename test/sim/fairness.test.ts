@@ -170,7 +170,7 @@ describe("a noisy satellite", () => {
     ["that takes 25 seconds for every answer", { delayMs: 25_000, effect: { kind: "none" } }],
   ] as const;
 
-  test.each(isLong ? TROUBLES : TROUBLES.slice(4))(
+  test.each(isLong ? TROUBLES : TROUBLES.slice(5))(
     "%s, with 1,200 invoices waiting, delays the other by nothing",
     async (_, fault) => {
       const practice = await quiet();

@@ -86,7 +86,7 @@ describe("the forecast", () => {
     await said(practice, practice.satellite("Sydney"));
   });
 
-  test("of a group that people have asked to look at 900 records again, over its day limit", async () => {
+  test.runIf(isLong)("of a group that people have asked to look at 900 records again, over its day limit", async () => {
     const dayLimit = 60;
     const practice = await burst({ where: "Group", invoices: 900, contacts: 20, minuteLimit: 20, dayLimit });
     await practice.run(HOUR_MS);

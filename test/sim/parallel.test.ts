@@ -41,13 +41,13 @@ function raiseMany(practice: Practice, count: number): void {
 describe("calls of one organisation", () => {
   test("leave four at a time and never more, even when an event comes while they are under way", async () => {
     const { practice, watch } = await busy();
-    raiseMany(practice, 1000);
-    for (let n = 0; n < 60; n++) {
+    raiseMany(practice, 400);
+    for (let n = 0; n < 24; n++) {
       await practice.live(700);
       raise(practice, { contact: "Client 1" });
     }
     await practice.run(10 * MINUTE_MS);
-    expect(copiesIn(practice, "Sydney")).toHaveLength(1060);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(424);
     expect(watch.mostIn(practice.satellite("Sydney"))).toBe(MAX_PARALLEL_CALLS);
     expect(watch.mostIn(practice.group)).toBeLessThanOrEqual(MAX_PARALLEL_CALLS);
     expect(practice.refusals).toEqual([]);
@@ -71,7 +71,7 @@ describe("calls of one organisation", () => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(501);
     expect(watch.mostIn(tenantId)).toBe(1);
     await practice.live(SINGLE_CALLS_MS);
-    raiseMany(practice, 600);
+    raiseMany(practice, 300);
     await practice.run(5 * MINUTE_MS);
     expect(watch.mostIn(tenantId)).toBe(MAX_PARALLEL_CALLS);
     expect(practice.refusals).toHaveLength(1);
