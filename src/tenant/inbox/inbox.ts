@@ -31,7 +31,7 @@ import { firmOf, isConfigured, nextVersion, roleOf, setWebhooks, type TenantCont
 import { forgetCopies } from "../group/former-satellites.ts";
 import { applyStatusUpdate, isOwnSatellite } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
-import { type Copy, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, writeKey } from "../model/copy.ts";
 import type { Report } from "../model/copy-report.ts";
 import { afterRing, MONEY_KINDS } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
@@ -170,7 +170,7 @@ export class Inbox {
 
   #look({ kind, satelliteId }: Copy, nowMs: number): void {
     if (satelliteId === null) return;
-    const key = { controller: "check", kind, id: satelliteId } as const;
+    const key = checkKey(kind, satelliteId);
     const version = nextVersion(this.#context, key);
     this.#context.tasks.want({ ...key, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }

@@ -18,7 +18,7 @@ import type {
 import { isConfigured, nextVersion, roleOf, type TenantContext } from "../context.ts";
 import { recordOutcome } from "../group/record-status.ts";
 import type { Router } from "../group/router.ts";
-import { type Copy, copyLabel, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, copyLabel, writeKey } from "../model/copy.ts";
 import { labelOf } from "../model/record-state.ts";
 import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
 import { foundEvent } from "../new-event.ts";
@@ -186,7 +186,7 @@ export class PersonCommands {
         version: copy.seq,
       });
     }
-    const check = { controller: "check", kind: copy.kind, id: resourceId } as const;
+    const check = checkKey(copy.kind, resourceId);
     this.#context.tasks.want({ ...check, priority: PRIORITY.person, dueAtMs: nowMs, version });
   }
 
@@ -209,7 +209,7 @@ export class PersonCommands {
     { text, by }: { readonly text: string; readonly by: string },
     nowMs: number,
   ): number {
-    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: resourceId });
+    const version = nextVersion(this.#context, checkKey(copy.kind, resourceId));
     const found = { kind: copy.kind, resourceId, source: "resync", text, by, label: copyLabel(copy) } as const;
     this.#context.events.put(foundEvent(this.#context, found, nowMs), version, nowMs);
     return version;

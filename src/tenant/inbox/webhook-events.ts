@@ -11,7 +11,7 @@ import { ECHO_WINDOW_MS, EVENT_SKEW_MS, STALE_LOOK_DELAY_MS, UNKNOWN_COPY_DELAY_
 import type { IncomingEvent } from "../../objects/tenant-rpc.ts";
 import { nextVersion, type TenantContext } from "../context.ts";
 import { purposeOf } from "../model/call-types.ts";
-import { copyLabel } from "../model/copy.ts";
+import { checkKey, copyLabel } from "../model/copy.ts";
 import { blockedOnFix, PRIORITY } from "../model/task.ts";
 import { newEvent } from "../new-event.ts";
 import { echoLookAtMs } from "../satellite/copy-reading.ts";
@@ -49,7 +49,7 @@ export class Incoming {
     if (copy === null) return this.#unknownCopy(event, nowMs);
     // What is applied to a document moves its time at Xero without showing it: our own time of the write counts too.
     const writtenAtMs = Math.max(copy.copy?.updatedAtMs ?? 0, copy.writtenAtMs ?? 0);
-    const key = { controller: "check", kind: event.kind, id: event.resourceId } as const;
+    const key = checkKey(event.kind, event.resourceId);
     // A payment of Orbit's moves that time without showing the copy: what is well before it may be an edit by hand.
     const isShown = event.eventAtMs <= (copy.copy?.updatedAtMs ?? 0) + EVENT_SKEW_MS;
     const isEcho = isShown || event.eventAtMs > writtenAtMs - EVENT_SKEW_MS;
@@ -86,7 +86,7 @@ export class Incoming {
     }
     const isCreating = this.#context.attempts.isOpen(purposeOf("create", event.kind));
     if (!isCreating) return this.#skip(event, { code: "skip-not-mapped", reason: "not-a-copy" }, nowMs);
-    const key = { controller: "check", kind: event.kind, id: event.resourceId } as const;
+    const key = checkKey(event.kind, event.resourceId);
     const version = nextVersion(this.#context, key);
     this.#context.tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS, version });
     const task = this.#context.tasks.get(key);

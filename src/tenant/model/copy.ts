@@ -5,7 +5,7 @@
 
 import type { PutBack } from "../../domain/document.ts";
 import type { TargetStatus, TimelineEntry } from "../../domain/event.ts";
-import type { Difference, Failure, Kept } from "../../domain/failure.ts";
+import type { Difference, Failure, Kept, RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { MAX_NOTES_PER_REPORT } from "../../limits.ts";
 import type { Change } from "../../mirror/change.ts";
@@ -177,6 +177,11 @@ export const NOTHING_APPLIED = {
 /** Of the task that brings it in step. */
 export function writeKey(copy: Pick<Copy, "kind" | "groupId">) {
   return { controller: "write", kind: copy.kind, id: copy.groupId } as const;
+}
+
+/** The task that looks at a record of the satellite, by the satellite's own id. */
+export function checkKey(kind: RecordKind, satelliteId: string) {
+  return { controller: "check", kind, id: satelliteId } as const;
 }
 
 /** Adds to what was not reported to the group yet; bounded, oldest dropped. */

@@ -2,7 +2,7 @@
 
 import { explain } from "../../domain/failure-words.ts";
 import type { TenantContext } from "../context.ts";
-import { type Copy, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, writeKey } from "../model/copy.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import { endCopyEvents } from "./copy-events.ts";
 
@@ -13,7 +13,7 @@ export function gone(context: TenantContext, copy: Copy, nowMs: number): void {
   copies.put({ ...copy, satelliteId: null, copy: null, force: false, search, kept: null });
   tasks.want({ ...writeKey(copy), priority: PRIORITY.webhook, dueAtMs: nowMs, version: copy.seq });
   if (copy.satelliteId === null) return;
-  const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
+  const key = checkKey(copy.kind, copy.satelliteId);
   const failures = [explain({ code: "skip-not-mapped", reason: "not-found" })];
   endCopyEvents(context, copy, { status: "skipped", failures }, nowMs);
   tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);

@@ -15,7 +15,7 @@ import { MONEY_NAMES } from "../../xero/requests.ts";
 import { elementsOf, xeroPayment } from "../../xero/schemas.ts";
 import { firmOf, nextVersion, roleOf, type TenantContext } from "../context.ts";
 import { CALL_TYPES } from "../model/call-types.ts";
-import { copyLabel, type DocumentCopy } from "../model/copy.ts";
+import { checkKey, copyLabel, type DocumentCopy } from "../model/copy.ts";
 import { afterLook, isMoney, MONEY_KINDS, type MoneyKind, type Ringing } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
@@ -115,7 +115,7 @@ export class AnnouncedMoneyController implements Controller {
   #look(copy: DocumentCopy, kind: MoneyKind, updatedAtMs: number | null, nowMs: number): void {
     const { attempts, events, tasks } = this.#context;
     if (copy.satelliteId === null) return;
-    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    const key = checkKey(copy.kind, copy.satelliteId);
     if (tasks.get(key) !== null) return;
     const isOwn =
       nowMs <= (copy.writtenAtMs ?? 0) + ECHO_WINDOW_MS || attempts.busy().has(docKey(copy.kind, copy.groupId));

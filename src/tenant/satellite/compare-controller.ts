@@ -13,7 +13,7 @@ import { elementsOf } from "../../xero/schemas.ts";
 import { missedChange, roleOf, type TenantContext } from "../context.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
 import { changedAtMs } from "../model/change-cursor.ts";
-import { type Copy, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, writeKey } from "../model/copy.ts";
 import { fieldOf, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { comparePace, type RoundState, roundPace } from "../model/sweep-schedule.ts";
@@ -22,8 +22,8 @@ import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/x
 import { docKey } from "../storage/write-attempts.ts";
 import { type ChangeFeed, endlessFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, lookPriority, openLook, SATELLITE_KINDS } from "../suspension/look-back.ts";
+import { checkRequest } from "./check-calls.ts";
 import { echoLookAtMs, showsSame } from "./copy-reading.ts";
-import { checkRequest } from "./step-calls.ts";
 import type { VerifyController } from "./verify-controller.ts";
 
 const KINDS = SATELLITE_KINDS;
@@ -90,7 +90,7 @@ export class CompareController implements Controller {
     if (copy === null || copy.copy === null) return;
     const write = tasks.get(writeKey(copy));
     if (write?.dueAtMs != null || attempts.busy().has(docKey(kind, copy.groupId))) return;
-    const key = { controller: "check", kind, id: copy.satelliteId ?? "" } as const;
+    const key = checkKey(kind, copy.satelliteId ?? "");
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
     if (!read.ok) return;

@@ -2,7 +2,7 @@
 
 import { explain } from "../../domain/failure-words.ts";
 import { ownName, selfOf, type TenantContext } from "../context.ts";
-import { type Copy, copyLabel } from "../model/copy.ts";
+import { type Copy, checkKey, copyLabel } from "../model/copy.ts";
 import type { Outcome } from "../storage/event-changes.ts";
 
 type Ending = Pick<Outcome, "status" | "failures" | "notes" | "overwritten"> & {
@@ -21,7 +21,7 @@ export function endCopyEvents(context: TenantContext, copy: Copy, ending: Ending
 /** The same when the work on the copy ends them: not those of what is most likely Orbit's own create, whose look is due. */
 export function endWithCopy(context: TenantContext, copy: Copy, ending: Ending, nowMs: number): void {
   if (copy.satelliteId === null) return;
-  const check = context.tasks.get({ controller: "check", kind: copy.kind, id: copy.satelliteId });
+  const check = context.tasks.get(checkKey(copy.kind, copy.satelliteId));
   if (!check?.isOwnCreate) endCopyEvents(context, copy, ending, nowMs);
 }
 

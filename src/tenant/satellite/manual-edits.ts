@@ -9,7 +9,7 @@ import { paymentsFromOf } from "../../domain/firm.ts";
 import { isMergedAway } from "../../mirror/contact.ts";
 import { editSummary, foreignPaymentSummary } from "../../mirror/summary.ts";
 import { firmOf, nextVersion, ownName, type TenantContext } from "../context.ts";
-import { type Copy, copyLabel, withNotes, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, copyLabel, withNotes, writeKey } from "../model/copy.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import { foundEvent } from "../new-event.ts";
 import { endCopyEvents } from "./copy-events.ts";
@@ -133,7 +133,7 @@ export class ManualEdits {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
     const text = "Found changed when Orbit looked at it again.";
-    const version = nextVersion(this.#context, { controller: "check", kind: copy.kind, id: copy.satelliteId });
+    const version = nextVersion(this.#context, checkKey(copy.kind, copy.satelliteId));
     this.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
   }
 

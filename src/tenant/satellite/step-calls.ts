@@ -5,15 +5,7 @@ import { MAX_WRITE_BODY_BYTES } from "../../limits.ts";
 import { allocationBody } from "../../mirror/allocation.ts";
 import type { Step } from "../../mirror/step.ts";
 import type { XeroRequest } from "../../xero/client.ts";
-import {
-  allocate,
-  contactsByIds,
-  creditNoteById,
-  deletePayment,
-  invoicesByIds,
-  paymentById,
-  unallocate,
-} from "../../xero/requests.ts";
+import { allocate, creditNoteById, deletePayment, paymentById, unallocate } from "../../xero/requests.ts";
 import { bodyBytes } from "../model/batching.ts";
 import { type Purpose, purposeOf } from "../model/call-types.ts";
 import type { AllocationItem } from "./responses/allocations.ts";
@@ -82,12 +74,6 @@ function allocationItem(item: AllocationItem): string {
 
 export function isTooLarge(step: CallStep): boolean {
   return "body" in step && bodyBytes(step.body) > MAX_WRITE_BODY_BYTES;
-}
-
-/** Credit notes have no filter by ids (docs/xero.md §4.4). */
-export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequest {
-  if (kind === "contact") return contactsByIds(ids);
-  return kind === "invoice" ? invoicesByIds(ids) : creditNoteById(ids[0] ?? "");
 }
 
 /** Of a step that Xero takes for one document at a time; null for the others. */

@@ -12,22 +12,21 @@ import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
-import { halfOf, listed } from "../model/batching.ts";
+import { halfOf } from "../model/batching.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
-import { type Copy, writeKey } from "../model/copy.ts";
+import { type Copy, checkKey, writeKey } from "../model/copy.ts";
 import { byId, parseState } from "../model/parse-record.ts";
-import { idsPerCall } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
-import { type AnsweredCall, type Controller, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
+import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { gone, notACopy } from "./absent-copies.ts";
+import { checkCalls } from "./check-calls.ts";
 import { showInEvents } from "./copy-events.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
 import { ManualEdits } from "./manual-edits.ts";
-import { checkRequest } from "./step-calls.ts";
 
 export class VerifyController implements Controller {
   readonly #context: TenantContext;
@@ -50,7 +49,7 @@ export class VerifyController implements Controller {
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
     }
-    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checks(kind, items));
+    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checkCalls(kind, items));
   }
 
   onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {
@@ -110,16 +109,15 @@ export class VerifyController implements Controller {
     const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: fault.message };
     new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
     if (copy.satelliteId === null) return;
-    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
+    const key = checkKey(copy.kind, copy.satelliteId);
     tasks.finish(key, tasks.get(key)?.requested ?? 0, nowMs);
   }
 
   /** Those that a look at the copy serves. */
   #tasksOf(copy: Copy): readonly Task[] {
     const { tasks } = this.#context;
-    const check =
-      copy.satelliteId === null ? null : ({ controller: "check", kind: copy.kind, id: copy.satelliteId } as const);
-    return [check === null ? null : tasks.get(check), tasks.get(writeKey(copy))].filter((task) => task !== null);
+    const check = copy.satelliteId === null ? null : tasks.get(checkKey(copy.kind, copy.satelliteId));
+    return [check, tasks.get(writeKey(copy))].filter((task) => task !== null);
   }
 
   /**
@@ -137,7 +135,7 @@ export class VerifyController implements Controller {
     const differences = copyDifferences(this.#context, known);
     const isInOrder = this.#edits.isNoEdit(known, differences);
     if (isEdited && !isInOrder && copy.satelliteId !== null) {
-      const key = { controller: "check", kind: copy.kind, id: copy.satelliteId } as const;
+      const key = checkKey(copy.kind, copy.satelliteId);
       const version = requestLook(this.#context, key, PRIORITY.sweep, nowMs);
       const text = "Found edited in the satellite when Orbit compared it with the group.";
       this.#edits.announce(copy, { resourceId: copy.satelliteId, text, version }, nowMs);
@@ -158,7 +156,7 @@ export class VerifyController implements Controller {
       new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
       return;
     }
-    const key = { controller: "check", kind: copy.kind, id: copy.satelliteId ?? "" } as const;
+    const key = checkKey(copy.kind, copy.satelliteId ?? "");
     const task = this.#context.tasks.get(key);
     if (task !== null && isStaleRead(copy, parsed.value, task)) {
       // Xero's reads may be a moment old: a reported change that does not show yet is looked for once more.
@@ -234,21 +232,4 @@ export class VerifyController implements Controller {
       this.#context.tasks.change(task, { dueAtMs: nowMs + STALE_LOOK_DELAY_MS, looks: task.looks + 1 });
     }
   }
-}
-
-function checks(
-  kind: RecordKind,
-  due: readonly { readonly task: Task; readonly copy: Copy }[],
-): readonly PlannedCall[] {
-  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
-    const tasks = items.map(({ task }) => task);
-    const ids = tasks.map((task) => task.id);
-    return {
-      purpose: purposeOf("check", kind),
-      priority: mostUrgent(tasks),
-      dueAtMs: Math.min(...tasks.map((task) => task.dueAtMs ?? 0)),
-      request: checkRequest(kind, ids),
-      docs: items.map(({ copy }) => ({ kind, id: copy.groupId, version: copy.seq })),
-    };
-  });
 }

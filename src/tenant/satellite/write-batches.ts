@@ -21,7 +21,8 @@ import { type Copy, copyLabel } from "../model/copy.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import type { Task } from "../model/task.ts";
 import { type DocRef, mostUrgent, type PlannedCall } from "../model/xero-call.ts";
-import { type CallStep, checkRequest, itemOf, purposeOfStep, singleRequest } from "./step-calls.ts";
+import { checkRequest } from "./check-calls.ts";
+import { type CallStep, itemOf, purposeOfStep, singleRequest } from "./step-calls.ts";
 
 /** A due copy and its next step, which needs a call. */
 export interface DueStep {

@@ -12,7 +12,7 @@ import { stillOff } from "../../../mirror/take-off.ts";
 import { shownNow } from "../../../mirror/unconfirmed.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
-import { type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
+import { checkKey, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
@@ -146,7 +146,7 @@ export class AllocationResponses implements ResponseHandler {
     const drift = driftOf(credited, copyDifferences(this.#context, credited), nowMs);
     const isSame = JSON.stringify(drift) === JSON.stringify(invoice.drift);
     const known = copies.put(isSame ? credited : { ...credited, drift, rev: credited.rev + 1 });
-    const isLookedAt = tasks.get({ controller: "check", kind: invoice.kind, id: invoice.satelliteId ?? "" }) !== null;
+    const isLookedAt = tasks.get(checkKey(invoice.kind, invoice.satelliteId ?? "")) !== null;
     // What was asked about it differs no more; a look that is open ends its events itself.
     if (drift === null && invoice.drift !== null && !isLookedAt) {
       endCopyEvents(
