@@ -5,7 +5,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import { allocationPlan } from "./allocation.ts";
-import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
+import { type AppliedItem, type Change, itemsOf, seenIn, unwantedOff } from "./change.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { minorUnits, sameAmount, shown, sumMinor } from "./money.ts";
@@ -20,6 +20,8 @@ import type { PaymentState } from "./terms.ts";
 /** First what was only taken off for a change goes back, then what differs from the group's is put right. */
 export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step {
   const { view, satellite } = input;
+  const unwanted = unwantedOff(view.change, view.terms.payments, copy);
+  if (unwanted.length > 0) return { step: "leave-off", items: unwanted };
   const back = ownBackStep(input, copy);
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);

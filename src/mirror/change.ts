@@ -11,7 +11,7 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import type { Allocation } from "./document.ts";
+import type { Allocation, DocumentState } from "./document.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
@@ -91,6 +91,22 @@ export function isAllBack(change: Change | null): boolean {
 export function withoutItems(change: Change | null, isBack: (item: AppliedItem) => boolean): Change | null {
   if (change === null || change.phase === "inspect") return change;
   return { ...change, items: change.items.filter((item) => !isBack(item)) };
+}
+
+/**
+ * Payments that are off and that the group itself has no more: once the document is changed, they stay off. Kept among the
+ * items they would be put back by a later change that fails.
+ */
+export function unwantedOff(
+  change: Change | null,
+  wanted: readonly PaymentState[],
+  there: DocumentState,
+): readonly AppliedItem[] {
+  return (itemsOf(change) ?? []).filter((item) => {
+    if (item.what !== "payment" || item.groupId === null) return false;
+    const isWanted = wanted.some(({ id }) => id === item.groupId);
+    return !isWanted && !there.payments.some(({ id }) => id === item.payment.id);
+  });
 }
 
 /** One of the items is back as the payment of that id. */

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import type { WantedAllocation } from "./allocation.ts";
-import type { Change } from "./change.ts";
+import type { AppliedItem, Change } from "./change.ts";
 import type { ContactState } from "./contact.ts";
 import type { DocumentState } from "./document.ts";
 import type { OwnReceipts, PaymentLink } from "./payment.ts";
@@ -27,6 +27,8 @@ export type Step =
   | { readonly step: "account"; readonly account: Account }
   /** Payments that are there already are joined; no call. */
   | { readonly step: "join-payments"; readonly links: readonly PaymentLink[] }
+  /** The document is changed: of what came off for that, these stay off; no call. */
+  | { readonly step: "leave-off"; readonly items: readonly AppliedItem[] }
   | {
       readonly step: "add-payment";
       readonly payment: PaymentState;

@@ -130,6 +130,35 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes recon
     expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("not-modifiable");
   });
 
+  test("nothing comes off beside a reconciled payment, also after an earlier change that is not over", async () => {
+    const { practice, id, copyId } = await mirrored();
+    sydneyOf(practice).pay(copyId, { amount: 50, reference: "own" });
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice);
+    const paid = groupOf(practice).pay(id, { amount: 100, reference: "theirs" });
+    await later(practice, id);
+    const again = editPaid(practice, id, paid.PaymentID, 130);
+    const more = groupOf(practice).pay(id, { amount: 150, reference: "more" });
+    await later(practice, id);
+    // All but the last is back: there is no room for it beside the satellite's own.
+    const before = amountsOf(sydneyOf(practice), copyId);
+    expect(before.toSorted()).toEqual([100, 50]);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("paid-twice");
+    const twin = sydneyOf(practice)
+      .payments()
+      .find(({ Reference, Status }) => Reference === "theirs" && Status !== "DELETED");
+    sydneyOf(practice).reconcilePayment(twin?.PaymentID ?? "", true);
+    for (const paymentId of [again, more.PaymentID]) groupOf(practice).removePayment(paymentId);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 140)] });
+    const writes = () =>
+      practice.calls.filter(({ tenantId, method }) => tenantId !== practice.group && method !== "GET");
+    const sent = writes().length;
+    await later(practice, id);
+    expect(writes()).toHaveLength(sent);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual(before);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toContain("payment-reconciled");
+  });
+
   test("what is off for a change goes back when the invoice comes to less meanwhile, and is not sent in vain", async () => {
     const { practice, id, copyId } = await mirrored();
     sydneyOf(practice).pay(copyId, { amount: 200 });

@@ -20,6 +20,7 @@ export type CallStep = Exclude<
       | "references"
       | "wait-for"
       | "join-payments"
+      | "leave-off"
       | "take-off"
       | "look-again"
       | "give-up"

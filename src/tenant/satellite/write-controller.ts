@@ -100,6 +100,7 @@ export class WriteController implements Controller {
       case "follow-merge":
         return copy.kind === "contact" && this.#followMerge(copy, step.into, task, nowMs);
       case "join-payments":
+      case "leave-off":
       case "take-off":
         this.#context.copies.put(this.#withoutCall(copy, step, nowMs));
         return true;
@@ -172,8 +173,15 @@ export class WriteController implements Controller {
     this.#outcome.failed({ ...copy, change }, [failure], copy.seq, nowMs);
   }
 
-  #withoutCall(copy: Copy, step: Extract<Step, { readonly step: "join-payments" | "take-off" }>, nowMs: number): Copy {
+  #withoutCall(
+    copy: Copy,
+    step: Extract<Step, { readonly step: "join-payments" | "leave-off" | "take-off" }>,
+    nowMs: number,
+  ): Copy {
     if (copy.kind === "contact") return copy;
+    if (step.step === "leave-off") {
+      return { ...copy, change: withoutItems(copy.change, (item) => step.items.includes(item)) };
+    }
     const unconfirmed = withoutPayments(copy.unconfirmed);
     if (step.step === "join-payments") {
       const isJoined = (item: AppliedItem) => step.links.some(({ groupId }) => groupId === item.groupId);
