@@ -56,8 +56,7 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
     if (shownIds.has(receipt.groupId)) return { ...receipt, isSeen: true };
     return receipt.isSeen ? takenOff(receipt) : receipt;
   });
-  // What is the same comes before what was put back with less.
-  const all = joined(joined(kept, document, mayBe), document, isPutBackInPart);
+  const all = joinedAgain(kept, document);
   const isOver = (receipt: Receipt, before: Receipt | undefined) =>
     receipt.isGone && receipt.groupId === null && before !== undefined && before.groupId !== null;
   return all.filter((receipt, index) => !isOver(receipt, known[index]));
@@ -67,6 +66,11 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
 export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
   const others = [...receipt.others, ...(receipt.groupId === null ? [] : [receipt.groupId])];
   return { ...takenOff(receipt), others, absentAfterMs: nowMs + READS_LAG_MS };
+}
+
+/** What is the same comes before what was put back with less. */
+function joinedAgain(receipts: readonly Receipt[], document: DocumentState): readonly Receipt[] {
+  return joined(joined(receipts, document, mayBe), document, isPutBackInPart);
 }
 
 function joined(
@@ -113,15 +117,24 @@ function mayBe(receipt: Receipt, payment: AppliedPayment): boolean {
   return isCut && isSameMoney({ ...receipt, reference: payment.reference }, payment);
 }
 
-/** Xero did not answer, and does not show it although it would by now: as if it had never been sent. */
-export function provedAbsent(receipts: readonly Receipt[], readAtMs: number): readonly Receipt[] {
-  return receipts.flatMap((receipt): readonly Receipt[] => {
-    const { absentAfterMs, groupId, isSeen, sentAtMs, isGone } = receipt;
-    if (absentAfterMs !== null && readAtMs >= absentAfterMs) {
-      return isGone ? [] : [{ ...receipt, absentAfterMs: null }];
-    }
-    const isNeverSeen = groupId !== null && !isSeen && readAtMs >= (sentAtMs ?? 0) + UNANSWERED_PROOF_MS;
-    if (!isNeverSeen) return [receipt];
-    return isGone ? [] : [takenOff(receipt)];
+/**
+ * What Xero does not show although it would by now: one that was not answered is as if it had never been sent, and one that was
+ * entered was taken off before any read showed it. Where people have put that back meanwhile, it is the same receipt.
+ */
+export function provedAbsent(
+  receipts: readonly Receipt[],
+  document: DocumentState,
+  readAtMs: number,
+): readonly Receipt[] {
+  const known = receipts.flatMap((receipt): readonly Receipt[] => {
+    const { absentAfterMs, isGone } = receipt;
+    if (absentAfterMs === null || readAtMs < absentAfterMs) return [receipt];
+    return isGone ? [] : [{ ...receipt, absentAfterMs: null }];
   });
+  const isNeverSeen = ({ groupId, isSeen, sentAtMs }: Receipt) =>
+    groupId !== null && !isSeen && readAtMs >= (sentAtMs ?? 0) + UNANSWERED_PROOF_MS;
+  if (!known.some(isNeverSeen)) return known;
+  const gone = known.map((receipt) => (isNeverSeen(receipt) ? takenOff(receipt) : receipt));
+  const back = joinedAgain(gone, document);
+  return back.filter(({ isGone, groupId }, at) => !isGone || groupId !== null || known[at]?.groupId === null);
 }

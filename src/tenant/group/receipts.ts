@@ -47,7 +47,7 @@ export function receiptsSeen(
   // A person who asks again wants what was taken off in the group there again, and what was tried in vain tried anew.
   const isAsked = force && priority === PRIORITY.person;
   const asked = isAsked ? known.map((one) => ({ ...one, isTakenOff: false, inVain: 0 })) : known;
-  const receipts = provedAbsent(seenReceipts(asked, state.document), nowMs);
+  const receipts = provedAbsent(seenReceipts(asked, state.document), state.document, nowMs);
   const isOpen = receipts.some(isOpenReceipt) || record.receiptTrouble !== undefined;
   const task = context.tasks.get(receiptKey(record.id));
   const isNews = isAsked || JSON.stringify(receipts) !== JSON.stringify(known);

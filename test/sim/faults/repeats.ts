@@ -18,7 +18,11 @@ const WINDOW_MS = 30 * 60_000;
  * loop makes hundreds.
  */
 const MOST_REFUSALS = 5;
-const MOST_WRITES = 8;
+/**
+ * A contact that Xero refuses for its name is tried again whenever one changes that may have given the name up: nine times where
+ * people pass names on.
+ */
+const MOST_WRITES = 12;
 /**
  * Of a payment that Xero never makes: each edit of its document, and each time that a person asks, it is tried a handful of
  * times. A loop makes hundreds.

@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
+import { UNANSWERED_PROOF_MS } from "../../../src/limits.ts";
 import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
 import { nextReceiptStep, type Receipt, type ReceiptView } from "../../../src/mirror/receipt.ts";
-import { seenReceipts } from "../../../src/mirror/seen-receipts.ts";
+import { provedAbsent, seenReceipts } from "../../../src/mirror/seen-receipts.ts";
 
 const RECEIPT: Receipt = {
   ...{ key: "s1", tenantId: tenantId("sydney"), date: "2026-11-20", amount: 198.08, reference: "R-1", currencyRate: 1 },
@@ -40,6 +41,24 @@ describe("a receipt that people took off in the group for a change", () => {
   test("one that was never off is not taken for a part of it", () => {
     const never = { ...RECEIPT, groupId: null, isSeen: false };
     expect(seen([payment("g2", 103)], never)).toMatchObject({ groupId: null, isTakenOff: false });
+  });
+});
+
+describe("a receipt that was entered, and that people took off in the group before a read showed it", () => {
+  const proved = (payments: readonly AppliedPayment[], change: Partial<Receipt> = {}) => {
+    const receipt = { ...RECEIPT, isSeen: false, sentAtMs: 1, ...change };
+    return provedAbsent([receipt], { payments } as DocumentState, 1 + UNANSWERED_PROOF_MS);
+  };
+
+  test("is the one that they put back, also where it was taken off in the satellite meanwhile: there it must go as well", () => {
+    expect(proved([payment("g2", 198.08)])).toMatchObject([{ groupId: "g2", isSeen: true }]);
+    expect(proved([payment("g2", 198.08)], { isGone: true })).toMatchObject([{ groupId: "g2", isSeen: true }]);
+  });
+
+  test("is off where they did not, and over where it is off on both sides", () => {
+    expect(proved([])).toMatchObject([{ groupId: null, isTakenOff: true }]);
+    expect(proved([], { isGone: true })).toEqual([]);
+    expect(proved([payment("g0", 198.08)], { isGone: true, others: ["g0"] })).toEqual([]);
   });
 });
 
