@@ -40,6 +40,8 @@ export interface Comparison {
   readonly documents: number;
   /** Of those, the ones that differ, and a failure says why. */
   readonly explained: number;
+  /** Of these, the ones that differ in more than what is paid and credited. */
+  readonly unlike: number;
 }
 
 /**
@@ -59,7 +61,7 @@ export function compared(
   const explanations = new Explanations(practice.events(), kept);
   const choices = new Explanations([], chosen);
   const ours = documentsOf(practice, practice.group);
-  const sum = { unexplained: [] as string[], documents: 0, explained: 0 };
+  const sum = { unexplained: [] as string[], documents: 0, explained: 0, unlike: 0 };
   for (const satellite of practice.firm.entities.filter((entity) => entity.role === "satellite")) {
     const theirs = documentsOf(practice, satellite.tenantId).filter(({ document }) => isLive(document));
     const isHere = (one: Owned) => isLive(one.document) && optionOf(one.document) === satellite.trackingOptionName;
@@ -67,25 +69,41 @@ export function compared(
       const copies = theirs.filter((candidate) => isSameRecord(one.document, candidate.document));
       sum.documents++;
       const differs = missingOrDifferent(one, copies, satellite.name);
-      const isExplained = differs !== null && explanations.cover([one, ...copies], differs.aspects);
+      if (differs === null) continue;
+      const isExplained = explanations.cover([one, ...copies], differs.aspects);
       // What people chose, or what a document of the satellite's own stands in the way of, is no failure of the mirror.
       const isInTheWay = ({ document }: Owned) =>
         chosen.has(idOf(document)) && numberOf(document) === numberOf(one.document);
-      const isPeoples =
-        differs !== null && (choices.cover([one, ...copies], differs.aspects) || theirs.some(isInTheWay));
-      if (differs !== null && !isExplained) sum.unexplained.push(differs.what);
-      else if (differs !== null && !isPeoples) sum.explained++;
+      const isPeoples = choices.cover([one, ...copies], differs.aspects) || theirs.some(isInTheWay);
+      if (!isExplained) sum.unexplained.push(differs.what);
+      else if (!isPeoples) {
+        sum.explained++;
+        if (differs.aspects.some((aspect) => aspect !== "applied")) sum.unlike++;
+      }
     }
-    for (const copy of theirs) {
-      const source = ours.find(({ document }) => isSameRecord(document, copy.document));
-      if (source === undefined || isHere(source) || explanations.cover([source, copy], ["presence"])) continue;
-      const { Status } = source.document;
-      sum.unexplained.push(
-        `${numberOf(copy.document)} should not be in ${satellite.name}: it is ${Status} of ${optionOf(source.document)}`,
-      );
-    }
+    sum.unexplained.push(...strays(theirs, { ours, isHere, satellite: satellite.name, explanations }));
   }
   return sum;
+}
+
+/** Copies of what belongs elsewhere, or nowhere, that nothing explains. */
+function strays(
+  theirs: readonly Owned[],
+  place: {
+    readonly ours: readonly Owned[];
+    readonly isHere: (one: Owned) => boolean;
+    readonly satellite: string;
+    readonly explanations: Explanations;
+  },
+): readonly string[] {
+  return theirs.flatMap((copy) => {
+    const source = place.ours.find(({ document }) => isSameRecord(document, copy.document));
+    if (source === undefined || place.isHere(source)) return [];
+    if (place.explanations.cover([source, copy], ["presence"])) return [];
+    const { Status } = source.document;
+    const number = numberOf(copy.document);
+    return [`${number} should not be in ${place.satellite}: it is ${Status} of ${optionOf(source.document)}`];
+  });
 }
 
 /** What open events say of each record or copy: the aspects that may differ. */

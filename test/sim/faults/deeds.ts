@@ -6,6 +6,7 @@
 import type { EventRecord } from "../../../src/domain/event.ts";
 import type { FirmEntity } from "../../../src/domain/firm.ts";
 import type { TenantId } from "../../../src/domain/ids.ts";
+import { plainName } from "../../../src/mirror/names.ts";
 import { Refused } from "../../xero/src/control/refused.ts";
 import { People } from "../people.ts";
 import { receivesMoney } from "./plan.ts";
@@ -122,6 +123,7 @@ export class Deeds {
       for (const contact of book.all()) {
         if (contact.ContactStatus === "ARCHIVED") this.#try("restores", () => book.restore(contact.ContactID));
       }
+      if (this.#world.events().some(isNameTaken)) this.#giveNamesUp(id);
     }
     for (const event of this.#world.events()) {
       const isPaidTwice = event.failures.some(({ code }) => code === "paid-twice");
@@ -131,6 +133,23 @@ export class Deeds {
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }
     watch.note(() => "tidied up");
+  }
+
+  /** Contacts that are the satellite's own, and have the name of one of the group's, are called something else. */
+  #giveNamesUp(satellite: TenantId): void {
+    const { d1, group, xero } = this.#world;
+    const copies = new Set([...d1.mappings.values()].map(({ satelliteId }) => satelliteId));
+    const wanted = new Set(
+      xero.control
+        .contactBook(group)
+        .all()
+        .map(({ Name }) => plainName(Name)),
+    );
+    const book = xero.control.contactBook(satellite);
+    for (const { ContactID, Name } of book.all()) {
+      if (copies.has(ContactID) || !wanted.has(plainName(Name))) continue;
+      this.#try("gives a name up", () => book.edit(ContactID, { Name: `${Name} (own)` }));
+    }
   }
 
   #inGroup(): readonly Deed[] {
@@ -284,4 +303,8 @@ function isFailed(event: EventRecord): boolean {
 
 function asksAboutEdit(event: EventRecord): boolean {
   return isFailed(event) && event.failures.some((failure) => failure.code === "satellite-edited");
+}
+
+function isNameTaken({ status, failures }: EventRecord): boolean {
+  return status === "failed" && failures.some(({ code }) => code === "contact-name-taken");
 }

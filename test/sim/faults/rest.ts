@@ -33,11 +33,11 @@ export function brokenAtRest(world: World): string | null {
 const MOST_EXPLAINED = 0.5;
 const ALWAYS_ALLOWED = 4;
 
-export function explainedTooMuch({ compared: { documents, explained }, plan }: World): string | null {
+export function explainedTooMuch({ compared: { documents, explained, unlike }, plan }: World): string | null {
   // Money that stays on its side by the setting is no failure, and what is paid on both is for people to settle.
-  if (receivesMoney(plan)) return null;
-  if (explained <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
-  return `failures are the exception: ${explained} of ${documents} documents differ, and a failure says why`;
+  const differ = receivesMoney(plan) ? unlike : explained;
+  if (differ <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
+  return `failures are the exception: ${differ} of ${documents} documents differ, and a failure says why`;
 }
 
 /** Nothing is on its way, and only sweeps and comparisons will wake anybody. */
@@ -128,8 +128,8 @@ function eventsOf({ shadow, watched }: EntityObject): readonly EventRecord[] {
 
 function unequal(world: World): string | null {
   const kept = explained(world);
-  const { unexplained, documents, explained: withReason } = compared(world, kept, chosen(world));
-  world.compared = { documents, explained: withReason };
+  const { unexplained, ...counted } = compared(world, kept, chosen(world));
+  world.compared = counted;
   const [document] = unexplained;
   const found = document ?? world.satellites.map((id) => unequalContact(world, id, kept)).find((one) => one !== null);
   return found == null ? null : `satellites equal the group: ${found}`;

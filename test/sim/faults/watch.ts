@@ -82,14 +82,6 @@ export class Watch implements CallWatch {
     if (call.atMs < untilMs) {
       this.broken("no call during a Retry-After", `${words(call)} left ${untilMs - call.atMs} ms too early`);
     }
-    // A day's end may be proved again by the smallest call before its time.
-    const dayUntilMs = this.#dayHeldUntilMs.get(call.tenantId) ?? 0;
-    if (call.atMs < dayUntilMs && !isSmallest(call)) {
-      this.broken(
-        "no call during a Retry-After",
-        `${words(call)} left ${dayUntilMs - call.atMs} ms before the day's end`,
-      );
-    }
     const object = this.#world.objects.get(this.#world.idOf(call.tenantId));
     const key = call.request.headers.get("idempotency-key");
     if (call.request.method !== "GET" && (object === undefined || !isStored(object, key ?? ""))) {
@@ -147,7 +139,9 @@ export class Watch implements CallWatch {
     if (this.#newHold !== null) {
       const { tenantId, life, untilMs, holds } = this.#newHold;
       // An object that died of the very answer has not stored it.
-      if (!life.isDead) holds.set(tenantId, Math.max(untilMs, holds.get(tenantId) ?? 0));
+      // Of a day, what Xero said last is true: a refusal of the call that proves it again may name an earlier end.
+      const earlierMs = holds === this.#dayHeldUntilMs ? 0 : (holds.get(tenantId) ?? 0);
+      if (!life.isDead) holds.set(tenantId, Math.max(untilMs, earlierMs));
       this.#newHold = null;
     }
     const rows = this.#world.xero.takeChanges();

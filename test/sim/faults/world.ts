@@ -72,7 +72,7 @@ export class World implements Mirror {
   firm: FirmSnapshot;
   steps = 0;
   /** At the last comparison: documents that should have a copy, and those that differ for a reason that is said. */
-  compared = { documents: 0, explained: 0 };
+  compared = { documents: 0, explained: 0, unlike: 0 };
   /** When people last consented, and whether that was revoked since. */
   consented = { atMs: START_MS, isRevoked: false };
   /** Deliveries of webhooks that wait for an answer. */
