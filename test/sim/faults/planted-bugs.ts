@@ -155,7 +155,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "mirror/names.ts",
     search: "  return plainName(name).toLowerCase();",
     replace: "  return name.toLowerCase();",
-    breaks: "a step that changes nothing is not repeated",
+    breaks: "who is there is found",
     caughtBy: [45],
     on: ["names-with-blanks"],
   },

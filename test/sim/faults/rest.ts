@@ -19,6 +19,7 @@ export function brokenAtRest(world: World): string | null {
     untold(world) ??
     overwritten(world) ??
     world.takeOvers.broken() ??
+    notFound(world) ??
     unequal(world) ??
     untrueRow(world) ??
     disagreeing(world) ??
@@ -102,6 +103,25 @@ function untoldRow(world: World, object: EntityObject): string | null {
     const rev = object.watched.record(kind, id)?.document?.rev;
     if (rev === undefined || world.d1.documents.get(`${kind} ${id}`)?.rev === rev) continue;
     return `nothing untold: D1 does not have the newest row of ${kind} ${id}`;
+  }
+  return null;
+}
+
+const spelling = (name: string) => plainName(name).toLowerCase();
+
+/** A contact that has no copy for its name is not there under any spelling of it, but as the copy of another one. */
+function notFound(world: World): string | null {
+  const owned = new Set([...world.d1.mappings.values()].map(({ satelliteId }) => satelliteId));
+  for (const id of world.satellites) {
+    const book = world.xero.control.contactBook(id).all();
+    const free = book.filter(({ ContactID, ContactStatus }) => ContactStatus === "ACTIVE" && !owned.has(ContactID));
+    const { shadow, watched } = world.object(id);
+    for (const row of shadow.rows("copies")) {
+      const copy = watched.copy(row);
+      if (copy.kind !== "contact" || copy.satelliteId !== null || copy.status !== "failed") continue;
+      const there = free.find(({ Name }) => spelling(Name) === spelling(copy.wanted.name));
+      if (there !== undefined) return `who is there is found: "${copy.wanted.name}" is there as "${there.Name}"`;
+    }
   }
   return null;
 }
