@@ -57,6 +57,31 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
     });
 
+    test("so it is when a decision of the group's waits as well, and comes to what is known of the copy", async () => {
+      const practice = await open({ reconcileMinutes, settings: { satelliteEdits: "keep" } });
+      const sale = raise(practice);
+      await practice.live(20 * MINUTE_MS);
+      const sydney = practice.satellite("Sydney");
+      practice.xero.control.disconnect(sydney);
+      practice.xero.control.behave({ webhookDropShare: 1 });
+      const [copy] = copiesIn(practice, "Sydney");
+      person(practice, sydney).editInvoice(copy?.InvoiceID ?? "", { Reference: "Edited" });
+      for (const Reference of ["Another", sale.Reference ?? ""]) {
+        person(practice, practice.group).editInvoice(sale.InvoiceID, { Reference });
+        await practice.announce(sale.InvoiceID);
+        await practice.live(MINUTE_MS);
+      }
+      // The set-up has to be read again before the decision is looked at: the list of changes comes first.
+      const sql = practice.disk(sydney).open();
+      sql.transaction(() => sql.all("update refs set fetched_at_ms = -1"));
+      practice.crash(sydney);
+      const late = { path: "/api.xro/2.0/Accounts", tenantId: sydney, times: 1, delayMs: 5000 };
+      practice.xero.control.addFault({ ...late, effect: { kind: "none" } });
+      await practice.consent();
+      await practice.live(MINUTE_MS);
+      expect([...practice.d1.mappings.values()].filter((row) => row.drifted)).toHaveLength(1);
+    });
+
     test("somebody asks: what no webhook announced is found at once, and checkedAt says when that was done", async () => {
       const practice = await open({ reconcileMinutes });
       await practice.live(MINUTE_MS);

@@ -88,12 +88,16 @@ export class CompareController implements Controller {
     const { copies, tasks, attempts } = this.#context;
     const copy = copies.bySatelliteId(kind, fieldOf(element, XERO_NAMES[kind].id) ?? "");
     if (copy === null || copy.copy === null) return;
-    const write = tasks.get(writeKey(copy));
-    if (write?.dueAtMs != null || attempts.busy().has(docKey(kind, copy.groupId))) return;
     const key = checkKey(kind, copy.satelliteId ?? "");
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
     if (!read.ok) return;
+    const write = tasks.get(writeKey(copy));
+    if (write?.dueAtMs != null || attempts.busy().has(docKey(kind, copy.groupId))) {
+      // A write is on its way, or ends without a call because nothing is to be written: then only a look brings what is new.
+      if (!showsSame(copy, read.value)) tasks.want({ ...key, priority: PRIORITY.settle, dueAtMs: echoLookAtMs(nowMs) });
+      return;
+    }
     const writtenAtMs = copy.writtenAtMs ?? 0;
     const isSettled = nowMs - writtenAtMs >= COMPARE_SETTLED_MS;
     const mayBeNews = write === null && changedAtMs(element) > writtenAtMs;
