@@ -40,6 +40,11 @@ export class Counted {
     if (key !== null && !this.#firstLeftMs.has(key)) this.#firstLeftMs.set(key, atMs);
   }
 
+  answered({ request }: Leaving, { status }: Response): void {
+    const paymentId = takenOffBy(request);
+    if (paymentId !== null && status >= 400 && status < 500) this.ledger.wasRefused(paymentId);
+  }
+
   /** At Xero, before it is carried out. */
   arrived({ request, tenantId, atMs }: Leaving): Broken<ExtraPromise> | null {
     const paymentId = takenOffBy(request);

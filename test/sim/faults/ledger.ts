@@ -62,6 +62,11 @@ export class Ledger {
     this.#sentOff.add(paymentId);
   }
 
+  /** Xero refused that call: who takes the payment off later is somebody else. */
+  wasRefused(paymentId: string): void {
+    this.#sentOff.delete(paymentId);
+  }
+
   /** Answers the moneys that the rows are about. */
   changed(rows: readonly StoredRow[], nowMs: number): readonly Money[] {
     const touched = new Set<Known>();

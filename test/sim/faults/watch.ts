@@ -107,6 +107,7 @@ export class Watch implements CallWatch {
   answered(call: Leaving, response: Response): void {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
+    this.counted.answered(call, response);
     this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
     if (response.status !== 429) {
       if (response.ok && isSmallest(call)) this.#dayHeldUntilMs.delete(call.tenantId);
