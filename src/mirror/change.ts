@@ -11,7 +11,7 @@
  */
 
 import type { Failure } from "../domain/failure.ts";
-import type { Allocation, DocumentState } from "./document.ts";
+import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
@@ -130,6 +130,22 @@ export function withUnsureRemoval(change: Change | null, paymentId: string): Cha
 /** Xero does not take that payment off, since it is off: people did that, and want it so. */
 export function withoutTakenOffByOthers(change: Change | null, paymentId: string): Change | null {
   return withoutItems(change, (item) => isPayment(item, paymentId) && item.mayBeOff !== true);
+}
+
+/**
+ * A read shows payments of the satellite's people gone that were on the copy, and Orbit has not taken them off: they did, and
+ * want it so.
+ */
+export function withoutVanished(
+  change: Change | null,
+  before: readonly AppliedPayment[],
+  now: readonly AppliedPayment[],
+): Change | null {
+  const isOn = (payments: readonly AppliedPayment[], paymentId: string) => payments.some(({ id }) => id === paymentId);
+  return withoutItems(change, (item) => {
+    if (item.what !== "payment" || item.groupId !== null || item.mayBeOff === true) return false;
+    return isOn(before, item.payment.id) && !isOn(now, item.payment.id);
+  });
 }
 
 function isPayment(item: AppliedItem, paymentId: string): item is Extract<AppliedItem, { what: "payment" }> {

@@ -79,6 +79,37 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes recon
     ).toHaveLength(1);
   });
 
+  test("a payment that the satellite's people take off before Orbit does, for a change, stays off", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const [, second] = [20, 30].map((amount) => sydneyOf(practice).pay(copyId, { amount }));
+    const announced = () => practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await announced();
+    await later(practice);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 300)] });
+    let taken = 0;
+    practice.network = (request) => {
+      const isRemoval = request.method === "POST" && /\/Payments\/[0-9a-f-]{36}$/.test(new URL(request.url).pathname);
+      if (isRemoval && ++taken === 1) {
+        // After the first a limit holds the second back.
+        const path = `/api.xro/2.0/Payments/${second?.PaymentID}`;
+        const effect = { kind: "rate-limit", problem: "minute", retryAfterSeconds: 40 } as const;
+        practice.xero.control.addFault({ path, times: 1, effect });
+      }
+      return null;
+    };
+    await practice.announce(id);
+    await practice.live(5000);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([30]);
+    sydneyOf(practice).removePayment(second?.PaymentID ?? "");
+    // A person asks again, so the copy is read before anything else.
+    const { id: eventId, kind, resourceId } = newestEvent(practice, id);
+    const asked = { events: [{ id: eventId, kind, resourceId }], by: "Jo" };
+    practice.engine(practice.group).inbox.resync(asked, practice.nowMs);
+    await later(practice, id);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([20]);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ SubTotal: 600 }]);
+  });
+
   test("an invoice that comes to less than was received for it leaves its copy as it is, and says why", async () => {
     const { practice, id, copyId } = await mirrored();
     const received = sydneyOf(practice).pay(copyId, { amount: 200 });

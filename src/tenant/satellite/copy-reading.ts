@@ -1,7 +1,7 @@
 /** What a read of a copy says, against what Xero last showed of it. Pure. */
 
 import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
-import { withoutSeen } from "../../mirror/change.ts";
+import { withoutSeen, withoutVanished } from "../../mirror/change.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument, sameDocumentAndCredit } from "../../mirror/document.ts";
 import { withShownBack } from "../../mirror/put-back.ts";
@@ -51,6 +51,8 @@ export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
   if (copy.kind === "contact") return read.kind === "contact" ? { ...copy, copy: read.contact, readAtMs: nowMs } : copy;
   if (read.kind === "contact") return copy;
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
-  const change = withShownBack(withoutSeen(copy.change), read.document.payments, copy.links);
+  const { payments } = read.document;
+  const known = withoutVanished(withoutSeen(copy.change), copy.copy?.payments ?? [], payments);
+  const change = withShownBack(known, payments, copy.links);
   return { ...copy, copy: read.document, accepted, change, readAtMs: nowMs };
 }
