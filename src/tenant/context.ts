@@ -41,6 +41,8 @@ export class TenantContext extends Database {
   readonly lacks = new Lacks();
   /** In memory only: time of the last successful call. */
   lastSuccessAtMs = Number.NEGATIVE_INFINITY;
+  /** In memory only: when Xero last reported a contact here that is no copy: it may have been restored, or have given a name up. */
+  contactNewsAtMs = Number.NEGATIVE_INFINITY;
   readonly #dayLimit: number;
 
   constructor(options: ContextOptions) {

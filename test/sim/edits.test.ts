@@ -258,6 +258,26 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney")).toHaveLength(4);
   });
 
+  test("a contact that is restored while Orbit looks for it is the copy, although Xero shows it archived for a moment", async () => {
+    const practice = await open({ behaviour: { readsLagMs: 6000 } });
+    const book = practice.xero.control.contactBook(practice.satellite("Sydney"));
+    const there = book.add({ Name: "Long known" });
+    book.archive(there.ContactID);
+    await practice.live(60_000);
+    const { InvoiceID: id } = raise(practice, { contact: "Long known" });
+    practice.network = (request) => {
+      const isCreate = request.method === "PUT" && request.url.includes("/Contacts");
+      const isArchived = book
+        .all()
+        .some((one) => one.ContactID === there.ContactID && one.ContactStatus === "ARCHIVED");
+      if (isCreate && isArchived) book.restore(there.ContactID);
+      return null;
+    };
+    await practice.live(120_000);
+    expect(copiesIn(practice, "Sydney").map(({ Contact }) => Contact.ContactID)).toEqual([there.ContactID]);
+    expect(practice.events().find((event) => event.resourceId === id)?.status).toBe("synced");
+  });
+
   test("a contact archived and restored within seconds of Orbit's own write releases its invoices as soon", async () => {
     const practice = await open();
     raise(practice, { contact: "Sleepy" });

@@ -76,8 +76,10 @@ export class Incoming {
   #unknownCopy(event: IncomingEvent, nowMs: number): void {
     // Xero's reads may be a moment old: the contact that was restored might still be shown archived.
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
-    if (event.kind === "contact")
+    if (event.kind === "contact") {
+      this.#context.contactNewsAtMs = nowMs;
       for (const code of MENDED_THERE) this.#context.tasks.wake(blockedOnFix(code), wakeAtMs);
+    }
     const givenUpAtMs = this.#context.copies.givenUpAtMs(event.kind, event.resourceId);
     if (givenUpAtMs !== null) {
       // Orbit's own last changes of it come back as any other of its writes do, and are ignored.

@@ -111,13 +111,13 @@ const spelling = (name: string) => plainName(name).toLowerCase();
 
 /** A contact that has no copy for its name is not there under any spelling of it, but as the copy of another one. */
 function notFound(world: World): string | null {
-  const owned = new Set([...world.d1.mappings.values()].map(({ satelliteId }) => satelliteId));
   for (const id of world.satellites) {
+    const { shadow, watched } = world.object(id);
+    const copies = [...shadow.rows("copies")].map((row) => watched.copy(row));
+    const owned = new Set(copies.map(({ satelliteId }) => satelliteId));
     const book = world.xero.control.contactBook(id).all();
     const free = book.filter(({ ContactID, ContactStatus }) => ContactStatus === "ACTIVE" && !owned.has(ContactID));
-    const { shadow, watched } = world.object(id);
-    for (const row of shadow.rows("copies")) {
-      const copy = watched.copy(row);
+    for (const copy of copies) {
       if (copy.kind !== "contact" || copy.satelliteId !== null || copy.status !== "failed") continue;
       const there = free.find(({ Name }) => spelling(Name) === spelling(copy.wanted.name));
       if (there !== undefined) return `who is there is found: "${copy.wanted.name}" is there as "${there.Name}"`;

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { MAX_CONTACT_PAGES } from "../../../limits.ts";
+import { MAX_CONTACT_PAGES, READS_LAG_MS } from "../../../limits.ts";
 import { type ContactState, contactState } from "../../../mirror/contact.ts";
 import { contactNameKey } from "../../../mirror/names.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -14,7 +14,7 @@ import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts
 import { ownName, type TenantContext } from "../../context.ts";
 import { type ContactCopy, withNotes } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
-import { blockedOnRecord } from "../../model/task.ts";
+import { blockedOnFix, blockedOnRecord } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { ContactConflicts } from "./contact-conflicts.ts";
@@ -127,7 +127,11 @@ export class ContactResponses implements ResponseHandler {
     }
     if (match.archived) {
       const archived = { code: "contact-archived", contact, satellite } as const;
-      return this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, [archived], copy.seq, nowMs);
+      this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, [archived], copy.seq, nowMs);
+      // It was reported a moment ago, perhaps as restored, and the read is from before that.
+      const shownAtMs = this.#context.contactNewsAtMs + READS_LAG_MS;
+      if (nowMs < shownAtMs) this.#context.tasks.wake(blockedOnFix("contact-archived"), shownAtMs);
+      return;
     }
     const isOurs = match.contactNumber === copy.groupId;
     const text = isOurs
