@@ -2,7 +2,10 @@
 
 import type { Context } from "hono";
 import type { ZodError, z } from "zod";
+import { useOwnWords } from "./issue-words.ts";
 import { problem } from "./problem.ts";
+
+useOwnWords();
 
 const ISSUES_TOLD = 5;
 
