@@ -144,8 +144,3 @@ export function dueMinor({ total, payments, credits, otherCredit }: DocumentStat
   const applied = sumMinor([...payments, ...credits]);
   return minorUnits(total ?? 0) - applied - minorUnits(otherCredit);
 }
-
-/** Of the invoice's payments the one that the receipt is entered as. */
-export function receiptOf(receipts: readonly Receipt[], paymentId: string): Receipt | null {
-  return receipts.find(({ groupId, sentAtMs }) => groupId === paymentId && sentAtMs !== null) ?? null;
-}

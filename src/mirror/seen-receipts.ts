@@ -62,6 +62,29 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
   return all.filter((receipt, index) => !isOver(receipt, known[index]));
 }
 
+/**
+ * The payments of the invoice that stand for receipts, by their ids: as they were entered, or alike where that does not show.
+ * People of the group may have taken it off and entered it again before a read had shown it; it is no payment of the group's.
+ */
+export function receiptsByPayment(
+  receipts: readonly Receipt[],
+  { payments }: Pick<DocumentState, "payments">,
+): ReadonlyMap<string, Receipt> {
+  const sent = receipts.filter(({ sentAtMs, groupId }) => sentAtMs !== null && groupId !== null);
+  const byId = new Map<string, Receipt>();
+  for (const receipt of sent) {
+    if (payments.some(({ id }) => id === receipt.groupId)) byId.set(receipt.groupId ?? "", receipt);
+  }
+  for (const receipt of sent) {
+    if (byId.has(receipt.groupId ?? "")) continue;
+    const alike = payments.find(
+      (payment) => !byId.has(payment.id) && !receipt.others.includes(payment.id) && mayBe(receipt, payment),
+    );
+    if (alike !== undefined) byId.set(alike.id, receipt);
+  }
+  return byId;
+}
+
 /** People of the group took it off too, as the payment itself says: until a read of the invoice shows whether they put it back. */
 export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
   const others = [...receipt.others, ...(receipt.groupId === null ? [] : [receipt.groupId])];

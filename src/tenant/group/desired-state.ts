@@ -7,8 +7,8 @@ import { satellitesOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { advancePayments } from "../../mirror/advance.ts";
 import type { DocumentState } from "../../mirror/document.ts";
-import { receiptOf } from "../../mirror/receipt.ts";
 import { withoutRouting } from "../../mirror/route.ts";
+import { receiptsByPayment } from "../../mirror/seen-receipts.ts";
 import { accountOf, type DocumentTerms, termsOf } from "../../mirror/terms.ts";
 import { firmOf, type TenantContext } from "../context.ts";
 import type { WantedState } from "../model/wanted-state.ts";
@@ -41,12 +41,13 @@ function carried(context: TenantContext, document: DocumentState): DocumentState
 
 function documentTerms(context: TenantContext, { receipts = [] }: GroupRecord, document: DocumentState): DocumentTerms {
   const { records, references } = context;
+  const byPayment = receiptsByPayment(receipts, document);
   const payments = document.payments.map((applied) => {
     const account = accountOf(records.payment(applied.id), references.get().accounts);
     // The document's own words about its payments are the newest.
-    const receipt = receiptOf(receipts, applied.id);
+    const receipt = byPayment.get(applied.id);
     const own = { isReconciled: false, isBatched: false, isDeleted: false, updatedAtMs: null };
-    return { ...applied, ...account, ...own, ...(receipt === null ? {} : { receipt: receipt.key }) };
+    return { ...applied, ...account, ...own, ...(receipt === undefined ? {} : { receipt: receipt.key }) };
   });
   const advances = advancePayments(document, (id) => records.advance(id));
   return termsOf(document, references.get(), [...payments, ...advances]);

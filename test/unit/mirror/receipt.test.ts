@@ -5,7 +5,7 @@ import { tenantId } from "../../../src/domain/ids.ts";
 import { UNANSWERED_PROOF_MS } from "../../../src/limits.ts";
 import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
 import { nextReceiptStep, type Receipt, type ReceiptView } from "../../../src/mirror/receipt.ts";
-import { provedAbsent, seenReceipts } from "../../../src/mirror/seen-receipts.ts";
+import { provedAbsent, receiptsByPayment, seenReceipts } from "../../../src/mirror/seen-receipts.ts";
 
 const RECEIPT: Receipt = {
   ...{ key: "s1", tenantId: tenantId("sydney"), date: "2026-11-20", amount: 198.08, reference: "R-1", currencyRate: 1 },
@@ -41,6 +41,27 @@ describe("a receipt that people took off in the group for a change", () => {
   test("one that was never off is not taken for a part of it", () => {
     const never = { ...RECEIPT, groupId: null, isSeen: false };
     expect(seen([payment("g2", 103)], never)).toMatchObject({ groupId: null, isTakenOff: false });
+  });
+});
+
+describe("a payment of the invoice stands for a receipt", () => {
+  const stands = (payments: readonly AppliedPayment[], change: Partial<Receipt> = {}) => [
+    ...receiptsByPayment([{ ...RECEIPT, ...change }], { payments }).keys(),
+  ];
+
+  test("as it was entered, whatever else is like it", () => {
+    expect(stands([payment("g2", 198.08), payment("g1", 198.08)])).toEqual(["g1"]);
+  });
+
+  test("where that does not show and one is like it, which was not there before", () => {
+    const unseen = { isSeen: false };
+    expect(stands([payment("g2", 198.08)], unseen)).toEqual(["g2"]);
+    expect(stands([payment("g2", 198.08)], { ...unseen, isGone: true })).toEqual(["g2"]);
+    expect(stands([payment("g0", 198.08), payment("g2", 20)], { ...unseen, others: ["g0"] })).toEqual([]);
+  });
+
+  test("only once it was sent", () => {
+    expect(stands([payment("g1", 198.08)], { sentAtMs: null })).toEqual([]);
   });
 });
 
