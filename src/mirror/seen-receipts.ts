@@ -93,7 +93,8 @@ export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
 
 /** What is the same comes before what was put back with less. */
 function joinedAgain(receipts: readonly Receipt[], document: DocumentState): readonly Receipt[] {
-  return joined(joined(receipts, document, mayBe), document, isPutBackInPart);
+  const same = joined(receipts, document, mayBe);
+  return joined(same, document, (receipt, payment) => isPutBackInPart(receipt, payment, document.total));
 }
 
 function joined(
@@ -121,11 +122,20 @@ function joined(
   });
 }
 
-/** People took it off to change the invoice, which comes to less now, and put back what has room on it. */
-function isPutBackInPart(receipt: Receipt, { date, amount, reference }: AppliedPayment): boolean {
+/**
+ * People took it off to change the invoice, which comes to less now, and put back what has room on it; perhaps before a read had
+ * shown it, where Xero's answer to its entry did not come: then only what has no room for the whole of it proves that.
+ */
+function isPutBackInPart(
+  receipt: Receipt,
+  { date, amount, reference }: AppliedPayment,
+  total: DocumentState["total"],
+): boolean {
+  const isRoomless = total !== null && minorUnits(total) < minorUnits(receipt.amount);
+  const mayBeOff = receipt.isTakenOff || (receipt.sentAtMs !== null && isRoomless);
   const isNamed =
     (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;
-  return receipt.isTakenOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
+  return mayBeOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
 }
 
 function takenOff(receipt: Receipt): Receipt {

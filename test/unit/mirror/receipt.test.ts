@@ -19,7 +19,7 @@ function payment(id: string, amount: number, reference: string | null = "R-1"): 
 
 function seen(payments: readonly AppliedPayment[], receipt: Receipt = RECEIPT): Receipt | undefined {
   // Of the invoice, only what is on it counts here.
-  return seenReceipts([receipt], { payments } as DocumentState)[0];
+  return seenReceipts([receipt], { payments, total: 500 } as unknown as DocumentState)[0];
 }
 
 describe("a receipt that people took off in the group for a change", () => {
@@ -38,9 +38,13 @@ describe("a receipt that people took off in the group for a change", () => {
     expect(seen([payment("g2", 103, null)], { ...RECEIPT, reference: null })).toMatchObject({ groupId: null });
   });
 
-  test("one that was never off is not taken for a part of it", () => {
+  test("one that was never off is not taken for a part of it, but where the invoice has no room for the whole", () => {
     const never = { ...RECEIPT, groupId: null, isSeen: false };
-    expect(seen([payment("g2", 103)], never)).toMatchObject({ groupId: null, isTakenOff: false });
+    const shown = { payments: [payment("g2", 103)] } as unknown as DocumentState;
+    const seenAt = (total: number) => seenReceipts([never], { ...shown, total })[0];
+    expect(seenAt(500)).toMatchObject({ groupId: null, isTakenOff: false });
+    expect(seenAt(150)).toMatchObject({ groupId: "g2", isSeen: true });
+    expect(seenReceipts([{ ...never, sentAtMs: null }], { ...shown, total: 150 })[0]).toMatchObject({ groupId: null });
   });
 });
 
@@ -68,7 +72,7 @@ describe("a payment of the invoice stands for a receipt", () => {
 describe("a receipt that was entered, and that people took off in the group before a read showed it", () => {
   const proved = (payments: readonly AppliedPayment[], change: Partial<Receipt> = {}) => {
     const receipt = { ...RECEIPT, isSeen: false, sentAtMs: 1, ...change };
-    return provedAbsent([receipt], { payments } as DocumentState, 1 + UNANSWERED_PROOF_MS);
+    return provedAbsent([receipt], { payments, total: 500 } as unknown as DocumentState, 1 + UNANSWERED_PROOF_MS);
   };
 
   test("is the one that they put back, also where it was taken off in the satellite meanwhile: there it must go as well", () => {
