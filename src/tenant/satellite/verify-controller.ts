@@ -181,15 +181,25 @@ export class VerifyController implements Controller {
     const write = open === null || open.looks === 0 ? open : this.#context.tasks.change(open, { looks: 0 });
     const known = this.#edits.beforeWrite(copy, read, write, nowMs);
     if (isActive) this.#wakeContactWaiters(copy, nowMs);
-    if (task === null) return;
+    if (task !== null) this.#looked(known, { task, write, isEdited }, nowMs);
+  }
+
+  /** The look is over: what asked for it ends, at once or with the write that is open as well. */
+  #looked(
+    copy: Copy,
+    { task, write, isEdited }: { readonly task: Task; readonly write: Task | null; readonly isEdited: boolean },
+    nowMs: number,
+  ): void {
+    const { tasks } = this.#context;
     this.#reportLook(copy, task, nowMs);
-    if (write !== null) {
-      // A write is open as well: it continues with what is known now, and its end is also the end of this event.
-      if (write.dueAtMs === null) this.#context.tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
-      else showInEvents(this.#context, known, nowMs);
-    } else
-      this.#edits.judge(known, { task, differences: isEdited ? copyDifferences(this.#context, known) : [] }, nowMs);
-    this.#context.tasks.finish(key, task.requested, nowMs);
+    // The write continues with what is known now, and its end is also the end of this event.
+    if (write?.dueAtMs === null) tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
+    else if (write !== null) showInEvents(this.#context, copy, nowMs);
+    // What reports only that Orbit made it waits for nothing.
+    if (write === null || (task.isOwnCreate && !isEdited)) {
+      this.#edits.judge(copy, { task, differences: isEdited ? copyDifferences(this.#context, copy) : [] }, nowMs);
+    }
+    tasks.finish(task, task.requested, nowMs);
   }
 
   /** What a person wanted looked at says when that was, also where nothing is new. */
