@@ -62,8 +62,18 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
 
 /** Brings the record's open events to the outcome, and those of the credit notes that its invoice may hold up. */
 export function settleRecord(context: TenantContext, record: GroupRecord, outcome: Outcome, nowMs: number): void {
-  settleEvents(context, record, outcome, nowMs);
+  settleEvents(context, record, stillWaiting(context, record, outcome, nowMs), nowMs);
   for (const note of creditNotesOn(context, record)) settleEvents(context, note, recordOutcome(context, note), nowMs);
+}
+
+/** What a satellite reports of what came before leaves a look as it is that waits for a known end: it still says why. */
+function stillWaiting(context: TenantContext, record: GroupRecord, outcome: Outcome, nowMs: number): Outcome {
+  const { kind, id } = record;
+  const read = outcome.status === "queued" ? context.tasks.get({ controller: "read", kind, id }) : null;
+  if (read?.dueAtMs == null || read.dueAtMs <= nowMs) return outcome;
+  const shown = context.events.newest({ kind, recordId: id }, record.version);
+  if (shown?.status !== "waiting") return outcome;
+  return { ...outcome, status: "waiting", failures: shown.failures, nextAttemptAtMs: shown.nextAttemptAtMs };
 }
 
 /**
