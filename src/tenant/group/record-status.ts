@@ -31,9 +31,9 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
   if (report.rev < (placement.rev ?? 0)) return;
   notePeer(context, tenantId, report);
   const hasLeft = placement.leaving && report.status === "synced";
-  const { takeOver: _, ...standing } = placement;
+  const { takeOver: _, ...placed } = placement;
   const changed: Placement = {
-    ...standing,
+    ...placed,
     status: report.status,
     failures: report.failures,
     satelliteId: report.satelliteId,

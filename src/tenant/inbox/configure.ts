@@ -35,7 +35,7 @@ const MENDED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
-/** Failures of a copy that other codes for accounts or tax rates may mend, alone or together with others. */
+/** Failures of a copy that other codes for accounts or tax rates may remove, alone or together with others. */
 const MENDED_BY_CODES = [
   ...(["account-code-missing", "account-conflict", "tax-type-missing"] as const),
   ...(["payment-account-invalid", "restore-incomplete", "lock-date"] as const),

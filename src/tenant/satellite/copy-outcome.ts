@@ -120,7 +120,7 @@ export class CopyTransitions {
     this.#context.tasks.change(task, { dueAtMs: isDue ? task.dueAtMs : dueAtMs, retries: 0, blockedOn: null });
   }
 
-  /** Goes on by itself: at `dueAtMs`, or when what it is blocked on happens. */
+  /** Continues by itself: at `dueAtMs`, or when what it is blocked on happens. */
   waiting(
     copy: Copy,
     task: Task,
@@ -210,7 +210,7 @@ export class CopyTransitions {
     this.done(afterMove(this.#context, copy, nowMs), seq, nowMs);
   }
 
-  /** Told to the group only when what it shows changes. */
+  /** Reported to the group only when what it shows changes. */
   #store(copy: Copy, nowMs: number): void {
     const { copies } = this.#context;
     const old = copies.get(copy.kind, copy.groupId);
