@@ -27,7 +27,7 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
   const placement = record?.placements.find((item) => item.tenantId === tenantId);
   // A report about a decision that has been replaced says nothing about the newest one.
   if (record == null || placement === undefined || report.seq !== placement.seq) return;
-  // Nor does one that was overtaken on its way.
+  // Reports may arrive out of order: one with a lower revision is dropped.
   if (report.rev < (placement.rev ?? 0)) return;
   notePeer(context, tenantId, report);
   const hasLeft = placement.leaving && report.status === "synced";
