@@ -428,7 +428,7 @@ export const REFERENCE_WAIT_MS = 15 * SECOND_MS;
 
 export const TOKEN_TIMEOUT_MS = 20 * SECOND_MS;
 /** A token set is about 3 kB. */
-export const MAX_TOKEN_ANSWER_CHARS = 100_000;
+export const MAX_TOKEN_ANSWER_BYTES = 100_000;
 /** Xero takes the previous refresh token for 30 minutes, if the answer was lost (docs/xero.md §1.3). */
 export const REFRESH_GRACE_MS = 30 * MINUTE_MS;
 /** A refresh token dies after 60 days without use (docs/xero.md §1.3). */

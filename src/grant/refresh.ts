@@ -4,8 +4,9 @@
  */
 
 import { z } from "zod";
+import { boundedText } from "../bounded-body.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { MAX_TOKEN_ANSWER_CHARS, TOKEN_TIMEOUT_MS } from "../limits.ts";
+import { MAX_TOKEN_ANSWER_BYTES, TOKEN_TIMEOUT_MS } from "../limits.ts";
 import type { TokenSet } from "../objects/grant-rpc.ts";
 import { jsonOrNull } from "../xero/errors.ts";
 
@@ -39,7 +40,7 @@ export async function refreshTokens(
   try {
     const body = { grant_type: "refresh_token", refresh_token: refreshToken };
     const response = await post(endpoint, "/connect/token", body);
-    const text = (await response.text()).slice(0, MAX_TOKEN_ANSWER_CHARS);
+    const { value: text } = await boundedText(response.body, MAX_TOKEN_ANSWER_BYTES);
     if (!response.ok) return err(refusal(response.status, text));
     const parsed = tokenAnswer.safeParse(jsonOrNull(text));
     if (!parsed.success) return err({ kind: "no-luck", reason: "the answer is not a token set" });
