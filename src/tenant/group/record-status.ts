@@ -19,6 +19,7 @@ import { formerSatellite } from "./former-satellites.ts";
 import { notePeer } from "./peers.ts";
 import { withReceipts } from "./receipt-status.ts";
 import { receiptsReported } from "./receipts.ts";
+import { stillWaiting } from "./still-waiting.ts";
 
 /** News from a satellite about one of its copies. */
 export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, report: Report, nowMs: number): void {
@@ -64,16 +65,6 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
 export function settleRecord(context: TenantContext, record: GroupRecord, outcome: Outcome, nowMs: number): void {
   settleEvents(context, record, stillWaiting(context, record, outcome, nowMs), nowMs);
   for (const note of creditNotesOn(context, record)) settleEvents(context, note, recordOutcome(context, note), nowMs);
-}
-
-/** What a satellite reports of what came before leaves a look as it is that waits for a known end: it still says why. */
-function stillWaiting(context: TenantContext, record: GroupRecord, outcome: Outcome, nowMs: number): Outcome {
-  const { kind, id } = record;
-  const read = outcome.status === "queued" ? context.tasks.get({ controller: "read", kind, id }) : null;
-  if (read?.dueAtMs == null || read.dueAtMs <= nowMs) return outcome;
-  const shown = context.events.newest({ kind, recordId: id }, record.version);
-  if (shown?.status !== "waiting") return outcome;
-  return { ...outcome, status: "waiting", failures: shown.failures, nextAttemptAtMs: shown.nextAttemptAtMs };
 }
 
 /**

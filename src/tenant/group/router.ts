@@ -88,9 +88,10 @@ export class Router {
     if (former.length > 0) return this.#leave(record, former, route.tenantId, task, nowMs);
     const contactId = document.contactId;
     if (contactId !== null && !this.#contactReady(contactId, document, route.tenantId, task, nowMs)) {
-      this.#context.records.put({ ...record, failures: [] });
+      const stored = this.#context.records.put({ ...record, failures: [] });
       this.#context.tasks.change(task, { dueAtMs: null, blockedOn: blockedOnRecord("contact", contactId) });
-      return;
+      // What an event from before says of that is true of those that came since.
+      return settleRecord(this.#context, stored, recordOutcome(this.#context, stored), nowMs);
     }
     const current = record.placements[0];
     const notes = [{ atMs: nowMs, text: `${route.because}.` }];

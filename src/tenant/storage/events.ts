@@ -152,6 +152,12 @@ export class Events {
     return all.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
   }
 
+  /** The newest of those that say what the record waits for; null: none does. */
+  newestWaiting(key: EventKey, version: number): EventRecord | null {
+    const all = this.#of(key, version).filter(({ status }) => status === "waiting");
+    return all.reduce<EventRecord | null>((a, b) => (a === null || b.receivedAtMs >= a.receivedAtMs ? b : a), null);
+  }
+
   /**
    * A person asked: the event is open again, whatever it was, and covered by `version`. What stops the whole entity stays
    * its reason: asking again does not end a pause or a limit.
