@@ -41,7 +41,7 @@ const find = createRoute({
   path: "/find",
   summary: "Look for a number in the group's Xero now",
   middleware: needs("operator"),
-  request: { body: jsonBody(z.object({ q: z.string().trim().min(1).max(SEARCH_CHARS) })) },
+  request: { body: jsonBody(z.strictObject({ q: z.string().trim().min(1).max(SEARCH_CHARS) })) },
   responses: {
     200: json(FoundShape, "What has that number, and what is to be done about it"),
     ...ALWAYS,

@@ -224,6 +224,20 @@ describe("a number that is looked for", () => {
     return send(operator, "POST", "/api/documents/find", { q });
   }
 
+  it("refuses a body with a field that it does not know, and asks Xero nothing", async () => {
+    let calls = 0;
+    objects.tenantMethods = {
+      lookUp: async () => {
+        calls += 1;
+        return ok([]);
+      },
+    };
+    const response = await send(operator, "POST", "/api/documents/find", { q: "INV-0009", entity: SYDNEY });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid-request", detail: expect.stringContaining("entity") });
+    expect(calls).toBe(0);
+  });
+
   it("is answered by the group's Xero, with a verdict, and with the document where Orbit holds it", async () => {
     await upsertDocuments(env.DB, ACME, [aDocument(1)]);
     const known = { ...found, groupId: "invoice-1", number: "INV-0001", isKnown: true };
