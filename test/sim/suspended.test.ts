@@ -164,3 +164,15 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(stateOf(practice, InvoiceID)).toEqual(["synced", null]);
   });
 });
+
+test("a record that comes later says why it waits for a contact that cannot be read", async () => {
+  const practice = await new Practice({}).open();
+  const effect = { kind: "status", status: 500 } as const;
+  practice.xero.control.addFault({ path: "/api.xro/2.0/Contacts*", tenantId: practice.group, times: 100, effect });
+  const first = raise(practice, { contact: "Newcomer" });
+  await practice.live(20 * MINUTE_MS);
+  expect(stateOf(practice, first.InvoiceID)).toEqual(["waiting", "xero-unavailable"]);
+  const second = raise(practice, { contact: "Newcomer" });
+  await practice.live(20_000);
+  expect(stateOf(practice, second.InvoiceID)).toEqual(["waiting", "xero-unavailable"]);
+});

@@ -4,10 +4,14 @@
  */
 
 import type { EventRecord } from "../../domain/event.ts";
-import type { TenantContext } from "../context.ts";
+import type { Failure } from "../../domain/failure.ts";
+import { explain } from "../../domain/failure-words.ts";
+import { ownName, type TenantContext } from "../context.ts";
 import type { Task } from "../model/task.ts";
 import type { Outcome } from "../storage/event-changes.ts";
 import type { GroupRecord } from "../storage/records.ts";
+
+type Reason = Pick<EventRecord, "failures" | "nextAttemptAtMs">;
 
 /** The same outcome where nothing is known to be waited for. */
 export function stillWaiting(context: TenantContext, record: GroupRecord, outcome: Outcome, nowMs: number): Outcome {
@@ -19,12 +23,18 @@ export function stillWaiting(context: TenantContext, record: GroupRecord, outcom
   return { ...outcome, status: "waiting", failures: shown.failures, nextAttemptAtMs: shown.nextAttemptAtMs };
 }
 
-/** What is waited for as an event says it: of the record itself, or of another one that waits for the same. */
-function shownReason({ events, tasks }: TenantContext, read: Task, nowMs: number): EventRecord | null {
-  const waiters = read.dueAtMs === null && read.blockedOn !== null ? tasks.blockedOn("read", read.blockedOn) : [];
+/** What is waited for as an event says it, of the record itself or of another one that waits for the same; else what is known of that. */
+function shownReason(context: TenantContext, read: Task, nowMs: number): Reason | null {
+  const { events, tasks } = context;
+  const blockedOn = read.dueAtMs === null ? read.blockedOn : null;
+  const waiters = blockedOn === null ? [] : tasks.blockedOn("read", blockedOn);
   for (const { kind, id, requested } of [read, ...waiters]) {
     const event = events.newestWaiting({ kind, recordId: id }, requested);
     if (event !== null && (event.nextAttemptAtMs ?? 0) >= nowMs) return event;
   }
-  return null;
+  const other = blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
+  if (other?.dueAtMs == null || other.dueAtMs <= nowMs || other.retries === 0) return null;
+  const reason = `its ${other.kind} could not be read`;
+  const failure: Failure = { code: "xero-unavailable", entity: ownName(context), reason };
+  return { failures: [explain(failure)], nextAttemptAtMs: other.dueAtMs };
 }

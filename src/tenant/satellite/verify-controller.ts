@@ -192,11 +192,12 @@ export class VerifyController implements Controller {
   ): void {
     const { tasks } = this.#context;
     this.#reportLook(copy, task, nowMs);
+    const isBlocked = write?.dueAtMs === null;
     // The write continues with what is known now, and its end is also the end of this event.
-    if (write?.dueAtMs === null) tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
+    if (isBlocked) tasks.change(write, { dueAtMs: nowMs, blockedOn: null });
     else if (write !== null) showInEvents(this.#context, copy, nowMs);
-    // What reports only that Orbit made it waits for nothing.
-    if (write === null || (task.isOwnCreate && !isEdited)) {
+    // What reports nothing new does not wait for what the write waits for.
+    if (write === null || (!isEdited && (task.isOwnCreate || isBlocked))) {
       this.#edits.judge(copy, { task, differences: isEdited ? copyDifferences(this.#context, copy) : [] }, nowMs);
     }
     tasks.finish(task, task.requested, nowMs);

@@ -8,7 +8,7 @@ import { RECEIPTS } from "./switches.ts";
 const SEEDS = isLong ? 100 : 5;
 /** Worlds beyond these in which a mistake was found that has been mended since, as they were then: money came from the group. */
 const FOUND = isLong
-  ? [101, 118, 126, 135, 406, 1213, 1609, 1960, 1991, 4615, 6146, 6309, 7018, 7522, 7773, 7850, 8039, 8300]
+  ? [101, 118, 126, 135, 406, 1213, 1609, 1960, 1991, 4615, 6146, 6309, 7018, 7522, 7773, 7850, 8039, 8300, 8643, 8889]
   : [135, 1609, 8039];
 /** The same, in the worlds of today. */
 const FOUND_SINCE = [15, 2079, 2128];
