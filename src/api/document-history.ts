@@ -25,6 +25,8 @@ interface History {
   readonly entries: readonly HistoryEntry[];
   /** What ended before is not kept any more; null where all of it is there. */
   readonly keptSinceMs: number | null;
+  /** When what a waiting document waits for is tried again; null while it does not wait, or nobody knows. */
+  readonly nextAttemptAtMs: number | null;
 }
 
 /** Null while an organisation's object does not answer: part of a history would look like all of it. */
@@ -39,7 +41,15 @@ export async function historyOf(c: Context<ApiEnv>, row: DocumentRow, nowMs: num
     events.push(...some);
   }
   const entries = eachOnce(events.flatMap(entriesOf).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
-  return { entries, keptSinceMs: keptSinceMs(row, own, nowMs - c.var.config.retentionDays * DAY_WINDOW_MS) };
+  const oldestMs = nowMs - c.var.config.retentionDays * DAY_WINDOW_MS;
+  return { entries, keptSinceMs: keptSinceMs(row, own, oldestMs), nextAttemptAtMs: nextAttemptAtMs(row, own) };
+}
+
+/** As the newest of its waiting events says: they all wait for the same state of the record. */
+function nextAttemptAtMs({ state }: DocumentRow, own: readonly EventRecord[]): number | null {
+  if (state !== "waiting") return null;
+  const waiting = own.filter(({ status }) => status === "waiting");
+  return waiting.toSorted((a, b) => b.receivedAtMs - a.receivedAtMs)[0]?.nextAttemptAtMs ?? null;
 }
 
 /** What the event of the satellite says, the group's says as well: a sentence of the same second is read once. Oldest first. */

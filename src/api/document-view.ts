@@ -74,6 +74,10 @@ export const DocumentWithHistoryShape = DocumentShape.extend({
   historySince: Time.nullable().openapi({
     description: "Events that ended before are not kept; null: the history is whole",
   }),
+  nextAttemptAt: Time.nullable().openapi({
+    description:
+      "When a waiting document is tried again; null: it does not wait, or somebody has to do something first",
+  }),
   notes: z.array(NoteShape).readonly().openapi({ description: "What people wrote about it, oldest first" }),
 }).openapi("DocumentWithHistory");
 

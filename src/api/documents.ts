@@ -62,7 +62,11 @@ export const documentRoutes = new OpenAPIHono<ApiEnv>()
     const [history, notes] = await Promise.all([historyOf(c, row, Date.now()), notesOf(c.var.firm, row)]);
     if (history === null) return problem(c, "entity-unreachable", "Try again in a moment.");
     const { differences } = row;
-    const story = { history: history.entries, historySince: isoTimeOrNull(history.keptSinceMs) };
+    const story = {
+      history: history.entries,
+      historySince: isoTimeOrNull(history.keptSinceMs),
+      nextAttemptAt: isoTimeOrNull(history.nextAttemptAtMs),
+    };
     return c.json({ ...documentView(row, names), differences, ...story, notes: notes.map(noteView) }, 200);
   });
 

@@ -1,5 +1,7 @@
 import { act, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { explain } from "../../src/domain/failure-words.ts";
+import type { DocumentDetail } from "../../web/src/data/shapes.ts";
 import { DocumentView } from "../../web/src/features/documents/document-view.tsx";
 import { checkNow } from "../../web/src/features/documents/requests.ts";
 import { answerWith, show } from "./page.tsx";
@@ -12,6 +14,27 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe("the page of a document that waits", () => {
+  it("says when it is tried again", async () => {
+    vi.setSystemTime(new Date("2026-11-26T09:30:00.000Z"));
+    const { remedy, ...words } = explain({ code: "day-limit", entity: "Sydney", untilMs: 0, limit: 5000 });
+    const failure = { ...words, remedy: [...remedy] };
+    const money = { status: "AUTHORISED", total: "68.20", tax: "6.20", paid: "0.00", credited: "0.00", due: "68.20" };
+    const document = {
+      ...{ kind: "invoice", groupId: "invoice-1", number: "INV-0001", reference: null, contactName: null },
+      ...{ date: "2026-11-26", dueDate: null, currency: "AUD", state: "waiting", group: money, satellite: null },
+      ...{ failure, failures: [failure], updatedAt: "2026-11-26T09:30:00.000Z", checkedAt: null },
+      ...{ differences: [], history: [], historySince: null, notes: [], nextAttemptAt: "2026-11-26T18:01:00.000Z" },
+    } satisfies DocumentDetail;
+    answerWith(({ path }) => (path === "/api/documents/invoice/invoice-1" ? document : undefined));
+    show(<DocumentView document={{ kind: "invoice", groupId: "invoice-1" }} />);
+    await pass(0);
+    expect(screen.getByRole("region", { name: "State" }).textContent).toMatch(
+      /Retries by itself in 8 h 31 min, .*at /,
+    );
+  });
 });
 
 describe("the page of a document that Orbit does not hold", () => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { EventRecord } from "../../../src/domain/event.ts";
 import { err, ok } from "../../../src/domain/result.ts";
 import type { FoundDocument, TenantRpc } from "../../../src/objects/tenant-rpc.ts";
 import {
@@ -174,6 +175,19 @@ describe("one document", () => {
     expect(await since(today, "update")).toBeNull();
     const oldest = Date.parse((await since("2020-02-01", "update")) ?? "");
     expect(Math.round((Date.now() - oldest) / 86_400_000)).toBe(90);
+  });
+
+  it("says when a document that waits is tried again, as the newest of its waiting events does", async () => {
+    const [then, later] = [T0 + 3_600_000, T0 + 7_200_000];
+    const waits = (n: number, nextAttemptAtMs: number | null) => anEvent(n, { status: "waiting", nextAttemptAtMs });
+    const next = async (state: "waiting" | "in-step", ...events: readonly EventRecord[]) => {
+      await upsertDocuments(env.DB, ACME, [aDocument(1, { state, rev: Date.now() })]);
+      objects.tenantMethods = { eventsOf: async (_, id) => (id === "invoice-1" ? events : []) };
+      return (await get<{ nextAttemptAt: string | null }>(viewer, "/api/documents/invoice/invoice-1")).nextAttemptAt;
+    };
+    expect(await next("waiting", waits(1, then), waits(2, later), anEvent(3))).toBe("2026-11-20T12:00:00.000Z");
+    expect(await next("waiting", waits(1, null))).toBeNull();
+    expect(await next("in-step", waits(1, then))).toBeNull();
   });
 
   it("is not shown with a part of its history", async () => {

@@ -1,11 +1,11 @@
 /** How a document is, in the words of its state; what stops it with what to do; and what can be pressed here. */
 
-import type { OrbitDocument } from "../../data/shapes.ts";
+import type { DocumentDetail } from "../../data/shapes.ts";
 import { ACTS } from "../../format/acts.ts";
 import { Note } from "../../ui/notes.tsx";
 import remedyStyles from "../../ui/remedy.module.css";
 import { Said } from "../../ui/said.tsx";
-import { At } from "../../ui/when.tsx";
+import { At, Until } from "../../ui/when.tsx";
 import { StopKeeping } from "../mappings/stop-keeping.tsx";
 import { CheckDocument } from "./check-button.tsx";
 import { numberOf, stateWords } from "./document-words.ts";
@@ -13,12 +13,12 @@ import styles from "./documents.module.css";
 import { StateBadge } from "./state-badge.tsx";
 
 interface DocumentStatusProps {
-  readonly document: OrbitDocument;
+  readonly document: DocumentDetail;
   onChanged(): void;
 }
 
 export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
-  const { state, checkedAt, failures, satellite, kind, groupId } = document;
+  const { state, checkedAt, failures, satellite, kind, groupId, nextAttemptAt } = document;
   const kept = satellite?.kept ?? null;
   return (
     <section class={styles.documentStatus} aria-label="State">
@@ -66,6 +66,11 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
           )}
         </Note>
       ))}
+      {nextAttemptAt === null ? null : (
+        <p>
+          Retries by itself <Until at={nextAttemptAt} />, <At at={nextAttemptAt} />.
+        </p>
+      )}
     </section>
   );
 }

@@ -16,7 +16,10 @@ interface StateWords {
 const STATE_WORDS: Readonly<Record<DocumentState, StateWords>> = {
   "in-step": { name: "Up to date", icon: "check", tone: "synced", meaning: "Both sides were equal when last read." },
   queued: { name: "Queued", icon: "dots", tone: "queued", meaning: "It is copied within seconds." },
-  waiting: { name: "Waiting", icon: "clock", tone: "waiting", meaning: "The document says what for, and until when." },
+  waiting: {
+    ...{ name: "Waiting", icon: "clock", tone: "waiting" },
+    meaning: "Continues by itself, or as soon as what it waits for is done.",
+  },
   failed: { name: "Needs you", icon: "alert", tone: "failed", meaning: "Somebody has to do something; it says what." },
   kept: {
     name: "Kept",
