@@ -174,7 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "stays.get(id) ?? takeAlike(off, payment)",
     replace: "stays.get(id)",
     breaks: "money that people entered stays",
-    caughtBy: [42],
+    caughtBy: [67],
     on: ["payments-both-ways"],
   },
   {
