@@ -31,9 +31,7 @@ describe("the page of a document that waits", () => {
     answerWith(({ path }) => (path === "/api/documents/invoice/invoice-1" ? document : undefined));
     show(<DocumentView document={{ kind: "invoice", groupId: "invoice-1" }} />);
     await pass(0);
-    expect(screen.getByRole("region", { name: "State" }).textContent).toMatch(
-      /Retries by itself in 8 h 31 min, .*at /,
-    );
+    expect(screen.getByRole("region", { name: "State" }).textContent).toMatch(/Retries by itself in 8 h 31 min, .*at /);
   });
 });
 
