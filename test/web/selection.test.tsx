@@ -51,7 +51,7 @@ describe("events that are selected", () => {
     tick("Select INV-0003");
     fireEvent.click(screen.getByRole("button", { name: "Re-sync" }));
     const dialog = within(await screen.findByRole("dialog"));
-    expect(await dialog.findByText("2 copies are written in Harbour Sydney.")).toBeTruthy();
+    expect(await dialog.findByText("At most 2 copies are written in Harbour Sydney.")).toBeTruthy();
     expect(resyncs(asked)).toEqual([{ ids: ["event-1", "event-3"], dryRun: true }]);
     fireEvent.click(dialog.getByRole("button", { name: "Re-sync 2 events" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -64,7 +64,7 @@ describe("events that are selected", () => {
     tick("Select INV-0002");
     fireEvent.click(screen.getByRole("button", { name: "Re-sync" }));
     const dialog = within(await screen.findByRole("dialog"));
-    await dialog.findByText("2 copies are written in Harbour Sydney.");
+    await dialog.findByText("At most 2 copies are written in Harbour Sydney.");
     fireEvent.click(dialog.getByRole("button", { name: "Cancel" }));
     expect(screen.getByText("1 selected")).toBeTruthy();
     expect(resyncs(asked)).toEqual([{ ids: ["event-2"], dryRun: true }]);

@@ -6,7 +6,10 @@ import { atTime, type Reader } from "../../format/time.ts";
 
 export function planInWords(plan: ResyncPlan, nowMs: number, reader: Reader): readonly string[] {
   const { records, inStep, write, kept, cannotRun } = plan;
-  const written = write.map(({ name, records: n }) => `${counted(n, "copy is", "copies are")} written in ${name}.`);
+  // What stopped a failed one may still be there, and money that was entered in the satellite stays as it is.
+  const written = write.map(
+    ({ name, records: n }) => `At most ${counted(n, "copy is", "copies are")} written in ${name}.`,
+  );
   const held = cannotRun.map(({ name, records: n, until }) => {
     const end =
       until === null
