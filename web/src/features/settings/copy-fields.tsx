@@ -32,7 +32,7 @@ export function CopyFields({ draft, disabled, edit }: FieldsProps) {
       <legend>Copies</legend>
       <SelectField
         label="When somebody edits a copy in its satellite"
-        hint="Such copies are listed as drift in any case."
+        hint="Such copies are listed under Copies, “Differing from the group”, in any case."
         value={draft.satelliteEdits}
         options={SATELLITE_EDITS}
         disabled={disabled}
