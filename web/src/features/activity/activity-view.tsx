@@ -4,14 +4,16 @@ import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { AuditEntry } from "../../data/shapes.ts";
 import { usePages } from "../../data/use-pages.ts";
+import { readerHere } from "../../format/time.ts";
 import { sayProblem } from "../../ui/announce.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Empty, Loading, ProblemNote } from "../../ui/notes.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { FullWhen } from "../../ui/when.tsx";
-import { ACTION_WORDS, valueWords } from "./activity-words.ts";
+import { actionWords, valuesInWords } from "./activity-words.ts";
 
 const EVERY_MS = 30_000;
+const reader = readerHere();
 
 export function ActivityView() {
   const entries = usePages({
@@ -55,29 +57,22 @@ export function ActivityView() {
 }
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {
-  const { at, by, token, action, subject } = entry;
+  const { at, by, token } = entry;
   return (
     <li class="member">
       <div>
-        <p class="member-name">
-          {ACTION_WORDS[action] ?? action}: {subject}
-        </p>
+        <p class="member-name">{actionWords(entry)}</p>
         <p class="sub">
           {by.name}
           {token === null ? "" : `, by the access token “${token.name}”`} · <FullWhen at={at} />
         </p>
-        {changes(entry).map(({ name, before, after }) => (
+        {valuesInWords(entry, reader).map(({ name, before, after }) => (
           <p class="sub" key={name}>
-            {name}: {before === undefined ? "" : `${valueWords(before)} → `}
-            {after === undefined ? "removed" : valueWords(after)}
+            {name}: {before === null ? "" : `${before} → `}
+            {after}
           </p>
         ))}
       </div>
     </li>
   );
-}
-
-function changes({ before, after }: AuditEntry) {
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names].map((name) => ({ name, before: before?.[name], after: after?.[name] }));
 }

@@ -1,5 +1,10 @@
-/** What each action of the audit is called on the page. An action without words shows its name. Pure. */
+/** What the audit says, for people: its actions, and the values before and after. Pure. */
 
+import type { AuditEntry } from "../../data/shapes.ts";
+import { localised } from "../../format/localised.ts";
+import { dayWords, type Reader } from "../../format/time.ts";
+
+/** An action without words shows its name. */
 export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "settings.change": "Changed the settings",
   "entity.connect": "Connected",
@@ -37,8 +42,75 @@ export const ACTION_WORDS: Readonly<Record<string, string>> = {
   "firm.import": "Restored a backup of",
 };
 
-export function valueWords(value: unknown): string {
-  if (value === null) return "nothing";
-  if (typeof value === "boolean") return value ? "on" : "off";
-  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+/** Names of the values, where the name itself with its words apart would not do. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  trackingOptionName: "Tracking option",
+  trackingCategoryId: "Tracking category",
+  dayLimit: "Calls in 24 hours",
+  groupPaymentsAccount: "Account for payments in the group",
+  creditsAccount: "Account for overpayments and prepayments",
+  satelliteEdits: "Edits of copies",
+  paymentsFrom: "Where payments are received",
+  syncBills: "Mirror bills too",
+  historyNotes: "Write history notes",
+  alertUrl: "Alert address",
+  alertFailures: "Failed events that make an alert",
+  alertAmount: "Amount from which one failure makes an alert",
+  xeroTier: "Tier of the Xero app",
+  newFirm: "New firm",
+  q: "Search",
+  expiresAt: "Expires",
+};
+
+/** Names of records that say nothing to people; what they stand for is the subject, or is named beside them. */
+const IDS = new Set(["id", "ids", "items", "runId", "tenantId", "trackingOptionId", "digestEntities"]);
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** "Changed the organisation: Harbour Sydney". */
+export function actionWords({ action, subject }: Pick<AuditEntry, "action" | "subject">): string {
+  const words = ACTION_WORDS[action] ?? action;
+  return ID.test(subject) ? words : `${words}: ${subject}`;
+}
+
+interface ChangedValue {
+  readonly name: string;
+  /** Null where only one state is known. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+export function valuesInWords(entry: Pick<AuditEntry, "before" | "after">, reader: Reader): readonly ChangedValue[] {
+  const [before, after] = [entry.before ?? {}, entry.after ?? {}];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !IDS.has(name));
+  return names.map((name) => ({
+    name: fieldWords(name),
+    before: name in before ? valueWords(before[name], reader) : null,
+    after: name in after ? valueWords(after[name], reader) : "removed",
+  }));
+}
+
+/** "copyMissingAccounts": "Copy missing accounts". */
+function fieldWords(name: string): string {
+  const apart = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return FIELD_WORDS[name] ?? `${apart.charAt(0).toUpperCase()}${apart.slice(1)}`;
+}
+
+function valueWords(value: unknown, reader: Reader): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return value.toLocaleString(reader.locale);
+  if (typeof value === "string") return textWords(value, reader);
+  if (Array.isArray(value)) return value.map((one) => valueWords(one, reader)).join(", ") || "none";
+  const parts = Object.entries(value).map(([name, one]) => `${fieldWords(name)} ${valueWords(one, reader)}`);
+  return parts.join(", ") || "all";
+}
+
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00:00\.000Z$/;
+
+function textWords(text: string, reader: Reader): string {
+  if (ID.test(text)) return "another one";
+  // A day of a span, which is in UTC.
+  const day = MIDNIGHT.exec(text)?.[1];
+  if (day !== undefined) return dayWords(day, "", reader);
+  return localised(text, reader).replace(/^on /, "");
 }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { actionWords, valuesInWords } from "../../../web/src/features/activity/activity-words.ts";
+
+const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
+const ID = "70b63577-ebcf-49fb-a10c-c6ea0ffcbcc3";
+type Values = Parameters<typeof valuesInWords>[0]["before"];
+const said = (before: Values, after: Values) =>
+  valuesInWords({ before, after }, SYDNEY).map(({ name, before: was, after: is }) =>
+    was === null ? `${name}: ${is}` : `${name}: ${was} → ${is}`,
+  );
+
+describe("what people did", () => {
+  it("names no record by its id", () => {
+    expect(actionWords({ action: "backfill.start", subject: "01M8ENFW32RJ1T90WYNBVPHWQ9" })).toBe("Started a backfill");
+    expect(actionWords({ action: "entity.change", subject: "Harbour Sydney" })).toBe(
+      "Changed the organisation: Harbour Sydney",
+    );
+    const option = { role: "satellite", trackingOptionId: ID, trackingOptionName: "Sydney" };
+    expect(said({ role: "unassigned", trackingOptionId: null, trackingOptionName: null }, option)).toEqual([
+      "Role: unassigned → satellite",
+      "Tracking option: none → Sydney",
+    ]);
+    expect(said({ trackingCategoryId: null }, { trackingCategoryId: ID })).toEqual([
+      "Tracking category: none → another one",
+    ]);
+  });
+
+  it("is in words that the page has elsewhere, with days, moments and lists as people write them", () => {
+    expect(said({ paused: false, dayLimit: null }, { paused: true, dayLimit: 1000 })).toEqual([
+      "Paused: no → yes",
+      "Calls in 24 hours: none → 1,000",
+    ]);
+    expect(said(null, { from: "2025-11-27T00:00:00.000Z", to: "2026-11-27T14:10:32.145Z" })).toEqual([
+      "From: 27 Nov 2025",
+      "To: 28 Nov 2026 at 1:10 am",
+    ]);
+    expect(said(null, { organisations: ["Group", "Sydney"], newFirm: true })).toEqual([
+      "Organisations: Group, Sydney",
+      "New firm: yes",
+    ]);
+    expect(said(null, { filter: { q: "INV", status: "failed" } })).toEqual(["Filter: Search INV, Status failed"]);
+    expect(said({ note: "ok" }, null)).toEqual(["Note: ok → removed"]);
+    expect(said(null, { ids: ["event-1"], named: 30 })).toEqual(["Named: 30"]);
+  });
+});
