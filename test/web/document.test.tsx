@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe("the page of a document that waits", () => {
-  it("says when it is tried again", async () => {
+  it("says when it is tried again, and not that a copy was read that is not there", async () => {
     vi.setSystemTime(new Date("2026-11-26T09:30:00.000Z"));
     const { remedy, ...words } = explain({ code: "day-limit", entity: "Sydney", untilMs: 0, limit: 5000 });
     const failure = { ...words, remedy: [...remedy] };
@@ -25,12 +25,13 @@ describe("the page of a document that waits", () => {
     const document = {
       ...{ kind: "invoice", groupId: "invoice-1", number: "INV-0001", reference: null, contactName: null },
       ...{ date: "2026-11-26", dueDate: null, currency: "AUD", state: "waiting", group: money, satellite: null },
-      ...{ failure, failures: [failure], updatedAt: "2026-11-26T09:30:00.000Z", checkedAt: null },
+      ...{ failure, failures: [failure], updatedAt: "2026-11-26T09:30:00.000Z", checkedAt: "2026-11-26T09:29:00.000Z" },
       ...{ differences: [], history: [], historySince: null, notes: [], nextAttemptAt: "2026-11-26T18:01:00.000Z" },
     } satisfies DocumentDetail;
     answerWith(({ path }) => (path === "/api/documents/invoice/invoice-1" ? document : undefined));
     show(<DocumentView document={{ kind: "invoice", groupId: "invoice-1" }} />);
     await pass(0);
+    screen.getByText(/^The group’s was read from Xero/);
     expect(screen.getByRole("region", { name: "State" }).textContent).toMatch(/Retries by itself in 8 h 31 min, .*at /);
   });
 });

@@ -28,10 +28,14 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
         </p>
         <p class="sub">
           {checkedAt === null ? (
-            "Not both sides were read from Xero yet."
+            satellite === null ? (
+              "Not read from Xero yet."
+            ) : (
+              "Not both sides were read from Xero yet."
+            )
           ) : (
             <>
-              Both sides read from Xero <At at={checkedAt} />.
+              {satellite === null ? "The group’s was read" : "Both sides read"} from Xero <At at={checkedAt} />.
             </>
           )}{" "}
           <CheckDocument kind={kind} groupId={groupId} label={numberOf(document)} onAsked={onChanged}>
