@@ -42,7 +42,7 @@ const TOO_FRESH: Result<never, Failure> = err({
 
 export class Keeper {
   readonly #deps: KeeperDeps;
-  #renewing: Promise<Token> | null = null;
+  #renewing: Promise<Token | null> | null = null;
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps;
@@ -94,18 +94,18 @@ export class Keeper {
     const isReplacing = accessToken === refused;
     if (isReplacing && nowMs - (grant.replacedAtMs ?? Number.NEGATIVE_INFINITY) < REPLACE_AGAIN_MS) return TOO_FRESH;
     if (grant.doubt != null && nowMs < grant.doubt.nextAtMs) return DOUBTED;
-    return await this.#renewOnce(isReplacing);
+    return (await this.#renewOnce(isReplacing)) ?? (await this.#answer());
   }
 
-  /** However many ask at once, one request goes to Xero (single flight). */
-  #renewOnce(isReplacing = false): Promise<Token> {
+  /** However many ask at once, one request goes to Xero (single flight). Null: somebody reconnected meanwhile, their pair counts. */
+  #renewOnce(isReplacing = false): Promise<Token | null> {
     this.#renewing ??= this.#renew(isReplacing).finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;
   }
 
-  async #renew(isReplacing: boolean): Promise<Token> {
+  async #renew(isReplacing: boolean): Promise<Token | null> {
     const grant = await this.#deps.load();
     if (grant === null) return LOST;
     const tokens = await this.#tokens(grant);
@@ -116,7 +116,7 @@ export class Keeper {
     const used = renewed.ok ? await seal(renewed.value.used, keys) : "";
     // Somebody may have reconnected while the request was under way: their pair is the newer one.
     const current = await this.#deps.load();
-    if (current === null || current.tokens !== grant.tokens) return await this.#answer();
+    if (current === null || current.tokens !== grant.tokens) return null;
     if (!renewed.ok) {
       if (renewed.error.kind === "invalid-grant") return await this.#doubted(current);
       return err({ code: "token-refresh-failed", reason: renewed.error.reason });

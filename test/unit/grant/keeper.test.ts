@@ -20,6 +20,8 @@ class Bench {
   told: string[] = [];
   released: TenantId[] = [];
   isDatabaseDown = false;
+  /** Happens while Xero is being asked the first time. */
+  meanwhile: (() => Promise<void>) | null = null;
   unreached: TenantId[] = [];
   readonly keeper = new Keeper({
     load: async () => this.stored,
@@ -44,6 +46,9 @@ class Bench {
       clientSecret: "secret",
       fetch: async (request) => {
         this.asked.push(new URLSearchParams(await request.text()).get("refresh_token") ?? "");
+        const { meanwhile } = this;
+        this.meanwhile = null;
+        await meanwhile?.();
         return this.#response();
       },
       timeout: () => new AbortController().signal,
@@ -167,6 +172,13 @@ describe("a consent that Xero's token endpoint refuses", () => {
     expect(await codeOf()).toBe("access-0");
     expect(bench.told).toEqual([]);
   });
+});
+
+test("a person who reconnects with a token that is about to expire, while Xero is being asked, holds nobody up", async () => {
+  const tokens = { accessToken: "new", refreshToken: "refresh-new", expiresAtMs: bench.nowMs + 1000 };
+  bench.meanwhile = () => bench.keeper.store(OWNER, tokens);
+  expect(await codeOf()).toBe("access-2");
+  expect(bench.asked).toEqual(["refresh-0", "refresh-new"]);
 });
 
 describe("a token that Xero's API refuses", () => {
