@@ -67,7 +67,8 @@ export function nextReceiptStep(view: ReceiptView): ReceiptStep {
   const { receipts, nowMs } = view;
   const unproved = receipts.flatMap(({ absentAfterMs }) => absentAfterMs ?? []);
   if (unproved.length > 0) return { step: "look", atMs: Math.max(nowMs, ...unproved) };
-  const unseen = receipts.find(({ groupId, isSeen }) => groupId !== null && !isSeen);
+  // A read shows it on the invoice, or ends one that is off on both sides.
+  const unseen = receipts.find(({ groupId, isSeen, isGone }) => (groupId === null ? isGone : !isSeen));
   if (unseen !== undefined) return { step: "look", atMs: nowMs };
   const failures: Failure[] = [];
   for (const receipt of receipts) {

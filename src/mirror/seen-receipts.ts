@@ -160,9 +160,11 @@ export function provedAbsent(
   readAtMs: number,
 ): readonly Receipt[] {
   const known = receipts.flatMap((receipt): readonly Receipt[] => {
-    const { absentAfterMs, isGone } = receipt;
-    if (absentAfterMs === null || readAtMs < absentAfterMs) return [receipt];
-    return isGone ? [] : [{ ...receipt, absentAfterMs: null }];
+    const { absentAfterMs, isGone, groupId } = receipt;
+    if (absentAfterMs !== null && readAtMs < absentAfterMs) return [receipt];
+    // Off on both sides: what people enter in the group from now on is the group's own.
+    if (isGone && groupId === null) return [];
+    return absentAfterMs === null ? [receipt] : [{ ...receipt, absentAfterMs: null }];
   });
   const isNeverSeen = ({ groupId, isSeen, sentAtMs }: Receipt) =>
     groupId !== null && !isSeen && readAtMs >= (sentAtMs ?? 0) + UNANSWERED_PROOF_MS;

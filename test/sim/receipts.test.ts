@@ -297,6 +297,33 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(amountsOf(groupOf(practice), sale.id)).toEqual([65.1]);
   });
 
+  test.each(["people take it off in the group", "Xero refuses its entry"] as const)(
+    "what people enter in the group after they removed a receipt on both sides stays there (%s)",
+    async (why) => {
+      const practice = await open("either");
+      const sale = await mirrored(practice);
+      const isRefused = why === "Xero refuses its entry";
+      if (isRefused) groupSetUp(practice).setLockDates({ period: "2026-11-30" });
+      const payment = { amount: 65.1, date: "2026-11-21", reference: "R-1" } as const;
+      const paid = sydneyOf(practice).pay(sale.copyId, payment);
+      await settle(practice, sale);
+      if (!isRefused) groupOf(practice).removePayment(groupOf(practice).payments()[0]?.PaymentID ?? "");
+      await settle(practice, sale);
+      sydneyOf(practice).removePayment(paid.PaymentID);
+      await settle(practice, sale);
+      if (isRefused) groupSetUp(practice).setLockDates({ period: null });
+      expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+      groupOf(practice).pay(sale.id, payment);
+      await practice.announce(sale.id);
+      await settle(practice, sale);
+      await settle(practice, sale);
+      expect(writesIn(practice, "POST")).toHaveLength(0);
+      expect(amountsOf(groupOf(practice), sale.id)).toEqual([65.1]);
+      expect(amountsOf(sydneyOf(practice), sale.copyId)).toEqual([65.1]);
+      expect(openOf(practice, sale.id)).toEqual([]);
+    },
+  );
+
   test.each(["lost-before", "lost-after", "killed-before", "killed-after"] as const)(
     "a call whose answer does not come never enters it twice, nor takes off another (%s)",
     async (fault) => {

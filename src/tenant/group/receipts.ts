@@ -12,6 +12,7 @@ import { distinctReceipts, provedAbsent, reportedReceipts, seenReceipts } from "
 import { firmOf, nextVersion, type TenantContext } from "../context.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import type { GroupRecord } from "../storage/records.ts";
+import { docKey } from "../storage/write-attempts.ts";
 
 /** With what is reported; `receipts` undefined: the satellite says nothing of them. Changes the task alone, the caller stores the record. */
 export function receiptsReported(
@@ -47,7 +48,10 @@ export function receiptsSeen(
   // A person who asks again wants what was taken off in the group there again, and what was tried in vain tried anew.
   const isAsked = force && priority === PRIORITY.person;
   const asked = isAsked ? known.map((one) => ({ ...one, isTakenOff: false, inVain: 0 })) : known;
-  const receipts = provedAbsent(seenReceipts(asked, state.document), state.document, nowMs);
+  const shown = seenReceipts(asked, state.document);
+  // While an entry is under way, its absence proves nothing.
+  const isSending = context.attempts.busy().has(docKey("invoice", record.id));
+  const receipts = isSending ? shown : provedAbsent(shown, state.document, nowMs);
   const isOpen = receipts.some(isOpenReceipt) || record.receiptTrouble !== undefined;
   const task = context.tasks.get(receiptKey(record.id));
   const isNews = isAsked || JSON.stringify(receipts) !== JSON.stringify(known);

@@ -87,6 +87,26 @@ describe("a receipt that was entered, and that people took off in the group befo
   });
 });
 
+describe("a receipt that has no payment in the group, and is taken off in the satellite", () => {
+  const gone = { ...RECEIPT, isGone: true, groupId: null, isSeen: false };
+  const none = { payments: [], total: 500 } as unknown as DocumentState;
+
+  test("is over with the next read of the invoice, which is asked for at once", () => {
+    for (const isTakenOff of [true, false]) {
+      const receipt = { ...gone, isTakenOff };
+      const view = { receipts: [receipt], document: none, nowMs: 5 } as unknown as ReceiptView;
+      expect(nextReceiptStep(view)).toEqual({ step: "look", atMs: 5 });
+      expect(provedAbsent(seenReceipts([receipt], none), none, 5)).toEqual([]);
+    }
+  });
+
+  test("is not over while its entry may still be carried out", () => {
+    const unanswered = { ...gone, absentAfterMs: 10 };
+    expect(provedAbsent([unanswered], none, 9)).toEqual([unanswered]);
+    expect(provedAbsent([unanswered], none, 10)).toEqual([]);
+  });
+});
+
 test("an entry that Xero answers time and again without making it ends in words, until it shows or a person asks", () => {
   const account = { id: "a", code: "800", name: "Clearing", type: "CURRENT", taxType: null };
   const accounts = [{ ...account, active: true, system: false, paymentsAllowed: true }];
