@@ -150,6 +150,36 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(ours)]);
   });
 
+  test("a number that is taken is not sent again for each edit, and is used once it is free", async () => {
+    const practice = await open();
+    const person = practice.xero.control.person(practice.satellite("Sydney"));
+    const theirs = person.raiseInvoice({
+      InvoiceNumber: "INV-9000",
+      Contact: { Name: "Somebody" },
+      Status: "AUTHORISED",
+      LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
+    });
+    await practice.run();
+    const ours = raise(practice, { fields: { InvoiceNumber: "INV-9000" } });
+    await practice.run(HOUR_MS);
+    let writes = 0;
+    practice.network = (request) => {
+      if (request.method === "PUT" && request.url.includes("/Invoices")) writes++;
+      return null;
+    };
+    for (const reference of ["PO 1", "PO 2", "PO 3"]) {
+      practice.xero.control.person(practice.group).editInvoice(ours.InvoiceID, { Reference: reference });
+      await practice.run(HOUR_MS);
+      expect(newestEvent(practice, ours.InvoiceID).failures[0]?.code).toBe("invoice-number-taken");
+    }
+    expect(writes).toBe(0);
+    person.editInvoice(theirs.InvoiceID, { InvoiceNumber: "OWN-1" });
+    practice.xero.control.person(practice.group).editInvoice(ours.InvoiceID, { Reference: "PO 4" });
+    await practice.run(HOUR_MS);
+    expect(newestEvent(practice, ours.InvoiceID).status).toBe("synced");
+    expect(writes).toBe(1);
+  });
+
   /** One invoice gives its number to another; Orbit hears of the other first, and of the first only later. */
   async function passedOn(practice: Practice) {
     const first = raise(practice, { unitAmount: 10, fields: { InvoiceNumber: "PASS-1" } });

@@ -10,10 +10,11 @@ import type { TenantId } from "../../domain/ids.ts";
 import { REFUSED_CONTACT_FRESH_MS } from "../../limits.ts";
 import { resumed } from "../../mirror/change.ts";
 import { type ContactState, sameContact } from "../../mirror/contact.ts";
-import { type DocumentState, sameDocument } from "../../mirror/document.ts";
+import { type DocumentState, isVoid, sameDocument } from "../../mirror/document.ts";
+import type { Search } from "../../mirror/step.ts";
 import type { DocumentTerms } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
-import { bareCopy, type Copy, NOTHING_APPLIED } from "./copy.ts";
+import { bareCopy, type Copy, type DocumentCopy, NOTHING_APPLIED } from "./copy.ts";
 import type { Priority } from "./task.ts";
 
 /** What is in the satellite already is to become the copy (take-over/adopting.ts). */
@@ -93,9 +94,19 @@ export function wantedCopy(
       accepted,
       change: resumed(held.change),
       secondTry: null,
+      search: searchOfTaken(held, want),
     };
   }
   return held;
+}
+
+/** Its number was in use here: whether it still is costs a look, and a write that Xero refuses costs as much before the look. */
+function searchOfTaken(held: DocumentCopy, want: WantedState): Search | null {
+  if (held.search !== null) return held.search;
+  const isTaken = held.status === "failed" && held.failures[0]?.code === "invoice-number-taken";
+  if (!isTaken || want.state.kind !== "document" || want.force || want.leaving || want.choice !== null) return null;
+  const { document } = want.state;
+  return isVoid(document) || document.number !== held.wanted.number ? null : { why: "in-use" };
 }
 
 /** A document of the contact asks for what Xero refused a moment ago: the answer is known. */
