@@ -87,6 +87,7 @@ export class Keeper {
     const grant = await this.#deps.load();
     if (grant === null || grant.status === "reconnect") return LOST;
     const tokens = await this.#tokens(grant);
+    if (tokens === null) return await this.#answer(refused);
     if (!tokens.ok) return tokens;
     const nowMs = this.#nowMs();
     const { accessToken, expiresAtMs } = tokens.value;
@@ -109,7 +110,7 @@ export class Keeper {
     const grant = await this.#deps.load();
     if (grant === null) return LOST;
     const tokens = await this.#tokens(grant);
-    if (!tokens.ok) return tokens;
+    if (tokens === null || !tokens.ok) return tokens;
     const renewed = await this.#refresh(grant, tokens.value.refreshToken);
     const { keys } = this.#deps;
     const sealed = renewed.ok ? await seal(JSON.stringify(renewed.value.tokens), keys) : "";
@@ -222,11 +223,17 @@ export class Keeper {
     return opened.ok ? opened.value : null;
   }
 
-  /** A key that is missing comes back when the configuration is fixed: the consent is not lost by it. */
-  async #tokens(grant: StoredGrant): Promise<Result<TokenSet, Failure>> {
+  /**
+   * A key that is missing comes back when the configuration is fixed: the consent is not lost by it. Null: while a damaged set
+   * was opened somebody reconnected, or the consent was forgotten; what is stored by now counts.
+   */
+  async #tokens(grant: StoredGrant): Promise<Result<TokenSet, Failure> | null> {
     const opened = await open(grant.tokens, this.#deps.keys);
     if (opened.ok) return ok(JSON.parse(opened.value));
-    if (opened.error === "damaged") return await this.#lost(grant);
+    if (opened.error === "damaged") {
+      const current = await this.#deps.load();
+      return current?.tokens === grant.tokens ? await this.#lost(current) : null;
+    }
     return err({ code: "token-refresh-failed", reason: "TOKEN_KEY does not hold the key that sealed the token set" });
   }
 

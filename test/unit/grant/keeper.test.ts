@@ -22,9 +22,15 @@ class Bench {
   isDatabaseDown = false;
   /** Happens while Xero is being asked the first time. */
   meanwhile: (() => Promise<void>) | null = null;
+  /** What happens right after the keeper has read what is stored: the next time, and the times after it. */
+  onLoads: (() => void)[] = [];
   unreached: TenantId[] = [];
   readonly keeper = new Keeper({
-    load: async () => this.stored,
+    load: async () => {
+      const { stored } = this;
+      this.onLoads.shift()?.();
+      return stored;
+    },
     save: async (grant) => {
       this.stored = grant;
     },
@@ -179,6 +185,45 @@ test("a person who reconnects with a token that is about to expire, while Xero i
   bench.meanwhile = () => bench.keeper.store(OWNER, tokens);
   expect(await codeOf()).toBe("access-2");
   expect(bench.asked).toEqual(["refresh-0", "refresh-new"]);
+});
+
+describe("a token set that is damaged", () => {
+  beforeEach(() => {
+    bench.stored = bench.stored && { ...bench.stored, tokens: "damaged" };
+  });
+
+  test("is lost, and a person is asked to reconnect", async () => {
+    expect(await codeOf()).toBe("token-set-invalid");
+    expect(bench.told).toEqual(["reconnect"]);
+  });
+
+  test.each([
+    ["a token is asked for", 0, () => codeOf()],
+    ["the alarm renews it", 1, () => bench.keeper.wake()],
+  ])("does not replace that of a person who reconnects while it is opened because %s", async (_, before, act) => {
+    await bench.consent();
+    const anew = bench.stored;
+    const doubt = { sinceMs: 0, refusals: 1, lostRefusals: 0, nextAtMs: 0 };
+    bench.stored = anew && { ...anew, tokens: "damaged", doubt };
+    const reconnected = () => {
+      bench.stored = anew;
+    };
+    bench.onLoads = [...Array.from({ length: before }, () => () => undefined), reconnected];
+    await act();
+    expect([bench.stored?.tokens, bench.stored?.status, bench.told]).toEqual([anew?.tokens, "ok", []]);
+    expect(await codeOf()).toBe("access-0");
+    expect(bench.asked).toEqual([]);
+  });
+
+  test("stays forgotten when it is forgotten while it is opened", async () => {
+    bench.onLoads = [
+      () => {
+        bench.stored = null;
+      },
+    ];
+    expect(await codeOf()).toBe("token-set-invalid");
+    expect(bench.stored).toBeNull();
+  });
 });
 
 describe("a token that Xero's API refuses", () => {
