@@ -456,6 +456,8 @@ export const INTAKE_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 export const QUEUE_RETRY_SECONDS = 5;
 /** A webhook's time may lie a little before the update that it reports. */
 export const EVENT_SKEW_MS = 5 * SECOND_MS;
+/** Xero dates the use of a credit note on both documents at once; what is dated so much later on the invoice is another change. */
+export const CREDIT_USE_NEWS_MS = 10 * MINUTE_MS;
 
 /**
  * Finished events are kept for three months (docs/architecture.md §6) and removed a few thousand at each run of the

@@ -1,10 +1,12 @@
 /** What an event says of itself: what changed and how much money, and every cause with its time, also those that are gone. */
 
 import { describe, expect, test } from "vitest";
+import { credit } from "./catalogue/stage.ts";
 import { copiesIn, line, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
   const open = (options = {}) => new Practice({ preset, ...options }).open();
@@ -33,6 +35,42 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       overwritten: [],
     });
     expect(paid?.endedAtMs).toBeGreaterThan(0);
+  });
+
+  test("an invoice's event says the credit that was used on it, also where the credit note was read first", async () => {
+    const practice = await open();
+    const group = practice.xero.control.person(practice.group);
+    const invoice = raise(practice);
+    const note = credit(practice, 214.5);
+    await later(practice);
+    const use = group.allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 195 });
+    await practice.live(MINUTE_MS);
+    await practice.announce(invoice.InvoiceID);
+    await later(practice);
+    group.unallocate(note.CreditNoteID, use);
+    await practice.live(MINUTE_MS);
+    await practice.announce(invoice.InvoiceID);
+    await later(practice);
+    const told = about(practice, invoice.InvoiceID).map(({ summary, amount }) => ({ summary, amount }));
+    const amount = { value: "195.00", currency: "AUD" };
+    expect(told).toContainEqual({ summary: "Credit $195.00", amount });
+    expect(told).toContainEqual({ summary: "Credit $195.00 taken off", amount });
+  });
+
+  test("a credit that nobody announced on the invoice is no part of what a later payment's event says", async () => {
+    const practice = await open();
+    const group = practice.xero.control.person(practice.group);
+    const invoice = raise(practice);
+    const note = credit(practice, 100);
+    await later(practice);
+    group.allocate(note.CreditNoteID, { invoiceId: invoice.InvoiceID, amount: 100 });
+    await later(practice);
+    group.pay(invoice.InvoiceID, { amount: 50, date: "2026-11-19" });
+    await practice.live(MINUTE_MS);
+    await practice.announce(invoice.InvoiceID);
+    await later(practice);
+    const told = about(practice, invoice.InvoiceID).map(({ summary }) => summary);
+    expect(told).toContain("Payment $50.00 of 19 Nov 2026");
   });
 
   test("an edited invoice names the old total and the new one", async () => {

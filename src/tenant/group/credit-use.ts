@@ -4,12 +4,13 @@
  * Reads and writes rows only.
  */
 
+import { CREDIT_USE_NEWS_MS } from "../../limits.ts";
 import { changedUses, withCreditUse } from "../../mirror/allocation.ts";
 import type { DocumentState } from "../../mirror/document.ts";
 import type { TenantContext } from "../context.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
-import type { GroupRecord } from "../storage/records.ts";
+import type { GroupRecord, UntoldUse } from "../storage/records.ts";
 import { decideAgain } from "./decide-again.ts";
 
 /** An invoice as it was read, with the uses of credit notes that are held and newer. */
@@ -40,7 +41,35 @@ export function creditUseChanged(
     if (record?.state?.kind !== "document") continue;
     const document = withCreditUse(record.state.document, now);
     if (document === record.state.document) continue;
-    const stored = context.records.put({ ...record, state: { kind: "document", document }, isPending: true });
+    const untoldUse = untoldOf(record, record.state.document, now);
+    const state = { kind: "document", document } as const;
+    const stored = context.records.put({ ...record, state, untoldUse, isPending: true });
     decideAgain(context, stored, priority, nowMs);
   }
+}
+
+/**
+ * What the events of the invoice have said of it so far; `eventAtMs`: when the newest of them says that it changed. A credit note is often read before the invoice on which Xero
+ * announces the same use: the invoice then shows it already, and its event would have nothing to say.
+ */
+export function lastTold(held: GroupRecord, now: RecordState, eventAtMs: number): RecordState | null {
+  const { state, untoldUse } = held;
+  if (untoldUse === undefined || state?.kind !== "document" || now.kind !== "document") return state;
+  if (!isNews(untoldUse, Math.max(eventAtMs, now.document.updatedAtMs ?? 0))) return state;
+  return { kind: "document", document: { ...state.document, credits: untoldUse.credits } };
+}
+
+export function withoutUntold({ untoldUse: _, ...record }: GroupRecord): GroupRecord {
+  return record;
+}
+
+/** What several credit notes use within the same moment is one piece of news. */
+function untoldOf({ untoldUse }: GroupRecord, invoice: DocumentState, { updatedAtMs }: DocumentState): UntoldUse {
+  const isSameNews = untoldUse !== undefined && isNews(untoldUse, updatedAtMs);
+  return isSameNews ? untoldUse : { credits: invoice.credits, atMs: updatedAtMs };
+}
+
+/** A change that Xero dates so much later is another one, and the use was never announced on the invoice. */
+function isNews({ atMs }: UntoldUse, changedAtMs: number | null): boolean {
+  return changedAtMs === null || atMs === null || changedAtMs <= atMs + CREDIT_USE_NEWS_MS;
 }

@@ -8,6 +8,7 @@ import type { TargetStatus } from "../../domain/event.ts";
 import type { Failure, RecordKind } from "../../domain/failure.ts";
 import { type TenantId, tenantId } from "../../domain/ids.ts";
 import type { AdvanceState } from "../../mirror/advance.ts";
+import type { AppliedCredit } from "../../mirror/document.ts";
 import type { Receipt } from "../../mirror/receipt.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
 import type { Choice } from "../../objects/tenant-rpc.ts";
@@ -84,6 +85,15 @@ export interface GroupRecord {
   readonly receipts?: readonly Receipt[];
   /** What keeps receipts from being entered or taken off; left out: nothing does. */
   readonly receiptTrouble?: ReceiptTrouble;
+  /** Of an invoice: a credit note told of its use on it before Xero announced it on the invoice. */
+  readonly untoldUse?: UntoldUse;
+}
+
+export interface UntoldUse {
+  /** What was used on the invoice before. */
+  readonly credits: readonly AppliedCredit[];
+  /** When Xero changed the credit note. */
+  readonly atMs: number | null;
 }
 
 export interface ReceiptTrouble {
