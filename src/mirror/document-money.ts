@@ -21,6 +21,14 @@ export function documentMoney(document: DocumentState): DocumentMoney {
   };
 }
 
+/** In minor units; null where Xero's answer gave no total. */
+export function dueMinor(document: DocumentState): number | null {
+  if (document.total === null) return null;
+  const credited = document.kind === "invoice" ? document.credits : document.allocations;
+  const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
+  return minorUnits(document.total) - paid - sumMinor(credited);
+}
+
 /** "352.00" of 35200. */
 export function decimal(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, "0");

@@ -7,6 +7,7 @@ import type { Difference } from "../domain/failure.ts";
 import type { PaymentsFrom } from "../domain/firm.ts";
 import type { ComparedField } from "./comparison.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
+import { dueMinor } from "./document-money.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
 
 /** In minor units. */
@@ -93,6 +94,5 @@ function applied(document: DocumentState): Applied {
   const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
   const overpaid = minorUnits(document.otherCredit);
   if (isVoid(document)) return { paid, credited, overpaid, due: 0 };
-  const due = document.total === null ? null : minorUnits(document.total) - paid - credited - overpaid;
-  return { paid, credited, overpaid, due };
+  return { paid, credited, overpaid, due: dueMinor(document) };
 }

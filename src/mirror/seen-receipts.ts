@@ -7,6 +7,7 @@ import type { ReportedReceipt } from "../domain/document.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { READS_LAG_MS, UNANSWERED_PROOF_MS } from "../limits.ts";
 import type { AppliedPayment, DocumentState } from "./document.ts";
+import { dueMinor } from "./document-money.ts";
 import { minorUnits } from "./money.ts";
 import { isSameMoney } from "./own-receipts.ts";
 import type { Receipt } from "./receipt.ts";
@@ -64,23 +65,25 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
 
 /**
  * The payments of the invoice that stand for receipts, by their ids: as they were entered, or alike where that does not show.
- * People of the group may have taken it off and entered it again before a read had shown it; it is no payment of the group's.
+ * People of the group may have taken it off and entered it again, perhaps with less, before a read had shown it; it is no
+ * payment of the group's.
  */
-export function receiptsByPayment(
-  receipts: readonly Receipt[],
-  { payments }: Pick<DocumentState, "payments">,
-): ReadonlyMap<string, Receipt> {
+export function receiptsByPayment(receipts: readonly Receipt[], document: DocumentState): ReadonlyMap<string, Receipt> {
   const sent = receipts.filter(({ sentAtMs, groupId }) => sentAtMs !== null && groupId !== null);
   const byId = new Map<string, Receipt>();
-  for (const receipt of sent) {
-    if (payments.some(({ id }) => id === receipt.groupId)) byId.set(receipt.groupId ?? "", receipt);
-  }
-  for (const receipt of sent) {
-    if (byId.has(receipt.groupId ?? "")) continue;
-    const alike = payments.find(
-      (payment) => !byId.has(payment.id) && !receipt.others.includes(payment.id) && mayBe(receipt, payment),
-    );
-    if (alike !== undefined) byId.set(alike.id, receipt);
+  const kinds: readonly ((receipt: Receipt, payment: AppliedPayment) => boolean)[] = [
+    ({ groupId }, { id }) => id === groupId,
+    (receipt, payment) => !receipt.others.includes(payment.id) && mayBe(receipt, payment),
+    (receipt, payment) => !receipt.others.includes(payment.id) && isPutBackInPart(receipt, payment, document),
+  ];
+  for (const isIt of kinds) {
+    const known = new Set(byId.values());
+    for (const receipt of sent) {
+      const payment = known.has(receipt)
+        ? undefined
+        : document.payments.find((one) => !byId.has(one.id) && isIt(receipt, one));
+      if (payment !== undefined) byId.set(payment.id, receipt);
+    }
   }
   return byId;
 }
@@ -94,7 +97,7 @@ export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
 /** What is the same comes before what was put back with less. */
 function joinedAgain(receipts: readonly Receipt[], document: DocumentState): readonly Receipt[] {
   const same = joined(receipts, document, mayBe);
-  return joined(same, document, (receipt, payment) => isPutBackInPart(receipt, payment, document.total));
+  return joined(same, document, (receipt, payment) => isPutBackInPart(receipt, payment, document));
 }
 
 function joined(
@@ -124,14 +127,12 @@ function joined(
 
 /**
  * People took it off to change the invoice, which comes to less now, and put back what has room on it; perhaps before a read had
- * shown it, where Xero's answer to its entry did not come: then only what has no room for the whole of it proves that.
+ * shown it: then only an invoice that has no room for the whole of it, beside all else that is on it, proves that.
  */
-function isPutBackInPart(
-  receipt: Receipt,
-  { date, amount, reference }: AppliedPayment,
-  total: DocumentState["total"],
-): boolean {
-  const isRoomless = total !== null && minorUnits(total) < minorUnits(receipt.amount);
+function isPutBackInPart(receipt: Receipt, payment: AppliedPayment, document: DocumentState): boolean {
+  const { date, amount, reference } = payment;
+  const due = dueMinor(document);
+  const isRoomless = due !== null && due + minorUnits(amount) < minorUnits(receipt.amount);
   const mayBeOff = receipt.isTakenOff || (receipt.sentAtMs !== null && isRoomless);
   const isNamed =
     (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;

@@ -17,9 +17,13 @@ function payment(id: string, amount: number, reference: string | null = "R-1"): 
   return { id, date: "2026-11-20", amount, reference, currencyRate: 1 };
 }
 
+/** Of the invoice, only what is on it counts here. */
+function invoice(payments: readonly AppliedPayment[], total = 500): DocumentState {
+  return { kind: "invoice", payments, credits: [], otherCredit: 0, total } as unknown as DocumentState;
+}
+
 function seen(payments: readonly AppliedPayment[], receipt: Receipt = RECEIPT): Receipt | undefined {
-  // Of the invoice, only what is on it counts here.
-  return seenReceipts([receipt], { payments, total: 500 } as unknown as DocumentState)[0];
+  return seenReceipts([receipt], invoice(payments))[0];
 }
 
 describe("a receipt that people took off in the group for a change", () => {
@@ -40,17 +44,19 @@ describe("a receipt that people took off in the group for a change", () => {
 
   test("one that was never off is not taken for a part of it, but where the invoice has no room for the whole", () => {
     const never = { ...RECEIPT, groupId: null, isSeen: false };
-    const shown = { payments: [payment("g2", 103)] } as unknown as DocumentState;
-    const seenAt = (total: number) => seenReceipts([never], { ...shown, total })[0];
+    const part = payment("g2", 103);
+    const seenAt = (total: number, others: readonly AppliedPayment[] = []) =>
+      seenReceipts([never], invoice([...others, part], total))[0];
     expect(seenAt(500)).toMatchObject({ groupId: null, isTakenOff: false });
     expect(seenAt(150)).toMatchObject({ groupId: "g2", isSeen: true });
-    expect(seenReceipts([{ ...never, sentAtMs: null }], { ...shown, total: 150 })[0]).toMatchObject({ groupId: null });
+    expect(seenAt(500, [payment("g3", 397, "R-2")])).toMatchObject({ groupId: "g2", isSeen: true });
+    expect(seenReceipts([{ ...never, sentAtMs: null }], invoice([part], 150))[0]).toMatchObject({ groupId: null });
   });
 });
 
 describe("a payment of the invoice stands for a receipt", () => {
   const stands = (payments: readonly AppliedPayment[], change: Partial<Receipt> = {}) => [
-    ...receiptsByPayment([{ ...RECEIPT, ...change }], { payments }).keys(),
+    ...receiptsByPayment([{ ...RECEIPT, ...change }], invoice(payments)).keys(),
   ];
 
   test("as it was entered, whatever else is like it", () => {
@@ -64,6 +70,13 @@ describe("a payment of the invoice stands for a receipt", () => {
     expect(stands([payment("g0", 198.08), payment("g2", 20)], { ...unseen, others: ["g0"] })).toEqual([]);
   });
 
+  test("where people put a part of it back before a read showed it, and the invoice has no room for the whole", () => {
+    const unseen = { isSeen: false };
+    expect(stands([payment("g3", 397, "R-2"), payment("g2", 103)], unseen)).toEqual(["g2"]);
+    expect(stands([payment("g3", 97, "R-2"), payment("g2", 103)], unseen)).toEqual([]);
+    expect(stands([payment("g3", 397, "R-2"), payment("g2", 103)], { ...unseen, others: ["g2"] })).toEqual([]);
+  });
+
   test("only once it was sent", () => {
     expect(stands([payment("g1", 198.08)], { sentAtMs: null })).toEqual([]);
   });
@@ -72,7 +85,7 @@ describe("a payment of the invoice stands for a receipt", () => {
 describe("a receipt that was entered, and that people took off in the group before a read showed it", () => {
   const proved = (payments: readonly AppliedPayment[], change: Partial<Receipt> = {}) => {
     const receipt = { ...RECEIPT, isSeen: false, sentAtMs: 1, ...change };
-    return provedAbsent([receipt], { payments, total: 500 } as unknown as DocumentState, 1 + UNANSWERED_PROOF_MS);
+    return provedAbsent([receipt], invoice(payments), 1 + UNANSWERED_PROOF_MS);
   };
 
   test("is the one that they put back, also where it was taken off in the satellite meanwhile: there it must go as well", () => {
