@@ -12,6 +12,7 @@
 
 import type { Failure } from "../domain/failure.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
+import { sameAmount } from "./money.ts";
 import type { PaymentState } from "./terms.ts";
 
 /** What was on the copy, with all that is needed to put it back. `groupId` null: it is the satellite's own. */
@@ -150,6 +151,15 @@ export function withoutVanished(
 
 function isPayment(item: AppliedItem, paymentId: string): item is Extract<AppliedItem, { what: "payment" }> {
   return item.what === "payment" && item.payment.id === paymentId;
+}
+
+/** That much of that credit note on that invoice. */
+export function isCredit(
+  item: AppliedItem,
+  use: { readonly creditNoteId: string; readonly invoiceId: string; readonly amount: number },
+): boolean {
+  if (item.what === "payment" || item.creditNoteId !== use.creditNoteId) return false;
+  return item.allocation.invoiceId === use.invoiceId && sameAmount(item.allocation.amount, use.amount);
 }
 
 /** A newer decision: what is off belongs to its change. */

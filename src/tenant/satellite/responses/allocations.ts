@@ -4,7 +4,7 @@
  */
 
 import { explain } from "../../../domain/failure-words.ts";
-import { type Inspection, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
+import { type Inspection, isCredit, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -74,10 +74,7 @@ export class AllocationResponses implements ResponseHandler {
     const current = this.#copy(doc) ?? copy;
     const change = withoutItems(
       current.change,
-      (one) =>
-        one.what === "allocation" &&
-        one.groupId === null &&
-        added.some((allocation) => allocation.invoiceId === one.allocation.invoiceId),
+      (one) => one.groupId === null && added.some((allocation) => isCredit(one, { ...allocation, ...item })),
     );
     const known = { ...current, change, unconfirmed: shownNow(current.unconfirmed) };
     if (!refused) this.#outcome.goOn(known, nowMs);
