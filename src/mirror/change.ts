@@ -30,6 +30,10 @@ export type AppliedItem =
       readonly groupId: string | null;
       readonly creditNoteId: string;
       readonly allocation: Allocation;
+      /** Taking it off was not answered. */
+      readonly mayBeOff?: boolean;
+      /** Putting it back was not answered. */
+      readonly mayBeBack?: boolean;
     };
 
 /** Missing in rows from before it was kept: it is looked at again. */
@@ -88,6 +92,10 @@ export function isAllBack(change: Change | null): boolean {
   return change?.phase === "exchange" && change.items.length === 0;
 }
 
+export function withItems(change: Change | null, known: (item: AppliedItem) => AppliedItem): Change | null {
+  return change === null || change.phase === "inspect" ? change : { ...change, items: change.items.map(known) };
+}
+
 /** Without what is back on the copy. */
 export function withoutItems(change: Change | null, isBack: (item: AppliedItem) => boolean): Change | null {
   if (change === null || change.phase === "inspect") return change;
@@ -123,9 +131,7 @@ export function withBack(
 
 /** The removal of that payment was not answered. */
 export function withUnsureRemoval(change: Change | null, paymentId: string): Change | null {
-  if (change === null || change.phase === "inspect") return change;
-  const items = change.items.map((item) => (isPayment(item, paymentId) ? { ...item, mayBeOff: true } : item));
-  return { ...change, items };
+  return withItems(change, (item) => (isPayment(item, paymentId) ? { ...item, mayBeOff: true } : item));
 }
 
 /** Xero does not take that payment off, since it is off: people did that, and want it so. */

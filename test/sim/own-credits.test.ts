@@ -1,10 +1,12 @@
 /**
- * Credits that people of a satellite used on a copy come off for a change of it and go back, like their payments.
+ * Credits that people of a satellite used on a copy come off for a change of it and go back, like their payments: what they
+ * take off themselves meanwhile stays off.
  */
 
 import { describe, expect, test } from "vitest";
-import { groupOf, later, mirroredSale, sydneyOf } from "./catalogue/stage.ts";
+import { groupOf, justBefore, later, mirroredSale, newestEvent, sydneyOf } from "./catalogue/stage.ts";
 import { line } from "./invoices.ts";
+import { isLong } from "./long.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
 
 /** A copy of 265.10 on which Sydney's people use credit notes of their own. */
@@ -39,4 +41,90 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(creditsOn(practice, copyId)).toEqual([20, 30]);
     expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
   });
+
+  test("one that is back, its answer lost, stays off when people take it off while the change is not over", async () => {
+    const { practice, id, copyId, uses } = await credited({ preset, reconcileMinutes: 15 }, 100);
+    practice.network = ({ method, url }) => (method === "PUT" && url.includes("/Allocations") ? "lost-after" : null);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    groupOf(practice).pay(id, { amount: 400, reference: "all" });
+    await later(practice, id);
+    practice.network = () => null;
+    expect(creditsOn(practice, copyId)).toEqual([100]);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toEqual([
+      "restore-incomplete",
+      "not-modifiable",
+    ]);
+    const note = sydneyOf(practice)
+      .creditNotes()
+      .find(({ CreditNoteID }) => CreditNoteID === uses[0]?.noteId);
+    sydneyOf(practice).unallocate(note?.CreditNoteID ?? "", note?.Allocations?.[0]?.AllocationID ?? "");
+    await practice.live(3 * 60 * 60_000);
+    expect(creditsOn(practice, copyId)).toEqual([]);
+  });
+
+  test("one that people take off right before it comes off is not put back", async () => {
+    const { practice, id, copyId, uses } = await credited({ preset }, 20);
+    const [use] = uses;
+    justBefore(practice, "DELETE", /\/Allocations\//, () => {
+      sydneyOf(practice).unallocate(use?.noteId ?? "", use?.allocationId ?? "");
+    });
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await later(practice, id);
+    expect(creditsOn(practice, copyId)).toEqual([]);
+    expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
+  });
+
+  test("one that people take off when other parts are off already is not put back", async () => {
+    const { practice, id, copyId, uses } = await credited({ preset }, 20);
+    const payment = sydneyOf(practice).pay(copyId, { amount: 30 });
+    await look(practice, copyId);
+    const [{ noteId, allocationId } = { noteId: "", allocationId: "" }] = uses;
+    practice.answer = (request, response) => {
+      if (request.method === "POST" && request.url.endsWith(`/Payments/${payment.PaymentID}`)) {
+        // After the payment a limit holds the credit back.
+        const path = `/api.xro/2.0/CreditNotes/${noteId}/Allocations/${allocationId}`;
+        const effect = { kind: "rate-limit", problem: "minute", retryAfterSeconds: 40 } as const;
+        practice.xero.control.addFault({ path, times: 1, effect });
+      }
+      return response;
+    };
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await practice.announce(id);
+    await practice.live(5000);
+    expect(sydneyOf(practice).invoice(copyId)).toMatchObject({ AmountPaid: 0, AmountCredited: 20 });
+    sydneyOf(practice).unallocate(noteId, allocationId);
+    // A person asks again, so the copy is read before anything else.
+    const { id: eventId, kind, resourceId } = newestEvent(practice, id);
+    const asked = { events: [{ id: eventId, kind, resourceId }], by: "Jo" };
+    practice.engine(practice.group).inbox.resync(asked, practice.nowMs);
+    await later(practice, id);
+    expect(creditsOn(practice, copyId)).toEqual([]);
+    expect(sydneyOf(practice).invoice(copyId)).toMatchObject({ SubTotal: 400, AmountPaid: 30 });
+  });
+
+  test.each(["lost-after", "killed-after", "killed-before"] as const)(
+    "all are back, and once, whichever call of the change is %s",
+    async (fault) => {
+      const change = async (network: Practice["network"]) => {
+        const { practice, id, copyId } = await credited({ preset }, 20, 30);
+        practice.network = network;
+        groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+        await later(practice, id);
+        return { credits: creditsOn(practice, copyId), lines: sydneyOf(practice).invoice(copyId).SubTotal };
+      };
+      let calls = 0;
+      const asWanted = { credits: [20, 30], lines: 400 };
+      expect(
+        await change(() => {
+          calls++;
+          return null;
+        }),
+      ).toEqual(asWanted);
+      for (let n = isLong ? 0 : 1; n < calls; n += isLong ? 1 : 4) {
+        let call = 0;
+        expect(await change(() => (call++ === n ? fault : null)), `${fault} call ${n} of ${calls}`).toEqual(asWanted);
+      }
+    },
+    240_000,
+  );
 });

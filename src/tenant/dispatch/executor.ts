@@ -206,7 +206,7 @@ export class Executor {
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);
     controller.onFailure(
-      call,
+      { ...call, isRepeat: left.sends > 1 },
       isKeyClash ? { kind: "server-error", status: fault.status, reason: fault.message } : fault,
       nowMs,
     );

@@ -40,8 +40,11 @@ export interface Attempt {
   readonly sends: number;
 }
 
-/** What an answer is about: the call as planned, or as stored with the attempt. */
-export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request">;
+/**
+ * What an answer is about: the call as planned, or as stored with the attempt. `isRepeat`: it was sent before, without an
+ * answer; left out: not known.
+ */
+export type SentCall = Pick<PlannedCall, "purpose" | "docs" | "request"> & { readonly isRepeat?: boolean };
 
 /** `leftAtMs`: when the call left; what it shows is not older than that, but for Xero's own delay. */
 export type AnsweredCall = SentCall & { readonly leftAtMs: number };

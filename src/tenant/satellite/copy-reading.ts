@@ -4,6 +4,7 @@ import { ECHO_LOOK_EVERY_MS, READS_BEHIND_MS, READS_LAG_MS, STALE_LOOK_DELAY_MS 
 import { withoutSeen, withoutVanished } from "../../mirror/change.ts";
 import { sameContact } from "../../mirror/contact.ts";
 import { sameDocument, sameDocumentAndCredit } from "../../mirror/document.ts";
+import { withCreditsAsRead } from "../../mirror/own-credits.ts";
 import { withShownBack } from "../../mirror/put-back.ts";
 import type { Copy } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
@@ -53,6 +54,6 @@ export function copyAsRead(copy: Copy, read: RecordState, nowMs: number): Copy {
   const accepted = isAsKnown(copy, read) ? copy.accepted : null;
   const { payments } = read.document;
   const known = withoutVanished(withoutSeen(copy.change), copy.copy?.payments ?? [], payments);
-  const change = withShownBack(known, payments, copy.links);
+  const change = withCreditsAsRead(withShownBack(known, payments, copy.links), copy.copy, read.document);
   return { ...copy, copy: read.document, accepted, change, readAtMs: nowMs };
 }

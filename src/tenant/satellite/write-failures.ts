@@ -7,6 +7,7 @@ import type { Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import { itemsOf, withoutSeen, withoutTakenOffByOthers, withUnsureRemoval } from "../../mirror/change.ts";
+import { withoutUnallocated, withUnsureAllocation, withUnsureReturn } from "../../mirror/own-credits.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { openUntil } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -21,9 +22,12 @@ import type { Task } from "../model/task.ts";
 import { isWrite, type SentCall } from "../model/xero-call.ts";
 import { type CopyTransitions, unsaved } from "./copy-outcome.ts";
 import type { AccountResponses } from "./responses/accounts.ts";
+import { allocationItem } from "./responses/allocations.ts";
 import { aboutPayment, sentPayment } from "./responses/payments.ts";
 import { changeRefused, rejectionContext } from "./responses/shared.ts";
 import { withAnswered } from "./same-step.ts";
+
+const UNCLEAR = { kind: "no-answer", reason: "no usable answer" } as const;
 
 export class WriteFailures {
   readonly #context: TenantContext;
@@ -44,8 +48,10 @@ export class WriteFailures {
       const task = this.#context.tasks.get({ controller: "write", kind: doc.kind, id: doc.id });
       const copy = this.#context.copies.get(doc.kind, doc.id);
       if (task === null || copy === null) continue;
-      if (fault.kind === "rejected" || fault.kind === "not-found") this.#rejected(call, task, copy, fault, nowMs);
-      else this.#unsure(call, task, copy, fault, nowMs);
+      if (fault.kind !== "rejected" && fault.kind !== "not-found") this.#unsure(call, task, copy, fault, nowMs);
+      // Xero keeps no key of a DELETE: what a repeated one does not find the first may have taken off.
+      else if (call.purpose === "unallocate" && call.isRepeat) this.#unsure(call, task, copy, UNCLEAR, nowMs);
+      else this.#rejected(call, task, copy, fault, nowMs);
     }
   }
 
@@ -111,7 +117,7 @@ export class WriteFailures {
     const unsure: Copy = isCreate
       ? { ...anew, search: { why: "unanswered" }, unconfirmed }
       : isApplied
-        ? withRemoval(call, { ...anew, force: true, unconfirmed })
+        ? withUnsureItem(call, { ...anew, force: true, unconfirmed })
         : anew;
     const noted = withNotes(unsure, [{ atMs: nowMs, text: explain(failure).detail }]);
     const counted = isCreate ? task : this.#context.tasks.change(task, { retries: task.retries + 1 });
@@ -125,15 +131,42 @@ export class WriteFailures {
 }
 
 /** What people took off before Orbit could is not put back. Answers the same copy when it was to be put back. */
-function withoutTakenOff({ purpose, docs }: SentCall, copy: DocumentCopy): DocumentCopy {
-  if (purpose !== "delete-payment") return copy;
-  const change = withoutTakenOffByOthers(copy.change, docs[0]?.item ?? "");
+function withoutTakenOff(call: SentCall, copy: DocumentCopy): DocumentCopy {
+  const item = call.docs[0]?.item;
+  const change =
+    call.purpose === "delete-payment"
+      ? withoutTakenOffByOthers(copy.change, item ?? "")
+      : call.purpose === "unallocate"
+        ? withoutUnallocated(copy.change, allocationItem(item).allocationId ?? "")
+        : copy.change;
   return itemsOf(change)?.length === itemsOf(copy.change)?.length ? copy : { ...copy, change };
 }
 
-function withRemoval<C extends Copy>({ purpose, docs }: SentCall, copy: C): C {
-  if (purpose !== "delete-payment" || copy.kind === "contact") return copy;
-  return { ...copy, change: withUnsureRemoval(copy.change, docs[0]?.item ?? "") };
+/** What the call took off for a change may be off, what it put back may be back. */
+function withUnsureItem<C extends Copy>({ purpose, docs }: SentCall, copy: C): C {
+  if (copy.kind === "contact") return copy;
+  const item = docs[0]?.item;
+  const {
+    creditNoteId,
+    allocationId = "",
+    added = [],
+  } = allocationItem(purpose.endsWith("allocate") ? item : undefined);
+  switch (purpose) {
+    case "delete-payment":
+      return { ...copy, change: withUnsureRemoval(copy.change, item ?? "") };
+    case "unallocate":
+      return { ...copy, change: withUnsureAllocation(copy.change, allocationId) };
+    case "allocate":
+      return {
+        ...copy,
+        change: withUnsureReturn(
+          copy.change,
+          added.map((use) => ({ ...use, creditNoteId })),
+        ),
+      };
+    default:
+      return copy;
+  }
 }
 
 /** Xero looked at the step of each of these documents; their copies are still as they were before it. */

@@ -28,6 +28,10 @@ export interface AllocationItem {
   readonly added?: readonly { readonly invoiceId: string; readonly amount: number; readonly date: string | null }[];
 }
 
+export function allocationItem(item: string | undefined): AllocationItem {
+  return JSON.parse(item ?? '{"creditNoteId":""}');
+}
+
 export class AllocationResponses implements ResponseHandler {
   readonly #context: TenantContext;
   readonly #outcome: CopyTransitions;
@@ -41,7 +45,7 @@ export class AllocationResponses implements ResponseHandler {
     const [doc] = call.docs;
     const copy = doc === undefined ? null : this.#copy(doc);
     if (doc === undefined || copy?.copy == null) return true;
-    const item: AllocationItem = JSON.parse(doc.item ?? "{}");
+    const item = allocationItem(doc.item);
     if (call.purpose === "inspect-credit-note") return this.#inspected(copy, body, nowMs);
     if (call.purpose === "allocate") return this.#allocated(copy, doc, item, body, nowMs);
     return this.#unallocated(copy, item, body, nowMs);
