@@ -44,7 +44,7 @@ const Span = z
   })
   .openapi("BackfillRequest", {
     description:
-      "Days in UTC, both included. A record belongs to the day of its last change in Xero: what changed again after the " +
+      "Times, or days in UTC, both included. A record belongs to the day of its last change in Xero: what changed again after the " +
       "span is brought in step by that change.",
   });
 
@@ -74,6 +74,14 @@ const PreviewShape = z
     from: Time,
     to: Time,
     records: z.object({ contacts: z.number().int(), invoices: z.number().int(), creditNotes: z.number().int() }),
+    foreseen: z
+      .object({
+        inStep: count("In step as last read, or nothing to do about them"),
+        failed: count("Cannot be copied as they are: their events say why"),
+        onTheWay: count("On their way already, or waiting"),
+        unseen: count("Orbit has not seen them; drafts, bills and contacts that no satellite needs are not copied"),
+      })
+      .openapi({ description: "The same records, by what Orbit knows of them before it reads them" }),
     calls: count("About how many calls to Xero, over all organisations"),
     minutes: count("About how long it will take"),
   })
@@ -184,9 +192,9 @@ async function preview(c: Context<ApiEnv>, request: BackfillRequest) {
       "Xero gave no counts in time. See the group on the entities page; try again.",
     );
   }
-  const { size, calls, minutes } = counted;
+  const { size, foreseen, calls, minutes } = counted;
   const records = { contacts: size.contact, invoices: size.invoice, creditNotes: size["credit-note"] };
-  return c.json({ from: isoTime(request.fromMs), to: isoTime(request.toMs), records, calls, minutes }, 200);
+  return c.json({ from: isoTime(request.fromMs), to: isoTime(request.toMs), records, foreseen, calls, minutes }, 200);
 }
 
 function refused(c: Context<ApiEnv>, why: BackfillProblem) {

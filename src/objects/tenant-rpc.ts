@@ -207,6 +207,16 @@ export type BackfillProblem = "not-the-group" | "too-many";
 export interface BackfillPreview {
   /** Records that changed last in the span. */
   readonly size: Readonly<Record<RecordKind, number>>;
+  /** The same records by what is known of them before they are read. */
+  readonly foreseen: {
+    /** As last read, or nothing is to do about them. */
+    readonly inStep: number;
+    /** They cannot be copied as they are: a person has to act first. */
+    readonly failed: number;
+    readonly onTheWay: number;
+    /** Drafts, bills and contacts that no satellite needs are among them; what they are is known once they are read. */
+    readonly unseen: number;
+  };
   readonly calls: number;
   readonly minutes: number;
 }

@@ -205,4 +205,28 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copies(practice)).toEqual([]);
     expect(backfilling(practice).list(null, 10, practice.nowMs)).toEqual([]);
   });
+
+  test("its preview tells what is there already, what cannot be copied and what was never seen", async () => {
+    const practice = await withHistory(5);
+    raise(practice, { option: null });
+    const foreseen = async () => {
+      practice.nowMs += MINUTE_MS;
+      const span = { id: "01PREVIEW", fromMs: START_MS, toMs: practice.nowMs, by: "Demo" };
+      backfilling(practice).startPreview(span, practice.nowMs);
+      await practice.run(MINUTE_MS);
+      const preview = backfilling(practice).previewOf("01PREVIEW", practice.nowMs);
+      if (preview === null) throw new Error("not counted");
+      return { ...preview.foreseen, all: Object.values(preview.size).reduce((sum, records) => sum + records, 0) };
+    };
+    const before = await foreseen();
+    expect(before).toMatchObject({ inStep: 0, failed: 0, onTheWay: 0, unseen: before.all });
+    start(practice);
+    await practice.run(HOUR_MS);
+    const after = await foreseen();
+    expect(after).toMatchObject({ failed: 1, onTheWay: 0, all: before.all });
+    expect(after.inStep).toBeGreaterThanOrEqual(5);
+    expect(after.inStep + after.failed + after.unseen).toBe(after.all);
+    for (const _ of [1, 2]) raise(practice, { contact: "Client 1" });
+    expect(await foreseen()).toEqual({ ...after, unseen: after.unseen + 2, all: after.all + 2 });
+  });
 });

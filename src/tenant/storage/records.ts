@@ -11,7 +11,7 @@ import type { AdvanceState } from "../../mirror/advance.ts";
 import type { AppliedCredit } from "../../mirror/document.ts";
 import type { Receipt } from "../../mirror/receipt.ts";
 import type { PaymentState } from "../../mirror/terms.ts";
-import type { Choice } from "../../objects/tenant-rpc.ts";
+import type { BackfillSpan, Choice } from "../../objects/tenant-rpc.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import type { TakeOverOrder } from "../model/wanted-state.ts";
@@ -96,6 +96,15 @@ export interface UntoldUse {
   readonly atMs: number | null;
 }
 
+/** How many records of a kind are alike in what their satellites say of them, and in what stops the record itself. */
+export interface HeldAlike {
+  readonly kind: RecordKind;
+  /** The worst of its placements: a failed one, one that is on its way or waits, none such; `none`: it has no place. */
+  readonly placed: "failed" | "open" | "settled" | "none";
+  readonly failures: readonly Failure[];
+  readonly count: number;
+}
+
 export interface ReceiptTrouble {
   readonly failures: readonly [Failure, ...Failure[]];
   readonly nextAttemptAtMs: number | null;
@@ -169,6 +178,28 @@ export class Records {
       tenantId: tenantId(text(row, "tenant_id")),
       epoch: integer(row, "epoch"),
       kind: text(row, "kind") as RecordKind,
+      count: integer(row, "records"),
+    }));
+  }
+
+  /** Those that Xero changed last in the span, as far as is held; reads every row, so for rare occasions only. */
+  changedIn({ fromMs, toMs }: BackfillSpan): readonly HeldAlike[] {
+    this.#wal.checkpoint();
+    const rows = this.#sql.all(
+      `select kind, body -> '$.failures' as failures, count(*) as records,
+         (select case when count(*) = 0 then 'none' when max(place.value ->> 'status' = 'failed') then 'failed'
+            when records.body ->> '$.isPending' or max(place.value ->> 'status' not in ('synced', 'skipped')) then 'open'
+            else 'settled' end from json_each(records.body, '$.placements') as place) as placed
+         from records
+         where coalesce(body ->> '$.state.document.updatedAtMs', body ->> '$.state.contact.updatedAtMs') between ? and ?
+         group by 1, 2, 4`,
+      fromMs,
+      toMs,
+    );
+    return rows.map((row) => ({
+      kind: text(row, "kind") as RecordKind,
+      placed: text(row, "placed") as HeldAlike["placed"],
+      failures: json(row, "failures"),
       count: integer(row, "records"),
     }));
   }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { previewWords, progressWords, startOfYear } from "../../../web/src/features/backfill/backfill-words.ts";
+import {
+  daysInWords,
+  previewWords,
+  progressWords,
+  startOfYear,
+} from "../../../web/src/features/backfill/backfill-words.ts";
 import { sharesOf } from "../../../web/src/features/events/bulk.ts";
 import { callWords } from "../../../web/src/features/events/panel/call-words.ts";
 import {
@@ -177,14 +182,30 @@ describe("what is under way", () => {
 
   it("is told of backfills, before and during them", () => {
     const records = { invoices: 1, creditNotes: 0, contacts: 2 };
-    const preview = { from: "", to: "", records, calls: 4, minutes: 0 };
+    const foreseen = { inStep: 1, failed: 1, onTheWay: 0, unseen: 1 };
+    const preview = { from: "", to: "", records, foreseen, calls: 4, minutes: 0 };
     expect(previewWords(preview).title).toBe("1 invoice, 0 credit notes, 2 contacts");
     expect(previewWords(preview).words).toContain("4 calls to Xero, less than a minute");
+    expect(previewWords(preview).words).toContain(
+      "1 in step already, 1 that cannot be copied before somebody acts (see Events), 1 new to Orbit.",
+    );
     const none = { invoices: 0, creditNotes: 0, contacts: 0 };
     expect(previewWords({ ...preview, records: none }).title).toBe("Nothing changed in these days");
     const backfill = { expected: 5, found: 3, done: 2, failed: 1, waiting: 0, queued: 0 };
     expect(progressWords(backfill as Parameters<typeof progressWords>[0])).toBe("2 of 5 done, 1 failed");
     expect(startOfYear("2026-11-22")).toBe("2026-01-01");
+  });
+
+  it("sees the days of a backfill in its own zone, and days of UTC as such", () => {
+    expect(daysInWords("2026-10-31T13:00:00.000Z", "2026-11-20T12:59:59.999Z", reader)).toBe(
+      "1 Nov 2026 to 20 Nov 2026",
+    );
+    expect(daysInWords("2026-11-01T00:00:00.000Z", "2026-11-20T23:59:59.999Z", reader)).toBe(
+      "1 Nov 2026 to 20 Nov 2026 (UTC)",
+    );
+    expect(daysInWords("2026-11-01T01:30:00.000Z", "2026-11-20T23:59:59.999Z", reader)).toMatch(
+      /^1 Nov 2026 12:30\spm to 21 Nov 2026 10:59\sam$/,
+    );
   });
 
   it("is told of calls", () => {

@@ -66,13 +66,15 @@ describe("a backfill", () => {
 
   it("is counted beforehand when it is only asked about", async () => {
     const size = { contact: 2, invoice: 30, "credit-note": 1 };
-    objects.tenantMethods.previewBackfill = async () => ok({ size, calls: 12, minutes: 1 });
+    const foreseen = { inStep: 20, failed: 2, onTheWay: 0, unseen: 11 };
+    objects.tenantMethods.previewBackfill = async () => ok({ size, foreseen, calls: 12, minutes: 1 });
     const response = await post({ from: "2026-11-01T08:00:00+10:00", to: "2026-11-20", dryRun: true });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       from: "2026-10-31T22:00:00.000Z",
       to: "2026-11-20T23:59:59.999Z",
       records: { contacts: 2, invoices: 30, creditNotes: 1 },
+      foreseen,
       calls: 12,
       minutes: 1,
     });

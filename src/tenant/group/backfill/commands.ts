@@ -17,6 +17,7 @@ import { PRIORITY } from "../../model/task.ts";
 import { reservedPerDay, reservedPerMinute } from "../../quota/rate-limit.ts";
 import type { Backfill } from "../../storage/backfills.ts";
 import { backfillEstimate } from "./estimate.ts";
+import { foreseen } from "./foreseen.ts";
 
 export class Backfilling {
   readonly #context: TenantContext;
@@ -46,11 +47,15 @@ export class Backfilling {
 
   /** Null while it is being counted; afterwards the answer, once. */
   previewOf(id: string, nowMs: number): BackfillPreview | null {
-    const backfill = this.#context.backfills.get(id);
+    const { backfills, records } = this.#context;
+    const backfill = backfills.get(id);
     if (backfill === null || backfill.phase === "counting") return null;
-    this.#context.transaction(() => this.#context.backfills.delete(id));
     const size = sizeOf(backfill);
-    return { size, ...this.#estimate(size, nowMs) };
+    const held = this.#context.transaction(() => {
+      backfills.delete(id);
+      return records.changedIn(backfill);
+    });
+    return { size, foreseen: foreseen(size, held), ...this.#estimate(size, nowMs) };
   }
 
   get(id: string, nowMs: number): BackfillProgress | null {

@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { BackfillPreview, Problem } from "../../data/shapes.ts";
-import { dayOf, readerHere } from "../../format/time.ts";
+import { endOf, startOf } from "../../format/days.ts";
+import { dayOf, readerHere, zoneName } from "../../format/time.ts";
 import { say } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -14,7 +15,8 @@ import styles from "./backfill.module.css";
 import { previewWords, startOfYear } from "./backfill-words.ts";
 
 export function BackfillForm({ onStarted }: { onStarted(): void }) {
-  const today = dayOf(Date.now(), readerHere());
+  const reader = readerHere();
+  const today = dayOf(Date.now(), reader);
   const [span, setSpan] = useState({ from: startOfYear(today), to: today });
   const [preview, setPreview] = useState<BackfillPreview | null>(null);
   const [busy, setBusy] = useState<"count" | "start" | null>(null);
@@ -27,7 +29,8 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
 
   const run = async (dryRun: boolean) => {
     setBusy(dryRun ? "count" : "start");
-    const answer = await ask(api.backfill.$post({ json: dryRun ? { ...span, dryRun } : span }));
+    const times = { from: startOf(span.from), to: endOf(span.to) };
+    const answer = await ask(api.backfill.$post({ json: dryRun ? { ...times, dryRun } : times }));
     setBusy(null);
     setProblem(answer.ok ? null : answer.error);
     if (!answer.ok) return;
@@ -63,6 +66,9 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
           onInput={(to) => choose({ to })}
         />
       </div>
+      <p class="sub">
+        Whole days in your time zone ({zoneName(Date.now(), reader)}), by when a record was last changed in Xero.
+      </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       {preview === null ? null : (
         <Note tone="info" urgent title={previewWords(preview).title}>

@@ -2,7 +2,7 @@
 
 import type { Backfill, BackfillPreview } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
-import { dayWords, type Reader } from "../../format/time.ts";
+import { dayOf, dayWords, type Reader, shortHour } from "../../format/time.ts";
 
 export const STATUS_WORDS: Readonly<Record<Backfill["status"], { readonly word: string; readonly tone: string }>> = {
   queued: { word: "Queued", tone: "queued" },
@@ -11,7 +11,7 @@ export const STATUS_WORDS: Readonly<Record<Backfill["status"], { readonly word: 
   cancelled: { word: "Cancelled", tone: "skipped" },
 };
 
-export function previewWords({ records, calls, minutes }: BackfillPreview): { title: string; words: string } {
+export function previewWords({ records, foreseen, calls, minutes }: BackfillPreview): { title: string; words: string } {
   const { invoices, creditNotes, contacts } = records;
   if (invoices + creditNotes + contacts === 0) {
     return { title: "Nothing changed in these days", words: "There is nothing to copy." };
@@ -20,7 +20,20 @@ export function previewWords({ records, calls, minutes }: BackfillPreview): { ti
     ", ",
   );
   const time = minutes < 1 ? "less than a minute" : `about ${counted(minutes, "minute")}`;
-  return { title, words: `${counted(calls, "call")} to Xero, ${time}. New changes go first while it runs.` };
+  const words = `${foreseenWords(foreseen)} ${counted(calls, "call")} to Xero, ${time}. New changes go first while it runs.`;
+  return { title, words };
+}
+
+/** Nothing is read for it: what Orbit has not seen may turn out not to be copied at all. */
+function foreseenWords({ inStep, failed, onTheWay, unseen }: BackfillPreview["foreseen"]): string {
+  const parts = [
+    inStep > 0 ? `${inStep.toLocaleString()} in step already` : "",
+    onTheWay > 0 ? `${onTheWay.toLocaleString()} on the way` : "",
+    failed > 0 ? `${failed.toLocaleString()} that cannot be copied before somebody acts (see Events)` : "",
+    unseen > 0 ? `${unseen.toLocaleString()} new to Orbit` : "",
+  ].filter((part) => part !== "");
+  const drafts = unseen > 0 ? " Of the new ones, drafts, bills and contacts that no satellite needs are left out." : "";
+  return `As Orbit knows them: ${parts.join(", ")}.${drafts}`;
 }
 
 /** "40 of 120 in step, 2 failed" */
@@ -58,9 +71,18 @@ export function timeLeftWords(
   return minutesLeft === null ? null : `about ${counted(minutesLeft, "minute")} left`;
 }
 
-/** Days that the API names as times in UTC: "1 Jan 2026 to 22 Nov 2026". */
+/** "1 Jan 2026 to 22 Nov 2026": days of the reader; days of UTC say so, and what is no whole day has its time. */
 export function daysInWords(from: string, to: string, reader: Reader): string {
-  return [from, to].map((time) => dayWords(time.slice(0, 10), "", reader)).join(" to ");
+  const times = [from, to].map((time) => Date.parse(time));
+  const areDays = (zone: Reader) =>
+    times.every((atMs, end) => dayOf(atMs, zone) !== dayOf(end === 0 ? atMs - 1 : atMs + 1, zone));
+  const utc = { ...reader, timeZone: "UTC" };
+  const shown = areDays(reader) || !areDays(utc) ? reader : utc;
+  const words = times.map((atMs) => {
+    const day = dayWords(dayOf(atMs, shown), "", reader);
+    return areDays(shown) ? day : `${day} ${shortHour(atMs, shown)}`;
+  });
+  return shown === utc ? `${words.join(" to ")} (UTC)` : words.join(" to ");
 }
 
 /** `day`: "2026-11-22". */

@@ -5,6 +5,7 @@
  */
 
 import type { EventQuery, EventStatus, FailureCode, RecordKind } from "../../data/shapes.ts";
+import { endOf, startOf } from "../../format/days.ts";
 
 export interface EventFilters {
   /** Empty: any. */
@@ -74,8 +75,8 @@ export function isFiltered(filters: EventFilters): boolean {
 /** The API's parameters, for the list and for bulk actions. */
 export function filterQuery(filters: EventFilters): EventQuery {
   const query: Record<string, string> = Object.fromEntries(entries(filters));
-  if (filters.from !== "") query.from = dayStart(filters.from, 0).toISOString();
-  if (filters.to !== "") query.to = new Date(dayStart(filters.to, 1).getTime() - 1).toISOString();
+  if (filters.from !== "") query.from = startOf(filters.from);
+  if (filters.to !== "") query.to = endOf(filters.to);
   if (hidesTechnical(filters)) query.without = TECHNICAL.join();
   return query;
 }
@@ -117,10 +118,4 @@ function list(value: string | null): readonly string[] {
 
 function day(value: string | null): string {
   return value !== null && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
-}
-
-/** Midnight where the reader is, so many days after `date`; right also when clocks change that day. */
-function dayStart(date: string, daysLater: number): Date {
-  const [year = 0, month = 1, dayOfMonth = 1] = date.split("-").map(Number);
-  return new Date(year, month - 1, dayOfMonth + daysLater);
 }
