@@ -122,6 +122,13 @@ export function entityOf(firm: FirmSnapshot, tenantId: TenantId): FirmEntity | n
   return firm.entities.find((entity) => entity.tenantId === tenantId) ?? null;
 }
 
+/** The other organisations that the consent of this one serves. */
+export function othersOfConsent(firm: FirmSnapshot, tenantId: TenantId): readonly TenantId[] {
+  const own = entityOf(firm, tenantId);
+  const others = firm.entities.filter((one) => one.tenantId !== tenantId && one.grantId === own?.grantId);
+  return others.map((one) => one.tenantId);
+}
+
 /** A tenant's name for people; its id where the firm never had it, or long ago. */
 export function nameIn(firm: FirmSnapshot, tenantId: TenantId): string {
   const former = firm.former?.find((entity) => entity.tenantId === tenantId);

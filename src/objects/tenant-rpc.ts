@@ -361,6 +361,8 @@ export interface TenantRpc {
   consentRenewed(): Promise<void>;
   /** From the consent's object: Xero takes it (again). What waited for that continues. */
   consentWorks(): Promise<void>;
+  /** From another organisation that Xero has just left out of the consent's connections: is this one, too? */
+  prove(): Promise<void>;
   /** Looks now for what changed and was not announced. */
   check(): Promise<void>;
   /** Looks at the records again, whatever became of the events. Unknown events are left out of `events`. */

@@ -254,6 +254,11 @@ export class Engine {
     this.ask("organisation");
   }
 
+  /** Another organisation of the consent is cut off: one call says whether this one is, too. */
+  prove(): void {
+    if (this.isConfigured && !isPaused(this.#context) && this.hold() === null) this.ask("organisation");
+  }
+
   /** Reads reference data in the next pass, whatever is cached. */
   ask(name: ReferenceName): void {
     this.#scheduler.ask(name, this.#nowMs());

@@ -8,7 +8,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Config, describeProblems, parseConfig } from "../config.ts";
 import type { EventRecord } from "../domain/event.ts";
 import type { Failure, RecordKind } from "../domain/failure.ts";
-import { entityOf, type FirmSnapshot } from "../domain/firm.ts";
+import { entityOf, type FirmSnapshot, othersOfConsent } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { TakeOverItem, TakeOverProgress } from "../domain/take-over.ts";
@@ -16,7 +16,7 @@ import { ALARM_RETRY_MS, BACKFILL_PREVIEW_WAIT_MS, REFERENCE_WAIT_MS, TRACKING_F
 import { log } from "../log.ts";
 import type { Account, ReferenceName, References, TrackingCategory } from "../mirror/references.ts";
 import type { AccessToken } from "../objects/grant-rpc.ts";
-import { answerOf, objectsOf } from "../objects/objects.ts";
+import { answerOf, forEachAtOnce, objectsOf } from "../objects/objects.ts";
 import type {
   AdditionRequest,
   AdditionState,
@@ -79,6 +79,7 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
       key: () => crypto.randomUUID(),
       token: (refused) => this.#token(refused),
       proved: () => this.ctx.waitUntil(this.#proved()),
+      unlisted: () => this.ctx.waitUntil(this.#othersProve()),
       connection: {
         apiUrl: config.xeroApiUrl,
         fetch: (request) => fetch(request),
@@ -192,6 +193,11 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
 
   async consentWorks(): Promise<void> {
     this.#engine.consentWorks();
+    await this.#arm();
+  }
+
+  async prove(): Promise<void> {
+    this.#engine.prove();
     await this.#arm();
   }
 
@@ -407,6 +413,16 @@ export class Tenant extends DurableObject<Env> implements TenantRpc {
     const entity = firm === null ? null : entityOf(firm.snapshot, firm.self);
     if (entity === null) return err({ code: "disconnected", entity: "this organisation" });
     return await objectsOf(this.env).grant(entity.grantId).accessToken(refused, entity.tenantId);
+  }
+
+  /** Nobody waits for it: one that does not hear of it finds out by its own next call. */
+  async #othersProve(): Promise<void> {
+    const firm = this.#engine.firm();
+    if (firm === null) return;
+    await forEachAtOnce(othersOfConsent(firm.snapshot, firm.self), async (tenant) => {
+      const answer = await answerOf(() => objectsOf(this.env).tenant(tenant).prove());
+      if (!answer.ok) log("proof-not-asked", { tenantId: tenant, reason: answer.error });
+    });
   }
 
   /** Nobody waits for it, and the next token is another occasion. */

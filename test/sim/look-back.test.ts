@@ -132,6 +132,30 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect([...practice.d1.disconnected]).toEqual([]);
   });
 
+  test("a revoked consent that one organisation meets is known of all others a moment later", async () => {
+    const practice = await open();
+    raise(practice);
+    await practice.live(MINUTE_MS);
+    practice.xero.control.revokeConsent();
+    practice.engine(practice.group).check();
+    await practice.live(20_000);
+    const all = practice.firm.entities.map((one) => one.tenantId);
+    expect([...practice.d1.disconnected].sort()).toEqual([...all].sort());
+  });
+
+  test("one organisation alone that is disconnected costs each of the others a call, and nothing else", async () => {
+    const practice = await open();
+    const sydney = practice.satellite("Sydney");
+    await practice.live(MINUTE_MS);
+    practice.xero.control.disconnect(sydney);
+    const before = practice.calls.length;
+    practice.engine(sydney).check();
+    await practice.live(MINUTE_MS);
+    expect([...practice.d1.disconnected]).toEqual([sydney]);
+    const others = practice.calls.slice(before).filter((call) => call.tenantId !== sydney);
+    expect(others.filter((call) => call.path.startsWith("/api.xro"))).toHaveLength(2);
+  });
+
   describe("somebody looks at the page", () => {
     /** The page asks for the figures every five seconds. */
     const watch = async (practice: Practice, forMs: number) => {

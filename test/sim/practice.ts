@@ -6,7 +6,14 @@
 
 import type { EventRecord } from "../../src/domain/event.ts";
 import type { RecordKind } from "../../src/domain/failure.ts";
-import { type FirmEntity, type FirmSettings, type FirmSnapshot, groupOf, satellitesOf } from "../../src/domain/firm.ts";
+import {
+  type FirmEntity,
+  type FirmSettings,
+  type FirmSnapshot,
+  groupOf,
+  othersOfConsent,
+  satellitesOf,
+} from "../../src/domain/firm.ts";
 import type { TenantId } from "../../src/domain/ids.ts";
 import { readDelivery } from "../../src/ingest/envelope.ts";
 import { incomingEvents } from "../../src/ingest/event-id.ts";
@@ -418,6 +425,12 @@ export class Practice {
       key: () => `${id}-${this.nowMs}-${key++}-${Math.floor(this.random() * 1e9)}`,
       token: (refused) => this.#token(id, refused),
       proved: () => void this.#keeper.proved(),
+      unlisted: () => {
+        for (const other of othersOfConsent(this.firm, id)) {
+          this.engine(other).prove();
+          this.#arm(other);
+        }
+      },
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.#call(request),

@@ -36,6 +36,7 @@ export function fakeObjects(): FakeObjects {
         objects.renewed.push(id);
       },
       consentWorks: missing,
+      prove: missing,
       check: missing,
       enqueue: missing,
       resync: missing,

@@ -39,6 +39,8 @@ import { learnLimits } from "./reported-limits.ts";
 export interface ExecutorDeps extends AccessDeps {
   /** A fresh idempotency key, at most 128 characters. */
   readonly key: () => string;
+  /** Xero's list of connections has just left this organisation out: so it may others of the consent. Returns at once. */
+  readonly unlisted: () => void;
 }
 
 /** What leaves: a call for the first time, or an attempt again. */
@@ -100,6 +102,7 @@ export class Executor {
     noteLatency(this.#context.latency, isWrite(left.request), this.#deps.connection.nowMs() - left.atMs);
     const judged = answer.outcome.ok ? null : await this.#accessToken.judge(answer.outcome.error, accessToken);
     if (answer.outcome.ok) this.#accessToken.served(accessToken);
+    if (judged?.act === "missing" && !this.#holds.isMissing(this.#deps.connection.nowMs())) this.#deps.unlisted();
     this.#context.transaction(() => this.#arrive(outgoing, left, answer, judged));
   }
 

@@ -94,6 +94,11 @@ export class Holds {
     return trouble?.purpose === purpose && this.#context.lastSuccessAtMs > (trouble.sinceMs ?? nowMs);
   }
 
+  /** Xero's list of connections has left it out already. */
+  isMissing(nowMs: number): boolean {
+    return this.#trouble(nowMs)?.missingSinceMs !== undefined;
+  }
+
   /** Xero's list of connections leaves the organisation out: that is so when it is still so a moment later. */
   missing(nowMs: number): void {
     const trouble = this.#trouble(nowMs);

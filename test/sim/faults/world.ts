@@ -5,7 +5,7 @@
 
 import type { DocumentRow } from "../../../src/domain/document.ts";
 import type { EventRecord } from "../../../src/domain/event.ts";
-import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot } from "../../../src/domain/firm.ts";
+import { DEFAULT_SETTINGS, type FirmSettings, type FirmSnapshot, othersOfConsent } from "../../../src/domain/firm.ts";
 import { type FirmId, firmId, type GrantId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
 import type { ContactMapping, MappingRow } from "../../../src/domain/mapping.ts";
 import { readDelivery } from "../../../src/ingest/envelope.ts";
@@ -268,6 +268,9 @@ export class World implements Mirror {
       key: () => `${id}-${this.agenda.nowMs}-${key++}-${Math.floor(random() * 1e9)}`,
       token: (refused) => this.places.token(id, life, refused),
       proved: () => this.grant.proved(),
+      unlisted: () => {
+        for (const other of othersOfConsent(this.firm, id)) this.insist(other, (_, engine) => engine.prove());
+      },
       connection: {
         apiUrl: "https://xero.test",
         fetch: (request) => this.network.call(request, life),
