@@ -167,6 +167,45 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(openOf(practice, sale.id)).toEqual([]);
   });
 
+  test.each(["group", "satellite"] as const)(
+    "the same payment, entered on both sides within seconds, is two on each, the history says so, and the %s's can go",
+    async (mistaken) => {
+      const practice = await open("either");
+      const { id, copyId } = await mirrored(practice);
+      const money = { amount: 50, reference: "R-7" };
+      const [group, sydney] = [groupOf(practice), sydneyOf(practice)];
+      const isFirst = mistaken === "satellite";
+      const payments = [isFirst ? sydney.pay(copyId, money) : group.pay(id, money)];
+      // Each side has sent its own before it hears of the other.
+      practice.network = ({ method, url }) => {
+        const isEntry = method === "PUT" && url.includes("/Payments");
+        if (isEntry && payments.length === 1) payments.push(isFirst ? group.pay(id, money) : sydney.pay(copyId, money));
+        return null;
+      };
+      await settle(practice, { id, copyId });
+      await settle(practice, { id, copyId });
+      const amounts = () => [amountsOf(group, id), amountsOf(sydney, copyId)];
+      expect(amounts()).toEqual([
+        [50, 50],
+        [50, 50],
+      ]);
+      const told = () =>
+        practice
+          .events()
+          .filter(({ resourceId }) => resourceId === id)
+          .flatMap(({ timeline }) => timeline.map(({ text }) => text))
+          .filter((text) => text.includes("it counts as two"));
+      expect(told()).toEqual([expect.stringMatching(/50\.00.*remove it in Xero where it was entered by mistake/)]);
+      expect(openOf(practice, id)).toEqual([]);
+      // As the history says.
+      if (isFirst) sydney.removePayment(payments[0]?.PaymentID ?? "");
+      else group.removePayment(payments[0]?.PaymentID ?? "");
+      await settle(practice, { id, copyId });
+      expect(amounts()).toEqual([[50], [50]]);
+      expect(told()).toHaveLength(1);
+    },
+  );
+
   test("paid in full on both sides ends as well when Xero announces neither payment nor removal", async () => {
     const practice = await open("either", { reconcileMinutes: 15, behaviour: { paymentsRaiseInvoiceEvents: false } });
     const sale = await mirrored(practice);

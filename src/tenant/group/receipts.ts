@@ -7,9 +7,11 @@ import type { ReportedReceipt } from "../../domain/document.ts";
 import { paymentsFromOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { STALE_LOOK_DELAY_MS } from "../../limits.ts";
+import { newlyEnteredTwice } from "../../mirror/entered-twice.ts";
+import { paymentInWords } from "../../mirror/payment.ts";
 import { isOpenReceipt, type Receipt } from "../../mirror/receipt.ts";
 import { distinctReceipts, provedAbsent, reportedReceipts, seenReceipts } from "../../mirror/seen-receipts.ts";
-import { firmOf, nextVersion, type TenantContext } from "../context.ts";
+import { firmOf, nameOf, nextVersion, ownName, type TenantContext } from "../context.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { docKey } from "../storage/write-attempts.ts";
@@ -33,6 +35,7 @@ export function receiptsReported(
   // Nothing is entered for an invoice that is to leave the satellite. When it stays after all, the report is the same one.
   const isLeftOpen = receipts.some(isOpenReceipt) && context.tasks.get(receiptKey(record.id)) === null;
   if (!isSame || isLeftOpen) wantReceipts(context, record.id, nowMs);
+  sayEnteredTwice(context, record, { ...record, receipts }, nowMs);
   return isSame ? record : { ...record, receipts };
 }
 
@@ -58,7 +61,29 @@ export function receiptsSeen(
   // What shows nothing new keeps the pace of the looks (receipt-controller.ts).
   if (task !== null && !isNews) context.tasks.change(task, { dueAtMs: nowMs, blockedOn: null });
   else if (task !== null || isOpen) wantReceipts(context, record.id, nowMs);
-  return { ...record, receipts };
+  const seen = { ...record, receipts };
+  sayEnteredTwice(context, context.records.get("invoice", record.id), seen, nowMs);
+  return seen;
+}
+
+/** Nothing proves that they are one: the invoice's history says what to do if they are. */
+function sayEnteredTwice(context: TenantContext, before: GroupRecord | null, now: GroupRecord, nowMs: number): void {
+  const [was, is] = [moneyOf(before), moneyOf(now)];
+  if (is === null) return;
+  const notes = newlyEnteredTwice(was, is).map((receipt) => {
+    const payment = paymentInWords(receipt, is.document.currency);
+    const sides = `in ${ownName(context)}, and people entered the same in ${nameOf(context, receipt.tenantId)}`;
+    const step =
+      "If it is one payment, remove it in Xero where it was entered by mistake; what Orbit entered for it goes";
+    return { atMs: nowMs, text: `People entered the payment ${payment} ${sides}: it counts as two. ${step} with it.` };
+  });
+  const newest = context.events.newest({ kind: "invoice", recordId: now.id }, now.version);
+  if (notes.length > 0 && newest !== null) context.events.tell(newest, notes, nowMs);
+}
+
+function moneyOf(record: GroupRecord | null) {
+  if (record?.state?.kind !== "document") return null;
+  return { receipts: record.receipts ?? [], document: record.state.document };
 }
 
 /** A payment of the group was read: it may not be reconciled any more. */
