@@ -12,9 +12,10 @@ import { minorUnits, shown, sumMinor } from "./money.ts";
 
 /** In minor units. */
 interface Applied {
+  /** By payments, and by overpayments and prepayments: what the document's row calls paid, too. */
   readonly paid: number;
   readonly credited: number;
-  /** From overpayments and prepayments. */
+  /** Of what is paid, what overpayments and prepayments pay. */
   readonly overpaid: number;
   /** Null where Xero's answer gave no total. */
   readonly due: number | null;
@@ -37,7 +38,8 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 export function appliedRows(wanted: DocumentState, copy: DocumentState): readonly ComparedField[] {
   const [ours, theirs] = [applied(wanted), applied(copy)];
   // What an overpayment of the group pays may be an ordinary payment on the copy.
-  const isSameMoney = ours.paid + ours.overpaid === theirs.paid + theirs.overpaid;
+  const isSameMoney = ours.paid === theirs.paid;
+  const isSamePayments = ours.paid - ours.overpaid === theirs.paid - theirs.overpaid;
   const names = wanted.kind === "invoice" ? INVOICE_ROWS : CREDIT_NOTE_ROWS;
   const sum = (field: string, key: "paid" | "credited" | "overpaid", isSame: boolean): ComparedField => ({
     field,
@@ -47,7 +49,7 @@ export function appliedRows(wanted: DocumentState, copy: DocumentState): readonl
     follows: false,
   });
   return [
-    sum(names.paid, "paid", isSameMoney),
+    { ...sum(names.paid, "paid", false), follows: isSamePayments },
     sum(names.credited, "credited", false),
     ...(ours.overpaid === 0 && theirs.overpaid === 0 ? [] : [sum("overpaid", "overpaid", isSameMoney)]),
     ...(ours.due === null || theirs.due === null
@@ -79,20 +81,22 @@ export function enteredOnOneSide(
   const [ours, theirs] = [applied(wanted), applied(copy)];
   const staysInGroup = from === "satellite" && wanted.kind === "invoice";
   const isMore = {
-    paid: staysInGroup || theirs.paid + theirs.overpaid > ours.paid + ours.overpaid,
+    paid: staysInGroup || theirs.paid > ours.paid,
     credited: wanted.kind === "invoice" && theirs.credited > ours.credited,
   };
   return appliedRows(wanted, copy)
-    .filter(({ field, same }) => !same && (field === "credited" ? isMore.credited : isMore.paid && MONEY.has(field)))
+    .filter(
+      ({ field, same, follows }) =>
+        !same && !follows && (field === "credited" ? isMore.credited : isMore.paid && MONEY.has(field)),
+    )
     .map(({ field, group, satellite }) => ({ field, group, satellite }));
 }
 
 const MONEY: ReadonlySet<string> = new Set(["paid", "refunded", "overpaid"]);
 
 function applied(document: DocumentState): Applied {
-  const paid = sumMinor(document.payments);
-  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
   const overpaid = minorUnits(document.otherCredit);
-  if (isVoid(document)) return { paid, credited, overpaid, due: 0 };
-  return { paid, credited, overpaid, due: dueMinor(document) };
+  const paid = sumMinor(document.payments) + overpaid;
+  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
+  return { paid, credited, overpaid, due: isVoid(document) ? 0 : dueMinor(document) };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compareContacts, compareDocuments, type DocumentPair, differencesOf } from "../../../src/mirror/comparison.ts";
 import { contactState } from "../../../src/mirror/contact.ts";
 import type { DocumentState } from "../../../src/mirror/document.ts";
+import { documentMoney } from "../../../src/mirror/document-money.ts";
 import { documentState } from "../../../src/mirror/document-reading.ts";
 import { enteredOnOneSide } from "../../../src/mirror/money-comparison.ts";
 import type { XeroDocument } from "../../../src/xero/schemas.ts";
@@ -58,8 +59,17 @@ describe("an invoice beside its copy", () => {
     expect(table(credited, credited).get("status")).toBe("Paid | Paid");
     const overpaid = invoice({ Overpayments: [{ CreditNoteID: "o", AppliedAmount: 58.3 }] });
     expect(table(overpaid, invoice()).get("overpaid")).toBe("58.30 AUD | 0.00 AUD");
+    expect(table(overpaid, invoice()).get("paid")).toBe("58.30 AUD | 0.00 AUD");
     expect(differing(overpaid, invoice())).toEqual(["overpaid"]);
     expect(table(invoice(), invoice()).has("overpaid")).toBe(false);
+  });
+
+  test("calls paid what the document's row calls paid, whoever paid it", () => {
+    const both = invoice({ Payments: [payment(100)], Overpayments: [{ CreditNoteID: "o", AppliedAmount: 58.3 }] });
+    expect(table(both, both).get("paid")).toBe(`${documentMoney(both).paid} AUD | ${documentMoney(both).paid} AUD`);
+    expect(documentMoney(both).paid).toBe("158.30");
+    expect(differing(both, invoice({ Payments: [payment(100)] }))).toEqual(["overpaid"]);
+    expect(differing(both, invoice())).toEqual(["paid", "overpaid"]);
   });
 
   test("is in step where the copy has as a payment what an overpayment of the group pays", () => {

@@ -58,7 +58,7 @@ describe("what the comparison says", () => {
     };
     const fields = [
       field("number", "INV-8", "INV-8"),
-      field("paid", "0.00 AUD", "0.00 AUD"),
+      field("paid", "58.30 AUD", "0.00 AUD"),
       field("overpaid", "58.30 AUD", "0.00 AUD"),
       field("total", "264.00 AUD", "264.00 AUD"),
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldsInWords, fieldWords, valueWords } from "../../../web/src/features/mappings/field-words.ts";
+import { fieldsInWords, fieldWords, rowWords, valueWords } from "../../../web/src/features/mappings/field-words.ts";
 
 const SYDNEY = { locale: "en-AU", timeZone: "Australia/Sydney" };
 const BERLIN = { locale: "de-DE", timeZone: "Europe/Berlin" };
@@ -35,6 +35,8 @@ describe("a mirrored value", () => {
 
   it("has its field's name begin like a sentence", () => {
     expect(fieldWords("due date")).toBe("Due date");
-    expect(fieldWords("overpaid")).toBe("Paid by overpayment");
+    expect(fieldWords("overpaid")).toBe("Paid by overpayment or prepayment");
+    expect(rowWords("overpaid")).toBe("Of which by overpayment or prepayment");
+    expect(rowWords("due date")).toBe("Due date");
   });
 });

@@ -3,7 +3,7 @@
 import type { Comparison } from "../../data/shapes.ts";
 import { readerHere } from "../../format/time.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { fieldWords, valueWords } from "./field-words.ts";
+import { rowWords, valueWords } from "./field-words.ts";
 import styles from "./mappings.module.css";
 
 interface ComparisonTableProps {
@@ -32,7 +32,7 @@ export function ComparisonTable({ fields, group, satellite, inOrder = false }: C
           <tr key={field.field} data-differs={field.same ? undefined : ""}>
             <th scope="row">
               <span class={styles.fieldName}>
-                {fieldWords(field.field)}
+                {rowWords(field.field)}
                 {field.same ? null : (
                   <span class="badge waiting">
                     <Icon name="alert" />

@@ -19,8 +19,13 @@ const XERO_WORDS: Readonly<Record<string, string>> = {
 /** "due date": "Due date" */
 export function fieldWords(field: string): string {
   // It is what an overpayment or a prepayment pays of the invoice: the invoice itself is not paid too much.
-  if (field === "overpaid") return "Paid by overpayment";
+  if (field === "overpaid") return "Paid by overpayment or prepayment";
   return `${field.slice(0, 1).toUpperCase()}${field.slice(1)}`;
+}
+
+/** The same in a table of all fields, where what is paid in all has a row of its own. */
+export function rowWords(field: string): string {
+  return field === "overpaid" ? "Of which by overpayment or prepayment" : fieldWords(field);
 }
 
 /** "2026-12-10": "10 Dec 2026"; "1,645.50 AUD": "$1,645.50"; "NoTax": "No tax". */
