@@ -20,6 +20,20 @@ export function watchAddress(): void {
   });
 }
 
+type Guard = (address: string) => boolean;
+let guard: Guard | null = null;
+
+/**
+ * Asked before another view is gone to: true keeps the page where it is, until it says by itself where to go. Back and
+ * forward are not asked, they have happened by then. Answers how to take it off again.
+ */
+export function guardLeaving(asked: Guard): () => void {
+  guard = asked;
+  return () => {
+    if (guard === asked) guard = null;
+  };
+}
+
 export interface GoOptions {
   /** Takes the place of the current entry of the history. */
   readonly replace?: boolean;
@@ -27,6 +41,7 @@ export interface GoOptions {
 
 export function go(address: string, { replace = false }: GoOptions = {}): void {
   if (address === `${location.pathname}${location.search}`) return;
+  if (new URL(address, location.href).pathname !== location.pathname && guard?.(address) === true) return;
   if (replace) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   place.value = here();

@@ -14,7 +14,7 @@ export interface Draft extends Omit<Settings, AsText | "quietHours"> {
 }
 type AsText = "trackingCategoryId" | "alertUrl" | "alertFailures" | "alertAmount";
 
-/** What was entered and is neither saved nor discarded. Outlives the view: whoever looks elsewhere finds it again. */
+/** What was entered and is neither saved nor discarded. Outlives the view: whoever went back in the history finds it again. */
 export const unsaved = signal<Partial<Draft>>({});
 
 /** The browser asks before the page is left, from whichever view. Called once, by main.tsx. */

@@ -1,9 +1,9 @@
 /**
  * The contract's settings with a sentence each. Nothing is sent before Save, and then only what was changed; a change
- * takes effect with the next record that Orbit looks at. What is not saved stays when another view is opened.
+ * takes effect with the next record that Orbit looks at. Whoever leaves without saving is asked first (leaving.tsx).
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
 import type { Problem, Settings } from "../../data/shapes.ts";
@@ -15,6 +15,7 @@ import { AlertRules } from "./alert-rules.tsx";
 import { CopyFields } from "./copy-fields.tsx";
 import { changesOf, type Draft, discard, draftOf, stillUnsaved, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
+import { Leaving } from "./leaving.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
 import styles from "./settings.module.css";
 
@@ -35,23 +36,30 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
     unsaved.value = stillUnsaved(settings, { ...edited, ...part });
   };
   const wrongAddress = alertUrlProblem(draft.alertUrl);
-  useWarning(changed > 0);
   const fields = { draft, saved: settings, disabled: !mayChange, edit };
 
-  const save = async (event: Event) => {
-    event.preventDefault();
-    if (wrongAddress !== null) return document.getElementById(ALERT_FIELD)?.focus();
+  const save = async (): Promise<boolean> => {
+    if (wrongAddress !== null) {
+      // Once a dialog that asked is gone.
+      requestAnimationFrame(() => document.getElementById(ALERT_FIELD)?.focus());
+      return false;
+    }
     setBusy(true);
     const answer = await ask(api.settings.$patch({ json: change }));
     setBusy(false);
     setProblem(answer.ok ? null : answer.error);
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     discard();
     onSaved(answer.value);
     say("good", "The settings are saved.");
+    return true;
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void save();
   };
   return (
-    <form class={styles.settings} noValidate onSubmit={(event) => void save(event)}>
+    <form class={styles.settings} noValidate onSubmit={submit}>
       <RoutingFields {...fields} />
       <CopyFields {...fields} />
       <FirmFields {...fields} />
@@ -66,19 +74,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
           </Button>
         </section>
       )}
+      <Leaving save={save} />
     </form>
-  );
-}
-
-/** Another view keeps what is not saved, and it is said; before the page is left somebody is asked (draft.ts). */
-function useWarning(isUnsaved: boolean): void {
-  const latest = useRef(isUnsaved);
-  latest.current = isUnsaved;
-  useEffect(
-    () => () => {
-      if (latest.current)
-        say("good", "What you changed in Settings is not saved yet. It stays there until you save or discard it.");
-    },
-    [],
   );
 }
