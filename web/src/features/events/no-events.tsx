@@ -20,6 +20,7 @@ export function NoEvents({ filters, summary, entities }: NoEventsProps) {
     const isTrouble = asksForTrouble(filters);
     const open = (summary?.byStatus.queued ?? 0) + (summary?.byStatus.waiting ?? 0);
     if (isTrouble && open > 0) return <UnderWay count={open} />;
+    if (filters.search.trim() !== "") return <NotFound search={filters.search.trim()} />;
     return (
       <Empty
         icon={isTrouble ? "check" : "search"}
@@ -45,6 +46,24 @@ export function NoEvents({ filters, summary, entities }: NoEventsProps) {
   return (
     <Empty icon="check" title="Nothing has happened yet.">
       <p>Approve an invoice in the group’s Xero: it appears here within seconds, and in its satellite.</p>
+    </Empty>
+  );
+}
+
+/** Why something is not here is what most searches are about: documents are found by more, and looked up in Xero. */
+function NotFound({ search }: { readonly search: string }) {
+  return (
+    <Empty icon="search" title="No event matches this search and these filters.">
+      <p>
+        Documents are found by their reference, too. A number that Orbit does not hold is looked up in the group’s Xero,
+        with why it was not copied.
+      </p>
+      <Link class="button primary" to={`${VIEWS.documents.path}?${new URLSearchParams({ q: search })}`}>
+        Look for “{search}” in Documents
+      </Link>
+      <Link class="button plain" to={VIEWS.events.path}>
+        Show all events
+      </Link>
     </Empty>
   );
 }
