@@ -1,5 +1,8 @@
 /** How far a bulk action is, over whatever view is open, until it is over or put away. */
 
+import { useQueryClient } from "@tanstack/preact-query";
+import { useEffect } from "preact/hooks";
+import type { Counts } from "../../data/shapes.ts";
 import { useResource } from "../../data/use-resource.ts";
 import announcementStyles from "../../ui/announcement.module.css";
 import { Button } from "../../ui/button.tsx";
@@ -22,6 +25,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     load: () => askProgress(current),
   });
   const shares = sharesOf(current, progress.value);
+  useFollowed(progress.value);
   const { done, failed, waiting, all } = shares;
   const parts = [
     `${percent(done, all)} done`,
@@ -53,6 +57,16 @@ function Progress({ of: current }: { readonly of: Bulk }) {
       <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />
     </section>
   );
+}
+
+/** Rows and counts beside the progress say the same as it: they are asked for again whenever it goes on. */
+function useFollowed(counts: Counts | null): void {
+  const client = useQueryClient();
+  const key = JSON.stringify(counts);
+  useEffect(() => {
+    if (counts === null) return;
+    for (const name of ["events", "summary"]) void client.invalidateQueries({ queryKey: [name] });
+  }, [key]);
 }
 
 function isOver({ done, failed, all }: Shares): boolean {
