@@ -14,6 +14,7 @@ import { ForgetCopies } from "../entities/forget-copies.tsx";
 import causeGroupsStyles from "./cause-groups.module.css";
 import { GroupAction } from "./cause-groups.tsx";
 import { isOfFormerSatellite } from "./cause-kinds.ts";
+import { CauseRemedy } from "./cause-remedy.tsx";
 import { causeTitle } from "./cause-titles.ts";
 import styles from "./causes.module.css";
 import { type EventFilters, filterQuery, isCode, isFiltered, NOT_IN_STEP, writeFilters } from "./filters.ts";
@@ -82,9 +83,12 @@ function ChosenCause({ filters, causes, onChanged }: ChosenCauseProps) {
   const query = filterQuery({ ...filters, statuses: NOT_IN_STEP });
   return (
     <div class={styles.chosenCause}>
-      <p>
-        <strong>{counted(cause.count, "event")}</strong>: {cause.title}
-      </p>
+      <div class={styles.chosenWords}>
+        <p>
+          <strong>{counted(cause.count, "event")}</strong>: {cause.title}
+        </p>
+        <CauseRemedy code={cause.code} query={query} />
+      </div>
       <div class={causeGroupsStyles.causeActions}>
         {isOfFormerSatellite(cause.code) ? <ForgetCopies onForgotten={onChanged} /> : null}
         <GroupAction action="resync" count={cause.count} query={query} words={cause.title} onDone={onChanged} />
