@@ -31,11 +31,13 @@ export function AccessTokens() {
         <a href="/api/docs">What the API answers</a>
       </p>
       {tokens.problem === null ? null : <ProblemNote problem={tokens.problem} onRetry={reload} />}
-      <ul class="members">
-        {(tokens.value?.items ?? []).map((token) => (
-          <TokenRow key={token.id} token={token} onRevoked={reload} />
-        ))}
-      </ul>
+      {tokens.value === null || tokens.value.items.length === 0 ? null : (
+        <ul class="members">
+          {tokens.value.items.map((token) => (
+            <TokenRow key={token.id} token={token} onRevoked={reload} />
+          ))}
+        </ul>
+      )}
       <TokenForm onMade={reload} />
     </section>
   );

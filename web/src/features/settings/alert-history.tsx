@@ -13,6 +13,7 @@ const SHOWN = "20";
 export function AlertHistory() {
   const load = () => ask(api.alerts.history.$get({ query: { limit: SHOWN } }));
   const past = useResource({ key: ["alert-history"], everyMs: EVERY_MS, load });
+  const current = useResource({ key: ["alerts"], everyMs: EVERY_MS, load: () => ask(api.alerts.$get()) });
   return (
     <section aria-labelledby="alert-history-title">
       <h2 id="alert-history-title">The last alerts</h2>
@@ -27,7 +28,11 @@ export function AlertHistory() {
       ) : (
         <ul class="members">
           {past.value.items.map((alert) => (
-            <Past key={alert.id} alert={alert} />
+            <Past
+              key={alert.id}
+              alert={alert}
+              isSo={current.value?.items.some(({ topic }) => topic === alert.topic) ?? true}
+            />
           ))}
         </ul>
       )}
@@ -35,16 +40,24 @@ export function AlertHistory() {
   );
 }
 
-function Past({ alert: { title, detail, since, endedAt, sent } }: { readonly alert: PastAlert }) {
+interface PastProps {
+  readonly alert: PastAlert;
+  /** An alert ends when what it is about has been gone for a while: until then it may come back. */
+  readonly isSo: boolean;
+}
+
+function Past({ alert: { title, detail, since, endedAt, sent }, isSo }: PastProps) {
   return (
-    <li>
-      <p class="member-name">{title}</p>
-      <p>{detail}</p>
-      <p class="sub">
-        Since <When at={since} />
-        {endedAt === null ? ", lasts" : ", over "}
-        {endedAt === null ? null : <When at={endedAt} />}. {sentWords(sent)}
-      </p>
+    <li class="member">
+      <div>
+        <p class="member-name">{title}</p>
+        <p>{detail}</p>
+        <p class="sub">
+          Since <When at={since} />
+          {endedAt === null ? (isSo ? ", lasts" : ", not so at the moment") : ", over "}
+          {endedAt === null ? null : <When at={endedAt} />}. {sentWords(sent)}
+        </p>
+      </div>
     </li>
   );
 }
