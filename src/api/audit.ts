@@ -7,7 +7,7 @@ import { type AuditEntry, type AuditFilter, listAudit } from "../store/audit.ts"
 import { type TimeKey, timeKey } from "../store/cursor.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { type Column, CSV, csvAnswer } from "./csv.ts";
-import { isoTime, json, optionalText, pageParameters, pageShape, Time, timeParameter } from "./schemas.ts";
+import { inOrder, isoTime, json, optionalText, pageParameters, pageShape, Time, timeParameter } from "./schemas.ts";
 
 const Named = z.object({ id: z.string(), name: z.string() });
 const Values = z.record(z.string(), z.unknown()).nullable();
@@ -37,7 +37,7 @@ const list = createRoute({
   path: "/",
   summary: "Who did what",
   middleware: needs("operator"),
-  request: { query: z.object({ ...filterParameters, ...pageParameters(timeKey) }) },
+  request: { query: inOrder(z.object({ ...filterParameters, ...pageParameters(timeKey) })) },
   responses: { 200: json(pageShape(AuditShape), "Newest first"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
@@ -57,7 +57,7 @@ const csv = createRoute({
   path: "/",
   summary: "Who did what, as CSV",
   middleware: needs("operator"),
-  request: { query: z.object(filterParameters) },
+  request: { query: inOrder(z.object(filterParameters)) },
   responses: { 200: { description: "Every entry of the filter", content: CSV }, ...ALWAYS, 400: PROBLEM[400] },
 });
 

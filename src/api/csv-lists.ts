@@ -11,7 +11,7 @@ import type { ApiEnv } from "./context.ts";
 import { type Column, CSV, csvAnswer } from "./csv.ts";
 import { eventParameters, filterOf } from "./event-query.ts";
 import { mappingFilterOf, mappingParameters } from "./mappings.ts";
-import { isoTime, isoTimeOrNull } from "./schemas.ts";
+import { inOrder, isoTime, isoTimeOrNull } from "./schemas.ts";
 
 const EVENT_COLUMNS: readonly Column<ListedEvent>[] = [
   ["Received at", ({ receivedAtMs }) => isoTime(receivedAtMs)],
@@ -48,7 +48,7 @@ const events = createRoute({
   method: "get",
   path: "/events.csv",
   summary: "Events as CSV, newest first",
-  request: { query: z.object(eventParameters) },
+  request: { query: inOrder(z.object(eventParameters)) },
   responses: { 200: { description: "Every event of the filter", content: CSV }, ...ALWAYS, 400: PROBLEM[400] },
 });
 

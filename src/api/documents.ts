@@ -13,7 +13,7 @@ import { type Column, CSV, csvAnswer } from "./csv.ts";
 import { historyOf } from "./document-history.ts";
 import { documentFilterOf, documentParameters } from "./document-query.ts";
 import { DocumentKindShape, DocumentShape, DocumentWithHistoryShape, documentView, noteView } from "./document-view.ts";
-import { isoTimeOrNull, json, pageParameters, pageShape } from "./schemas.ts";
+import { inOrder, isoTimeOrNull, json, pageParameters, pageShape } from "./schemas.ts";
 
 export const documentParameter = z.object({ kind: DocumentKindShape, groupId: z.string().max(ID_CHARS) });
 
@@ -21,7 +21,7 @@ const list = createRoute({
   method: "get",
   path: "/",
   summary: "The group's invoices and credit notes, newest date first unless said",
-  request: { query: z.object({ ...documentParameters, ...pageParameters(documentKey) }) },
+  request: { query: inOrder(z.object({ ...documentParameters, ...pageParameters(documentKey) })) },
   responses: { 200: json(pageShape(DocumentShape), "By date"), ...ALWAYS, 400: PROBLEM[400] },
 });
 
@@ -43,7 +43,7 @@ const csv = createRoute({
   method: "get",
   path: "/",
   summary: "The group's invoices and credit notes as CSV",
-  request: { query: z.object(documentParameters) },
+  request: { query: inOrder(z.object(documentParameters)) },
   responses: { 200: { description: "Every document of the filter", content: CSV }, ...ALWAYS, 400: PROBLEM[400] },
 });
 

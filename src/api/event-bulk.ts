@@ -23,12 +23,12 @@ import { resyncPlan } from "./event-bulk-facts.ts";
 import { PlanShape } from "./event-bulk-plan.ts";
 import { eventParameters, filterOf } from "./event-query.ts";
 import { type Ask, askObjects } from "./event-requests.ts";
-import { json, jsonBody } from "./schemas.ts";
+import { inOrder, json, jsonBody } from "./schemas.ts";
 
 const BulkRequest = z
   .strictObject({
     ids: z.array(z.string().max(ID_CHARS).transform(eventId)).min(1).max(IDS_PER_BULK_REQUEST).optional(),
-    filter: z.strictObject(eventParameters).optional(),
+    filter: inOrder(z.strictObject(eventParameters)).optional(),
     dryRun: z.boolean().optional().openapi({ description: "Only counts what matches" }),
     follow: z.boolean().optional().openapi({ description: "Asks for the ids to follow in the answer" }),
   })

@@ -10,7 +10,7 @@ import { eventById, listEvents, summarizeEvents } from "../store/events.ts";
 import type { ApiEnv } from "./context.ts";
 import { eventParameters, filterOf } from "./event-query.ts";
 import { EventShape, EventWithTimelineShape, eventView, eventWithTimeline } from "./event-view.ts";
-import { idParameter, isoTimeOrNull, json, pageParameters, pageShape, Time } from "./schemas.ts";
+import { idParameter, inOrder, isoTimeOrNull, json, pageParameters, pageShape, Time } from "./schemas.ts";
 
 const n = z.number().int();
 const SummaryShape = z
@@ -28,7 +28,7 @@ const list = createRoute({
   method: "get",
   path: "/",
   summary: "Events, newest first",
-  request: { query: z.object({ ...eventParameters, ...pageParameters(timeKey) }) },
+  request: { query: inOrder(z.object({ ...eventParameters, ...pageParameters(timeKey) })) },
   responses: { 200: json(pageShape(EventShape), "Newest first by (receivedAt, id)"), ...ALWAYS, 400: PROBLEM[400] },
 });
 

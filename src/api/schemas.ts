@@ -76,6 +76,18 @@ export function timeParameter(end: "start" | "end") {
     .openapi({ type: "string", example: end === "start" ? "2026-11-20T00:00:00Z" : "2026-11-20" });
 }
 
+/** A list's parameters whose `from` and `to` must be in order; which of the two is wrong only the caller knows. */
+export function inOrder<Shape extends z.ZodRawShape>(parameters: z.ZodObject<Shape>): z.ZodObject<Shape> {
+  return parameters.refine(
+    (query: { readonly from?: unknown; readonly to?: unknown }) => {
+      const { from, to } = query;
+      const areGiven = from !== undefined && to !== undefined;
+      return !areGiven || typeof from !== typeof to || (from as number | string) <= (to as number | string);
+    },
+    { path: ["from"], message: "must not be after to" },
+  );
+}
+
 const pageSize = z
   .string()
   .optional()

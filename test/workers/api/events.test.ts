@@ -194,6 +194,7 @@ describe("the list", () => {
     ["cursor=WyJhIiwxXQ", "cursor"],
     ["from=yesterday", "from"],
     ["from=2026-02-30", "from"],
+    ["from=2026-11-21&to=2026-11-20", "from"],
     [`q=${"x".repeat(201)}`, "q"],
   ])("%s is refused by name", async (query, field) => {
     const response = await operator.fetch(`/api/events?${query}`);
