@@ -164,8 +164,10 @@ export const backfillRoutes = new OpenAPIHono<ApiEnv>()
     const answer = await askGroup(c, { name: "cancel-backfill", ask: (group) => group.cancelBackfill(id) });
     if (!answer.ok && answer.error === "unreached") return unreached(c);
     if (!answer.ok || answer.value === null) return problem(c, "not-found", NOT_FOUND);
-    await audited(c, { action: "backfill.cancel", subject: answer.value.id });
-    return c.json(view(answer.value), 200);
+    const cancelled = view(answer.value);
+    const { from, to } = cancelled;
+    await audited(c, { action: "backfill.cancel", subject: cancelled.id, before: { from, to } });
+    return c.json(cancelled, 200);
   });
 
 const NOT_FOUND = "The firm's group has no such backfill.";

@@ -9,6 +9,8 @@ import { ID_CHARS } from "../limits.ts";
 import { log } from "../log.ts";
 import { answerOf } from "../objects/objects.ts";
 import { keptCopies } from "../store/drift.ts";
+import { mappingOf } from "../store/mappings.ts";
+import type { FirmScope } from "../store/scope.ts";
 import { audited } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
 import { askedBy } from "./event-requests.ts";
@@ -49,6 +51,13 @@ export const keepingRoutes = new OpenAPIHono<ApiEnv>().openapi(stopKeeping, asyn
   }
   if (unreached === tenants.length)
     return problem(c, "entity-unreachable", "Nothing was changed. Try again in a moment.");
-  await audited(c, { action: "copy.stop-keeping", subject: `${kind} ${groupId}`, after: { ended } });
+  const [first] = tenants;
+  const label = first === undefined ? null : await labelOf(c.var.firm, { kind, groupId, tenantId: first });
+  await audited(c, { action: "copy.stop-keeping", subject: label ?? `${kind} ${groupId}`, after: { copies: ended } });
   return c.json({ ended }, 202);
 });
+
+/** The document's number, or the contact's name. */
+async function labelOf(firm: FirmScope, copy: Parameters<typeof mappingOf>[1]): Promise<string | null> {
+  return (await mappingOf(firm, copy))?.label ?? null;
+}

@@ -11,10 +11,12 @@ const said = (before: Values, after: Values) =>
 
 describe("what people did", () => {
   it("names no record by its id", () => {
-    expect(actionWords({ action: "backfill.start", subject: "01M8ENFW32RJ1T90WYNBVPHWQ9" })).toBe("Started a backfill");
-    expect(actionWords({ action: "entity.change", subject: "Harbour Sydney" })).toBe(
-      "Changed the organisation: Harbour Sydney",
-    );
+    const words = (action: string, subject: string) => actionWords({ action, subject }, SYDNEY);
+    expect(words("backfill.start", "01M8ENFW32RJ1T90WYNBVPHWQ9")).toBe("Started a backfill");
+    expect(words("entity.change", "Harbour Sydney")).toBe("Changed the organisation: Harbour Sydney");
+    expect(words("event.resync", "INV-0042 (01M8ENFW32RJ1T90WYNBVPHWQ9)")).toBe("Re-synced: INV-0042");
+    expect(words("copy.stop-keeping", `credit-note ${ID}`)).toBe("Stopped keeping the copy");
+    expect(words("tie-out.start", "2026-11")).toBe("Tied out: November 2026");
     const option = { role: "satellite", trackingOptionId: ID, trackingOptionName: "Sydney" };
     expect(said({ role: "unassigned", trackingOptionId: null, trackingOptionName: null }, option)).toEqual([
       "Role: unassigned → satellite",
@@ -22,6 +24,23 @@ describe("what people did", () => {
     ]);
     expect(said({ trackingCategoryId: null }, { trackingCategoryId: ID })).toEqual([
       "Tracking category: none → another one",
+    ]);
+  });
+
+  it("says choices and causes in words, not in their codes", () => {
+    expect(said({ mixedTracking: "fail" }, { mixedTracking: "first-line" })).toEqual([
+      "Mixed tracking: stop and ask → the first line decides",
+    ]);
+    expect(said({ paymentsFrom: "group" }, { paymentsFrom: "either" })).toEqual([
+      "Where payments are received: in the group → in either",
+    ]);
+    expect(said(null, { choice: "keep" })).toEqual(["Choice: keep the copy as it is"]);
+    expect(said({ accountCodes: {} }, { accountCodes: { "200": "260" } })).toEqual([
+      "Accounts that stand for the group’s: none → 200 → 260",
+    ]);
+    const filter = { kind: "credit-note", code: "lock-date", entity: ID, without: "skip-own-write,skip-unchanged" };
+    expect(said(null, { filter })).toEqual([
+      "Filter: Kind credit notes, Cause Lock date, Organisation one organisation",
     ]);
   });
 

@@ -190,6 +190,7 @@ describe("the audit", () => {
       const added = (await entries()).slice(0, -before || undefined);
       expect(added.map((entry) => entry.action)).toEqual(action === null ? [] : [action]);
       for (const { subject } of added) expect(subject).not.toBe("");
+      if (action === "copy.stop-keeping") expect(added[0]?.subject).toMatch(/^INV-/);
     },
   );
 

@@ -61,7 +61,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
   return (
     <li class="member">
       <div>
-        <p class="member-name">{actionWords(entry)}</p>
+        <p class="member-name">{actionWords(entry, reader)}</p>
         <p class="sub">
           {by.name}
           {token === null ? "" : `, by the access token “${token.name}”`} · <FullWhen at={at} />

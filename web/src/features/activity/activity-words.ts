@@ -3,6 +3,7 @@
 import type { AuditEntry } from "../../data/shapes.ts";
 import { localised } from "../../format/localised.ts";
 import { dayWords, type Reader } from "../../format/time.ts";
+import { causeTitle } from "../events/cause-titles.ts";
 
 /** An action without words shows its name. */
 export const ACTION_WORDS: Readonly<Record<string, string>> = {
@@ -60,16 +61,52 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   newFirm: "New firm",
   q: "Search",
   expiresAt: "Expires",
+  entity: "Organisation",
+  status: "Status",
+  code: "Cause",
+  ended: "Copies",
+  accountCodes: "Accounts that stand for the group’s",
+  taxTypes: "Tax rates that stand for the group’s",
+  digest: "Digest",
 };
 
+/** Values that are names of choices, as the page says them where they are chosen. */
+const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  mixedTracking: { fail: "stop and ask", "first-line": "the first line decides" },
+  satelliteEdits: { overwrite: "overwritten", keep: "kept", ask: "asked about" },
+  paymentsFrom: { group: "in the group", satellite: "in the satellites", either: "in either" },
+  choice: {
+    adopt: "the document there is the copy",
+    leave: "leave it alone",
+    overwrite: "the group’s values",
+    keep: "keep the copy as it is",
+  },
+  kind: { invoice: "invoices", contact: "contacts", "credit-note": "credit notes" },
+};
+/** Maps of one organisation's names to another's. */
+const STAND_INS = new Set(["accountCodes", "taxTypes"]);
+
 /** Names of records that say nothing to people; what they stand for is the subject, or is named beside them. */
-const IDS = new Set(["id", "ids", "items", "runId", "tenantId", "trackingOptionId", "digestEntities"]);
-const ID = /^[0-9A-HJKMNP-TV-Z]{26}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const IDS = new Set(["id", "ids", "items", "runId", "tenantId", "trackingOptionId", "digestEntities", "without"]);
+const AN_ID = "(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})";
+const ID = new RegExp(`^${AN_ID}$`);
+/** Behind a name, or behind the kind of a record that had none. */
+const WITH_ID = new RegExp(`^(.*?) ?(?:\\(${AN_ID}\\)|${AN_ID})$`);
+const MONTH = /^\d{4}-\d{2}$/;
 
 /** "Changed the organisation: Harbour Sydney". */
-export function actionWords({ action, subject }: Pick<AuditEntry, "action" | "subject">): string {
+export function actionWords({ action, subject }: Pick<AuditEntry, "action" | "subject">, reader: Reader): string {
   const words = ACTION_WORDS[action] ?? action;
-  return ID.test(subject) ? words : `${words}: ${subject}`;
+  const of = WITH_ID.exec(subject)?.[1] ?? subject;
+  const named = CHOICES.kind?.[of] === undefined ? of : "";
+  if (named === "") return words;
+  return `${words}: ${MONTH.test(named) ? monthWords(named, reader) : named}`;
+}
+
+/** "2026-11": "November 2026". */
+function monthWords(month: string, { locale }: Reader): string {
+  const shown = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  return shown.format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
 interface ChangedValue {
@@ -84,8 +121,8 @@ export function valuesInWords(entry: Pick<AuditEntry, "before" | "after">, reade
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !IDS.has(name));
   return names.map((name) => ({
     name: fieldWords(name),
-    before: name in before ? valueWords(before[name], reader) : null,
-    after: name in after ? valueWords(after[name], reader) : "removed",
+    before: name in before ? namedValue(name, before[name], reader) : null,
+    after: name in after ? namedValue(name, after[name], reader) : "removed",
   }));
 }
 
@@ -95,13 +132,29 @@ function fieldWords(name: string): string {
   return FIELD_WORDS[name] ?? `${apart.charAt(0).toUpperCase()}${apart.slice(1)}`;
 }
 
+function namedValue(name: string, value: unknown, reader: Reader): string {
+  if (name === "code" && typeof value === "string") return value.split(",").map(causeTitle).join(", ");
+  if (name === "entity" && typeof value === "string") return ID.test(value) ? "one organisation" : value;
+  if (STAND_INS.has(name) && typeof value === "object" && value !== null) {
+    return (
+      Object.entries(value)
+        .map(([of, one]) => `${of} → ${one}`)
+        .join(", ") || "none"
+    );
+  }
+  const choice = typeof value === "string" ? CHOICES[name]?.[value] : undefined;
+  return choice ?? valueWords(value, reader);
+}
+
 function valueWords(value: unknown, reader: Reader): string {
   if (value === null || value === undefined || value === "") return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return value.toLocaleString(reader.locale);
   if (typeof value === "string") return textWords(value, reader);
   if (Array.isArray(value)) return value.map((one) => valueWords(one, reader)).join(", ") || "none";
-  const parts = Object.entries(value).map(([name, one]) => `${fieldWords(name)} ${valueWords(one, reader)}`);
+  const parts = Object.entries(value)
+    .filter(([name]) => !IDS.has(name))
+    .map(([name, one]) => `${fieldWords(name)} ${namedValue(name, one, reader)}`);
   return parts.join(", ") || "all";
 }
 
