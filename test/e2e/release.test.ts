@@ -42,7 +42,7 @@ describe("an archived contact", () => {
     await vi.waitUntil(() => isAtRest(events, "Sydney"), { timeout: 30_000, interval: 250 });
     await inXero("POST", "/webhooks/drop", { count: 1 });
     await inSydneysContacts(simulator, "Restore");
-    await events.getByRole("button", { name: "Re-sync all 3" }).click();
+    await events.getByRole("button", { name: "Re-sync all 3 events" }).click();
     const plan = events.getByRole("dialog");
     await plan.getByText("3 records").waitFor();
     await plan.getByRole("button", { name: "Re-sync 3 events" }).click();

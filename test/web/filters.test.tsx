@@ -19,7 +19,7 @@ afterEach(() => {
 describe("the filters of the events", () => {
   it("show what the address says", () => {
     show(<Bar />, { at: "/events?kind=contact&entity=sydney&q=florist&from=2026-11-01&to=2026-11-30&technical=show" });
-    const shown = ["Kind", "Entity", "Search events", "From", "To"].map((label) => control(label).value);
+    const shown = ["Kind", "Satellite", "Search events", "From", "To"].map((label) => control(label).value);
     expect(shown).toEqual(["contact", "sydney", "florist", "2026-11-01", "2026-11-30"]);
     expect(control("Technical events").checked).toBe(true);
   });
@@ -27,7 +27,7 @@ describe("the filters of the events", () => {
   it("write each change to the address and keep the others", () => {
     show(<Bar />, { at: "/events?status=failed&q=florist" });
     fireEvent.change(control("Kind"), { target: { value: "invoice" } });
-    fireEvent.change(control("Entity"), { target: { value: "none" } });
+    fireEvent.change(control("Satellite"), { target: { value: "none" } });
     fireEvent.input(control("From"), { target: { value: "2026-11-01" } });
     expect(location.search).toBe("?status=failed&kind=invoice&entity=none&q=florist&from=2026-11-01");
   });

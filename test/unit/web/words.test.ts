@@ -3,6 +3,7 @@ import { describeProblems } from "../../../src/config.ts";
 import type { Entity, Failure, Settings } from "../../../web/src/data/shapes.ts";
 import { nextSetupStep } from "../../../web/src/features/entities/setup-step.ts";
 import { causeTitle, rememberTitles } from "../../../web/src/features/events/cause-titles.ts";
+import { ALL_WORDS, causeStateWords } from "../../../web/src/features/events/cause-words.ts";
 import { filtersInWords } from "../../../web/src/features/events/filter-words.ts";
 import { NO_FILTERS } from "../../../web/src/features/events/filters.ts";
 import { askedOf } from "../../../web/src/features/events/panel/choices.ts";
@@ -138,5 +139,19 @@ describe("words", () => {
       search: "INV",
     } as const;
     expect(filtersInWords(filters, names, SYDNEY)).toBe("Failed · “Invoice has no tracking” · Sydney · “INV”");
+  });
+});
+
+describe("the causes on the overview", () => {
+  it("say that they count events, since records are counted beside them", () => {
+    expect(ALL_WORDS.resync("2")).toBe("Re-sync all 2 events");
+    expect(causeStateWords({ code: "no-tracking", count: 3, failed: 2 })).toBe(
+      "2 events failed, 1 on the way or waiting; open to see what to do",
+    );
+  });
+
+  it("say of a pause that somebody ends it, and of a limit that nothing is to do", () => {
+    expect(causeStateWords({ code: "paused", count: 1, failed: 0 })).toBe("1 event waits until somebody resumes");
+    expect(causeStateWords({ code: "day-limit", count: 2, failed: 0 })).toBe("2 events wait; nothing to do");
   });
 });

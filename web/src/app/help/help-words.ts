@@ -23,6 +23,11 @@ const RESYNC = [
   "Orbit reads the record again and brings its copy up to date. What is equal costs nothing.",
 ] as const;
 
+const WAITING = [
+  "Waiting",
+  "Orbit continues by itself: at the time that is said, or as soon as what it waits for is done. A pause has no end: it waits until somebody resumes.",
+] as const;
+
 /** A view without words of its own has those of all views. */
 export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
   overview: {
@@ -31,7 +36,7 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
       GROUP,
       SATELLITE,
       ["Up to date", "The copy was equal to the group’s record when both were last read."],
-      ["Waiting", "Orbit continues by itself, at the time or after the event that it names."],
+      WAITING,
       ["Failed", "Somebody has to do something; the entry says what."],
       ["At stake", "The totals of the documents that failed or wait, whatever their month."],
       ["Raised", "Approved in the group this month, by document date, and to be copied. Credit notes are deducted."],
@@ -43,7 +48,7 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
     terms: [
       ["Up to date", "Both sides were equal in every field that Orbit copies, payments included, when last read."],
       ["Needs you", "Something stops the copy; the document says what to do."],
-      ["Waiting", "Orbit continues by itself; the document says when."],
+      WAITING,
       ["Not copied", "There is nothing to copy: a draft, a total of zero, a bill."],
       KEEP,
       ["Still due", "What Xero shows as owing: the total less payments and credits."],
@@ -64,7 +69,7 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
     lead: "Every change that Orbit was told of or found, newest first, and what became of it.",
     terms: [
       ["Synced", "The copy was brought up to date."],
-      ["Waiting", "Orbit continues by itself, or as soon as what it waits for is done."],
+      WAITING,
       ["Skipped", "There was nothing to do, and the event says why."],
       ["Resolved", "Somebody marked the failure as taken care of."],
       [

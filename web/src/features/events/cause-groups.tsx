@@ -5,7 +5,6 @@
 
 import { useState } from "preact/hooks";
 import type { Entity, EventQuery, EventSummary } from "../../data/shapes.ts";
-import { counted } from "../../format/counts.ts";
 import { readerHere } from "../../format/time.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,6 +16,7 @@ import { needsRole, useMay } from "../session/allowed.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import styles from "./cause-groups.module.css";
 import { isDayLimit, isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
+import { ALL_WORDS, causeStateWords } from "./cause-words.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
 
@@ -43,6 +43,7 @@ export function CauseGroups({ causes, stakes, entities, onChanged }: CauseGroups
   return (
     <section class={styles.causeGroups} aria-labelledby="cause-groups-title">
       <h2 id="cause-groups-title">Why records are not up to date</h2>
+      <p class="sub">Counted in events: a record may have several, or none that is still open.</p>
       <ul>
         {ordered.map((cause) => (
           <CauseGroup
@@ -76,7 +77,7 @@ function CauseGroup({ cause: { code, title, count, failed }, stakes, onChanged }
         <Link to={`${VIEWS.events.path}${writeFilters(filters)}`} class={styles.causeLink}>
           {title}
         </Link>
-        <p class="sub">{stateWords({ code, count, failed })}</p>
+        <p class="sub">{causeStateWords({ code, count, failed })}</p>
         {stake === "" ? null : <p class="sub">At stake: {stake}</p>}
       </div>
       {failed === 0 ? null : (
@@ -92,16 +93,6 @@ function CauseGroup({ cause: { code, title, count, failed }, stakes, onChanged }
       )}
     </li>
   );
-}
-
-function stateWords({ code, count, failed }: Omit<Cause, "title">): string {
-  // A former satellite may be one that only a person brings back.
-  if (failed === 0 && isOfFormerSatellite(code)) {
-    return `${counted(count, "event waits", "events wait")}; open to see what for`;
-  }
-  if (failed === 0) return `${counted(count, "event waits", "events wait")}; nothing to do`;
-  const rest = failed === count ? "" : `, ${(count - failed).toLocaleString()} on the way or waiting`;
-  return `${counted(failed, "event")} failed${rest}; open to see what to do`;
 }
 
 interface GroupActionProps {
@@ -150,8 +141,3 @@ export function GroupAction({ action, count, query, words, onDone }: GroupAction
     </>
   );
 }
-
-const ALL_WORDS: Readonly<Record<Action, (count: string) => string>> = {
-  resync: (count) => `Re-sync all ${count}`,
-  resolve: (count) => `Mark all ${count} as resolved`,
-};

@@ -22,3 +22,8 @@ export function isDayLimit(code: string): boolean {
 export function isMapping(code: string): boolean {
   return MENDED_BY_MAPPING.includes(code);
 }
+
+/** It has no end of its own: a person resumes the organisation. */
+export function isPause(code: string): boolean {
+  return code === "paused";
+}

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Said } from "../../ui/said.tsx";
 import { Until, When } from "../../ui/when.tsx";
+import { isPause } from "./cause-kinds.ts";
 import styles from "./event-table.module.css";
 import { destinationsOf, labelOf, shortLabelOf, subjectOf } from "./event-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
@@ -115,7 +116,7 @@ function Happened({ event: { summary, failure, failures, status } }: { readonly 
 }
 
 function Attempts({ event }: { readonly event: OrbitEvent }) {
-  const { attempts, nextAttemptAt, status } = event;
+  const { attempts, nextAttemptAt, status, failure } = event;
   if (nextAttemptAt !== null) {
     return (
       <span class="sub">
@@ -123,5 +124,6 @@ function Attempts({ event }: { readonly event: OrbitEvent }) {
       </span>
     );
   }
+  if (status === "waiting" && isPause(failure?.code ?? "")) return <span class="sub">until somebody resumes</span>;
   return attempts > 1 && status === "failed" ? <span class="sub">tried {attempts} times</span> : null;
 }

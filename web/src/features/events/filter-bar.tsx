@@ -25,6 +25,8 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
   const [isOpen, setOpen] = useState(false);
   const change = (part: Partial<EventFilters>) => go(addressOf({ ...filters, ...part }));
   const set = [filters.kind, filters.entity, filters.from, filters.to].filter((value) => value !== "").length;
+  // An address may name the group, or one that is no satellite any more.
+  const offered = entities.filter(({ role, tenantId }) => role === "satellite" || tenantId === filters.entity);
   return (
     <search class={`no-print ${styles.filterBar}`}>
       <SearchField filters={filters} />
@@ -48,11 +50,11 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
           onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? "" })}
         />
         <SelectField
-          label="Entity"
+          label="Satellite"
           value={filters.entity}
           options={[
-            { value: "", label: "All entities" },
-            ...entities.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
+            { value: "", label: "All satellites" },
+            ...offered.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
             { value: NO_SATELLITE, label: "No satellite known" },
           ]}
           onChange={(entity) => change({ entity })}
