@@ -215,6 +215,6 @@ function single(purpose: ReceiptPurpose, task: Task, key: string, request: XeroR
   return { purpose, priority: task.priority, dueAtMs: task.dueAtMs ?? 0, request, docs: [docRef(task, key)] };
 }
 
-function docRef({ kind, id, requested }: Task, item: string): DocRef {
-  return { kind, id, version: requested, item };
+function docRef({ kind, id, requested }: Task, key: string): DocRef {
+  return { kind, id, version: requested, part: { kind: "receipt", key } };
 }

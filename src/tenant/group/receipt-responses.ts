@@ -75,7 +75,7 @@ export class ReceiptResponses {
 
   #about(doc: DocRef): About | null {
     const record = this.#context.records.get("invoice", doc.id);
-    const receipt = record?.receipts?.find(({ key }) => key === doc.item);
+    const receipt = record?.receipts?.find(({ key }) => doc.part?.kind === "receipt" && key === doc.part.key);
     return record === null || receipt === undefined ? null : { record, receipt };
   }
 

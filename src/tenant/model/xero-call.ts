@@ -7,6 +7,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { CALL_TYPES, type ControllerName, type Purpose } from "./call-types.ts";
+import type { DocPart } from "./doc-part.ts";
 import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
 
 /** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
@@ -14,8 +15,8 @@ export interface DocRef {
   readonly kind: RecordKind;
   readonly id: string;
   readonly version: number;
-  /** The part of the document that it is about: a payment or an allocation by its id, an account by its code. */
-  readonly item?: string;
+  /** Left out: it is about the document as a whole. */
+  readonly part?: DocPart;
   /** Of the body that is sent. */
   readonly fingerprint?: string;
 }

@@ -9,11 +9,12 @@ import { itemsOf, seenIn } from "../../mirror/change.ts";
 import { fingerprint } from "../../mirror/fingerprint.ts";
 import type { Purpose } from "../model/call-types.ts";
 import type { AnsweredStep, Copy } from "../model/copy.ts";
+import type { DocPart } from "../model/doc-part.ts";
 
-/** `item`: the payment, allocation or account that the step is about. */
+/** `part`: the payment, allocation or account that the step is about. */
 export interface NamedStep {
   readonly purpose: Purpose;
-  readonly item: string | undefined;
+  readonly part: DocPart | undefined;
 }
 
 /** When the step may be made: at once (null), later, or never again before something else happens. */
@@ -42,10 +43,10 @@ export function recentlyAnswered(copy: Copy, nowMs: number): readonly AnsweredSt
 }
 
 /** Payments that are taken off and put back, and lines that are replaced, have other ids each time: the step is the same. */
-function nameOf(copy: Copy, { purpose, item }: NamedStep): string {
+function nameOf(copy: Copy, { purpose, part }: NamedStep): string {
   const state = copy.copy === null ? null : { ...copy.copy, updatedAtMs: null, ...withoutIds(copy) };
   const change = copy.kind === "contact" ? null : [itemsOf(copy.change)?.length ?? null, seenIn(copy.change) !== null];
-  return fingerprint([purpose, item, copy.satelliteId, state, change, copy.search?.why ?? null, copy.seq]);
+  return fingerprint([purpose, part, copy.satelliteId, state, change, copy.search?.why ?? null, copy.seq]);
 }
 
 function withoutIds(copy: Copy): object {

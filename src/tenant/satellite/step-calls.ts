@@ -8,8 +8,7 @@ import type { XeroRequest } from "../../xero/client.ts";
 import { allocate, creditNoteById, deletePayment, paymentById, unallocate } from "../../xero/requests.ts";
 import { bodyBytes } from "../model/batching.ts";
 import { type Purpose, purposeOf } from "../model/call-types.ts";
-import type { AllocationItem } from "./responses/allocations.ts";
-import { OWN_PAYMENT } from "./responses/payments.ts";
+import type { DocPart } from "../model/doc-part.ts";
 
 export type CallStep = Exclude<
   Step,
@@ -49,28 +48,26 @@ export function purposeOfStep({ step }: CallStep, kind: RecordKind): Purpose {
 }
 
 /** What the step is about, as its call's DocRef names it. */
-export function itemOf(step: CallStep): string | undefined {
+export function partOf(step: CallStep): DocPart | undefined {
   switch (step.step) {
     case "account":
-      return step.account.code;
+      return { kind: "account", code: step.account.code };
     case "add-payment":
-      return step.groupId ?? `${OWN_PAYMENT}${step.payment.id}`;
+      return step.groupId === null
+        ? { kind: "own-payment", paymentId: step.payment.id }
+        : { kind: "group-payment", groupId: step.groupId };
     case "inspect-payment":
     case "remove-payment":
-      return step.paymentId;
+      return { kind: "applied-payment", paymentId: step.paymentId };
     case "inspect-credit-note":
-      return allocationItem({ creditNoteId: step.creditNoteId });
+      return { kind: "credit-note", creditNoteId: step.creditNoteId };
     case "allocate":
-      return allocationItem({ creditNoteId: step.creditNoteId, added: [...step.allocations] });
+      return { kind: "new-allocations", creditNoteId: step.creditNoteId, added: step.allocations };
     case "unallocate":
-      return allocationItem({ creditNoteId: step.creditNoteId, allocationId: step.allocationId });
+      return { kind: "allocation", creditNoteId: step.creditNoteId, allocationId: step.allocationId };
     default:
       return undefined;
   }
-}
-
-function allocationItem(item: AllocationItem): string {
-  return JSON.stringify(item);
 }
 
 export function isTooLarge(step: CallStep): boolean {

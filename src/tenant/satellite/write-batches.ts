@@ -22,7 +22,7 @@ import { idsPerCall } from "../model/reads-by-id.ts";
 import type { Task } from "../model/task.ts";
 import { type DocRef, mostUrgent, type PlannedCall } from "../model/xero-call.ts";
 import { checkRequest } from "./check-calls.ts";
-import { type CallStep, itemOf, purposeOfStep, singleRequest } from "./step-calls.ts";
+import { type CallStep, partOf, purposeOfStep, singleRequest } from "./step-calls.ts";
 
 /** A due copy and its next step, which needs a call. */
 export interface DueStep {
@@ -60,7 +60,11 @@ function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
     const [first] = items;
     return first === undefined
       ? []
-      : [call("create-account", items, createAccount(accountElement(first.account)), () => ({ item: code }))];
+      : [
+          call("create-account", items, createAccount(accountElement(first.account)), () => ({
+            part: { kind: "account", code },
+          })),
+        ];
   });
 }
 
@@ -129,11 +133,11 @@ function writes(what: "create" | "update", kind: RecordKind, due: readonly DueSt
 function payments(due: readonly DueStep[]): readonly PlannedCall[] {
   const adding = due.flatMap(({ task, copy, step }) => {
     if (step.step !== "add-payment" || copy.kind === "contact" || copy.copy === null) return [];
-    return [{ task, copy, step, item: itemOf(step), body: paymentBody(step.payment, step.account, copy.copy) }];
+    return [{ task, copy, step, part: partOf(step), body: paymentBody(step.payment, step.account, copy.copy) }];
   });
   return writeBatches(adding).map((batch) =>
-    call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ item }) =>
-      item === undefined ? {} : { item },
+    call("create-payments", batch, createPayments(batch.map(({ body }) => body)), ({ part }) =>
+      part === undefined ? {} : { part },
     ),
   );
 }
@@ -141,8 +145,8 @@ function payments(due: readonly DueStep[]): readonly PlannedCall[] {
 /** Steps that Xero takes for one document at a time. */
 function single(due: DueStep): readonly PlannedCall[] {
   const request = singleRequest(due.step);
-  const item = itemOf(due.step);
-  const about = item === undefined ? {} : { item };
+  const part = partOf(due.step);
+  const about = part === undefined ? {} : { part };
   return request === null ? [] : [call(purposeOfStep(due.step, due.copy.kind), [due], request, () => about)];
 }
 
@@ -150,7 +154,7 @@ function call<T extends Pick<DueStep, "task" | "copy">>(
   purpose: Purpose,
   items: readonly T[],
   request: XeroRequest,
-  about: (item: T) => Pick<DocRef, "item" | "fingerprint"> = () => ({}),
+  about: (item: T) => Pick<DocRef, "part" | "fingerprint"> = () => ({}),
 ): PlannedCall {
   const tasks = items.map((item) => item.task);
   return {

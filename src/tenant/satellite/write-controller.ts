@@ -24,7 +24,7 @@ import { AccountResponses } from "./responses/accounts.ts";
 import { responseHandlers } from "./responses/handlers.ts";
 import { changeRefused, type ResponseHandler } from "./responses/shared.ts";
 import { pauseBefore } from "./same-step.ts";
-import { isTooLarge, itemOf, purposeOfStep } from "./step-calls.ts";
+import { isTooLarge, partOf, purposeOfStep } from "./step-calls.ts";
 import { StepEnds } from "./step-ends.ts";
 import { nextStep } from "./step-input.ts";
 import { batched, type DueStep } from "./write-batches.ts";
@@ -202,7 +202,7 @@ export class WriteController implements Controller {
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#context), message }], copy.seq, nowMs);
       return;
     }
-    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), item: itemOf(step) });
+    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), part: partOf(step) });
     if (pause === "in-vain") return this.#ends.inVain(copy, nowMs);
     if (pause !== null && pause.untilMs > nowMs) {
       // Looked at again after the pause: what was answered may show by then.

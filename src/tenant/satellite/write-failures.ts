@@ -17,12 +17,12 @@ import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
 import { CALL_TYPES } from "../model/call-types.ts";
 import { type Copy, type DocumentCopy, withNotes } from "../model/copy.ts";
+import { addedAllocationsOf, allocationIdOf, appliedPaymentIdOf, creditNoteIdOf } from "../model/doc-part.ts";
 import { isPage } from "../model/paged-reads.ts";
 import type { Task } from "../model/task.ts";
 import { isWrite, type SentCall } from "../model/xero-call.ts";
 import { type CopyTransitions, unsaved } from "./copy-outcome.ts";
 import type { AccountResponses } from "./responses/accounts.ts";
-import { allocationItem } from "./responses/allocations.ts";
 import { aboutPayment, sentPayment } from "./responses/payments.ts";
 import { changeRefused, rejectionContext } from "./responses/shared.ts";
 import { withAnswered } from "./same-step.ts";
@@ -81,7 +81,7 @@ export class WriteFailures {
     nowMs: number,
   ): void {
     const words = fault.kind === "rejected" ? wordsOf(fault) : ["Xero does not have the document any more"];
-    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.item);
+    const about = copy.kind === "contact" ? {} : aboutPayment(copy, call.docs[0]?.part);
     const [first, ...rest] = recognise(words, rejectionContext(this.#context, copy, about));
     const { subject } = CALL_TYPES[call.purpose];
     const isAboutPart = subject === "payment" || subject === "allocation";
@@ -132,12 +132,12 @@ export class WriteFailures {
 
 /** What people took off before Orbit could is not put back. Answers the same copy when it was to be put back. */
 function withoutTakenOff(call: SentCall, copy: DocumentCopy): DocumentCopy {
-  const item = call.docs[0]?.item;
+  const part = call.docs[0]?.part;
   const change =
     call.purpose === "delete-payment"
-      ? withoutTakenOffByOthers(copy.change, item ?? "")
+      ? withoutTakenOffByOthers(copy.change, appliedPaymentIdOf(part))
       : call.purpose === "unallocate"
-        ? withoutUnallocated(copy.change, allocationItem(item).allocationId ?? "")
+        ? withoutUnallocated(copy.change, allocationIdOf(part))
         : copy.change;
   return itemsOf(change)?.length === itemsOf(copy.change)?.length ? copy : { ...copy, change };
 }
@@ -145,23 +145,18 @@ function withoutTakenOff(call: SentCall, copy: DocumentCopy): DocumentCopy {
 /** What the call took off for a change may be off, what it put back may be back. */
 function withUnsureItem<C extends Copy>({ purpose, docs }: SentCall, copy: C): C {
   if (copy.kind === "contact") return copy;
-  const item = docs[0]?.item;
-  const {
-    creditNoteId,
-    allocationId = "",
-    added = [],
-  } = allocationItem(purpose.endsWith("allocate") ? item : undefined);
+  const part = docs[0]?.part;
   switch (purpose) {
     case "delete-payment":
-      return { ...copy, change: withUnsureRemoval(copy.change, item ?? "") };
+      return { ...copy, change: withUnsureRemoval(copy.change, appliedPaymentIdOf(part)) };
     case "unallocate":
-      return { ...copy, change: withUnsureAllocation(copy.change, allocationId) };
+      return { ...copy, change: withUnsureAllocation(copy.change, allocationIdOf(part)) };
     case "allocate":
       return {
         ...copy,
         change: withUnsureReturn(
           copy.change,
-          added.map((use) => ({ ...use, creditNoteId })),
+          addedAllocationsOf(part).map((use) => ({ ...use, creditNoteId: creditNoteIdOf(part) })),
         ),
       };
     default:
@@ -171,10 +166,10 @@ function withUnsureItem<C extends Copy>({ purpose, docs }: SentCall, copy: C): C
 
 /** Xero looked at the step of each of these documents; their copies are still as they were before it. */
 export function noteAnswered(context: TenantContext, call: SentCall, nowMs: number): void {
-  for (const { kind, id, version, item } of call.docs) {
+  for (const { kind, id, version, part } of call.docs) {
     const copy = context.copies.get(kind, id);
     if (copy === null || copy.seq !== version) continue;
-    context.copies.put(withAnswered(copy, { purpose: call.purpose, item }, nowMs));
+    context.copies.put(withAnswered(copy, { purpose: call.purpose, part }, nowMs));
   }
 }
 

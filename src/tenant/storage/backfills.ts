@@ -7,11 +7,10 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { EventId } from "../../domain/ids.ts";
 import type { BackfillSpan } from "../../objects/tenant-rpc.ts";
 import type { ChangeCursor } from "../model/change-cursor.ts";
+import type { BackfillEdge } from "../model/doc-part.ts";
 import type { Events } from "./events.ts";
 import { FollowedRecords, type Tally } from "./followed-records.ts";
 import { first, json, type Sql, text } from "./sql.ts";
-
-export type BackfillEdge = "from" | "to";
 
 export interface Backfill extends BackfillSpan {
   /** A ULID: the order of ids is the order of requests. */

@@ -4,6 +4,7 @@
  * changes wait in the journal first (wal/write-ahead-log.ts), so what a query of these tables sees may be older than what is true.
  */
 
+import { reshapeAttempts } from "./attempt-rows.ts";
 import { reshapeCopies } from "./copy-rows.ts";
 import { renameMeta, reshapeJournal } from "./journal-rows.ts";
 import { integer, type Sql } from "./sql.ts";
@@ -138,6 +139,10 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
     // How many answers in a row left a task's record out, apart from tries without an answer.
     "alter table tasks add column looks integer not null default 0",
     (sql) => reshapeJournal(sql, "tasks", (cells) => [...cells, 0]),
+  ],
+  [
+    // The part of a document that an unanswered write is about is a tagged value.
+    reshapeAttempts,
   ],
 ];
 

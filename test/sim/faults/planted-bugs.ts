@@ -144,7 +144,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a step that was answered in vain is not remembered",
     file: "tenant/satellite/write-failures.ts",
-    search: "context.copies.put(withAnswered(copy, { purpose: call.purpose, item }, nowMs));",
+    search: "context.copies.put(withAnswered(copy, { purpose: call.purpose, part }, nowMs));",
     replace: "",
     breaks: "a step that changes nothing is not repeated",
     caughtBy: [9, 6],

@@ -18,11 +18,12 @@ import { elementsOf, itemCountOf } from "../../../xero/schemas.ts";
 import { roleOf, type TenantContext } from "../../context.ts";
 import { CALL_TYPES, kindOf, purposeOf } from "../../model/call-types.ts";
 import { changedAtMs } from "../../model/change-cursor.ts";
+import type { BackfillEdge } from "../../model/doc-part.ts";
 import { fieldOf, parseState } from "../../model/parse-record.ts";
 import type { SweepState } from "../../model/sweep-schedule.ts";
 import { PRIORITY, type Priority } from "../../model/task.ts";
 import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../../model/xero-call.ts";
-import type { Backfill, BackfillEdge } from "../../storage/backfills.ts";
+import type { Backfill } from "../../storage/backfills.ts";
 import { type GroupRecord, heldUpdatedAtMs } from "../../storage/records.ts";
 import { ChangeFeed } from "../../suspension/change-feed.ts";
 import { acceptDiscovered, concernsMirror } from "../discovered.ts";
@@ -209,14 +210,15 @@ function countCalls(backfill: Backfill, nowMs: number): readonly PlannedCall[] {
           priority: priorityOf(backfill),
           dueAtMs: backfill.nextAtMs,
           request: countSince(XERO_NAMES[kind].plural, sinceMs),
-          docs: [{ kind, id: backfill.id, version: 0, item: edge }],
+          docs: [{ kind, id: backfill.id, version: 0, part: { kind: "span-edge", edge } }],
         };
       }),
   );
 }
 
 function edgeOf(call: SentCall): BackfillEdge {
-  return call.docs[0]?.item === "to" ? "to" : "from";
+  const part = call.docs[0]?.part;
+  return part?.kind === "span-edge" ? part.edge : "from";
 }
 
 /** The next kind from its beginning; null after the last. */

@@ -5,6 +5,7 @@ import { recognise } from "../../../mirror/rejection.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import { withNotes } from "../../model/copy.ts";
+import { accountCodeOf } from "../../model/doc-part.ts";
 import { rejectionOf } from "../../model/parse-record.ts";
 import type { SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
@@ -34,7 +35,7 @@ export class AccountResponses implements ResponseHandler {
     if (known !== null) references.put("accounts", [...known, ...made], references.fetchedAtMs("accounts") ?? nowMs);
     for (const doc of call.docs) {
       const copy = this.#context.copies.get(doc.kind, doc.id);
-      const text = `Copied account ${doc.item} from the group to ${ownName(this.#context)}.`;
+      const text = `Copied account ${accountCodeOf(doc.part)} from the group to ${ownName(this.#context)}.`;
       if (copy !== null) this.#outcome.goOn(withNotes(copy, [{ atMs: nowMs, text }]), nowMs);
     }
     return true;
@@ -46,7 +47,7 @@ export class AccountResponses implements ResponseHandler {
     for (const doc of call.docs) {
       const copy = this.#context.copies.get(doc.kind, doc.id);
       if (copy === null) continue;
-      const failures = recognise(words, rejectionContext(this.#context, copy, { account: doc.item ?? null }));
+      const failures = recognise(words, rejectionContext(this.#context, copy, { account: accountCodeOf(doc.part) }));
       this.#outcome.failed(copy, failures, copy.seq, nowMs);
     }
   }

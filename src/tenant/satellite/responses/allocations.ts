@@ -13,6 +13,7 @@ import { shownNow } from "../../../mirror/unconfirmed.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import { checkKey, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
+import { addedAllocationsOf, allocationIdOf, creditNoteIdOf, type DocPart } from "../../model/doc-part.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnRecord, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
@@ -20,17 +21,6 @@ import { endCopyEvents } from "../copy-events.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { copyDifferences, driftOf } from "../drift.ts";
 import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
-
-/** What a call about allocations carries in its DocRef's `item`, as JSON. */
-export interface AllocationItem {
-  readonly creditNoteId: string;
-  readonly allocationId?: string;
-  readonly added?: readonly { readonly invoiceId: string; readonly amount: number; readonly date: string | null }[];
-}
-
-export function allocationItem(item: string | undefined): AllocationItem {
-  return JSON.parse(item ?? '{"creditNoteId":""}');
-}
 
 export class AllocationResponses implements ResponseHandler {
   readonly #context: TenantContext;
@@ -45,10 +35,9 @@ export class AllocationResponses implements ResponseHandler {
     const [doc] = call.docs;
     const copy = doc === undefined ? null : this.#copy(doc);
     if (doc === undefined || copy?.copy == null) return true;
-    const item = allocationItem(doc.item);
     if (call.purpose === "inspect-credit-note") return this.#inspected(copy, body, nowMs);
-    if (call.purpose === "allocate") return this.#allocated(copy, doc, item, body, nowMs);
-    return this.#unallocated(copy, item, body, nowMs);
+    if (call.purpose === "allocate") return this.#allocated(copy, doc, body, nowMs);
+    return this.#unallocated(copy, doc, body, nowMs);
   }
 
   #inspected(copy: DocumentCopy, body: unknown, nowMs: number): boolean {
@@ -65,20 +54,22 @@ export class AllocationResponses implements ResponseHandler {
     return true;
   }
 
-  #allocated(copy: DocumentCopy, doc: DocRef, item: AllocationItem, body: unknown, nowMs: number): boolean {
+  #allocated(copy: DocumentCopy, doc: DocRef, body: unknown, nowMs: number): boolean {
     const elements = elementsOf(body, "Allocations");
     if (elements === null) return false;
     const words = elements.flatMap((element) => rejectionOf(element, "") ?? []);
     const refused = elements.some((element) => rejectionOf(element, "") !== null);
-    const added = (item.added ?? []).filter((_, position) => rejectionOf(elements[position], "") === null);
+    const creditNoteId = creditNoteIdOf(doc.part);
+    const sent = addedAllocationsOf(doc.part);
+    const added = sent.filter((_, position) => rejectionOf(elements[position], "") === null);
     for (const allocation of added) {
-      const id = fieldOf(elements[(item.added ?? []).indexOf(allocation)], "AllocationID");
-      this.#note(item.creditNoteId, { ...allocation, id }, nowMs);
+      const id = fieldOf(elements[sent.indexOf(allocation)], "AllocationID");
+      this.#note(creditNoteId, { ...allocation, id }, nowMs);
     }
     const current = this.#copy(doc) ?? copy;
     const change = withoutItems(
       current.change,
-      (one) => one.groupId === null && added.some((allocation) => isCredit(one, { ...allocation, ...item })),
+      (one) => one.groupId === null && added.some((allocation) => isCredit(one, { ...allocation, creditNoteId })),
     );
     const known = { ...current, change, unconfirmed: shownNow(current.unconfirmed) };
     if (!refused) this.#outcome.goOn(known, nowMs);
@@ -100,7 +91,7 @@ export class AllocationResponses implements ResponseHandler {
   }
 
   /** Xero answers with the bare allocation (docs/xero.md §4.9); anything readable means that it is off. */
-  #unallocated(copy: DocumentCopy, item: AllocationItem, body: unknown, nowMs: number): boolean {
+  #unallocated(copy: DocumentCopy, { part }: DocRef, body: unknown, nowMs: number): boolean {
     if (body === null || typeof body !== "object") return false;
     const words = rejectionOf(body, "");
     if (words !== null) {
@@ -108,7 +99,7 @@ export class AllocationResponses implements ResponseHandler {
       changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
       return true;
     }
-    this.#forget(copy, item, nowMs);
+    this.#forget(copy, part, nowMs);
     return true;
   }
 
@@ -160,8 +151,8 @@ export class AllocationResponses implements ResponseHandler {
   }
 
   /** Taken from both documents; a credit note of ours is to be used again when the invoice's change is over. */
-  #forget(about: DocumentCopy, item: AllocationItem, nowMs: number): void {
-    const { creditNoteId, allocationId } = item;
+  #forget(about: DocumentCopy, part: DocPart | undefined, nowMs: number): void {
+    const [creditNoteId, allocationId] = [creditNoteIdOf(part), allocationIdOf(part)];
     const seen = seenIn(about.change)?.creditNotes.find((one) => one.id === creditNoteId);
     const note = this.#bySatelliteId("credit-note", creditNoteId);
     const known = [...(seen?.allocations ?? []), ...(note?.copy?.allocations ?? [])];

@@ -10,6 +10,7 @@ import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, parseElements, xeroPayment } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import { type DocumentCopy, withNotes } from "../../model/copy.ts";
+import { appliedPaymentIdOf, type DocPart } from "../../model/doc-part.ts";
 import { fieldOf, rejectionOf } from "../../model/parse-record.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
@@ -23,9 +24,6 @@ import {
   rejectionContext,
   stillOffInWords,
 } from "./shared.ts";
-
-/** In a DocRef's `item`: a payment that is the satellite's own, put back after a change. */
-export const OWN_PAYMENT = "own:";
 
 export class PaymentResponses implements ResponseHandler {
   readonly #context: TenantContext;
@@ -71,8 +69,8 @@ export class PaymentResponses implements ResponseHandler {
 
   #applied(copy: DocumentCopy, doc: DocRef, payment: PaymentState, nowMs: number): void {
     if (copy.copy === null) return;
-    const isOwn = doc.item?.startsWith(OWN_PAYMENT) ?? false;
-    const links = isOwn ? copy.links : [...copy.links, { groupId: doc.item ?? "", satelliteId: payment.id }];
+    const groupId = doc.part?.kind === "group-payment" ? doc.part.groupId : null;
+    const links = groupId === null ? copy.links : [...copy.links, { groupId, satelliteId: payment.id }];
     const verb = itemsOf(copy.change) === null ? "Entered" : "Put back";
     const text = `${verb} the payment ${paymentInWords(payment, copy.wanted.currency)} in ${ownName(this.#context)}.`;
     const applied: AppliedPayment = {
@@ -88,7 +86,7 @@ export class PaymentResponses implements ResponseHandler {
         copy: { ...copy.copy, payments: [...copy.copy.payments, applied] },
         links,
         unconfirmed: null,
-        change: withBack(copy.change, payment.id, (item) => isSameItem(item, doc.item)),
+        change: withBack(copy.change, payment.id, (item) => isNamed(item, doc.part)),
         writtenAtMs: nowMs,
         shownFromMs: payment.updatedAtMs,
       },
@@ -98,7 +96,7 @@ export class PaymentResponses implements ResponseHandler {
 
   #refused(copy: DocumentCopy, doc: DocRef, words: readonly string[], nowMs: number): void {
     if (copy.seq !== doc.version) return this.#outcome.goOn(copy, nowMs);
-    const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
+    const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.part)));
     // What is on the copy may have changed in the satellite meanwhile.
     if (causes[0].code === "not-modifiable" && copy.secondTry === null) {
       return this.#outcome.goOn({ ...copy, secondTry: "as-before", force: true }, nowMs);
@@ -116,11 +114,11 @@ export class PaymentResponses implements ResponseHandler {
     if (copy?.copy == null) return;
     const words = rejectionOf(element, "PaymentID");
     if (words !== null) {
-      const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.item)));
+      const causes = recognise(words, rejectionContext(this.#context, copy, aboutPayment(copy, doc.part)));
       changeRefused(this.#context, this.#outcome, { copy, causes }, nowMs);
     } else if (!parsed.success) this.#outcome.goOn({ ...copy, force: true }, nowMs);
     else if (call.purpose === "inspect-payment") this.#inspected(copy, paymentState(parsed.data), nowMs);
-    else this.#removed(copy, doc.item ?? "", paymentState(parsed.data), nowMs);
+    else this.#removed(copy, appliedPaymentIdOf(doc.part), paymentState(parsed.data), nowMs);
   }
 
   #inspected(copy: DocumentCopy, payment: PaymentState, nowMs: number): void {
@@ -168,10 +166,13 @@ interface AboutPayment {
 }
 
 /** The payment that a call was about: one of the group's or the satellite's own to be entered, or one on the copy. */
-export function aboutPayment(copy: DocumentCopy, item: string | undefined): AboutPayment {
+export function aboutPayment(copy: DocumentCopy, part: DocPart | undefined): AboutPayment {
   const own = (itemsOf(copy.change) ?? []).flatMap((one) => (one.what === "payment" ? [one.payment] : []));
-  const wanted = copy.terms.payments.find((one) => one.id === item) ?? own.find((one) => OWN_PAYMENT + one.id === item);
-  const payment = wanted ?? copy.copy?.payments.find((one) => one.id === item);
+  const wanted =
+    part?.kind === "group-payment"
+      ? copy.terms.payments.find(({ id }) => id === part.groupId)
+      : own.find(({ id }) => part?.kind === "own-payment" && id === part.paymentId);
+  const payment = wanted ?? copy.copy?.payments.find(({ id }) => id === appliedPaymentIdOf(part));
   const account = wanted?.accountCode ?? wanted?.accountName;
   return {
     ...(account == null ? {} : { account }),
@@ -183,14 +184,15 @@ export function aboutPayment(copy: DocumentCopy, item: string | undefined): Abou
 /** The payment of the group that the call was to make on one document; none when it makes no payment, or a satellite's own. */
 export function sentPayment(call: SentCall, groupId: string): readonly SentPayment[] {
   const position = call.docs.findIndex((doc) => doc.id === groupId);
-  const item = call.docs[position]?.item;
-  if (call.purpose !== "create-payments" || item === undefined || item.startsWith(OWN_PAYMENT)) return [];
+  const part = call.docs[position]?.part;
+  if (call.purpose !== "create-payments" || part?.kind !== "group-payment") return [];
   const sent = elementsOf(jsonOrNull(call.request.body ?? ""), "Payments")?.[position];
   const amount = Number(Reflect.get(Object(sent), "Amount"));
-  return [{ groupId: item, date: fieldOf(sent, "Date"), amount, reference: fieldOf(sent, "Reference") }];
+  return [{ groupId: part.groupId, date: fieldOf(sent, "Date"), amount, reference: fieldOf(sent, "Reference") }];
 }
 
-function isSameItem(item: AppliedItem, named: string | undefined): boolean {
+function isNamed(item: AppliedItem, part: DocPart | undefined): boolean {
   if (item.what !== "payment") return false;
-  return named === (item.groupId ?? `${OWN_PAYMENT}${item.payment.id}`);
+  if (item.groupId !== null) return part?.kind === "group-payment" && part.groupId === item.groupId;
+  return part?.kind === "own-payment" && part.paymentId === item.payment.id;
 }
