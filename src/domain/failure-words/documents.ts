@@ -60,6 +60,6 @@ export const DOCUMENTS: WordsOf<
   "xero-rejected": {
     title: "Xero rejected the record",
     detail: (f) => f.message,
-    remedy: (f) => [`Mend in ${f.entity}'s Xero, or in the group's, what the message says.`, RESYNC],
+    remedy: (f) => [`Fix in ${f.entity}'s Xero, or in the group's, what the message says.`, RESYNC],
   },
 };

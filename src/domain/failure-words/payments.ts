@@ -73,7 +73,7 @@ export const PAYMENTS: WordsOf<
     title: "Payments or credits could not all be put back",
     detail: (f) => `The copy in ${f.satellite} was changed, and these could not be put back: ${listed(f.missing)}.`,
     remedy: (f) => [
-      `In ${f.satellite}'s Xero, under Sales → Invoices, enter them on the copy by hand; or mend the cause, if one is named here.`,
+      `In ${f.satellite}'s Xero, under Sales → Invoices, enter them on the copy by hand; or fix the cause, if one is named here.`,
       RESYNC,
     ],
   },
@@ -87,7 +87,7 @@ export const PAYMENTS: WordsOf<
     },
     remedy: (f) => [
       `In Orbit, under Organisations, ${f.satellite}, press Change and choose the account for overpayments and prepayments: one to which payments are enabled, a clearing account for instance.`,
-      ...(f.account ? [`Or mend that account in ${f.satellite}'s Xero, under Accounting → Chart of accounts.`] : []),
+      ...(f.account ? [`Or fix that account in ${f.satellite}'s Xero, under Accounting → Chart of accounts.`] : []),
       SET_UP_GOES_ON,
     ],
   },
@@ -101,7 +101,7 @@ export const PAYMENTS: WordsOf<
     },
     remedy: (f) => [
       `In Orbit, under Organisations, ${f.satellite}, press Change and choose the group's account for payments received there: one to which payments are enabled, a clearing account for instance.`,
-      ...(f.account ? ["Or mend that account in the group's Xero, under Accounting → Chart of accounts."] : []),
+      ...(f.account ? ["Or fix that account in the group's Xero, under Accounting → Chart of accounts."] : []),
       SET_UP_GOES_ON,
     ],
   },
