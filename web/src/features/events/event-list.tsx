@@ -55,7 +55,7 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
   useScrollToTop(search);
   const shownKey = shown.join();
   useEffect(() => onShown(shown), [shownKey]);
-  const done = () => {
+  const onDone = () => {
     actedRef.current(selection.kind === "rows" ? [...selection.ids] : "all");
     clear();
     onChanged();
@@ -67,26 +67,14 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
   }
   const { more } = live.list;
   const More = events.length === 0 ? LookFurther : LoadMore;
-  const table = {
-    events,
-    left: live.list.left,
-    search,
-    openId,
-    selection,
-    maySelect,
-    onSelect: selectOne,
-    onSelectAll: selectAll,
-  };
+  const filterWords = filtersInWords(filters, namesOf(entities), readerHere());
+  const choosing = { selection, maySelect, onSelect: selectOne, onSelectAll: selectAll };
+  const table = { ...choosing, events, left: live.list.left, search, openId };
   return (
     <section class={styles.eventList} aria-label="Events">
       <Stale problem={live.problem} />
       <NewEvents count={live.heldBack} orMore={live.orMore} rows={rows} onShow={live.showNew} />
-      {events.length === 0 ? null : (
-        <div class={listToolsStyles.head}>
-          <p class="print-only">{filtersInWords(filters, namesOf(entities), readerHere())}</p>
-          <ListTools csv={`/api/events.csv?${new URLSearchParams(csvQuery(query))}`} loadAll={live.loadAll} />
-        </div>
-      )}
+      {events.length === 0 ? null : <Head query={query} filterWords={filterWords} loadAll={live.loadAll} />}
       {events.length > 0 ? (
         <EventTable {...table} tableRef={rows} />
       ) : more === null ? (
@@ -97,14 +85,29 @@ export function EventList({ filters, openId, summary, entities, actedRef, onChan
         <SelectionBar
           selection={selection}
           query={query}
-          filterWords={filtersInWords(filters, namesOf(entities), readerHere())}
+          filterWords={filterWords}
           canWiden={selection.kind === "rows" && areAllSelected(selection, shown) && more !== null}
           onSelect={select}
           onClear={clear}
-          onDone={done}
+          onDone={onDone}
         />
       )}
     </section>
+  );
+}
+
+interface HeadProps {
+  readonly query: EventQuery;
+  readonly filterWords: string;
+  loadAll(): Promise<boolean>;
+}
+
+function Head({ query, filterWords, loadAll }: HeadProps) {
+  return (
+    <div class={listToolsStyles.head}>
+      <p class="print-only">{filterWords}</p>
+      <ListTools csv={`/api/events.csv?${new URLSearchParams(csvQuery(query))}`} loadAll={loadAll} />
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Search and filters. Every change goes to the address, from where the list takes it. Search waits until typing rests.
+ * Search and filters. Every change goes to the address, from where the list takes it. Search waits until typing pauses.
  * On narrow screens the filters fold away behind a button that says how many are set.
  */
 
@@ -14,7 +14,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { go } from "../../ui/place.ts";
 import { type EventFilters, hidesTechnical, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
 
-const TYPING_RESTS_MS = 300;
+const TYPING_PAUSE_MS = 300;
 
 interface FilterBarProps {
   readonly filters: EventFilters;
@@ -23,10 +23,7 @@ interface FilterBarProps {
 
 export function FilterBar({ filters, entities }: FilterBarProps) {
   const [isOpen, setOpen] = useState(false);
-  const change = (part: Partial<EventFilters>) => go(addressOf({ ...filters, ...part }));
   const set = [filters.kind, filters.entity, filters.from, filters.to].filter((value) => value !== "").length;
-  // An address may name the group, or one that is no satellite any more.
-  const offered = entities.filter(({ role, tenantId }) => role === "satellite" || tenantId === filters.entity);
   return (
     <search class={`no-print ${styles.filterBar}`}>
       <SearchField filters={filters} />
@@ -40,50 +37,55 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
         Filters{set === 0 ? "" : ` (${set})`}
       </button>
       <div id="filters" class={styles.filters} data-open={isOpen ? "" : undefined}>
-        <SelectField
-          label="Kind"
-          value={filters.kind}
-          options={[
-            { value: "", label: "All kinds" },
-            ...KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind].many })),
-          ]}
-          onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? "" })}
-        />
-        <SelectField
-          label="Satellite"
-          value={filters.entity}
-          options={[
-            { value: "", label: "All satellites" },
-            ...offered.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
-            { value: NO_SATELLITE, label: "No satellite known" },
-          ]}
-          onChange={(entity) => change({ entity })}
-        />
-        <TextField
-          label="From"
-          type="date"
-          value={filters.from}
-          max={filters.to}
-          onInput={(from) => change({ from })}
-        />
-        <TextField label="To" type="date" value={filters.to} min={filters.from} onInput={(to) => change({ to })} />
-        <CheckField
-          label="Technical events"
-          checked={!hidesTechnical(filters)}
-          disabled={!filters.technical && !hidesTechnical(filters)}
-          onChange={(technical) => change({ technical })}
-        />
-        {isFiltered({ ...filters, statuses: [], codes: [] }) ? (
-          <Button
-            kind="quiet"
-            icon="cross"
-            onPress={() => go(addressOf({ ...NO_FILTERS, statuses: filters.statuses, codes: filters.codes }))}
-          >
-            Clear
-          </Button>
-        ) : null}
+        <FilterFields filters={filters} entities={entities} />
       </div>
     </search>
+  );
+}
+
+function FilterFields({ filters, entities }: FilterBarProps) {
+  const change = (part: Partial<EventFilters>) => go(addressOf({ ...filters, ...part }));
+  // An address may name the group, or one that is no satellite any more.
+  const offered = entities.filter(({ role, tenantId }) => role === "satellite" || tenantId === filters.entity);
+  return (
+    <>
+      <SelectField
+        label="Kind"
+        value={filters.kind}
+        options={[
+          { value: "", label: "All kinds" },
+          ...KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind].many })),
+        ]}
+        onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? "" })}
+      />
+      <SelectField
+        label="Satellite"
+        value={filters.entity}
+        options={[
+          { value: "", label: "All satellites" },
+          ...offered.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
+          { value: NO_SATELLITE, label: "No satellite known" },
+        ]}
+        onChange={(entity) => change({ entity })}
+      />
+      <TextField label="From" type="date" value={filters.from} max={filters.to} onInput={(from) => change({ from })} />
+      <TextField label="To" type="date" value={filters.to} min={filters.from} onInput={(to) => change({ to })} />
+      <CheckField
+        label="Technical events"
+        checked={!hidesTechnical(filters)}
+        disabled={!filters.technical && !hidesTechnical(filters)}
+        onChange={(technical) => change({ technical })}
+      />
+      {isFiltered({ ...filters, statuses: [], codes: [] }) ? (
+        <Button
+          kind="quiet"
+          icon="cross"
+          onPress={() => go(addressOf({ ...NO_FILTERS, statuses: filters.statuses, codes: filters.codes }))}
+        >
+          Clear
+        </Button>
+      ) : null}
+    </>
   );
 }
 
@@ -106,7 +108,7 @@ function SearchField({ filters }: { readonly filters: EventFilters }) {
     timer.current = window.setTimeout(() => {
       asked.current = value.trim();
       go(addressOf({ ...filters, search: value }), { replace: true });
-    }, TYPING_RESTS_MS);
+    }, TYPING_PAUSE_MS);
   };
   return (
     <div class={styles.searchField}>

@@ -49,10 +49,8 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
   const client = useQueryClient();
   const queryKey = ["events", query];
   const key = JSON.stringify(query);
-  const [loadingMore, setLoadingMore] = useState(false);
   const turn = useRef(0);
-  const actedOn = useRef<{ readonly key: string; readonly ids: ReadonlySet<string> }>({ key, ids: new Set() });
-  if (actedOn.current.key !== key) actedOn.current = { key, ids: new Set() };
+  const actedOn = useActedOn(key);
   const held = () => client.getQueryData<Shown>(queryKey) ?? null;
 
   /** One page as it is now, in the list as it is by then: more of it may have been loaded meanwhile. */
@@ -60,7 +58,7 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     const now = held();
     if (now === null) return begun(page);
     const hold = (isReading() && now.list.items.length > 0) || now.list.left.size > 0;
-    const { list, heldBack, orMore } = refreshed(now.list, pageIndex, page, { hold, actedOn: actedOn.current.ids });
+    const { list, heldBack, orMore } = refreshed(now.list, pageIndex, page, { hold, actedOn: actedOn.ids() });
     return pageIndex === 0 ? { list, heldBack, orMore } : { ...now, list };
   };
   const readNext = async (): Promise<Shown> => {
@@ -83,7 +81,31 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     refetchInterval: ({ state }) => paceMs(EVERY_MS, state.error),
   });
   useBegunAnew(queryKey, key);
+  const more = useMore(query, { held, put: (next) => client.setQueryData(queryKey, next) });
 
+  const showNew = async () => {
+    const answer = await ask(api.events.$get({ query: { ...query, limit: String(PAGE_ROWS) } }));
+    if (!answer.ok) return sayProblem(answer.error);
+    actedOn.forget();
+    client.setQueryData(queryKey, begun(answer.value));
+  };
+  const reload = async () => {
+    turn.current = 0;
+    await live.refetch();
+  };
+  const { list = null, heldBack = 0, orMore = false } = live.data ?? {};
+  return { list, problem: live.error, heldBack, orMore, ...more, hold: actedOn.add, showNew, reload };
+}
+
+interface Kept {
+  /** The list as it is by then. */
+  held(): Shown | null;
+  put(next: Shown): void;
+}
+
+/** The pages below those that are loaded. */
+function useMore(query: EventQuery, { held, put }: Kept) {
+  const [loadingMore, setLoadingMore] = useState(false);
   const loadMore = async () => {
     const cursor = held()?.list.more;
     if (!cursor) return;
@@ -92,7 +114,7 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
     setLoadingMore(false);
     if (!answer.ok) return sayProblem(answer.error);
     const now = held();
-    if (now?.list.more === cursor) client.setQueryData(queryKey, { ...now, list: withMore(now.list, answer.value) });
+    if (now?.list.more === cursor) put({ ...now, list: withMore(now.list, answer.value) });
   };
   const loadAll = async () => {
     for (;;) {
@@ -103,21 +125,22 @@ export function useLiveEvents(query: EventQuery, isReading: () => boolean): Live
       if (held()?.list.more === list.more) return false;
     }
   };
-  const showNew = async () => {
-    const answer = await ask(api.events.$get({ query: { ...query, limit: String(PAGE_ROWS) } }));
-    if (!answer.ok) return sayProblem(answer.error);
-    actedOn.current = { key, ids: new Set() };
-    client.setQueryData(queryKey, begun(answer.value));
+  return { loadingMore, loadMore, loadAll };
+}
+
+/** Rows that somebody acted on under these filters. */
+function useActedOn(key: string) {
+  const ref = useRef<{ readonly key: string; readonly ids: ReadonlySet<string> }>({ key, ids: new Set() });
+  if (ref.current.key !== key) ref.current = { key, ids: new Set() };
+  return {
+    ids: () => ref.current.ids,
+    add: (ids: readonly string[]) => {
+      ref.current = { key, ids: new Set([...ref.current.ids, ...ids]) };
+    },
+    forget: () => {
+      ref.current = { key, ids: new Set() };
+    },
   };
-  const hold = (ids: readonly string[]) => {
-    actedOn.current = { key, ids: new Set([...actedOn.current.ids, ...ids]) };
-  };
-  const reload = async () => {
-    turn.current = 0;
-    await live.refetch();
-  };
-  const { list = null, heldBack = 0, orMore = false } = live.data ?? {};
-  return { list, problem: live.error, heldBack, orMore, loadingMore, loadMore, loadAll, hold, showNew, reload };
 }
 
 /** A list with rows that no longer match begins anew when somebody comes back to it. */

@@ -15,7 +15,7 @@ import { ConnectLink } from "../../session/connect-link.tsx";
 import { labelOf } from "../event-words.ts";
 import { ACTION_WORDS, type Action, actOn, decide, takeBack } from "../requests.ts";
 import { askedOf } from "./choices.ts";
-import { mainActOf } from "./main-act.ts";
+import { type MainAct, mainActOf } from "./main-act.ts";
 import styles from "./panel.module.css";
 
 type Doing = Action | Choice | "unresolve";
@@ -39,32 +39,18 @@ export function Actions({ event, onChanged }: ActionsProps) {
     setBusy(null);
     if (changed !== null) onChanged(changed);
   };
+  const press = (what: Doing, work: () => Promise<EventDetail | null>) => ({
+    busy: busy === what,
+    offBecause,
+    onPress: () => void run(what, work),
+  });
   return (
     <div class={`no-print ${styles.actions}`}>
-      {mainAct === "reconnect" ? (
-        <ConnectLink least="operator" kind="primary">
-          Reconnect
-        </ConnectLink>
-      ) : null}
-      {mainAct === "map" ? (
-        <Link class="button primary" to={VIEWS.setup.path}>
-          Fix mapping
-        </Link>
-      ) : null}
-      {mainAct === "edit" ? (
-        <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} isMain>
-          {`Open ${labelOf(event)} in Xero`}
-        </XeroLink>
-      ) : null}
+      <MainLink event={event} mainAct={mainAct} />
       {isOfFormer(event) ? <ForgetCopies onForgotten={() => onChanged(event)} /> : null}
       {asked.map(({ choice, name, meaning }, index) => (
         <span key={choice} title={meaning}>
-          <Button
-            kind={index === 0 ? "primary" : "plain"}
-            busy={busy === choice}
-            offBecause={offBecause}
-            onPress={() => void run(choice, () => decide(event.id, choice))}
-          >
+          <Button kind={index === 0 ? "primary" : "plain"} {...press(choice, () => decide(event.id, choice))}>
             {name}
           </Button>
         </span>
@@ -72,34 +58,46 @@ export function Actions({ event, onChanged }: ActionsProps) {
       <Button
         kind={mainAct === "resync" ? "primary" : "plain"}
         icon="again"
-        busy={busy === "resync"}
+        {...press("resync", () => actOn("resync", event.id))}
         offBecause={offBecause ?? pausedWords(event)}
-        onPress={() => void run("resync", () => actOn("resync", event.id))}
       >
         {ACTION_WORDS.resync}
       </Button>
       {kept === null ? null : <StopKeeping record={kept} onStopped={reload} />}
       {event.status === "failed" ? (
-        <Button
-          icon="person-check"
-          busy={busy === "resolve"}
-          offBecause={offBecause}
-          onPress={() => void run("resolve", () => actOn("resolve", event.id))}
-        >
+        <Button icon="person-check" {...press("resolve", () => actOn("resolve", event.id))}>
           {ACTION_WORDS.resolve}
         </Button>
       ) : null}
       {event.status === "resolved" ? (
-        <Button
-          busy={busy === "unresolve"}
-          offBecause={offBecause}
-          onPress={() => void run("unresolve", () => takeBack(event.id))}
-        >
-          {ACTS.reopen}
-        </Button>
+        <Button {...press("unresolve", () => takeBack(event.id))}>{ACTS.reopen}</Button>
       ) : null}
       {offBecause === null ? null : <p class="hint">{offBecause}</p>}
     </div>
+  );
+}
+
+/** Where its cause is fixed, if that is elsewhere; nothing when asking again comes first. */
+function MainLink({ event, mainAct }: { readonly event: EventDetail; readonly mainAct: MainAct }) {
+  if (mainAct === "reconnect") {
+    return (
+      <ConnectLink least="operator" kind="primary">
+        Reconnect
+      </ConnectLink>
+    );
+  }
+  if (mainAct === "map") {
+    return (
+      <Link class="button primary" to={VIEWS.setup.path}>
+        Fix mapping
+      </Link>
+    );
+  }
+  if (mainAct !== "edit") return null;
+  return (
+    <XeroLink kind={event.kind} id={event.resourceId} tenantId={event.tenantId} where={event.entityName} isMain>
+      {`Open ${labelOf(event)} in Xero`}
+    </XeroLink>
   );
 }
 

@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../../../data/answer.ts";
 import { api } from "../../../data/client.ts";
+import type { Problem } from "../../../data/shapes.ts";
 import { useResource } from "../../../data/use-resource.ts";
 import { eventAddress, VIEWS } from "../../../format/views.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -76,22 +77,23 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
             onChanged();
           }}
         />
-      ) : event.problem === null ? (
-        <div class={styles.apart}>
-          <Loading what="the event" lines={5} />
-        </div>
-      ) : event.problem.status === 404 ? (
-        <div class={styles.apart}>
-          <Empty icon="search" title="There is no such event.">
-            <p>It may have been cleared: events that are synced or resolved are kept for 90 days.</p>
-          </Empty>
-        </div>
       ) : (
         <div class={styles.apart}>
-          <ProblemNote problem={event.problem} onRetry={() => void event.reload()} />
+          <NotShown problem={event.problem} onRetry={() => void event.reload()} />
         </div>
       )}
     </aside>
+  );
+}
+
+/** While there is no event to show: `problem` null means that it is on its way. */
+function NotShown({ problem, onRetry }: { readonly problem: Problem | null; onRetry(): void }) {
+  if (problem === null) return <Loading what="the event" lines={5} />;
+  if (problem.status !== 404) return <ProblemNote problem={problem} onRetry={onRetry} />;
+  return (
+    <Empty icon="search" title="There is no such event.">
+      <p>It may have been cleared: events that are synced or resolved are kept for 90 days.</p>
+    </Empty>
   );
 }
 
