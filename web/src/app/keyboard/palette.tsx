@@ -1,7 +1,7 @@
 /** One field for going anywhere: views, documents by their number, and what can be done from any view. */
 
 import { useQuery } from "@tanstack/preact-query";
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
@@ -33,17 +33,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   const documents = useDocuments(typed);
   const shown = [...entriesFor(typed, useEntries(onHelp)), ...documents];
   const chosen = shown[Math.min(at, shown.length - 1)];
-  useEffect(() => {
-    const before = document.activeElement;
-    const opened = dialog.current;
-    opened?.showModal();
-    // A press beside it, for those without an Escape key.
-    const onPress = (event: Event) => event.target === opened && onClose();
-    opened?.addEventListener("click", onPress);
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
+  useModal(dialog, onClose);
   const take = (entry: Entry | undefined) => {
     if (entry === undefined) return;
     onClose();
@@ -82,26 +72,54 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
         }}
         onKeyDown={onKeyDown}
       />
-      {/* The keys stay in the field above: the list is operated from there. */}
-      <div role="listbox" id={listId} aria-label="Matches" class={styles.list}>
-        {shown.map((entry) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the field names it.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
-          <div
-            key={entry.id}
-            id={`${listId}-${entry.id}`}
-            role="option"
-            aria-selected={entry === chosen}
-            onClick={() => take(entry)}
-          >
-            <span>{entry.name}</span>
-            <span class="sub">{entry.kind}</span>
-          </div>
-        ))}
-      </div>
+      <Matches id={listId} entries={shown} chosen={chosen} onTake={take} />
       {shown.length === 0 ? <p class={styles.none}>Nothing has that name.</p> : null}
     </dialog>
   );
+}
+
+interface MatchesProps {
+  readonly id: string;
+  readonly entries: readonly Entry[];
+  readonly chosen: Entry | undefined;
+  onTake(entry: Entry): void;
+}
+
+/** The keys stay in the field above: the list is operated from there. */
+function Matches({ id, entries, chosen, onTake }: MatchesProps) {
+  return (
+    <div role="listbox" id={id} aria-label="Matches" class={styles.list}>
+      {entries.map((entry) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant of the field names it.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
+        <div
+          key={entry.id}
+          id={`${id}-${entry.id}`}
+          role="option"
+          aria-selected={entry === chosen}
+          onClick={() => onTake(entry)}
+        >
+          <span>{entry.name}</span>
+          <span class="sub">{entry.kind}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Opens it, closes it on a press beside it, and gives the focus back to where it was. */
+function useModal(dialog: RefObject<HTMLDialogElement>, onClose: () => void): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    const opened = dialog.current;
+    opened?.showModal();
+    // A press beside it, for those without an Escape key.
+    const onPress = (event: Event) => event.target === opened && onClose();
+    opened?.addEventListener("click", onPress);
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
 }
 
 function useEntries(onHelp: () => void): readonly Entry[] {

@@ -14,15 +14,21 @@ import { needsRole, useMay } from "../session/allowed.tsx";
 import styles from "./backfill.module.css";
 import { previewWords, startOfYear } from "./backfill-words.ts";
 
+/** The first and the last day, as YYYY-MM-DD. */
+interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
 export function BackfillForm({ onStarted }: { onStarted(): void }) {
   const reader = readerHere();
   const today = dayOf(Date.now(), reader);
-  const [span, setSpan] = useState({ from: startOfYear(today), to: today });
+  const [span, setSpan] = useState<Span>({ from: startOfYear(today), to: today });
   const [preview, setPreview] = useState<BackfillPreview | null>(null);
   const [busy, setBusy] = useState<"count" | "start" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const mayAct = useMay("operator");
-  const choose = (part: Partial<typeof span>) => {
+  const choose = (part: Partial<Span>) => {
     setSpan({ ...span, ...part });
     setPreview(null);
   };
@@ -47,25 +53,7 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
         void run(preview === null);
       }}
     >
-      <div class={styles.backfillDates}>
-        <TextField
-          label="From"
-          type="date"
-          required
-          value={span.from}
-          max={span.to}
-          onInput={(from) => choose({ from })}
-        />
-        <TextField
-          label="To"
-          type="date"
-          required
-          value={span.to}
-          min={span.from}
-          max={today}
-          onInput={(to) => choose({ to })}
-        />
-      </div>
+      <SpanFields span={span} latest={today} onChoose={choose} />
       <p class="sub">
         Whole days in your time zone ({zoneName(Date.now(), reader)}), by when a record was last changed in Xero.
       </p>
@@ -86,5 +74,35 @@ export function BackfillForm({ onStarted }: { onStarted(): void }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface SpanFieldsProps {
+  readonly span: Span;
+  readonly latest: string;
+  onChoose(part: Partial<Span>): void;
+}
+
+function SpanFields({ span, latest, onChoose }: SpanFieldsProps) {
+  return (
+    <div class={styles.backfillDates}>
+      <TextField
+        label="From"
+        type="date"
+        required
+        value={span.from}
+        max={span.to}
+        onInput={(from) => onChoose({ from })}
+      />
+      <TextField
+        label="To"
+        type="date"
+        required
+        value={span.to}
+        min={span.from}
+        max={latest}
+        onInput={(to) => onChoose({ to })}
+      />
+    </div>
   );
 }

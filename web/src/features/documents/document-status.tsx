@@ -1,6 +1,6 @@
 /** How a document is, in the words of its state; what stops it with what to do; and what can be pressed here. */
 
-import type { DocumentDetail } from "../../data/shapes.ts";
+import type { DocumentDetail, Failure } from "../../data/shapes.ts";
 import { ACTS } from "../../format/acts.ts";
 import { Note } from "../../ui/notes.tsx";
 import remedyStyles from "../../ui/remedy.module.css";
@@ -18,7 +18,7 @@ interface DocumentStatusProps {
 }
 
 export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
-  const { state, checkedAt, failures, satellite, kind, groupId, nextAttemptAt } = document;
+  const { state, failures, satellite, kind, groupId, nextAttemptAt } = document;
   const kept = satellite?.kept ?? null;
   return (
     <section class={styles.documentStatus} aria-label="State">
@@ -27,17 +27,7 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
           <StateBadge document={document} /> <span class="sub">{stateWords(document).meaning}</span>
         </p>
         <p class="sub">
-          {checkedAt === null ? (
-            satellite === null ? (
-              "Not read from Xero yet."
-            ) : (
-              "Not both sides were read from Xero yet."
-            )
-          ) : (
-            <>
-              {satellite === null ? "The group’s was read" : "Both sides read"} from Xero <At at={checkedAt} />.
-            </>
-          )}{" "}
+          <LastRead document={document} />{" "}
           <CheckDocument kind={kind} groupId={groupId} label={numberOf(document)} onAsked={onChanged}>
             {ACTS.checkNow}
           </CheckDocument>
@@ -54,21 +44,8 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
           </p>
         </Note>
       )}
-      {failures.map(({ code, title, detail, remedy, automatic }) => (
-        <Note key={`${code} ${detail}`} tone={automatic || state === "skipped" ? "info" : "warn"} title={title}>
-          <p>
-            <Said text={detail} />
-          </p>
-          {remedy.length === 0 ? null : (
-            <ol class={remedyStyles.remedy}>
-              {remedy.map((step) => (
-                <li key={step}>
-                  <Said text={step} />
-                </li>
-              ))}
-            </ol>
-          )}
-        </Note>
+      {failures.map((failure) => (
+        <FailureNote key={`${failure.code} ${failure.detail}`} failure={failure} state={state} />
       ))}
       {nextAttemptAt === null ? null : (
         <p>
@@ -76,5 +53,40 @@ export function DocumentStatus({ document, onChanged }: DocumentStatusProps) {
         </p>
       )}
     </section>
+  );
+}
+
+function LastRead({ document: { checkedAt, satellite } }: { readonly document: DocumentDetail }) {
+  if (checkedAt === null) {
+    return <>{satellite === null ? "Not read from Xero yet." : "Not both sides were read from Xero yet."}</>;
+  }
+  return (
+    <>
+      {satellite === null ? "The group’s was read" : "Both sides read"} from Xero <At at={checkedAt} />.
+    </>
+  );
+}
+
+interface FailureNoteProps {
+  readonly failure: Failure;
+  readonly state: DocumentDetail["state"];
+}
+
+function FailureNote({ failure: { title, detail, remedy, automatic }, state }: FailureNoteProps) {
+  return (
+    <Note tone={automatic || state === "skipped" ? "info" : "warn"} title={title}>
+      <p>
+        <Said text={detail} />
+      </p>
+      {remedy.length === 0 ? null : (
+        <ol class={remedyStyles.remedy}>
+          {remedy.map((step) => (
+            <li key={step}>
+              <Said text={step} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Note>
   );
 }

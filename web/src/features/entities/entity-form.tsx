@@ -33,7 +33,6 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const change = changeOf(entity, { role, optionId, groupPayments, creditsAccount, dayLimit });
-  const group = (useEntities("names").value ?? []).find((one) => one.role === "group");
   const save = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -53,16 +52,7 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
       {role === "satellite" ? (
         <>
           <OptionField entity={entity} value={optionId} onChange={setOptionId} />
-          {group === undefined ? null : (
-            <AccountField
-              label="The group’s account for payments received here"
-              hint="Where Settings say that payments are received in satellites: $50.00 entered on a copy here is then entered on the group’s invoice on this account, a clearing account for instance."
-              use="groupPaymentsAccount"
-              entity={group.tenantId}
-              value={groupPayments}
-              onChange={setGroupPayments}
-            />
-          )}
+          <GroupPaymentsField value={groupPayments} onChange={setGroupPayments} />
           <AccountField
             label="Account for overpayments and prepayments"
             hint="What an overpayment or prepayment of the group pays of an invoice is entered here as a payment on the copy: $50.00 of a deposit, for instance, then also pays $50.00 of the copy."
@@ -73,16 +63,7 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
           />
         </>
       ) : null}
-      <TextField
-        label="Day limit"
-        type="number"
-        min={1}
-        max={1_000_000}
-        placeholder="Default"
-        hint="The calls in 24 hours that your Xero app’s tier allows for each organisation: 1,000 or 5,000, for instance. Empty: the default."
-        value={dayLimit}
-        onInput={setDayLimit}
-      />
+      <DayLimitField value={dayLimit} onChange={setDayLimit} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="form-actions">
         <Button
@@ -95,6 +76,42 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface FieldProps {
+  readonly value: string;
+  onChange(value: string): void;
+}
+
+/** An account of the group's: nothing to choose from while no organisation is the group. */
+function GroupPaymentsField({ value, onChange }: FieldProps) {
+  const group = (useEntities("names").value ?? []).find((one) => one.role === "group");
+  if (group === undefined) return null;
+  return (
+    <AccountField
+      label="The group’s account for payments received here"
+      hint="Where Settings say that payments are received in satellites: $50.00 entered on a copy here is then entered on the group’s invoice on this account, a clearing account for instance."
+      use="groupPaymentsAccount"
+      entity={group.tenantId}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+function DayLimitField({ value, onChange }: FieldProps) {
+  return (
+    <TextField
+      label="Day limit"
+      type="number"
+      min={1}
+      max={1_000_000}
+      placeholder="Default"
+      hint="The calls in 24 hours that your Xero app’s tier allows for each organisation: 1,000 or 5,000, for instance. Empty: the default."
+      value={value}
+      onInput={onChange}
+    />
   );
 }
 

@@ -22,7 +22,8 @@ const HEIGHT = 100;
 const STEP = 12;
 const WIDTH = 9;
 
-export function Chart({ title, unit, parts, columns, at }: ChartProps) {
+export function Chart(chart: ChartProps) {
+  const { title, unit, parts, columns, at } = chart;
   const top = scaleTop(Math.max(...columns.map(sumOf)));
   const total = columns.reduce((sum, column) => sum + sumOf(column), 0);
   const words = total === 0 ? `No ${unit}s` : counted(total, unit);
@@ -38,34 +39,7 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
             <span key={value}>{Number.isInteger(value) ? value.toLocaleString() : ""}</span>
           ))}
         </p>
-        <svg
-          viewBox={`0 0 ${columns.length * STEP} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={`${title}: ${words}`}
-        >
-          {[0, HEIGHT / 2].map((y) => (
-            <line key={y} class={styles.line} x1={0} x2={columns.length * STEP} y1={y} y2={y} />
-          ))}
-          {columns.map((column, index) => (
-            <g key={column.fromMs}>
-              <title>{columnWords(column, unit, parts, at)}</title>
-              <rect class={styles.room} x={index * STEP} y={0} width={STEP} height={HEIGHT} />
-              {stack(column, top).map(({ part, y, height }) => (
-                <rect
-                  key={part}
-                  class={styles.part}
-                  data-part={part}
-                  data-of={parts.length}
-                  x={index * STEP + 1}
-                  y={y}
-                  width={WIDTH}
-                  height={height}
-                />
-              ))}
-            </g>
-          ))}
-        </svg>
+        <Columns chart={chart} top={top} label={`${title}: ${words}`} />
         <p class={styles.axis} aria-hidden="true">
           {quarters(columns).map((column) => (
             <span key={column.fromMs}>{at(column.fromMs)}</span>
@@ -88,6 +62,41 @@ export function Chart({ title, unit, parts, columns, at }: ChartProps) {
         <ColumnTable title={title} parts={parts} columns={columns} at={at} />
       </details>
     </figure>
+  );
+}
+
+interface ColumnsProps {
+  readonly chart: ChartProps;
+  /** The count at the upper edge. */
+  readonly top: number;
+  readonly label: string;
+}
+
+function Columns({ chart: { unit, parts, columns, at }, top, label }: ColumnsProps) {
+  return (
+    <svg viewBox={`0 0 ${columns.length * STEP} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
+      {[0, HEIGHT / 2].map((y) => (
+        <line key={y} class={styles.line} x1={0} x2={columns.length * STEP} y1={y} y2={y} />
+      ))}
+      {columns.map((column, index) => (
+        <g key={column.fromMs}>
+          <title>{columnWords(column, unit, parts, at)}</title>
+          <rect class={styles.room} x={index * STEP} y={0} width={STEP} height={HEIGHT} />
+          {stack(column, top).map(({ part, y, height }) => (
+            <rect
+              key={part}
+              class={styles.part}
+              data-part={part}
+              data-of={parts.length}
+              x={index * STEP + 1}
+              y={y}
+              width={WIDTH}
+              height={height}
+            />
+          ))}
+        </g>
+      ))}
+    </svg>
   );
 }
 

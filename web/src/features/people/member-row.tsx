@@ -21,22 +21,7 @@ export function MemberRow({ member, onChanged }: MemberRowProps) {
   const { id, email, role, name } = member;
   const { user } = useSession();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const isSelf = email.toLowerCase() === user.email.toLowerCase();
-  const close = () => {
-    setAsking(false);
-    setProblem(null);
-  };
-  const remove = async () => {
-    setBusy(true);
-    const answer = await done(api.members[":id"].$delete({ param: { id } }));
-    setBusy(false);
-    if (!answer.ok) return setProblem(answer.error);
-    close();
-    say("good", name === null ? `The invitation of ${email} is withdrawn.` : `${name} is removed and signed out.`);
-    onChanged();
-  };
   const give = async (to: MemberRole) => {
     const answer = await ask(api.members[":id"].$patch({ param: { id }, json: { role: to } }));
     if (answer.ok) say("good", `${name ?? email} is ${ROLE_NAMES[to].toLowerCase()} now.`);
@@ -63,26 +48,50 @@ export function MemberRow({ member, onChanged }: MemberRowProps) {
         Remove
       </Button>
       {asking ? (
-        <Dialog
-          title={name === null ? `Withdraw the invitation of ${email}?` : `Remove ${name}?`}
-          onClose={close}
-          actions={
-            <>
-              <Button onPress={close}>Cancel</Button>
-              <Button kind="danger" busy={busy} onPress={() => void remove()}>
-                {name === null ? "Withdraw" : "Remove"}
-              </Button>
-            </>
-          }
-        >
-          <p>
-            {isSelf
-              ? "You lose your own access at once and are signed out."
-              : "They lose access at once. What they did stays in the events’ history."}
-          </p>
-          {problem === null ? null : <ProblemNote problem={problem} />}
-        </Dialog>
+        <RemoveDialog member={member} isSelf={isSelf} onClose={() => setAsking(false)} onRemoved={onChanged} />
       ) : null}
     </li>
+  );
+}
+
+interface RemoveDialogProps {
+  readonly member: Member;
+  readonly isSelf: boolean;
+  onClose(): void;
+  onRemoved(): void;
+}
+
+function RemoveDialog({ member: { id, email, name }, isSelf, onClose, onRemoved }: RemoveDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const remove = async () => {
+    setBusy(true);
+    const answer = await done(api.members[":id"].$delete({ param: { id } }));
+    setBusy(false);
+    if (!answer.ok) return setProblem(answer.error);
+    onClose();
+    say("good", name === null ? `The invitation of ${email} is withdrawn.` : `${name} is removed and signed out.`);
+    onRemoved();
+  };
+  return (
+    <Dialog
+      title={name === null ? `Withdraw the invitation of ${email}?` : `Remove ${name}?`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button kind="danger" busy={busy} onPress={() => void remove()}>
+            {name === null ? "Withdraw" : "Remove"}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {isSelf
+          ? "You lose your own access at once and are signed out."
+          : "They lose access at once. What they did stays in the events’ history."}
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+    </Dialog>
   );
 }

@@ -31,12 +31,6 @@ export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose
   const [value, setValue] = useState(cell.theirs?.key ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const query = { entity: satellite.tenantId, list, key: row.key };
-  const candidates = useResource({
-    key: ["candidates", query],
-    everyMs: EVERY_MS,
-    load: () => ask(api.setup.candidates.$get({ query })),
-  });
   const save = async (choice: string | null) => {
     setBusy(true);
     const change = { [row.key]: choice };
@@ -80,30 +74,45 @@ export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose
         Documents that name {row.code ?? row.name} are written there with what you choose. It holds from the next
         writing on: copies that are in step stay as they are until their document changes.
       </p>
+      <CandidateField list={list} row={row} satellite={satellite} value={value} onChange={setValue} />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+    </Dialog>
+  );
+}
+
+interface CandidateFieldProps extends Omit<Choosing, "cell"> {
+  readonly value: string;
+  onChange(value: string): void;
+}
+
+/** The entries of the satellite's own list; what cannot be chosen says why. */
+function CandidateField({ list, row, satellite, value, onChange }: CandidateFieldProps) {
+  const query = { entity: satellite.tenantId, list, key: row.key };
+  const candidates = useResource({
+    key: ["candidates", query],
+    everyMs: EVERY_MS,
+    load: () => ask(api.setup.candidates.$get({ query })),
+  });
+  const options = (candidates.value?.items ?? []).map(({ key, name, cannot }) => ({
+    value: key,
+    label: cannot === null ? name : `${name}: ${cannot}`,
+    disabled: cannot !== null,
+  }));
+  return (
+    <>
       {candidates.problem === null ? null : (
         <ProblemNote problem={candidates.problem} onRetry={() => void candidates.reload()} />
       )}
-      {candidates.value === null ? (
-        candidates.problem === null ? (
-          <Loading what="its list" lines={2} />
-        ) : null
-      ) : (
+      {candidates.value === null && candidates.problem === null ? <Loading what="its list" lines={2} /> : null}
+      {candidates.value === null ? null : (
         <SelectField
           label={`What stands for it in ${satellite.name}`}
           value={value}
-          options={[
-            { value: "", label: "Choose …" },
-            ...candidates.value.items.map(({ key, name, cannot }) => ({
-              value: key,
-              label: cannot === null ? name : `${name}: ${cannot}`,
-              disabled: cannot !== null,
-            })),
-          ]}
-          onChange={setValue}
+          options={[{ value: "", label: "Choose …" }, ...options]}
+          onChange={onChange}
         />
       )}
-      {problem === null ? null : <ProblemNote problem={problem} />}
-    </Dialog>
+    </>
   );
 }
 

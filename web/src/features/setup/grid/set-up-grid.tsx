@@ -26,34 +26,20 @@ const EVERY_MS = 60 * 60_000;
 /** While something is being added there: what is read is Orbit's own list, which it reads again when it has added. */
 const WHILE_ADDING_MS = 5_000;
 
+type What = "differing" | "all";
+
 const WHAT = [
   { value: "differing", label: "Only what differs" },
   { value: "all", label: "Everything" },
 ];
 
 export function SetUpGrid() {
-  const [what, setWhat] = useState<"differing" | "all">("differing");
-  /** When somebody wished so; an earlier wish is another grid in the cache. */
+  const [what, setWhat] = useState<What>("differing");
+  /** When somebody asked to read from Xero again; what was read before that is another grid in the cache. */
   const [fresh, setFresh] = useState(0);
   const [choosing, setChoosing] = useState<Choosing | null>(null);
   const [adding, setAdding] = useState<readonly AddedCell[] | null>(null);
-  const isOwner = useMay("owner");
-  /** The last wish to read from Xero that was met: looking again meanwhile costs the organisations no call. */
-  const met = useRef(0);
-  const load = async () => {
-    const answer = await ask(
-      api.setup.grid.$get({
-        query: {
-          ...(what === "differing" ? { differing: "true" as const } : {}),
-          ...(met.current < fresh ? { fresh: "true" as const } : {}),
-        },
-      }),
-    );
-    if (answer.ok) met.current = fresh;
-    return answer;
-  };
-  const everyMs = (grid: SetupGrid | null) => (grid !== null && isAdding(grid.lists) ? WHILE_ADDING_MS : EVERY_MS);
-  const grid = useResource({ key: ["grid", what, fresh], everyMs, load });
+  const grid = useGrid(what, fresh);
   if (grid.value === null) {
     if (grid.problem === null) return <Loading what="the organisations’ lists" lines={6} />;
     return <ProblemNote problem={grid.problem} onRetry={() => void grid.reload()} />;
@@ -65,25 +51,15 @@ export function SetUpGrid() {
     if (isChanged) void grid.reload();
   };
   const shown = lists.map((part) => ({ ...part, rows: shownRows(part.rows, what) }));
-  const missing = addable(shown);
   return (
     <div class={styles.setUpGrid}>
-      <div class={styles.tools}>
-        <SelectField
-          label="Show"
-          value={what}
-          options={WHAT}
-          onChange={(value) => setWhat(value === "all" ? "all" : "differing")}
-        />
-        <Button icon="again" onPress={() => setFresh(Date.now())}>
-          Read from Xero again
-        </Button>
-        {missing.length === 0 ? null : (
-          <Button kind="primary" offBecause={isOwner ? null : needsRole("owner")} onPress={() => setAdding(missing)}>
-            {`Add ${counted(missing.length, "missing entry", "missing entries")}`}
-          </Button>
-        )}
-      </div>
+      <Tools
+        what={what}
+        missing={addable(shown)}
+        onWhat={setWhat}
+        onReadAgain={() => setFresh(Date.now())}
+        onAdd={setAdding}
+      />
       <MayNotAdd satellites={satellites} />
       {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
       {satellites.length === 0
@@ -104,10 +80,61 @@ export function SetUpGrid() {
   );
 }
 
+/** `fresh`: when it was asked to read from Xero again; that is asked once. */
+function useGrid(what: What, fresh: number) {
+  /** The last such request that was answered: looking again meanwhile costs the organisations no call. */
+  const answered = useRef(0);
+  const load = async () => {
+    const answer = await ask(
+      api.setup.grid.$get({
+        query: {
+          ...(what === "differing" ? { differing: "true" as const } : {}),
+          ...(answered.current < fresh ? { fresh: "true" as const } : {}),
+        },
+      }),
+    );
+    if (answer.ok) answered.current = fresh;
+    return answer;
+  };
+  const everyMs = (grid: SetupGrid | null) => (grid !== null && isAdding(grid.lists) ? WHILE_ADDING_MS : EVERY_MS);
+  return useResource({ key: ["grid", what, fresh], everyMs, load });
+}
+
+interface ToolsProps {
+  readonly what: What;
+  /** What could be added in satellites. */
+  readonly missing: readonly AddedCell[];
+  onWhat(what: What): void;
+  onReadAgain(): void;
+  onAdd(cells: readonly AddedCell[]): void;
+}
+
+function Tools({ what, missing, onWhat, onReadAgain, onAdd }: ToolsProps) {
+  const isOwner = useMay("owner");
+  return (
+    <div class={styles.tools}>
+      <SelectField
+        label="Show"
+        value={what}
+        options={WHAT}
+        onChange={(value) => onWhat(value === "all" ? "all" : "differing")}
+      />
+      <Button icon="again" onPress={onReadAgain}>
+        Read from Xero again
+      </Button>
+      {missing.length === 0 ? null : (
+        <Button kind="primary" offBecause={isOwner ? null : needsRole("owner")} onPress={() => onAdd(missing)}>
+          {`Add ${counted(missing.length, "missing entry", "missing entries")}`}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 interface PartProps {
   readonly part: GridPart;
   readonly satellites: SetupGrid["satellites"];
-  readonly what: "differing" | "all";
+  readonly what: What;
   onChoose(choosing: Choosing): void;
   onAdd(cell: AddedCell): void;
 }
@@ -126,7 +153,7 @@ function Part({ part, satellites, what, onChoose, onAdd }: PartProps) {
   );
 }
 
-function said({ rows, same, leftOut }: GridPart, shown: number, what: "differing" | "all"): string {
+function said({ rows, same, leftOut }: GridPart, shown: number, what: What): string {
   const unusual = what === "all" ? 0 : rows.length - shown;
   const parts = [
     what === "all" || shown > 0
