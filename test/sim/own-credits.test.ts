@@ -102,6 +102,22 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(practice).invoice(copyId)).toMatchObject({ SubTotal: 400, AmountPaid: 30 });
   });
 
+  test("one goes back though Xero's first answer to that leaves it out and nothing was done", async () => {
+    const { practice, id, copyId } = await credited({ preset }, 20);
+    const before = practice.instead;
+    let isLeftOut = false;
+    practice.instead = (request) => {
+      if (isLeftOut || request.method !== "PUT" || !request.url.includes("/Allocations")) return before(request);
+      isLeftOut = true;
+      return Response.json({ Allocations: [] });
+    };
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await later(practice, id);
+    expect(isLeftOut).toBe(true);
+    expect(creditsOn(practice, copyId)).toEqual([20]);
+    expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
+  });
+
   test.each(["lost-after", "killed-after", "killed-before"] as const)(
     "all are back, and once, whichever call of the change is %s",
     async (fault) => {

@@ -7,6 +7,7 @@ import { explain } from "../../../domain/failure-words.ts";
 import { type Inspection, isCredit, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
 import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
+import { withUnsureReturn } from "../../../mirror/own-credits.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
 import { shownNow } from "../../../mirror/unconfirmed.ts";
@@ -20,7 +21,14 @@ import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import { endCopyEvents } from "../copy-events.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { copyDifferences, driftOf } from "../drift.ts";
-import { causesBefore, changeRefused, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+import {
+  causesBefore,
+  changeRefused,
+  leftOut,
+  type ResponseHandler,
+  rejectionContext,
+  stillOffInWords,
+} from "./shared.ts";
 
 export class AllocationResponses implements ResponseHandler {
   readonly #context: TenantContext;
@@ -61,6 +69,12 @@ export class AllocationResponses implements ResponseHandler {
     const refused = elements.some((element) => rejectionOf(element, "") !== null);
     const creditNoteId = creditNoteIdOf(doc.part);
     const sent = addedAllocationsOf(doc.part);
+    if (elements.length < sent.length && !refused) {
+      const uses = sent.map((use) => ({ ...use, creditNoteId }));
+      const unsure = { ...copy, change: withUnsureReturn(copy.change, uses) };
+      leftOut(this.#context, this.#outcome, { copy: unsure }, nowMs);
+      return true;
+    }
     const added = sent.filter((_, position) => rejectionOf(elements[position], "") === null);
     for (const allocation of added) {
       const id = fieldOf(elements[sent.indexOf(allocation)], "AllocationID");
