@@ -100,13 +100,13 @@ export async function actOnMany(action: Action, request: BulkRequest): Promise<b
     if (!answer.ok) return refused(answer.error);
     const { queued, note, follow = [] } = answer.value;
     followBulk(counted(queued, "event"), follow);
-    const words = `${counted(queued, "event is", "events are")} queued again.`;
-    return told(queued === 0 ? "Nothing was queued." : words, note);
+    if (queued === 0) return nothingDone("Nothing was queued.", note);
+    return told(`${counted(queued, "event is", "events are")} queued again.`, note);
   }
   const answer = await ask(api.events.resolve.$post({ json }));
   if (!answer.ok) return refused(answer.error);
   const { resolved, note, follow = [] } = answer.value;
-  if (resolved === 0) return told("None of them has failed, so there is nothing to resolve.", note);
+  if (resolved === 0) return nothingDone("None of them has failed, so there is nothing to resolve.", note);
   const words = `${counted(resolved, "event is", "events are")} marked as resolved.`;
   // Of very many not all are named: those could only be taken back in part.
   return told(words, note, follow.length === resolved ? () => void takeBackMany(follow) : undefined);
@@ -114,6 +114,12 @@ export async function actOnMany(action: Action, request: BulkRequest): Promise<b
 
 function told(words: string, note: string | undefined, undo?: () => void): true {
   say("good", note === undefined ? words : `${words} ${note}`, undo);
+  return true;
+}
+
+/** Taken, and nothing came of it: that is no success to be shown with a tick. */
+function nothingDone(words: string, note: string | undefined): true {
+  say("bad", note === undefined ? words : `${words} ${note}`);
   return true;
 }
 
