@@ -63,7 +63,7 @@ endTogether(() => [simulator, product]);
 
 try {
   await Promise.all([answering(`${orbit}/healthz`), answering(`${xero}/sim/state`)]);
-  await connectDemo(orbit, { alertUrl: `${xero}/sim/alerts` });
+  await connect();
 } catch (error) {
   failed(error);
 }
@@ -105,12 +105,18 @@ async function startOver(): Promise<void> {
     await migrate();
     product = await runOrbit();
     await answering(`${orbit}/healthz`);
-    await connectDemo(orbit, { alertUrl: `${xero}/sim/alerts` });
+    await connect();
   } catch (error) {
     failed(error);
   } finally {
     isStartingOver = false;
   }
+}
+
+/** Also what was announced while Orbit did not answer: the simulated Xero tries that again after a quarter of an hour, as Xero does. */
+async function connect(): Promise<void> {
+  await connectDemo(orbit, { alertUrl: `${xero}/sim/alerts` });
+  for (const what of ["intent", "deliver"]) await fetch(`${xero}/sim/webhooks/${what}`, { method: "POST" });
 }
 
 async function migrate(): Promise<void> {

@@ -35,7 +35,7 @@ export function SignedOut({ landing, ended, setupCodeWanted }: SignedOutProps) {
         ) : null}
         {ended ? (
           <Note tone="info" urgent title="Your session has ended">
-            <p>Sign in again to go on where you were. The mirror kept working meanwhile.</p>
+            <p>Sign in again to go on where you were. Copying does not depend on anybody being signed in.</p>
           </Note>
         ) : null}
         {setupCodeWanted ? (
