@@ -94,6 +94,11 @@ export function shortHour(atMs: number, reader: Reader): string {
   return format(reader, { timeStyle: "short" }).format(atMs);
 }
 
+/** "14:00:05" */
+export function exactHour(atMs: number, reader: Reader): string {
+  return format(reader, { timeStyle: "medium" }).format(atMs);
+}
+
 /** "12 Nov" */
 export function shortDay(atMs: number, reader: Reader): string {
   return format(reader, { day: "numeric", month: "short" }).format(atMs);

@@ -61,7 +61,10 @@ export const HELP: Partial<Readonly<Record<View["name"], HelpWords>>> = {
       ["Invoiced, Credited, Tax", "Approved invoices and credit notes by their date, and the tax on them."],
       ["Received", "Payments by their own date, whichever month their invoice is of, less refunds of credit notes."],
       ["Owing now", "What is due on all open invoices when Xero is read, less what is left on credit notes."],
-      ["Not explained", "A difference without a known reason: check the document now, then tie out again."],
+      [
+        "Not explained",
+        "A difference without a known reason: look a document without a copy up, check one that has a copy, then tie out again.",
+      ],
       ["Sign off", "A person confirms the figures. If they change later, the month says so and an alert is sent."],
     ],
   },

@@ -5,16 +5,14 @@ import type { Answer } from "../../data/answer.ts";
 import type { Entity } from "../../data/shapes.ts";
 import { documentAddress } from "../../format/views.ts";
 import { Money } from "../../ui/amount.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Day } from "../../ui/day.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../../ui/notes.tsx";
 import { go } from "../../ui/place.ts";
 import { Said } from "../../ui/said.tsx";
-import { XeroLink } from "../entities/xero-link.tsx";
 import { useMay } from "../session/allowed.tsx";
-import { CheckDocument } from "./check-button.tsx";
 import { statusInXero } from "./document-words.ts";
 import styles from "./documents.module.css";
+import { FoundAct } from "./found-act.tsx";
 import { type Found, findInXero } from "./requests.ts";
 import { buttonFor } from "./verdict-button.ts";
 
@@ -75,23 +73,7 @@ function FoundNote({ item, group }: { readonly item: Found; readonly group: Enti
         </>
       }
       actions={
-        button === "check" ? (
-          <CheckDocument
-            kind={kind}
-            groupId={groupId}
-            label={label}
-            primary
-            onAsked={() => go(documentAddress({ kind, groupId }, ""))}
-          >
-            {verdict.code === "changed" ? "Bring it up to date now" : "Copy it now"}
-          </CheckDocument>
-        ) : button === "show" ? (
-          <Button onPress={() => go(documentAddress({ kind, groupId }, ""))}>Show it</Button>
-        ) : group === null ? undefined : (
-          <XeroLink kind={kind} id={groupId} tenantId={group.tenantId} where={group.name}>
-            {`Open ${label} in Xero`}
-          </XeroLink>
-        )
+        <FoundAct item={item} group={group} primary onAsked={() => go(documentAddress({ kind, groupId }, ""))} />
       }
     >
       <p>

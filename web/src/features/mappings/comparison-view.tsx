@@ -17,7 +17,7 @@ import { At } from "../../ui/when.tsx";
 import { useEntities } from "../entities/use-entities.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
-import { causeWords, isStopped } from "./drift-words.ts";
+import { causeWords, isStopped, paymentOnlyWords } from "./drift-words.ts";
 import { fieldsInWords } from "./field-words.ts";
 import styles from "./mappings.module.css";
 import { RepairButton } from "./repair-button.tsx";
@@ -173,7 +173,7 @@ function differenceWords({ repairable, because, kind }: Comparison, satellite: s
   if (repairable) {
     return `Restoring writes the group’s values into ${satellite}. Payments and credits that somebody entered there alone stay.`;
   }
-  return `A payment was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`;
+  return paymentOnlyWords(satellite);
 }
 
 interface ReadAtProps {

@@ -13,7 +13,7 @@ import { Empty, Loading, ProblemNote } from "../../ui/notes.tsx";
 import { Said } from "../../ui/said.tsx";
 import { At, Since } from "../../ui/when.tsx";
 import { Value } from "./comparison-table.tsx";
-import { causeWords, heldWords, type Settled, settledBy } from "./drift-words.ts";
+import { causeWords, heldWords, paymentOnlyWords, type Settled, settledBy } from "./drift-words.ts";
 import { fieldWords } from "./field-words.ts";
 import { type MappingFilters, mappingQuery, writeMappingFilters } from "./mapping-filters.ts";
 import styles from "./mappings.module.css";
@@ -200,11 +200,7 @@ function SettledWords({ item, settled, satellite, heldBecause }: SettledWordsPro
   if (settled === "payment") {
     return (
       <p class={styles.driftWords}>
-        {because === undefined ? (
-          `It was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`
-        ) : (
-          <Said text={causeWords(because)} />
-        )}
+        {because === undefined ? paymentOnlyWords(satellite) : <Said text={causeWords(because)} />}
       </p>
     );
   }

@@ -71,6 +71,11 @@ export function causeWords({ detail, remedy }: NonNullable<Drift["because"]>): s
   return [detail, ...remedy].join(" ");
 }
 
+/** Of money that the satellite alone has, where nothing says more: what a person decides. */
+export function paymentOnlyWords(satellite: string): string {
+  return `A payment was entered in ${satellite} only. Orbit never deletes payments: enter it in the group too, or remove it in ${satellite}.`;
+}
+
 /** Of two amounts as the API writes them, "1,645.50 AUD": digits are compared, nothing is computed. */
 function isMore(amount: string, than: string): boolean {
   const [a, b] = [amount, than].map((text) => BigInt(text.replace(/[^0-9-]/g, "") || 0));

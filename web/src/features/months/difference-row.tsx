@@ -1,30 +1,38 @@
 /** One document or payment that differs on one line: both amounts, why, and what mends it. */
 
 import { useState } from "preact/hooks";
+import { ask } from "../../data/answer.ts";
+import { api } from "../../data/client.ts";
 import type { DocumentKind, TieOutDifference, TieOutSatellite } from "../../data/shapes.ts";
+import { useResource } from "../../data/use-resource.ts";
 import { ACTS } from "../../format/acts.ts";
 import { dayWords, readerHere } from "../../format/time.ts";
 import { documentAddress } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
+import { Said } from "../../ui/said.tsx";
 import { checkNow } from "../documents/requests.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
+import { paymentOnlyWords } from "../mappings/drift-words.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
-import { amountWords, DIFFERENCE_KINDS, LINE_WORDS } from "./months-words.ts";
+import { LookUpAct, type LookUps, lookUpWords, mayLookUp } from "./look-up.tsx";
+import { amountWords, DIFFERENCE_KINDS, isEnteredThere, isOfFailure, LINE_WORDS } from "./months-words.ts";
 
 const reader = readerHere();
+const SETTINGS_EVERY_MS = 60_000;
 
 interface DifferenceRowProps {
   readonly difference: TieOutDifference;
   readonly satellite: Pick<TieOutSatellite, "tenantId" | "name">;
+  readonly lookUps: LookUps;
 }
 
-export function DifferenceRow({ difference, satellite: of }: DifferenceRowProps) {
-  const { kind, number, contactName, date, line, group, satellite, reason } = difference;
+export function DifferenceRow({ difference, satellite: of, lookUps }: DifferenceRowProps) {
+  const { kind, contactName, date, line, group, satellite, reason } = difference;
   return (
     <tr>
       <th scope="row">
-        <Record difference={difference} label={number ?? "Without a number"} />
+        <Record difference={difference} lookUps={lookUps} />
         <span class="sub">
           {DIFFERENCE_KINDS[kind]}
           {date === null ? "" : ` of ${dayWords(date, "", reader)}`}
@@ -39,11 +47,10 @@ export function DifferenceRow({ difference, satellite: of }: DifferenceRowProps)
         {amountWords(satellite, reader.locale)}
       </td>
       <td data-side="Reason" data-unexplained={reason === null ? "" : undefined}>
-        <strong>{reason?.title ?? "Not explained"}</strong>
-        <span class="sub">{reason?.text ?? "Check it now, then tie out again."}</span>
+        <Reason difference={difference} of={of} lookUps={lookUps} />
       </td>
       <td class="no-print">
-        <Act difference={difference} of={of} />
+        <Act difference={difference} of={of} lookUps={lookUps} />
       </td>
     </tr>
   );
@@ -51,24 +58,82 @@ export function DifferenceRow({ difference, satellite: of }: DifferenceRowProps)
 
 interface RecordProps {
   readonly difference: TieOutDifference;
-  readonly label: string;
+  readonly lookUps: LookUps;
 }
 
 /** Leads to the document: both sides beside each other, and what happened to it. */
-function Record({ difference, label }: RecordProps) {
+function Record({ difference, lookUps }: RecordProps) {
   const { kind, groupId } = difference.document;
-  return groupId === null ? <span>{label}</span> : <Link to={documentAddress({ kind, groupId }, "")}>{label}</Link>;
+  const label = difference.number ?? "Without a number";
+  // Until it is looked up, Orbit most likely holds nothing of it that a page could show.
+  const isUnknown = mayLookUp(difference) && !lookUps.of(groupId)?.isAsked;
+  return groupId === null || isUnknown ? (
+    <span>{label}</span>
+  ) : (
+    <Link to={documentAddress({ kind, groupId }, "")}>{label}</Link>
+  );
 }
 
-interface ActProps {
+interface PartProps {
   readonly difference: TieOutDifference;
   readonly of: DifferenceRowProps["satellite"];
+  readonly lookUps: LookUps;
+}
+
+function Reason({ difference, of, lookUps }: PartProps) {
+  const { document, reason } = difference;
+  const isOwnPayment = isEnteredThere(difference);
+  if (reason === null) {
+    const { title, text } = mayLookUp(difference)
+      ? lookUpWords(lookUps.of(document.groupId), of.name)
+      : { title: "Not explained", text: "Check it now, then tie out again." };
+    return (
+      <>
+        <strong>{title}</strong>
+        <span class="sub">
+          <Said text={text} />
+        </span>
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>{reason.title}</strong>
+      <span class="sub">
+        {isOwnPayment ? <OwnPayment satellite={of.name} otherwise={reason.text} /> : <Said text={reason.text} />}
+        {document.groupId === null || isOwnPayment || !isOfFailure(reason.code) ? null : (
+          <>
+            {" "}
+            <Link to={documentAddress({ kind: document.kind, groupId: document.groupId }, "")} class="no-print">
+              What to do
+            </Link>
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** Where payments of satellites are entered in the group by Orbit, a person who enters them too would have them twice. */
+function OwnPayment({ satellite, otherwise }: { readonly satellite: string; readonly otherwise: string }) {
+  return <Said text={useIsPaidInGroup() ? paymentOnlyWords(satellite) : otherwise} />;
+}
+
+/** False too while the settings are not known. */
+function useIsPaidInGroup(): boolean {
+  const settings = useResource({ key: ["settings"], everyMs: SETTINGS_EVERY_MS, load: () => ask(api.settings.$get()) });
+  return settings.value?.paymentsFrom === "group";
 }
 
 /** A record of the group is read again and its copy brought up to date; what the satellite alone has is a person's to look at. */
-function Act({ difference: { document, number }, of }: ActProps) {
-  const { kind, groupId, satelliteId } = document;
-  if (groupId !== null) return <CheckButton kind={kind} groupId={groupId} label={number ?? "The record"} />;
+function Act({ difference, of, lookUps }: PartProps) {
+  const { kind, groupId, satelliteId } = difference.document;
+  const isPaidInGroup = useIsPaidInGroup();
+  if (mayLookUp(difference)) return <LookUpAct difference={difference} lookUps={lookUps} />;
+  const isLeftToPeople = isPaidInGroup && isEnteredThere(difference);
+  if (groupId !== null && !(isLeftToPeople && satelliteId !== null)) {
+    return <CheckButton kind={kind} groupId={groupId} label={difference.number ?? "The record"} />;
+  }
   return satelliteId === null ? null : <XeroLink kind={kind} id={satelliteId} tenantId={of.tenantId} where={of.name} />;
 }
 

@@ -12,10 +12,10 @@ import { SelectField } from "../../ui/field.tsx";
 import { Empty, Loading, Note, ProblemNote } from "../../ui/notes.tsx";
 import { go, place } from "../../ui/place.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
-import { FullWhen, Until } from "../../ui/when.tsx";
+import { Until } from "../../ui/when.tsx";
 import { needsRole, useMay, useSession } from "../session/allowed.tsx";
 import styles from "./months.module.css";
-import { comparedWords, monthsBefore, monthWords, verdictOf } from "./months-words.ts";
+import { comparedWords, monthsBefore, monthWords, readWords, verdictOf } from "./months-words.ts";
 import { startTieOut } from "./requests.ts";
 import { SatelliteTable } from "./satellite-table.tsx";
 import { SignOff } from "./sign-off.tsx";
@@ -43,7 +43,7 @@ export function MonthsView() {
     <main class={`view ${styles.months}`}>
       <ViewHead
         title="Months"
-        lead="The group beside each satellite, as Xero has them now."
+        lead="The group beside each satellite, as Xero has them when the month is tied out."
         actions={run === null || isReading ? null : <Files month={month} />}
       />
       <div class={styles.bar}>
@@ -115,7 +115,7 @@ function Result({ run, onChanged }: { readonly run: TieOut; onChanged(): void })
       )}
       {run.state === "done" ? <VerdictNote run={run} /> : null}
       {run.satellites.map((satellite) => (
-        <SatelliteTable key={`${satellite.tenantId} ${satellite.currency}`} satellite={satellite} />
+        <SatelliteTable key={`${run.id} ${satellite.tenantId} ${satellite.currency}`} satellite={satellite} />
       ))}
       {run.state === "done" ? <SignOff run={run} onChanged={onChanged} /> : null}
     </>
@@ -159,11 +159,7 @@ function Certificate({ run }: { readonly run: TieOut }) {
         {firm.name}: {monthWords(run.month, reader.locale)}
       </p>
       <p class="sub">
-        {run.checkedAt === null ? null : (
-          <>
-            Read from Xero on <FullWhen at={run.checkedAt} />
-          </>
-        )}
+        {run.checkedAt === null ? null : readWords(run.startedAt, run.checkedAt, reader)}
         {run.by === null ? ", by night" : `, for ${run.by}`}. {comparedWords(run.satellites)}.
       </p>
     </div>

@@ -1,7 +1,8 @@
 /** What a month's tie-out says: months, lines and amounts in words. Pure. */
 
-import type { TieOut, TieOutSatellite } from "../../data/shapes.ts";
+import type { TieOut, TieOutDifference, TieOutSatellite } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
+import { dayOf, dayWords, exactHour, exactTime, type Reader, zoneName } from "../../format/time.ts";
 
 export const LINE_WORDS = {
   invoiced: "Invoiced",
@@ -60,8 +61,11 @@ export function verdictOf({ satellites, unrouted }: Pick<TieOut, "satellites" | 
       ? ""
       : ` ${counted(unrouted, "document")} of the group ${unrouted === 1 ? "names" : "name"} no satellite.`;
   if (open.length > 0) {
-    const amounts = open.map((one) => `${amountWords(one.unexplained, locale)} ${one.currency} in ${one.name}`);
-    return { tone: "warn", title: "Not explained yet", words: `${amounts.join(", ")}.${also}` };
+    const each = open.map((one) => {
+      const { documents, amounts } = unexplainedWords(one, locale);
+      return `${one.name} (${one.currency}), ${documents}: ${amounts}.`;
+    });
+    return { tone: "warn", title: "Not explained yet", words: `${each.join(" ")}${also}` };
   }
   if (differing > 0) {
     return {
@@ -75,6 +79,76 @@ export function verdictOf({ satellites, unrouted }: Pick<TieOut, "satellites" | 
     title: "Group and satellites agree to the cent",
     words: `${comparedWords(satellites)}.${also}`,
   };
+}
+
+/** A payment that the satellite alone has, by itself or because a setting leaves it there. */
+export function isEnteredThere({ kind, satelliteId, reason }: TieOutDifference): boolean {
+  if (reason?.code === "payment-only-in-satellite") return true;
+  return reason?.code === "skip-satellite-change" && kind === "payment" && satelliteId !== null;
+}
+
+/** Reasons that are no failure or wait of the record: its page has no more to say about them. */
+const ONLY_HERE: readonly string[] = [
+  ...["queued", "kept", "only-in-satellite", "payment-only-in-satellite", "credit-as-payment"],
+  ...["date-differs", "status-differs", "routes-elsewhere", "before-start"],
+];
+
+export function isOfFailure(code: string): boolean {
+  return !ONLY_HERE.includes(code);
+}
+
+interface Unexplained {
+  /** "1 document" */
+  readonly documents: string;
+  /** "150.00 invoiced, 15.00 tax, 165.00 owing now" */
+  readonly amounts: string;
+}
+
+/**
+ * What differs without a reason, line by line: an invoice without a copy is missing in what was invoiced, in its tax and in
+ * what is owing, so the sum over the lines is nothing that a bookkeeper could look for.
+ */
+export function unexplainedWords(
+  { differences, differing }: Pick<TieOutSatellite, "differences" | "differing">,
+  locale: string,
+): Unexplained {
+  const open = differences.filter(({ reason }) => reason === null);
+  const documents = new Set(
+    open.map(({ document: { kind, groupId, satelliteId } }) => [kind, groupId ?? satelliteId].join()),
+  );
+  const amounts = LINES.flatMap((line) => {
+    const ofLine = open.filter((one) => one.line === line);
+    const sum = ofLine.reduce((so, { group, satellite }) => so + distance(cents(group), cents(satellite)), 0n);
+    return ofLine.length === 0 ? [] : `${amountWords(decimal(sum), locale)} ${LINE_WORDS[line].toLowerCase()}`;
+  });
+  // Those without a reason come first: where all that are named have none, further ones may be among those that are not.
+  const least = open.length === differences.length && differing > open.length ? "at least " : "";
+  return { documents: `${least}${counted(documents.size, "document")}`, amounts: `${least}${amounts.join(", ")}` };
+}
+
+function cents(amount: string): bigint {
+  return BigInt(amount.replace(".", ""));
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : b - a;
+}
+
+function decimal(amount: bigint): string {
+  return `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`;
+}
+
+/** Each side was read at some moment between the two, `checkedAt` being the end of the last reading. */
+export function readWords(startedAt: string, checkedAt: string, reader: Reader): string {
+  const [startedMs, checkedMs] = [Date.parse(startedAt), Date.parse(checkedAt)];
+  const zone = zoneName(checkedMs, reader);
+  const day = dayOf(checkedMs, reader);
+  if (dayOf(startedMs, reader) !== day) {
+    return `Read from Xero between ${exactTime(startedMs, reader)} and ${exactTime(checkedMs, reader)} ${zone}`;
+  }
+  const [from, until] = [exactHour(startedMs, reader), exactHour(checkedMs, reader)];
+  const when = from === until ? `at ${until}` : `between ${from} and ${until}`;
+  return `Read from Xero on ${dayWords(day, "", reader)} ${when} ${zone}`;
 }
 
 /** "52 documents and 31 payments compared" */

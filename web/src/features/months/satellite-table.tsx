@@ -6,8 +6,9 @@ import { counted } from "../../format/counts.ts";
 import { readerHere } from "../../format/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { DifferenceRow } from "./difference-row.tsx";
+import { useLookUps } from "./look-up.tsx";
 import styles from "./months.module.css";
-import { amountWords, isZero, LINE_WORDS, LINES, type LineName } from "./months-words.ts";
+import { amountWords, isZero, LINE_WORDS, LINES, type LineName, unexplainedWords } from "./months-words.ts";
 
 const { locale } = readerHere();
 /** More are seldom read on the page; the print and the CSV have all of them. */
@@ -21,6 +22,7 @@ export function SatelliteTable({ satellite }: SatelliteTableProps) {
   const { name, currency, unexplained, differing } = satellite;
   const id = `month-${satellite.tenantId}-${currency}`;
   const isOpen = !isZero(unexplained);
+  const open = unexplainedWords(satellite, locale);
   return (
     <section class={styles.satellite} aria-labelledby={id}>
       <header class={styles.head}>
@@ -30,7 +32,7 @@ export function SatelliteTable({ satellite }: SatelliteTableProps) {
         <p class={styles.state} data-tone={isOpen ? "warn" : "good"}>
           {isOpen ? (
             <>
-              <strong>{amountWords(unexplained, locale)}</strong> not explained
+              <strong>{open.documents} not explained:</strong> {open.amounts}
             </>
           ) : differing === 0 ? (
             "No difference"
@@ -86,6 +88,7 @@ function Figure({ side, amount, count }: { readonly side: string; readonly amoun
 
 function Differences({ satellite }: SatelliteTableProps) {
   const [isWhole, setWhole] = useState(false);
+  const lookUps = useLookUps();
   const { differences, differing } = satellite;
   const shown = isWhole ? differences : differences.slice(0, SHOWN_FIRST);
   const hidden = differences.length - shown.length;
@@ -100,14 +103,14 @@ function Differences({ satellite }: SatelliteTableProps) {
             <th scope="col">Group</th>
             <th scope="col">Satellite</th>
             <th scope="col">Reason</th>
-            <th scope="col">
+            <th scope="col" class="no-print">
               <span class="for-readers">What to do</span>
             </th>
           </tr>
         </thead>
         <tbody>
           {shown.map((difference) => (
-            <DifferenceRow key={keyOf(difference)} difference={difference} satellite={satellite} />
+            <DifferenceRow key={keyOf(difference)} difference={difference} satellite={satellite} lookUps={lookUps} />
           ))}
         </tbody>
       </table>
