@@ -36,6 +36,25 @@ describe("the page of a document that waits", () => {
   });
 });
 
+describe("the page of a document with a copy", () => {
+  it("does not say that both sides were read at the time of the earlier read", async () => {
+    const side = { status: "AUTHORISED", total: "68.20", tax: "6.20", paid: "0.00", credited: "0.00", due: "68.20" };
+    const document = {
+      ...{ kind: "invoice", groupId: "invoice-2", number: "INV-0002", reference: null, contactName: null },
+      ...{ date: "2026-11-26", dueDate: null, currency: "AUD", state: "in-step", group: side },
+      satellite: { ...side, tenantId: "sydney", name: "Harbour Sydney", documentId: "copy-2" },
+      ...{ failure: null, failures: [], updatedAt: "2026-11-26T09:30:00.000Z", checkedAt: "2026-11-26T09:29:00.000Z" },
+      ...{ differences: [], history: [], historySince: null, notes: [], nextAttemptAt: null },
+    };
+    answerWith(({ path }) => (path === "/api/documents/invoice/invoice-2" ? document : undefined));
+    show(<DocumentView document={{ kind: "invoice", groupId: "invoice-2" }} />);
+    await pass(0);
+    expect(screen.getByRole("region", { name: "State" }).textContent).toMatch(
+      /Both sides read from Xero, the earlier read (at|on|yesterday) /,
+    );
+  });
+});
+
 describe("the page of a document that Orbit does not hold", () => {
   it("says so, but not while somebody has just asked for it", async () => {
     answerWith(({ method }) => (method === "POST" ? {} : undefined));

@@ -62,7 +62,8 @@ function LastRead({ document: { checkedAt, satellite } }: { readonly document: D
   }
   return (
     <>
-      {satellite === null ? "The group’s was read" : "Both sides read"} from Xero <At at={checkedAt} />.
+      {satellite === null ? "The group’s was read from Xero" : "Both sides read from Xero, the earlier read"}{" "}
+      <At at={checkedAt} />.
     </>
   );
 }
