@@ -101,15 +101,12 @@ function Reason({ difference, of, lookUps }: PartProps) {
       <strong>{reason.title}</strong>
       <span class="sub">
         {isOwnPayment ? <OwnPayment satellite={of.name} otherwise={reason.text} /> : <Said text={reason.text} />}
-        {document.groupId === null || isOwnPayment || !isOfFailure(reason.code) ? null : (
-          <>
-            {" "}
-            <Link to={documentAddress({ kind: document.kind, groupId: document.groupId }, "")} class="no-print">
-              What to do
-            </Link>
-          </>
-        )}
       </span>
+      {document.groupId === null || isOwnPayment || !isOfFailure(reason.code) ? null : (
+        <Link to={documentAddress({ kind: document.kind, groupId: document.groupId }, "")} class="no-print">
+          What to do
+        </Link>
+      )}
     </>
   );
 }
