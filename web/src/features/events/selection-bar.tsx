@@ -39,7 +39,7 @@ export function SelectionBar(props: SelectionBarProps) {
     if (taken) onDone();
   };
   return (
-    <section class={`no-print ${styles.bar}`} aria-label="Selected events">
+    <section class={`no-print ${styles.bar}`} aria-label="Selected events" data-lower-bar="">
       <p class={styles.count} role="status">
         {selection.kind === "matching"
           ? `All ${counted(selection.count, "event")} that match`

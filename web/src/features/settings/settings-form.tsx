@@ -66,7 +66,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       <AlertRules {...fields} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       {changed === 0 ? null : (
-        <section class={`no-print ${styles.saveBar}`} aria-label="Unsaved changes">
+        <section class={`no-print ${styles.saveBar}`} aria-label="Unsaved changes" data-lower-bar="">
           <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
           <Button onPress={discard}>Discard</Button>
           <Button type="submit" kind="primary" busy={busy}>
