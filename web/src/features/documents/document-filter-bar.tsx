@@ -5,6 +5,7 @@ import type { Entity } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import styles from "../../ui/filter-bar.module.css";
+import { SatelliteFilter } from "../../ui/record-filters.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { type DocumentFilters, NO_DOCUMENT_FILTERS, STATE_OPTIONS, writeDocumentFilters } from "./document-filters.ts";
 import { STATES } from "./document-words.ts";
@@ -73,15 +74,7 @@ function Selects({ filters, satellites, onChange }: DocumentFilterBarProps) {
         options={STATE_OPTIONS}
         onChange={(value) => onChange({ state: STATES.find((state) => state === value) ?? "" })}
       />
-      <SelectField
-        label="Satellite"
-        value={filters.entity}
-        options={[
-          { value: "", label: "All satellites" },
-          ...satellites.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
-        ]}
-        onChange={(entity) => onChange({ entity })}
-      />
+      <SatelliteFilter value={filters.entity} satellites={satellites} onChange={(entity) => onChange({ entity })} />
       <SelectField
         label="Kind"
         value={filters.kind}

@@ -1,20 +1,18 @@
 /**
- * Search and filters. Every change goes to the address, from where the list takes it. Search waits until typing pauses.
+ * Search and filters. Every change goes to the address, from where the list takes it.
  * On narrow screens the filters fold away behind a button that says how many are set.
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Entity } from "../../data/shapes.ts";
-import { KIND_WORDS, KINDS } from "../../format/records.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
-import { CheckField, SelectField, TextField } from "../../ui/field.tsx";
+import { CheckField, TextField } from "../../ui/field.tsx";
 import styles from "../../ui/filter-bar.module.css";
-import { Icon } from "../../ui/icon.tsx";
 import { go } from "../../ui/place.ts";
+import { KindFilter, SatelliteFilter } from "../../ui/record-filters.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { type EventFilters, hidesTechnical, isFiltered, NO_FILTERS, NO_SATELLITE, writeFilters } from "./filters.ts";
-
-const TYPING_PAUSE_MS = 300;
 
 interface FilterBarProps {
   readonly filters: EventFilters;
@@ -26,7 +24,12 @@ export function FilterBar({ filters, entities }: FilterBarProps) {
   const set = [filters.kind, filters.entity, filters.from, filters.to].filter((value) => value !== "").length;
   return (
     <search class={`no-print ${styles.filterBar}`}>
-      <SearchField filters={filters} />
+      <SearchField
+        label="Search events"
+        placeholder="Number, contact, amount or message"
+        value={filters.search}
+        onSearch={(search) => go(addressOf({ ...filters, search }), { replace: true })}
+      />
       <button
         type="button"
         class={`button plain ${styles.filterToggle}`}
@@ -49,23 +52,11 @@ function FilterFields({ filters, entities }: FilterBarProps) {
   const offered = entities.filter(({ role, tenantId }) => role === "satellite" || tenantId === filters.entity);
   return (
     <>
-      <SelectField
-        label="Kind"
-        value={filters.kind}
-        options={[
-          { value: "", label: "All kinds" },
-          ...KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind].many })),
-        ]}
-        onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? "" })}
-      />
-      <SelectField
-        label="Satellite"
+      <KindFilter value={filters.kind} onChange={(kind) => change({ kind })} />
+      <SatelliteFilter
         value={filters.entity}
-        options={[
-          { value: "", label: "All satellites" },
-          ...offered.map(({ tenantId, name }) => ({ value: tenantId, label: name })),
-          { value: NO_SATELLITE, label: "No satellite known" },
-        ]}
+        satellites={offered}
+        others={[{ value: NO_SATELLITE, label: "No satellite known" }]}
         onChange={(entity) => change({ entity })}
       />
       <TextField label="From" type="date" value={filters.from} max={filters.to} onInput={(from) => change({ from })} />
@@ -86,43 +77,6 @@ function FilterFields({ filters, entities }: FilterBarProps) {
         </Button>
       ) : null}
     </>
-  );
-}
-
-function SearchField({ filters }: { readonly filters: EventFilters }) {
-  const [text, setText] = useState(filters.search);
-  const asked = useRef(filters.search);
-  const timer = useRef(0);
-
-  // The address may change by other means: a link, "Clear all", going back.
-  useEffect(() => {
-    if (filters.search === asked.current) return;
-    asked.current = filters.search;
-    setText(filters.search);
-  }, [filters.search]);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-
-  const type = (value: string) => {
-    setText(value);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      asked.current = value.trim();
-      go(addressOf({ ...filters, search: value }), { replace: true });
-    }, TYPING_PAUSE_MS);
-  };
-  return (
-    <div class={styles.searchField}>
-      <Icon name="search" />
-      <TextField
-        label="Search events"
-        bare
-        type="search"
-        placeholder="Number, contact, amount or message"
-        maxLength={200}
-        value={text}
-        onInput={type}
-      />
-    </div>
   );
 }
 

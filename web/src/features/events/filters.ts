@@ -6,6 +6,7 @@
 
 import type { EventQuery, EventStatus, FailureCode, RecordKind } from "../../data/shapes.ts";
 import { endOf, startOf } from "../../format/days.ts";
+import { KINDS } from "../../format/records.ts";
 
 export interface EventFilters {
   /** Empty: any. */
@@ -39,7 +40,6 @@ export const STATUSES: readonly EventStatus[] = ["failed", "waiting", "queued", 
 /** What is still open, and what the counts by cause are about (GET /api/events/summary). */
 export const NOT_IN_STEP: readonly EventStatus[] = ["failed", "waiting", "queued"];
 
-const KINDS: readonly RecordKind[] = ["invoice", "contact", "credit-note"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Words of the address that mean nothing are dropped. */
