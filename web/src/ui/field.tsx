@@ -83,6 +83,29 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+interface NoteFieldProps extends Pick<FieldProps, "disabled"> {
+  readonly value: string;
+  readonly maxLength: number;
+  onInput(value: string): void;
+}
+
+/** Some lines of a person's own words. */
+export function NoteField({ value, maxLength, disabled = false, onInput }: NoteFieldProps) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label="Note">
+      <textarea
+        id={id}
+        rows={2}
+        maxLength={maxLength}
+        disabled={disabled}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </FieldFrame>
+  );
+}
+
 interface CheckFieldProps extends FieldProps {
   readonly checked: boolean;
   onChange(checked: boolean): void;
@@ -101,11 +124,7 @@ export function CheckField({ label, hint, checked, disabled = false, onChange }:
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <label for={id}>{label}</label>
-      {hint ? (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
+      <Hint id={id} hint={hint} />
     </div>
   );
 }
@@ -131,11 +150,16 @@ function FieldFrame({ id, label, hint, bare = false, problem = null, children }:
           {problem}
         </p>
       )}
-      {hint ? (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
+      <Hint id={id} hint={hint} />
     </div>
+  );
+}
+
+function Hint({ id, hint }: { readonly id: string; readonly hint: ComponentChildren }) {
+  if (!hint) return null;
+  return (
+    <p class="hint" id={`${id}-hint`}>
+      {hint}
+    </p>
   );
 }

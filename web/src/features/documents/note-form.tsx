@@ -1,8 +1,9 @@
 /** Where people write a note on a document; it is kept while it was not taken. */
 
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { DocumentDetail } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
+import { NoteField } from "../../ui/field.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import styles from "./documents.module.css";
 import { addNote } from "./requests.ts";
@@ -18,7 +19,6 @@ interface NoteFormProps {
 export function NoteForm({ document: { kind, groupId }, onAdded }: NoteFormProps) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
-  const id = useId();
   const mayAct = useMay("operator");
   const offBecause = mayAct ? (text.trim() === "" ? "Write something first." : null) : needsRole("operator");
   const add = async () => {
@@ -37,17 +37,7 @@ export function NoteForm({ document: { kind, groupId }, onAdded }: NoteFormProps
         if (offBecause === null) void add();
       }}
     >
-      <div class="field">
-        <label for={id}>Note</label>
-        <textarea
-          id={id}
-          rows={2}
-          maxLength={NOTE_CHARS}
-          disabled={!mayAct}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </div>
+      <NoteField maxLength={NOTE_CHARS} disabled={!mayAct} value={text} onInput={setText} />
       <Button type="submit" busy={busy} offBecause={offBecause}>
         Add the note
       </Button>

@@ -1,9 +1,10 @@
 /** A person's word that the month is right: who, when and with which note; what has changed since; and taking it back. */
 
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { TieOut } from "../../data/shapes.ts";
 import { readerHere } from "../../format/time.ts";
 import { Button } from "../../ui/button.tsx";
+import { NoteField } from "../../ui/field.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { FullWhen } from "../../ui/when.tsx";
 import { needsRole, useMay } from "../session/allowed.tsx";
@@ -79,7 +80,6 @@ interface SignFormProps {
 
 function SignForm({ busy, offBecause, onSign }: SignFormProps) {
   const [note, setNote] = useState("");
-  const id = useId();
   return (
     <form
       class={`no-print ${styles.signOffForm}`}
@@ -88,16 +88,7 @@ function SignForm({ busy, offBecause, onSign }: SignFormProps) {
         onSign(note);
       }}
     >
-      <div class="field">
-        <label for={id}>Note</label>
-        <textarea
-          id={id}
-          rows={2}
-          maxLength={NOTE_CHARS}
-          value={note}
-          onInput={(event) => setNote(event.currentTarget.value)}
-        />
-      </div>
+      <NoteField maxLength={NOTE_CHARS} value={note} onInput={setNote} />
       <Button type="submit" icon="check" busy={busy} offBecause={offBecause}>
         Sign off the month
       </Button>
