@@ -73,7 +73,7 @@ export async function connect(request: ConnectRequest): Promise<Result<Connected
   if (held.length === 0) return err({ code: "not-saved" });
   const connected = sorted.wanted.filter((one) => held.includes(one.tenantId));
   await auditConnect(request, { firm: firm.value, userId, connected });
-  const unreached = await tellObjects(request, firm.value.firmId, held);
+  const unreached = await publishRenewal(request, firm.value.firmId, held);
   const lost = sorted.wanted.filter((one) => !held.includes(one.tenantId));
   const heldElsewhere = [...sorted.heldElsewhere, ...lost];
   const late = sorted.wanted.filter((one) => unreached.includes(one.tenantId));
@@ -186,7 +186,7 @@ async function auditConnect(
 }
 
 /** Every entity of the firm gets the new snapshot; those of this consent continue with what waited. */
-async function tellObjects(
+async function publishRenewal(
   { db, objects }: ConnectRequest,
   firm: FirmId,
   renewed: readonly TenantId[],

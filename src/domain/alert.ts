@@ -11,8 +11,8 @@ export const ALERT_TOPICS = [
 ] as const;
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
 
-/** Told once, and again only when it concerns more: nothing waits for it. */
-export const TOLD_ONCE: readonly AlertTopic[] = ["signed-months"];
+/** Sent once, and again only when it concerns more: nothing waits for it. */
+export const SENT_ONCE: readonly AlertTopic[] = ["signed-months"];
 
 /** Something that is so at the moment. */
 export interface Condition {

@@ -7,7 +7,7 @@ import { problem } from "./problem.ts";
 
 useOwnWords();
 
-const ISSUES_TOLD = 5;
+const ISSUES_NAMED = 5;
 
 interface Checked {
   readonly target: string;
@@ -18,7 +18,7 @@ interface Checked {
 /** 400 when the check failed; undefined lets the request through. */
 export function refuseInvalid(checked: Checked, c: Context): Response | undefined {
   if (checked.success || checked.error === undefined) return undefined;
-  const reasons = checked.error.issues.slice(0, ISSUES_TOLD).map((issue) => inWords(issue, checked.target));
+  const reasons = checked.error.issues.slice(0, ISSUES_NAMED).map((issue) => inWords(issue, checked.target));
   return problem(c, "invalid-request", `${reasons.join("; ")}.`);
 }
 

@@ -54,7 +54,7 @@ export async function conditionsOf(firm: FirmScope, rules: AlertRules): Promise<
       subjects: large.map(({ id }) => id).toSorted(),
     }),
     ...condition("webhooks", silent.length > 0, {
-      ...silenceTold(silent),
+      ...silenceWords(silent),
       subjects: silent,
     }),
     ...condition("dead-letters", letters > 0, {
@@ -186,7 +186,7 @@ function listed(words: readonly string[]): string {
   return [...words.slice(0, ALERT_LARGE_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
-function silenceTold(silent: readonly string[]): { readonly title: string; readonly detail: string } {
+function silenceWords(silent: readonly string[]): { readonly title: string; readonly detail: string } {
   const { title, detail, remedy } = silenceInWords(silent.join(", "), null);
   return { title, detail: `${detail} ${remedy[0]}` };
 }

@@ -147,11 +147,15 @@ export interface EventSummary {
  */
 export async function summarizeEvents(firm: FirmScope, nowMs: number): Promise<EventSummary> {
   const open = firm.where(events, NOT_SYNCED, inArray(events.status, ["queued", "waiting", "failed"]));
-  const toldApart = firm.where(events, NOT_SYNCED, inArray(events.status, ["queued", "waiting", "failed", "resolved"]));
+  const countedByStatus = firm.where(
+    events,
+    NOT_SYNCED,
+    inArray(events.status, ["queued", "waiting", "failed", "resolved"]),
+  );
   const [ended, [statuses, codes, oldest]] = await Promise.all([
     endedCounts(firm.firmId, nowMs, () => countEnded(firm)),
     firm.db.batch([
-      firm.db.select({ status: events.status, n: count() }).from(events).where(toldApart).groupBy(events.status),
+      firm.db.select({ status: events.status, n: count() }).from(events).where(countedByStatus).groupBy(events.status),
       firm.db
         .select({ code: events.code, count: count(), failed: sql<number>`sum(${events.status} = 'failed')` })
         .from(events)

@@ -44,7 +44,7 @@ export interface XeroConnection {
   readonly nowMs: () => number;
 }
 
-const NOTHING_TOLD: RemainingCalls = { minute: null, day: null, appMinute: null };
+const NOTHING_REPORTED: RemainingCalls = { minute: null, day: null, appMinute: null };
 
 export async function callXero(
   connection: XeroConnection,
@@ -58,7 +58,7 @@ export async function callXero(
     return await read(response, connection.nowMs());
   } catch (error) {
     const reason = error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "connection lost";
-    return { outcome: err({ kind: "no-answer", reason }), status: null, remaining: NOTHING_TOLD, bytes: 0 };
+    return { outcome: err({ kind: "no-answer", reason }), status: null, remaining: NOTHING_REPORTED, bytes: 0 };
   }
 }
 

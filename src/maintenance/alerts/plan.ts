@@ -4,7 +4,7 @@
  * keep goes out.
  */
 
-import { type AlertRow, type AlertTopic, type Condition, TOLD_ONCE } from "../../domain/alert.ts";
+import { type AlertRow, type AlertTopic, type Condition, SENT_ONCE } from "../../domain/alert.ts";
 import {
   ALERT_ATTEMPTS,
   ALERT_RECOVERY_MS,
@@ -20,7 +20,7 @@ export interface Notice {
 }
 
 export interface AlertPlan {
-  /** Told together in one message. */
+  /** Sent together in one message. */
   readonly notices: readonly Notice[];
   /** Written before the message leaves: a message that is lost goes again, but not at once. */
   readonly before: readonly AlertRow[];
@@ -54,9 +54,9 @@ export function planAlerts(
 }
 
 /** The rows after a message has arrived: what is over is forgotten. */
-export function afterTelling(notices: readonly Notice[], nowMs: number) {
+export function afterSending(notices: readonly Notice[], nowMs: number) {
   return {
-    told: notices
+    sent: notices
       .filter(({ state }) => state === "open")
       .map(({ row }): AlertRow => ({ ...row, toldAtMs: nowMs, attempts: 0, nextAtMs: nowMs })),
     forget: notices.filter(({ state }) => state === "recovered").map(({ row }) => row.topic),
@@ -75,7 +75,7 @@ function isDue(old: AlertRow | undefined, row: AlertRow, nowMs: number): boolean
   if (row.attempts >= ALERT_ATTEMPTS || row.nextAtMs > nowMs) return false;
   if (row.toldAtMs === null || row.attempts > 0) return true;
   const isSame = old?.subjects === row.subjects;
-  if (isSame && TOLD_ONCE.includes(row.topic)) return false;
+  if (isSame && SENT_ONCE.includes(row.topic)) return false;
   const pauseMs = isSame ? ALERT_REMINDER_MS : ALERT_REPEAT_MS;
   return nowMs - row.toldAtMs >= pauseMs;
 }

@@ -21,7 +21,7 @@ import { sendDigests } from "../mail/send-digests.ts";
 import { alertAddressProblem, runsLocally } from "./address.ts";
 import { planHistory } from "./history.ts";
 import { type Message, messageOf, post } from "./message.ts";
-import { afterTelling, type Notice, planAlerts } from "./plan.ts";
+import { afterSending, type Notice, planAlerts } from "./plan.ts";
 import { signingSecrets } from "./signature.ts";
 
 export interface AlertDeps {
@@ -126,8 +126,8 @@ async function alertReceiver(firm: FirmScope, { receiver, stored, state }: Alert
     );
   }
   if (problem !== null) return;
-  const after = afterTelling(notices, nowMs);
-  await keepAlerts(firm, channel, { keep: after.told, forget: after.forget });
+  const after = afterSending(notices, nowMs);
+  await keepAlerts(firm, channel, { keep: after.sent, forget: after.forget });
 }
 
 function alertsOf(notices: readonly Notice[]): Message["alerts"] {

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { AlertRow, Condition } from "../../../src/domain/alert.ts";
-import { afterTelling, planAlerts } from "../../../src/maintenance/alerts/plan.ts";
+import { afterSending, planAlerts } from "../../../src/maintenance/alerts/plan.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,8 +22,8 @@ class Firm {
       this.sent++;
       if (!arrives) continue;
       this.told.push(plan.notices.map(({ state, row }) => `${row.topic} ${state}`).join(", "));
-      const after = afterTelling(plan.notices, this.nowMs);
-      this.#keep(after.told, after.forget);
+      const after = afterSending(plan.notices, this.nowMs);
+      this.#keep(after.sent, after.forget);
     }
   }
 
