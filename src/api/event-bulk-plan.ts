@@ -11,23 +11,23 @@ import { isoTimeOrNull, Time } from "./schemas.ts";
 
 const count = (description: string) => z.number().int().openapi({ description });
 
-const Place = z.object({ tenantId: z.string(), name: z.string(), records: z.number().int() });
+const EntityCount = z.object({ tenantId: z.string(), name: z.string(), records: z.number().int() });
 
 export const PlanShape = z
   .object({
     records: count("How many records the events are about"),
     inStep: count("Nothing is to be done about them"),
-    write: z.array(Place).readonly().openapi({ description: "Where something would be written" }),
+    write: z.array(EntityCount).readonly().openapi({ description: "Where something would be written" }),
     kept: count("A person decided that the copy stays as it is: it does"),
     cannotRun: z
-      .array(Place.extend({ until: Time.nullable().openapi({ description: "null: until a person acts" }) }))
+      .array(EntityCount.extend({ until: Time.nullable().openapi({ description: "null: until a person acts" }) }))
       .readonly()
       .openapi({ description: "They wait, because this organisation may not call Xero now" }),
   })
   .openapi("ResyncPlan");
 export type ResyncPlan = z.infer<typeof PlanShape>;
 
-export interface PlannedPlace {
+export interface PlannedEntity {
   readonly tenantId: TenantId;
   readonly name: string;
   readonly isGroup: boolean;
@@ -37,12 +37,12 @@ export interface PlannedPlace {
 
 export interface PlanInput {
   readonly alike: readonly AlikeRecords[];
-  readonly places: readonly PlannedPlace[];
+  readonly entities: readonly PlannedEntity[];
 }
 
-export function planOf({ alike, places }: PlanInput): ResyncPlan {
-  const placeOf = new Map(places.map((place) => [place.tenantId, place]));
-  const group = places.find((place) => place.isGroup);
+export function planOf({ alike, entities }: PlanInput): ResyncPlan {
+  const byTenant = new Map(entities.map((entity) => [entity.tenantId, entity]));
+  const group = entities.find((entity) => entity.isGroup);
   const write = new Map<TenantId, number>();
   const held = new Map<TenantId, number>();
   let [all, inStep, kept] = [0, 0, 0];
@@ -51,7 +51,7 @@ export function planOf({ alike, places }: PlanInput): ResyncPlan {
     all += records;
     const parts = (copies.length > 0 ? copies : targets).map(({ tenantId }) => tenantId);
     const concerned = [...new Set([how.tenantId, ...(group === undefined ? [] : [group.tenantId]), ...parts])];
-    const stopped = concerned.find((tenantId) => placeOf.get(tenantId)?.heldUntil);
+    const stopped = concerned.find((tenantId) => byTenant.get(tenantId)?.heldUntil);
     if (stopped !== undefined) add(held, stopped, records);
     // A Keep belongs to the copy: whatever is asked of its events, the copy stays as it is.
     else if (copies.some((copy) => copy.isKept)) kept += records;
@@ -59,15 +59,15 @@ export function planOf({ alike, places }: PlanInput): ResyncPlan {
     else for (const tenantId of toBeWritten(how)) add(write, tenantId, records);
   }
   const named = (counts: ReadonlyMap<TenantId, number>) =>
-    [...counts].map(([tenantId, n]) => ({ tenantId, name: placeOf.get(tenantId)?.name ?? tenantId, records: n }));
+    [...counts].map(([tenantId, n]) => ({ tenantId, name: byTenant.get(tenantId)?.name ?? tenantId, records: n }));
   return {
     records: all,
     inStep,
     write: named(write),
     kept,
-    cannotRun: named(held).map((place) => {
-      const until = [...placeOf.values()].find(({ tenantId }) => tenantId === place.tenantId)?.heldUntil ?? null;
-      return { ...place, until: isoTimeOrNull(until?.untilMs ?? null) };
+    cannotRun: named(held).map((entity) => {
+      const until = [...byTenant.values()].find(({ tenantId }) => tenantId === entity.tenantId)?.heldUntil ?? null;
+      return { ...entity, until: isoTimeOrNull(until?.untilMs ?? null) };
     }),
   };
 }

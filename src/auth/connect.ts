@@ -19,7 +19,7 @@ import { holdersOf } from "../store/tenants.ts";
 import { anyFirmExists, type Person } from "../store/users.ts";
 import { mayAdd } from "../xero/token-scopes.ts";
 import { type Connections, readConnections } from "./connections.ts";
-import { enter, placeOf } from "./membership.ts";
+import { enter, membershipOf } from "./membership.ts";
 import { consentIdOf, type TokenAnswer } from "./oidc.ts";
 import { listed, type SignInProblem } from "./problems.ts";
 import { atLeast } from "./roles.ts";
@@ -96,8 +96,8 @@ async function firmFor({
   setupProved,
   nowMs,
 }: ConnectRequest): Promise<Result<FirmAtHand, SignInProblem>> {
-  const place = await placeOf(db, person, signedInTo);
-  if (place !== null) return ok({ ...place, isNew: false });
+  const membership = await membershipOf(db, person, signedInTo);
+  if (membership !== null) return ok({ ...membership, isNew: false });
   const isFirst = !(await anyFirmExists(db));
   if (!isFirst && !config.allowSignup) return err({ code: "not-invited", email: person.email });
   if (isFirst && !setupProved) return err({ code: "setup-code-needed" });

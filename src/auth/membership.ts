@@ -5,12 +5,16 @@
 
 import type { FirmId } from "../domain/ids.ts";
 import { freshId } from "../domain/ids.ts";
-import { acceptInvitations, type Person, type Place, placesOf, saveUser } from "../store/users.ts";
+import { acceptInvitations, type Membership, membershipsOf, type Person, saveUser } from "../store/users.ts";
 
 /** Null when the person belongs to no firm and is invited to none. */
-export async function placeOf(db: D1Database, person: Person, signedInTo: FirmId | null): Promise<Place | null> {
-  const places = await placesOf(db, person);
-  return places.find((place) => place.firmId === signedInTo) ?? places[0] ?? null;
+export async function membershipOf(
+  db: D1Database,
+  person: Person,
+  signedInTo: FirmId | null,
+): Promise<Membership | null> {
+  const memberships = await membershipsOf(db, person);
+  return memberships.find((membership) => membership.firmId === signedInTo) ?? memberships[0] ?? null;
 }
 
 /** Keeps the person, takes up their invitations, and answers Orbit's id of them. */

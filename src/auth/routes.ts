@@ -18,7 +18,7 @@ import { firmScope } from "../store/scope.ts";
 import type { Person } from "../store/users.ts";
 import { anyFirmExists } from "../store/users.ts";
 import { type Connected, connect } from "./connect.ts";
-import { enter, placeOf } from "./membership.ts";
+import { enter, membershipOf } from "./membership.ts";
 import { authorizeUrl, exchangeCode, type TokenAnswer, verifyPerson } from "./oidc.ts";
 import { type SignInProblem, wordsOf } from "./problems.ts";
 import { randomSecret, sameText } from "./secrets.ts";
@@ -131,8 +131,9 @@ async function complete(c: Context<WebEnv>, nowMs: number): Promise<Result<Enter
 /** Only signs in: a person who belongs to no firm gets no session. */
 async function login(c: Context<WebEnv>, person: Person, nowMs: number): Promise<Result<Connected, SignInProblem>> {
   const { DB } = c.env;
-  const place = await placeOf(DB, person, await firmAtHand(c, nowMs));
-  if (place !== null) return ok({ userId: await enter(DB, person, nowMs), firmId: place.firmId, notices: [] });
+  const membership = await membershipOf(DB, person, await firmAtHand(c, nowMs));
+  if (membership !== null)
+    return ok({ userId: await enter(DB, person, nowMs), firmId: membership.firmId, notices: [] });
   if (!(await anyFirmExists(DB))) return err({ code: "nothing-connected" });
   return err({ code: "no-firm", email: person.email, maySignUp: c.var.config.allowSignup });
 }

@@ -124,20 +124,20 @@ function rowsOf(list: GridList, ours: References, firm: GridFirm): readonly Row[
   }
 }
 
-interface Place {
+interface CellInput {
   readonly list: GridList;
   readonly row: Row;
   readonly ours: References;
   readonly firm: GridFirm;
 }
 
-function cellOf(place: Place, satellite: GridSatellite): GridRow["cells"][number] {
+function cellOf(input: CellInput, satellite: GridSatellite): GridRow["cells"][number] {
   const { tenantId, name, setUp, mayAdd } = satellite;
   if (!setUp.ok) return { ...unknown(inWords(setUp.error)), tenantId };
   const theirs = setUp.value;
-  if (theirs[SOURCE[place.list]] === null) return { ...unknown(unread(name, place.list)), tenantId };
-  if (mayAdd !== false) return { ...knownCell(place, theirs, satellite), tenantId };
-  const cell = knownCell({ ...place, firm: { ...place.firm, copyMissingAccounts: false } }, theirs, satellite);
+  if (theirs[SOURCE[input.list]] === null) return { ...unknown(unread(name, input.list)), tenantId };
+  if (mayAdd !== false) return { ...knownCell(input, theirs, satellite), tenantId };
+  const cell = knownCell({ ...input, firm: { ...input.firm, copyMissingAccounts: false } }, theirs, satellite);
   return { ...(cell.canAdd ? withoutAdding(cell) : cell), tenantId };
 }
 
@@ -148,7 +148,7 @@ function withoutAdding(cell: Cell): Cell {
 const MAY_NOT_ADD = "The connection does not let Orbit add it: reconnect to switch this on.";
 
 function knownCell(
-  { list, row, ours, firm }: Place,
+  { list, row, ours, firm }: CellInput,
   theirs: References,
   satellite: Pick<GridSatellite, "name" | "equivalents">,
 ): Cell {

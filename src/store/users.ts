@@ -18,13 +18,13 @@ export interface Person {
   readonly emailVerified: boolean;
 }
 
-export interface Place {
+export interface Membership {
   readonly firmId: FirmId;
   readonly role: MemberRole;
 }
 
 /** The person's memberships and the open invitations of their email address, oldest first. */
-export async function placesOf(db: D1Database, person: Person): Promise<readonly Place[]> {
+export async function membershipsOf(db: D1Database, person: Person): Promise<readonly Membership[]> {
   return database(db)
     .select({ firmId: members.firmId, role: members.role })
     .from(members)

@@ -8,7 +8,7 @@ const [GROUP, SYDNEY, MELBOURNE] = ["group", "sydney", "melbourne"].map((id) => 
   TenantId,
   TenantId,
 ];
-const places = [
+const entities = [
   { tenantId: GROUP, name: "Group", isGroup: true, heldUntil: null },
   { tenantId: SYDNEY, name: "Sydney", isGroup: false, heldUntil: null },
   { tenantId: MELBOURNE, name: "Melbourne", isGroup: false, heldUntil: null },
@@ -23,7 +23,7 @@ const alike = (parts: Partial<AlikeRecords> = {}): AlikeRecords => ({
   ...{ records: 1, tenantId: GROUP, status: "synced", targets: [], copies: [] },
   ...parts,
 });
-const plan = (input: Partial<PlanInput>) => planOf({ alike: [], places, ...input });
+const plan = (input: Partial<PlanInput>) => planOf({ alike: [], entities, ...input });
 
 describe("the plan of a re-sync", () => {
   test("counts all records that are alike, and those in step as nothing to do", () => {
@@ -54,18 +54,18 @@ describe("the plan of a re-sync", () => {
 
   test("what concerns an organisation that is held cannot run, in step or not, and when it can", () => {
     const untilMs = Date.parse("2026-11-26T17:07:00.000Z");
-    const held = places.map((place) => (place.tenantId === SYDNEY ? { ...place, heldUntil: { untilMs } } : place));
+    const held = entities.map((place) => (place.tenantId === SYDNEY ? { ...place, heldUntil: { untilMs } } : place));
     const some = [
       alike({ copies: [inStep] }),
       alike({ status: "failed", targets: failed(SYDNEY) }),
       alike({ copies: [{ ...inStep, tenantId: MELBOURNE }] }),
     ];
-    expect(plan({ alike: some, places: held })).toEqual({
+    expect(plan({ alike: some, entities: held })).toEqual({
       ...{ ...NOTHING, records: 3, inStep: 1 },
       cannotRun: [{ tenantId: SYDNEY, name: "Sydney", records: 2, until: "2026-11-26T17:07:00.000Z" }],
     });
-    const paused = places.map((place) => (place.isGroup ? { ...place, heldUntil: { untilMs: null } } : place));
-    expect(plan({ alike: some, places: paused }).cannotRun).toEqual([
+    const paused = entities.map((place) => (place.isGroup ? { ...place, heldUntil: { untilMs: null } } : place));
+    expect(plan({ alike: some, entities: paused }).cannotRun).toEqual([
       { tenantId: GROUP, name: "Group", records: 3, until: null },
     ]);
   });
