@@ -36,7 +36,7 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
         if (grant === null) await ctx.storage.deleteAll();
         else await ctx.storage.put(KEY, grant);
       },
-      tell: async (grantId, status, atMs) => {
+      reportStatus: async (grantId, status, atMs) => {
         const stored = await withTimeout(
           () => setGrantStatus(env.DB, grantId, { status, atMs }),
           OBJECT_CALL_TIMEOUT_MS,

@@ -19,7 +19,8 @@ export interface KeeperDeps {
   readonly load: () => Promise<StoredGrant | null>;
   /** Durable when it returns. */
   readonly save: (grant: StoredGrant | null) => Promise<void>;
-  readonly tell: (grantId: GrantId, status: "ok" | "reconnect", atMs: number) => Promise<void>;
+  /** To D1, where the page reads it. */
+  readonly reportStatus: (grantId: GrantId, status: "ok" | "reconnect", atMs: number) => Promise<void>;
   /** Releases these organisations; answers those that could not be reached. */
   readonly release: (tenants: readonly TenantId[]) => Promise<readonly TenantId[]>;
   readonly wakeAt: (atMs: number) => Promise<void>;
@@ -77,7 +78,7 @@ export class Keeper {
   async wake(): Promise<void> {
     const grant = await this.#deps.load();
     if (grant === null) return;
-    if (grant.isUntold) await this.#tell(grant);
+    if (grant.isUntold) await this.#reportStatus(grant);
     if ((grant.releasing ?? []).length > 0) await this.#release(grant.releasing ?? []);
     if (askAtMs(grant) <= this.#nowMs()) await this.#renewOnce();
     await this.#arm(true);
@@ -167,13 +168,13 @@ export class Keeper {
     const isNews = grant.status !== "reconnect";
     const lost: StoredGrant = { ...grant, status: "reconnect", isUntold: grant.isUntold || isNews };
     await this.#save(lost);
-    if (lost.isUntold) await this.#tell(lost);
+    if (lost.isUntold) await this.#reportStatus(lost);
     return LOST;
   }
 
-  async #tell(grant: StoredGrant): Promise<void> {
+  async #reportStatus(grant: StoredGrant): Promise<void> {
     try {
-      await this.#deps.tell(grant.grantId, grant.status, this.#nowMs());
+      await this.#deps.reportStatus(grant.grantId, grant.status, this.#nowMs());
     } catch {
       // The alarm sends it again.
       return;

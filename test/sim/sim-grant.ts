@@ -20,7 +20,7 @@ export function simKeeper(outside: {
     save: async (grant) => {
       stored = grant;
     },
-    tell: async () => undefined,
+    reportStatus: async () => undefined,
     wakeAt: async (atMs) => outside.wakeAt(atMs),
     release: async (tenants) => {
       outside.release(tenants);

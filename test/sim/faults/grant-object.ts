@@ -16,7 +16,7 @@ export interface GrantDeps {
   readonly dice: Dice;
   readonly xero: Simulator;
   /** Throws while D1 is down. */
-  readonly tell: () => void;
+  readonly reportStatus: () => void;
   /** These organisations hear that the consent works. */
   readonly release: (tenants: readonly TenantId[]) => void;
   /** Called with how many renewals of one life are under way at Xero. */
@@ -90,7 +90,7 @@ export class GrantObject {
   }
 
   #keeperDeps(life: () => GrantLife): ConstructorParameters<typeof Keeper>[0] {
-    const { agenda, tell } = this.#deps;
+    const { agenda, reportStatus } = this.#deps;
     /** A dead life does nothing more. */
     const alive = <T>(work: () => T): Promise<T> =>
       new Promise((resolve) => {
@@ -102,7 +102,7 @@ export class GrantObject {
         alive(() => {
           this.stored = grant;
         }),
-      tell: async () => tell(),
+      reportStatus: async () => reportStatus(),
       release: (tenants) =>
         alive(() => {
           this.#deps.release(tenants);

@@ -110,7 +110,7 @@ export class World implements Mirror {
       agenda: this.agenda,
       dice: this.dice,
       xero: this.xero,
-      tell: () => this.places.atD1(),
+      reportStatus: () => this.places.atD1(),
       release: (tenants) => {
         for (const id of tenants) this.insist(id, (_, engine) => engine.consentWorks());
       },

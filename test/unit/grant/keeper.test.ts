@@ -34,7 +34,7 @@ class Bench {
     save: async (grant) => {
       this.stored = grant;
     },
-    tell: async (_, status) => {
+    reportStatus: async (_, status) => {
       if (this.isDatabaseDown) throw new Error("D1 is down");
       this.told.push(status);
     },
