@@ -23,7 +23,10 @@ describe("what people did", () => {
       "Tracking option: none → Sydney",
     ]);
     expect(said({ trackingCategoryId: null }, { trackingCategoryId: ID })).toEqual([
-      "Tracking category: none → another one",
+      "Tracking category: none → chosen",
+    ]);
+    expect(said({ trackingCategoryId: ID }, { trackingCategoryId: ID.replace("7", "8") })).toEqual([
+      "Tracking category: another one",
     ]);
   });
 
@@ -38,6 +41,9 @@ describe("what people did", () => {
     expect(said({ accountCodes: {} }, { accountCodes: { "200": "260" } })).toEqual([
       "Accounts that stand for the group’s: none → 200 → 260",
     ]);
+    expect(said(null, { filter: { code: ["lock-date", "no-tracking"] } })).toEqual([
+      "Filter: Cause Lock date, No tracking",
+    ]);
     const filter = { kind: "credit-note", code: "lock-date", entity: ID, without: "skip-own-write,skip-unchanged" };
     expect(said(null, { filter })).toEqual([
       "Filter: Kind credit notes, Cause Lock date, Organisation one organisation",
@@ -49,9 +55,11 @@ describe("what people did", () => {
       "Paused: no → yes",
       "Calls in 24 hours: none → 1,000",
     ]);
-    expect(said(null, { from: "2025-11-27T00:00:00.000Z", to: "2026-11-27T14:10:32.145Z" })).toEqual([
-      "From: 27 Nov 2025",
-      "To: 28 Nov 2026 at 1:10 am",
+    expect(said(null, { from: "2025-11-26T13:00:00.000Z", to: "2026-11-27T12:59:59.999Z" })).toEqual([
+      "Days: 27 Nov 2025 to 27 Nov 2026",
+    ]);
+    expect(said({ from: "2025-11-27T00:00:00.000Z", to: "2026-11-27T23:59:59.999Z" }, null)).toEqual([
+      "Days: 27 Nov 2025 to 27 Nov 2026 (UTC)",
     ]);
     expect(said(null, { organisations: ["Group", "Sydney"], newFirm: true })).toEqual([
       "Organisations: Group, Sydney",

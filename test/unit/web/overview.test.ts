@@ -187,7 +187,7 @@ describe("what is under way", () => {
     expect(previewWords(preview).title).toBe("1 invoice, 0 credit notes, 2 contacts");
     expect(previewWords(preview).words).toContain("4 calls to Xero, less than a minute");
     expect(previewWords(preview).words).toContain(
-      "1 in step already, 1 that cannot be copied before somebody acts (see Events), 1 new to Orbit.",
+      "1 up to date already, 1 that need somebody first (see Events), 1 new to Orbit.",
     );
     const none = { invoices: 0, creditNotes: 0, contacts: 0 };
     expect(previewWords({ ...preview, records: none }).title).toBe("Nothing changed in these days");

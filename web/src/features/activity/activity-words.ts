@@ -2,7 +2,8 @@
 
 import type { AuditEntry } from "../../data/shapes.ts";
 import { localised } from "../../format/localised.ts";
-import { dayWords, type Reader } from "../../format/time.ts";
+import type { Reader } from "../../format/time.ts";
+import { daysInWords } from "../backfill/backfill-words.ts";
 import { causeTitle } from "../events/cause-titles.ts";
 
 /** An action without words shows its name. */
@@ -118,12 +119,32 @@ interface ChangedValue {
 
 export function valuesInWords(entry: Pick<AuditEntry, "before" | "after">, reader: Reader): readonly ChangedValue[] {
   const [before, after] = [entry.before ?? {}, entry.after ?? {}];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !IDS.has(name));
-  return names.map((name) => ({
+  const days = daysOf(before, after, reader);
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !IDS.has(name) && (days === null || (name !== "from" && name !== "to")),
+  );
+  const values = names.map((name) => ({
     name: fieldWords(name),
-    before: name in before ? namedValue(name, before[name], reader) : null,
-    after: name in after ? namedValue(name, after[name], reader) : "removed",
+    // Of two that have only ids, the words would be the same.
+    before: name in before && !isId(before[name]) ? namedValue(name, before[name], reader) : null,
+    after: !(name in after)
+      ? "removed"
+      : isId(after[name]) && before[name] === null
+        ? "chosen"
+        : namedValue(name, after[name], reader),
   }));
+  return days === null ? values : [{ name: "Days", before: null, after: days }, ...values];
+}
+
+/** The span of a backfill, as its list says it. */
+function daysOf(before: object, after: object, reader: Reader): string | null {
+  const span = "from" in after ? after : before;
+  if (!("from" in span && "to" in span)) return null;
+  return typeof span.from === "string" && typeof span.to === "string" ? daysInWords(span.from, span.to, reader) : null;
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === "string" && ID.test(value);
 }
 
 /** "copyMissingAccounts": "Copy missing accounts". */
@@ -133,7 +154,7 @@ function fieldWords(name: string): string {
 }
 
 function namedValue(name: string, value: unknown, reader: Reader): string {
-  if (name === "code" && typeof value === "string") return value.split(",").map(causeTitle).join(", ");
+  if (name === "code") return wordsOf(value).map(causeTitle).join(", ");
   if (name === "entity" && typeof value === "string") return ID.test(value) ? "one organisation" : value;
   if (STAND_INS.has(name) && typeof value === "object" && value !== null) {
     return (
@@ -144,6 +165,11 @@ function namedValue(name: string, value: unknown, reader: Reader): string {
   }
   const choice = typeof value === "string" ? CHOICES[name]?.[value] : undefined;
   return choice ?? valueWords(value, reader);
+}
+
+/** One or several, as a list or with commas. */
+function wordsOf(value: unknown): readonly string[] {
+  return [value].flat().flatMap((one) => String(one).split(","));
 }
 
 function valueWords(value: unknown, reader: Reader): string {
@@ -158,12 +184,7 @@ function valueWords(value: unknown, reader: Reader): string {
   return parts.join(", ") || "all";
 }
 
-const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00:00\.000Z$/;
-
 function textWords(text: string, reader: Reader): string {
   if (ID.test(text)) return "another one";
-  // A day of a span, which is in UTC.
-  const day = MIDNIGHT.exec(text)?.[1];
-  if (day !== undefined) return dayWords(day, "", reader);
   return localised(text, reader).replace(/^on /, "");
 }

@@ -27,9 +27,9 @@ export function previewWords({ records, foreseen, calls, minutes }: BackfillPrev
 /** Nothing is read for it: what Orbit has not seen may turn out not to be copied at all. */
 function foreseenWords({ inStep, failed, onTheWay, unseen }: BackfillPreview["foreseen"]): string {
   const parts = [
-    inStep > 0 ? `${inStep.toLocaleString()} in step already` : "",
-    onTheWay > 0 ? `${onTheWay.toLocaleString()} on the way` : "",
-    failed > 0 ? `${failed.toLocaleString()} that cannot be copied before somebody acts (see Events)` : "",
+    inStep > 0 ? `${inStep.toLocaleString()} up to date already` : "",
+    onTheWay > 0 ? `${onTheWay.toLocaleString()} on the way or waiting` : "",
+    failed > 0 ? `${failed.toLocaleString()} that need somebody first (see Events)` : "",
     unseen > 0 ? `${unseen.toLocaleString()} new to Orbit` : "",
   ].filter((part) => part !== "");
   const drafts = unseen > 0 ? " Of the new ones, drafts, bills and contacts that no satellite needs are left out." : "";

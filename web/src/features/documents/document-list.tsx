@@ -112,7 +112,10 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
         <Money amount={group.total} currency={currency} />
       </td>
       <td class="amount" data-column="Paid">
-        <Money amount={group.paid} currency={currency} />
+        <span class={styles.paid}>
+          <Money amount={group.paid} currency={currency} />
+          <Credited amount={group.credited} kind={kind} currency={currency} />
+        </span>
       </td>
       <td class="amount" data-column="Still due">
         <Money amount={group.due} currency={currency} />
@@ -123,6 +126,16 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
         {failure === null || state === "in-step" ? null : <span class="sub">{failure.title}</span>}
       </td>
     </tr>
+  );
+}
+
+/** Without it, total, paid and still due would not add up. */
+function Credited({ amount, kind, currency }: Pick<OrbitDocument, "kind" | "currency"> & { readonly amount: string }) {
+  if (Number(amount) === 0) return null;
+  return (
+    <span class="sub">
+      <Money amount={amount} currency={currency} /> {kind === "invoice" ? "credited" : "used"}
+    </span>
   );
 }
 

@@ -43,7 +43,7 @@ export function CauseGroups({ causes, stakes, entities, onChanged }: CauseGroups
   return (
     <section class={styles.causeGroups} aria-labelledby="cause-groups-title">
       <h2 id="cause-groups-title">Why records are not up to date</h2>
-      <p class="sub">Counted in events: a record may have several, or none that is still open.</p>
+      <p class={`sub ${styles.counted}`}>Counted in events: a record may have several, or none that is still open.</p>
       <ul>
         {ordered.map((cause) => (
           <CauseGroup
