@@ -25,7 +25,7 @@ const CheckShape = z
       "lock-date",
     ]),
     level: z.enum(["good", "warn", "bad"]).openapi({
-      description: "bad: nothing works before it is mended; warn: some records will fail, and say why",
+      description: "bad: nothing works before it is fixed; warn: some records will fail, and say why",
     }),
     tenantId: z.string(),
     name: z.string(),

@@ -18,7 +18,7 @@ import { writeBatches } from "../model/batching.ts";
 import type { ReceiptPurpose } from "../model/call-types.ts";
 import { blockedOnFix, type Task } from "../model/task.ts";
 import { type Controller, type DocRef, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
-import { failedReadNeed, mendedAs, referenceCalls } from "../reference/reference-controller.ts";
+import { failedReadNeed, fixCodeOf, referenceCalls } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { docKey } from "../storage/write-attempts.ts";
 import { ReceiptResponses } from "./receipt-responses.ts";
@@ -27,7 +27,7 @@ import { changedReceipt, lookForReceipts } from "./receipts.ts";
 const NEEDED = ["accounts", "organisation"] as const;
 
 /** What another set-up of the group may have fixed. */
-const MENDED_IN_XERO: ReadonlySet<FailureCode> = new Set<FailureCode>(["payment-account-invalid", "lock-date"]);
+const FIXED_IN_XERO: ReadonlySet<FailureCode> = new Set<FailureCode>(["payment-account-invalid", "lock-date"]);
 
 /** An element of a bulk write. */
 interface Entry {
@@ -112,7 +112,7 @@ export class ReceiptController implements Controller {
     nowMs: number,
   ): boolean {
     const { references, tasks } = this.#context;
-    const isFailing = step.step === "fail" && step.failures.some((failure) => MENDED_IN_XERO.has(mendedAs(failure)));
+    const isFailing = step.step === "fail" && step.failures.some((failure) => FIXED_IN_XERO.has(fixCodeOf(failure)));
     const sinceMs = isFailing ? nowMs - REFERENCES_FRESH_MS : undefined;
     const missing = references.missing(NEEDED, sinceMs);
     if (missing.length === 0) return false;
@@ -183,7 +183,7 @@ export class ReceiptController implements Controller {
     { failures }: Extract<ReceiptStep, { readonly step: "fail" }>,
     nowMs: number,
   ): void {
-    const blockedOn = blockedOnFix(mendedAs(failures[0]));
+    const blockedOn = blockedOnFix(fixCodeOf(failures[0]));
     this.#context.tasks.change(task, { dueAtMs: null, blockedOn });
     // Looked at anew when it is tried again.
     const receipts = (record.receipts ?? []).map((receipt) => ({ ...receipt, inspected: null }));

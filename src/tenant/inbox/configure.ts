@@ -22,7 +22,7 @@ import { proveDayAgain } from "../suspension/holds.ts";
 import { release } from "../suspension/release.ts";
 
 /** Failures of the group's that other settings may fix. */
-const MENDED_BY_SETTINGS = [
+const FIXED_BY_SETTINGS = [
   "no-tracking",
   "no-satellite",
   "mixed-tracking",
@@ -31,18 +31,18 @@ const MENDED_BY_SETTINGS = [
 ] as const;
 
 /** Failures of a copy's payments, which may be shown together with the account that is missing. */
-const MENDED_BY_CREDITS_ACCOUNT = [
+const FIXED_BY_CREDITS_ACCOUNT = [
   ...(["overpayment-not-mirrored", "payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
 /** Failures of a copy that other codes for accounts or tax rates may remove, alone or together with others. */
-const MENDED_BY_CODES = [
+const FIXED_BY_CODES = [
   ...(["account-code-missing", "account-conflict", "tax-type-missing"] as const),
   ...(["payment-account-invalid", "restore-incomplete", "lock-date"] as const),
 ];
 
 /** Failures of receipts on the group's invoices, which may be shown together with the account that is missing. */
-const MENDED_BY_CLEARING_ACCOUNT = [
+const FIXED_BY_CLEARING_ACCOUNT = [
   ...(["clearing-account-missing", "payment-account-invalid", "paid-twice", "lock-date"] as const),
 ];
 
@@ -68,17 +68,17 @@ export function configure(context: TenantContext, self: TenantId, firm: FirmSnap
     rememberRole(context, nowMs);
     followDecisions(context, { self, known, firm }, nowMs);
     context.tasks.keepToControllers(CONTROLLERS[roleOf(context)], nowMs);
-    releaseMended(context, { self, known, firm }, nowMs);
+    releaseFixed(context, { self, known, firm }, nowMs);
   });
 }
 
 /** What other settings may have fixed continues. */
-function releaseMended(
+function releaseFixed(
   context: TenantContext,
   { self, known, firm }: { readonly self: TenantId; readonly known: FirmSnapshot | null; readonly firm: FirmSnapshot },
   nowMs: number,
 ): void {
-  for (const code of MENDED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
+  for (const code of FIXED_BY_SETTINGS) context.tasks.wake(blockedOnFix(code), nowMs);
   const addsNow = known !== null && addsAccounts(addingAt(firm, self)) && !addsAccounts(addingAt(known, self));
   if (addsNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   if (known !== null) followReceipts(context, known, firm, nowMs);
@@ -90,7 +90,7 @@ function followReceipts(context: TenantContext, known: FirmSnapshot, firm: FirmS
   const isOtherSide = paymentsFromOf(known) !== paymentsFromOf(firm);
   const isOtherAccount = clearingAccounts(known) !== clearingAccounts(firm);
   if (isOtherSide || isOtherAccount) {
-    for (const code of MENDED_BY_CLEARING_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
+    for (const code of FIXED_BY_CLEARING_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
   }
   // What is on the copies is reported, and weighed, anew.
   if (isOtherSide) context.meta.set("refill", FIRST_DOCUMENT);
@@ -124,9 +124,9 @@ function followDecisions(
   const isResumed = (known && entityOf(known, self)?.paused) === true && entityOf(firm, self)?.paused === false;
   if (isResumed) context.tasks.wake(BLOCKED_ON_PAUSE, nowMs);
   const isOtherAccount = known !== null && creditsAccountOf(known, self) !== creditsAccountOf(firm, self);
-  if (isOtherAccount) for (const code of MENDED_BY_CREDITS_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
+  if (isOtherAccount) for (const code of FIXED_BY_CREDITS_ACCOUNT) context.tasks.wake(blockedOnFix(code), nowMs);
   const isOtherCode = known !== null && codesOf(known, self) !== codesOf(firm, self);
-  if (isOtherCode) for (const code of MENDED_BY_CODES) context.tasks.wake(blockedOnFix(code), nowMs);
+  if (isOtherCode) for (const code of FIXED_BY_CODES) context.tasks.wake(blockedOnFix(code), nowMs);
   const isOtherLimit = (known && dayLimitOf(known, self)) !== dayLimitOf(firm, self);
   if (!isResumed && !isOtherLimit) return;
   context.tasks.wake(BLOCKED_ON_DAY_LIMIT, nowMs);

@@ -17,7 +17,7 @@ import { newEvent } from "../new-event.ts";
 import { echoLookAtMs } from "../satellite/copy-reading.ts";
 
 /** Failures that a change of a contact of the satellite's own may fix. */
-const MENDED_THERE = ["contact-archived", "contact-name-taken", "account-number-taken"] as const;
+const FIXED_THERE = ["contact-archived", "contact-name-taken", "account-number-taken"] as const;
 
 export class Incoming {
   readonly #context: TenantContext;
@@ -78,7 +78,7 @@ export class Incoming {
     const wakeAtMs = nowMs + STALE_LOOK_DELAY_MS;
     if (event.kind === "contact") {
       this.#context.contactNewsAtMs = nowMs;
-      for (const code of MENDED_THERE) this.#context.tasks.wake(blockedOnFix(code), wakeAtMs);
+      for (const code of FIXED_THERE) this.#context.tasks.wake(blockedOnFix(code), wakeAtMs);
     }
     const givenUpAtMs = this.#context.copies.givenUpAtMs(event.kind, event.resourceId);
     if (givenUpAtMs !== null) {

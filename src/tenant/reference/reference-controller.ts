@@ -27,7 +27,7 @@ import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 const PREFIX = "reference-";
 
 /** Failures that a change of the set-up may have fixed. */
-const MENDED_BY: Readonly<Partial<Record<ReferenceName, readonly FailureCode[]>>> = {
+const FIXED_BY: Readonly<Partial<Record<ReferenceName, readonly FailureCode[]>>> = {
   organisation: ["lock-date"],
   accounts: ["account-code-missing", "account-conflict", "payment-account-invalid"],
   "tax-rates": ["tax-type-missing"],
@@ -56,8 +56,8 @@ export class ReferenceController implements Controller {
 
   #restedOn(): readonly ReferenceName[] {
     const { tasks } = this.#context;
-    const names = Object.keys(MENDED_BY).filter(isReferenceName);
-    return names.filter((name) => (MENDED_BY[name] ?? []).some((code) => tasks.blocksAny(blockedOnFix(code))));
+    const names = Object.keys(FIXED_BY).filter(isReferenceName);
+    return names.filter((name) => (FIXED_BY[name] ?? []).some((code) => tasks.blocksAny(blockedOnFix(code))));
   }
 
   #nextLookMs(name: ReferenceName, names: number): number {
@@ -93,12 +93,12 @@ export class ReferenceController implements Controller {
     references.put(name, value, nowMs);
     tasks.wake(blockedOnReference(name), nowMs);
     if (before === JSON.stringify(value)) return;
-    for (const code of MENDED_BY[name] ?? []) tasks.wake(blockedOnFix(code), nowMs);
+    for (const code of FIXED_BY[name] ?? []) tasks.wake(blockedOnFix(code), nowMs);
   }
 }
 
 /** An account that is chosen and cannot be used is fixed in Xero; one that is not chosen is no matter of its lists. */
-export function mendedAs(failure: Failure): FailureCode {
+export function fixCodeOf(failure: Failure): FailureCode {
   const isAboutAccount = failure.code === "overpayment-not-mirrored" || failure.code === "clearing-account-missing";
   return isAboutAccount && failure.account ? "payment-account-invalid" : failure.code;
 }
@@ -110,8 +110,8 @@ export function outdatedBehind(
   failures: readonly Failure[],
   nowMs: number,
 ): readonly ReferenceName[] {
-  const names = Object.keys(MENDED_BY).filter(isReferenceName);
-  const behind = names.filter((name) => failures.some((failure) => MENDED_BY[name]?.includes(mendedAs(failure))));
+  const names = Object.keys(FIXED_BY).filter(isReferenceName);
+  const behind = names.filter((name) => failures.some((failure) => FIXED_BY[name]?.includes(fixCodeOf(failure))));
   if (behind.length === 0) return [];
   return context.references.missing(behind, Math.max(nowMs - REFERENCES_FRESH_MS, namedSinceMs(context, copy, nowMs)));
 }

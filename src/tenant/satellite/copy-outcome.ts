@@ -14,7 +14,7 @@ import { firmOf, ownName, selfOf, type TenantContext } from "../context.ts";
 import { type Copy, withNotes, writeKey } from "../model/copy.ts";
 import { type BlockedOn, blockedOnFix, blockedOnRecord, type Task } from "../model/task.ts";
 import type { DocRef } from "../model/xero-call.ts";
-import { mendedAs } from "../reference/reference-controller.ts";
+import { fixCodeOf } from "../reference/reference-controller.ts";
 import { endWithCopy } from "./copy-events.ts";
 import { copyDifferences, differencesInStep, driftOf, leftAlone, satellitesOwn, shownDifferences } from "./drift.ts";
 import { afterMove } from "./former-copies.ts";
@@ -93,7 +93,7 @@ export class CopyTransitions {
     failures: readonly [Failure, ...Failure[]],
     seq: number,
     nowMs: number,
-    blockedOn = blockedOnFix(mendedAs(failures[0])),
+    blockedOn = blockedOnFix(fixCodeOf(failures[0])),
   ): void {
     const note: TimelineEntry = { atMs: nowMs, text: `${ownName(this.#context)}: ${explain(failures[0]).title}.` };
     const drift = copy.satelliteId === null ? null : driftOf(copy, copyDifferences(this.#context, copy), nowMs);
