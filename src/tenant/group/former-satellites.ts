@@ -36,7 +36,7 @@ export function withoutForgotten(context: TenantContext, record: GroupRecord, no
   for (const { tenantId } of gone) {
     const by = context.meta.get("forgotten")?.[tenantId]?.by;
     const later = { atMs: nowMs, text: `Its copy in ${nameOf(context, tenantId)} was forgotten.` };
-    context.events.tellOpen(key, by === undefined ? later : { ...later, by }, nowMs);
+    context.events.addNoteToOpen(key, by === undefined ? later : { ...later, by }, nowMs);
     context.events.markLater(key, tenantId, later, nowMs);
   }
   const placements = record.placements.filter((placement) => !gone.includes(placement));

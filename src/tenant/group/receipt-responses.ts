@@ -159,7 +159,7 @@ export class ReceiptResponses {
     settleRecord(this.#context, stored, recordOutcome(this.#context, stored, { notes, tried: true }), nowMs);
     const newest =
       notes.length === 0 ? null : events.newest({ kind: record.kind, recordId: record.id }, stored.version);
-    if (newest !== null) events.tell(newest, notes, nowMs);
+    if (newest !== null) events.addNotes(newest, notes, nowMs);
   }
 }
 

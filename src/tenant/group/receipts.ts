@@ -78,7 +78,7 @@ function sayEnteredTwice(context: TenantContext, before: GroupRecord | null, now
     return { atMs: nowMs, text: `People entered the payment ${payment} ${sides}: it counts as two. ${step} with it.` };
   });
   const newest = context.events.newest({ kind: "invoice", recordId: now.id }, now.version);
-  if (notes.length > 0 && newest !== null) context.events.tell(newest, notes, nowMs);
+  if (notes.length > 0 && newest !== null) context.events.addNotes(newest, notes, nowMs);
 }
 
 function moneyOf(record: GroupRecord | null) {

@@ -58,7 +58,7 @@ export function applyStatusUpdate(context: TenantContext, tenantId: TenantId, re
   settleRecord(context, stored, outcome, nowMs);
   // News of a record whose events are all over goes to the newest of them.
   const newest = report.notes.length === 0 ? null : events.newest(key, stored.version);
-  if (newest !== null) events.tell(newest, report.notes, nowMs);
+  if (newest !== null) events.addNotes(newest, report.notes, nowMs);
 }
 
 /** Brings the record's open events to the outcome, and those of the credit notes that its invoice may hold up. */

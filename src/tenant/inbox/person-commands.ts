@@ -146,7 +146,7 @@ export class PersonCommands {
     // Half changed, or about to be: what comes back from Xero is the group's values.
     const isHalf = copy.kind !== "contact" && itemsOf(copy.change) !== null;
     if (isHalf || this.#context.attempts.busy().has(docKey(kind, copy.groupId))) return err("not-asked");
-    this.#context.events.tell(event, [note], nowMs);
+    this.#context.events.addNotes(event, [note], nowMs);
     const kept = this.#context.copies.put({ ...copy, kept: { by: note.by ?? "", sinceMs: nowMs }, edited: null });
     new CopyTransitions(this.#context).kept(kept, nowMs);
     return ok(this.#context.events.get(kind, resourceId, id) ?? event);

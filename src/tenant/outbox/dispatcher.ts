@@ -218,7 +218,7 @@ export class OutboxDispatcher {
   #noteDeliveryFailure(failure: Failure, batch: OutboxBatch, nowMs: number): void {
     const note = { atMs: nowMs, text: noteOf(failure) };
     if (batch.target === "events") {
-      for (const event of eventsOf(this.#context, batch.keys)) this.#context.events.tell(event, [note], nowMs);
+      for (const event of eventsOf(this.#context, batch.keys)) this.#context.events.addNotes(event, [note], nowMs);
     }
     if (batch.target !== "mappings") return;
     for (const copy of copiesOf(this.#context, batch.keys)) {

@@ -139,7 +139,7 @@ export class CopyTransitions {
     const nextAttemptAtMs = why.failure === null ? null : (why.nextAttemptAtMs ?? why.dueAtMs);
     this.#store({ ...copy, status, failures, nextAttemptAtMs }, nowMs);
     // Until something else happens: what was done so far is reported now, and the group knows why that does not happen.
-    if (why.dueAtMs === null && copy.notes.length > 0) this.#tell(copy, nowMs);
+    if (why.dueAtMs === null && copy.notes.length > 0) this.#report(copy, nowMs);
     this.#context.tasks.change(task, {
       dueAtMs: why.dueAtMs,
       blockedOn: why.blockedOn,
@@ -216,10 +216,10 @@ export class CopyTransitions {
     const old = copies.get(copy.kind, copy.groupId);
     const same = old !== null && shownPart(old) === shownPart(copy);
     copies.put({ ...copy, rev: copy.rev + 1 });
-    if (!same) this.#tell(copy, nowMs);
+    if (!same) this.#report(copy, nowMs);
   }
 
-  #tell({ kind, groupId, group }: Copy, nowMs: number): void {
+  #report({ kind, groupId, group }: Copy, nowMs: number): void {
     this.#context.outbox.mark(`report:${group}`, [kind, groupId], nowMs);
   }
 }

@@ -59,7 +59,7 @@ export class ManualEdits {
       if (!isSame) this.drifted(copy, differences, nowMs);
       return this.settle(copy, this.#nothingNew(task), nowMs);
     }
-    if (copy.kept === null || !isSame) this.#tell(copy, nowMs);
+    if (copy.kept === null || !isSame) this.#announceFound(copy, nowMs);
     const shown = withTotal(copy, differences);
     this.#describe(copy, shown, nowMs);
     // Payments, and an archived contact, are for people of the satellite, whatever the setting.
@@ -93,7 +93,7 @@ export class ManualEdits {
     // What differs because the group changed is no edit of the satellite's.
     const edits = copyDifferences(this.#context, copy).filter(({ field }) => changed.has(field));
     if (edits.length === 0 || foreignPayment(copy, edits) !== null) return copy;
-    this.#tell(copy, nowMs);
+    this.#announceFound(copy, nowMs);
     this.#describe(copy, edits, nowMs);
     return this.#context.copies.put(this.#seen(copy, edits, nowMs));
   }
@@ -113,7 +113,7 @@ export class ManualEdits {
     const summary = paid === null ? editSummary(differences, satellite) : foreignPaymentSummary(paid, satellite, base);
     const key = { kind: copy.kind, recordId: copy.satelliteId };
     events.describe(key, Number.MAX_SAFE_INTEGER, summary, nowMs);
-    events.tellOpen(key, { atMs: nowMs, text: editWords(satellite, differences) }, nowMs);
+    events.addNoteToOpen(key, { atMs: nowMs, text: editWords(satellite, differences) }, nowMs);
   }
 
   /** Listed as drift, or not any more. */
@@ -129,7 +129,7 @@ export class ManualEdits {
   }
 
   /** Seen by a look that no event asked for, as within the seconds of Orbit's own write. It is shown all the same. */
-  #tell(copy: Copy, nowMs: number): void {
+  #announceFound(copy: Copy, nowMs: number): void {
     if (copy.satelliteId === null) return;
     if (this.#context.events.hasOpen({ kind: copy.kind, recordId: copy.satelliteId })) return;
     const text = "Found changed when Orbit looked at it again.";

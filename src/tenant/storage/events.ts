@@ -106,7 +106,7 @@ export class Events {
   }
 
   /** Adds what its timeline does not say yet, whatever became of the event. */
-  tell(event: EventRecord, notes: readonly TimelineEntry[], nowMs: number): void {
+  addNotes(event: EventRecord, notes: readonly TimelineEntry[], nowMs: number): void {
     const news = notes.filter((note) => !event.timeline.some((old) => old.text === note.text));
     if (news.length === 0) return;
     const timeline = extended(event.timeline, news);
@@ -122,9 +122,9 @@ export class Events {
     }
   }
 
-  tellOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
+  addNoteToOpen(key: EventKey, note: TimelineEntry, nowMs: number): void {
     for (const event of this.#of(key, Number.MAX_SAFE_INTEGER)) {
-      if (isOpen(event.status)) this.tell(event, [note], nowMs);
+      if (isOpen(event.status)) this.addNotes(event, [note], nowMs);
     }
   }
 
