@@ -26,9 +26,9 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
   if (back !== null) return back;
   const step = copy.kind === "credit-note" ? creditNoteStep(input, copy) : paymentStep(input, copy);
   if (step !== null) return step;
-  const untold = untoldMinor(view, copy);
-  if (untold > 0) {
-    const amount = shown(untold / 100, copy.currency);
+  const unlisted = unlistedMinor(view, copy);
+  if (unlisted > 0) {
+    const amount = shown(unlisted / 100, copy.currency);
     const failure = { code: "overpayment-not-mirrored", amount, satellite: satellite.name, account: null } as const;
     return { step: "fail", failures: [failure] };
   }
@@ -38,7 +38,7 @@ export function appliedStep(input: DocumentStepInput, copy: DocumentState): Step
 }
 
 /** Handed over before advances were handed over one by one, or by an answer that does not name them: a new look brings them. */
-function untoldMinor({ wanted, terms }: DocumentView, copy: DocumentState): number {
+function unlistedMinor({ wanted, terms }: DocumentView, copy: DocumentState): number {
   const named = terms.payments.filter(({ advance }) => advance !== undefined);
   return minorUnits(wanted.otherCredit) - minorUnits(copy.otherCredit) - sumMinor(named);
 }

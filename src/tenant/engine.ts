@@ -357,8 +357,8 @@ export class Engine {
     log("pass", { tenantId: selfOf(this.#context), ...figures, backlog: this.#context.tasks.backlog(), code });
   }
 
-  /** When what other places do not know yet is to be sent; null when they know all. */
-  untoldDueMs(): number | null {
+  /** When the outbox is sent next; null when it is empty. */
+  outboxDueMs(): number | null {
     return this.isConfigured ? this.#dispatcher.nextDueMs() : null;
   }
 

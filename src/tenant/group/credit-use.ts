@@ -10,7 +10,7 @@ import type { DocumentState } from "../../mirror/document.ts";
 import type { TenantContext } from "../context.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
-import type { GroupRecord, UntoldUse } from "../storage/records.ts";
+import type { GroupRecord, UndescribedUse } from "../storage/records.ts";
 import { decideAgain } from "./decide-again.ts";
 
 /** An invoice as it was read, with the uses of credit notes that are held and newer. */
@@ -41,7 +41,7 @@ export function creditUseChanged(
     if (record?.state?.kind !== "document") continue;
     const document = withCreditUse(record.state.document, now);
     if (document === record.state.document) continue;
-    const untoldUse = untoldOf(record, record.state.document, now);
+    const untoldUse = undescribedUseOf(record, record.state.document, now);
     const state = { kind: "document", document } as const;
     const stored = context.records.put({ ...record, state, untoldUse, isPending: true });
     decideAgain(context, stored, priority, nowMs);
@@ -52,24 +52,28 @@ export function creditUseChanged(
  * What the events of the invoice have said of it so far; `eventAtMs`: when the newest of them says that it changed. A credit note is often read before the invoice on which Xero
  * announces the same use: the invoice then shows it already, and its event would have nothing to say.
  */
-export function lastTold(held: GroupRecord, now: RecordState, eventAtMs: number): RecordState | null {
+export function lastDescribed(held: GroupRecord, now: RecordState, eventAtMs: number): RecordState | null {
   const { state, untoldUse } = held;
   if (untoldUse === undefined || state?.kind !== "document" || now.kind !== "document") return state;
   if (!isNews(untoldUse, Math.max(eventAtMs, now.document.updatedAtMs ?? 0))) return state;
   return { kind: "document", document: { ...state.document, credits: untoldUse.credits } };
 }
 
-export function withoutUntold({ untoldUse: _, ...record }: GroupRecord): GroupRecord {
+export function withoutUndescribed({ untoldUse: _, ...record }: GroupRecord): GroupRecord {
   return record;
 }
 
 /** What several credit notes use within the same moment is one piece of news. */
-function untoldOf({ untoldUse }: GroupRecord, invoice: DocumentState, { updatedAtMs }: DocumentState): UntoldUse {
+function undescribedUseOf(
+  { untoldUse }: GroupRecord,
+  invoice: DocumentState,
+  { updatedAtMs }: DocumentState,
+): UndescribedUse {
   const isSameNews = untoldUse !== undefined && isNews(untoldUse, updatedAtMs);
   return isSameNews ? untoldUse : { credits: invoice.credits, atMs: updatedAtMs };
 }
 
 /** A change that Xero dates so much later is another one, and the use was never announced on the invoice. */
-function isNews({ atMs }: UntoldUse, changedAtMs: number | null): boolean {
+function isNews({ atMs }: UndescribedUse, changedAtMs: number | null): boolean {
   return changedAtMs === null || atMs === null || changedAtMs <= atMs + CREDIT_USE_NEWS_MS;
 }

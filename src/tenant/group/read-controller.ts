@@ -21,7 +21,7 @@ import { PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
-import { creditUseChanged, lastTold, withCreditUses, withoutUntold } from "./credit-use.ts";
+import { creditUseChanged, lastDescribed, withCreditUses, withoutUndescribed } from "./credit-use.ts";
 import { Prerequisites } from "./prerequisites.ts";
 import { ReadFailures } from "./read-failures.ts";
 import { receiptsSeen } from "./receipts.ts";
@@ -168,10 +168,10 @@ export class ReadController implements Controller {
     const changed = isNew || held.isPending || held.failures.length > 0;
     // An answer that left earlier and comes later covers no less than what is held.
     const version = Math.max(held.version, doc.version);
-    const known = isSettleLook(task) ? held : withoutUntold(held);
+    const known = isSettleLook(task) ? held : withoutUndescribed(held);
     const fresh: GroupRecord = { ...known, version, state, isPending: changed, failures: [], readAtMs: nowMs };
     const record = receiptsSeen(this.#context, fresh, task, nowMs);
-    this.#describe(doc, lastTold(held, state, task.eventAtMs), state, nowMs);
+    this.#describe(doc, lastDescribed(held, state, task.eventAtMs), state, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.
       const stored = records.put(record);
@@ -191,10 +191,10 @@ export class ReadController implements Controller {
     if ((isLater && !isSameTime) || mayLag || mayHideMore) this.#settleLook(task, nowMs);
   }
 
-  #describe(doc: DocRef, told: RecordState | null, state: RecordState, nowMs: number): void {
+  #describe(doc: DocRef, described: RecordState | null, state: RecordState, nowMs: number): void {
     const { events, references } = this.#context;
     const base = references.get().organisation?.baseCurrency ?? null;
-    const summary = summaryOf(told, state, base);
+    const summary = summaryOf(described, state, base);
     if (summary !== null) events.describe({ kind: doc.kind, recordId: doc.id }, doc.version, summary, nowMs);
   }
 

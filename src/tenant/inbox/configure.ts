@@ -82,7 +82,7 @@ function releaseFixed(
   const addsNow = known !== null && addsAccounts(addingAt(firm, self)) && !addsAccounts(addingAt(known, self));
   if (addsNow) context.tasks.wake(blockedOnFix("account-code-missing"), nowMs);
   if (known !== null) followReceipts(context, known, firm, nowMs);
-  if (known !== null && roleOf(context) === "group") readUntoldAdvances(context, known, firm, nowMs);
+  if (known !== null && roleOf(context) === "group") readUnlistedAdvances(context, known, firm, nowMs);
 }
 
 /** Another account for what satellites receive, or another side whose receipts are carried to the other. */
@@ -149,13 +149,13 @@ function routing(firm: FirmSnapshot): string {
 }
 
 /** With an account for them, what advances pay can be handed over: records from before do not say which ones. */
-function readUntoldAdvances(context: TenantContext, known: FirmSnapshot, firm: FirmSnapshot, nowMs: number): void {
+function readUnlistedAdvances(context: TenantContext, known: FirmSnapshot, firm: FirmSnapshot, nowMs: number): void {
   const isChosen = firm.entities.some(({ tenantId }) => {
     const account = creditsAccountOf(firm, tenantId);
     return account !== null && account !== creditsAccountOf(known, tenantId);
   });
   if (!isChosen) return;
-  for (const id of context.records.withUntoldAdvances()) {
+  for (const id of context.records.withUnlistedAdvances()) {
     requestLook(context, { controller: "read", kind: "invoice", id }, PRIORITY.bulk, nowMs);
   }
 }

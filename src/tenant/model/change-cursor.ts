@@ -20,7 +20,7 @@ export interface ChangeCursor {
   readonly size?: number;
 }
 
-/** `size`: records that a page asks for; pages that are told apart by their number keep the size of the first. */
+/** `size`: records that a page asks for; pages that are distinguished by their number keep the size of the first. */
 export function pageRequest(plural: ChangedPlural, at: ChangeCursor, size: number): XeroRequest {
   const overlapMs = at.isGoingOn ? SWEEP_PAGE_OVERLAP_MS : SWEEP_OVERLAP_MS;
   const page = { page: at.page, size: at.page > 1 ? (at.size ?? READ_PAGE_SIZE) : size };

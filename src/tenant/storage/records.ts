@@ -85,11 +85,11 @@ export interface GroupRecord {
   readonly receipts?: readonly Receipt[];
   /** What keeps receipts from being entered or taken off; left out: nothing does. */
   readonly receiptTrouble?: ReceiptTrouble;
-  /** Of an invoice: a credit note told of its use on it before Xero announced it on the invoice. */
-  readonly untoldUse?: UntoldUse;
+  /** Of an invoice: a credit note showed its use on it before Xero announced it on the invoice; its events do not describe it yet. */
+  readonly untoldUse?: UndescribedUse;
 }
 
-export interface UntoldUse {
+export interface UndescribedUse {
   /** What was used on the invoice before. */
   readonly credits: readonly AppliedCredit[];
   /** When Xero changed the credit note. */
@@ -151,7 +151,7 @@ export class Records {
   }
 
   /** Invoices that an advance pays, read before advances were kept one by one; reads every invoice's row. */
-  withUntoldAdvances(): readonly string[] {
+  withUnlistedAdvances(): readonly string[] {
     this.#wal.checkpoint();
     const query = `select id from records where kind = 'invoice' and body ->> '$.state.document.otherCredit' > 0
         and body -> '$.state.document.advances' is null`;

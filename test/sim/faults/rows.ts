@@ -30,7 +30,7 @@ export function brokenRows(object: EntityObject, nowMs: number, isNews: boolean)
 /** Whatever the engine thinks of its next pass: nothing stops what is to be told elsewhere, not even a pause. */
 function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
   if (object.passing !== null) return null;
-  const dueMs = object.engine.untoldDueMs();
+  const dueMs = object.engine.outboxDueMs();
   if (dueMs === null || mayBeTold(object, dueMs)) return null;
   if (object.alarmMs !== null && object.alarmMs <= Math.max(dueMs, nowMs) + ALARM_RETRY_MS) return null;
   return { invariant: "nothing untold", what: `the alarm is at ${object.alarmMs}, and the outbox is due at ${dueMs}` };
@@ -38,7 +38,7 @@ function untoldForGood(object: EntityObject, nowMs: number): Broken | null {
 
 /** Due before this life: the former one may have told it, which is stored with the next change only. Told again, it is harmless. */
 function mayBeTold(object: EntityObject, dueMs: number): boolean {
-  return dueMs <= object.bornMs && dueMs === object.engine.untoldDueMs();
+  return dueMs <= object.bornMs && dueMs === object.engine.outboxDueMs();
 }
 
 /** A write leaves only when a row says so: after a crash nothing else tells that it may have been carried out. */
