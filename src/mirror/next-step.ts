@@ -74,7 +74,7 @@ function documentStep(input: DocumentStepInput): Step {
   const contactId = view.wanted.contactId;
   if (contactId !== null && contact?.satelliteId == null) {
     return contact?.isFailed
-      ? { step: "fail", failures: contact.failures, restsOn: { contactId } }
+      ? { step: "fail", failures: contact.failures, blockedBy: { contactId } }
       : { step: "wait-for", kind: "contact", groupId: contactId };
   }
   const translation = translated(view, contact?.satelliteId ?? "", satellite);

@@ -40,8 +40,12 @@ export type Step =
   /** The copy was voided by hand, and the record has another number now: it gets a new copy; no call. */
   | { readonly step: "start-over" }
   | { readonly step: "allocate"; readonly creditNoteId: string; readonly allocations: readonly AllocationToAdd[] }
-  /** `restsOn`: it goes on when that contact's copy does. */
-  | { readonly step: "fail"; readonly failures: readonly Failure[]; readonly restsOn?: { readonly contactId: string } }
+  /** `blockedBy`: it continues when that contact has its copy. */
+  | {
+      readonly step: "fail";
+      readonly failures: readonly Failure[];
+      readonly blockedBy?: { readonly contactId: string };
+    }
   | Exclude<TakeOffStep, { readonly step: "fail" }>;
 
 interface AllocationToAdd {

@@ -7,14 +7,14 @@ import { entityOf } from "../../domain/firm.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { firmOf, type TenantContext } from "../context.ts";
 import type { Report } from "../model/copy-report.ts";
-import { isOfAnEntity, type Suspension, stillStands } from "../model/suspension-state.ts";
+import { isInForce, isOfAnEntity, type Suspension } from "../model/suspension-state.ts";
 
 /** Null when nothing is known to stop the satellite. */
 export function peerSuspension(context: TenantContext, tenantId: TenantId, nowMs: number): Suspension | null {
   const entity = entityOf(firmOf(context), tenantId);
   if (entity?.paused) return { failure: { code: "paused", entity: entity.name }, untilMs: null };
   const known = context.meta.get("peers")?.[tenantId];
-  return known && stillStands(known.failure.code, known.untilMs, nowMs) ? known : null;
+  return known && isInForce(known.failure.code, known.untilMs, nowMs) ? known : null;
 }
 
 /** A status update says that its satellite is suspended, or that it acts. */

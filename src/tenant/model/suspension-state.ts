@@ -1,4 +1,4 @@
-/** That an entity may not call Xero now, which failures say so, and whether they still stand. Pure. */
+/** That an entity may not call Xero now, which failures say so, and whether they are in force. Pure. */
 
 import type { Failure, FailureCode } from "../../domain/failure.ts";
 
@@ -22,7 +22,7 @@ export function isOfAnEntity(code: FailureCode): boolean {
   return OF_AN_ENTITY.includes(code);
 }
 
-/** What `code` says still stands: it has no end of its own, or one that is still to come. */
-export function stillStands(code: FailureCode | undefined, untilMs: number | null, nowMs: number): boolean {
+/** What `code` says is in force: it has no end of its own, or one that is still to come. */
+export function isInForce(code: FailureCode | undefined, untilMs: number | null, nowMs: number): boolean {
   return code !== undefined && isOfAnEntity(code) && (untilMs === null || untilMs > nowMs);
 }

@@ -79,7 +79,7 @@ export function wantedCopy(
     const isParting = held.sharedWith != null && !contact.archived;
     const own = isParting ? { sharedWith: null, satelliteId: null, copy: null, sent: null } : {};
     // A document of the contact asks for it anew: a refusal that was looked at again already is the answer at once.
-    const conflicts = isSameWish(held, want) && !want.force ? (held.conflicts ?? 0) : 0;
+    const conflicts = isSameWanted(held, want) && !want.force ? (held.conflicts ?? 0) : 0;
     return { ...held, ...common, ...own, wanted: contact, conflicts, interim: null };
   }
   if (held.kind !== "contact" && want.state.kind === "document") {
@@ -112,17 +112,17 @@ function searchOfTaken(held: DocumentCopy, want: WantedState): Search | null {
 /** A document of the contact asks for what Xero refused a moment ago: the answer is known. */
 export function isRefusedAsWanted(held: Copy, want: WantedState, nowMs: number): boolean {
   if (held.kind !== "contact" || held.status !== "failed" || want.force || want.choice !== null) return false;
-  return nowMs - (held.refusedAtMs ?? 0) < REFUSED_CONTACT_FRESH_MS && isSameWish(held, want);
+  return nowMs - (held.refusedAtMs ?? 0) < REFUSED_CONTACT_FRESH_MS && isSameWanted(held, want);
 }
 
 /** A Keep ends when a person says so, or when the group's record is edited and edits of copies are to be overwritten. */
 function keptAfter(held: Copy, want: WantedState, edits: FirmSettings["satelliteEdits"]): Kept | null {
   if (held.kept === null || want.choice === "overwrite") return null;
   const isMoved = want.leaving && !held.leaving;
-  return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;
+  return edits === "overwrite" && (isMoved || !isSameWanted(held, want)) ? null : held.kept;
 }
 
-function isSameWish(held: Copy, { state }: WantedState): boolean {
+function isSameWanted(held: Copy, { state }: WantedState): boolean {
   if (held.kind === "contact") return state.kind === "contact" && sameContact(held.wanted, state.contact);
   return state.kind === "document" && sameDocument(held.wanted, state.document);
 }

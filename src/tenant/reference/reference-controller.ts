@@ -43,18 +43,18 @@ export class ReferenceController implements Controller {
 
   /** What is needed at once is planned by the controllers that need it, through referenceCalls(). */
   plan(nowMs: number): readonly PlannedCall[] {
-    const names = this.#restedOn();
+    const names = this.#blockingNames();
     const due = names.filter((name) => this.#nextLookMs(name, names.length) <= nowMs);
     return referenceCalls(this.#context, due, { priority: PRIORITY.sweep, dueAtMs: nowMs, sinceMs: nowMs }, nowMs);
   }
 
   /** When the set-up that something depends on is looked at again; null when nothing does. */
   nextLookMs(): number | null {
-    const names = this.#restedOn();
+    const names = this.#blockingNames();
     return names.length === 0 ? null : Math.min(...names.map((name) => this.#nextLookMs(name, names.length)));
   }
 
-  #restedOn(): readonly ReferenceName[] {
+  #blockingNames(): readonly ReferenceName[] {
     const { tasks } = this.#context;
     const names = Object.keys(FIXED_BY).filter(isReferenceName);
     return names.filter((name) => (FIXED_BY[name] ?? []).some((code) => tasks.blocksAny(blockedOnFix(code))));

@@ -45,8 +45,8 @@ export class StepEnds {
       else this.#outcome.done(rested, copy.seq, nowMs);
     } else if (step.step === "fail") {
       const [first, ...rest] = step.failures;
-      const { restsOn } = step;
-      const blockedOn = restsOn === undefined ? undefined : blockedOnRecord("contact", restsOn.contactId);
+      const { blockedBy } = step;
+      const blockedOn = blockedBy === undefined ? undefined : blockedOnRecord("contact", blockedBy.contactId);
       if (first !== undefined) this.#outcome.failed(whole, [first, ...rest], copy.seq, nowMs, blockedOn);
     } else this.#waitFor(copy, step, task, nowMs);
   }

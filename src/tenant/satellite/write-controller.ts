@@ -116,7 +116,7 @@ export class WriteController implements Controller {
         this.#read({ copy, task, names: step.names, sinceMs: nowMs }, references, nowMs);
         return false;
       case "fail": {
-        const names = step.restsOn === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];
+        const names = step.blockedBy === undefined ? outdatedBehind(this.#context, copy, step.failures, nowMs) : [];
         if (names.length === 0) this.#ends.end(copy, task, step, nowMs);
         else this.#read({ copy, task, names, sinceMs: nowMs }, references, nowMs);
         return false;

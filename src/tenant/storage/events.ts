@@ -8,7 +8,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { MAX_EVENTS_MARKED_LATER } from "../../limits.ts";
 import type { Summary } from "../../mirror/summary.ts";
-import { stillStands } from "../model/suspension-state.ts";
+import { isInForce } from "../model/suspension-state.ts";
 import { extended, type Outcome, settled } from "./event-changes.ts";
 import type { Outbox } from "./outbox.ts";
 import { ParsedBodies } from "./parsed-bodies.ts";
@@ -164,7 +164,7 @@ export class Events {
    */
   reopen(event: EventRecord, version: number, note: TimelineEntry): EventRecord {
     const isStopped =
-      event.status === "waiting" && stillStands(event.failures[0]?.code, event.nextAttemptAtMs, note.atMs);
+      event.status === "waiting" && isInForce(event.failures[0]?.code, event.nextAttemptAtMs, note.atMs);
     const targets = event.targets.map(
       (target): EventTarget => ({ ...target, status: "queued", failures: [], nextAttemptAtMs: null }),
     );

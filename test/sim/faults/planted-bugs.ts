@@ -126,8 +126,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a Keep ends when somebody asks to sync again",
     file: "tenant/model/wanted-state.ts",
-    search: `return edits === "overwrite" && (isMoved || !isSameWish(held, want)) ? null : held.kept;`,
-    replace: "return want.force || isMoved || !isSameWish(held, want) ? null : held.kept;",
+    search: `return edits === "overwrite" && (isMoved || !isSameWanted(held, want)) ? null : held.kept;`,
+    replace: "return want.force || isMoved || !isSameWanted(held, want) ? null : held.kept;",
     breaks: "a kept copy is not written",
     caughtBy: [303],
     off: RECEIPTS,
