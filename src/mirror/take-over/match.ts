@@ -16,11 +16,11 @@ export interface MatchInput {
   /** The satellite's contact that is the copy of the group's contact already; null: none is. */
   readonly contactCopyOf: (groupContactId: string) => string | null;
   /** Where the document has a copy that Orbit knows, or is about to get one. */
-  readonly placeOf: (kind: DocumentKind, groupId: string) => KnownPlace;
+  readonly knownCopyOf: (kind: DocumentKind, groupId: string) => KnownCopy;
 }
 
 /** `here`: a copy in the satellite; a name: a copy in that other one; null: none. */
-export type KnownPlace = { readonly is: "here" } | { readonly is: "elsewhere"; readonly name: string } | null;
+export type KnownCopy = { readonly is: "here" } | { readonly is: "elsewhere"; readonly name: string } | null;
 
 export type MatchedItem = Omit<TakeOverItem, "adopted"> & {
   /** The group's contact and the satellite's that is to be its copy; null: none is to be, or it is already. */
@@ -40,19 +40,19 @@ export function matchDocuments(input: MatchInput): Matched {
     own: contactsOf(input.own),
     contactCopyOf: input.contactCopyOf,
   };
-  const places = new Map(group.map((one) => [one, input.placeOf(one.kind, one.id)]));
-  const open = group.filter((one) => places.get(one)?.is !== "here");
+  const knownCopies = new Map(group.map((one) => [one, input.knownCopyOf(one.kind, one.id)]));
+  const open = group.filter((one) => knownCopies.get(one)?.is !== "here");
   const candidates = new Candidates({ group, open, own }, links);
   const claims = new ContactClaims();
   const items = open.flatMap((one) => {
-    const item = claims.checked(itemOf(one, candidates, places.get(one) ?? null), one);
+    const item = claims.checked(itemOf(one, candidates, knownCopies.get(one) ?? null), one);
     // What comes to nothing gets no copy of its own, so none is missing.
     return item.verdict === "missing" && one.total === 0 ? [] : [item];
   });
   return { items, known: group.length - open.length };
 }
 
-function itemOf(document: DocumentFacts, candidates: Candidates, place: KnownPlace): MatchedItem {
+function itemOf(document: DocumentFacts, candidates: Candidates, known: KnownCopy): MatchedItem {
   const { kind, id: groupId, number } = document;
   const base = { kind, groupId, number, satelliteId: null, differences: [], contact: null } as const;
   const found = candidates.of(document);
@@ -60,8 +60,8 @@ function itemOf(document: DocumentFacts, candidates: Candidates, place: KnownPla
   if (only === undefined) return { ...base, verdict: "missing" };
   const doubt = found.length > 1 ? severalInWords(document, found) : candidates.doubt(document, only);
   const elsewhere: Difference | null =
-    place?.is === "elsewhere"
-      ? { field: "copy", group: `is in ${place.name}`, satellite: only.number ?? only.id }
+    known?.is === "elsewhere"
+      ? { field: "copy", group: `is in ${known.name}`, satellite: only.number ?? only.id }
       : null;
   if (doubt !== null || elsewhere !== null) {
     const differences = [doubt, elsewhere].filter((one) => one !== null);

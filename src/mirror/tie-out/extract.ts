@@ -12,7 +12,7 @@ import { minorUnits } from "../money.ts";
 import type { ReadDocument, ReadPayment } from "./sides.ts";
 
 /** What the organisation's own object knows of a document beside Xero's answer. */
-export interface Place {
+export interface ReadingContext {
   readonly routeOf: (state: DocumentState) => ReadDocument["route"];
   readonly groupIdOf: (kind: DocumentKind, id: string) => string | null;
 }
@@ -21,7 +21,7 @@ export interface Place {
 export function readDocument(
   kind: DocumentKind,
   element: unknown,
-  { routeOf, groupIdOf }: Place,
+  { routeOf, groupIdOf }: ReadingContext,
   isWhole: boolean,
 ): Result<ReadDocument | null, string> {
   const parsed = xeroDocument.safeParse(element);
@@ -56,7 +56,7 @@ export function readDocument(
 }
 
 /** Payments of sales and refunds of their credit notes; others, and those that were deleted, are null. */
-export function readPayment(element: unknown, { groupIdOf }: Place): Result<ReadPayment | null, string> {
+export function readPayment(element: unknown, { groupIdOf }: ReadingContext): Result<ReadPayment | null, string> {
   const parsed = xeroPayment.safeParse(element);
   if (!parsed.success) return err(unreadable(parsed.error.issues));
   const payment = parsed.data;

@@ -12,7 +12,7 @@ import { isApproved } from "../../mirror/document.ts";
 import { routeDocument } from "../../mirror/route.ts";
 import { firmOf, isConfigured, type TenantContext } from "../context.ts";
 import { PRIORITY } from "../model/task.ts";
-import { placeAfter } from "../model/walk.ts";
+import { positionAfter } from "../model/walk.ts";
 import { foundEvent } from "../new-event.ts";
 import type { GroupRecord } from "../storage/records.ts";
 import { decideAgain } from "./decide-again.ts";
@@ -36,7 +36,7 @@ export class Reroute {
     if (at === null || !isConfigured(this.#context)) return;
     const page = records.page(at.kind, at.afterId, REMAP_RECORDS_PER_ROUND);
     for (const record of page) this.#bringUpToDate(record, nowMs);
-    const next = placeAfter(KINDS, at, page.at(-1)?.id);
+    const next = positionAfter(KINDS, at, page.at(-1)?.id);
     if (next === null) meta.delete("remap");
     else meta.set("remap", next);
   }

@@ -5,21 +5,21 @@
 
 import type { RecordKind } from "../../domain/failure.ts";
 
-export interface Place<K extends RecordKind = RecordKind> {
+export interface WalkPosition<K extends RecordKind = RecordKind> {
   readonly kind: K;
   /** Rows come in the order of their ids; empty: from the first. */
   readonly afterId: string;
 }
 
 /** Where a walk over all documents begins. */
-export const FIRST_DOCUMENT = { kind: "invoice", afterId: "" } as const satisfies Place;
+export const FIRST_DOCUMENT = { kind: "invoice", afterId: "" } as const satisfies WalkPosition;
 
 /** `last`: id of the last row that this pass went through; left out: there was none. Null after the last kind. */
-export function placeAfter<K extends RecordKind>(
+export function positionAfter<K extends RecordKind>(
   kinds: readonly K[],
-  { kind }: Place<K>,
+  { kind }: WalkPosition<K>,
   last: string | undefined,
-): Place<K> | null {
+): WalkPosition<K> | null {
   if (last !== undefined) return { kind, afterId: last };
   const next = kinds[kinds.indexOf(kind) + 1];
   return next === undefined ? null : { kind: next, afterId: "" };

@@ -3,7 +3,7 @@
 import { satellitesOf } from "../../domain/firm.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { routeDocument } from "../../mirror/route.ts";
-import { type Place, readDocument, readPayment } from "../../mirror/tie-out/extract.ts";
+import { type ReadingContext, readDocument, readPayment } from "../../mirror/tie-out/extract.ts";
 import type { ReadDocument, ReadPayment, Side } from "../../mirror/tie-out/sides.ts";
 import { firmOf, roleOf, type TenantContext } from "../context.ts";
 import type { Reading } from "../storage/months.ts";
@@ -15,26 +15,26 @@ export function pageOf(
   kind: DocumentKind | "payment",
   elements: readonly unknown[],
 ): Side | string {
-  const place = placeOf(context);
+  const known = readingContext(context);
   const documents: ReadDocument[] = [];
   const payments: ReadPayment[] = [];
   // Of other months only what the payments name.
   const wanted = step?.list.startsWith("earlier-") ? new Set(Object.values(ids).flat()) : null;
   for (const element of elements) {
     if (kind === "payment") {
-      const payment = readPayment(element, place);
+      const payment = readPayment(element, known);
       if (!payment.ok) return payment.error;
       if (payment.value !== null) payments.push(payment.value);
       continue;
     }
-    const document = readDocument(kind, element, place, step?.list === "by-id");
+    const document = readDocument(kind, element, known, step?.list === "by-id");
     if (!document.ok) return document.error;
     if (document.value !== null && (wanted?.has(document.value.id) ?? true)) documents.push(document.value);
   }
   return { documents, payments };
 }
 
-function placeOf(context: TenantContext): Place {
+function readingContext(context: TenantContext): ReadingContext {
   const { copies, references } = context;
   if (roleOf(context) !== "group") {
     return { routeOf: () => null, groupIdOf: (kind, id) => copies.bySatelliteId(kind, id)?.groupId ?? null };

@@ -24,7 +24,7 @@ export function recordReason(context: TenantContext, pair: Pair, tenantId: Tenan
       `${kept.by} keeps the copy as it is since ${new Date(kept.sinceMs).toISOString().slice(0, 10)}.`,
     );
   }
-  const { state, failures, differs } = standingOf(context, record);
+  const { state, failures, differs } = syncStateOf(context, record);
   const [first] = failures;
   // What was skipped explains a difference only where a copy is left as it is.
   const isStopped = state === "failed" || state === "waiting" || (state === "skipped" && differs);
@@ -33,7 +33,7 @@ export function recordReason(context: TenantContext, pair: Pair, tenantId: Tenan
 }
 
 /** As the document's row has it: the tie-out has no opinion of its own. */
-function standingOf(context: TenantContext, record: GroupRecord) {
+function syncStateOf(context: TenantContext, record: GroupRecord) {
   const said = saidOf(context, record);
   if (said !== null) return { ...said, differs: said.differences.length > 0 };
   const { status, failures } = recordOutcome(context, record);

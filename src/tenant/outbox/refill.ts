@@ -7,7 +7,7 @@
 import { REFILL_DOCUMENTS_PER_PASS } from "../../limits.ts";
 import type { DocumentKind } from "../../mirror/document.ts";
 import { isConfigured, roleOf, type TenantContext } from "../context.ts";
-import { placeAfter } from "../model/walk.ts";
+import { positionAfter } from "../model/walk.ts";
 import { resumePayments } from "../satellite/receipts.ts";
 
 const KINDS: readonly DocumentKind[] = ["invoice", "credit-note"];
@@ -33,7 +33,7 @@ export class Refill {
     const ids = this.#page(at.kind, at.afterId);
     for (const id of ids) touched.note(at.kind, id);
     if (roleOf(this.#context) === "satellite") resumePayments(this.#context, at.kind, ids, nowMs);
-    const next = placeAfter(KINDS, at, ids.at(-1));
+    const next = positionAfter(KINDS, at, ids.at(-1));
     if (next === null) meta.delete("refill");
     else meta.set("refill", next);
   }

@@ -9,7 +9,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import { FORGOTTEN_PER_PASS } from "../../limits.ts";
 import type { TenantContext } from "../context.ts";
 import type { Copy } from "../model/copy.ts";
-import { placeAfter } from "../model/walk.ts";
+import { positionAfter } from "../model/walk.ts";
 import { forget } from "./former-copies.ts";
 
 export class Forgetting {
@@ -30,7 +30,7 @@ export class Forgetting {
     if (at === null) return;
     const page = copies.page(at.kind, at.afterId, FORGOTTEN_PER_PASS);
     for (const copy of page) if (isForgotten(copy, at)) forget(this.#context, copy, nowMs);
-    const next = placeAfter(KINDS, at, page.at(-1)?.groupId);
+    const next = positionAfter(KINDS, at, page.at(-1)?.groupId);
     if (next === null) meta.delete("forgetting");
     else meta.set("forgetting", { ...at, ...next });
   }

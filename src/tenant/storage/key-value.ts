@@ -10,7 +10,7 @@ import type { MoneyKind, Ringing } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
 import type { RoundState, SweepState, SweptKind } from "../model/sweep-schedule.ts";
-import type { Place } from "../model/walk.ts";
+import type { WalkPosition } from "../model/walk.ts";
 import { json } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -88,7 +88,7 @@ export interface Forgotten {
   readonly atMs: number;
 }
 
-export interface ForgettingState extends Place {
+export interface ForgettingState extends WalkPosition {
   readonly group: TenantId;
   /** Copies of an earlier one are forgotten. */
   readonly epoch: number;
@@ -118,13 +118,13 @@ interface MetaValues {
   /** Where forgetting old events is, and when it continues. */
   readonly retention: { readonly after: readonly [string, string, string] | null; readonly nextAtMs: number };
   /** Where the working out of changed routes has come to. */
-  readonly remap: Place;
+  readonly remap: WalkPosition;
   /** Group: former satellites that a person said are gone; placements of an earlier epoch count for nothing. */
   readonly forgotten: Readonly<Record<TenantId, Forgotten>>;
   /** Former satellite: how far it is with forgetting its copies of that group. */
   readonly forgetting: ForgettingState;
   /** Where the pass over all documents that an upgrade asked for is (outbox/refill.ts). */
-  readonly refill: Place<"invoice" | "credit-note">;
+  readonly refill: WalkPosition<"invoice" | "credit-note">;
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
   /** Payments, overpayments and prepayments that Xero reported and that have not been seen. */

@@ -14,7 +14,7 @@ import {
   TAKE_OVER_MOST_MS,
   TAKE_OVER_ROWS_PER_ANSWER,
 } from "../../limits.ts";
-import { type KnownPlace, matchDocuments } from "../../mirror/take-over/match.ts";
+import { type KnownCopy, matchDocuments } from "../../mirror/take-over/match.ts";
 import type { TakeOverAsk, TakeOverPart, TakeOverProblem, TakeOverRequest } from "../../objects/tenant-rpc.ts";
 import { firmOf, isConfigured, nameOf, roleOf, selfOf, type TenantContext } from "../context.ts";
 import { noPart } from "../model/reading-troubles.ts";
@@ -120,7 +120,7 @@ export class TakeOverRuns {
       group: takeOvers.facts(run.id, "own"),
       own: takeOvers.facts(run.id, "satellite"),
       contactCopyOf: (id) => this.#placement(records.get("contact", id), run.satellite)?.satelliteId ?? null,
-      placeOf: (kind, id) => this.#placeOf(kind, id, run.satellite),
+      knownCopyOf: (kind, id) => this.#knownCopyOf(kind, id, run.satellite),
     });
     const include = new Set(run.include);
     const stored = items.map((item): StoredItem => {
@@ -174,7 +174,7 @@ export class TakeOverRuns {
     if (reading?.state === "open") takeOvers.putReading({ ...reading, state: "failed", failure });
   }
 
-  #placeOf(kind: "invoice" | "credit-note", id: string, satellite: TenantId): KnownPlace {
+  #knownCopyOf(kind: "invoice" | "credit-note", id: string, satellite: TenantId): KnownCopy {
     const record = this.#context.records.get(kind, id);
     if (this.#placement(record, satellite)?.satelliteId != null) return { is: "here" };
     const other = record?.placements.find((one) => one.tenantId !== satellite);

@@ -16,7 +16,7 @@ function contact(id: string, fields: Partial<ContactFacts> = {}): ContactFacts {
 }
 
 function matched(group: readonly Facts[], own: readonly Facts[], known: Partial<MatchInput> = {}) {
-  return matchDocuments({ group, own, contactCopyOf: () => null, placeOf: () => null, ...known });
+  return matchDocuments({ group, own, contactCopyOf: () => null, knownCopyOf: () => null, ...known });
 }
 
 const verdicts = (...sides: Parameters<typeof matched>) => matched(...sides).items.map(({ verdict }) => verdict);
@@ -76,8 +76,8 @@ describe("what is not certain", () => {
 
   it("is one that is the copy of another record, or of which the record has a copy elsewhere", () => {
     expect(verdicts([invoice("g")], [invoice("s", { ownerId: "h" })])).toEqual(["ambiguous"]);
-    const placeOf = () => ({ is: "elsewhere", name: "Melbourne" }) as const;
-    expect(verdicts([invoice("g")], [invoice("s")], { placeOf })).toEqual(["ambiguous"]);
+    const knownCopyOf = () => ({ is: "elsewhere", name: "Melbourne" }) as const;
+    expect(verdicts([invoice("g")], [invoice("s")], { knownCopyOf })).toEqual(["ambiguous"]);
   });
 });
 
@@ -93,9 +93,9 @@ it("one contact of the satellite goes with one of the group: the second document
 });
 
 it("what has a copy already is no item, and what comes to nothing is not missing", () => {
-  const placeOf = (_: string, id: string) => (id === "g" ? ({ is: "here" } as const) : null);
+  const knownCopyOf = (_: string, id: string) => (id === "g" ? ({ is: "here" } as const) : null);
   const group = [invoice("g"), invoice("h", { number: "INV-2", total: 0 }), invoice("i", { number: "INV-3" })];
-  const result = matched(group, [invoice("s")], { placeOf });
+  const result = matched(group, [invoice("s")], { knownCopyOf });
   expect(result.known).toBe(1);
   expect(result.items.map(({ groupId, verdict }) => [groupId, verdict])).toEqual([["i", "missing"]]);
 });
