@@ -8,11 +8,18 @@ import { allocationPlan } from "./allocation.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn, unwantedOff } from "./change.ts";
 import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
+import { dueMinor } from "./document-money.ts";
 import { minorUnits, sameAmount, shown, sumMinor } from "./money.ts";
-import { isSamePayment, type PaymentLink, paymentBlockers, paymentInWords, paymentPlan } from "./payment.ts";
+import {
+  isSamePayment,
+  type PaymentLink,
+  type PaymentPlan,
+  paymentBlockers,
+  paymentInWords,
+  paymentPlan,
+} from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { perhapsBack } from "./put-back.ts";
-import { dueMinor } from "./receipt.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { itemInWords, offTheCopy, removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
@@ -132,24 +139,34 @@ function isBack(
 
 function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
   const plan = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
-  const removal = removePaymentStep(input, copy, plan.remove);
+  const removal = removePaymentStep(input, copy, plan);
   if (removal !== null && removal.step !== "fail") return removal;
   if (plan.join.length > 0) return { step: "join-payments", links: plan.join };
   return withFailures(addPaymentStep(input, copy, plan.add), removal?.failures ?? []);
 }
 
-/** What can come off does; what is reconciled stays, and is said. */
+/**
+ * What can come off does; what is reconciled stays, and is said. Where people of the group took theirs off and entered the same
+ * again, what stays is the copy of that: another one beside it would be the money twice.
+ */
 function removePaymentStep(
   { view: { change }, satellite, nowMs }: DocumentStepInput,
   copy: DocumentState,
-  gone: readonly PaymentLink[],
+  { remove, add }: PaymentPlan,
 ): Step | null {
   const failures: Failure[] = [];
-  for (const { satelliteId } of gone) {
+  const missing = [...add];
+  const links: PaymentLink[] = [];
+  for (const { satelliteId } of remove) {
     const step = removalStep(satelliteId, { copy, change, satellite, nowMs });
     if (step.step !== "give-up") return step;
-    failures.push(...step.failures);
+    const there = copy.payments.find(({ id }) => id === satelliteId);
+    const at = there === undefined ? -1 : missing.findIndex((payment) => isSamePayment(payment, there));
+    const [again] = at < 0 ? [] : missing.splice(at, 1);
+    if (again === undefined) failures.push(...step.failures);
+    else links.push({ groupId: again.id, satelliteId });
   }
+  if (links.length > 0) return { step: "join-payments", links };
   return failures.length === 0 ? null : { step: "fail", failures };
 }
 
@@ -210,7 +227,7 @@ function creditNoteStep(input: DocumentStepInput, copy: DocumentState): Step | n
   const refunds = paymentPlan(input.view, copy, input.satellite.paymentsFrom);
   const [gone] = plan.remove;
   if (gone !== undefined) return unallocateStep(input, copy, gone);
-  const removal = removePaymentStep(input, copy, refunds.remove);
+  const removal = removePaymentStep(input, copy, refunds);
   if (removal !== null && removal.step !== "fail") return removal;
   if (refunds.join.length > 0) return { step: "join-payments", links: refunds.join };
   if (plan.add.length > 0) return { step: "allocate", creditNoteId: copy.id, allocations: plan.add };

@@ -9,7 +9,7 @@ export function documentMoney(document: DocumentState): DocumentMoney {
   // What an overpayment of the group pays may be an ordinary payment on the copy (money-comparison.ts).
   const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
   const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
-  const due = isVoid(document) ? 0 : total - paid - credited;
+  const due = isVoid(document) ? 0 : dueMinor(document);
   return {
     // What Orbit applied since the last read may have paid it: Xero derives that from what is due.
     status: !isApproved(document) ? document.status : due <= 0 ? "PAID" : "AUTHORISED",
@@ -21,12 +21,11 @@ export function documentMoney(document: DocumentState): DocumentMoney {
   };
 }
 
-/** In minor units; null where Xero's answer gave no total. */
-export function dueMinor(document: DocumentState): number | null {
-  if (document.total === null) return null;
+/** What is left of the total, in minor units; a total that Xero's answer did not give counts as nothing. */
+export function dueMinor(document: DocumentState): number {
   const credited = document.kind === "invoice" ? document.credits : document.allocations;
   const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
-  return minorUnits(document.total) - paid - sumMinor(credited);
+  return minorUnits(document.total ?? 0) - paid - sumMinor(credited);
 }
 
 /** "352.00" of 35200. */

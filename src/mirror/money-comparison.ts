@@ -98,5 +98,5 @@ function applied(document: DocumentState): Applied {
   const overpaid = minorUnits(document.otherCredit);
   const paid = sumMinor(document.payments) + overpaid;
   const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
-  return { paid, credited, overpaid, due: isVoid(document) ? 0 : dueMinor(document) };
+  return { paid, credited, overpaid, due: isVoid(document) ? 0 : document.total === null ? null : dueMinor(document) };
 }

@@ -9,7 +9,8 @@ import type { TenantId } from "../domain/ids.ts";
 import { INSPECTION_FRESH_MS, MOST_VAIN_ENTRIES } from "../limits.ts";
 import { accountChosen, whyNoPayments } from "./chosen-account.ts";
 import { type DocumentState, isApproved } from "./document.ts";
-import { minorUnits, shown, sumMinor } from "./money.ts";
+import { dueMinor } from "./document-money.ts";
+import { minorUnits, shown } from "./money.ts";
 import { paymentInWords } from "./payment.ts";
 import type { Account } from "./references.ts";
 
@@ -139,9 +140,4 @@ function entryOf(
   if (minorUnits(receipt.amount) <= dueMinor(document)) return { accountId: account.id };
   const payment = paymentInWords(receipt, document.currency);
   return { code: "paid-twice", payment, satellite: satellite.name, enteredIn: "satellite" };
-}
-
-export function dueMinor({ total, payments, credits, otherCredit }: DocumentState): number {
-  const applied = sumMinor([...payments, ...credits]);
-  return minorUnits(total ?? 0) - applied - minorUnits(otherCredit);
 }

@@ -131,8 +131,7 @@ function joined(
  */
 function isPutBackInPart(receipt: Receipt, payment: AppliedPayment, document: DocumentState): boolean {
   const { date, amount, reference } = payment;
-  const due = dueMinor(document);
-  const isRoomless = due !== null && due + minorUnits(amount) < minorUnits(receipt.amount);
+  const isRoomless = document.total !== null && dueMinor(document) + minorUnits(amount) < minorUnits(receipt.amount);
   const mayBeOff = receipt.isTakenOff || (receipt.sentAtMs !== null && isRoomless);
   const isNamed =
     (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;

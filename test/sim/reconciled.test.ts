@@ -48,6 +48,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes recon
     expect(newestEvent(practice, id).status).toBe("synced");
   });
 
+  test("one that people of the group enter again is the copy that stays reconciled, not a second one", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const payment = { amount: 65.1, reference: "BANK 7" };
+    const { PaymentID } = groupOf(practice).pay(id, payment);
+    await later(practice, id);
+    const [copy] = sydneyOf(practice).payments();
+    sydneyOf(practice).reconcilePayment(copy?.PaymentID ?? "", true);
+    groupOf(practice).removePayment(PaymentID);
+    groupOf(practice).pay(id, payment);
+    await later(practice, id);
+    expect(sydneyOf(practice).invoice(copyId).Payments).toMatchObject([{ PaymentID: copy?.PaymentID }]);
+    expect(["synced", "skipped"]).toContain(newestEvent(practice, id).status);
+  });
+
   test("one that is reconciled after the look, while a limit holds the call back, stays, and all is put back", async () => {
     const { practice, id, copyId } = await mirrored();
     const group = groupOf(practice);
@@ -106,6 +120,31 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero that takes recon
     const asked = { events: [{ id: eventId, kind, resourceId }], by: "Jo" };
     practice.engine(practice.group).inbox.resync(asked, practice.nowMs);
     await later(practice, id);
+    expect(amountsOf(sydneyOf(practice), copyId)).toEqual([20]);
+    expect(copiesIn(practice, "Sydney")).toMatchObject([{ SubTotal: 600 }]);
+  });
+
+  test("one that they take off right before the second look at it stays off", async () => {
+    const { practice, id, copyId } = await mirrored();
+    const [, second] = [20, 30].map((amount) => sydneyOf(practice).pay(copyId, { amount }));
+    await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
+    await later(practice);
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 300)] });
+    let isFirstOff = false;
+    let isRemoved = false;
+    practice.network = ({ method, url }) => {
+      const { pathname } = new URL(url);
+      if (method === "POST" && /\/Payments\/[0-9a-f-]{36}$/.test(pathname)) {
+        isFirstOff = true;
+        practice.nowMs += INSPECTION_FRESH_MS * 2;
+      } else if (isFirstOff && !isRemoved && method === "GET" && pathname.endsWith(`/Payments/${second?.PaymentID}`)) {
+        isRemoved = true;
+        sydneyOf(practice).removePayment(second?.PaymentID ?? "");
+      }
+      return null;
+    };
+    await later(practice, id);
+    expect(isRemoved).toBe(true);
     expect(amountsOf(sydneyOf(practice), copyId)).toEqual([20]);
     expect(copiesIn(practice, "Sydney")).toMatchObject([{ SubTotal: 600 }]);
   });

@@ -186,7 +186,10 @@ export class WriteController implements Controller {
     if (step.step === "join-payments") {
       const isJoined = (item: AppliedItem) => step.links.some(({ groupId }) => groupId === item.groupId);
       const change = withoutItems(copy.change, (item) => item.what === "payment" && isJoined(item));
-      return { ...copy, links: [...copy.links, ...step.links], unconfirmed, change };
+      const others = copy.links.filter(
+        ({ satelliteId }) => !step.links.some((link) => link.satelliteId === satelliteId),
+      );
+      return { ...copy, links: [...others, ...step.links], unconfirmed, change };
     }
     const list = step.items.map((item) => itemInWords(item, copy.wanted.currency)).join(", ");
     const text = `To change it, ${list} comes off the copy in ${ownName(this.#context)} and is put back after it.`;

@@ -28,6 +28,8 @@ export class Counted {
   readonly #firstLeftMs = new Map<string, number>();
   /** Satellite and reference of what Orbit took off there for a change, and may put back. */
   readonly #off = new Set<string>();
+  /** Of these, what is there again and no answer has shown yet: people may take it off before Orbit can know. */
+  readonly #unshown = new Set<string>();
   /** What was put back, by the key that it was sent with. */
   readonly #back = new Set<string>();
 
@@ -40,8 +42,10 @@ export class Counted {
     if (key !== null && !this.#firstLeftMs.has(key)) this.#firstLeftMs.set(key, atMs);
   }
 
-  answered({ request }: Leaving, { status }: Response): void {
+  answered({ request, tenantId, fault, isUnseen }: Leaving, { status }: Response): void {
     const paymentId = takenOffBy(request);
+    if (status === 200 && fault === null && !isUnseen && /\/(Invoices|Payments)/.test(request.url))
+      this.#shown(tenantId);
     if (paymentId !== null && status >= 400 && status < 500) this.ledger.wasRefused(paymentId);
   }
 
@@ -94,7 +98,17 @@ export class Counted {
   #noteBack({ collection, json }: StoredRow): void {
     if (collection !== "payments" || json === null) return;
     const { tenantId, reference, status }: Payment = JSON.parse(json);
-    if (status === "AUTHORISED") this.#off.delete(`${tenantId} ${reference}`);
+    const name = `${tenantId} ${reference}`;
+    if (status === "AUTHORISED") this.#unshown.add(name);
+    else this.#unshown.delete(name);
+  }
+
+  #shown(tenantId: string): void {
+    for (const name of this.#unshown) {
+      if (!name.startsWith(`${tenantId} `)) continue;
+      this.#off.delete(name);
+      this.#unshown.delete(name);
+    }
   }
 
   #live({ live }: Money): readonly (readonly [side: string, count: number])[] {

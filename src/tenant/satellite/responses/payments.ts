@@ -1,6 +1,6 @@
 /** What Xero answered about payments on copies: made, taken off, or looked at before they come off. */
 
-import { type AppliedItem, itemsOf, withBack, withSeen } from "../../../mirror/change.ts";
+import { type AppliedItem, itemsOf, withBack, withoutTakenOffByOthers, withSeen } from "../../../mirror/change.ts";
 import type { AppliedPayment } from "../../../mirror/document.ts";
 import { paymentInWords } from "../../../mirror/payment.ts";
 import { recognise } from "../../../mirror/rejection.ts";
@@ -125,7 +125,8 @@ export class PaymentResponses implements ResponseHandler {
     // People took it off since the copy was read, and may have entered others: it is read again before anything comes off.
     if (payment.isDeleted && copy.copy !== null) {
       const payments = copy.copy.payments.filter(({ id }) => id !== payment.id);
-      return this.#outcome.goOn({ ...copy, copy: { ...copy.copy, payments }, force: true }, nowMs);
+      const change = withoutTakenOffByOthers(copy.change, payment.id);
+      return this.#outcome.goOn({ ...copy, change, copy: { ...copy.copy, payments }, force: true }, nowMs);
     }
     const change = withSeen(copy.change, (seen) => ({
       ...seen,
