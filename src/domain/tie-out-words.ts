@@ -16,7 +16,8 @@ type OwnReasonCode =
   | "date-differs"
   | "status-differs"
   | "routes-elsewhere"
-  | "before-start";
+  | "before-start"
+  | "not-copied";
 
 export type TieOutReasonCode = OwnReasonCode | FailureCode;
 
@@ -36,6 +37,7 @@ const REASON_TITLES: Readonly<Record<OwnReasonCode, string>> = {
   "status-differs": "The status differs",
   "routes-elsewhere": "Belongs to another satellite",
   "before-start": "From before Orbit's start",
+  "not-copied": "Not copied yet",
 };
 
 export function reasonOf(code: OwnReasonCode, text: string): TieOutReason {

@@ -106,6 +106,18 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(result).differences[0]?.reason?.text).toContain("Ann keeps the copy");
   });
 
+  it("an invoice of which nobody has told Orbit is said to be not copied yet, on each of its lines", async () => {
+    const practice = await opened({ preset, reconcileMinutes: 15 });
+    practice.xero.control.behave({ webhookDropShare: 1 });
+    const lost = raise(practice);
+    const result = await tiedOut(practice);
+    const reasons = sydneyOf(result).differences.map(({ number, reason }) => [number, reason?.code]);
+    expect(new Set(reasons.map(([number]) => number))).toEqual(new Set([lost.InvoiceNumber]));
+    expect(new Set(reasons.map(([, code]) => code))).toEqual(new Set(["not-copied"]));
+    expect(sydneyOf(result).differences[0]?.reason?.text).toContain("Copy it now");
+    expect(sydneyOf(result).unexplained).toBe("0.00");
+  });
+
   it("a difference has the reason that its document's page has", async () => {
     const practice = await opened({ preset, reconcileMinutes: 15, settings: { satelliteEdits: "ask" } });
     const [edited, paid] = [raise(practice), raise(practice)];

@@ -64,6 +64,15 @@ describe("a document of the group that nothing explains and that has no copy", (
   });
 });
 
+it("a document that Orbit has not heard of is copied by its button, and leads to no page that would be empty", async () => {
+  const asked = answerWith(({ method }) => (method === "GET" ? { items: [], nextCursor: null } : { eventId: "e" }));
+  showDifferences([aDifference({ reason: { code: "not-copied", title: "Not copied yet", text: TEXT } })]);
+  expect(screen.queryByRole("link", { name: "INV-0009" })).toBeNull();
+  expect(screen.queryByRole("link", { name: "What to do" })).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Copy it now: INV-0009" }));
+  await vi.waitFor(() => expect(asked.some(({ path }) => path === "/api/documents/invoice/g/check")).toBe(true));
+});
+
 describe("a payment that only the satellite has", () => {
   const payment = aDifference({
     ...{ kind: "payment", line: "received", group: "0.00", satellite: "165.00", groupId: null, satelliteId: "p" },

@@ -6,8 +6,9 @@
 import { syncState } from "../../domain/document.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
+import { isApproved } from "../../mirror/document.ts";
 import type { Pair } from "../../mirror/tie-out/pairs.ts";
-import type { TenantContext } from "../context.ts";
+import { nameOf, type TenantContext } from "../context.ts";
 import { saidOf } from "../group/document-rows.ts";
 import { recordOutcome } from "../group/record-status.ts";
 import type { GroupRecord } from "../storage/records.ts";
@@ -15,7 +16,7 @@ import type { GroupRecord } from "../storage/records.ts";
 export function recordReason(context: TenantContext, pair: Pair, tenantId: TenantId): TieOutReason | null {
   if (pair.groupId === null) return null;
   const record = context.records.get(pair.kind, pair.groupId);
-  if (record === null) return beforeStart(context, pair);
+  if (record === null) return beforeStart(context, pair) ?? notCopied(context, pair, tenantId);
   const placement = record.placements.find((one) => one.tenantId === tenantId);
   const kept = placement?.failures.flatMap((one) => (one.code === "skip-satellite-change" ? (one.kept ?? []) : []))[0];
   if (kept !== undefined) {
@@ -39,6 +40,16 @@ function syncStateOf(context: TenantContext, record: GroupRecord) {
   const { status, failures } = recordOutcome(context, record);
   const state = syncState({ status, copy: null });
   return { state, failures, differs: failures[0]?.code === "skip-satellite-change" };
+}
+
+/** As a look-up of its number says: nobody has told Orbit of it, and it belongs there. */
+function notCopied(context: TenantContext, { own, group }: Pair, tenantId: TenantId): TieOutReason | null {
+  if (own !== null || group === null || !isApproved(group)) return null;
+  const place = nameOf(context, tenantId);
+  return reasonOf(
+    "not-copied",
+    `It is approved and not copied to ${place} yet: Orbit has not heard of it. Copy it now.`,
+  );
 }
 
 /** Changed last before Orbit knew the group: only a backfill, or a check of it, brings it. */

@@ -66,7 +66,8 @@ function Record({ difference, lookUps }: RecordProps) {
   const { kind, groupId } = difference.document;
   const label = difference.number ?? "Without a number";
   // Until it is looked up, Orbit most likely holds nothing of it that a page could show.
-  const isUnknown = mayLookUp(difference) && !lookUps.of(groupId)?.isAsked;
+  const isUnheard = mayLookUp(difference) || difference.reason?.code === "not-copied";
+  const isUnknown = isUnheard && !lookUps.of(groupId)?.isAsked;
   return groupId === null || isUnknown ? (
     <span>{label}</span>
   ) : (
@@ -122,6 +123,11 @@ function useIsPaidInGroup(): boolean {
   return settings.value?.paymentsFrom === "group";
 }
 
+/** Approved and without a copy, and nothing is in its way. */
+function isToBeCopied({ reason, document }: TieOutDifference): boolean {
+  return document.satelliteId === null && (reason?.code === "not-copied" || reason?.code === "before-start");
+}
+
 /** A record of the group is read again and its copy brought up to date; what the satellite alone has is a person's to look at. */
 function Act({ difference, of, lookUps }: PartProps) {
   const { kind, groupId, satelliteId } = difference.document;
@@ -129,7 +135,8 @@ function Act({ difference, of, lookUps }: PartProps) {
   if (mayLookUp(difference)) return <LookUpAct difference={difference} lookUps={lookUps} />;
   const isLeftToPeople = isPaidInGroup && isEnteredThere(difference);
   if (groupId !== null && !(isLeftToPeople && satelliteId !== null)) {
-    return <CheckButton kind={kind} groupId={groupId} label={difference.number ?? "The record"} />;
+    const act = isToBeCopied(difference) ? "Copy it now" : ACTS.checkNow;
+    return <CheckButton kind={kind} groupId={groupId} label={difference.number ?? "The record"} words={act} />;
   }
   return satelliteId === null ? null : <XeroLink kind={kind} id={satelliteId} tenantId={of.tenantId} where={of.name} />;
 }
@@ -138,9 +145,10 @@ interface CheckButtonProps {
   readonly kind: DocumentKind;
   readonly groupId: string;
   readonly label: string;
+  readonly words: string;
 }
 
-function CheckButton({ kind, groupId, label }: CheckButtonProps) {
+function CheckButton({ kind, groupId, label, words }: CheckButtonProps) {
   const [busy, setBusy] = useState(false);
   const mayAct = useMay("operator");
   const act = async () => {
@@ -152,11 +160,11 @@ function CheckButton({ kind, groupId, label }: CheckButtonProps) {
     <Button
       kind="quiet"
       busy={busy}
-      label={`${ACTS.checkNow}: ${label}`}
+      label={`${words}: ${label}`}
       offBecause={mayAct ? null : needsRole("operator")}
       onPress={() => void act()}
     >
-      {ACTS.checkNow}
+      {words}
     </Button>
   );
 }

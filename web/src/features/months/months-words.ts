@@ -90,7 +90,7 @@ export function isEnteredThere({ kind, satelliteId, reason }: TieOutDifference):
 /** Reasons that are no failure or wait of the record: its page has no more to say about them. */
 const ONLY_HERE: readonly string[] = [
   ...["queued", "kept", "only-in-satellite", "payment-only-in-satellite", "credit-as-payment"],
-  ...["date-differs", "status-differs", "routes-elsewhere", "before-start"],
+  ...["date-differs", "status-differs", "routes-elsewhere", "before-start", "not-copied"],
 ];
 
 export function isOfFailure(code: string): boolean {
