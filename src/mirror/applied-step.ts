@@ -203,14 +203,16 @@ function addPaymentStep(
   };
 }
 
-/** Payments of the group for which less is due, because the copy has others that people entered there: Xero refuses them. */
+/** Payments of the group for which less is due, because of what people entered on the copy: Xero refuses them. */
 function paidTwice(
-  { links }: DocumentView,
+  { links, wanted }: DocumentView,
   copy: DocumentState,
   missing: readonly PaymentState[],
   satellite: string,
 ): readonly Failure[] {
-  const hasOwn = copy.payments.some(({ id }) => !links.some(({ satelliteId }) => satelliteId === id));
+  const hasOwn =
+    copy.payments.some(({ id }) => !links.some(({ satelliteId }) => satelliteId === id)) ||
+    sumMinor(copy.credits) > sumMinor(wanted.credits);
   if (copy.kind !== "invoice" || !hasOwn) return [];
   const due = dueMinor(copy);
   return missing

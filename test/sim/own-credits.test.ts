@@ -50,16 +50,30 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await later(practice, id);
     practice.network = () => null;
     expect(creditsOn(practice, copyId)).toEqual([100]);
-    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toEqual([
-      "restore-incomplete",
-      "not-modifiable",
-    ]);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toEqual(["paid-twice"]);
     const note = sydneyOf(practice)
       .creditNotes()
       .find(({ CreditNoteID }) => CreditNoteID === uses[0]?.noteId);
     sydneyOf(practice).unallocate(note?.CreditNoteID ?? "", note?.Allocations?.[0]?.AllocationID ?? "");
     await practice.live(3 * 60 * 60_000);
     expect(creditsOn(practice, copyId)).toEqual([]);
+  });
+
+  test("a payment for which one leaves too little is said, is not sent, and goes once the credit is off", async () => {
+    const { practice, id, copyId, uses } = await credited({ preset, reconcileMinutes: 15 }, 20);
+    let sent = 0;
+    practice.network = ({ method, url }) => {
+      if (method === "PUT" && url.includes("/Payments")) sent++;
+      return null;
+    };
+    groupOf(practice).pay(id, { amount: groupOf(practice).invoice(id).AmountDue });
+    await later(practice, id);
+    expect(newestEvent(practice, id).failures.map(({ code }) => code)).toEqual(["paid-twice"]);
+    expect(sent).toBe(0);
+    sydneyOf(practice).unallocate(uses[0]?.noteId ?? "", uses[0]?.allocationId ?? "");
+    await look(practice, copyId);
+    expect(sydneyOf(practice).invoice(copyId).AmountDue).toBe(0);
+    expect(sent).toBe(1);
   });
 
   test("one that people take off right before it comes off is not put back", async () => {

@@ -112,7 +112,7 @@ export const PAYMENTS: WordsOf<
         ? `The payment ${f.payment} was entered in ${f.satellite}, and less than that is due on the group's invoice.`
         : `The payment ${f.payment} was entered in the group, and less than that is due on the copy in ${f.satellite}.`,
     remedy: (f) => [
-      `If the client paid once: in ${f.satellite}'s Xero or in the group's, under Sales → Invoices, open the invoice and remove the payment that is too much.`,
+      `If the client paid once: in ${f.satellite}'s Xero or in the group's, under Sales → Invoices, open the invoice and remove the payment, or the credit, that is too much.`,
       "If they paid twice: remove one of the payments and enter it as an overpayment of the client.",
       "Orbit sees the change and goes on by itself.",
     ],
