@@ -41,8 +41,8 @@ describe("what people did", () => {
     expect(said({ accountCodes: {} }, { accountCodes: { "200": "260" } })).toEqual([
       "Accounts that stand for the group’s: none → 200 → 260",
     ]);
-    expect(said(null, { filter: { code: ["lock-date", "no-tracking"] } })).toEqual([
-      "Filter: Cause Lock date, No tracking",
+    expect(said(null, { filter: { code: ["lock-date", "minute-limit"] } })).toEqual([
+      "Filter: Cause Lock date, Minute limit",
     ]);
     const filter = { kind: "credit-note", code: "lock-date", entity: ID, without: "skip-own-write,skip-unchanged" };
     expect(said(null, { filter })).toEqual([
