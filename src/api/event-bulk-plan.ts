@@ -66,7 +66,7 @@ export function planOf({ alike, entities }: PlanInput): ResyncPlan {
     write: named(write),
     kept,
     cannotRun: named(held).map((entity) => {
-      const until = [...byTenant.values()].find(({ tenantId }) => tenantId === entity.tenantId)?.heldUntil ?? null;
+      const until = byTenant.get(entity.tenantId)?.heldUntil ?? null;
       return { ...entity, until: isoTimeOrNull(until?.untilMs ?? null) };
     }),
   };

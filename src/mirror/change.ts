@@ -159,11 +159,14 @@ function isPayment(item: AppliedItem, paymentId: string): item is Extract<Applie
   return item.what === "payment" && item.payment.id === paymentId;
 }
 
+export interface CreditUse {
+  readonly creditNoteId: string;
+  readonly invoiceId: string;
+  readonly amount: number;
+}
+
 /** That much of that credit note on that invoice. */
-export function isCredit(
-  item: AppliedItem,
-  use: { readonly creditNoteId: string; readonly invoiceId: string; readonly amount: number },
-): boolean {
+export function isCredit(item: AppliedItem, use: CreditUse): boolean {
   if (item.what === "payment" || item.creditNoteId !== use.creditNoteId) return false;
   return item.allocation.invoiceId === use.invoiceId && sameAmount(item.allocation.amount, use.amount);
 }

@@ -6,26 +6,31 @@ import { minorUnits, sumMinor } from "./money.ts";
 
 export function documentMoney(document: DocumentState): DocumentMoney {
   const total = minorUnits(document.total ?? 0);
-  // What an overpayment of the group pays may be an ordinary payment on the copy (money-comparison.ts).
-  const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
-  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
   const due = isVoid(document) ? 0 : dueMinor(document);
   return {
     // What Orbit applied since the last read may have paid it: Xero derives that from what is due.
     status: !isApproved(document) ? document.status : due <= 0 ? "PAID" : "AUTHORISED",
     total: decimal(total),
     tax: decimal(minorUnits(document.totalTax ?? 0)),
-    paid: decimal(paid),
-    credited: decimal(credited),
+    paid: decimal(paidMinor(document)),
+    credited: decimal(creditedMinor(document)),
     due: decimal(due),
   };
 }
 
 /** What is left of the total, in minor units; a total that Xero's answer did not give counts as nothing. */
 export function dueMinor(document: DocumentState): number {
-  const credited = document.kind === "invoice" ? document.credits : document.allocations;
-  const paid = sumMinor(document.payments) + minorUnits(document.otherCredit);
-  return minorUnits(document.total ?? 0) - paid - sumMinor(credited);
+  return minorUnits(document.total ?? 0) - paidMinor(document) - creditedMinor(document);
+}
+
+/** With overpayments and prepayments: what one of the group pays may be an ordinary payment on the copy (money-comparison.ts). */
+export function paidMinor({ payments, otherCredit }: DocumentState): number {
+  return sumMinor(payments) + minorUnits(otherCredit);
+}
+
+/** By credit notes; of a credit note, what of it is used. */
+export function creditedMinor({ kind, credits, allocations }: DocumentState): number {
+  return sumMinor(kind === "invoice" ? credits : allocations);
 }
 
 /** "352.00" of 35200. */

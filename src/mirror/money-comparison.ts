@@ -7,8 +7,8 @@ import type { Difference } from "../domain/failure.ts";
 import type { PaymentsFrom } from "../domain/firm.ts";
 import type { ComparedField } from "./comparison.ts";
 import { type DocumentState, isApproved, isVoid } from "./document.ts";
-import { dueMinor } from "./document-money.ts";
-import { minorUnits, shown, sumMinor } from "./money.ts";
+import { creditedMinor, dueMinor, paidMinor } from "./document-money.ts";
+import { minorUnits, shown } from "./money.ts";
 
 /** In minor units. */
 interface Applied {
@@ -96,7 +96,6 @@ const MONEY: ReadonlySet<string> = new Set(["paid", "refunded", "overpaid"]);
 
 function applied(document: DocumentState): Applied {
   const overpaid = minorUnits(document.otherCredit);
-  const paid = sumMinor(document.payments) + overpaid;
-  const credited = sumMinor(document.kind === "invoice" ? document.credits : document.allocations);
+  const [paid, credited] = [paidMinor(document), creditedMinor(document)];
   return { paid, credited, overpaid, due: isVoid(document) ? 0 : document.total === null ? null : dueMinor(document) };
 }

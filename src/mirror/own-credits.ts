@@ -3,17 +3,11 @@
  * it is back. An invoice shows of a credit only the credit note and the amount, so what was sent decides with it. Pure.
  */
 
-import { type AppliedItem, type Change, isCredit, withItems, withoutItems } from "./change.ts";
+import { type AppliedItem, type Change, type CreditUse, isCredit, withItems, withoutItems } from "./change.ts";
 import type { DocumentState } from "./document.ts";
 import { sameAmount } from "./money.ts";
 
 type CreditItem = Extract<AppliedItem, { what: "allocation" }>;
-
-export interface CreditUse {
-  readonly creditNoteId: string;
-  readonly invoiceId: string;
-  readonly amount: number;
-}
 
 /** Xero did not answer when they were put back. That was sent when they were known to be off. */
 export function withUnsureReturn(change: Change | null, uses: readonly CreditUse[]): Change | null {

@@ -22,6 +22,16 @@ function once(practice: Practice, method: string, path: string, fault: NetworkFa
   return () => hits;
 }
 
+/** Of Sydney's people, with a number that the group is about to use. */
+function ownInvoice(practice: Practice) {
+  return sydneyOf(practice).raiseInvoice({
+    InvoiceNumber: "INV-9000",
+    Contact: { Name: "Somebody" },
+    Status: "AUTHORISED",
+    LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
+  });
+}
+
 async function expectOneCopy(practice: Practice, invoice: ReturnType<typeof raise>): Promise<void> {
   await practice.run(2 * HOUR_MS);
   expect(copiesIn(practice, "Sydney").map(mirrored)).toEqual([mirrored(invoice)]);
@@ -131,12 +141,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
 
   test("a number that is taken in the satellite is never written over, and a person may adopt it", async () => {
     const practice = await open();
-    const theirs = practice.xero.control.person(practice.satellite("Sydney")).raiseInvoice({
-      InvoiceNumber: "INV-9000",
-      Contact: { Name: "Somebody" },
-      Status: "AUTHORISED",
-      LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
-    });
+    const theirs = ownInvoice(practice);
     await practice.run();
     const ours = raise(practice, { fields: { InvoiceNumber: "INV-9000" } });
     await practice.run(HOUR_MS);
@@ -152,13 +157,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
 
   test("a number that is taken is not sent again for each edit, and is used once it is free", async () => {
     const practice = await open();
-    const person = practice.xero.control.person(practice.satellite("Sydney"));
-    const theirs = person.raiseInvoice({
-      InvoiceNumber: "INV-9000",
-      Contact: { Name: "Somebody" },
-      Status: "AUTHORISED",
-      LineItems: [{ Description: "Own", Quantity: 1, UnitAmount: 1, AccountCode: "200", TaxType: "OUTPUT" }],
-    });
+    const theirs = ownInvoice(practice);
     await practice.run();
     const ours = raise(practice, { fields: { InvoiceNumber: "INV-9000" } });
     await practice.run(HOUR_MS);
@@ -173,7 +172,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       expect(newestEvent(practice, ours.InvoiceID).failures[0]?.code).toBe("invoice-number-taken");
     }
     expect(writes).toBe(0);
-    person.editInvoice(theirs.InvoiceID, { InvoiceNumber: "OWN-1" });
+    sydneyOf(practice).editInvoice(theirs.InvoiceID, { InvoiceNumber: "OWN-1" });
     practice.xero.control.person(practice.group).editInvoice(ours.InvoiceID, { Reference: "PO 4" });
     await practice.run(HOUR_MS);
     expect(newestEvent(practice, ours.InvoiceID).status).toBe("synced");

@@ -49,8 +49,9 @@ export function creditUseChanged(
 }
 
 /**
- * What the events of the invoice have said of it so far; `eventAtMs`: when the newest of them says that it changed. A credit note is often read before the invoice on which Xero
- * announces the same use: the invoice then shows it already, and its event would have nothing to say.
+ * What the events of the invoice have said of it so far; `eventAtMs`: when the newest of them says that it changed. A credit
+ * note is often read before the invoice on which Xero announces the same use: the invoice then shows it already, and its event
+ * would have nothing to say.
  */
 export function lastDescribed(held: GroupRecord, now: RecordState, eventAtMs: number): RecordState | null {
   const { state, untoldUse } = held;
