@@ -262,6 +262,12 @@ export const MAX_PAGED_TASKS = 100_000;
 export const READ_IDS_PER_CALL = 40;
 /** 40 ids as an address spells them are 1,560 characters; 40 invoice numbers may be 10,000. */
 export const MAX_LIST_CHARS = 1800;
+/** A refused list of so many is not asked for together again: to halve it takes as many calls as to ask for each alone. */
+export const MOST_REFUSED_TOGETHER = 3;
+/** After this they are tried together once more: what Xero could not take may have changed (our choice). */
+export const ASKED_ALONE_MS = HOUR_MS;
+/** Some 60 bytes each, written with every refusal; beyond, the oldest are found by halving again (our choice). */
+export const MAX_ASKED_ALONE = 200;
 /** A read may be a moment old: an announced change that does not show is looked for again after this. */
 export const STALE_LOOK_DELAY_MS = 2 * SECOND_MS;
 /** Two changes in quick succession may be read between them: one more look, gathered with others, costs a fortieth of a call. */

@@ -4,7 +4,9 @@ import { dayLimitOf, entityOf, type FirmSnapshot, nameIn, type Role } from "../d
 import type { TenantId } from "../domain/ids.ts";
 import { afterFind, NO_DELIVERY, type WebhookHealth } from "../domain/webhook-health.ts";
 import { TIER_TERMS } from "../domain/xero-tiers.ts";
+import type { XeroRequest } from "../xero/client.ts";
 import { AnswerBytes } from "./model/answer-bytes.ts";
+import { afterRefusal, aloneAt } from "./model/asked-alone.ts";
 import { Lacks } from "./model/lacks.ts";
 import { type Latency, newLatency } from "./model/latency.ts";
 import { PagedReads } from "./model/paged-reads.ts";
@@ -78,6 +80,17 @@ export function selfOf(context: TenantContext): TenantId {
 
 export function isConfigured(context: TenantContext): boolean {
   return context.meta.get("firm") !== null;
+}
+
+/** What is not asked for together with others, as lists name it. */
+export function askedAlone(context: TenantContext, nowMs: number): ReadonlySet<string> {
+  return aloneAt(context.meta.get("askedAlone") ?? [], nowMs);
+}
+
+/** A refused list: what it names is asked for alone from now on. */
+export function noteRefused(context: TenantContext, request: XeroRequest, nowMs: number): void {
+  const refused = afterRefusal(context.meta.get("askedAlone") ?? [], request, nowMs);
+  if (refused !== null) context.meta.set("askedAlone", refused);
 }
 
 /** Its part in the mirror; `unassigned` also when the firm no longer has it. */

@@ -19,7 +19,7 @@ import {
 import { log } from "../../log.ts";
 import { callXero, type XeroAnswer, type XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { ownName, selfOf, type TenantContext } from "../context.ts";
+import { noteRefused, ownName, selfOf, type TenantContext } from "../context.ts";
 import { isComparison } from "../model/call-types.ts";
 import { noteLatency } from "../model/latency.ts";
 import {
@@ -204,7 +204,8 @@ export class Executor {
     if (left.key !== null && isOpen && this.#resend(left.key, nowMs)) return;
     if (left.key !== null) attempts.close(left.key);
     const isServing = nowMs - this.#context.lastSuccessAtMs < SERVED_LATELY_MS;
-    if (isForAll(call, fault, isServing) && fault.kind !== "rejected" && fault.kind !== "not-found") {
+    if (fault.kind === "rejected" || fault.kind === "not-found") noteRefused(this.#context, call.request, nowMs);
+    else if (isForAll(call, fault, isServing)) {
       this.#holds.unavailable("reason" in fault ? fault.reason : fault.kind, nowMs);
     }
     const isKeyClash = fault.kind === "rejected" && /idempotency key/i.test(fault.message);

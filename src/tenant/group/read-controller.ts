@@ -10,7 +10,7 @@ import { contactSummary, documentSummary, type Summary } from "../../mirror/summ
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { requestLook, type TenantContext } from "../context.ts";
+import { askedAlone, requestLook, type TenantContext } from "../context.ts";
 import { halfOf } from "../model/batching.ts";
 import { kindOf } from "../model/call-types.ts";
 import { isPage } from "../model/paged-reads.ts";
@@ -62,10 +62,11 @@ export class ReadController implements Controller {
     const firstMs = due.reduce((first, task) => Math.min(first, task.eventAtMs), Number.POSITIVE_INFINITY);
     const left = { due: due.length, perCall: idsPerCall(kind) };
     const pages = this.#context.paged.requests(kind, left, firstMs > 0 ? firstMs : null);
-    if (pages.length === 0) return readsByIds(kind, tasks);
+    const alone = askedAlone(this.#context, nowMs);
+    if (pages.length === 0) return readsByIds(kind, tasks, alone);
     const page = readCall(kind, due);
     const others = tasks.filter((task) => !mayBePaged(task));
-    return [...pages.map((request) => ({ ...page, request })), ...readsByIds(kind, others)];
+    return [...pages.map((request) => ({ ...page, request })), ...readsByIds(kind, others, alone)];
   }
 
   #due(kind: RecordKind, nowMs: number): readonly Task[] {

@@ -60,14 +60,23 @@ export function afterPage(
   return { ...paging, read, lastPage: answer.pageCount };
 }
 
-/** In calls of at most `most` whose texts together fit one address (docs/xero.md §4.4: "limit is URL length"). */
+export interface Listing<T> {
+  /** In one call. */
+  readonly most: number;
+  /** As the address names it. */
+  readonly textOf: (item: T) => string;
+  /** What is asked for alone, by its text (asked-alone.ts). */
+  readonly alone: ReadonlySet<string>;
+}
+
+/** In calls whose texts together fit one address (docs/xero.md §4.4: "limit is URL length"). */
 export function listed<T extends Batchable>(
   items: readonly T[],
-  most: number,
-  textOf: (item: T) => string,
+  { most, textOf, alone }: Listing<T>,
 ): readonly (readonly T[])[] {
   return batches(items, {
     most,
+    mostWith: (item) => (alone.has(textOf(item)) ? 1 : most),
     size: MAX_LIST_CHARS,
     sizeOf: (item) => encodeURIComponent(`${textOf(item)},`).length,
   });
@@ -78,7 +87,7 @@ export function writeBatches<T extends Batchable & { readonly body: Record<strin
   items: readonly T[],
 ): readonly (readonly T[])[] {
   const [most, size] = [WRITE_ELEMENTS_PER_CALL, MAX_WRITE_BODY_BYTES];
-  return batches(items, { most, size, sizeOf: ({ body }) => bodyBytes(body) });
+  return batches(items, { most, mostWith: () => most, size, sizeOf: ({ body }) => bodyBytes(body) });
 }
 
 /**
@@ -86,7 +95,7 @@ export function writeBatches<T extends Batchable & { readonly body: Record<strin
  * each task says how many documents a call with it may have at most.
  */
 function batches<T extends Batchable>(items: readonly T[], bounds: Bounds<T>): readonly (readonly T[])[] {
-  const byMost = Map.groupBy(items, ({ task }) => Math.min(task.maxBatch ?? bounds.most, bounds.most));
+  const byMost = Map.groupBy(items, (item) => Math.min(item.task.maxBatch ?? bounds.most, bounds.mostWith(item)));
   return [...byMost].flatMap(([most, some]) => filled(some, { ...bounds, most }));
 }
 
@@ -102,12 +111,17 @@ export function bodyBytes(body: Record<string, unknown>): number {
 
 interface Bounds<T> {
   readonly most: number;
+  /** Documents of a call that this one is in. */
+  readonly mostWith: (item: T) => number;
   readonly size: number;
   readonly sizeOf: (item: T) => number;
 }
 
 /** In order; an item that is larger than the bound goes alone. */
-function filled<T>(items: readonly T[], { most, size, sizeOf }: Bounds<T>): readonly (readonly T[])[] {
+function filled<T>(
+  items: readonly T[],
+  { most, size, sizeOf }: Omit<Bounds<T>, "mostWith">,
+): readonly (readonly T[])[] {
   const pieces: T[][] = [];
   let piece: T[] = [];
   let used = 0;

@@ -17,9 +17,13 @@ export function idsPerCall(kind: RecordKind): number {
   return kind === "credit-note" ? 1 : READ_IDS_PER_CALL;
 }
 
-export function readsByIds(kind: RecordKind, tasks: readonly Task[]): readonly PlannedCall[] {
+export function readsByIds(
+  kind: RecordKind,
+  tasks: readonly Task[],
+  alone: ReadonlySet<string>,
+): readonly PlannedCall[] {
   const due = tasks.map((task) => ({ task }));
-  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
+  return listed(due, { most: idsPerCall(kind), textOf: ({ task }) => task.id, alone }).map((items) => {
     const some = items.map(({ task }) => task);
     return { ...readCall(kind, some), request: byIds(kind, some) };
   });

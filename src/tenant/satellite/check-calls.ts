@@ -20,8 +20,9 @@ export function checkRequest(kind: RecordKind, ids: readonly string[]): XeroRequ
 export function checkCalls(
   kind: RecordKind,
   due: readonly { readonly task: Task; readonly copy: Copy }[],
+  alone: ReadonlySet<string>,
 ): readonly PlannedCall[] {
-  return listed(due, idsPerCall(kind), ({ task }) => task.id).map((items) => {
+  return listed(due, { most: idsPerCall(kind), textOf: ({ task }) => task.id, alone }).map((items) => {
     const tasks = items.map(({ task }) => task);
     const ids = tasks.map((task) => task.id);
     return {

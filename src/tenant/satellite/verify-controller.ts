@@ -10,7 +10,7 @@ import { seenAt } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { ownName, requestLook, type TenantContext } from "../context.ts";
+import { askedAlone, ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
@@ -49,7 +49,8 @@ export class VerifyController implements Controller {
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
       else due.push({ task, copy });
     }
-    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checkCalls(kind, items));
+    const alone = askedAlone(this.#context, nowMs);
+    return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checkCalls(kind, items, alone));
   }
 
   onSuccess(call: AnsweredCall, body: unknown, nowMs: number): boolean {

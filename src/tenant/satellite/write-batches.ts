@@ -31,16 +31,16 @@ export interface DueStep {
   readonly step: CallStep;
 }
 
-/** Contacts before the documents that wait for them. */
-export function batched(due: readonly DueStep[]): readonly PlannedCall[] {
+/** Contacts before the documents that wait for them. `alone`: what lists name one at a time. */
+export function batched(due: readonly DueStep[], alone: ReadonlySet<string>): readonly PlannedCall[] {
   const kinds: readonly RecordKind[] = ["contact", "invoice", "credit-note"];
   return [
     ...accounts(due),
     ...kinds.flatMap((kind) => {
       const own = due.filter((item) => item.copy.kind === kind);
       return [
-        ...finds(kind, own),
-        ...checks(kind, own),
+        ...finds(kind, own, alone),
+        ...checks(kind, own, alone),
         ...writes("create", kind, own),
         ...writes("update", kind, own),
       ];
@@ -68,13 +68,13 @@ function accounts(due: readonly DueStep[]): readonly PlannedCall[] {
   });
 }
 
-function finds(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+function finds(kind: RecordKind, due: readonly DueStep[], alone: ReadonlySet<string>): readonly PlannedCall[] {
   const looking = due.filter((item) => item.step.step === "find");
   if (kind === "contact") return contactFinds(looking);
   const listable = kind === "invoice" ? looking.filter((item) => !copyLabel(item.copy).includes(",")) : [];
   const others = looking.filter((item) => !listable.includes(item));
   return [
-    ...listed(listable, READ_IDS_PER_CALL, (item) => copyLabel(item.copy)).map((items) =>
+    ...listed(listable, { most: READ_IDS_PER_CALL, textOf: ({ copy }) => copyLabel(copy), alone }).map((items) =>
       call("find-invoices", items, invoicesByNumbers(items.map((item) => copyLabel(item.copy)))),
     ),
     ...others.map((item) =>
@@ -100,9 +100,10 @@ function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
   ];
 }
 
-function checks(kind: RecordKind, due: readonly DueStep[]): readonly PlannedCall[] {
+function checks(kind: RecordKind, due: readonly DueStep[], alone: ReadonlySet<string>): readonly PlannedCall[] {
   const looking = due.filter((item) => item.step.step === "check");
-  return listed(looking, idsPerCall(kind), (item) => item.copy.satelliteId ?? "").map((items) =>
+  const list = { most: idsPerCall(kind), textOf: ({ copy }: DueStep) => copy.satelliteId ?? "", alone };
+  return listed(looking, list).map((items) =>
     call(
       purposeOf("check", kind),
       items,

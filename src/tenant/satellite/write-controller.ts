@@ -11,7 +11,7 @@ import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import { openUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { ownName, type TenantContext } from "../context.ts";
+import { askedAlone, ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
 import { type ContactCopy, type Copy, copyLabel, withNotes } from "../model/copy.ts";
 import type { Task } from "../model/task.ts";
@@ -56,7 +56,7 @@ export class WriteController implements Controller {
         if (!this.#advance(task, due, references, nowMs)) break;
       }
     }
-    return [...references.values(), ...batched(due)];
+    return [...references.values(), ...batched(due, askedAlone(this.#context, nowMs))];
   }
 
   onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {

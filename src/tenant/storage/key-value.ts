@@ -6,6 +6,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import type { WebhookHealth } from "../../domain/webhook-health.ts";
 import type { ReferenceName } from "../../mirror/references.ts";
 import type { Addition } from "../model/addition.ts";
+import type { AskedAlone } from "../model/asked-alone.ts";
 import type { MoneyKind, Ringing } from "../model/doorbells.ts";
 import type { Look } from "../model/look-state.ts";
 import type { Suspension } from "../model/suspension-state.ts";
@@ -127,6 +128,8 @@ interface MetaValues {
   readonly refill: WalkPosition<"invoice" | "credit-note">;
   /** Xero refused parallel calls: one at a time until then. */
   readonly singleUntilMs: number;
+  /** Records that Xero refused to show together. */
+  readonly askedAlone: AskedAlone;
   /** Payments, overpayments and prepayments that Xero reported and that have not been seen. */
   readonly ringing: Readonly<Partial<Record<MoneyKind, Ringing>>>;
   /** Satellite: what a person has added to its set-up; what is there is none of them. */

@@ -134,9 +134,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a refused look-up of several documents is tried again as it was",
-    file: "tenant/group/read-controller.ts",
-    search: "if (call.docs.length > 1) this.#context.tasks.change(task, { maxBatch });",
-    replace: "if (call.docs.length > 1) this.#context.tasks.change(task, { maxBatch: null });",
+    file: "tenant/model/batching.ts",
+    search: "Math.min(item.task.maxBatch ?? bounds.most, bounds.mostWith(item))",
+    replace: "bounds.most",
     breaks: "what was refused does not leave again",
     caughtBy: [4, 6],
     on: ["look-ups-refused"],

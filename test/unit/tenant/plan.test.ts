@@ -1,10 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_LIST_CHARS, MAX_PARALLEL_CALLS, MAX_WRITE_BODY_BYTES, READ_PAGE_SIZE } from "../../../src/limits.ts";
+import {
+  ASKED_ALONE_MS,
+  MAX_ASKED_ALONE,
+  MAX_LIST_CHARS,
+  MAX_PARALLEL_CALLS,
+  MAX_WRITE_BODY_BYTES,
+  READ_PAGE_SIZE,
+} from "../../../src/limits.ts";
+import { type AskedAlone, afterRefusal, aloneAt } from "../../../src/tenant/model/asked-alone.ts";
 import { afterPage, listed, pagesToRead, startPaging, writeBatches } from "../../../src/tenant/model/batching.ts";
+import { invoicesByIds } from "../../../src/xero/requests.ts";
 
 const WHOLE = { maxBatch: null };
 const whole = (text: string) => ({ task: WHOLE, text });
+const list = { most: 40, textOf: ({ text }: { readonly text: string }) => text, alone: new Set<string>() };
 
 describe("the plan", () => {
   it("never puts more documents into a call than the smallest of them may have", () => {
@@ -12,7 +22,7 @@ describe("the plan", () => {
     fc.assert(
       fc.property(items, (mosts) => {
         const due = mosts.map((maxBatch, n) => ({ task: { maxBatch }, text: String(n) }));
-        const lists = listed(due, 40, ({ text }) => text);
+        const lists = listed(due, list);
         expect(lists.flat()).toHaveLength(due.length);
         for (const list of lists) {
           for (const { task } of list) expect(list.length).toBeLessThanOrEqual(Math.min(task.maxBatch ?? 40, 40));
@@ -50,7 +60,7 @@ describe("the plan", () => {
     const texts = fc.array(fc.string({ maxLength: 255, unit: "grapheme" }), { maxLength: 60 });
     fc.assert(
       fc.property(texts, (items) => {
-        const lists = listed(items.map(whole), 40, ({ text }) => text).map((list) => list.map(({ text }) => text));
+        const lists = listed(items.map(whole), list).map((list) => list.map(({ text }) => text));
         expect(lists.flat()).toEqual(items);
         for (const list of lists) {
           expect(list.length).toBeLessThanOrEqual(40);
@@ -62,7 +72,27 @@ describe("the plan", () => {
 
   it("lists 40 ids in one call", () => {
     const ids = Array.from({ length: 80 }, () => crypto.randomUUID());
-    expect(listed(ids.map(whole), 40, ({ text }) => text)).toHaveLength(2);
+    expect(listed(ids.map(whole), list)).toHaveLength(2);
+  });
+
+  it("lists alone what Xero refused among a few others, until that is an hour ago", () => {
+    const at = 1_000_000;
+    const refusal = (ids: readonly string[]) => invoicesByIds(ids);
+    const known = afterRefusal([], refusal(["a", "b", "c"]), at) ?? [];
+    const texts = ["a", "d", "b", "e", "c"];
+    const lists = (nowMs: number) =>
+      listed(texts.map(whole), { ...list, alone: aloneAt(known, nowMs) }).map((some) => some.map(({ text }) => text));
+    expect(lists(at)).toEqual([["a"], ["b"], ["c"], ["d", "e"]]);
+    expect(lists(at + ASKED_ALONE_MS)).toEqual([texts]);
+    expect(afterRefusal(known, refusal(["a"]), at)).toBeNull();
+    expect(afterRefusal(known, refusal(["a", "b", "c", "d"]), at)).toBeNull();
+  });
+
+  it("remembers the newest of what was refused together, so that one value stays small", () => {
+    let known: AskedAlone = [];
+    for (let n = 0; n < 300; n++) known = afterRefusal(known, invoicesByIds([`a${n}`, `b${n}`]), n) ?? known;
+    expect(known).toHaveLength(MAX_ASKED_ALONE);
+    expect(aloneAt(known, 300)).toContain("b299");
   });
 
   it("reads pages only where they save calls: from 121 invoices or 4 credit notes on", () => {
