@@ -1,10 +1,11 @@
-/** What Xero refuses to show together is asked for alone, and found once. */
+/** What Xero refuses to show together is asked for alone, and what it does not show yet is looked for again in its turn. */
 
 import { describe, expect, test } from "vitest";
-import { groupOf, MINUTE_MS, sydneyOf } from "./catalogue/stage.ts";
+import { groupContacts, groupOf, MINUTE_MS, newestEvent, sydneyOf } from "./catalogue/stage.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
+const SECOND_MS = 1000;
 const VALIDATION = JSON.stringify({ ErrorNumber: 10, Type: "ValidationException", Message: "A validation exception" });
 
 /** Lists of several with one of these among them are refused, in the group and in its satellites. */
@@ -75,4 +76,22 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     }
     expect(refused()).toHaveLength(1);
   });
+});
+
+test("what was reported and shows nothing new is looked for again in its turn, whatever comes in after it", async () => {
+  const behaviour = { readLatencyMs: 2 * SECOND_MS };
+  const practice = await new Practice({ overlapping: true, behaviour }).open();
+  const contactId = raise(practice).Contact?.ContactID ?? "";
+  await practice.run(2 * MINUTE_MS);
+  // From here on one call at a time, and always another invoice that is due.
+  const effect = { kind: "rate-limit", problem: "concurrent" } as const;
+  practice.xero.control.addFault({ path: "/api.xro*", tenantId: practice.group, times: 1, effect });
+  groupContacts(practice).edit(contactId, { EmailAddress: "new@example.test" });
+  await practice.live(4 * SECOND_MS);
+  await practice.announceContact(contactId);
+  for (let n = 0; n < 20; n++) {
+    raise(practice, { option: "Melbourne" });
+    await practice.live(SECOND_MS);
+  }
+  expect(newestEvent(practice, contactId).status).not.toBe("queued");
 });

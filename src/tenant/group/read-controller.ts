@@ -17,7 +17,7 @@ import { isPage } from "../model/paged-reads.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
-import { PRIORITY, type Task } from "../model/task.ts";
+import { isSettleLook, PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
@@ -241,9 +241,4 @@ function mayBePaged(task: Task): boolean {
 function summaryOf(before: RecordState | null, now: RecordState, base: string | null): Summary | null {
   if (now.kind === "contact") return contactSummary(before?.kind === "contact" ? before.contact : null, now.contact);
   return documentSummary(before?.kind === "document" ? before.document : null, now.document, base);
-}
-
-/** In case of a second change behind the one that was read; no event asks for it. */
-function isSettleLook({ priority, eventAtMs, force }: Task): boolean {
-  return priority === PRIORITY.settle && eventAtMs === 0 && !force;
 }

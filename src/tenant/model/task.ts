@@ -76,6 +76,11 @@ export function isDue(task: Task, nowMs: number): boolean {
   return task.dueAtMs !== null && task.dueAtMs <= nowMs;
 }
 
+/** In case of a second change behind the one that was read; no event asks for it. */
+export function isSettleLook({ priority, eventAtMs, force }: Pick<Task, "priority" | "eventAtMs" | "force">): boolean {
+  return priority === PRIORITY.settle && eventAtMs === 0 && !force;
+}
+
 /** Most urgent first. */
 export function byUrgency(a: Task, b: Task): number {
   return a.priority - b.priority || (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -8,7 +8,7 @@ import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { CALL_TYPES, type ControllerName, type Purpose } from "./call-types.ts";
 import type { DocPart } from "./doc-part.ts";
-import { LOWEST_PRIORITY, type Priority, type Task } from "./task.ts";
+import { isSettleLook, LOWEST_PRIORITY, PRIORITY, type Priority, type Task } from "./task.ts";
 
 /** A document that a call is about. `version` is the task version (a satellite: the decision's seq) that it covers. */
 export interface DocRef {
@@ -71,6 +71,13 @@ export function isWrite(request: XeroRequest): boolean {
   return request.method !== "GET";
 }
 
-export function mostUrgent(tasks: readonly Pick<Task, "priority">[]): Priority {
-  return tasks.map((task) => task.priority).reduce((a, b) => (a < b ? a : b), LOWEST_PRIORITY);
+export function mostUrgent(tasks: readonly Urgent[]): Priority {
+  return tasks.map(urgencyOf).reduce((a, b) => (a < b ? a : b), LOWEST_PRIORITY);
+}
+
+type Urgent = Pick<Task, "priority" | "eventAtMs" | "force">;
+
+/** What was reported and did not show yet is looked for again as urgently as before: its event is open, and newer ones do not pass it. */
+function urgencyOf(task: Urgent): Priority {
+  return task.priority === PRIORITY.settle && !isSettleLook(task) ? PRIORITY.webhook : task.priority;
 }
