@@ -74,7 +74,7 @@ export function receiptsByPayment(receipts: readonly Receipt[], document: Docume
   const kinds: readonly ((receipt: Receipt, payment: AppliedPayment) => boolean)[] = [
     ({ groupId }, { id }) => id === groupId,
     (receipt, payment) => !receipt.others.includes(payment.id) && mayBe(receipt, payment),
-    (receipt, payment) => !receipt.others.includes(payment.id) && isPutBackInPart(receipt, payment, document),
+    (receipt, payment) => !receipt.others.includes(payment.id) && isPutBackOtherwise(receipt, payment, document),
   ];
   for (const isIt of kinds) {
     const known = new Set(byId.values());
@@ -94,10 +94,10 @@ export function foundTakenOff(receipt: Receipt, nowMs: number): Receipt {
   return { ...takenOff(receipt), others, absentAfterMs: nowMs + READS_LAG_MS };
 }
 
-/** What is the same comes before what was put back with less. */
+/** What is the same comes before what was put back with less, or on another day. */
 function joinedAgain(receipts: readonly Receipt[], document: DocumentState): readonly Receipt[] {
   const same = joined(receipts, document, mayBe);
-  return joined(same, document, (receipt, payment) => isPutBackInPart(receipt, payment, document));
+  return joined(same, document, (receipt, payment) => isPutBackOtherwise(receipt, payment, document));
 }
 
 function joined(
@@ -126,16 +126,17 @@ function joined(
 }
 
 /**
- * People took it off to change the invoice, which comes to less now, and put back what has room on it; perhaps before a read had
- * shown it: then only an invoice that has no room for the whole of it, beside all else that is on it, proves that.
+ * People took it off to change the invoice, which comes to less now, and put back what has room on it; perhaps on another day,
+ * which is the day of the change. Perhaps before a read had shown it: then only an invoice that has no room for the whole of it,
+ * beside all else that is on it, proves that.
  */
-function isPutBackInPart(receipt: Receipt, payment: AppliedPayment, document: DocumentState): boolean {
-  const { date, amount, reference } = payment;
-  const isRoomless = document.total !== null && dueMinor(document) + minorUnits(amount) < minorUnits(receipt.amount);
-  const mayBeOff = receipt.isTakenOff || (receipt.sentAtMs !== null && isRoomless);
-  const isNamed =
-    (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, reference) && receipt.date === date;
-  return mayBeOff && isNamed && minorUnits(amount) < minorUnits(receipt.amount);
+function isPutBackOtherwise(receipt: Receipt, payment: AppliedPayment, document: DocumentState): boolean {
+  const isNamed = (receipt.reference ?? "") !== "" && samePaymentReference(receipt.reference, payment.reference);
+  if (!isNamed) return false;
+  const [there, whole] = [minorUnits(payment.amount), minorUnits(receipt.amount)];
+  if (receipt.isTakenOff) return there < whole || (there === whole && payment.date !== receipt.date);
+  const isRoomless = document.total !== null && dueMinor(document) + there < whole;
+  return receipt.sentAtMs !== null && isRoomless && there < whole && receipt.date === payment.date;
 }
 
 function takenOff(receipt: Receipt): Receipt {

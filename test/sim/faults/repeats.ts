@@ -4,6 +4,8 @@
  * Counted from Xero's own answers: what a limit, an outage or a token stopped was not looked at.
  */
 
+import type { StoredRow } from "../../xero/src/state/collection.ts";
+import type { Invoice, Payment } from "../../xero/src/state/records.ts";
 import type { Leaving } from "./network.ts";
 import type { ExtraPromise } from "./switches.ts";
 
@@ -14,8 +16,9 @@ export interface Broken<Name extends string = string> {
 
 const WINDOW_MS = 30 * 60_000;
 /**
- * Within the window. A person may ask again, and a refusal that may be out of date is looked at again, so one is too few; a
- * loop makes hundreds.
+ * Within the window, and of a payment that is to come off, since the group's document last changed: each change needs it off,
+ * and the period may be open again by then. A person may ask again, and a refusal that may be out of date is looked at again,
+ * so one is too few; a loop makes hundreds.
  */
 const MOST_REFUSALS = 5;
 /**
@@ -36,12 +39,21 @@ interface Answers {
 
 export class Repeats {
   readonly #answers = new Map<string, Answers>();
+  readonly #editions: Editions;
+
+  constructor(group: string) {
+    this.#editions = new Editions(group);
+  }
+
+  changed(rows: readonly StoredRow[]): void {
+    this.#editions.changed(rows);
+  }
 
   /** A call that has been answered; null when no promise is broken by it. */
   answered(call: Leaving, body: string, status: number, nowMs: number): Broken<ExtraPromise> | null {
     if (call.isUnseen || call.fault !== null) return null;
     const { method, url } = call.request;
-    const key = [call.tenantId, method, url, body].join(" ");
+    const key = [call.tenantId, method, url, body, this.#editions.ofPaymentAt(url)].join(" ");
     const answers = this.#answers.get(key) ?? { refusedAtMs: [], writtenAtMs: [] };
     this.#answers.set(key, answers);
     const shown = `${method} ${new URL(url).pathname} ${(body === "" ? new URL(url).search : body).slice(0, 300)}`;
@@ -60,6 +72,42 @@ export class Repeats {
       }
     }
     return null;
+  }
+}
+
+/** How often each document of the group has changed, by its number, which its copies have too. */
+class Editions {
+  readonly #group: string;
+  readonly #changes = new Map<string, number>();
+  readonly #numbers = new Map<string, string>();
+  readonly #paid = new Map<string, string>();
+
+  constructor(group: string) {
+    this.#group = group;
+  }
+
+  changed(rows: readonly StoredRow[]): void {
+    for (const { collection, json } of rows) {
+      if (json === null) continue;
+      if (collection === "payments") {
+        const { id, target }: Payment = JSON.parse(json);
+        this.#paid.set(id, target.id);
+      } else if (collection === "invoices" || collection === "creditNotes") {
+        const { id, number, tenantId }: Pick<Invoice, "id" | "number" | "tenantId"> = JSON.parse(json);
+        this.#numbers.set(id, number);
+        if (tenantId === this.#group) this.#changes.set(number, this.#of(number) + 1);
+      }
+    }
+  }
+
+  /** Of what the payment that the address names is on; 0 for any other address. */
+  ofPaymentAt(url: string): number {
+    const id = /\/Payments\/([0-9a-f-]{36})/.exec(url)?.[1] ?? "";
+    return this.#of(this.#numbers.get(this.#paid.get(id) ?? "") ?? "");
+  }
+
+  #of(number: string): number {
+    return this.#changes.get(number) ?? 0;
   }
 }
 

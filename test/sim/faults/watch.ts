@@ -37,7 +37,7 @@ export class Watch implements CallWatch {
   /** How many transactions each object had stored when it was last looked at. */
   readonly #seenCommits = new Map<string, number>();
   readonly #live = new LiveCopies();
-  readonly #repeats = new Repeats();
+  readonly #repeats: Repeats;
   readonly counted: Counted;
   readonly #soon = new Soon();
   readonly #standstill: Standstill;
@@ -48,6 +48,7 @@ export class Watch implements CallWatch {
   constructor(world: World) {
     this.#world = world;
     this.counted = new Counted(world.group);
+    this.#repeats = new Repeats(world.group);
     this.#standstill = new Standstill(world);
     this.keeps = new Keeps(world);
   }
@@ -146,6 +147,7 @@ export class Watch implements CallWatch {
       this.#newHold = null;
     }
     const rows = this.#world.xero.takeChanges();
+    this.#repeats.changed(rows);
     const doubled = this.#live.changed(rows, this.#world.satellites);
     if (doubled !== null) this.broken("never two live copies", doubled);
     this.#kept(this.counted.changed(rows, this.#world.agenda.nowMs));

@@ -35,6 +35,18 @@ describe("a receipt that people took off in the group for a change", () => {
     expect(seen([payment("g2", 103), payment("g3", 198.08)])).toMatchObject({ groupId: "g3" });
   });
 
+  test("is known again on another day, whole or in part", () => {
+    for (const amount of [198.08, 103]) {
+      expect(seen([{ ...payment("g2", amount), date: "2026-11-21" }])).toMatchObject({
+        groupId: "g2",
+        isTakenOff: false,
+      });
+    }
+    expect(seen([{ ...payment("g2", 198.08, "R-2"), date: "2026-11-21" }])).toMatchObject({ groupId: null });
+    const never = { ...RECEIPT, groupId: null, isSeen: false };
+    expect(seen([{ ...payment("g2", 103), date: "2026-11-21" }], never)).toMatchObject({ groupId: null });
+  });
+
   test("stays off where what was entered has another name, none, or more", () => {
     for (const other of [payment("g2", 103, "R-2"), payment("g2", 103, null), payment("g2", 300)]) {
       expect(seen([other])).toMatchObject({ groupId: null, isTakenOff: true });
