@@ -32,6 +32,8 @@ export interface Receipt extends ReportedReceipt {
   readonly isSeen: boolean;
   /** A person took it off in the group: it is not entered again unless a person asks. */
   readonly isTakenOff: boolean;
+  /** When Xero answered that Orbit has taken it off: a read that began before may show it still. Left out: it has not. */
+  readonly removedAtMs?: number | undefined;
   /** The group's payment as it was looked at before it comes off. */
   readonly inspected: {
     readonly isFixed: boolean;
@@ -59,7 +61,8 @@ export interface ReceiptView {
 }
 
 /** Something is to be done, or to be found out, about it. */
-export function isOpenReceipt({ isGone, groupId, isTakenOff, isSeen }: Receipt): boolean {
+export function isOpenReceipt({ isGone, groupId, isTakenOff, isSeen, removedAtMs }: Receipt): boolean {
+  if (isGone && removedAtMs !== undefined) return false;
   return isGone || (groupId === null ? !isTakenOff : !isSeen);
 }
 
@@ -68,12 +71,15 @@ export function nextReceiptStep(view: ReceiptView): ReceiptStep {
   const { receipts, nowMs } = view;
   const unproved = receipts.flatMap(({ absentAfterMs }) => absentAfterMs ?? []);
   if (unproved.length > 0) return { step: "look", atMs: Math.max(nowMs, ...unproved) };
-  // A read shows it on the invoice, or ends one that is off on both sides.
-  const unseen = receipts.find(({ groupId, isSeen, isGone }) => (groupId === null ? isGone : !isSeen));
+  // A read shows it on the invoice, or ends one that is off on both sides, or that it is off where the satellite has it again.
+  const unseen = receipts.find(({ groupId, isSeen, isGone, removedAtMs }) => {
+    if (removedAtMs !== undefined) return !isGone;
+    return groupId === null ? isGone : !isSeen;
+  });
   if (unseen !== undefined) return { step: "look", atMs: nowMs };
   const failures: Failure[] = [];
   for (const receipt of receipts) {
-    if (!receipt.isGone || receipt.groupId === null) continue;
+    if (!receipt.isGone || receipt.groupId === null || receipt.removedAtMs !== undefined) continue;
     const inspected = freshInspection(receipt, nowMs);
     if (inspected === null) return { step: "inspect", receipt, groupId: receipt.groupId };
     const obstacle = removalObstacle(view, receipt, inspected);

@@ -52,7 +52,8 @@ export function distinctReceipts(
 /** With what the invoice shows. Whatever is not joined to a payment afterwards is not on it. */
 export function seenReceipts(known: readonly Receipt[], document: DocumentState): readonly Receipt[] {
   const shownIds = new Set(document.payments.map(({ id }) => id));
-  const kept = known.map((receipt) => {
+  const open = withoutRemoved(known, shownIds);
+  const kept = open.map((receipt) => {
     if (receipt.groupId === null) return receipt;
     if (shownIds.has(receipt.groupId)) return { ...receipt, isSeen: true };
     return receipt.isSeen ? takenOff(receipt) : receipt;
@@ -60,7 +61,18 @@ export function seenReceipts(known: readonly Receipt[], document: DocumentState)
   const all = joinedAgain(kept, document);
   const isOver = (receipt: Receipt, before: Receipt | undefined) =>
     receipt.isGone && receipt.groupId === null && before !== undefined && before.groupId !== null;
-  return all.filter((receipt, index) => !isOver(receipt, known[index]));
+  return all.filter((receipt, index) => !isOver(receipt, open[index]));
+}
+
+/** What Orbit took off ends when the invoice does not show it; one that the satellite has again begins anew. */
+function withoutRemoved(known: readonly Receipt[], shownIds: ReadonlySet<string>): readonly Receipt[] {
+  return known.flatMap((receipt) => {
+    const { removedAtMs, groupId, isGone } = receipt;
+    if (removedAtMs === undefined || groupId === null || shownIds.has(groupId)) return [receipt];
+    if (isGone) return [];
+    const { removedAtMs: _, ...anew } = receipt;
+    return [{ ...anew, groupId: null, sentAtMs: null, isSeen: false, isTakenOff: false, inspected: null }];
+  });
 }
 
 /**
@@ -73,8 +85,8 @@ export function receiptsByPayment(receipts: readonly Receipt[], document: Docume
   const byId = new Map<string, Receipt>();
   const kinds: readonly ((receipt: Receipt, payment: AppliedPayment) => boolean)[] = [
     ({ groupId }, { id }) => id === groupId,
-    (receipt, payment) => !receipt.others.includes(payment.id) && mayBe(receipt, payment),
-    (receipt, payment) => !receipt.others.includes(payment.id) && isPutBackOtherwise(receipt, payment, document),
+    (receipt, payment) => mayBeAlike(receipt, payment) && mayBe(receipt, payment),
+    (receipt, payment) => mayBeAlike(receipt, payment) && isPutBackOtherwise(receipt, payment, document),
   ];
   for (const isIt of kinds) {
     const known = new Set(byId.values());
@@ -86,6 +98,11 @@ export function receiptsByPayment(receipts: readonly Receipt[], document: Docume
     }
   }
   return byId;
+}
+
+/** What was there before it is another one, and so is whatever is like one that Orbit took off. */
+function mayBeAlike({ others, removedAtMs }: Receipt, { id }: AppliedPayment): boolean {
+  return removedAtMs === undefined && !others.includes(id);
 }
 
 /** People of the group took it off too, as the payment itself says: until a read of the invoice shows whether they put it back. */
@@ -161,7 +178,11 @@ export function provedAbsent(
   readAtMs: number,
 ): readonly Receipt[] {
   const known = receipts.flatMap((receipt): readonly Receipt[] => {
-    const { absentAfterMs, isGone, groupId } = receipt;
+    const { absentAfterMs, isGone, groupId, removedAtMs } = receipt;
+    // Shown long after it was taken off: it is looked at again.
+    if (removedAtMs !== undefined && readAtMs >= removedAtMs + READS_LAG_MS) {
+      return [{ ...receipt, removedAtMs: undefined, inspected: null }];
+    }
     if (absentAfterMs !== null && readAtMs < absentAfterMs) return [receipt];
     // Off on both sides: what people enter in the group from now on is the group's own.
     if (isGone && groupId === null) return [];

@@ -51,6 +51,8 @@ export class ReceiptResponses {
         const { record, receipt } = about;
         const known = changedReceipt(record, receipt.key, { inVain: (receipt.inVain ?? 0) + 1 });
         this.#unsure({ record: known, receipt }, doc, call, "its answer leaves the payment out", nowMs);
+      } else if (call.purpose === "take-off-receipt" && !paymentState(value).isDeleted) {
+        this.#unsure(about, doc, call, "its answer does not say that the payment is off", nowMs);
       } else this.#done(call, about, paymentState(value), nowMs);
     });
     return true;
@@ -91,9 +93,10 @@ export class ReceiptResponses {
       const text = `Entered the payment ${words} in ${here}, as it was received in ${there}.`;
       this.#store(changedReceipt(record, receipt.key, entered), [{ atMs: nowMs, text }], nowMs);
     } else {
-      const receipts = (record.receipts ?? []).filter(({ key }) => key !== receipt.key);
+      // Known until a read shows that it is off: the payment is not the group's own meanwhile.
+      const removed = changedReceipt(record, receipt.key, { removedAtMs: nowMs });
       const text = `Took the payment ${words} off in ${here}, as it was taken off in ${there}.`;
-      this.#store({ ...record, receipts }, [{ atMs: nowMs, text }], nowMs);
+      this.#store(removed, [{ atMs: nowMs, text }], nowMs);
     }
     lookForReceiptsSoon(this.#context, record.id, nowMs);
   }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { tenantId } from "../../../src/domain/ids.ts";
-import { UNANSWERED_PROOF_MS } from "../../../src/limits.ts";
+import { READS_LAG_MS, UNANSWERED_PROOF_MS } from "../../../src/limits.ts";
 import type { AppliedPayment, DocumentState } from "../../../src/mirror/document.ts";
 import { nextReceiptStep, type Receipt, type ReceiptView } from "../../../src/mirror/receipt.ts";
 import { provedAbsent, receiptsByPayment, seenReceipts } from "../../../src/mirror/seen-receipts.ts";
@@ -109,6 +109,39 @@ describe("a receipt that was entered, and that people took off in the group befo
     expect(proved([])).toMatchObject([{ groupId: null, isTakenOff: true }]);
     expect(proved([], { isGone: true })).toEqual([]);
     expect(proved([payment("g0", 198.08)], { isGone: true, others: ["g0"] })).toEqual([]);
+  });
+});
+
+describe("a receipt that Orbit took off in the group, as it is off in the satellite", () => {
+  const off = { ...RECEIPT, isGone: true, removedAtMs: 5 };
+  const there = invoice([payment("g1", 198.08)]);
+  const view = (receipt: Receipt) => ({ receipts: [receipt], document: there, nowMs: 6 }) as unknown as ReceiptView;
+
+  test("is no payment of the group's own while the invoice still shows it, and nothing more is done about it", () => {
+    expect([...receiptsByPayment([off], there).keys()]).toEqual(["g1"]);
+    expect(seenReceipts([off], there)).toEqual([off]);
+    expect(nextReceiptStep(view(off))).toEqual({ step: "done" });
+  });
+
+  test("is over with the read that does not show it, and what people enter then is theirs", () => {
+    expect(seenReceipts([off], invoice([payment("g2", 198.08)]))).toEqual([]);
+    expect([...receiptsByPayment([off], invoice([payment("g2", 198.08)])).keys()]).toEqual([]);
+  });
+
+  test("is entered anew where the satellite has it again, once a read shows that it is off", () => {
+    const again = { ...off, isGone: false };
+    expect(nextReceiptStep(view(again))).toMatchObject({ step: "look" });
+    const [anew] = seenReceipts([again], invoice([]));
+    expect(anew).toMatchObject({ groupId: null, sentAtMs: null, isTakenOff: false });
+    expect(anew).not.toHaveProperty("removedAtMs");
+  });
+
+  test("is looked at again where Xero shows it long after", () => {
+    const soon = provedAbsent([off], there, 5 + READS_LAG_MS - 1);
+    expect(soon).toEqual([off]);
+    const late = provedAbsent([off], there, 5 + READS_LAG_MS);
+    expect(late[0]?.removedAtMs).toBeUndefined();
+    expect(nextReceiptStep({ ...view(RECEIPT), receipts: late })).toMatchObject({ step: "inspect", groupId: "g1" });
   });
 });
 
