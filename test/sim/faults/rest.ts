@@ -155,14 +155,27 @@ function unequal(world: World): string | null {
   return found == null ? null : `satellites equal the group: ${found}`;
 }
 
-/** What people alone decide: documents of the satellites' own, what was resolved, and edits about which a person is asked. */
+/**
+ * What people alone decide: documents of the satellites' own, what was resolved, edits about which a person is asked, and what
+ * is to leave a satellite that has received money on its copy.
+ */
 function chosen(world: World): ReadonlySet<string> {
   const ids = new Set([...world.own, ...world.takeOvers.leftAlone()]);
   for (const { status, resourceId, failures } of world.events()) {
     const isAsked = failures.length > 0 && failures.every(({ code }) => code === "satellite-edited");
-    if (status === "resolved" || (isOpen(status) && isAsked)) ids.add(resourceId);
+    const isKeptThere = failures.some(({ code }) => code === "moving") && holdsOwnMoney(world, resourceId);
+    if (status === "resolved" || (isOpen(status) && (isAsked || isKeptThere))) ids.add(resourceId);
   }
   return ids;
+}
+
+/** A copy of the group's invoice has a payment on it that began in its satellite. */
+function holdsOwnMoney({ d1, xero, watch }: World, groupId: string): boolean {
+  return [...d1.mappings.values()].some((mapping) => {
+    if (mapping.kind !== "invoice" || mapping.groupId !== groupId) return false;
+    const copy = xero.control.person(mapping.tenantId).invoice(mapping.satelliteId);
+    return copy.Payments.some(({ Reference = "" }) => watch.counted.ledger.of(Reference)?.origin === mapping.tenantId);
+  });
 }
 
 /** What may differ: it is a satellite's own, shown as drift, resolved by a person, or there is an open event about it. */
