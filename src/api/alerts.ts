@@ -104,7 +104,7 @@ export const alertRoutes = new OpenAPIHono<ApiEnv>()
     const [stored, open] = [await storedAlerts(firm), await openAlerts(firm)];
     const items = (await conditionsOf(firm, await settingsOf(firm))).map(({ topic, title, detail }) => {
       const since = open.find((one) => one.topic === topic)?.sinceMs ?? null;
-      const toldAt = Math.max(...stored.filter((one) => one.topic === topic).map(({ toldAtMs }) => toldAtMs ?? 0), 0);
+      const toldAt = Math.max(...stored.filter((one) => one.topic === topic).map(({ sentAtMs }) => sentAtMs ?? 0), 0);
       return { topic, title, detail, since: isoTimeOrNull(since), toldAt: isoTimeOrNull(toldAt || null) };
     });
     return c.json({ items, nextCursor: null }, 200);

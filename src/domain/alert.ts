@@ -60,7 +60,7 @@ export interface AlertRow {
   readonly subjects: string;
   readonly sinceMs: number;
   readonly lastSeenMs: number;
-  readonly toldAtMs: number | null;
+  readonly sentAtMs: number | null;
   readonly attempts: number;
   readonly nextAtMs: number;
 }

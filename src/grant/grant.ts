@@ -11,7 +11,7 @@ import type { AccessToken, GrantRpc, TokenSet } from "../objects/grant-rpc.ts";
 import { answerOf, forEachAtOnce, objectsOf } from "../objects/objects.ts";
 import { withTimeout } from "../objects/with-timeout.ts";
 import { setGrantStatus } from "../store/grants.ts";
-import type { StoredGrant } from "./stored-grant.ts";
+import { type FormerGrant, readStoredGrant, type StoredGrant } from "./stored-grant.ts";
 import { Keeper } from "./token-store.ts";
 
 const KEY = "grant";
@@ -31,7 +31,10 @@ export class Grant extends DurableObject<Env> implements GrantRpc {
     if (!config.ok) throw new Error(describeProblems(config.error));
     const { value } = config;
     return new Keeper({
-      load: async () => (await ctx.storage.get<StoredGrant>(KEY)) ?? null,
+      load: async () => {
+        const stored = await ctx.storage.get<StoredGrant | FormerGrant>(KEY);
+        return stored === undefined ? null : readStoredGrant(stored);
+      },
       save: async (grant) => {
         if (grant === null) await ctx.storage.deleteAll();
         else await ctx.storage.put(KEY, grant);

@@ -1,6 +1,9 @@
 /** A consent's token set as its object keeps it, and what becomes of those that wait for it. Pure. */
 
+import { z } from "zod";
 import type { FirmId, GrantId, TenantId } from "../domain/ids.ts";
+import type { TokenSet } from "../objects/grant-rpc.ts";
+import { jsonOrNull } from "../xero/errors.ts";
 import type { Doubt } from "./doubt.ts";
 
 /** What the object stores: one value, replaced whole, so that it is never half new. */
@@ -13,7 +16,7 @@ export interface StoredGrant {
   readonly previous: { readonly refreshToken: string; readonly atMs: number } | null;
   readonly status: "ok" | "reconnect";
   /** D1 does not know the status. */
-  readonly isUntold: boolean;
+  readonly isUnreported: boolean;
   readonly renewedAtMs: number;
   /** Since Xero's token endpoint refuses the consent; null while it does not. Absent in values from before. */
   readonly doubt?: Doubt | null;
@@ -24,6 +27,22 @@ export interface StoredGrant {
   /** Those of them that are to hear that the consent works. */
   readonly releasing?: readonly TenantId[];
 }
+
+const tokenSet = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresAtMs: z.number() });
+
+/** What was sealed; null when it is no token set. */
+export function readTokens(opened: string): TokenSet | null {
+  return tokenSet.safeParse(jsonOrNull(opened)).data ?? null;
+}
+
+/** As it is stored; D1's ignorance of the status had another name in values from before. */
+export function readStoredGrant(value: StoredGrant | FormerGrant): StoredGrant {
+  if (!("isUntold" in value)) return value;
+  const { isUntold, ...grant } = value;
+  return { ...grant, isUnreported: isUntold };
+}
+
+export type FormerGrant = Omit<StoredGrant, "isUnreported"> & { readonly isUntold: boolean };
 
 /** Those that asked in vain are to hear that the consent works. */
 export function released({ waiting, releasing }: StoredGrant): Pick<StoredGrant, "waiting" | "releasing"> {

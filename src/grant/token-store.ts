@@ -13,7 +13,7 @@ import type { AccessToken, TokenSet } from "../objects/grant-rpc.ts";
 import { afterRefusal, askAtMs } from "./doubt.ts";
 import { type RefreshError, refreshTokens, type TokenEndpoint } from "./refresh.ts";
 import { open, seal } from "./seal.ts";
-import { released, type StoredGrant } from "./stored-grant.ts";
+import { readTokens, released, type StoredGrant } from "./stored-grant.ts";
 
 export interface KeeperDeps {
   readonly load: () => Promise<StoredGrant | null>;
@@ -52,7 +52,7 @@ export class Keeper {
   async store(owner: { readonly grantId: GrantId; readonly firmId: FirmId }, tokens: TokenSet): Promise<void> {
     const sealed = await seal(JSON.stringify(tokens), this.#deps.keys);
     const { grantId, firmId } = owner;
-    const base = { grantId, firmId, previous: null, status: "ok", isUntold: false } as const;
+    const base = { grantId, firmId, previous: null, status: "ok", isUnreported: false } as const;
     await this.#save({ ...base, tokens: sealed, renewedAtMs: this.#nowMs() });
   }
 
@@ -78,7 +78,7 @@ export class Keeper {
   async wake(): Promise<void> {
     const grant = await this.#deps.load();
     if (grant === null) return;
-    if (grant.isUntold) await this.#reportStatus(grant);
+    if (grant.isUnreported) await this.#reportStatus(grant);
     if ((grant.releasing ?? []).length > 0) await this.#release(grant.releasing ?? []);
     if (askAtMs(grant) <= this.#nowMs()) await this.#renewOnce();
     await this.#arm(true);
@@ -131,7 +131,7 @@ export class Keeper {
       tokens: sealed,
       previous: { refreshToken: used, atMs: nowMs },
       status: "ok",
-      isUntold: current.isUntold || current.status !== "ok",
+      isUnreported: current.isUnreported || current.status !== "ok",
       renewedAtMs: nowMs,
       doubt: null,
     });
@@ -166,9 +166,9 @@ export class Keeper {
 
   async #lost(grant: StoredGrant): Promise<Result<never, Failure>> {
     const isNews = grant.status !== "reconnect";
-    const lost: StoredGrant = { ...grant, status: "reconnect", isUntold: grant.isUntold || isNews };
+    const lost: StoredGrant = { ...grant, status: "reconnect", isUnreported: grant.isUnreported || isNews };
     await this.#save(lost);
-    if (lost.isUntold) await this.#reportStatus(lost);
+    if (lost.isUnreported) await this.#reportStatus(lost);
     return LOST;
   }
 
@@ -181,7 +181,7 @@ export class Keeper {
     }
     const current = await this.#deps.load();
     if (current?.tokens === grant.tokens && current.status === grant.status) {
-      await this.#save({ ...current, isUntold: false });
+      await this.#save({ ...current, isUnreported: false });
     }
   }
 
@@ -212,7 +212,7 @@ export class Keeper {
     const again = (pauseMs: number) => (isAfterAlarm ? nowMs + pauseMs : nowMs);
     const askMs = askAtMs(grant);
     const times = [askMs <= nowMs ? again(TOKEN_RETRY_MS) : askMs];
-    if (grant.isUntold) times.push(again(TOKEN_RETRY_MS));
+    if (grant.isUnreported) times.push(again(TOKEN_RETRY_MS));
     if ((grant.releasing ?? []).length > 0) times.push(again(RELEASE_RETRY_MS));
     const atMs = Math.min(...times);
     if (Number.isFinite(atMs)) await this.#deps.wakeAt(atMs);
@@ -230,8 +230,9 @@ export class Keeper {
    */
   async #tokens(grant: StoredGrant): Promise<Result<TokenSet, Failure> | null> {
     const opened = await open(grant.tokens, this.#deps.keys);
-    if (opened.ok) return ok(JSON.parse(opened.value));
-    if (opened.error === "damaged") {
+    const tokens = opened.ok ? readTokens(opened.value) : null;
+    if (tokens !== null) return ok(tokens);
+    if (opened.ok || opened.error === "damaged") {
       const current = await this.#deps.load();
       return current?.tokens === grant.tokens ? await this.#lost(current) : null;
     }

@@ -270,7 +270,7 @@ const sentAlert = () => ({
   sinceMs: integer("since_ms").notNull(),
   lastSeenMs: integer("last_seen_ms").notNull(),
   /** Null while nothing could be sent. */
-  toldAtMs: integer("told_at_ms"),
+  sentAtMs: integer("told_at_ms"),
   /** Of the message that is to be sent, since the last one that arrived. */
   attempts: integer("attempts").notNull(),
   nextAtMs: integer("next_at_ms").notNull(),

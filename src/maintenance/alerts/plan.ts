@@ -45,7 +45,7 @@ export function planAlerts(
   }
   for (const row of stored) {
     if (conditions.some((condition) => condition.topic === row.topic)) continue;
-    if (row.toldAtMs === null || row.attempts >= ALERT_ATTEMPTS) forget.push(row.topic);
+    if (row.sentAtMs === null || row.attempts >= ALERT_ATTEMPTS) forget.push(row.topic);
     else if (!isQuiet && nowMs - row.lastSeenMs >= ALERT_RECOVERY_MS && row.nextAtMs <= nowMs) {
       notices.push({ state: "recovered", row: tried(row, nowMs) });
     }
@@ -58,7 +58,7 @@ export function afterSending(notices: readonly Notice[], nowMs: number) {
   return {
     sent: notices
       .filter(({ state }) => state === "open")
-      .map(({ row }): AlertRow => ({ ...row, toldAtMs: nowMs, attempts: 0, nextAtMs: nowMs })),
+      .map(({ row }): AlertRow => ({ ...row, sentAtMs: nowMs, attempts: 0, nextAtMs: nowMs })),
     forget: notices.filter(({ state }) => state === "recovered").map(({ row }) => row.topic),
   };
 }
@@ -67,17 +67,17 @@ export function afterSending(notices: readonly Notice[], nowMs: number) {
 function current(old: AlertRow | undefined, { topic, title, detail, subjects }: Condition, nowMs: number): AlertRow {
   const named = JSON.stringify(subjects);
   const words = { topic, title, detail, subjects: named, lastSeenMs: nowMs };
-  if (old === undefined) return { ...words, sinceMs: nowMs, toldAtMs: null, attempts: 0, nextAtMs: nowMs };
+  if (old === undefined) return { ...words, sinceMs: nowMs, sentAtMs: null, attempts: 0, nextAtMs: nowMs };
   return old.subjects === named ? { ...old, ...words } : { ...old, ...words, attempts: 0 };
 }
 
 function isDue(old: AlertRow | undefined, row: AlertRow, nowMs: number): boolean {
   if (row.attempts >= ALERT_ATTEMPTS || row.nextAtMs > nowMs) return false;
-  if (row.toldAtMs === null || row.attempts > 0) return true;
+  if (row.sentAtMs === null || row.attempts > 0) return true;
   const isSame = old?.subjects === row.subjects;
   if (isSame && SENT_ONCE.includes(row.topic)) return false;
   const pauseMs = isSame ? ALERT_REMINDER_MS : ALERT_REPEAT_MS;
-  return nowMs - row.toldAtMs >= pauseMs;
+  return nowMs - row.sentAtMs >= pauseMs;
 }
 
 function tried(row: AlertRow, nowMs: number): AlertRow {

@@ -41,9 +41,9 @@ export function creditUseChanged(
     if (record?.state?.kind !== "document") continue;
     const document = withCreditUse(record.state.document, now);
     if (document === record.state.document) continue;
-    const untoldUse = undescribedUseOf(record, record.state.document, now);
+    const undescribedUse = undescribedUseOf(record, record.state.document, now);
     const state = { kind: "document", document } as const;
-    const stored = context.records.put({ ...record, state, untoldUse, isPending: true });
+    const stored = context.records.put({ ...record, state, undescribedUse, isPending: true });
     decideAgain(context, stored, priority, nowMs);
   }
 }
@@ -54,24 +54,24 @@ export function creditUseChanged(
  * would have nothing to say.
  */
 export function lastDescribed(held: GroupRecord, now: RecordState, eventAtMs: number): RecordState | null {
-  const { state, untoldUse } = held;
-  if (untoldUse === undefined || state?.kind !== "document" || now.kind !== "document") return state;
-  if (!isNews(untoldUse, Math.max(eventAtMs, now.document.updatedAtMs ?? 0))) return state;
-  return { kind: "document", document: { ...state.document, credits: untoldUse.credits } };
+  const { state, undescribedUse } = held;
+  if (undescribedUse === undefined || state?.kind !== "document" || now.kind !== "document") return state;
+  if (!isNews(undescribedUse, Math.max(eventAtMs, now.document.updatedAtMs ?? 0))) return state;
+  return { kind: "document", document: { ...state.document, credits: undescribedUse.credits } };
 }
 
-export function withoutUndescribed({ untoldUse: _, ...record }: GroupRecord): GroupRecord {
+export function withoutUndescribed({ undescribedUse: _, ...record }: GroupRecord): GroupRecord {
   return record;
 }
 
 /** What several credit notes use within the same moment is one piece of news. */
 function undescribedUseOf(
-  { untoldUse }: GroupRecord,
+  { undescribedUse }: GroupRecord,
   invoice: DocumentState,
   { updatedAtMs }: DocumentState,
 ): UndescribedUse {
-  const isSameNews = untoldUse !== undefined && isNews(untoldUse, updatedAtMs);
-  return isSameNews ? untoldUse : { credits: invoice.credits, atMs: updatedAtMs };
+  const isSameNews = undescribedUse !== undefined && isNews(undescribedUse, updatedAtMs);
+  return isSameNews ? undescribedUse : { credits: invoice.credits, atMs: updatedAtMs };
 }
 
 /** A change that Xero dates so much later is another one, and the use was never announced on the invoice. */

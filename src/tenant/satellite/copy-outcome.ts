@@ -52,9 +52,9 @@ export class CopyTransitions {
       theirs.length === 0
         ? ({ status: "synced", failures: [] } as const)
         : ({ status: "skipped", failures: [explain(leftAlone(this.#context, copy, theirs))] } as const);
-    const isTold = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
+    const isNoted = copy.edited !== null && !copy.edited.isAsked && overwritten.length > 0;
     const text = `Put the group's values back in ${ownName(this.#context)}.`;
-    const news = { overwritten, notes: isTold ? [{ atMs: nowMs, text }] : [] };
+    const news = { overwritten, notes: isNoted ? [{ atMs: nowMs, text }] : [] };
     endWithCopy(this.#context, synced, overwritten.length === 0 ? ending : { ...ending, ...news }, nowMs);
     this.#context.tasks.wake(blockedOnRecord(copy.kind, copy.groupId), nowMs);
   }

@@ -22,6 +22,20 @@ export function renameMeta(sql: Sql, from: string, to: string): void {
   });
 }
 
+/** A field of records gets another name, in their table and where they wait for it. */
+export function renameRecordField(sql: Sql, from: string, to: string): void {
+  const renamed = (body: string): string => {
+    const { [from]: value, ...others }: Record<string, unknown> = JSON.parse(body);
+    return value === undefined ? body : JSON.stringify({ ...others, [to]: value });
+  };
+  const path = `$.${from}`;
+  for (const row of sql.all("select kind, id, body from records where json_extract(body, ?) is not null", path)) {
+    const body = renamed(text(row, "body"));
+    sql.all("update records set body = ? where kind = ? and id = ?", body, text(row, "kind"), text(row, "id"));
+  }
+  reshapeJournal(sql, "records", ([kind = null, id = null, body]) => [kind, id, renamed(String(body))]);
+}
+
 function changeEntries(sql: Sql, table: string, changed: (entry: JournalEntry) => JournalEntry): void {
   // The rows that no table has yet; the others are never read again.
   const newest = first(sql, "select since from journal order by seq desc limit 1");

@@ -15,18 +15,14 @@ import type { WalkPosition } from "../model/walk.ts";
 import { json } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
-/** What stops every call of this tenant. `untilMs` null: until a person reconnects. */
-export interface Hold {
-  readonly failure: Failure;
-  readonly untilMs: number | null;
+/** A suspension as it is stored, with what paces its end. */
+export interface Hold extends Suspension {
   /** How often in a row Xero was not available; paces the next try. */
   readonly failures: number;
   /** When the trouble began; of a limit, when Xero said so. Absent in values from before, as all that follow. */
   readonly sinceMs?: number;
   /** A day's limit: when one call proves again that it stands. */
   readonly probeAtMs?: number;
-  /** Another limit whose end Xero named too, and which ends sooner than this one. */
-  readonly shorter?: { readonly failure: Failure; readonly untilMs: number };
   /** Work waits for the consent or the connection until a call is served, whatever else stops calls meanwhile. */
   readonly isCutOff?: boolean;
   /** Xero refused calls (401, 403) although the consent is good. */

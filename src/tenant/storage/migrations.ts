@@ -6,7 +6,7 @@
 
 import { reshapeAttempts } from "./attempt-rows.ts";
 import { reshapeCopies } from "./copy-rows.ts";
-import { renameMeta, reshapeJournal } from "./journal-rows.ts";
+import { renameMeta, renameRecordField, reshapeJournal } from "./journal-rows.ts";
 import { integer, type Sql } from "./sql.ts";
 import { reshapeTasks } from "./task-rows.ts";
 
@@ -143,6 +143,10 @@ export const MIGRATIONS: readonly (readonly Step[])[] = [
   [
     // The part of a document that an unanswered write is about is a tagged value.
     reshapeAttempts,
+  ],
+  [
+    // Group: a field of records under the name that the code has for it.
+    (sql) => renameRecordField(sql, "untoldUse", "undescribedUse"),
   ],
 ];
 

@@ -86,7 +86,7 @@ export interface GroupRecord {
   /** What keeps receipts from being entered or taken off; left out: nothing does. */
   readonly receiptTrouble?: ReceiptTrouble;
   /** Of an invoice: a credit note showed its use on it before Xero announced it on the invoice; its events do not describe it yet. */
-  readonly untoldUse?: UndescribedUse;
+  readonly undescribedUse?: UndescribedUse;
 }
 
 export interface UndescribedUse {

@@ -2,13 +2,15 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { firmId, grantId, type TenantId, tenantId } from "../../../src/domain/ids.ts";
-import type { StoredGrant } from "../../../src/grant/stored-grant.ts";
+import { seal } from "../../../src/grant/seal.ts";
+import { readStoredGrant, type StoredGrant } from "../../../src/grant/stored-grant.ts";
 import { Keeper } from "../../../src/grant/token-store.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const OWNER = { grantId: grantId("grant"), firmId: firmId("firm") };
 const GROUP = tenantId("group");
+const KEYS = [new Uint8Array(32).fill(7)];
 
 /** A token endpoint that answers what `answer` says, and a keeper whose alarm goes off in virtual time. */
 class Bench {
@@ -45,7 +47,7 @@ class Bench {
     wakeAt: async (atMs) => {
       this.alarmMs = atMs;
     },
-    keys: [new Uint8Array(32).fill(7)],
+    keys: KEYS,
     endpoint: {
       identityUrl: "https://identity.test",
       clientId: "id",
@@ -185,6 +187,24 @@ test("a person who reconnects with a token that is about to expire, while Xero i
   bench.meanwhile = () => bench.keeper.store(OWNER, tokens);
   expect(await codeOf()).toBe("access-2");
   expect(bench.asked).toEqual(["refresh-0", "refresh-new"]);
+});
+
+test("a token set of before the status that D1 lacks had its name is read with it", () => {
+  const grant: StoredGrant = {
+    ...{ ...OWNER, tokens: "sealed", previous: null, status: "reconnect" as const, renewedAtMs: 1 },
+    isUnreported: true,
+  };
+  const { isUnreported, ...former } = grant;
+  expect(readStoredGrant({ ...former, isUntold: isUnreported })).toEqual(grant);
+  expect(readStoredGrant(grant)).toEqual(grant);
+});
+
+test("what opens and is no token set is lost like one that does not open", async () => {
+  for (const opened of ["no JSON", JSON.stringify({ accessToken: "a", expiresAtMs: 5 })]) {
+    await bench.consent();
+    bench.stored = bench.stored && { ...bench.stored, tokens: await seal(opened, KEYS) };
+    expect(await codeOf()).toBe("token-set-invalid");
+  }
 });
 
 describe("a token set that is damaged", () => {

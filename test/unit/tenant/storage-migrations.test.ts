@@ -9,6 +9,7 @@ import { Disk } from "../../sim/node-sql.ts";
 const HOUR_MS = 3_600_000;
 const EVENT = { id: "e-1", kind: "invoice", resourceId: "i-1", status: "failed", timeline: [] };
 const RECORD = { kind: "invoice", id: "i-1", version: 3, seq: 2, state: null, placements: [] };
+const USE = { credits: [], atMs: 7 };
 const COPY = { kind: "invoice", groupId: "i-2", satelliteId: "s-2", seq: 4, status: "synced", failures: [] };
 const REQUEST = { method: "PUT", path: "/Invoices", query: {}, body: "{}" };
 const DOCS = [{ kind: "invoice", id: "i-2", version: 4 }];
@@ -24,7 +25,7 @@ const ROWS: readonly (readonly [table: string, ...cells: SqlValue[]])[] = [
   ["events", "invoice", "i-1", "e-1", 3, JSON.stringify(EVENT)],
   ["tasks", "read", "invoice", "i-1", 3, 2, 1, 500, 1, 0, null, 77],
   ["tasks", "write", "invoice", "i-2", 4, 0, 1, null, 0, 0, "mend:lock-date", 0],
-  ["records", "invoice", "i-1", JSON.stringify(RECORD)],
+  ["records", "invoice", "i-1", JSON.stringify({ ...RECORD, untoldUse: USE })],
   ["copies", "invoice", "i-2", "s-2", JSON.stringify(COPY)],
   ["attempts", "key-1", "create-invoices", JSON.stringify(REQUEST), JSON.stringify(DOCS), 100, 200, 1],
   ["refs", "currencies", '["AUD"]', 900],
@@ -72,7 +73,8 @@ describe("the storage of an entity object of the first release", () => {
         { requested: 4, dueAtMs: null, blockedOn: { on: "fix", code: "lock-date" } },
       ],
       event: EVENT,
-      record: RECORD,
+      // A field of records has another name since then.
+      record: { ...RECORD, undescribedUse: USE },
       copy: [COPY, "i-2"],
       attempt: { key: "key-1", purpose: "create-invoices", request: REQUEST, docs: DOCS, dueAtMs: 200, sends: 1 },
       // Accounts have ids since then: those without are read again.
@@ -86,6 +88,16 @@ describe("the storage of an entity object of the first release", () => {
       ],
     });
     expect(read.outbox).toContain("mappings");
+  });
+
+  it("is read as it was where a record waits in the journal for its table", () => {
+    const disk = firstRelease();
+    const sql = disk.open();
+    migrate(sql, 19);
+    const body = JSON.stringify({ ...RECORD, id: "i-9", untoldUse: USE });
+    const entries = [["records", ["invoice", "i-9"], ["invoice", "i-9", body]]];
+    sql.transaction(() => sql.all("insert into journal values (1, 1, 1, ?)", JSON.stringify(entries)));
+    expect(new Database(disk.open()).records.get("invoice", "i-9")).toMatchObject({ undescribedUse: USE });
   });
 
   it.each(MIGRATIONS.map((_, index) => index + 1))("is the same when release %i was in between", (between) => {
