@@ -83,21 +83,36 @@ function withoutRemoved(known: readonly Receipt[], shownIds: ReadonlySet<string>
 export function receiptsByPayment(receipts: readonly Receipt[], document: DocumentState): ReadonlyMap<string, Receipt> {
   const sent = receipts.filter(({ sentAtMs, groupId }) => sentAtMs !== null && groupId !== null);
   const byId = new Map<string, Receipt>();
-  const kinds: readonly ((receipt: Receipt, payment: AppliedPayment) => boolean)[] = [
+  const kinds: readonly IsTwin[] = [
     ({ groupId }, { id }) => id === groupId,
     (receipt, payment) => mayBeAlike(receipt, payment) && mayBe(receipt, payment),
     (receipt, payment) => mayBeAlike(receipt, payment) && isPutBackOtherwise(receipt, payment, document),
   ];
   for (const isIt of kinds) {
     const known = new Set(byId.values());
-    for (const receipt of sent) {
-      const payment = known.has(receipt)
-        ? undefined
-        : document.payments.find((one) => !byId.has(one.id) && isIt(receipt, one));
-      if (payment !== undefined) byId.set(payment.id, receipt);
-    }
+    const free = sent.filter((receipt) => !known.has(receipt));
+    for (const [receipt, { id }] of twins(free, document.payments, new Set(byId.keys()), isIt)) byId.set(id, receipt);
   }
   return byId;
+}
+
+type IsTwin = (receipt: Receipt, payment: AppliedPayment) => boolean;
+
+/** For each receipt the first payment that it may be and that no other has; `taken`: ids of payments that others have. */
+function twins(
+  receipts: readonly Receipt[],
+  payments: readonly AppliedPayment[],
+  taken: Set<string>,
+  isIt: IsTwin,
+): ReadonlyMap<Receipt, AppliedPayment> {
+  const found = new Map<Receipt, AppliedPayment>();
+  for (const receipt of receipts) {
+    const payment = payments.find((one) => !taken.has(one.id) && isIt(receipt, one));
+    if (payment === undefined) continue;
+    taken.add(payment.id);
+    found.set(receipt, payment);
+  }
+  return found;
 }
 
 /** What was there before it is another one, and so is whatever is like one that Orbit took off. */
@@ -117,28 +132,16 @@ function joinedAgain(receipts: readonly Receipt[], document: DocumentState): rea
   return joined(same, document, (receipt, payment) => isPutBackOtherwise(receipt, payment, document));
 }
 
-function joined(
-  receipts: readonly Receipt[],
-  { payments }: DocumentState,
-  isIt: (receipt: Receipt, payment: AppliedPayment) => boolean,
-): readonly Receipt[] {
+function joined(receipts: readonly Receipt[], { payments }: DocumentState, isIt: IsTwin): readonly Receipt[] {
+  const open = receipts.filter(({ groupId }) => groupId === null);
   const taken = new Set(receipts.flatMap(({ groupId }) => groupId ?? []));
+  const isOther: IsTwin = (receipt, payment) => !receipt.others.includes(payment.id) && isIt(receipt, payment);
+  const found = twins(open, payments, taken, isOther);
   return receipts.map((receipt) => {
-    if (receipt.groupId !== null) return receipt;
-    const there = payments.find(
-      (payment) => !taken.has(payment.id) && !receipt.others.includes(payment.id) && isIt(receipt, payment),
-    );
+    const there = found.get(receipt);
     if (there === undefined) return receipt;
-    taken.add(there.id);
-    return {
-      ...receipt,
-      groupId: there.id,
-      isSeen: true,
-      isTakenOff: false,
-      absentAfterMs: null,
-      inspected: null,
-      inVain: 0,
-    };
+    const shown = { groupId: there.id, isSeen: true, isTakenOff: false };
+    return { ...receipt, ...shown, absentAfterMs: null, inspected: null, inVain: 0 };
   });
 }
 
