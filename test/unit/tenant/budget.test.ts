@@ -55,6 +55,34 @@ describe("the budget", () => {
     expect(busiest(drain(120, { minuteLimit: 1000, dayLimit: 100 }), DAY_MS)).toBe(95);
   });
 
+  it("lets people use what is kept for them, in the minute and in the day, and does not slow them for the app's minute", () => {
+    const minute = budget(
+      Array.from({ length: 55 }, (_, n) => n),
+      { minuteLimit: 60, dayLimit: 5000 },
+    );
+    expect(nextCall(minute, PRIORITY.webhook, 100)).toEqual({ atMs: 60_500, limitedBy: "minute" });
+    expect(nextCall(minute, PRIORITY.person, 100).limitedBy).toBeNull();
+    const day = budget(
+      Array.from({ length: 95 }, (_, n) => n),
+      { minuteLimit: 1000, dayLimit: 100 },
+    );
+    expect(nextCall(day, PRIORITY.webhook, 100)).toEqual({ atMs: DAY_MS + 500, limitedBy: "day" });
+    expect(nextCall(day, PRIORITY.person, 100).limitedBy).toBeNull();
+    const scarce = { ...NOTHING_TOLD, callId: 1, atMs: 0, minute: null, day: null, appMinute: 0 };
+    const app = { ...budget([0], { minuteLimit: 60, dayLimit: 5000 }), reported: scarce };
+    expect(nextCall(app, PRIORITY.webhook, 100)).toEqual({ atMs: MINUTE_MS, limitedBy: "minute" });
+    expect(nextCall(app, PRIORITY.person, 100).limitedBy).toBeNull();
+    // What an answer said of the app's minute is forgotten with it.
+    expect(nextCall(app, PRIORITY.webhook, MINUTE_MS + 1).limitedBy).toBeNull();
+  });
+
+  it("lets a call leave at the moment that it names", () => {
+    const full = budget([0, 1000], { minuteLimit: 2, dayLimit: 5000 });
+    const { atMs } = nextCall(full, PRIORITY.person, 2000);
+    expect(nextCall(full, PRIORITY.person, atMs - 1).limitedBy).toBe("minute");
+    expect(nextCall(full, PRIORITY.person, atMs).limitedBy).toBeNull();
+  });
+
   it("names the limit that makes a call wait", () => {
     const limits = { minuteLimit: 2, dayLimit: 3 };
     expect(nextCall(budget([0, 1000], limits), PRIORITY.person, 2000)).toEqual({ atMs: 60_500, limitedBy: "minute" });
