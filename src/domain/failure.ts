@@ -199,6 +199,8 @@ export type Failure =
       readonly isArchived?: boolean;
       /** All that differs is money that was entered on the copy: the amount. */
       readonly foreignPayment?: string;
+      /** All that differs is a credit note of the satellite's own that is used on the copy: the amount. */
+      readonly foreignCredit?: string;
       /** Orbit enters such money on the group's invoice. */
       readonly goesHome?: boolean;
       /** All that differs is money that was entered in the group, where it stays by the firm's setting: the amount. */

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { groupOf, justBefore, later, mirroredSale, newestEvent, sydneyOf } from "./catalogue/stage.ts";
+import { eventsOf, groupOf, justBefore, later, mirroredSale, newestEvent, sydneyOf } from "./catalogue/stage.ts";
 import { line } from "./invoices.ts";
 import { isLong } from "./long.ts";
 import { Practice, type PracticeOptions } from "./practice.ts";
@@ -13,16 +13,18 @@ import { Practice, type PracticeOptions } from "./practice.ts";
 async function credited(options: PracticeOptions, ...amounts: readonly number[]) {
   const practice = await new Practice(options).open();
   const { invoice, copy } = await mirroredSale(practice);
-  const uses = amounts.map((amount) => {
-    const { CreditNoteID: noteId } = sydneyOf(practice).raiseCreditNote({
-      Contact: { Name: "Ridgeway University" },
-      Status: "AUTHORISED",
-      LineItems: [{ ...line(null, amount), Quantity: 1, TaxType: "NONE" }],
-    });
-    return { noteId, allocationId: sydneyOf(practice).allocate(noteId, { invoiceId: copy.InvoiceID, amount }) };
-  });
+  const uses = amounts.map((amount) => useOwn(practice, copy.InvoiceID, amount));
   await look(practice, copy.InvoiceID);
   return { practice, id: invoice.InvoiceID, copyId: copy.InvoiceID, uses };
+}
+
+function useOwn(practice: Practice, invoiceId: string, amount: number) {
+  const { CreditNoteID: noteId } = sydneyOf(practice).raiseCreditNote({
+    Contact: { Name: "Ridgeway University" },
+    Status: "AUTHORISED",
+    LineItems: [{ ...line(null, amount), Quantity: 1, TaxType: "NONE" }],
+  });
+  return { noteId, allocationId: sydneyOf(practice).allocate(noteId, { invoiceId, amount }) };
 }
 
 async function look(practice: Practice, copyId: string): Promise<void> {
@@ -41,6 +43,36 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(creditsOn(practice, copyId)).toEqual([20, 30]);
     expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
   });
+
+  test.each(["announced", "found by the comparison"] as const)(
+    "one that people use is said, %s, until it is off",
+    async (how) => {
+      const isAnnounced = how === "announced";
+      const behaviour = isAnnounced ? {} : { webhookDropShare: 1 };
+      const practice = await new Practice({ preset, reconcileMinutes: 15, behaviour }).open();
+      const { invoice, copy } = await mirroredSale(practice);
+      const seen = async () => {
+        if (isAnnounced) await look(practice, copy.InvoiceID);
+        else await practice.live(3 * 60 * 60_000);
+      };
+      const row = () => practice.d1.documents.get(`invoice ${invoice.InvoiceID}`);
+      const { noteId, allocationId } = useOwn(practice, copy.InvoiceID, 20);
+      await seen();
+      const credited = [{ field: "credited", group: "0.00 AUD", satellite: "20.00 AUD" }];
+      expect(row()).toMatchObject({ state: "skipped", differences: credited });
+      expect(newestEvent(practice, copy.InvoiceID)).toMatchObject({
+        status: "skipped",
+        failures: [{ title: "Credited in the satellite only" }],
+      });
+      expect([...practice.d1.mappings.values()].find(({ kind }) => kind === "invoice")?.drifted).toBe(true);
+      const events = eventsOf(practice, copy.InvoiceID).length;
+      await practice.live(3 * 60 * 60_000);
+      expect(eventsOf(practice, copy.InvoiceID)).toHaveLength(events);
+      sydneyOf(practice).unallocate(noteId, allocationId);
+      await seen();
+      expect(row()).toMatchObject({ state: "in-step", differences: [] });
+    },
+  );
 
   test("one that is back, its answer lost, stays off when people take it off while the change is not over", async () => {
     const { practice, id, copyId, uses } = await credited({ preset, reconcileMinutes: 15 }, 100);

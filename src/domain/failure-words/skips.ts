@@ -31,6 +31,7 @@ export const SKIPS: WordsOf<
       if (f.groupPayment !== undefined) return "A payment entered in the group only";
       if (f.isTakenOver) return "Taken over as it is";
       if (f.isArchived && f.kept === undefined) return "Archived in the satellite";
+      if (f.foreignCredit !== undefined && f.kept === undefined) return "Credited in the satellite only";
       if (f.foreignPayment === undefined) return "Changed in the satellite, and kept";
       return f.goesHome ? "A payment entered in the satellite" : "A payment entered in the satellite only";
     },
@@ -48,6 +49,9 @@ export const SKIPS: WordsOf<
       }
       if (f.foreignPayment !== undefined) {
         return `A payment of ${f.foreignPayment} was entered in ${f.satellite} only. Orbit never deletes payments.`;
+      }
+      if (f.foreignCredit !== undefined) {
+        return `A credit of ${f.foreignCredit} is used on the copy in ${f.satellite} only. Orbit leaves it there.`;
       }
       if (f.isTakenOver) {
         return `The copy was taken over in ${f.satellite} as it is (${differences(f.differences)}), and Orbit has not written to it since. The next change in the group brings it in step.`;

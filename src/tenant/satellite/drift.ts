@@ -9,6 +9,7 @@ import { type PaymentsFrom, paymentsFromOf } from "../../domain/firm.ts";
 import { type ComparedField, compareContacts, compareDocuments, differencesOf } from "../../mirror/comparison.ts";
 import { type DocumentState, isVoid } from "../../mirror/document.ts";
 import { totalDifferences } from "../../mirror/document-differences.ts";
+import { creditedMinor } from "../../mirror/document-money.ts";
 import { minorUnits, shown } from "../../mirror/money.ts";
 import { enteredOnOneSide } from "../../mirror/money-comparison.ts";
 import { isInStep } from "../../mirror/next-step.ts";
@@ -85,6 +86,8 @@ export function leftAlone(context: TenantContext, copy: Copy, differences: reado
   const from = paymentsFromOf(firmOf(context));
   const ours = groupPayment(copy, differences, from);
   if (ours !== null) return { ...base, groupPayment: shown(ours.amountMinor / 100, ours.currency) };
+  const credit = foreignCredit(copy, differences);
+  if (credit !== null) return { ...base, foreignCredit: shown(credit.amountMinor / 100, credit.currency) };
   const payment = foreignPayment(copy, differences);
   if (payment === null) return base;
   const amount = shown(payment.amountMinor / 100, payment.currency);
@@ -97,6 +100,14 @@ export function foreignPayment(copy: Copy, differences: readonly Difference[]): 
   if (differences.length !== satellitesOwn(copy, "group").length) return null;
   const amountMinor = moneyAhead(copy, differences);
   return amountMinor > 0 && copy.kind !== "contact" ? { amountMinor, currency: copy.wanted.currency } : null;
+}
+
+/** How much credit people used on the copy alone; null when that is not all that differs. */
+export function foreignCredit(copy: Copy, differences: readonly Difference[]): ForeignMoney | null {
+  if (copy.kind !== "invoice" || copy.copy === null || !differences.every(({ field }) => field === "credited"))
+    return null;
+  const amountMinor = creditedMinor(copy.copy) - creditedMinor(copy.wanted);
+  return amountMinor > 0 ? { amountMinor, currency: copy.wanted.currency } : null;
 }
 
 /** How much stays in the group alone, by the setting; null when that is not all that differs. */

@@ -18,6 +18,7 @@ import {
   copyDifferences,
   driftOf,
   followsCreditNotes,
+  foreignCredit,
   foreignPayment,
   leftAlone,
   satellitesOwn,
@@ -92,7 +93,8 @@ export class ManualEdits {
     const changed = changedFields(before, copy);
     // What differs because the group changed is no edit of the satellite's.
     const edits = copyDifferences(this.#context, copy).filter(({ field }) => changed.has(field));
-    if (edits.length === 0 || foreignPayment(copy, edits) !== null) return copy;
+    // Money that people entered there is not replaced.
+    if (edits.length === 0 || foreignPayment(copy, edits) !== null || foreignCredit(copy, edits) !== null) return copy;
     this.#announceFound(copy, nowMs);
     this.#describe(copy, edits, nowMs);
     return this.#context.copies.put(this.#seen(copy, edits, nowMs));

@@ -24,9 +24,10 @@ import { gone, notACopy } from "./absent-copies.ts";
 import { checkCalls } from "./check-calls.ts";
 import { showInEvents } from "./copy-events.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
-import { copyAsRead, isAsKnown, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
+import { copyAsRead, isBehindWrite, isStaleRead, showsSame } from "./copy-reading.ts";
 import { copyDifferences } from "./drift.ts";
 import { ManualEdits } from "./manual-edits.ts";
+import { isNews } from "./own-credit.ts";
 
 export class VerifyController implements Controller {
   readonly #context: TenantContext;
@@ -127,9 +128,9 @@ export class VerifyController implements Controller {
    */
   compared(copy: Copy, read: RecordState, element: unknown, nowMs: number): boolean {
     const known = copyAsRead(copy, read, nowMs);
-    const isEdited = !isAsKnown(copy, read);
+    const isEdited = isNews(this.#context, copy, read);
     if (!isEdited && copy.drift === null) {
-      // An invoice's credit alone is no edit of it, and the row of the document shows it.
+      // Credit that a copy of a credit note brought is no edit of the invoice, and the row of the document shows it.
       if (!showsSame(copy, read)) this.#context.copies.put(known);
       return false;
     }
@@ -172,7 +173,7 @@ export class VerifyController implements Controller {
       return;
     }
     if (isBehindWrite(copy, parsed.value, leftAtMs)) return this.#lookWhenShown(copy, nowMs);
-    const isEdited = copy.drift !== null || !isAsKnown(copy, parsed.value);
+    const isEdited = copy.drift !== null || isNews(this.#context, copy, parsed.value);
     const isActive = parsed.value.kind === "contact" && !parsed.value.contact.archived;
     // What is not there by now was not carried out.
     const unconfirmed = seenAt(copy.unconfirmed, nowMs);
