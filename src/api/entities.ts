@@ -23,9 +23,9 @@ import {
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";
 import { type ApiEnv, needs } from "./context.ts";
-import { checkedChange, EntityChangeShape } from "./entity-change.ts";
+import { checkedChange, EntityChangeSeenShape } from "./entity-change.ts";
 import { EntityShape, entityView } from "./entity-view.ts";
-import { json, jsonBody, pageParameters, pageShape } from "./schemas.ts";
+import { json, jsonBody, pageParameters, pageShape, SEEN_DIFFERS } from "./schemas.ts";
 
 const tenantParameter = z.object({ tenantId: z.string().max(ID_CHARS).transform(tenantId) });
 
@@ -42,7 +42,7 @@ const change = createRoute({
   path: "/{tenantId}",
   summary: "Change role, tracking option, pause, day limit or accounts",
   middleware: needs("owner"),
-  request: { params: tenantParameter, body: jsonBody(EntityChangeShape) },
+  request: { params: tenantParameter, body: jsonBody(EntityChangeSeenShape) },
   responses: {
     200: json(EntityShape, "The organisation, as it is now"),
     ...ALWAYS,
@@ -89,10 +89,12 @@ export const entityRoutes = new OpenAPIHono<ApiEnv>()
     const { firm } = c.var;
     const row = await entityByTenant(firm, c.req.valid("param").tenantId);
     if (row === null) return problem(c, "not-found", UNKNOWN);
-    const checked = await checkedChange(c, row, c.req.valid("json"));
+    const { seen, ...wanted } = c.req.valid("json");
+    const checked = await checkedChange(c, row, wanted);
     if (!checked.ok) return problem(c, checked.error.code, checked.error.detail);
-    const changed = await changeEntity(firm, row.tenantId, checked.value);
+    const changed = await changeEntity(firm, row.tenantId, checked.value, seen);
     if (!changed.ok) {
+      if (changed.error === "changed") return problem(c, "changed-meanwhile", SEEN_DIFFERS);
       const code = checked.value.role === "group" ? "group-exists" : "option-taken";
       return problem(c, code, "Somebody else gave it to another organisation in the same moment.");
     }

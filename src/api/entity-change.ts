@@ -34,6 +34,12 @@ export const EntityChangeShape = z
   .openapi("EntityChange");
 type Wanted = z.infer<typeof EntityChangeShape>;
 
+export const EntityChangeSeenShape = EntityChangeShape.extend({
+  seen: EntityChangeShape.omit({ accountCodes: true, taxTypes: true }).optional().openapi({
+    description: "What the person saw of it: 409 `changed-meanwhile`, and nothing is changed, where one differs by now",
+  }),
+}).openapi("EntityChangeSeen");
+
 export interface ChangeProblem {
   readonly code: Extract<
     ProblemCode,

@@ -43,6 +43,9 @@ export const DifferenceShape = z
   .object({ field: z.string(), group: z.string(), satellite: z.string() })
   .openapi("Difference");
 
+/** Of a change that says what the person saw. */
+export const SEEN_DIFFERS = "Nothing was saved. Look at what is set now, then save again.";
+
 /** A list's answer. */
 export function pageShape<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() });

@@ -10,12 +10,12 @@ import { ALERT_FAILED_EVENTS_MOST, ID_CHARS, NAME_CHARS, URL_CHARS } from "../li
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { publishSnapshot } from "../objects/objects.ts";
 import type { AuditValues } from "../store/audit.ts";
-import { changeSettings, settingsOf } from "../store/firms.ts";
+import { changeSettings, changeSettingsSeen, settingsOf } from "../store/firms.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";
 import { groupCategories } from "./categories.ts";
 import { type ApiEnv, needs } from "./context.ts";
-import { json, jsonBody } from "./schemas.ts";
+import { json, jsonBody, SEEN_DIFFERS } from "./schemas.ts";
 
 const QuietHoursShape = z.strictObject({ from: z.string(), until: z.string() }).openapi("QuietHours");
 
@@ -64,6 +64,13 @@ export const SettingsChange = z
   .partial()
   .openapi("SettingsChange");
 
+const SettingsChangeSeen = SettingsChange.extend({
+  seen: SettingsShape.partial().strict().optional().openapi({
+    description:
+      "What the person saw of the settings: 409 `changed-meanwhile`, and nothing is changed, where one differs by now",
+  }),
+}).openapi("SettingsChangeSeen");
+
 function twoDecimals(amount: string): string {
   const [whole = "", cents = ""] = amount.split(".");
   return `${whole}.${cents.padEnd(2, "0")}`;
@@ -81,8 +88,13 @@ const change = createRoute({
   path: "/",
   summary: "Change some of the settings",
   middleware: needs("owner"),
-  request: { body: jsonBody(SettingsChange) },
-  responses: { 200: json(SettingsShape, "All settings, as they are now"), ...ALWAYS, 400: PROBLEM[400] },
+  request: { body: jsonBody(SettingsChangeSeen) },
+  responses: {
+    200: json(SettingsShape, "All settings, as they are now"),
+    ...ALWAYS,
+    400: PROBLEM[400],
+    409: PROBLEM[409],
+  },
 });
 
 export const settingsRoutes = new OpenAPIHono<ApiEnv>()
@@ -92,7 +104,7 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
     return c.json({ ...settings, alertUrl: isOwner ? settings.alertUrl : veiled(settings.alertUrl) }, 200);
   })
   .openapi(change, async (c) => {
-    const wanted = c.req.valid("json");
+    const { seen, ...wanted } = c.req.valid("json");
     const { firm, objects } = c.var;
     if (wanted.trackingCategoryId && !(await mayBeCategory(c, wanted.trackingCategoryId))) {
       return problem(c, "invalid-request", "trackingCategoryId: the group has no active tracking category of that id.");
@@ -100,7 +112,8 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
     const refused = wanted.alertUrl ? alertAddressProblem(wanted.alertUrl, isLocal(c)) : null;
     if (refused !== null) return problem(c, "invalid-request", `alertUrl: ${refused}.`);
     const before = await settingsOf(firm);
-    await changeSettings(firm, wanted);
+    if (seen === undefined) await changeSettings(firm, wanted);
+    else if (!(await changeSettingsSeen(firm, wanted, seen))) return problem(c, "changed-meanwhile", SEEN_DIFFERS);
     await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
     const after = await settingsOf(firm);
     const values = changedValues(before, after);

@@ -21,6 +21,7 @@ const PROBLEMS = {
   "option-on-group": { status: 409, title: "The group has no tracking option" },
   "account-on-group": { status: 409, title: "These accounts are chosen for satellites" },
   "not-a-satellite": { status: 409, title: "The organisation is not a satellite" },
+  "changed-meanwhile": { status: 409, title: "Somebody changed this in the meantime" },
   "still-satellite": { status: 409, title: "The organisation is a satellite" },
   "not-failed": { status: 409, title: "Only failed events can be resolved" },
   "not-resolved": { status: 409, title: "Only resolved events can be taken back" },

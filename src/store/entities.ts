@@ -4,7 +4,7 @@
  * option (schema.ts, unique indexes), so that two people who save at the same time cannot make either.
  */
 
-import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { CodeChoices, Role } from "../domain/firm.ts";
 import type { GrantId, TenantId } from "../domain/ids.ts";
 import { err, ok, type Result } from "../domain/result.ts";
@@ -44,6 +44,9 @@ export interface EntityChange {
   readonly accountCodes?: ChoicesChange | null | undefined;
   readonly taxTypes?: ChoicesChange | null | undefined;
 }
+
+/** What a person saw of an organisation before changing it. */
+export type EntitySeen = Omit<EntityChange, "trackingOptionName" | "accountCodes" | "taxTypes">;
 
 export type ChoicesChange = Readonly<Record<string, string | null>>;
 
@@ -106,26 +109,40 @@ export async function satelliteOfOption(
   return (await selectEntities(firm).where(firm.where(entities, taken)).get()) ?? null;
 }
 
-/** `taken`: in the same moment somebody else made another group, or gave the option to another satellite. */
+/** `taken`: in the same moment somebody else made another group, or gave the option to another satellite; `changed`: it is not as it was seen. */
 export async function changeEntity(
   firm: FirmScope,
   tenantId: TenantId,
   change: EntityChange,
-): Promise<Result<void, "taken">> {
+  seen: EntitySeen = {},
+): Promise<Result<void, "taken" | "changed">> {
   const values = definedOnly(change);
   try {
-    await firm.db.batch([
+    const [written] = await firm.db.batch([
       firm.db
         .update(entities)
         .set({ ...values, tenantId })
-        .where(firm.where(entities, eq(entities.tenantId, tenantId), isNull(entities.removedAtMs))),
+        .where(firm.where(entities, eq(entities.tenantId, tenantId), isNull(entities.removedAtMs), ...asSeen(seen)))
+        .returning({ tenantId: entities.tenantId }),
       versionRaise(firm),
     ]);
-    return ok(undefined);
+    return written.length > 0 || Object.keys(seen).length === 0 ? ok(undefined) : err("changed");
   } catch (error) {
     if (isUniqueViolation(error)) return err("taken");
     throw error;
   }
+}
+
+function asSeen(seen: EntitySeen): SQL[] {
+  const { role, trackingOptionId, paused, dayLimit, groupPaymentsAccount, creditsAccount } = seen;
+  return [
+    ...(role === undefined ? [] : [eq(entities.role, role)]),
+    ...(paused === undefined ? [] : [eq(entities.paused, paused)]),
+    ...(trackingOptionId === undefined ? [] : [sql`${entities.trackingOptionId} IS ${trackingOptionId}`]),
+    ...(dayLimit === undefined ? [] : [sql`${entities.dayLimit} IS ${dayLimit}`]),
+    ...(groupPaymentsAccount === undefined ? [] : [sql`${entities.groupPaymentsAccount} IS ${groupPaymentsAccount}`]),
+    ...(creditsAccount === undefined ? [] : [sql`${entities.creditsAccount} IS ${creditsAccount}`]),
+  ];
 }
 
 /** Nothing of the firm is mirrored until roles are given again. */

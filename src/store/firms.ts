@@ -3,10 +3,13 @@
  * (`versionRaise`), because the entity objects compare it at each pass.
  */
 
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { DEFAULT_SETTINGS, type FirmSettings } from "../domain/firm.ts";
 import { firms } from "./schema.ts";
 import type { FirmScope } from "./scope.ts";
+
+/** Of settings that are written as they were seen: so many other changes of the firm may come between. */
+const SEEN_TRIES = 5;
 
 export interface NamedSettings extends Required<FirmSettings> {
   readonly firmName: string;
@@ -18,24 +21,42 @@ export async function settingsOf(firm: FirmScope): Promise<NamedSettings> {
   return { ...DEFAULT_SETTINGS, ...row.settings, firmName: row.name };
 }
 
+type SettingsPart = { readonly [Key in keyof NamedSettings]?: NamedSettings[Key] | undefined };
+
 /** Sets what is named and leaves everything else, whoever else changes another setting at the same time. */
-export async function changeSettings(
-  firm: FirmScope,
-  { firmName, ...settings }: { readonly [Key in keyof NamedSettings]?: NamedSettings[Key] | undefined },
-): Promise<void> {
+export async function changeSettings(firm: FirmScope, wanted: SettingsPart): Promise<void> {
+  await firm.db.update(firms).set(settingValues(wanted)).where(eq(firms.id, firm.firmId));
+}
+
+/** The same while the settings are still what the person saw of them; true when they were. */
+export async function changeSettingsSeen(firm: FirmScope, wanted: SettingsPart, seen: SettingsPart): Promise<boolean> {
+  for (let tries = 0; tries < SEEN_TRIES; tries++) {
+    const row = await firm.db.select({ version: firms.version }).from(firms).where(eq(firms.id, firm.firmId)).get();
+    // After the version: settings that are newer than it make the write below fail, and the next try looks again.
+    const now = new Map<string, unknown>(Object.entries(await settingsOf(firm)));
+    const isAsSeen = ([key, value]: [string, unknown]) => JSON.stringify(now.get(key)) === JSON.stringify(value);
+    if (row === undefined || !Object.entries(seen).every(isAsSeen)) return false;
+    const written = await firm.db
+      .update(firms)
+      .set(settingValues(wanted))
+      .where(and(eq(firms.id, firm.firmId), eq(firms.version, row.version)))
+      .returning({ id: firms.id });
+    if (written.length > 0) return true;
+  }
+  return false;
+}
+
+function settingValues({ firmName, ...settings }: SettingsPart) {
   const changes = Object.entries(settings).filter(([, value]) => value !== undefined);
   let stored: SQL = sql`${firms.settings}`;
   for (const [key, value] of changes) {
     stored = sql`json_set(${stored}, ${`$.${key}`}, json(${JSON.stringify(value)}))`;
   }
-  await firm.db
-    .update(firms)
-    .set({
-      version: sql`${firms.version} + 1`,
-      settings: stored,
-      ...(firmName === undefined ? {} : { name: firmName }),
-    })
-    .where(eq(firms.id, firm.firmId));
+  return {
+    version: sql`${firms.version} + 1`,
+    settings: stored,
+    ...(firmName === undefined ? {} : { name: firmName }),
+  };
 }
 
 /** To be sent in the same batch as the change that it announces. */

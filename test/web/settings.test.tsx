@@ -55,7 +55,7 @@ describe("settings that are not saved", () => {
     const dialog = await screen.findByRole("dialog");
     fireEvent.click(dialog.querySelector("button.primary") ?? dialog);
     await waitFor(() => expect(place.value.path).toBe("/events"));
-    expect(changes()).toEqual([{ satelliteEdits: "ask" }]);
+    expect(changes()).toEqual([{ satelliteEdits: "ask", seen: { satelliteEdits: "overwrite" } }]);
   });
 
   it("are not asked about where nothing was changed", async () => {

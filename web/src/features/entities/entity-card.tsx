@@ -75,7 +75,7 @@ export function EntityCard({ entity, onChanged }: EntityCardProps) {
       />
       {isChanging ? (
         <div ref={bringIntoSight}>
-          <EntityForm entity={entity} onSaved={() => void saved()} />
+          <EntityForm entity={entity} onSaved={() => void saved()} onStale={onChanged} />
           <Disconnect entity={entity} onGone={() => void onChanged().then(focusHeading)} />
         </div>
       ) : null}

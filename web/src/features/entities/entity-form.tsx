@@ -1,10 +1,12 @@
 /** Role, tracking option, accounts for payments and credits, and day limit of an organisation; only what was changed is sent, all at once. */
 
-import { useState } from "preact/hooks";
-import type { Entity, EntityChange, EntityRole, Problem } from "../../data/shapes.ts";
+import { useRef, useState } from "preact/hooks";
+import type { Entity, EntityChange, EntityRole } from "../../data/shapes.ts";
+import type { ProblemWords } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
+import { isChangedMeanwhile, newerWords } from "../activity/newer-words.ts";
 import { AccountField } from "./account-field.tsx";
 import styles from "./entities.module.css";
 import { OptionField } from "./option-field.tsx";
@@ -21,25 +23,38 @@ const ROLES: readonly { readonly value: EntityRole; readonly label: string }[] =
 interface EntityFormProps {
   readonly entity: Entity;
   onSaved(): void;
+  /** It was changed elsewhere; resolves once `entity` is what it is now. */
+  onStale(): Promise<void>;
 }
 
-export function EntityForm({ entity, onSaved }: EntityFormProps) {
-  const [role, setRole] = useState<EntityRole>(entity.role);
-  const [optionId, setOptionId] = useState(entity.trackingOptionId ?? "");
-  const [groupPayments, setGroupPayments] = useState(entity.groupPaymentsAccount ?? "");
-  const [creditsAccount, setCreditsAccount] = useState(entity.creditsAccount ?? "");
-  const [dayLimit, setDayLimit] = useState(entity.dayLimit === null ? "" : String(entity.dayLimit));
+export function EntityForm({ entity, onSaved, onStale }: EntityFormProps) {
+  const [edited, setEdited] = useState<Partial<Entered>>({});
+  /** What stood in those fields when the person began to change them. */
+  const [begun, setBegun] = useState<Partial<Entered>>({});
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<ProblemWords | null>(null);
+  const newest = useRef(entity);
+  newest.current = entity;
 
-  const change = changeOf(entity, { role, optionId, groupPayments, creditsAccount, dayLimit });
+  const entered = { ...enteredOf(entity), ...edited };
+  const { role, optionId, groupPayments, creditsAccount, dayLimit } = entered;
+  const edit = (part: Partial<Entered>) => {
+    setBegun({ ...only(enteredOf(entity), part), ...begun });
+    setEdited({ ...edited, ...part });
+  };
+  const change = changeOf(entity, entered);
   const save = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await changeEntity(entity.tenantId, change, savedWords(entity, change));
-    setBusy(false);
-    setProblem(answer.ok ? null : answer.error);
+    const seen = only(valuesOf({ ...enteredOf(entity), ...begun }), change);
+    const answer = await changeEntity(entity.tenantId, { ...change, seen }, savedWords(entity, change));
     if (answer.ok) onSaved();
+    else if (isChangedMeanwhile(answer.error)) {
+      await onStale();
+      setBegun(only(enteredOf(newest.current), edited));
+      setProblem(newerWords(answer.error, seen, newest.current));
+    } else setProblem(answer.error);
+    setBusy(false);
   };
   return (
     <form class={styles.form} onSubmit={(event) => void save(event)}>
@@ -47,23 +62,23 @@ export function EntityForm({ entity, onSaved }: EntityFormProps) {
         label="Role"
         value={role}
         options={ROLES}
-        onChange={(value) => setRole(ROLES.find((one) => one.value === value)?.value ?? role)}
+        onChange={(value) => edit({ role: ROLES.find((one) => one.value === value)?.value ?? role })}
       />
       {role === "satellite" ? (
         <>
-          <OptionField entity={entity} value={optionId} onChange={setOptionId} />
-          <GroupPaymentsField value={groupPayments} onChange={setGroupPayments} />
+          <OptionField entity={entity} value={optionId} onChange={(value) => edit({ optionId: value })} />
+          <GroupPaymentsField value={groupPayments} onChange={(value) => edit({ groupPayments: value })} />
           <AccountField
             label="Account for overpayments and prepayments"
             hint="What an overpayment or prepayment of the group pays of an invoice is entered here as a payment on the copy: $50.00 of a deposit, for instance, then also pays $50.00 of the copy."
             use="creditsAccount"
             entity={entity.tenantId}
             value={creditsAccount}
-            onChange={setCreditsAccount}
+            onChange={(value) => edit({ creditsAccount: value })}
           />
         </>
       ) : null}
-      <DayLimitField value={dayLimit} onChange={setDayLimit} />
+      <DayLimitField value={dayLimit} onChange={(value) => edit({ dayLimit: value })} />
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="form-actions">
         <Button
@@ -123,17 +138,37 @@ interface Entered {
   readonly dayLimit: string;
 }
 
-/** What differs from the organisation as it is. */
-function changeOf(entity: Entity, { role, optionId, groupPayments, creditsAccount, dayLimit }: Entered): EntityChange {
-  const limit = dayLimit.trim() === "" ? null : Number(dayLimit);
-  const option = optionId === "" ? null : optionId;
-  const received = groupPayments === "" ? null : groupPayments;
-  const credits = creditsAccount === "" ? null : creditsAccount;
+function enteredOf(entity: Entity): Entered {
   return {
-    ...(role === entity.role ? {} : { role }),
-    ...(role !== "satellite" || option === entity.trackingOptionId ? {} : { trackingOptionId: option }),
-    ...(role !== "satellite" || received === entity.groupPaymentsAccount ? {} : { groupPaymentsAccount: received }),
-    ...(role !== "satellite" || credits === entity.creditsAccount ? {} : { creditsAccount: credits }),
-    ...(limit === entity.dayLimit ? {} : { dayLimit: limit }),
+    role: entity.role,
+    optionId: entity.trackingOptionId ?? "",
+    groupPayments: entity.groupPaymentsAccount ?? "",
+    creditsAccount: entity.creditsAccount ?? "",
+    dayLimit: entity.dayLimit === null ? "" : String(entity.dayLimit),
   };
+}
+
+function valuesOf({ role, optionId, groupPayments, creditsAccount, dayLimit }: Entered) {
+  return {
+    role,
+    trackingOptionId: optionId === "" ? null : optionId,
+    groupPaymentsAccount: groupPayments === "" ? null : groupPayments,
+    creditsAccount: creditsAccount === "" ? null : creditsAccount,
+    dayLimit: dayLimit.trim() === "" ? null : Number(dayLimit),
+  };
+}
+
+const OF_ANY_ROLE: readonly string[] = ["role", "dayLimit"];
+
+/** What differs from the organisation as it is; of a satellite alone what only satellites have. */
+function changeOf(entity: Entity, entered: Entered): EntityChange {
+  const isSatellite = entered.role === "satellite";
+  const isChanged = ([name, value]: [string, unknown]) =>
+    (isSatellite || OF_ANY_ROLE.includes(name)) && value !== Reflect.get(entity, name);
+  return Object.fromEntries(Object.entries(valuesOf(entered)).filter(isChanged));
+}
+
+/** Of the first what the second has too. */
+function only(from: object, like: object) {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => name in like));
 }

@@ -17,6 +17,9 @@ type AsText = "trackingCategoryId" | "alertUrl" | "alertFailures" | "alertAmount
 /** What was entered and is neither saved nor discarded. Outlives the view: whoever went back in the history finds it again. */
 export const unsaved = signal<Partial<Draft>>({});
 
+/** What stood in those fields when the person began to change them: a save over something newer is refused. */
+export const begun = signal<Partial<Draft>>({});
+
 /** The browser asks before the page is left, from whichever view. Called once, by main.tsx. */
 export function watchUnsaved(): void {
   window.addEventListener("beforeunload", (event) => {
@@ -26,6 +29,23 @@ export function watchUnsaved(): void {
 
 export function discard(): void {
   unsaved.value = {};
+  begun.value = {};
+}
+
+export function enter(saved: Settings, part: Partial<Draft>): void {
+  const left = stillUnsaved(saved, { ...unsaved.peek(), ...part });
+  begun.value = only({ ...draftOf(saved), ...begun.peek() }, Object.keys(left));
+  unsaved.value = left;
+}
+
+/** From now on the person has seen what is saved. */
+export function catchUp(saved: Settings): void {
+  begun.value = only(draftOf(saved), Object.keys(unsaved.peek()));
+}
+
+/** What the person saw, when they began, of what is to be changed. */
+export function seenOf(saved: Settings, change: SettingsChange): SettingsChange {
+  return only(settingsOf({ ...draftOf(saved), ...begun.peek() }), Object.keys(change));
 }
 
 export function hasUnsaved(): boolean {
@@ -50,8 +70,14 @@ export function draftOf({ quietHours, ...settings }: Settings): Draft {
   };
 }
 
-export function changesOf(saved: Settings, { quietFrom, quietUntil, ...draft }: Draft): SettingsChange {
-  const wanted: Settings = {
+export function changesOf(saved: Settings, draft: Draft): SettingsChange {
+  const isChanged = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(Reflect.get(saved, name));
+  return Object.fromEntries(Object.entries(settingsOf(draft)).filter(isChanged));
+}
+
+function settingsOf({ quietFrom, quietUntil, ...draft }: Draft): Settings {
+  return {
     ...draft,
     alertFailures: Number(draft.alertFailures),
     alertAmount: draft.alertAmount.trim() === "" ? null : draft.alertAmount.trim(),
@@ -60,7 +86,8 @@ export function changesOf(saved: Settings, { quietFrom, quietUntil, ...draft }: 
     trackingCategoryId: draft.trackingCategoryId === "" ? null : draft.trackingCategoryId,
     alertUrl: draft.alertUrl.trim() === "" ? null : draft.alertUrl.trim(),
   };
-  const isChanged = ([name, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(Reflect.get(saved, name));
-  return Object.fromEntries(Object.entries(wanted).filter(isChanged));
+}
+
+function only(from: object, names: readonly string[]) {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }

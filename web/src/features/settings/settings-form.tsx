@@ -6,14 +6,15 @@
 import { useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
-import type { Problem, Settings } from "../../data/shapes.ts";
-import { say } from "../../ui/announce.ts";
+import type { Problem, Settings, SettingsChange } from "../../data/shapes.ts";
+import { type ProblemWords, say } from "../../ui/announce.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
+import { isChangedMeanwhile, newerWords } from "../activity/newer-words.ts";
 import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
 import { AlertRules } from "./alert-rules.tsx";
 import { CopyFields } from "./copy-fields.tsx";
-import { changesOf, type Draft, discard, draftOf, stillUnsaved, unsaved } from "./draft.ts";
+import { catchUp, changesOf, type Draft, discard, draftOf, enter, seenOf, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { Leaving } from "./leaving.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
@@ -22,19 +23,18 @@ import styles from "./settings.module.css";
 interface SettingsFormProps {
   readonly settings: Settings;
   readonly mayChange: boolean;
+  /** Also what somebody else saved in between. */
   onSaved(settings: Settings): void;
 }
 
 export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps) {
   const edited = unsaved.value;
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<ProblemWords | null>(null);
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const edit = (part: Partial<Draft>) => {
-    unsaved.value = stillUnsaved(settings, { ...edited, ...part });
-  };
+  const edit = (part: Partial<Draft>) => enter(settings, part);
   const wrongAddress = alertUrlProblem(draft.alertUrl);
   const fields = { draft, saved: settings, disabled: !mayChange, edit };
 
@@ -45,14 +45,24 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       return false;
     }
     setBusy(true);
-    const answer = await ask(api.settings.$patch({ json: change }));
+    const seen = seenOf(settings, change);
+    const answer = await ask(api.settings.$patch({ json: { ...change, seen } }));
+    const refusal = answer.ok ? null : await refusalOf(answer.error, seen);
     setBusy(false);
-    setProblem(answer.ok ? null : answer.error);
+    setProblem(refusal);
     if (!answer.ok) return false;
     discard();
     onSaved(answer.value);
     say("good", "The settings are saved.");
     return true;
+  };
+  /** What somebody else saved in between is shown from now on, and may be replaced. */
+  const refusalOf = async (refused: Problem, seen: SettingsChange): Promise<ProblemWords> => {
+    const now = isChangedMeanwhile(refused) ? await ask(api.settings.$get()) : null;
+    if (!now?.ok) return refused;
+    catchUp(now.value);
+    onSaved(now.value);
+    return newerWords(refused, seen, now.value);
   };
   const submit = (event: Event) => {
     event.preventDefault();
