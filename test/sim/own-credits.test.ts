@@ -13,17 +13,20 @@ import { Practice, type PracticeOptions } from "./practice.ts";
 async function credited(options: PracticeOptions, ...amounts: readonly number[]) {
   const practice = await new Practice(options).open();
   const { invoice, copy } = await mirroredSale(practice);
-  const uses = amounts.map((amount) => useOwn(practice, copy.InvoiceID, amount));
+  const uses = amounts.map((amount) => useOwn(practice, copy.InvoiceID, raiseOwn(practice, amount), amount));
   await look(practice, copy.InvoiceID);
   return { practice, id: invoice.InvoiceID, copyId: copy.InvoiceID, uses };
 }
 
-function useOwn(practice: Practice, invoiceId: string, amount: number) {
-  const { CreditNoteID: noteId } = sydneyOf(practice).raiseCreditNote({
+function raiseOwn(practice: Practice, total: number): string {
+  return sydneyOf(practice).raiseCreditNote({
     Contact: { Name: "Ridgeway University" },
     Status: "AUTHORISED",
-    LineItems: [{ ...line(null, amount), Quantity: 1, TaxType: "NONE" }],
-  });
+    LineItems: [{ ...line(null, total), Quantity: 1, TaxType: "NONE" }],
+  }).CreditNoteID;
+}
+
+function useOwn(practice: Practice, invoiceId: string, noteId: string, amount: number) {
   return { noteId, allocationId: sydneyOf(practice).allocate(noteId, { invoiceId, amount }) };
 }
 
@@ -44,6 +47,20 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
   });
 
+  test("another part of the same credit note, of which Orbit has not heard, goes back too", async () => {
+    const practice = await new Practice({ preset }).open();
+    const { invoice, copy } = await mirroredSale(practice);
+    const noteId = raiseOwn(practice, 100);
+    useOwn(practice, copy.InvoiceID, noteId, 20);
+    await look(practice, copy.InvoiceID);
+    useOwn(practice, copy.InvoiceID, noteId, 30);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+    await practice.announce(invoice.InvoiceID);
+    await later(practice, invoice.InvoiceID);
+    expect(creditsOn(practice, copy.InvoiceID)).toEqual([20, 30]);
+    expect(sydneyOf(practice).invoice(copy.InvoiceID).SubTotal).toBe(400);
+  });
+
   test.each(["announced", "found by the comparison"] as const)(
     "one that people use is said, %s, until it is off",
     async (how) => {
@@ -56,7 +73,7 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
         else await practice.live(3 * 60 * 60_000);
       };
       const row = () => practice.d1.documents.get(`invoice ${invoice.InvoiceID}`);
-      const { noteId, allocationId } = useOwn(practice, copy.InvoiceID, 20);
+      const { noteId, allocationId } = useOwn(practice, copy.InvoiceID, raiseOwn(practice, 20), 20);
       await seen();
       const credited = [{ field: "credited", group: "0.00 AUD", satellite: "20.00 AUD" }];
       expect(row()).toMatchObject({ state: "skipped", differences: credited });

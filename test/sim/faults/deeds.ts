@@ -39,7 +39,8 @@ export class Deeds {
     this.#people = new People(world, { invoices, contacts, options, lines: habits }, world.dice.random);
     this.#receivers = new Receivers(world, this.#people);
     const everywhere = [...this.#inGroup(), ...this.#inSomeGroups(), ...this.#inSatellites(), ...this.#onPage()];
-    this.#all = [...everywhere, ...(receivesMoney(world.plan) ? this.#receivers.deeds() : [])];
+    const ownCredits = circumstances.has("own-credits") ? world.ownCredits.deeds(this.#people) : [];
+    this.#all = [...everywhere, ...ownCredits, ...(receivesMoney(world.plan) ? this.#receivers.deeds() : [])];
   }
 
   /** What is there when the simulation begins: in a large world, all of its invoices. */
@@ -129,6 +130,7 @@ export class Deeds {
       const isPaidTwice = event.failures.some(({ code }) => code === "paid-twice");
       if (event.status === "failed" && isPaidTwice) {
         this.#try("removes what is paid twice", () => this.#receivers.settleTwice(event.resourceId));
+        this.#try("takes off what is credited and paid", () => this.#world.ownCredits.settle(event.resourceId));
       }
       if (event.status === "failed" || event.status === "resolved") this.#resync(event);
     }

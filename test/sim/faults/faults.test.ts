@@ -34,6 +34,14 @@ test("copies that others made are taken over while anything fails, and no promis
   expect(broken.map((run) => `npm run sim -- --seed ${run.seed} --with take-overs: ${run.violation}`)).toEqual([]);
 }, 600_000);
 
+/** In these people take credits off before, between and after Orbit's own calls about them. */
+const CREDITED = isLong ? Array.from({ length: 50 }, (_, index) => index + 1) : [3, 5];
+
+test("credit that people of a satellite use stays as they want it while anything fails", async () => {
+  const { broken } = await runSeeds({ seeds: CREDITED, on: ["own-credits"] });
+  expect(broken.map((run) => `npm run sim -- --seed ${run.seed} --with own-credits: ${run.violation}`)).toEqual([]);
+}, 600_000);
+
 test("a seed repeats exactly", async () => {
   const [one, again] = [await runSeeds({ seeds: [7], workers: 1 }), await runSeeds({ seeds: [7], workers: 1 })];
   expect(again).toEqual(one);

@@ -204,4 +204,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: [12],
     on: ["take-overs"],
   },
+  {
+    name: "credit of the satellite's own is not put back after a change",
+    file: "mirror/applied-step.ts",
+    search: `if (copy.kind === "invoice" || item.creditNoteId === copy.id) {`,
+    replace: "if (item.creditNoteId === copy.id) {",
+    breaks: "credit that people use stays as they want it",
+    caughtBy: [15, 5, 2],
+    on: ["own-credits"],
+  },
 ];

@@ -19,6 +19,7 @@ export function brokenAtRest(world: World): string | null {
     untold(world) ??
     overwritten(world) ??
     world.takeOvers.broken() ??
+    world.ownCredits.broken() ??
     notFound(world) ??
     unequal(world) ??
     untrueRow(world) ??
@@ -36,7 +37,7 @@ const ALWAYS_ALLOWED = 4;
 
 export function explainedTooMuch({ compared: { documents, explained, unlike }, plan }: World): string | null {
   // Money that stays on its side by the setting is no failure, and what is paid on both is for people to settle.
-  const differ = receivesMoney(plan) ? unlike : explained;
+  const differ = receivesMoney(plan) || plan.circumstances.has("own-credits") ? unlike : explained;
   if (differ <= Math.max(ALWAYS_ALLOWED, documents * MOST_EXPLAINED)) return null;
   return `failures are the exception: ${differ} of ${documents} documents differ, and a failure says why`;
 }
@@ -157,7 +158,7 @@ function unequal(world: World): string | null {
 
 /**
  * What people alone decide: documents of the satellites' own, what was resolved, edits about which a person is asked, and what
- * is to leave a satellite that has received money on its copy.
+ * is to leave a satellite that has received money on its copy, or holds credit of its own there.
  */
 function chosen(world: World): ReadonlySet<string> {
   const ids = new Set([...world.own, ...world.takeOvers.leftAlone()]);
@@ -169,12 +170,13 @@ function chosen(world: World): ReadonlySet<string> {
   return ids;
 }
 
-/** A copy of the group's invoice has a payment on it that began in its satellite. */
-function holdsOwnMoney({ d1, xero, watch }: World, groupId: string): boolean {
+/** A copy of the group's invoice has a payment or credit on it that began in its satellite. */
+function holdsOwnMoney({ d1, xero, watch, ownCredits }: World, groupId: string): boolean {
   return [...d1.mappings.values()].some((mapping) => {
     if (mapping.kind !== "invoice" || mapping.groupId !== groupId) return false;
     const copy = xero.control.person(mapping.tenantId).invoice(mapping.satelliteId);
-    return copy.Payments.some(({ Reference = "" }) => watch.counted.ledger.of(Reference)?.origin === mapping.tenantId);
+    const isOwn = (reference = "") => watch.counted.ledger.of(reference)?.origin === mapping.tenantId;
+    return copy.Payments.some(({ Reference }) => isOwn(Reference)) || ownCredits.isOn(mapping.satelliteId);
   });
 }
 

@@ -124,6 +124,8 @@ export const CIRCUMSTANCES = [
   "names-with-blanks",
   /** Satellites have invoices that another tool made of the group's, and people take them over while all else happens. */
   "take-overs",
+  /** People of satellites use credit notes of their own on copies, and take them off. */
+  "own-credits",
 ] as const;
 /** Came after some worlds were written down, which are run without them. */
 export const RECEIPTS = ["satellites-receive", "receipts-come-home", "payments-both-ways"] as const;
@@ -133,6 +135,7 @@ export const YOUNGER_CIRCUMSTANCES: ReadonlySet<Switch> = new Set<Circumstance>(
   "payments-in-vain",
   "names-with-blanks",
   "take-overs",
+  "own-credits",
 ]);
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
@@ -158,4 +161,4 @@ export const SWITCHES: readonly Switch[] = [...FAULTS, ...CIRCUMSTANCES, ...EXTR
 export const NOT_YET: readonly Switch[] = [];
 
 /** Off unless a run names them, though Orbit keeps them up: the worlds of seeds that were written down stay as they were. */
-export const WHEN_NAMED: readonly Switch[] = ["take-overs"];
+export const WHEN_NAMED: readonly Switch[] = ["take-overs", "own-credits"];

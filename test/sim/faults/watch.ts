@@ -76,6 +76,7 @@ export class Watch implements CallWatch {
   left(call: Leaving): void {
     this.#kept(this.keeps.left(call));
     this.counted.left(call);
+    this.#world.ownCredits.left(call);
     if (call.request.method !== "GET") void this.#noteBody(call);
     // A day's end may be proved again by the smallest call before its time.
     const dayMs = isSmallest(call) ? 0 : (this.#dayHeldUntilMs.get(call.tenantId) ?? 0);
@@ -109,6 +110,7 @@ export class Watch implements CallWatch {
     const { nowMs } = this.#world.agenda;
     this.note(() => `answered ${this.#who(call.tenantId)} ${words(call)}: ${response.status}`);
     this.counted.answered(call, response);
+    this.#world.ownCredits.answered(call, response);
     this.#kept(this.#repeats.answered(call, this.#bodies.get(call.request) ?? "", response.status, nowMs));
     if (response.status !== 429) {
       if (response.ok && isSmallest(call)) this.#dayHeldUntilMs.delete(call.tenantId);

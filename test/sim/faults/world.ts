@@ -25,6 +25,7 @@ import { Dice } from "./dice.ts";
 import { EntityObject } from "./entity-object.ts";
 import { GrantObject } from "./grant-object.ts";
 import { Network } from "./network.ts";
+import { OwnCredits } from "./own-credits.ts";
 import { Places } from "./places.ts";
 import type { Plan } from "./plan.ts";
 import { Refusals } from "./refusals.ts";
@@ -65,6 +66,7 @@ export class World implements Mirror {
   readonly refusals: Refusals;
   readonly network: Network;
   readonly takeOvers: TakeOvers;
+  readonly ownCredits: OwnCredits;
   /** Documents that a satellite's people raised themselves. */
   readonly own = new Set<string>();
   /** A person chose to take over a document that had the number. */
@@ -99,6 +101,7 @@ export class World implements Mirror {
     }
     arrange(this);
     this.takeOvers = new TakeOvers(this);
+    this.ownCredits = new OwnCredits(this);
     if (plan.circumstances.has("take-overs")) this.takeOvers.addTwins();
     this.firm = this.#newFirm({ satelliteEdits: plan.satelliteEdits, paymentsFrom: plan.paymentsFrom });
     this.watch = new Watch(this);
