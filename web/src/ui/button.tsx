@@ -1,9 +1,10 @@
 /**
  * The page's button. While its work is under way it stays focusable and says so; a second press does nothing. A button
- * that the person's role forbids is off and says why in its title.
+ * that is off says why in its title, and to whoever presses it: titles are seen neither by keyboard nor by touch.
  */
 
 import type { ComponentChildren, Ref } from "preact";
+import { say } from "./announce.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface ButtonProps {
@@ -23,8 +24,9 @@ interface ButtonProps {
 export function Button({ kind = "plain", type = "button", busy = false, offBecause = null, ...rest }: ButtonProps) {
   const { icon, label, innerRef, onPress, children } = rest;
   const onClick = (event: Event) => {
-    if (busy) event.preventDefault();
-    else onPress?.();
+    if (busy || offBecause !== null) event.preventDefault();
+    if (offBecause !== null) say("bad", offBecause);
+    else if (!busy) onPress?.();
   };
   return (
     <button
@@ -32,7 +34,7 @@ export function Button({ kind = "plain", type = "button", busy = false, offBecau
       class={`button ${kind} ${children === undefined ? "icon-only" : ""}`}
       aria-label={label}
       aria-busy={busy}
-      disabled={offBecause !== null}
+      aria-disabled={offBecause !== null}
       title={offBecause ?? (children === undefined ? label : undefined)}
       ref={innerRef ?? null}
       onClick={onClick}

@@ -1,7 +1,7 @@
-/** Links to the views. People is the owners' own, Activity also the operators': the API refuses them to others. */
+/** Links to the views that the person may see. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { useMay } from "../../features/session/allowed.tsx";
+import { useMaySee } from "../../features/session/allowed.tsx";
 import { VIEWS, type ViewName } from "../../format/views.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -21,13 +21,13 @@ const ENTRIES: readonly (readonly [ViewName, IconName])[] = [
 ];
 
 export function Navigation({ current }: { readonly current: string }) {
-  const may = { owner: useMay("owner"), operator: useMay("operator") };
+  const maySee = useMaySee();
   const list = useRef<HTMLUListElement>(null);
   // On narrow screens the links scroll sideways: the current one is always in sight.
   useEffect(() => {
     list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [current]);
-  const shown = ENTRIES.filter(([name]) => (name === "people" ? may.owner : name === "activity" ? may.operator : true));
+  const shown = ENTRIES.filter(([name]) => maySee(name));
   return (
     <nav class={`scrolls ${styles.navigation}`} aria-label="Views">
       <ul ref={list}>

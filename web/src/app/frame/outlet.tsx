@@ -1,10 +1,11 @@
 /** The view that the address names. The overview is there from the start: most people begin there. */
 
 import { OverviewView } from "../../features/overview/overview-view.tsx";
-import type { View } from "../../format/views.ts";
+import { useMaySee } from "../../features/session/allowed.tsx";
+import type { View, ViewName } from "../../format/views.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Link } from "../../ui/link.tsx";
-import { Empty } from "../../ui/notes.tsx";
+import { Empty, Note } from "../../ui/notes.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { lazyView } from "./lazy-view.tsx";
 
@@ -24,6 +25,8 @@ const SettingsView = lazyView(async () => (await import("../../features/settings
 const SetupView = lazyView(async () => (await import("../../features/setup/setup-view.tsx")).SetupView);
 
 export function Outlet({ view }: { readonly view: View }) {
+  const maySee = useMaySee();
+  if (view.name !== "nothing" && !maySee(view.name)) return <NotYours name={view.name} />;
   switch (view.name) {
     case "overview":
       return <OverviewView />;
@@ -50,6 +53,19 @@ export function Outlet({ view }: { readonly view: View }) {
     case "nothing":
       return <Nothing />;
   }
+}
+
+/** A link may lead anybody there. */
+function NotYours({ name }: { readonly name: ViewName }) {
+  return (
+    <main class="view narrow">
+      <ViewHead title={VIEWS[name].title} />
+      <Note
+        tone="info"
+        title={name === "people" ? "Only an owner of the firm can see this." : "Viewers of the firm cannot see this."}
+      />
+    </main>
+  );
 }
 
 function Nothing() {

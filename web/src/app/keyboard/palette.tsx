@@ -8,7 +8,7 @@ import { api } from "../../data/client.ts";
 import { valueFrom } from "../../data/queries.ts";
 import type { OrbitDocument } from "../../data/shapes.ts";
 import { numberOf } from "../../features/documents/document-words.ts";
-import { useMay } from "../../features/session/allowed.tsx";
+import { useMaySee } from "../../features/session/allowed.tsx";
 import { documentAddress, VIEWS, type ViewName } from "../../format/views.ts";
 import dialogStyles from "../../ui/dialog.module.css";
 import { go } from "../../ui/place.ts";
@@ -18,7 +18,6 @@ import { type Entry, entriesFor, moved } from "./palette-entries.ts";
 const TYPING_PAUSE_MS = 200;
 const MOST_DOCUMENTS = "6";
 const LEAST_CHARS = 2;
-const OWNERS_ONLY: readonly ViewName[] = ["people"];
 
 interface PaletteProps {
   onClose(): void;
@@ -123,9 +122,9 @@ function useModal(dialog: RefObject<HTMLDialogElement>, onClose: () => void): vo
 }
 
 function useEntries(onHelp: () => void): readonly Entry[] {
-  const mayOwn = useMay("owner");
+  const maySee = useMaySee();
   const views = (Object.entries(VIEWS) as [ViewName, { path: string; title: string }][])
-    .filter(([name]) => mayOwn || !OWNERS_ONLY.includes(name))
+    .filter(([name]) => maySee(name))
     .map(([name, { path, title }]) => ({ id: name, name: title, kind: "View", act: () => go(path) }));
   const acts = [
     { id: "failed", name: "Failed events", kind: "View", act: () => go(`${VIEWS.events.path}?status=failed`) },

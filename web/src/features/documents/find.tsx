@@ -37,7 +37,13 @@ export function FindInXero({ q, group }: FindProps) {
       isCurrent = false;
     };
   }, [q, turn, mayAsk]);
-  if (!mayAsk) return <Empty icon="search" title="Orbit holds no document that matches." />;
+  if (!mayAsk) {
+    return (
+      <Empty icon="search" title="Orbit holds no document that matches.">
+        <p>Owners and operators of the firm can look a number up in the group’s Xero here; viewers cannot.</p>
+      </Empty>
+    );
+  }
   if (found === null) return <Loading what={`${q} in the group’s Xero`} lines={2} />;
   if (!found.ok) return <ProblemNote problem={found.error} onRetry={() => setTurn(turn + 1)} />;
   if (found.value.items.length === 0) {

@@ -88,7 +88,7 @@ function SignForm({ busy, offBecause, onSign }: SignFormProps) {
         onSign(note);
       }}
     >
-      <NoteField maxLength={NOTE_CHARS} value={note} onInput={setNote} />
+      <NoteField maxLength={NOTE_CHARS} value={note} disabled={offBecause !== null} onInput={setNote} />
       <Button type="submit" icon="check" busy={busy} offBecause={offBecause}>
         Sign off the month
       </Button>

@@ -25,7 +25,7 @@ export function PeopleView() {
         members.problem === null ? (
           <Loading what="people" lines={3} />
         ) : (
-          <ProblemNote problem={members.problem} {...(members.problem.status === 403 ? {} : { onRetry: reload })} />
+          <ProblemNote problem={members.problem} onRetry={reload} />
         )
       ) : (
         <>

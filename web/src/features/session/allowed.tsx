@@ -4,6 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { atLeast } from "../../../../src/auth/roles.ts";
 import type { MemberRole, Session } from "../../data/shapes.ts";
+import type { ViewName } from "../../format/views.ts";
 
 const Signed = createContext<Session | null>(null);
 
@@ -17,6 +18,14 @@ export function useSession(): Session {
 
 export function useMay(least: MemberRole): boolean {
   return atLeast(useSession().role, least);
+}
+
+/** Views that the API refuses to others. */
+const LEAST: Partial<Readonly<Record<ViewName | "nothing", MemberRole>>> = { people: "owner", activity: "operator" };
+
+export function useMaySee(): (view: ViewName | "nothing") => boolean {
+  const { role } = useSession();
+  return (view) => atLeast(role, LEAST[view] ?? "viewer");
 }
 
 /** Why a button is off, for its title. */

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useMay } from "../session/allowed.tsx";
 import styles from "./setup.module.css";
 import type { StepName } from "./steps.ts";
 
@@ -20,7 +21,8 @@ interface StepFrameProps {
 
 export function Step({ name, number, title, said, state, onOpen, children }: StepFrameProps) {
   const isFolded = state !== "open";
-  const word = state === "done" ? "Change" : "Open";
+  const mayChange = useMay("owner");
+  const word = state !== "done" ? "Open" : mayChange ? "Change" : "Show";
   return (
     <li class={styles.step} data-state={state} aria-current={isFolded ? undefined : "step"}>
       <span class={styles.stepMark} aria-hidden="true">
