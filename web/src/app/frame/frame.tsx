@@ -8,14 +8,14 @@ import { useSession } from "../../features/session/allowed.tsx";
 import type { Landing } from "../../features/session/landing.ts";
 import { Mark } from "../../features/session/mark.tsx";
 import { fullTime, readerHere } from "../../format/time.ts";
-import { titleOf, viewAt } from "../../format/views.ts";
+import { titleOf, VIEWS, type View, viewAt } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { place } from "../../ui/place.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { HelpPanel } from "../help/help-panel.tsx";
 import { Palette } from "../keyboard/palette.tsx";
-import { useKeys } from "../keyboard/use-keys.ts";
+import { ROWS, useKeys } from "../keyboard/use-keys.ts";
 import { ConnectionNotice } from "./connection-notice.tsx";
 import styles from "./frame.module.css";
 import { fetchViews, lateViews } from "./lazy-view.tsx";
@@ -38,7 +38,7 @@ export function Frame({ landing, onLandingRead }: FrameProps) {
   const [open, setOpen] = useState<"help" | "palette" | null>(null);
   useKeys({ onHelp: () => setOpen("help"), onPalette: () => setOpen("palette") });
   useQuiet(() => void fetchViews());
-  useArrival(view.name, `${titleOf(view)} · ${firm.name} · Orbit`);
+  useArrival(view, path, `${titleOf(view)} · ${firm.name} · Orbit`);
 
   return (
     <div class={styles.frame}>
@@ -92,23 +92,31 @@ function useQuiet(work: () => void): void {
   }, []);
 }
 
-function useArrival(viewName: string, title: string): void {
-  const shown = useRef(viewName);
-  const owesFocus = useRef(false);
+/** The heading of the view that is gone to takes the focus; in a list that is come back to, the row that was opened. */
+function useArrival(view: View, path: string, title: string): void {
+  // An event opens beside its list, which stays.
+  const page = view.name === "events" ? VIEWS.events.path : path;
+  const shown = useRef({ page, name: view.name });
+  /** Where the person comes from, within the same view: null elsewhere. Undefined once the focus is there. */
+  const owed = useRef<string | null>();
   const late = lateViews.value;
   useEffect(() => {
     document.title = title;
   }, [title]);
   useEffect(() => {
-    if (shown.current === viewName) return;
-    shown.current = viewName;
+    const before = shown.current;
+    if (before.page === page) return;
+    shown.current = { page, name: view.name };
     window.scrollTo(0, 0);
-    owesFocus.current = true;
-  }, [viewName]);
+    owed.current = before.name === view.name ? before.page : null;
+  }, [page]);
   useEffect(() => {
     const heading = document.querySelector<HTMLElement>("#content h1");
-    if (!owesFocus.current || heading === null) return;
-    owesFocus.current = false;
-    heading.focus({ preventScroll: true });
-  }, [viewName, late]);
+    if (owed.current === undefined || heading === null) return;
+    const rows = [...document.querySelectorAll<HTMLAnchorElement>(ROWS)];
+    const row = rows.find(({ pathname }) => pathname === owed.current);
+    owed.current = undefined;
+    if (row === undefined) heading.focus({ preventScroll: true });
+    else row.focus();
+  }, [page, late]);
 }

@@ -24,9 +24,7 @@ export function Navigation({ current }: { readonly current: string }) {
   const maySee = useMaySee();
   const list = useRef<HTMLUListElement>(null);
   // On narrow screens the links scroll sideways: the current one is always in sight.
-  useEffect(() => {
-    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [current]);
+  useEffect(() => toTheMiddle(list.current?.querySelector("[aria-current]")), [current]);
   const shown = ENTRIES.filter(([name]) => maySee(name));
   return (
     <nav class={`scrolls ${styles.navigation}`} aria-label="Views">
@@ -42,4 +40,12 @@ export function Navigation({ current }: { readonly current: string }) {
       </ul>
     </nav>
   );
+}
+
+/** After `scrollIntoView` the next Tab would begin there, beyond the link that skips the menu. */
+function toTheMiddle(link: Element | null | undefined): void {
+  const box = link?.closest("nav");
+  if (!link || !box) return;
+  const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
+  box.scrollBy({ left: inner.left + inner.width / 2 - outer.left - outer.width / 2, behavior: "instant" });
 }

@@ -116,6 +116,8 @@ function useModal(dialog: RefObject<HTMLDialogElement>, onClose: () => void): vo
     const onPress = (event: Event) => event.target === opened && onClose();
     opened?.addEventListener("click", onPress);
     return () => {
+      // While it is open nothing behind it takes the focus.
+      opened?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { actionOf, type KeyAction } from "./keys.ts";
 
 /** What a row opens with; j and k go from one to the next. */
-const ROWS = "#content :is(tbody th a, [data-row] > a)";
+export const ROWS = "#content :is(tbody th a, [data-row] > a)";
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 interface Openers {
@@ -40,7 +40,7 @@ function act(action: KeyAction, { onHelp, onPalette }: Openers): boolean {
     case "search":
       return focusOn(document.querySelector<HTMLInputElement>("#content input[type=search]"));
     case "back":
-      return press(document.querySelector<HTMLElement>("#content [data-back] a"));
+      return press(document.querySelector<HTMLElement>("#content [data-back] :is(a, button)"));
     case "next":
       return toRow(1);
     case "previous":

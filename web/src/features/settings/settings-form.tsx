@@ -3,22 +3,19 @@
  * takes effect with the next record that Orbit looks at. Whoever leaves without saving is asked first (leaving.tsx).
  */
 
-import { useState } from "preact/hooks";
-import { ask } from "../../data/answer.ts";
-import { api } from "../../data/client.ts";
-import type { Problem, Settings, SettingsChange } from "../../data/shapes.ts";
-import { type ProblemWords, say } from "../../ui/announce.ts";
+import { useRef } from "preact/hooks";
+import type { Settings } from "../../data/shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/notes.tsx";
-import { isChangedMeanwhile, newerWords } from "../activity/newer-words.ts";
 import { ALERT_FIELD, alertUrlProblem } from "./alert-field.tsx";
 import { AlertRules } from "./alert-rules.tsx";
 import { CopyFields } from "./copy-fields.tsx";
-import { catchUp, changesOf, type Draft, discard, draftOf, enter, seenOf, unsaved } from "./draft.ts";
+import { changesOf, type Draft, discard, draftOf, enter, unsaved } from "./draft.ts";
 import { FirmFields } from "./firm-fields.tsx";
 import { Leaving } from "./leaving.tsx";
 import { RoutingFields } from "./routing-fields.tsx";
 import styles from "./settings.module.css";
+import { useSaving } from "./use-saving.ts";
 
 interface SettingsFormProps {
   readonly settings: Settings;
@@ -29,40 +26,27 @@ interface SettingsFormProps {
 
 export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps) {
   const edited = unsaved.value;
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ProblemWords | null>(null);
   const draft = { ...draftOf(settings), ...edited };
   const change = changesOf(settings, draft);
   const changed = Object.keys(change).length;
-  const edit = (part: Partial<Draft>) => enter(settings, part);
-  const wrongAddress = alertUrlProblem(draft.alertUrl);
-  const fields = { draft, saved: settings, disabled: !mayChange, edit };
-
-  const save = async (): Promise<boolean> => {
-    if (wrongAddress !== null) {
-      // Once a dialog that asked is gone.
-      requestAnimationFrame(() => document.getElementById(ALERT_FIELD)?.focus());
-      return false;
-    }
-    setBusy(true);
-    const seen = seenOf(settings, change);
-    const answer = await ask(api.settings.$patch({ json: { ...change, seen } }));
-    const refusal = answer.ok ? null : await refusalOf(answer.error, seen);
-    setBusy(false);
-    setProblem(refusal);
-    if (!answer.ok) return false;
-    discard();
-    onSaved(answer.value);
-    say("good", "The settings are saved.");
-    return true;
+  /** What was edited last: the bar with the buttons goes, and the focus with it. */
+  const field = useRef<Element | null>(null);
+  const edit = (part: Partial<Draft>) => {
+    field.current = document.activeElement;
+    enter(settings, part);
   };
-  /** What somebody else saved in between is shown from now on, and may be replaced. */
-  const refusalOf = async (refused: Problem, seen: SettingsChange): Promise<ProblemWords> => {
-    const now = isChangedMeanwhile(refused) ? await ask(api.settings.$get()) : null;
-    if (!now?.ok) return refused;
-    catchUp(now.value);
-    onSaved(now.value);
-    return newerWords(refused, seen, now.value);
+  const dropEdits = () => {
+    discard();
+    if (field.current instanceof HTMLElement) field.current.focus({ preventScroll: true });
+  };
+  const { busy, problem, send } = useSaving({ settings, onSaved, onDone: dropEdits });
+  const fields = { draft, saved: settings, disabled: !mayChange, edit };
+  const wrongAddress = alertUrlProblem(draft.alertUrl);
+  const save = async (): Promise<boolean> => {
+    if (wrongAddress === null) return await send(change);
+    // Once a dialog that asked is gone.
+    requestAnimationFrame(() => document.getElementById(ALERT_FIELD)?.focus());
+    return false;
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -78,7 +62,7 @@ export function SettingsForm({ settings, mayChange, onSaved }: SettingsFormProps
       {changed === 0 ? null : (
         <section class={`no-print ${styles.saveBar}`} aria-label="Unsaved changes" data-lower-bar="">
           <p role="status">{changed === 1 ? "1 change is not saved." : `${changed} changes are not saved.`}</p>
-          <Button onPress={discard}>Discard</Button>
+          <Button onPress={dropEdits}>Discard</Button>
           <Button type="submit" kind="primary" busy={busy}>
             Save
           </Button>

@@ -1,9 +1,8 @@
 /**
  * One event beside the list (over it, on narrow screens), at an address of its own. Takes the focus when it opens and
- * gives it back to its row when it closes; Escape closes it.
+ * gives it back to its row when it closes.
  */
 
-import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../../../data/answer.ts";
 import { api } from "../../../data/client.ts";
@@ -48,11 +47,6 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
     const next = shownIds[at + by];
     if (next !== undefined) go(eventAddress(next, search), { replace: true });
   };
-  const onKeyDown = (key: JSX.TargetedKeyboardEvent<HTMLElement>) => {
-    if (key.key !== "Escape" || key.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
-    key.preventDefault();
-    close();
-  };
 
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
   useBehind(isOver);
@@ -62,11 +56,13 @@ export function Panel({ eventId, filters, shownIds, onChanged }: PanelProps) {
 
   const noNeighbour = (by: number) => (at < 0 || shownIds[at + by] === undefined ? "No further event is shown" : null);
   return (
-    <aside class={styles.panel} ref={panel} tabIndex={-1} aria-label="Event" onKeyDown={onKeyDown}>
+    <aside class={styles.panel} ref={panel} tabIndex={-1} aria-label="Event">
       <div class={`no-print ${styles.tools}`}>
         <Button kind="quiet" icon="up" label="Previous event" offBecause={noNeighbour(-1)} onPress={() => step(-1)} />
         <Button kind="quiet" icon="down" label="Next event" offBecause={noNeighbour(1)} onPress={() => step(1)} />
-        <Button kind="quiet" icon="cross" label="Close the event" onPress={close} />
+        <span data-back>
+          <Button kind="quiet" icon="cross" label="Close the event" onPress={close} />
+        </span>
       </div>
       {event.value !== null ? (
         <EventStory
