@@ -6,10 +6,10 @@
 import type { Failure } from "../domain/failure.ts";
 import { allocationPlan } from "./allocation.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn, unwantedOff } from "./change.ts";
-import type { Allocation, AppliedPayment, DocumentState } from "./document.ts";
+import type { Allocation, DocumentState } from "./document.ts";
 import { totalDifferences } from "./document-differences.ts";
 import { dueMinor } from "./document-money.ts";
-import { minorUnits, sameAmount, shown, sumMinor } from "./money.ts";
+import { minorUnits, shown, sumMinor } from "./money.ts";
 import {
   isSamePayment,
   type PaymentLink,
@@ -19,7 +19,7 @@ import {
   paymentPlan,
 } from "./payment.ts";
 import { accountFor, ownAccount } from "./payment-account.ts";
-import { perhapsBack } from "./put-back.ts";
+import { isBack, partsThere } from "./put-back.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
 import { itemInWords, offTheCopy, removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
@@ -87,10 +87,10 @@ function putBackStep(
   copy: DocumentState,
   comesBack: (item: AppliedItem) => boolean,
 ): Step | null {
-  const there = [...perhapsBack(view.change, copy.payments, view.links)];
+  const there = partsThere(view, copy);
   const roomless: AppliedItem[] = [];
   for (const item of items) {
-    if (!comesBack(item) || isBack(item, copy, { links: view.links, there })) continue;
+    if (!comesBack(item) || isBack(item, copy, there)) continue;
     if (item.what === "payment") {
       const { payment, groupId } = item;
       if (copy.kind === "invoice" && copy.total !== null && minorUnits(payment.amount) > dueMinor(copy)) {
@@ -114,27 +114,6 @@ function putBackStep(
       { code: "not-modifiable", satellite: satellite.name, message, isVoid: false },
     ],
   };
-}
-
-/** Put back already, and only the answer was lost. A payment on the copy stands for one item alone: `there` loses it. */
-function isBack(
-  item: AppliedItem,
-  copy: DocumentState,
-  { links, there }: { readonly links: readonly PaymentLink[]; readonly there: AppliedPayment[] },
-): boolean {
-  if (item.what === "payment") {
-    const link = links.find(({ groupId }) => groupId === item.groupId);
-    if (copy.payments.some(({ id }) => id === item.payment.id || id === link?.satelliteId)) return true;
-    const at = there.findIndex((payment) => isSamePayment(item.payment, payment));
-    if (at >= 0) there.splice(at, 1);
-    return at >= 0;
-  }
-  const { creditNoteId, allocation } = item;
-  return copy.kind === "invoice"
-    ? copy.credits.some((one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, allocation.amount))
-    : copy.allocations.some(
-        (one) => one.invoiceId === allocation.invoiceId && sameAmount(one.amount, allocation.amount),
-      );
 }
 
 function paymentStep(input: DocumentStepInput, copy: DocumentState): Step | null {
@@ -194,7 +173,7 @@ function addPaymentStep(
   if (twice.length > 0 && view.secondTry === null) return { step: "look-again" };
   const blockers = [...twice, ...paymentBlockers(missing, satellite, currency)];
   if (blockers.length === 0) return null;
-  const stored = offTheCopy(itemsOf(view.change) ?? [], copy);
+  const stored = offTheCopy(view.change, copy);
   if (stored.length === 0) return { step: "fail", failures: blockers };
   const off = stillOff(stored, missing, currency);
   return {

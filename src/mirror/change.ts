@@ -32,6 +32,8 @@ export type AppliedItem =
       readonly allocation: Allocation;
       /** Taking it off was not answered. */
       readonly mayBeOff?: boolean;
+      /** Orbit took it off. */
+      readonly isOff?: boolean;
       /** Putting it back was not answered. */
       readonly mayBeBack?: boolean;
     };
@@ -52,6 +54,8 @@ interface Off {
   readonly items: readonly AppliedItem[];
   /** Payments that are back, by the ids that they have now: none of `items` is one of them. Left out: none. */
   readonly back?: readonly string[];
+  /** Credits on an invoice that are back: none of `items` is one of them, however alike. Left out: none. */
+  readonly creditsBack?: readonly CreditUse[];
 }
 
 export type Change =

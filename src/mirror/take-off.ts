@@ -8,10 +8,13 @@ import { INSPECTION_FRESH_MS } from "../limits.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
+import { type CreditItem, CreditsThere, newCredits, useOf } from "./own-credits.ts";
 import { isSamePayment, type PaymentLink, paymentInWords } from "./payment.ts";
 import { perhapsBack } from "./put-back.ts";
 import type { PaymentState } from "./terms.ts";
 import type { SatelliteContext } from "./translate.ts";
+
+type PaymentItem = Extract<AppliedItem, { what: "payment" }>;
 
 export type TakeOffStep =
   | { readonly step: "inspect-payment"; readonly paymentId: string }
@@ -46,11 +49,10 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   if (look !== null) return look;
   const stored = itemsOf(input.change);
   const applied = appliedItems(input);
-  const found = applied.filter((item) => !stored?.some((other) => isSameItem(item, other)));
+  const found = notStored(applied, input);
   const back = new Set(perhapsBack(input.change, input.copy.payments, input.links).map(({ id }) => id));
-  const isBack = (item: AppliedItem, other: AppliedItem) =>
-    isSameMoney(item, other) && (other.what === "allocation" || back.has(other.payment.id));
-  const gone = offTheCopy(stored ?? [], input.copy).filter((item) => !found.some((other) => isBack(item, other)));
+  const isBack = (item: AppliedItem, other: AppliedItem) => isSameMoney(item, other) && back.has(other.payment.id);
+  const gone = offTheCopy(input.change, input.copy).filter((item) => !found.some((other) => isBack(item, other)));
   // Nothing is put back on a copy that goes: what a change under way might take off may not come off for that.
   const off = input.comesBack ? gone : [];
   const [obstacle, ...others] = obstacles(input, { applied, off });
@@ -59,15 +61,29 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   return { step: "take-off", items: [...(stored ?? []), ...found] };
 }
 
-function isSameItem(a: AppliedItem, b: AppliedItem): boolean {
-  if (a.what === "payment") return b.what === "payment" && a.payment.id === b.payment.id;
-  if (b.what === "payment" || a.creditNoteId !== b.creditNoteId) return false;
-  return a.allocation.invoiceId === b.allocation.invoiceId;
+/** What is on the copy and is not known to be, or to have been, of the set. */
+function notStored(applied: readonly AppliedItem[], { change, copy }: TakeOffInput): readonly AppliedItem[] {
+  const stored = itemsOf(change) ?? [];
+  const credits = applied.filter((item) => item.what === "allocation");
+  const others = new Set<AppliedItem>(copy.kind === "invoice" ? newCredits(change, credits) : credits);
+  return applied.filter((item) => {
+    if (item.what === "payment") return !stored.some((other) => isSamePaymentItem(item, other));
+    return others.has(item) && !(copy.kind === "credit-note" && stored.some((other) => isSameUse(item, other)));
+  });
+}
+
+function isSamePaymentItem({ payment }: PaymentItem, other: AppliedItem): boolean {
+  return other.what === "payment" && payment.id === other.payment.id;
+}
+
+/** Of a credit note's own uses there is one for each invoice. */
+function isSameUse({ allocation }: CreditItem, other: AppliedItem): boolean {
+  return other.what === "allocation" && allocation.invoiceId === other.allocation.invoiceId;
 }
 
 /** What is back under another id, its answer lost. */
-function isSameMoney(a: AppliedItem, b: AppliedItem): boolean {
-  return a.what === "payment" && b.what === "payment" ? isSamePayment(a.payment, b.payment) : isSameItem(a, b);
+function isSameMoney(a: AppliedItem, b: AppliedItem): b is PaymentItem {
+  return a.what === "payment" && b.what === "payment" && isSamePayment(a.payment, b.payment);
 }
 
 function nextLook({ copy, change }: TakeOffInput): TakeOffStep | null {
@@ -145,14 +161,17 @@ export function noRoom(
   return { code: "not-modifiable", satellite: satellite.name, message, isVoid: false };
 }
 
-/** What is off goes back where the copy as it is has room for that. */
+/** What is off goes back where the copy as it is has room for that; else it is named. */
 function stopped(
   failures: readonly [Failure, ...Failure[]],
   { applied, off }: Items,
   { copy, satellite }: TakeOffInput,
 ): TakeOffStep {
-  const hasRoom = () => noRoom([...off, ...applied], { copy, satellite, total: copy.total }) === null;
-  return { step: off.length > 0 && hasRoom() ? "give-up" : "fail", failures };
+  if (off.length === 0) return { step: "fail", failures };
+  const isRoom = noRoom([...off, ...applied], { copy, satellite, total: copy.total }) === null;
+  if (isRoom) return { step: "give-up", failures };
+  const missing = off.map((item) => itemInWords(item, copy.currency));
+  return { step: "fail", failures: [{ code: "restore-incomplete", missing, satellite: satellite.name }, ...failures] };
 }
 
 function notOurs(what: string, satellite: string): Failure {
@@ -212,12 +231,12 @@ export function stillOff(
 }
 
 /** What of the stored set is not on the copy now. */
-export function offTheCopy(stored: readonly AppliedItem[], copy: DocumentState): readonly AppliedItem[] {
-  return stored.filter((item) => {
+export function offTheCopy(change: Change | null, copy: DocumentState): readonly AppliedItem[] {
+  const there = new CreditsThere(change, copy);
+  return (itemsOf(change) ?? []).filter((item) => {
     if (item.what === "payment") return !copy.payments.some((one) => one.id === item.payment.id);
-    if (copy.kind === "credit-note")
-      return !copy.allocations.some((one) => one.invoiceId === item.allocation.invoiceId);
-    return !copy.credits.some((one) => one.creditNoteId === item.creditNoteId);
+    if (copy.kind === "invoice") return !there.take(useOf(item));
+    return !copy.allocations.some((one) => one.invoiceId === item.allocation.invoiceId);
   });
 }
 

@@ -30,6 +30,15 @@ function useOwn(practice: Practice, invoiceId: string, noteId: string, amount: n
   return { noteId, allocationId: sydneyOf(practice).allocate(noteId, { invoiceId, amount }) };
 }
 
+/** The same credit note, twice with the same amount. */
+async function creditedTwice(options: PracticeOptions) {
+  const { practice, ...sale } = await credited(options);
+  const noteId = raiseOwn(practice, 100);
+  const uses = [20, 20].map((amount) => useOwn(practice, sale.copyId, noteId, amount));
+  await look(practice, sale.copyId);
+  return { practice, ...sale, uses };
+}
+
 async function look(practice: Practice, copyId: string): Promise<void> {
   await practice.announceRecord("invoice", copyId, practice.satellite("Sydney"));
   await later(practice);
@@ -45,6 +54,41 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await later(practice, id);
     expect(creditsOn(practice, copyId)).toEqual([20, 30]);
     expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
+  });
+
+  test("of two parts of one credit note that are alike both go back, and one that people take off stays off", async () => {
+    const { practice, id, copyId, uses } = await creditedTwice({ preset });
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await later(practice, id);
+    expect(creditsOn(practice, copyId)).toEqual([20, 20]);
+    const note = sydneyOf(practice).creditNote(uses[0]?.noteId ?? "");
+    justBefore(practice, "DELETE", /\/Allocations\//, () => {
+      sydneyOf(practice).unallocate(note.CreditNoteID, note.Allocations[0]?.AllocationID ?? "");
+    });
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 150)] });
+    await later(practice, id);
+    expect(creditsOn(practice, copyId)).toEqual([20]);
+    expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(300);
+  });
+
+  test("one for which people leave no room while it is off is named, also when somebody asks again", async () => {
+    const { practice, id, copyId } = await credited({ preset, reconcileMinutes: 15 }, 100);
+    let isUsed = false;
+    practice.answer = (request, response) => {
+      if (request.method === "DELETE" && !isUsed) useOwn(practice, copyId, raiseOwn(practice, 200), 200);
+      isUsed ||= request.method === "DELETE";
+      return response;
+    };
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 60)] });
+    await later(practice, id);
+    const said = () => newestEvent(practice, id).failures.find(({ code }) => code === "restore-incomplete")?.detail;
+    expect(said()).toContain("the credit 100.00 AUD");
+    const { id: eventId, kind, resourceId } = newestEvent(practice, id);
+    const asked = { events: [{ id: eventId, kind, resourceId }], by: "Jo" };
+    practice.engine(practice.group).inbox.resync(asked, practice.nowMs);
+    await later(practice);
+    expect(said()).toContain("the credit 100.00 AUD");
+    expect(creditsOn(practice, copyId)).toEqual([200]);
   });
 
   test("another part of the same credit note, of which Orbit has not heard, goes back too", async () => {
@@ -181,18 +225,25 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
   });
 
-  test.each(["lost-after", "killed-after", "killed-before"] as const)(
-    "all are back, and once, whichever call of the change is %s",
-    async (fault) => {
+  test.each([
+    ["of two credit notes", "lost-after"],
+    ["of two credit notes", "killed-after"],
+    ["of two credit notes", "killed-before"],
+    ["alike, of one credit note", "lost-after"],
+    ["alike, of one credit note", "killed-after"],
+  ] as const)(
+    "two %s are back, and once, whichever call of the change is %s",
+    async (which, fault) => {
+      const isAlike = which !== "of two credit notes";
       const change = async (network: Practice["network"]) => {
-        const { practice, id, copyId } = await credited({ preset }, 20, 30);
+        const { practice, id, copyId } = await (isAlike ? creditedTwice({ preset }) : credited({ preset }, 20, 30));
         practice.network = network;
         groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
         await later(practice, id);
         return { credits: creditsOn(practice, copyId), lines: sydneyOf(practice).invoice(copyId).SubTotal };
       };
       let calls = 0;
-      const asWanted = { credits: [20, 30], lines: 400 };
+      const asWanted = { credits: isAlike ? [20, 20] : [20, 30], lines: 400 };
       expect(
         await change(() => {
           calls++;
@@ -201,7 +252,9 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
       ).toEqual(asWanted);
       for (let n = isLong ? 0 : 1; n < calls; n += isLong ? 1 : 4) {
         let call = 0;
-        expect(await change(() => (call++ === n ? fault : null)), `${fault} call ${n} of ${calls}`).toEqual(asWanted);
+        expect(await change(() => (call++ === n ? fault : null)), `${which} ${fault} call ${n} of ${calls}`).toEqual(
+          asWanted,
+        );
       }
     },
     240_000,

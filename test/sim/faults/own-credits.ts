@@ -65,15 +65,19 @@ export class OwnCredits {
     const { tenantId, copy } = people.pickOrNull(open) ?? {};
     if (tenantId === undefined || copy === undefined) return;
     const { InvoiceID: invoiceId, InvoiceNumber: number = "", AmountDue, Contact } = copy;
-    const amount = Math.ceil((AmountDue * 100) / people.pick([1, 3, 5, 10, 20])) / 100;
+    const alike = people.int(4) === 0 ? this.#present().find((use) => use.invoiceId === invoiceId) : undefined;
+    const amount = alike?.amount ?? Math.ceil((AmountDue * 100) / people.pick([1, 3, 5, 10, 20])) / 100;
     const contactId = Contact.ContactID ?? "";
-    const noteId = this.#noteWith({ tenantId, contactId, amount }, people) ?? this.#raise(tenantId, contactId, amount);
+    const noteId =
+      alike?.noteId ??
+      this.#noteWith({ tenantId, contactId, amount }, people) ??
+      this.#raise(tenantId, contactId, amount);
     this.#person(tenantId).allocate(noteId, { invoiceId, amount });
     const state = { isWanted: true, isCertain: true, unanswered: 0, writtenAtMs: 0 };
     this.#uses.push({ tenantId, noteId, number, invoiceId, amount, ...state });
   }
 
-  /** One note may be used on several copies, or several times on one, each with another amount. */
+  /** One note may be used on several copies, or several times on one. */
   #noteWith(use: { readonly tenantId: string; readonly contactId: string; readonly amount: number }, people: People) {
     const ids = new Set(this.#uses.map(({ noteId }) => noteId));
     const left = this.#person(use.tenantId)

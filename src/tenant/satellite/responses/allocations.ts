@@ -4,10 +4,10 @@
  */
 
 import { explain } from "../../../domain/failure-words.ts";
-import { type Inspection, isCredit, itemsOf, seenIn, withoutItems, withSeen } from "../../../mirror/change.ts";
+import { type Inspection, itemsOf, seenIn, withSeen } from "../../../mirror/change.ts";
 import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
-import { withUnsureReturn } from "../../../mirror/own-credits.ts";
+import { withAllocationOff, withCreditsBack, withUnsureReturn } from "../../../mirror/own-credits.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
 import { shownNow } from "../../../mirror/unconfirmed.ts";
@@ -81,10 +81,8 @@ export class AllocationResponses implements ResponseHandler {
       this.#note(creditNoteId, { ...allocation, id }, nowMs);
     }
     const current = this.#copy(doc) ?? copy;
-    const change = withoutItems(
-      current.change,
-      (one) => one.groupId === null && added.some((allocation) => isCredit(one, { ...allocation, creditNoteId })),
-    );
+    const back = added.map(({ invoiceId, amount }) => ({ creditNoteId, invoiceId, amount }));
+    const change = withCreditsBack(current.change, back);
     const known = { ...current, change, unconfirmed: shownNow(current.unconfirmed) };
     if (!refused) this.#outcome.goOn(known, nowMs);
     else this.#refused(known, doc, words, nowMs);
@@ -197,7 +195,8 @@ export class AllocationResponses implements ResponseHandler {
           : one,
       ),
     });
-    const change = seenIn(current.change) === null ? current.change : withSeen(current.change, without);
+    const off = withAllocationOff(current.change, allocationId);
+    const change = seenIn(off) === null ? off : withSeen(off, without);
     this.#outcome.goOn({ ...withNotes({ ...current, change }, [{ atMs: nowMs, text }]) }, nowMs);
   }
 

@@ -108,10 +108,9 @@ function isTaken(context: TenantContext, copy: DocumentCopy): boolean {
 
 /** What the changed copy lacks of what came off, in words: of the group's payments those that it has now. */
 export function missingAfterChange(context: TenantContext, copy: DocumentCopy): readonly string[] {
-  const items = itemsOf(copy.change);
-  if (items === null || copy.copy === null) return [];
+  if (itemsOf(copy.change) === null || copy.copy === null) return [];
   const { add } = paymentPlan(copy, copy.copy, paymentsFromOf(firmOf(context)));
-  return stillOff(offTheCopy(items, copy.copy), copy.kind === "invoice" ? add : [], copy.wanted.currency);
+  return stillOff(offTheCopy(copy.change, copy.copy), copy.kind === "invoice" ? add : [], copy.wanted.currency);
 }
 
 /** Why the change was given up that is being rolled back. */
@@ -121,7 +120,5 @@ export function causesBefore({ change }: DocumentCopy): readonly Failure[] {
 
 /** What came off and is not back, in words. */
 export function stillOffInWords({ change, copy, wanted }: DocumentCopy): readonly string[] {
-  const items = itemsOf(change);
-  if (items === null || copy === null) return [];
-  return offTheCopy(items, copy).map((item) => itemInWords(item, wanted.currency));
+  return copy === null ? [] : offTheCopy(change, copy).map((item) => itemInWords(item, wanted.currency));
 }
