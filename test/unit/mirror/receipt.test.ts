@@ -42,7 +42,9 @@ describe("a receipt that people took off in the group for a change", () => {
         isTakenOff: false,
       });
     }
-    expect(seen([{ ...payment("g2", 198.08, "R-2"), date: "2026-11-21" }])).toMatchObject({ groupId: null });
+    for (const other of [payment("g2", 198.08, "R-2"), payment("g2", 300)]) {
+      expect(seen([{ ...other, date: "2026-11-21" }])).toMatchObject({ groupId: null });
+    }
     const never = { ...RECEIPT, groupId: null, isSeen: false };
     expect(seen([{ ...payment("g2", 103), date: "2026-11-21" }], never)).toMatchObject({ groupId: null });
   });
