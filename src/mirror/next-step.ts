@@ -179,10 +179,11 @@ function goneStep(input: DocumentStepInput): Step {
 }
 
 function takeOff(input: DocumentStepInput, copy: DocumentState, comesBack: boolean): Step {
-  const { change, links, wanted } = input.view;
+  const { change, links, wanted, secondTry } = input.view;
   const { satellite, groupCreditNote, nowMs } = input;
   const { total } = wanted;
-  return takeOffStep({ copy, change, links, satellite, groupCreditNote, total, comesBack, nowMs });
+  const mayLookAgain = secondTry === null;
+  return takeOffStep({ copy, change, links, satellite, groupCreditNote, total, comesBack, mayLookAgain, nowMs });
 }
 
 function fail(failure: Failure): Step {

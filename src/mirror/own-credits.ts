@@ -42,6 +42,15 @@ export function newCredits(change: Change | null, found: readonly CreditItem[]):
   });
 }
 
+/** A look at a credit note found a use that the invoice, as it is known, does not show: one of the two is out of date. */
+export function isUnshown(
+  found: readonly AppliedItem[],
+  { change, copy }: { readonly change: Change | null; readonly copy: DocumentState },
+): boolean {
+  const there = new CreditsThere(change, copy);
+  return copy.kind === "invoice" && found.some((item) => item.what === "allocation" && !there.take(useOf(item)));
+}
+
 /** Xero did not answer when they were put back. That was sent when they were known to be off. */
 export function withUnsureReturn(change: Change | null, uses: readonly CreditUse[]): Change | null {
   return uses.reduce<Change | null>((known, use) => {
@@ -100,7 +109,7 @@ export function withCreditsAsRead(
     const [wasOn, isOn] = [was.take(use), is.take(use)];
     const isBack = isOn && (item.mayBeBack === true || (!wasOn && item.mayBeOff !== true));
     if (isBack) back.push(use);
-    const isTakenOff = wasOn && !isOn && item.mayBeOff !== true && item.mayBeBack !== true;
+    const isTakenOff = wasOn && !isOn && item.mayBeOff !== true && item.mayBeBack !== true && item.isOff !== true;
     if (isBack || isTakenOff) over.add(item);
   }
   return ended(change, over, back);

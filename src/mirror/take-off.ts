@@ -8,7 +8,7 @@ import { INSPECTION_FRESH_MS } from "../limits.ts";
 import { type AppliedItem, type Change, itemsOf, seenIn } from "./change.ts";
 import type { Allocation, DocumentState } from "./document.ts";
 import { minorUnits, shown, sumMinor } from "./money.ts";
-import { type CreditItem, CreditsThere, newCredits, useOf } from "./own-credits.ts";
+import { type CreditItem, CreditsThere, isUnshown, newCredits, useOf } from "./own-credits.ts";
 import { isSamePayment, type PaymentLink, paymentInWords } from "./payment.ts";
 import { perhapsBack } from "./put-back.ts";
 import type { PaymentState } from "./terms.ts";
@@ -40,6 +40,8 @@ export interface TakeOffInput {
   readonly total: number | null;
   /** False when the copy goes away for good: what is not Orbit's own is then not touched. */
   readonly comesBack: boolean;
+  /** The copy has not been read anew for this decision. */
+  readonly mayLookAgain: boolean;
   readonly nowMs: number;
 }
 
@@ -50,6 +52,7 @@ export function takeOffStep(input: TakeOffInput): TakeOffStep {
   const stored = itemsOf(input.change);
   const applied = appliedItems(input);
   const found = notStored(applied, input);
+  if (input.mayLookAgain && isUnshown(found, input)) return { step: "look-again" };
   const back = new Set(perhapsBack(input.change, input.copy.payments, input.links).map(({ id }) => id));
   const isBack = (item: AppliedItem, other: AppliedItem) => isSameMoney(item, other) && back.has(other.payment.id);
   const gone = offTheCopy(input.change, input.copy).filter((item) => !found.some((other) => isBack(item, other)));

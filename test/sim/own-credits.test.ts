@@ -13,7 +13,7 @@ import { Practice, type PracticeOptions } from "./practice.ts";
 async function credited(options: PracticeOptions, ...amounts: readonly number[]) {
   const practice = await new Practice(options).open();
   const { invoice, copy } = await mirroredSale(practice);
-  const uses = amounts.map((amount) => useOwn(practice, copy.InvoiceID, raiseOwn(practice, amount), amount));
+  const uses = amounts.map((amount) => useOwn(practice, copy.InvoiceID, raiseOwn(practice, 3 * amount), amount));
   await look(practice, copy.InvoiceID);
   return { practice, id: invoice.InvoiceID, copyId: copy.InvoiceID, uses };
 }
@@ -89,6 +89,36 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     await later(practice);
     expect(said()).toContain("the credit 100.00 AUD");
     expect(creditsOn(practice, copyId)).toEqual([200]);
+  });
+
+  test("of two that are alike the other one goes back when people take one off as Orbit looks at them", async () => {
+    const { practice, id, copyId, uses } = await creditedTwice({ preset });
+    justBefore(practice, "GET", /\/CreditNotes\/[0-9a-f-]{36}/, () => {
+      sydneyOf(practice).unallocate(uses[0]?.noteId ?? "", uses[0]?.allocationId ?? "");
+    });
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await later(practice, id);
+    expect(creditsOn(practice, copyId)).toEqual([20]);
+    expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
+  });
+
+  test("one that people took off stays off though a look at its note shows it still", async () => {
+    const { practice, id, copyId, uses } = await credited({ preset }, 20);
+    let isStale = true;
+    practice.answer = async (request, response) => {
+      const isLook = request.method === "GET" && request.url.includes(`/CreditNotes/${uses[0]?.noteId}`);
+      if (!isLook || !isStale) return response;
+      isStale = false;
+      const body = await response.text();
+      const [shown] = /\{"AllocationID".*?"IsDeleted":false\}/.exec(body) ?? [];
+      const gone = shown?.replace(/"AllocationID":"[^"]*"/, `"AllocationID":"${crypto.randomUUID()}"`);
+      return new Response(body.replace(shown ?? "", `${shown},${gone?.replace(/mount":20/, 'mount":30')}`), response);
+    };
+    groupOf(practice).editInvoice(id, { LineItems: [line("Sydney", 200)] });
+    await later(practice, id);
+    expect(isStale).toBe(false);
+    expect(creditsOn(practice, copyId)).toEqual([20]);
+    expect(sydneyOf(practice).invoice(copyId).SubTotal).toBe(400);
   });
 
   test("another part of the same credit note, of which Orbit has not heard, goes back too", async () => {

@@ -57,8 +57,7 @@ export class People {
     });
   }
 
-  editLines(): void {
-    const invoice = this.invoice(() => true);
+  editLines(invoice = this.invoice(() => true)): void {
     if (invoice === null) return;
     const option = invoice.LineItems[0]?.Tracking.find((item) => item.Name === "Entity")?.Option ?? "Sydney";
     this.#withNothingApplied(invoice.InvoiceID, () => {

@@ -46,10 +46,10 @@ export class OwnCredits {
 
   deeds(people: People): readonly Deed[] {
     return [
-      [14, "uses a credit of the satellite's own on a copy", () => this.#use(people)],
-      [5, "takes a credit of the satellite's own off", () => this.#takeOff(people.pickOrNull(this.#present()))],
-      [8, "takes such a credit off while its invoice changes", () => this.#takeOffWhileChanged(people)],
-      [10, "changes an invoice that has such a credit", () => this.#change(people)],
+      [50, "uses a credit of the satellite's own on a copy", () => this.#use(people)],
+      [10, "takes a credit of the satellite's own off", () => this.#takeOff(people.pickOrNull(this.#present()))],
+      [25, "takes such a credit off while its invoice changes", () => this.#takeOffWhileChanged(people)],
+      [25, "changes an invoice that has such a credit", () => this.#change(people)],
     ];
   }
 
@@ -128,9 +128,7 @@ export class OwnCredits {
   #change(people: People): Use | null {
     const use = people.pickOrNull(this.#present());
     const invoice = people.group.invoices().find(({ InvoiceNumber }) => InvoiceNumber === use?.number);
-    const option = invoice?.LineItems[0]?.Tracking.find(({ Name }) => Name === "Entity")?.Option;
-    if (invoice === undefined || option === undefined) return null;
-    people.group.editInvoice(invoice.InvoiceID, { LineItems: people.lines(option) });
+    if (invoice !== undefined) people.editLines(invoice);
     return use;
   }
 

@@ -210,7 +210,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: `if (copy.kind === "invoice" || item.creditNoteId === copy.id) {`,
     replace: "if (item.creditNoteId === copy.id) {",
     breaks: "credit that people use stays as they want it",
-    caughtBy: [15, 5, 2],
+    caughtBy: [5, 7, 6],
     on: ["own-credits"],
   },
 ];
