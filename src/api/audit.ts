@@ -1,6 +1,7 @@
 /** `/api/audit`: who did what in the firm, newest first; for operators and owners. */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { valuesInWords, type Writing } from "../domain/audit-words.ts";
 import { ALWAYS, PROBLEM } from "../http/problem.ts";
 import { ID_CHARS } from "../limits.ts";
 import { type AuditEntry, type AuditFilter, listAudit } from "../store/audit.ts";
@@ -47,10 +48,27 @@ const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   ["Token", ({ tokenName }) => tokenName],
   ["Action", ({ action }) => action],
   ["Subject", ({ subject }) => subject],
-  ["Before", ({ before }) => (before === null ? null : JSON.stringify(before))],
-  ["After", ({ after }) => (after === null ? null : JSON.stringify(after))],
+  ["Before", (entry) => valuesCell(entry, "before")],
+  ["After", (entry) => valuesCell(entry, "after")],
   ["Id", ({ id }) => id],
 ];
+
+/** Exact, as everything that the API answers: a spreadsheet has no reader whose language is known. */
+const EXACT: Writing = {
+  number: String,
+  text: (value) => value,
+  days: (from, to) => `${from} to ${to}`,
+  cause: (code) => code,
+};
+
+/** "Edits of copies: overwritten; History notes: no" */
+function valuesCell(entry: AuditEntry, side: "before" | "after"): string | null {
+  const said = valuesInWords(entry, EXACT).flatMap((value) => {
+    const words = value[side];
+    return words === null ? [] : [`${value.name}: ${words}`];
+  });
+  return said.length === 0 ? null : said.join("; ");
+}
 
 const csv = createRoute({
   method: "get",

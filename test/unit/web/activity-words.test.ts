@@ -30,6 +30,12 @@ describe("what people did", () => {
     ]);
   });
 
+  it("does not say again what the subject names", () => {
+    expect(said(null, { organisations: ["Harbour Sydney", "Harbour Melbourne"], newFirm: true })).toEqual([
+      "New firm: yes",
+    ]);
+  });
+
   it("says choices and causes in words, not in their codes", () => {
     expect(said({ mixedTracking: "fail" }, { mixedTracking: "first-line" })).toEqual([
       "Mixed tracking: stop and ask → the first line decides",
@@ -61,10 +67,7 @@ describe("what people did", () => {
     expect(said({ from: "2025-11-27T00:00:00.000Z", to: "2026-11-27T23:59:59.999Z" }, null)).toEqual([
       "Days: 27 Nov 2025 to 27 Nov 2026 (UTC)",
     ]);
-    expect(said(null, { organisations: ["Group", "Sydney"], newFirm: true })).toEqual([
-      "Organisations: Group, Sydney",
-      "New firm: yes",
-    ]);
+    expect(said(null, { refused: ["Group", "Sydney"] })).toEqual(["Refused: Group, Sydney"]);
     expect(said(null, { filter: { q: "INV", status: "failed" } })).toEqual(["Filter: Search INV, Status failed"]);
     expect(said({ note: "ok" }, null)).toEqual(["Note: ok → removed"]);
     expect(said(null, { ids: ["event-1"], named: 30 })).toEqual(["Named: 30"]);

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
 import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
-import { signedIn } from "./visitor.ts";
+import { send, signedIn } from "./visitor.ts";
 
 let viewer: Browser;
 
@@ -59,4 +59,15 @@ it("a wrong filter is an error and no empty file", async () => {
   const response = await viewer.fetch("/api/events.csv?status=bad");
   expect(response.status).toBe(400);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
+});
+
+it("what people changed is said in words, as the page says it", async () => {
+  const owner = await signedIn(fakeObjects(), ACME, "owner");
+  await send(owner, "PATCH", "/api/settings", { satelliteEdits: "ask", historyNotes: true });
+  const [header, row] = (await (await owner.fetch("/api/audit.csv")).text()).trim().split("\r\n");
+  expect(header).toBe("At,By,Token,Action,Subject,Before,After,Id");
+  expect(row?.split(",").slice(5, 7)).toEqual([
+    "Edits of copies: overwritten; Write history notes: no",
+    "Edits of copies: asked about; Write history notes: yes",
+  ]);
 });
