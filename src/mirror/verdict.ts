@@ -72,12 +72,17 @@ export function verdictOf({ decision, satellite, isBeforeStart, held }: VerdictI
         const text = `It changed last before Orbit was connected, so it is not copied to ${place}. Copy it now.`;
         return { code: "before-start", text };
       }
-      return { code: "not-copied", text: `It is approved and not copied to ${place} yet. Copy it now.` };
+      return { code: "not-copied", text: notCopiedWords(place) };
     case "void":
       return { code: "nothing-to-copy", text: "It is void, so there is nothing to copy." };
     default:
       return fromFailure(decision.failure);
   }
+}
+
+/** `because`: why, where that is known. */
+export function notCopiedWords(place: string, because: string | null = null): string {
+  return `It is approved and not copied to ${place} yet${because === null ? "" : `: ${because}`}. Copy it now.`;
 }
 
 function fromFailure(failure: Failure): Verdict {

@@ -92,6 +92,17 @@ describe("a payment that only the satellite has", () => {
     expect(screen.queryByRole("button", { name: /^Check now/ })).toBeNull();
   });
 
+  it("is left to people in what is owing for it, too: checking it would change nothing", async () => {
+    answerWith(({ path }) => (path === "/api/settings" ? { paymentsFrom: "group" } : undefined));
+    const text = "A payment of 165.00 AUD was entered in Harbour Sydney only. Orbit never deletes payments.";
+    const reason = { code: "skip-satellite-change", title: "A payment entered in the satellite only", text };
+    const { document } = payment;
+    showDifferences([aDifference({ line: "owing", reason, document, satelliteId: "c" })]);
+    await screen.findByRole("link", { name: /^Open in Xero/ });
+    expect(screen.queryByRole("button", { name: /^Check now/ })).toBeNull();
+    screen.getByRole("link", { name: "What to do" });
+  });
+
   it("does not ask for it to be entered twice, where Orbit enters it in the group", async () => {
     const asked = answerWith(({ path }) => (path === "/api/settings" ? { paymentsFrom: "satellite" } : undefined));
     showDifferences([payment]);

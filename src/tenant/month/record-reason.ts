@@ -8,6 +8,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
 import { isApproved } from "../../mirror/document.ts";
 import type { Pair } from "../../mirror/tie-out/pairs.ts";
+import { notCopiedWords } from "../../mirror/verdict.ts";
 import { nameOf, type TenantContext } from "../context.ts";
 import { saidOf } from "../group/document-rows.ts";
 import { recordOutcome } from "../group/record-status.ts";
@@ -45,11 +46,7 @@ function syncStateOf(context: TenantContext, record: GroupRecord) {
 /** As a look-up of its number says: nobody has told Orbit of it, and it belongs there. */
 function notCopied(context: TenantContext, { own, group }: Pair, tenantId: TenantId): TieOutReason | null {
   if (own !== null || group === null || !isApproved(group)) return null;
-  const place = nameOf(context, tenantId);
-  return reasonOf(
-    "not-copied",
-    `It is approved and not copied to ${place} yet: Orbit has not heard of it. Copy it now.`,
-  );
+  return reasonOf("not-copied", notCopiedWords(nameOf(context, tenantId), "Orbit has not heard of it"));
 }
 
 /** Changed last before Orbit knew the group: only a backfill, or a check of it, brings it. */

@@ -5,7 +5,7 @@ import { documentAddress } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { go } from "../../ui/place.ts";
 import { XeroLink } from "../entities/xero-link.tsx";
-import { CheckDocument } from "./check-button.tsx";
+import { CheckDocument, COPY_NOW } from "./check-button.tsx";
 import type { Found } from "./requests.ts";
 import { buttonFor } from "./verdict-button.ts";
 
@@ -24,8 +24,8 @@ export function FoundAct({ item, group, primary = false, onAsked }: FoundActProp
   switch (buttonFor(verdict.code)) {
     case "check":
       return (
-        <CheckDocument kind={kind} groupId={groupId} label={label} primary={primary} onAsked={onAsked}>
-          {verdict.code === "changed" ? "Bring it up to date now" : "Copy it now"}
+        <CheckDocument kind={kind} groupId={groupId} label={label} of={primary ? "view" : "others"} onAsked={onAsked}>
+          {verdict.code === "changed" ? "Bring it up to date now" : COPY_NOW}
         </CheckDocument>
       );
     case "show":

@@ -1,22 +1,26 @@
 /** One document or payment that differs on one line: both amounts, why, and what mends it. */
 
-import { useState } from "preact/hooks";
 import { ask } from "../../data/answer.ts";
 import { api } from "../../data/client.ts";
-import type { DocumentKind, TieOutDifference, TieOutSatellite } from "../../data/shapes.ts";
+import type { TieOutDifference, TieOutSatellite } from "../../data/shapes.ts";
 import { useResource } from "../../data/use-resource.ts";
 import { ACTS } from "../../format/acts.ts";
 import { dayWords, readerHere } from "../../format/time.ts";
 import { documentAddress } from "../../format/views.ts";
-import { Button } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Said } from "../../ui/said.tsx";
-import { checkNow } from "../documents/requests.ts";
+import { CheckDocument, COPY_NOW } from "../documents/check-button.tsx";
 import { XeroLink } from "../entities/xero-link.tsx";
 import { paymentOnlyWords } from "../mappings/drift-words.ts";
-import { needsRole, useMay } from "../session/allowed.tsx";
 import { LookUpAct, type LookUps, lookUpWords, mayLookUp } from "./look-up.tsx";
-import { amountWords, DIFFERENCE_KINDS, isEnteredThere, isOfFailure, LINE_WORDS } from "./months-words.ts";
+import {
+  amountWords,
+  DIFFERENCE_KINDS,
+  isEnteredThere,
+  isOfFailure,
+  isOwingLessThere,
+  LINE_WORDS,
+} from "./months-words.ts";
 
 const reader = readerHere();
 const SETTINGS_EVERY_MS = 60_000;
@@ -133,38 +137,13 @@ function Act({ difference, of, lookUps }: PartProps) {
   const { kind, groupId, satelliteId } = difference.document;
   const isPaidInGroup = useIsPaidInGroup();
   if (mayLookUp(difference)) return <LookUpAct difference={difference} lookUps={lookUps} />;
-  const isLeftToPeople = isPaidInGroup && isEnteredThere(difference);
+  const isLeftToPeople = isPaidInGroup && (isEnteredThere(difference) || isOwingLessThere(difference));
   if (groupId !== null && !(isLeftToPeople && satelliteId !== null)) {
-    const act = isToBeCopied(difference) ? "Copy it now" : ACTS.checkNow;
-    return <CheckButton kind={kind} groupId={groupId} label={difference.number ?? "The record"} words={act} />;
+    return (
+      <CheckDocument kind={kind} groupId={groupId} label={difference.number ?? "The record"} of="row">
+        {isToBeCopied(difference) ? COPY_NOW : ACTS.checkNow}
+      </CheckDocument>
+    );
   }
   return satelliteId === null ? null : <XeroLink kind={kind} id={satelliteId} tenantId={of.tenantId} where={of.name} />;
-}
-
-interface CheckButtonProps {
-  readonly kind: DocumentKind;
-  readonly groupId: string;
-  readonly label: string;
-  readonly words: string;
-}
-
-function CheckButton({ kind, groupId, label, words }: CheckButtonProps) {
-  const [busy, setBusy] = useState(false);
-  const mayAct = useMay("operator");
-  const act = async () => {
-    setBusy(true);
-    await checkNow(kind, groupId, label);
-    setBusy(false);
-  };
-  return (
-    <Button
-      kind="quiet"
-      busy={busy}
-      label={`${words}: ${label}`}
-      offBecause={mayAct ? null : needsRole("operator")}
-      onPress={() => void act()}
-    >
-      {words}
-    </Button>
-  );
 }

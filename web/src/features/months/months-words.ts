@@ -87,6 +87,16 @@ export function isEnteredThere({ kind, satelliteId, reason }: TieOutDifference):
   return reason?.code === "skip-satellite-change" && kind === "payment" && satelliteId !== null;
 }
 
+/** What is owing less there for money that the satellite alone has: Orbit leaves its copy as it is. */
+export function isOwingLessThere({ line, reason, document, group, satellite }: TieOutDifference): boolean {
+  return (
+    line === "owing" &&
+    reason?.code === "skip-satellite-change" &&
+    document.satelliteId !== null &&
+    cents(satellite) < cents(group)
+  );
+}
+
 /** Reasons that are no failure or wait of the record: its page has no more to say about them. */
 const ONLY_HERE: readonly string[] = [
   ...["queued", "kept", "only-in-satellite", "payment-only-in-satellite", "credit-as-payment"],
