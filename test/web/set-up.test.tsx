@@ -78,4 +78,27 @@ describe("the set-ups side by side", () => {
       shown.unmount();
     }
   });
+
+  it("say once why a satellite is not known, not in each of its cells", async () => {
+    const text = "Daily Rate Limit Hit. Harbour Sydney has used all 5,000 calls.";
+    const cell = {
+      tenantId: "sydney",
+      state: "unknown",
+      works: false,
+      theirs: null,
+      text,
+      canAdd: false,
+      adding: null,
+    };
+    const rows = ["200", "210"].map((key) => ({ key, code: key, name: `Sales ${key}`, usual: true, cells: [cell] }));
+    const part = { list: "accounts", problem: null, rows, same: 0, leftOut: 0 };
+    answerWith(({ path }) =>
+      path === "/api/setup/grid"
+        ? { satellites: [{ tenantId: "sydney", name: "Harbour Sydney", mayAdd: true }], lists: [part] }
+        : undefined,
+    );
+    show(<SetUpGrid />, { at: "/setup" });
+    expect((await screen.findAllByText("Not known")).length).toBe(2);
+    expect(screen.getAllByText(text).length).toBe(1);
+  });
 });

@@ -80,7 +80,7 @@ function CellView({ list, row, cell, satellite, onChoose, onAdd }: CellViewProps
         {word}
       </span>
       {cell.theirs === null || cell.state === "same" ? null : <span>{nameOf(cell.theirs)}</span>}
-      {cell.text === null ? null : <span class="sub">{cell.text}</span>}
+      {cell.text === null || cell.state === "unknown" ? null : <span class="sub">{cell.text}</span>}
       {cell.adding === null ? null : <span class="sub">{addingWords(cell.adding)}</span>}
       <div class={styles.acts}>
         {cell.canAdd && cell.adding?.failed !== null ? (

@@ -1,6 +1,6 @@
 /** What the grid of set-ups says about its parts and cells. Pure. */
 
-import type { GridCell, GridList } from "../../../data/shapes.ts";
+import type { GridCell, GridList, GridRow } from "../../../data/shapes.ts";
 import type { IconName } from "../../../ui/icon.tsx";
 
 export const LIST_TITLES: Readonly<Record<GridList, string>> = {
@@ -56,6 +56,12 @@ export function shownRows<R extends { readonly usual: boolean; readonly cells: r
   return rows.filter(
     ({ usual, cells }) => cells.some(({ state }) => state !== "same") && (usual || cells.some(isChosen)),
   );
+}
+
+/** Each reason once: a satellite that cannot be read has the same in every one of its cells. */
+export function unreadWords(lists: readonly { readonly rows: readonly Pick<GridRow, "cells">[] }[]): readonly string[] {
+  const cells = lists.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
+  return [...new Set(cells.flatMap(({ state, text }) => (state === "unknown" && text !== null ? [text] : [])))];
 }
 
 function isChosen({ state }: GridCell): boolean {

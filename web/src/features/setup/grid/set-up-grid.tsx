@@ -11,7 +11,7 @@ import { useResource } from "../../../data/use-resource.ts";
 import { counted } from "../../../format/counts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SelectField } from "../../../ui/field.tsx";
-import { Loading, ProblemNote } from "../../../ui/notes.tsx";
+import { Loading, Note, ProblemNote } from "../../../ui/notes.tsx";
 import { MayNotAdd } from "../../entities/may-not-add.tsx";
 import { needsRole, useMay } from "../../session/allowed.tsx";
 import { AddDialog } from "./add-dialog.tsx";
@@ -19,7 +19,7 @@ import { type AddedCell, addable, isAdding } from "./additions.ts";
 import { ChooseDialog, type Choosing } from "./choose-dialog.tsx";
 import styles from "./grid.module.css";
 import { GridTable } from "./grid-table.tsx";
-import { LIST_TITLES, shownRows } from "./grid-words.ts";
+import { LIST_TITLES, shownRows, unreadWords } from "./grid-words.ts";
 
 /** Read from Xero again only when somebody asks: the lists change seldom, and each costs every organisation a call. */
 const EVERY_MS = 60 * 60_000;
@@ -61,6 +61,7 @@ export function SetUpGrid() {
         onAdd={setAdding}
       />
       <MayNotAdd satellites={satellites} />
+      <NotRead lists={lists} />
       {satellites.length === 0 ? <p>There is no satellite yet to compare with the group.</p> : null}
       {satellites.length === 0
         ? null
@@ -128,6 +129,21 @@ function Tools({ what, missing, onWhat, onReadAgain, onAdd }: ToolsProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Why a satellite's entries are not known: the same for all of them, or for all of a part. */
+function NotRead({ lists }: Pick<SetupGrid, "lists">) {
+  const words = unreadWords(lists);
+  if (words.length === 0) return null;
+  return (
+    <Note tone="warn" title="Not everything could be compared">
+      <ul>
+        {words.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </Note>
   );
 }
 
