@@ -68,7 +68,9 @@ export function DocumentList({ filters, satellites, group }: DocumentListProps) 
             <th scope="col" aria-sort={filters.sort === "" ? "descending" : "ascending"}>
               Date
             </th>
-            <th scope="col">Due</th>
+            <th scope="col" data-column="Due">
+              Due
+            </th>
             <th scope="col" class="amount">
               Total
             </th>
@@ -104,6 +106,11 @@ function Row({ document, search }: { readonly document: OrbitDocument; readonly 
       </th>
       <td data-column="Date">
         <Day of={date} />
+        {dueDate === null ? null : (
+          <span class={`sub ${styles.dueBelow}`}>
+            due <Day of={dueDate} />
+          </span>
+        )}
       </td>
       <td data-column="Due">
         <Day of={dueDate} />

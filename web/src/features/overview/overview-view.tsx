@@ -71,8 +71,13 @@ function Organisations({ entities, overview }: { readonly entities: readonly Ent
   return (
     <section class={entitiesStyles.section} aria-labelledby="organisations-title">
       <h2 id="organisations-title">Organisations</h2>
+      {/* A list of its own: a card over all columns would keep columns open that no satellite fills. */}
+      {group === undefined ? null : (
+        <ul class={styles.satelliteCards}>
+          <GroupCard entity={group} unplaced={overview.unplaced} />
+        </ul>
+      )}
       <ul class={styles.satelliteCards}>
-        {group === undefined ? null : <GroupCard entity={group} unplaced={overview.unplaced} />}
         {satellites.map((entity) => (
           <SatelliteCard
             key={entity.tenantId}
