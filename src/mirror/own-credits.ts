@@ -84,7 +84,7 @@ export function withAllocationOff(change: Change | null, allocationId: string): 
 
 /** Xero does not take that allocation off, since it is off: people did that, and want it so. */
 export function withoutUnallocated(change: Change | null, allocationId: string): Change | null {
-  return withoutItems(change, (item) => isAllocation(item, allocationId) && item.mayBeOff !== true);
+  return withoutItems(change, (item) => isAllocation(item, allocationId) && !item.mayBeOff && !item.isOff);
 }
 
 /**
