@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getTableName, is } from "drizzle-orm";
+import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import { ALERT_TOPICS } from "../../../src/domain/alert.ts";
@@ -47,10 +47,15 @@ describe("docs/configuration.md", () => {
 });
 
 describe("docs/storage.md", () => {
-  const tables = Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? getTableName(one) : []));
+  const tables = Object.values(schema).flatMap((one) =>
+    is(one, SQLiteTable) ? [[getTableName(one), one] as const] : [],
+  );
+  const rows = storage.slice(storage.indexOf("## 4. D1")).split("\n");
 
-  test.each(tables)("has D1's table %s", (name) => {
-    expect(storage).toContain(`| \`${name}\` |`);
+  test.each(tables)("has D1's table %s, and each of its columns", (name, table) => {
+    const row = rows.find((one) => one.startsWith(`| \`${name}\` |`)) ?? "";
+    const columns = Object.values(getTableColumns(table)).map((column) => column.name);
+    expect(columns.filter((column) => !row.includes(`\`${column}\``))).toEqual([]);
   });
 
   test.each(TABLES)("has the objects' table %s", (name) => {
