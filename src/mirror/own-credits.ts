@@ -4,7 +4,16 @@
  * and what was sent decides with it. Pure.
  */
 
-import { type AppliedItem, type Change, type CreditUse, isCredit, itemsOf, withItems, withoutItems } from "./change.ts";
+import {
+  type AppliedItem,
+  type Change,
+  type CreditUse,
+  isCredit,
+  itemsOf,
+  withItems,
+  withoutItems,
+  withoutSeen,
+} from "./change.ts";
 import type { DocumentState } from "./document.ts";
 import { sameAmount } from "./money.ts";
 
@@ -85,6 +94,24 @@ export function withAllocationOff(change: Change | null, allocationId: string): 
 /** Xero does not take that allocation off, since it is off: people did that, and want it so. */
 export function withoutUnallocated(change: Change | null, allocationId: string): Change | null {
   return withoutItems(change, (item) => isAllocation(item, allocationId) && !item.mayBeOff && !item.isOff);
+}
+
+/**
+ * Xero does not find that allocation, which Orbit took off: a read from before had shown it again, and what is known of the
+ * document loses it once more. Null where Orbit did not take it off.
+ */
+export function withoutOldCredit(
+  change: Change | null,
+  document: DocumentState,
+  allocationId: string,
+): { readonly change: Change | null; readonly document: DocumentState } | null {
+  const item = allocationsOf(change).find((one) => isAllocation(one, allocationId) && one.isOff === true);
+  if (item === undefined) return null;
+  const credits = [...document.credits];
+  takeFirst(credits, ({ creditNoteId, amount }) => {
+    return creditNoteId === item.creditNoteId && sameAmount(amount, item.allocation.amount);
+  });
+  return { change: withoutSeen(change), document: { ...document, credits } };
 }
 
 /**

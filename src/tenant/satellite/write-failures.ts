@@ -7,7 +7,12 @@ import type { Failure } from "../../domain/failure.ts";
 import { explain } from "../../domain/failure-words.ts";
 import { SERVED_LATELY_MS, UNANSWERED_PROOF_MS, UNANSWERED_RETRY_MS } from "../../limits.ts";
 import { itemsOf, withoutSeen, withoutTakenOffByOthers, withUnsureRemoval } from "../../mirror/change.ts";
-import { withoutUnallocated, withUnsureAllocation, withUnsureReturn } from "../../mirror/own-credits.ts";
+import {
+  withoutOldCredit,
+  withoutUnallocated,
+  withUnsureAllocation,
+  withUnsureReturn,
+} from "../../mirror/own-credits.ts";
 import { recognise } from "../../mirror/rejection.ts";
 import { openUntil } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
@@ -89,6 +94,8 @@ export class WriteFailures {
     if (copy.kind === "contact") {
       return this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, [first, ...rest], copy.seq, nowMs);
     }
+    const old = fault.kind === "not-found" ? withoutTakenOffBefore(call, copy) : null;
+    if (old !== null) return this.#outcome.goOn(old, nowMs);
     const known = mayBeGone ? withoutTakenOff(call, copy) : copy;
     if (isAboutPart && mayBeGone && (copy.secondTry === null || known !== copy)) {
       // What it is about may have changed in the satellite meanwhile.
@@ -128,6 +135,13 @@ export class WriteFailures {
     const why = { failure, dueAtMs: nowMs + delayMs, blockedOn: null, maxBatch };
     this.#outcome.waiting(noted, counted, why, nowMs);
   }
+}
+
+/** The copy without what Orbit had taken off already, and a read from before had shown again; null where it is something else. */
+function withoutTakenOffBefore({ purpose, docs }: SentCall, copy: DocumentCopy): DocumentCopy | null {
+  if (purpose !== "unallocate" || copy.copy === null) return null;
+  const off = withoutOldCredit(copy.change, copy.copy, allocationIdOf(docs[0]?.part));
+  return off === null ? null : { ...copy, change: off.change, copy: off.document };
 }
 
 /** What people took off before Orbit could is not put back. Answers the same copy when it was to be put back. */
