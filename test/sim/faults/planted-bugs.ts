@@ -169,12 +169,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     on: ["satellites-receive"],
   },
   {
-    name: "a receipt that is taken off and put back has no origin",
-    file: "mirror/own-receipts.ts",
-    search: "stays.get(id) ?? takeAlike(off, payment)",
-    replace: "stays.get(id)",
-    breaks: "money that people entered stays",
-    caughtBy: [189],
+    name: "a receipt that is taken off loses its origin",
+    file: "mirror/seen-receipts.ts",
+    search: "return receipt.sentAtMs === null ? [] : [{ ...receipt, isGone: true }];",
+    replace: "return [];",
+    breaks: "what Orbit entered is never sent back",
+    caughtBy: [51],
     on: ["payments-both-ways"],
   },
   {
