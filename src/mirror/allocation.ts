@@ -5,6 +5,7 @@
 
 import { type Allocation, type DocumentState, isVoid } from "./document.ts";
 import { minorUnits, sumMinor } from "./money.ts";
+import { takeFirst } from "./take-first.ts";
 
 /** An allocation of the group with the satellite's invoice it belongs on; null while that copy does not exist. */
 export interface WantedAllocation {
@@ -31,9 +32,8 @@ export function allocationPlan(wanted: readonly WantedAllocation[], there: reado
       waitFor.push(allocation.groupInvoiceId);
       continue;
     }
-    const at = left.findIndex((other) => isSame({ ...allocation, invoiceId }, other));
-    if (at >= 0) left.splice(at, 1);
-    else add.push({ ...allocation, invoiceId });
+    const there = takeFirst(left, (other) => isSame({ ...allocation, invoiceId }, other));
+    if (there === undefined) add.push({ ...allocation, invoiceId });
   }
   return { remove: left, add, waitFor };
 }

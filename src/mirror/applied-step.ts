@@ -21,6 +21,7 @@ import {
 import { accountFor, ownAccount } from "./payment-account.ts";
 import { isBack, partsThere } from "./put-back.ts";
 import type { DocumentStepInput, DocumentView, Step } from "./step.ts";
+import { takeFirst } from "./take-first.ts";
 import { itemInWords, offTheCopy, removalStep, stillOff } from "./take-off.ts";
 import type { PaymentState } from "./terms.ts";
 
@@ -140,8 +141,7 @@ function removePaymentStep(
     const step = removalStep(satelliteId, { copy, change, satellite, nowMs });
     if (step.step !== "give-up") return step;
     const there = copy.payments.find(({ id }) => id === satelliteId);
-    const at = there === undefined ? -1 : missing.findIndex((payment) => isSamePayment(payment, there));
-    const [again] = at < 0 ? [] : missing.splice(at, 1);
+    const again = there && takeFirst(missing, (payment) => isSamePayment(payment, there));
     if (again === undefined) failures.push(...step.failures);
     else links.push({ groupId: again.id, satelliteId });
   }

@@ -6,6 +6,7 @@
 import type { DocumentState } from "./document.ts";
 import { isSameMoney } from "./own-receipts.ts";
 import type { Receipt } from "./receipt.ts";
+import { takeFirst } from "./take-first.ts";
 
 interface Money {
   readonly receipts: readonly Receipt[];
@@ -24,9 +25,6 @@ function enteredTwice({ receipts, document }: Money): readonly Receipt[] {
   return receipts.filter((receipt) => {
     // Never sent: what equals it in the group counts as it, and there is one payment alone.
     if (receipt.isGone || !receipt.isSeen || receipt.sentAtMs === null) return false;
-    const at = own.findIndex((payment) => isSameMoney(receipt, payment));
-    if (at < 0) return false;
-    own.splice(at, 1);
-    return true;
+    return takeFirst(own, (payment) => isSameMoney(receipt, payment)) !== undefined;
   });
 }

@@ -16,6 +16,7 @@ import {
 } from "./change.ts";
 import type { DocumentState } from "./document.ts";
 import { sameAmount } from "./money.ts";
+import { takeFirst, withoutFirst } from "./take-first.ts";
 
 export type CreditItem = Extract<AppliedItem, { what: "allocation" }>;
 
@@ -29,7 +30,7 @@ export class CreditsThere {
   }
 
   take(one: CreditUse): boolean {
-    return takeFirst(this.#uses, (use) => isSameUse(use, one));
+    return takeFirst(this.#uses, (use) => isSameUse(use, one)) !== undefined;
   }
 }
 
@@ -47,7 +48,7 @@ export function newCredits(change: Change | null, found: readonly CreditItem[]):
   const back = [...backOf(change)];
   return others.filter((item) => {
     const isIt = (use: CreditUse) => isCredit(item, use);
-    return takeFirst(back, isIt) || !takeFirst(off, (one) => isIt(useOf(one)));
+    return takeFirst(back, isIt) !== undefined || takeFirst(off, (one) => isIt(useOf(one))) === undefined;
   });
 }
 
@@ -107,8 +108,7 @@ export function withoutOldCredit(
 ): { readonly change: Change | null; readonly document: DocumentState } | null {
   const item = allocationsOf(change).find((one) => isAllocation(one, allocationId) && one.isOff === true);
   if (item === undefined) return null;
-  const credits = [...document.credits];
-  takeFirst(credits, ({ creditNoteId, amount }) => {
+  const credits = withoutFirst(document.credits, ({ creditNoteId, amount }) => {
     return creditNoteId === item.creditNoteId && sameAmount(amount, item.allocation.amount);
   });
   return { change: withoutSeen(change), document: { ...document, credits } };
@@ -157,12 +157,6 @@ function ended(change: Change | null, over: ReadonlySet<AppliedItem>, back: read
   if (known === null || known.phase === "inspect") return known;
   const { creditsBack: _, ...rest } = known;
   return back.length === 0 ? rest : { ...rest, creditsBack: back };
-}
-
-function takeFirst<T>(all: T[], isIt: (one: T) => boolean): boolean {
-  const at = all.findIndex(isIt);
-  if (at >= 0) all.splice(at, 1);
-  return at >= 0;
 }
 
 function allocationsOf(change: Change | null): readonly CreditItem[] {

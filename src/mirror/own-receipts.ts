@@ -7,6 +7,7 @@ import type { ReportedReceipt } from "../domain/document.ts";
 import type { AppliedPayment } from "./document.ts";
 import { minorUnits } from "./money.ts";
 import { samePaymentReference } from "./shown-in-part.ts";
+import { takeFirst } from "./take-first.ts";
 
 export interface OwnReceipt extends ReportedReceipt {
   /** The id that it has now. */
@@ -20,14 +21,9 @@ export function ownReceipts(known: readonly OwnReceipt[], there: readonly Applie
   const off = known.filter(({ satelliteId }) => !ids.has(satelliteId));
   return there.map((payment) => {
     const { id, date, amount, reference, currencyRate } = payment;
-    const same = stays.get(id) ?? takeAlike(off, payment);
+    const same = stays.get(id) ?? takeFirst(off, (receipt) => isSameMoney(receipt, payment));
     return { key: same?.key ?? id, satelliteId: id, date, amount, reference, currencyRate };
   });
-}
-
-function takeAlike(off: OwnReceipt[], payment: AppliedPayment): OwnReceipt | undefined {
-  const at = off.findIndex((receipt) => isSameMoney(receipt, payment));
-  return at < 0 ? undefined : off.splice(at, 1)[0];
 }
 
 type Money = Pick<ReportedReceipt, "date" | "amount" | "reference">;

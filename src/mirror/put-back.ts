@@ -8,6 +8,7 @@ import { sameAmount } from "./money.ts";
 import { CreditsThere, useOf } from "./own-credits.ts";
 import { isSamePayment, type PaymentLink } from "./payment.ts";
 import type { DocumentView } from "./step.ts";
+import { takeFirst } from "./take-first.ts";
 
 /** Payments on the copy that may be what was put back without an answer: none that is known to be another one. */
 export function perhapsBack(
@@ -37,9 +38,7 @@ export function isBack(item: AppliedItem, copy: DocumentState, there: PartsThere
   if (item.what === "payment") {
     const link = there.links.find(({ groupId }) => groupId === item.groupId);
     if (copy.payments.some(({ id }) => id === item.payment.id || id === link?.satelliteId)) return true;
-    const at = there.payments.findIndex((payment) => isSamePayment(item.payment, payment));
-    if (at >= 0) there.payments.splice(at, 1);
-    return at >= 0;
+    return takeFirst(there.payments, (payment) => isSamePayment(item.payment, payment)) !== undefined;
   }
   if (copy.kind === "invoice") return there.credits.take(useOf(item));
   const { allocation } = item;

@@ -135,7 +135,7 @@ function joinedAgain(receipts: readonly Receipt[], document: DocumentState): rea
 function joined(receipts: readonly Receipt[], { payments }: DocumentState, isIt: IsTwin): readonly Receipt[] {
   const open = receipts.filter(({ groupId }) => groupId === null);
   const taken = new Set(receipts.flatMap(({ groupId }) => groupId ?? []));
-  const isOther: IsTwin = (receipt, payment) => !receipt.others.includes(payment.id) && isIt(receipt, payment);
+  const isOther: IsTwin = (receipt, payment) => mayBeAlike(receipt, payment) && isIt(receipt, payment);
   const found = twins(open, payments, taken, isOther);
   return receipts.map((receipt) => {
     const there = found.get(receipt);

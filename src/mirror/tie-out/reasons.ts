@@ -7,6 +7,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import type { TieOutLineName } from "../../domain/tie-out.ts";
 import { reasonOf, type TieOutReason } from "../../domain/tie-out-words.ts";
 import { isApproved } from "../document.ts";
+import { takeFirst } from "../take-first.ts";
 import type { Pair } from "./pairs.ts";
 import { isInMonth, type ReadDocument, type ReadPayment } from "./sides.ts";
 
@@ -71,11 +72,8 @@ export function withoutSame(
   others: readonly ReadPayment[],
 ): { readonly over: readonly ReadPayment[]; readonly others: readonly ReadPayment[] } {
   const free = [...others];
-  const take = (payment: ReadPayment, isSame: (other: ReadPayment) => boolean) => {
-    const at = free.findIndex((other) => signed(other) === signed(payment) && isSame(other));
-    if (at >= 0) free.splice(at, 1);
-    return at >= 0;
-  };
+  const take = (payment: ReadPayment, isSame: (other: ReadPayment) => boolean) =>
+    takeFirst(free, (other) => signed(other) === signed(payment) && isSame(other)) !== undefined;
   const undated = payments.filter((payment) => !take(payment, (other) => other.date === payment.date));
   return { over: undated.filter((payment) => !take(payment, () => true)), others: free };
 }

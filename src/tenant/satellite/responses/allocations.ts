@@ -9,6 +9,7 @@ import type { Allocation, DocumentState } from "../../../mirror/document.ts";
 import { sameAmount, shown } from "../../../mirror/money.ts";
 import { withAllocationOff, withCreditsBack, withUnsureReturn } from "../../../mirror/own-credits.ts";
 import { recognise } from "../../../mirror/rejection.ts";
+import { withoutFirst } from "../../../mirror/take-first.ts";
 import { stillOff } from "../../../mirror/take-off.ts";
 import { shownNow } from "../../../mirror/unconfirmed.ts";
 import { elementsOf } from "../../../xero/schemas.ts";
@@ -180,7 +181,7 @@ export class AllocationResponses implements ResponseHandler {
       if (about.kind === "invoice") this.#useAgain(note, about, nowMs);
     }
     if (invoice?.copy != null) {
-      const credits = withoutOne(
+      const credits = withoutFirst(
         invoice.copy.credits,
         (one) => one.creditNoteId === creditNoteId && sameAmount(one.amount, gone?.amount ?? one.amount),
       );
@@ -216,9 +217,4 @@ export class AllocationResponses implements ResponseHandler {
   #copy(doc: DocRef): DocumentCopy | null {
     return doc.kind === "contact" ? null : this.#context.copies.document(doc.kind, doc.id);
   }
-}
-
-function withoutOne<T>(items: readonly T[], matches: (item: T) => boolean): readonly T[] {
-  const at = items.findIndex(matches);
-  return at < 0 ? items : [...items.slice(0, at), ...items.slice(at + 1)];
 }
