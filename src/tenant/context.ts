@@ -10,7 +10,8 @@ import { afterRefusal, aloneAt } from "./model/asked-alone.ts";
 import { Lacks } from "./model/lacks.ts";
 import { type Latency, newLatency } from "./model/latency.ts";
 import { PagedReads } from "./model/paged-reads.ts";
-import type { Priority, TaskKey } from "./model/task.ts";
+import type { Priority, Task, TaskController, TaskKey } from "./model/task.ts";
+import { UnderWay } from "./model/under-way.ts";
 import { Database } from "./storage/database.ts";
 import type { Sql } from "./storage/sql.ts";
 
@@ -37,6 +38,8 @@ export class TenantContext extends Database {
   readonly answers = new AnswerBytes();
   /** In memory only: lists of changes that are being read page by page. */
   readonly paged: PagedReads;
+  /** In memory only: calls that are not answered yet. */
+  readonly underWay = new UnderWay();
   /** In memory only: payments that a changed-since read did not bring. Lost in a crash, at the cost of one more such read. */
   readonly missedPayments = new Set<string>();
   /** In memory only: since when a record names what the organisation does not have. */
@@ -118,6 +121,16 @@ export function nextVersion(context: TenantContext, key: TaskKey): number {
   const { tasks, events, records } = context;
   const read = key.controller === "read" ? (records.get(key.kind, key.id)?.version ?? 0) : 0;
   return Math.max(tasks.get(key)?.requested ?? 0, events.lastVersion({ kind: key.kind, recordId: key.id }), read) + 1;
+}
+
+/** Due tasks, most urgent first, but for those of documents that a call is under way for. */
+export function dueTasks(
+  context: TenantContext,
+  controller: TaskController,
+  nowMs: number,
+  most: number,
+): readonly Task[] {
+  return context.tasks.due(controller, nowMs, { most, isFree: ({ kind, id }) => !context.underWay.has(kind, id) });
 }
 
 /** One more reason to look at a record now. Answers the version that covers it. */

@@ -12,6 +12,7 @@ import {
   MAX_PASS_MS,
   MAX_RECORDS_PER_PASS,
   MAX_ROUNDS_PER_PASS,
+  ROUND_PATIENCE_MS,
   TOKEN_CALL_TIMEOUT_MS,
 } from "../limits.ts";
 import { log } from "../log.ts";
@@ -20,7 +21,7 @@ import type { AccessToken } from "../objects/grant-rpc.ts";
 import type { AdditionRequest } from "../objects/tenant-rpc.ts";
 import { type Timer, withTimeout } from "../objects/with-timeout.ts";
 import { firmOf, isConfigured, isPaused, roleOf, selfOf, TenantContext } from "./context.ts";
-import { Executor, type ExecutorDeps } from "./dispatch/executor.ts";
+import { Executor, type ExecutorDeps, type Outgoing } from "./dispatch/executor.ts";
 import { Marking } from "./dispatch/marking.ts";
 import { type Idle, NextWork } from "./dispatch/next-work.ts";
 import { mayProve } from "./dispatch/prove.ts";
@@ -327,24 +328,39 @@ export class Engine {
     let carriedOut = 0;
     let rounds = 0;
     let plannedAtMs = this.#nowMs();
-    const { answers } = this.#context;
+    const { answers, underWay } = this.#context;
     const mostRecords = answers.records + MAX_RECORDS_PER_PASS;
     const mayGoOn = () => this.#nowMs() < endMs && answers.records < mostRecords;
     for (; rounds < MAX_ROUNDS_PER_PASS && mayGoOn(); rounds++) {
       plannedAtMs = this.#nowMs();
       const calls = this.#context.transaction(() => this.#scheduler.plan(plannedAtMs));
-      if (calls.length === 0) return { calls: carriedOut, rounds, plannedAtMs };
-      const mayLeave = await this.#executor.prepare();
+      if (calls.length === 0 && underWay.size === 0) return { calls: carriedOut, rounds, plannedAtMs };
+      const mayLeave = calls.length === 0 || (await this.#executor.prepare());
       this.#waiters.notify();
       if (!mayLeave) break;
-      await Promise.all(calls.map((call) => this.#executor.carryOut(call)));
+      await this.#carryOut(calls);
       this.#waiters.notify();
       carriedOut += calls.length;
       this.#dispatcher.ship();
     }
+    await underWay.unlessThrown(underWay.all());
     // What a new hold stopped is shown as waiting before the pass ends.
     this.#context.transaction(() => this.#scheduler.plan(this.#nowMs()));
     return { calls: carriedOut, rounds, plannedAtMs };
+  }
+
+  /** Until these are answered, or a moment has passed: then others leave beside those that are not. Without any: those of earlier rounds. */
+  async #carryOut(calls: readonly Outgoing[]): Promise<void> {
+    const { underWay } = this.#context;
+    const over = calls.map((one) => underWay.start(one.call, () => this.#executor.carryOut(one)));
+    const answered = over.length > 0 ? Promise.all(over) : underWay.next();
+    const patience = Promise.withResolvers<void>();
+    const callOff = this.#deps.timer(ROUND_PATIENCE_MS, patience.resolve);
+    try {
+      await underWay.unlessThrown(Promise.race([answered, patience.promise]));
+    } finally {
+      callOff();
+    }
   }
 
   async #token(refused?: string): Promise<Result<AccessToken, Failure>> {

@@ -76,4 +76,29 @@ describe("calls of one organisation", () => {
     expect(watch.mostIn(tenantId)).toBe(MAX_PARALLEL_CALLS);
     expect(practice.refusals).toHaveLength(1);
   });
+
+  test.each([
+    { what: "a read of the group", tenant: "group", method: "GET" },
+    { what: "a write to a satellite", tenant: "Sydney", method: "PUT" },
+  ])("leave while $what is not answered, but none for its documents", async ({ tenant, method }) => {
+    const { practice, watch } = await busy();
+    raise(practice, { contact: "Before" });
+    await practice.run(MINUTE_MS);
+    const tenantId = tenant === "group" ? practice.group : practice.satellite(tenant);
+    const fault = { path: "/api.xro/2.0/Invoices*", method, tenantId, times: 1, delayMs: 28_000 };
+    practice.xero.control.addFault({ ...fault, effect: { kind: "none" } });
+    const slow = raise(practice, { contact: "Before" });
+    await practice.live(4000);
+    const others = [raise(practice, { contact: "Before" }), raise(practice, { contact: "Before" })];
+    const sinceMs = practice.nowMs;
+    await practice.live(12_000);
+    const shown = copiesIn(practice, "Sydney").map((copy) => copy.InvoiceNumber);
+    expect(shown).toEqual(expect.arrayContaining(others.map((other) => other.InvoiceNumber)));
+    expect(shown).not.toContain(slow.InvoiceNumber);
+    const calls = practice.calls.filter(({ atMs }) => atMs >= sinceMs);
+    expect(calls.filter(({ path }) => path.includes(slow.InvoiceID))).toEqual([]);
+    await practice.live(30_000);
+    expect(copiesIn(practice, "Sydney")).toHaveLength(4);
+    expect(watch.mostIn(tenantId)).toBeLessThanOrEqual(MAX_PARALLEL_CALLS);
+  });
 });

@@ -73,7 +73,8 @@ export class Scheduler {
     // First, because it does what needs no call: that is not stopped by a limit.
     const candidates = mayPlan ? this.#candidates(nowMs) : [];
     if (mayPlan && candidates.length === 0 && this.#isDeciding(nowMs)) return [];
-    this.#parts.marking.mark(nowMs);
+    // What waits for an answer is shown by the answer.
+    if (this.#context.underWay.size === 0) this.#parts.marking.mark(nowMs);
     if (isPaused(this.#context)) return isHeld ? [] : this.#readings(nowMs);
     return isHeld ? this.#probe(nowMs) : this.#affordable(candidates, nowMs);
   }
@@ -104,8 +105,9 @@ export class Scheduler {
   }
 
   #candidates(nowMs: number): readonly Outgoing[] {
-    const { attempts } = this.#context;
-    const resends = attempts.all().filter((attempt) => attempt.dueAtMs <= nowMs && !this.#isTooLate(attempt, nowMs));
+    const { attempts, underWay } = this.#context;
+    const due = attempts.all().filter((attempt) => attempt.dueAtMs <= nowMs && !underWay.meets(attempt));
+    const resends = due.filter((attempt) => !this.#isTooLate(attempt, nowMs));
     const asked = this.#askedCalls(nowMs);
     const isGathering = nowMs < this.quietAtMs;
     const planned = Object.values(this.#parts.controllers)
@@ -148,14 +150,16 @@ export class Scheduler {
   }
 
   #affordable(candidates: readonly Outgoing[], nowMs: number): readonly Outgoing[] {
-    const parallel = callsAtOnce(this.#context, nowMs);
+    const { answers, underWay } = this.#context;
+    const places = callsAtOnce(this.#context, nowMs) - underWay.size;
     const chosen: Outgoing[] = [];
-    let bytes = 0;
+    let bytes = underWay.calls().reduce((sum, { request }) => sum + answers.expected(request), 0);
     for (const candidate of candidates) {
-      if (chosen.length >= parallel) break;
-      const more = this.#context.answers.expected(candidate.call.request);
+      if (chosen.length >= places) break;
+      if (underWay.meets(candidate.call)) continue;
+      const more = answers.expected(candidate.call.request);
       // What is too large beside the others is the first of a round before long.
-      if (chosen.length > 0 && bytes + more > PAGE_BYTES_AT_ONCE) continue;
+      if (chosen.length + underWay.size > 0 && bytes + more > PAGE_BYTES_AT_ONCE) continue;
       const allowance = allowanceOf(this.#context, this.#priorityOf(candidate), nowMs, chosen.length);
       if (allowance.limitedBy === null) {
         chosen.push(candidate);

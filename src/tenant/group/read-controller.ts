@@ -10,7 +10,7 @@ import { contactSummary, documentSummary, type Summary } from "../../mirror/summ
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { askedAlone, requestLook, type TenantContext } from "../context.ts";
+import { askedAlone, dueTasks, requestLook, type TenantContext } from "../context.ts";
 import { halfOf } from "../model/batching.ts";
 import { kindOf } from "../model/call-types.ts";
 import { isPage } from "../model/paged-reads.ts";
@@ -44,7 +44,7 @@ export class ReadController implements Controller {
   plan(nowMs: number): readonly PlannedCall[] {
     const toRead: Task[] = [];
     const needs = new Prerequisites(this.#context, nowMs);
-    const due = this.#context.tasks.due("read", nowMs, MAX_DUE_TASKS_PER_PASS);
+    const due = dueTasks(this.#context, "read", nowMs, MAX_DUE_TASKS_PER_PASS);
     for (const task of due) {
       if (task.observed >= task.requested) this.#decideHeld(task, needs, nowMs);
       else if (task.kind === "contact" && isUnused(this.#context, task)) skipUnused(this.#context, task, nowMs);
@@ -70,7 +70,7 @@ export class ReadController implements Controller {
   }
 
   #due(kind: RecordKind, nowMs: number): readonly Task[] {
-    const due = this.#context.tasks.due("read", nowMs, MAX_PAGED_TASKS);
+    const due = dueTasks(this.#context, "read", nowMs, MAX_PAGED_TASKS);
     return due.filter((task) => task.kind === kind && task.observed < task.requested && mayBePaged(task));
   }
 

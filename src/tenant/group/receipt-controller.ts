@@ -12,15 +12,21 @@ import { nextReceiptStep, type ReceiptStep, type ReceiptView } from "../../mirro
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { createPayments, deletePayment, paymentById } from "../../xero/requests.ts";
-import { firmOf, nameOf, ownName, type TenantContext } from "../context.ts";
+import { dueTasks, firmOf, nameOf, ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { writeBatches } from "../model/batching.ts";
 import type { ReceiptPurpose } from "../model/call-types.ts";
 import { blockedOnFix, type Task } from "../model/task.ts";
-import { type Controller, type DocRef, mostUrgent, type PlannedCall, type SentCall } from "../model/xero-call.ts";
+import {
+  type Controller,
+  type DocRef,
+  docKey,
+  mostUrgent,
+  type PlannedCall,
+  type SentCall,
+} from "../model/xero-call.ts";
 import { failedReadNeed, fixCodeOf, referenceCalls } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
-import { docKey } from "../storage/write-attempts.ts";
 import { ReceiptResponses } from "./receipt-responses.ts";
 import { changedReceipt, lookForReceipts } from "./receipts.ts";
 
@@ -47,7 +53,7 @@ export class ReceiptController implements Controller {
 
   plan(nowMs: number): readonly PlannedCall[] {
     const { attempts, tasks, records } = this.#context;
-    const due = tasks.due("receipt", nowMs, MAX_DUE_WRITES_PER_ROUND);
+    const due = dueTasks(this.#context, "receipt", nowMs, MAX_DUE_WRITES_PER_ROUND);
     if (due.length === 0) return [];
     const busy = attempts.busy();
     const entries: Entry[] = [];

@@ -13,8 +13,8 @@ import { isOpenReceipt, type Receipt } from "../../mirror/receipt.ts";
 import { distinctReceipts, provedAbsent, reportedReceipts, seenReceipts } from "../../mirror/seen-receipts.ts";
 import { firmOf, nameOf, nextVersion, ownName, type TenantContext } from "../context.ts";
 import { PRIORITY, type Task } from "../model/task.ts";
+import { docKey } from "../model/xero-call.ts";
 import type { GroupRecord } from "../storage/records.ts";
-import { docKey } from "../storage/write-attempts.ts";
 
 /** With what is reported; `receipts` undefined: the satellite says nothing of them. Changes the task alone, the caller stores the record. */
 export function receiptsReported(

@@ -21,11 +21,11 @@ import type { Router } from "../group/router.ts";
 import { type Copy, checkKey, copyLabel, writeKey } from "../model/copy.ts";
 import { labelOf } from "../model/record-state.ts";
 import { PRIORITY, type Priority, type TaskController } from "../model/task.ts";
+import { docKey } from "../model/xero-call.ts";
 import { foundEvent } from "../new-event.ts";
 import { askFailedReadsAgain } from "../reference/reference-controller.ts";
 import { CopyTransitions } from "../satellite/copy-outcome.ts";
 import { shownDifferences } from "../satellite/drift.ts";
-import { docKey } from "../storage/write-attempts.ts";
 import { proveDayAgain } from "../suspension/holds.ts";
 
 export class PersonCommands {

@@ -21,6 +21,11 @@ export interface DocRef {
   readonly fingerprint?: string;
 }
 
+/** Names the document in a set. */
+export function docKey(kind: RecordKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
 export interface PlannedCall {
   readonly purpose: Purpose;
   readonly priority: Priority;

@@ -17,10 +17,10 @@ import type { ReferenceName } from "../../mirror/references.ts";
 import type { TenantContext } from "../context.ts";
 import { idsPerCall } from "../model/reads-by-id.ts";
 import { PRIORITY } from "../model/task.ts";
+import { docKey } from "../model/xero-call.ts";
 import { budgetOf, parallelPlaces } from "../quota/quota.ts";
 import { nextCall } from "../quota/rate-limit.ts";
 import type { OpenWork } from "../storage/tasks.ts";
-import { docKey } from "../storage/write-attempts.ts";
 
 /** What a write to an organisation depends on, read once. */
 const BASIC_REFERENCES: readonly ReferenceName[] = ["organisation", "accounts", "tax-rates"];

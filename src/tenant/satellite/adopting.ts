@@ -10,7 +10,7 @@ import { ownName, type TenantContext } from "../context.ts";
 import { type Copy, copyLabel, withNotes } from "../model/copy.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { TakeOverOrder } from "../model/wanted-state.ts";
-import { docKey } from "../storage/write-attempts.ts";
+import { docKey } from "../model/xero-call.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { copyDifferences, driftOf } from "./drift.ts";
 

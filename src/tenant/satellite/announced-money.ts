@@ -18,9 +18,8 @@ import { CALL_TYPES } from "../model/call-types.ts";
 import { checkKey, copyLabel, type DocumentCopy } from "../model/copy.ts";
 import { afterLook, isMoney, MONEY_KINDS, type MoneyKind, type Ringing } from "../model/doorbells.ts";
 import { PRIORITY } from "../model/task.ts";
-import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
+import { type AnsweredCall, type Controller, docKey, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import { foundEvent } from "../new-event.ts";
-import { docKey } from "../storage/write-attempts.ts";
 import { type ChangeFeed, endlessFeed } from "../suspension/change-feed.ts";
 import { echoLookAtMs } from "./copy-reading.ts";
 

@@ -6,7 +6,7 @@
 import { MAX_DUE_TASKS_PER_PASS } from "../../limits.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { addHistory } from "../../xero/requests.ts";
-import { nameOf, type TenantContext } from "../context.ts";
+import { dueTasks, nameOf, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { copyLabel } from "../model/copy.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
@@ -25,7 +25,7 @@ export class HistoryNoteController implements Controller {
     const open = new Set(
       attempts.all().flatMap((attempt) => (attempt.purpose === "add-note" ? attempt.docs.map((doc) => doc.id) : [])),
     );
-    return tasks.due("note", nowMs, MAX_DUE_TASKS_PER_PASS).flatMap((task): PlannedCall[] => {
+    return dueTasks(this.#context, "note", nowMs, MAX_DUE_TASKS_PER_PASS).flatMap((task): PlannedCall[] => {
       const copy = copies.get(task.kind, task.id);
       if (open.has(task.id)) return [];
       if (copy?.satelliteId == null || copy.kept !== null) {

@@ -13,7 +13,7 @@ import { paymentsOpenUntilMs } from "../../mirror/unconfirmed.ts";
 import { firmOf, type TenantContext } from "../context.ts";
 import { type DocumentCopy, writeKey } from "../model/copy.ts";
 import { PRIORITY } from "../model/task.ts";
-import { docKey } from "../storage/write-attempts.ts";
+import { docKey } from "../model/xero-call.ts";
 
 /** Nothing is said of them while they stay here. */
 export function reportedReceipts(

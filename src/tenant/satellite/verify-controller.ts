@@ -10,7 +10,7 @@ import { seenAt } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
-import { askedAlone, ownName, requestLook, type TenantContext } from "../context.ts";
+import { askedAlone, dueTasks, ownName, requestLook, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
@@ -18,8 +18,7 @@ import { type Copy, checkKey, writeKey } from "../model/copy.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import { blockedOnFix, blockedOnRecord, PRIORITY, type Task } from "../model/task.ts";
-import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
-import { docKey } from "../storage/write-attempts.ts";
+import { type AnsweredCall, type Controller, docKey, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import { gone, notACopy } from "./absent-copies.ts";
 import { checkCalls } from "./check-calls.ts";
 import { showInEvents } from "./copy-events.ts";
@@ -39,16 +38,16 @@ export class VerifyController implements Controller {
   }
 
   plan(nowMs: number): readonly PlannedCall[] {
-    const { attempts, copies, tasks } = this.#context;
+    const { attempts, copies, tasks, underWay } = this.#context;
     const busy = attempts.busy();
     const due: { readonly task: Task; readonly copy: Copy }[] = [];
-    for (const task of tasks.due("check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
+    for (const task of dueTasks(this.#context, "check", nowMs, MAX_DUE_TASKS_PER_PASS)) {
       const copy = copies.bySatelliteId(task.kind, task.id);
       if (copy === null && this.#isCreating(task.kind)) tasks.change(task, { dueAtMs: nowMs + UNKNOWN_COPY_DELAY_MS });
       else if (copy === null) notACopy(this.#context, task, nowMs);
       // A copy that is being written anyway is judged by the write's own answer.
       else if (busy.has(docKey(copy.kind, copy.groupId))) tasks.change(task, { dueAtMs: nowMs + 1000 });
-      else due.push({ task, copy });
+      else if (!underWay.has(copy.kind, copy.groupId)) due.push({ task, copy });
     }
     const alone = askedAlone(this.#context, nowMs);
     return [...Map.groupBy(due, ({ copy }) => copy.kind)].flatMap(([kind, items]) => checkCalls(kind, items, alone));

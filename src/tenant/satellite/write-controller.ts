@@ -11,13 +11,12 @@ import type { Step } from "../../mirror/step.ts";
 import { itemInWords } from "../../mirror/take-off.ts";
 import { openUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { askedAlone, ownName, type TenantContext } from "../context.ts";
+import { askedAlone, dueTasks, ownName, type TenantContext } from "../context.ts";
 import { isWritePurpose, type WritePurpose } from "../model/call-types.ts";
 import { type ContactCopy, type Copy, copyLabel, withNotes } from "../model/copy.ts";
 import type { Task } from "../model/task.ts";
-import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
+import { type Controller, type DocRef, docKey, type PlannedCall, type SentCall } from "../model/xero-call.ts";
 import { failedReadNeed, outdatedBehind, referenceCalls } from "../reference/reference-controller.ts";
-import { docKey } from "../storage/write-attempts.ts";
 import { CopyTransitions } from "./copy-outcome.ts";
 import { followMerge, startOver } from "./former-copies.ts";
 import { AccountResponses } from "./responses/accounts.ts";
@@ -50,7 +49,7 @@ export class WriteController implements Controller {
     const busy = this.#context.attempts.busy();
     const due: DueStep[] = [];
     const references = new Map<string, PlannedCall>();
-    for (const task of this.#context.tasks.due("write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
+    for (const task of dueTasks(this.#context, "write", nowMs, MAX_DUE_WRITES_PER_ROUND)) {
       if (busy.has(docKey(task.kind, task.id))) continue;
       for (let steps = 0; steps < MAX_LOCAL_STEPS; steps++) {
         if (!this.#advance(task, due, references, nowMs)) break;

@@ -80,10 +80,14 @@ export class Tasks {
     return version;
   }
 
-  /** Most urgent first. */
-  due(controller: TaskController, nowMs: number, most: number): readonly Task[] {
+  /** Most urgent first, of those that are free. */
+  due(
+    controller: TaskController,
+    nowMs: number,
+    { most, isFree }: { readonly most: number; readonly isFree: (task: Task) => boolean },
+  ): readonly Task[] {
     return this.#all()
-      .filter((task) => task.controller === controller && isDue(task, nowMs))
+      .filter((task) => task.controller === controller && isDue(task, nowMs) && isFree(task))
       .sort(byUrgency)
       .slice(0, most);
   }

@@ -3,10 +3,9 @@
  * deleted in the transaction that stores the outcome. While a document is named here it takes no other step.
  */
 
-import type { RecordKind } from "../../domain/failure.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { Purpose } from "../model/call-types.ts";
-import type { Attempt, DocRef, PlannedCall } from "../model/xero-call.ts";
+import { type Attempt, type DocRef, docKey, type PlannedCall } from "../model/xero-call.ts";
 import { integer, json, type SqlRow, text } from "./sql.ts";
 import type { WriteAheadLog } from "./wal/write-ahead-log.ts";
 
@@ -79,10 +78,6 @@ export class Attempts {
     this.#wal.put("attempts", [key, purpose, ...json, firstSentAtMs, dueAtMs, sends]);
     this.#load().set(key, attempt);
   }
-}
-
-export function docKey(kind: RecordKind, id: string): string {
-  return `${kind}:${id}`;
 }
 
 function attempt(row: SqlRow): Attempt {

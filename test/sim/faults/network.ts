@@ -12,9 +12,11 @@ import { anyEdgePage, edgePage, isAboutSettings } from "./edge-pages.ts";
 import { type Refusals, unauthorized } from "./refusals.ts";
 import type { Stubborn } from "./stubborn.ts";
 import type { CallFault } from "./switches.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** What the checks want to know of a call. */
 export interface CallWatch {
+  broken(invariant: string, what: string): void;
   left(call: Leaving): void;
   arrived(call: Leaving, isLate: boolean): void;
   answered(call: Leaving, response: Response): void;
@@ -54,8 +56,7 @@ export class Network {
   readonly #watch: CallWatch;
   readonly #refusals: Refusals;
   readonly #stubborn: Stubborn;
-  /** Calls under way, by the life that waits for them. */
-  readonly #underWay = new WeakMap<Sender, number>();
+  readonly #underWay = new UnderWay();
 
   constructor({ agenda, dice, xero, watch, refusals, stubborn }: NetworkParts) {
     this.#agenda = agenda;
@@ -66,13 +67,15 @@ export class Network {
     this.#stubborn = stubborn;
   }
 
+  /** How many calls that life waits for. */
   underWay(sender: Sender): number {
-    return this.#underWay.get(sender) ?? 0;
+    return this.#underWay.count(sender);
   }
 
   call(request: Request, sender: Sender): Promise<Response> {
-    this.#underWay.set(sender, this.underWay(sender) + 1);
-    return this.#carried(request, sender).finally(() => this.#underWay.set(sender, this.underWay(sender) - 1));
+    const twice = this.#underWay.left(sender, request, this.#agenda.nowMs);
+    if (twice !== null) this.#watch.broken(twice.invariant, twice.what);
+    return this.#carried(request, sender).finally(() => this.#underWay.ended(sender, request));
   }
 
   #carried(request: Request, sender: Sender): Promise<Response> {

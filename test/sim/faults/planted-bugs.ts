@@ -55,7 +55,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "if (state.seq <= held.seq) return;",
     replace: "",
     breaks: "decisions only go forward",
-    caughtBy: [62],
+    caughtBy: [126],
   },
   {
     name: "POST instead of PUT",
@@ -165,7 +165,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "        this.#context.records.put(changedReceipt(record, key, { sentAtMs, others }));\n",
     replace: "",
     breaks: "money that people entered stays",
-    caughtBy: [2],
+    caughtBy: [298],
     on: ["satellites-receive"],
   },
   {
@@ -183,7 +183,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "payment.receipt === undefined && ",
     replace: "",
     breaks: "money that people entered stays",
-    caughtBy: [24, 6],
+    caughtBy: [3],
     on: ["payments-both-ways"],
   },
   {

@@ -1,0 +1,92 @@
+/**
+ * The calls that have left and are not answered yet. A call that Xero leaves unanswered for long does not hold up the others: the
+ * next calls leave beside it, and until its answer comes nothing else leaves for its documents, nor of its list. Memory only:
+ * after a crash what was under way is asked again, or found among the write attempts.
+ */
+
+import type { RecordKind } from "../../domain/failure.ts";
+import { CALL_TYPES } from "./call-types.ts";
+import { isPage } from "./paged-reads.ts";
+import { docKey, type SentCall } from "./xero-call.ts";
+
+export class UnderWay {
+  readonly #calls = new Map<SentCall, Promise<void>>();
+  /** Null until somebody asks: mostly all are answered before that. */
+  #documents: ReadonlySet<string> | null = null;
+  #failure = newFailure();
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  calls(): readonly SentCall[] {
+    return [...this.#calls.keys()];
+  }
+
+  /** A document of it is being read or written. */
+  has(kind: RecordKind, id: string): boolean {
+    this.#documents ??= documentsOf(this.calls());
+    return this.#documents.has(docKey(kind, id));
+  }
+
+  /** Its list, or one of its documents, waits for an answer: its own answer would be older or newer than that by chance. */
+  meets(call: SentCall): boolean {
+    if (call.docs.some((doc) => this.has(doc.kind, doc.id))) return true;
+    return isOfList(call) && this.calls().some((other) => isOfList(other) && listOf(other) === listOf(call));
+  }
+
+  /** Begins it, and resolves when it is over, however it ends. */
+  start(call: SentCall, carryOut: () => Promise<void>): Promise<void> {
+    const over = carryOut()
+      .catch((error: unknown) => this.#failure.reject(error))
+      .finally(() => this.#end(call));
+    this.#calls.set(call, over);
+    this.#documents = null;
+    return over;
+  }
+
+  /** Resolves when one of them is over; at once when there is none. */
+  async next(): Promise<void> {
+    if (this.#calls.size > 0) await Promise.race(this.#calls.values());
+  }
+
+  /** Resolves when all of them are over. */
+  async all(): Promise<void> {
+    await Promise.all(this.#calls.values());
+  }
+
+  /** Waits for it, and throws what one of the calls throws before that, which nothing expects. */
+  async unlessThrown(wait: Promise<unknown>): Promise<void> {
+    try {
+      await Promise.race([wait, this.#failure.promise]);
+    } catch (error) {
+      this.#failure = newFailure();
+      throw error;
+    }
+  }
+
+  #end(call: SentCall): void {
+    this.#calls.delete(call);
+    this.#documents = null;
+  }
+}
+
+function newFailure(): PromiseWithResolvers<never> {
+  const failure = Promise.withResolvers<never>();
+  // Nobody may be waiting at that moment.
+  failure.promise.catch(() => undefined);
+  return failure;
+}
+
+function isOfList(call: SentCall): boolean {
+  return call.docs.length === 0 || isPage(call);
+}
+
+function listOf({ purpose }: SentCall): string {
+  const { controller, subject } = CALL_TYPES[purpose];
+  return `${controller}:${subject}`;
+}
+
+function documentsOf(calls: readonly SentCall[]): ReadonlySet<string> {
+  return new Set(calls.flatMap(({ docs }) => docs.map(({ kind, id }) => docKey(kind, id))));
+}
