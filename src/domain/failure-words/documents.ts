@@ -1,6 +1,6 @@
 /** A copy that cannot be made or changed, or is not what it should be. */
 
-import { differences, EDIT_GOES_ON, instant, RESYNC, type WordsOf } from "./table.ts";
+import { differences, EDIT_GOES_ON, instant, RESYNC, sentence, type WordsOf } from "./table.ts";
 
 export const DOCUMENTS: WordsOf<
   "invoice-number-taken" | "not-modifiable" | "totals-differ" | "satellite-edited" | "xero-rejected"
@@ -25,7 +25,7 @@ export const DOCUMENTS: WordsOf<
   },
   "not-modifiable": {
     title: "Invoice not of valid status for modification",
-    detail: (f) => `The copy in ${f.satellite} cannot be changed as it is: ${f.message}.`,
+    detail: (f) => `The copy in ${f.satellite} cannot be changed as it is: ${sentence(f.message)}`,
     remedy: (f) =>
       f.isVoid
         ? [

@@ -1,6 +1,6 @@
 /** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
 
-import { EDIT_GOES_ON, listed, RESYNC, SET_UP_GOES_ON, type WordsOf } from "./table.ts";
+import { EDIT_GOES_ON, listed, RESYNC, SET_UP_GOES_ON, sentence, type WordsOf } from "./table.ts";
 
 export const PAYMENTS: WordsOf<
   | "payment-account-invalid"
@@ -41,8 +41,8 @@ export const PAYMENTS: WordsOf<
   "credit-note-not-applicable": {
     title: "Unable to allocate credit note",
     detail: (f) => {
-      if (f.invoice === null) return `${f.satellite} did not take the allocation. Xero says: ${f.message}`;
-      return `The credit note belongs to ${f.satellite} and is used on ${f.invoice.number}, which is not there: ${f.message}.`;
+      if (f.invoice === null) return `${f.satellite} did not take the allocation. Xero says: ${sentence(f.message)}`;
+      return `The credit note belongs to ${f.satellite} and is used on ${f.invoice.number}, which is not there: ${sentence(f.message)}`;
     },
     remedy: (f) => {
       if (f.invoice === null) {

@@ -1,7 +1,7 @@
 /** What a satellite's set-up lacks or forbids: accounts, tax rates, currencies, locked periods. */
 
 import type { Failure } from "../failure.ts";
-import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, type WordsOf, written } from "./table.ts";
+import { EDIT_GOES_ON, listed, SET_UP_GOES_ON, sentence, type WordsOf, written } from "./table.ts";
 
 export const SET_UP: WordsOf<
   "account-code-missing" | "account-conflict" | "tax-type-missing" | "currency-missing" | "lock-date"
@@ -32,7 +32,7 @@ export const SET_UP: WordsOf<
   },
   "account-conflict": {
     title: "Please enter a unique Code / Name",
-    detail: (f) => `Account ${f.account} could not be copied to ${f.satellite}. Xero says: ${f.message}`,
+    detail: (f) => `Account ${f.account} could not be copied to ${f.satellite}. Xero says: ${sentence(f.message)}`,
     remedy: (f) => [
       `In ${f.satellite}'s Xero, under Accounting → Chart of accounts, rename the account that has the same name, or give it the group's code.`,
       SET_UP_GOES_ON,

@@ -20,6 +20,11 @@ export const SET_UP_GOES_ON =
   "Orbit looks again within a quarter of an hour and goes on by itself; Re-sync is quicker.";
 export const NOTHING_TO_DO = "Nothing to do: Orbit goes on by itself.";
 
+/** With the full stop that Xero's own words have or lack. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 export function listed(items: readonly string[]): string {
   if (items.length <= 1) return items[0] ?? "nothing";
   return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;

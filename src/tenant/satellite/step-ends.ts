@@ -9,10 +9,18 @@ import { totalDifferences } from "../../mirror/document-differences.ts";
 import type { Step } from "../../mirror/step.ts";
 import { paymentsOpenUntilMs, withoutPayments } from "../../mirror/unconfirmed.ts";
 import { ownName, type TenantContext } from "../context.ts";
+import type { Purpose } from "../model/call-types.ts";
 import { type Copy, copyLabel } from "../model/copy.ts";
 import { blockedOnRecord, type Task } from "../model/task.ts";
 import { type CopyTransitions, unsaved } from "./copy-outcome.ts";
 import { changeRefused } from "./responses/shared.ts";
+
+const TAKING_OFF: ReadonlySet<Purpose> = new Set([
+  "inspect-payment",
+  "inspect-credit-note",
+  "delete-payment",
+  "unallocate",
+]);
 
 export class StepEnds {
   readonly #context: TenantContext;
@@ -79,9 +87,11 @@ export class StepEnds {
   }
 
   /** Xero answers the same step time and again, and the copy stays as it is. An edit or a Re-sync tries it anew. */
-  inVain(copy: Copy, nowMs: number): void {
+  inVain(copy: Copy, purpose: Purpose, nowMs: number): void {
     const satellite = ownName(this.#context);
-    const differences = copy.kind === "contact" || copy.copy === null ? [] : totalDifferences(copy.wanted, copy.copy);
+    // Where something is still to come off, the amounts are to be changed after it.
+    const isChanged = !TAKING_OFF.has(purpose) && copy.kind !== "contact" && copy.copy !== null;
+    const differences = isChanged ? totalDifferences(copy.wanted, copy.copy) : [];
     const message = `Xero took the same change of ${copyLabel(copy)} several times, and it shows none of it.`;
     const failure: Failure =
       differences.length > 0

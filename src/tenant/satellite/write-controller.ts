@@ -204,8 +204,9 @@ export class WriteController implements Controller {
       this.#outcome.failed(copy, [{ code: "xero-rejected", entity: ownName(this.#context), message }], copy.seq, nowMs);
       return;
     }
-    const pause = pauseBefore(copy, { purpose: purposeOfStep(step, copy.kind), part: partOf(step) });
-    if (pause === "in-vain") return this.#ends.inVain(copy, nowMs);
+    const purpose = purposeOfStep(step, copy.kind);
+    const pause = pauseBefore(copy, { purpose, part: partOf(step) });
+    if (pause === "in-vain") return this.#ends.inVain(copy, purpose, nowMs);
     if (pause !== null && pause.untilMs > nowMs) {
       // Looked at again after the pause: what was answered may show by then.
       this.#context.copies.put({ ...copy, force: true });

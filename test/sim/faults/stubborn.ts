@@ -1,7 +1,8 @@
 /**
  * What one Xero does and another does not, for as long as a world lasts: some look-ups of several documents are refused as a
- * whole, and some payments are answered as if they had been made, and are not. Which ones is a matter of their contents and of
- * the seed, so that a repeated call meets the same, and nothing is drawn. Called by the network, in Xero's place.
+ * whole, and some payments are answered as if they had been made, or were off, and are not. Which ones is a matter of their
+ * contents and of the seed, so that a repeated call meets the same (but a removal, which is carried out the second time), and
+ * nothing is drawn. Called by the network, in Xero's place.
  */
 
 import type { Plan } from "./plan.ts";
@@ -27,6 +28,8 @@ interface SentPayment {
 
 export class Stubborn {
   readonly #plan: Plan;
+  /** Payments of which a removal was answered in vain. */
+  readonly #stayed = new Set<string>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -46,8 +49,10 @@ export class Stubborn {
     request: Request,
     send: (request: Request) => Promise<Response>,
   ): Promise<{ readonly response: Response } | null> {
-    const isPaying = request.method === "PUT" && new URL(request.url).pathname.endsWith("/Payments");
-    if (!isPaying || !this.#plan.circumstances.has("payments-in-vain")) return null;
+    if (!this.#plan.circumstances.has("payments-in-vain")) return null;
+    const { pathname } = new URL(request.url);
+    if (request.method === "POST" && pathname.includes("/Payments/")) return await this.#removedInVain(request, send);
+    if (request.method !== "PUT" || !pathname.endsWith("/Payments")) return null;
     const { Payments: sent = [] } = (await request.clone().json()) as { readonly Payments?: readonly SentPayment[] };
     const others = sent.filter((payment) => !this.#isVain(payment));
     if (others.length === sent.length) return null;
@@ -62,6 +67,19 @@ export class Stubborn {
     );
     const headers = new Headers(answer.headers);
     return { response: Response.json({ ...envelope, Payments: all }, { headers }) };
+  }
+
+  /** Answered with the payment as it is. */
+  async #removedInVain(
+    { url, headers }: Request,
+    send: (request: Request) => Promise<Response>,
+  ): Promise<{ readonly response: Response } | null> {
+    const { pathname, origin } = new URL(url);
+    if (this.#stayed.has(pathname) || !this.#isOneIn(PAYMENTS_PER_VAIN_ONE, pathname)) return null;
+    this.#stayed.add(pathname);
+    const ofRead = new Headers(headers);
+    for (const name of ["idempotency-key", "content-type"]) ofRead.delete(name);
+    return { response: await send(new Request(`${origin}${pathname}`, { headers: ofRead })) };
   }
 
   #isVain({ Invoice, CreditNote, Amount }: SentPayment): boolean {

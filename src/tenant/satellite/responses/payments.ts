@@ -137,6 +137,8 @@ export class PaymentResponses implements ResponseHandler {
 
   #removed(copy: DocumentCopy, paymentId: string, payment: PaymentState, nowMs: number): void {
     if (copy.copy === null) return;
+    // Answered, and not carried out: the document's own list of payments shows what is on it.
+    if (!payment.isDeleted) return this.#outcome.goOn({ ...copy, force: true }, nowMs);
     const was = copy.copy.payments.find((one) => one.id === paymentId) ?? payment;
     const text = `Took the payment ${paymentInWords(was, copy.wanted.currency)} off in ${ownName(this.#context)}.`;
     this.#outcome.goOn(
