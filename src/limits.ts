@@ -391,8 +391,8 @@ export const MAX_FORECAST_CALLS = 100_000;
 export const FORECAST_SAMPLE = 100;
 /** Xero allows 5 calls at once per organisation (docs/xero.md §2). */
 export const MAX_PARALLEL_CALLS = 4;
-/** After this, other calls leave beside those that Xero has not answered; most are answered sooner (docs/benchmarks.md). */
-export const ROUND_PATIENCE_MS = 2 * SECOND_MS;
+/** After this, other calls leave beside those that Xero has not answered: a write of 50 takes it a few seconds. */
+export const ROUND_PATIENCE_MS = 5 * SECOND_MS;
 /** A pass ends after this and is set again: an alarm may run 15 minutes (Cloudflare), and a short one loses less. */
 export const MAX_PASS_MS = MINUTE_MS;
 export const MAX_ROUNDS_PER_PASS = 500;

@@ -155,7 +155,8 @@ export class Executor {
     if (outcome.ok) {
       this.#holds.served({ purpose: call.purpose, leftAtMs: left.atMs }, nowMs);
       const close = () => left.key !== null && this.#context.attempts.close(left.key);
-      if (controller.onSuccess({ ...call, leftAtMs: left.atMs }, outcome.value, nowMs)) close();
+      const answered = { ...call, leftAtMs: left.atMs, isRepeat: left.sends > 1 };
+      if (controller.onSuccess(answered, outcome.value, nowMs)) close();
       else this.#fault(controller, call, left, NOT_ASKED_FOR, nowMs);
       return;
     }

@@ -183,7 +183,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     search: "payment.receipt === undefined && ",
     replace: "",
     breaks: "money that people entered stays",
-    caughtBy: [3],
+    caughtBy: [15],
     on: ["payments-both-ways"],
   },
   {

@@ -58,7 +58,9 @@ export class PaymentResponses implements ResponseHandler {
       const element = match === undefined ? atPlace(elements, call, position) : elements[match.position];
       const value = match === undefined ? parsed.find((one) => one.position === position)?.value : match.value;
       const words = rejectionOf(element, "PaymentID");
-      if (element === undefined)
+      // Answered as not made, what was sent before and not answered may still arrive.
+      const mayArrive = call.isRepeat === true && words === null && !value;
+      if (element === undefined || mayArrive)
         leftOut(this.#context, this.#outcome, { copy, payments: sentPayment(call, copy.groupId) }, nowMs);
       else if (words !== null) this.#refused(copy, doc, words, nowMs);
       else if (value) this.#applied(copy, doc, paymentState(value), nowMs);
