@@ -72,12 +72,12 @@ export default defineConfig({
         },
       },
       {
-        // After everything else, with the machine to itself, a file at a time; one start of the product serves all its files.
+        // After everything else, two files at a time, each with a product to itself: the browser mostly waits for a page.
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: "test/e2e/start.ts",
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 90_000,
           hookTimeout: 60_000,

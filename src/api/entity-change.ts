@@ -35,7 +35,7 @@ export const EntityChangeShape = z
 type Wanted = z.infer<typeof EntityChangeShape>;
 
 export const EntityChangeSeenShape = EntityChangeShape.extend({
-  seen: EntityChangeShape.omit({ accountCodes: true, taxTypes: true }).optional().openapi({
+  seen: EntityChangeShape.optional().openapi({
     description: "What the person saw of it: 409 `changed-meanwhile`, and nothing is changed, where one differs by now",
   }),
 }).openapi("EntityChangeSeen");

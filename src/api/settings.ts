@@ -10,7 +10,7 @@ import { ALERT_FAILED_EVENTS_MOST, ID_CHARS, NAME_CHARS, URL_CHARS } from "../li
 import { alertAddressProblem, runsLocally } from "../maintenance/alerts/address.ts";
 import { publishSnapshot } from "../objects/objects.ts";
 import type { AuditValues } from "../store/audit.ts";
-import { changeSettings, changeSettingsSeen, settingsOf } from "../store/firms.ts";
+import { changeSettings, settingsOf } from "../store/firms.ts";
 import { loadSnapshot } from "../store/snapshot.ts";
 import { audited, changedValues } from "./audit-trail.ts";
 import { groupCategories } from "./categories.ts";
@@ -112,8 +112,7 @@ export const settingsRoutes = new OpenAPIHono<ApiEnv>()
     const refused = wanted.alertUrl ? alertAddressProblem(wanted.alertUrl, isLocal(c)) : null;
     if (refused !== null) return problem(c, "invalid-request", `alertUrl: ${refused}.`);
     const before = await settingsOf(firm);
-    if (seen === undefined) await changeSettings(firm, wanted);
-    else if (!(await changeSettingsSeen(firm, wanted, seen))) return problem(c, "changed-meanwhile", SEEN_DIFFERS);
+    if (!(await changeSettings(firm, wanted, seen))) return problem(c, "changed-meanwhile", SEEN_DIFFERS);
     await publishSnapshot(objects, await loadSnapshot(c.env.DB, firm.firmId));
     const after = await settingsOf(firm);
     const values = changedValues(before, after);

@@ -27,6 +27,7 @@ const CellShape = z.object({
     .object({ key: z.string(), name: z.string() })
     .nullable()
     .openapi({ description: "What stands for it in the satellite" }),
+  choice: z.string().nullable().openapi({ description: "What a person chose for it; null: nobody did" }),
   text: z.string().nullable().openapi({ description: "What follows, in words" }),
   canAdd: z.boolean().openapi({ description: "POST /api/setup/additions can add it there" }),
   adding: z

@@ -65,7 +65,13 @@ export interface Cell {
 }
 
 export interface GridRow extends Row {
-  readonly cells: readonly (Cell & { readonly tenantId: TenantId })[];
+  readonly cells: readonly SatelliteCell[];
+}
+
+export interface SatelliteCell extends Cell {
+  readonly tenantId: TenantId;
+  /** What a person chose for the row's key, whatever became of it; null: nobody did. */
+  readonly choice: string | null;
 }
 
 export interface GridPart {
@@ -131,14 +137,24 @@ interface CellInput {
   readonly firm: GridFirm;
 }
 
-function cellOf(input: CellInput, satellite: GridSatellite): GridRow["cells"][number] {
-  const { tenantId, name, setUp, mayAdd } = satellite;
-  if (!setUp.ok) return { ...unknown(inWords(setUp.error)), tenantId };
+function cellOf(input: CellInput, satellite: GridSatellite): SatelliteCell {
+  const { tenantId } = satellite;
+  return { ...shownCell(input, satellite), tenantId, choice: choiceIn(input, satellite) };
+}
+
+function choiceIn({ list, row }: CellInput, { equivalents }: GridSatellite): string | null {
+  if (SOURCE[list] === "accounts") return equivalents.accounts[row.key] ?? null;
+  return list === "tax-rates" ? (equivalents.taxTypes[row.key] ?? null) : null;
+}
+
+function shownCell(input: CellInput, satellite: GridSatellite): Cell {
+  const { name, setUp, mayAdd } = satellite;
+  if (!setUp.ok) return unknown(inWords(setUp.error));
   const theirs = setUp.value;
-  if (theirs[SOURCE[input.list]] === null) return { ...unknown(unread(name, input.list)), tenantId };
-  if (mayAdd !== false) return { ...knownCell(input, theirs, satellite), tenantId };
+  if (theirs[SOURCE[input.list]] === null) return unknown(unread(name, input.list));
+  if (mayAdd !== false) return knownCell(input, theirs, satellite);
   const cell = knownCell({ ...input, firm: { ...input.firm, copyMissingAccounts: false } }, theirs, satellite);
-  return { ...(cell.canAdd ? withoutAdding(cell) : cell), tenantId };
+  return cell.canAdd ? withoutAdding(cell) : cell;
 }
 
 function withoutAdding(cell: Cell): Cell {

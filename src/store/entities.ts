@@ -46,7 +46,7 @@ export interface EntityChange {
 }
 
 /** What a person saw of an organisation before changing it. */
-export type EntitySeen = Omit<EntityChange, "trackingOptionName" | "accountCodes" | "taxTypes">;
+export type EntitySeen = Omit<EntityChange, "trackingOptionName">;
 
 export type ChoicesChange = Readonly<Record<string, string | null>>;
 
@@ -142,7 +142,18 @@ function asSeen(seen: EntitySeen): SQL[] {
     ...(dayLimit === undefined ? [] : [sql`${entities.dayLimit} IS ${dayLimit}`]),
     ...(groupPaymentsAccount === undefined ? [] : [sql`${entities.groupPaymentsAccount} IS ${groupPaymentsAccount}`]),
     ...(creditsAccount === undefined ? [] : [sql`${entities.creditsAccount} IS ${creditsAccount}`]),
+    ...choicesAsSeen(entities.accountCodes, seen.accountCodes),
+    ...choicesAsSeen(entities.taxTypes, seen.taxTypes),
   ];
+}
+
+/** Null: there are none at all. */
+function choicesAsSeen(column: ChoicesColumn, seen: ChoicesChange | null | undefined): SQL[] {
+  const stored = sql`coalesce(${column}, '{}')`;
+  if (seen === null) return [sql`${stored} = '{}'`];
+  return Object.entries(seen ?? {}).map(
+    ([key, value]) => sql`(SELECT value FROM json_each(${stored}) WHERE key = ${key}) IS ${value}`,
+  );
 }
 
 /** Nothing of the firm is mirrored until roles are given again. */
@@ -202,8 +213,10 @@ function definedOnly(change: EntityChange) {
   };
 }
 
+type ChoicesColumn = typeof entities.accountCodes | typeof entities.taxTypes;
+
 /** In the database, so that two people who choose at the same time lose nothing (RFC 7396: null takes away). */
-function merged(column: typeof entities.accountCodes | typeof entities.taxTypes, change: ChoicesChange | null) {
+function merged(column: ChoicesColumn, change: ChoicesChange | null) {
   return change === null ? null : sql`json_patch(coalesce(${column}, '{}'), ${JSON.stringify(change)})`;
 }
 

@@ -23,27 +23,33 @@ export async function settingsOf(firm: FirmScope): Promise<NamedSettings> {
 
 type SettingsPart = { readonly [Key in keyof NamedSettings]?: NamedSettings[Key] | undefined };
 
-/** Sets what is named and leaves everything else, whoever else changes another setting at the same time. */
-export async function changeSettings(firm: FirmScope, wanted: SettingsPart): Promise<void> {
-  await firm.db.update(firms).set(settingValues(wanted)).where(eq(firms.id, firm.firmId));
-}
-
-/** The same while the settings are still what the person saw of them; true when they were. */
-export async function changeSettingsSeen(firm: FirmScope, wanted: SettingsPart, seen: SettingsPart): Promise<boolean> {
-  for (let tries = 0; tries < SEEN_TRIES; tries++) {
-    const row = await firm.db.select({ version: firms.version }).from(firms).where(eq(firms.id, firm.firmId)).get();
-    // After the version: settings that are newer than it make the write below fail, and the next try looks again.
-    const now = new Map<string, unknown>(Object.entries(await settingsOf(firm)));
-    const isAsSeen = ([key, value]: [string, unknown]) => JSON.stringify(now.get(key)) === JSON.stringify(value);
-    if (row === undefined || !Object.entries(seen).every(isAsSeen)) return false;
-    const written = await firm.db
+/**
+ * Sets what is named and leaves everything else, whoever else changes another setting at the same time. `seen`: only while
+ * these are still what the person saw. False: they are not, and nothing is set.
+ */
+export async function changeSettings(firm: FirmScope, wanted: SettingsPart, seen?: SettingsPart): Promise<boolean> {
+  const write = (...conditions: readonly SQL[]) =>
+    firm.db
       .update(firms)
       .set(settingValues(wanted))
-      .where(and(eq(firms.id, firm.firmId), eq(firms.version, row.version)))
+      .where(and(eq(firms.id, firm.firmId), ...conditions))
       .returning({ id: firms.id });
-    if (written.length > 0) return true;
+  if (seen === undefined) return (await write()).length > 0;
+  for (let tries = 0; tries < SEEN_TRIES; tries++) {
+    const version = await versionAsSeen(firm, seen);
+    if (version === null) return false;
+    if ((await write(eq(firms.version, version))).length > 0) return true;
   }
   return false;
+}
+
+/** The firm's version while its settings are what a person saw of them; null when one is not. */
+async function versionAsSeen(firm: FirmScope, seen: SettingsPart): Promise<number | null> {
+  const row = await firm.db.select({ version: firms.version }).from(firms).where(eq(firms.id, firm.firmId)).get();
+  // After the version: settings that are newer than it make the write fail, and the next try looks again.
+  const now = new Map<string, unknown>(Object.entries(await settingsOf(firm)));
+  const isAsSeen = ([key, value]: [string, unknown]) => JSON.stringify(now.get(key)) === JSON.stringify(value);
+  return Object.entries(seen).every(isAsSeen) ? (row?.version ?? null) : null;
 }
 
 function settingValues({ firmName, ...settings }: SettingsPart) {

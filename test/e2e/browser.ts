@@ -2,13 +2,13 @@
 
 import bundled from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
+import { orbit, xero } from "./product.ts";
 
 const ARGUMENTS = ["--headless=shell", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const WAIT_MS = 20_000;
 
-export const orbit = inject("orbit");
-export const xero = inject("xero");
+export { orbit, xero };
 
 export interface Desk {
   readonly context: BrowserContext;

@@ -1,6 +1,5 @@
-import { describe, expect, inject, it } from "vitest";
-
-const orbit = inject("orbit");
+import { describe, expect, it } from "vitest";
+import { orbit } from "./product.ts";
 
 const CHECKED = {
   "content-security-policy": expect.stringMatching(

@@ -69,4 +69,16 @@ describe("a person at the keyboard", () => {
     await page.getByRole("button", { name: "Discard" }).waitFor({ state: "hidden" });
     expect(await page.locator(":focus").and(page.getByLabel("Write history notes")).count()).toBe(1);
   });
+
+  it("is at the button that opened an organisation's form once Escape has closed it", async () => {
+    const desk = await browser.desk();
+    const page = await signIn(desk, "Organisations");
+    const change = page.getByRole("button", { name: "Change" }).first();
+    await change.focus();
+    await press(page, "Enter");
+    await page.getByLabel("Role").waitFor();
+    await press(page, "Escape");
+    await page.getByLabel("Role").waitFor({ state: "hidden" });
+    expect(await focused(page)).toBe("Change");
+  });
 });

@@ -1,6 +1,7 @@
 /**
  * Starts the product as a newcomer does: a fresh folder with what a clone holds, then `npm start`. The two addresses are
- * those it prints. Once for all end-to-end tests, and for the page's benchmark.
+ * those it prints. Twice for all end-to-end tests, of which two files run at a time, each with a product to itself; and for the
+ * page's benchmark.
  */
 
 import type { ChildProcess } from "node:child_process";
@@ -13,29 +14,41 @@ import { ended, npm, ROOT } from "./processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the events page is. */
-    readonly orbit: string;
-    /** Where the simulated Xero is. */
-    readonly xero: string;
+    /** One for each place at which a file may run. */
+    readonly products: readonly Product[];
   }
 }
 
+export interface Product {
+  /** Where the events page is. */
+  readonly orbit: string;
+  /** Where the simulated Xero is. */
+  readonly xero: string;
+}
+
 const NOT_IN_A_CLONE = new Set([".git", ".wrangler", "node_modules", "coverage", ".dev.vars", join("web", "dist")]);
-/** Of a range that nothing else here uses; the next free one is taken. */
-const FIRST_PORT = "8940";
+/** Of ranges that nothing else here uses; the next free one is taken. */
+const FIRST_PORTS = ["8940", "8970"];
 const START_MS = 120_000;
 
-export default async function startOnce(project: TestProject): Promise<() => Promise<void>> {
-  const { orbit, xero, end } = await startFresh(FIRST_PORT);
-  project.provide("orbit", orbit);
-  project.provide("xero", xero);
+export default async function startProducts(project: TestProject): Promise<() => Promise<void>> {
+  const begun = await Promise.allSettled(FIRST_PORTS.map((port) => startFresh(port)));
+  const started = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const end = async () => void (await Promise.all(started.map((one) => one.end())));
+  const failed = begun.find((one) => one.status === "rejected");
+  if (failed !== undefined) {
+    await end();
+    throw failed.reason;
+  }
+  project.provide(
+    "products",
+    started.map(({ orbit, xero }) => ({ orbit, xero })),
+  );
   return end;
 }
 
-export interface Started {
+export interface Started extends Product {
   readonly folder: string;
-  readonly orbit: string;
-  readonly xero: string;
   /** Ends the processes and removes the folder. */
   end(): Promise<void>;
 }

@@ -43,7 +43,7 @@ describe("the set-up", () => {
     fireEvent.click(screen.getByRole("button", { name: /Save/ }));
     await waitFor(() => expect(openStep()).toBe("Which tracking category names the entities?"));
     expect(asked.filter(({ method }) => method === "PATCH").map(({ path, body }) => [path, body])).toEqual([
-      ["/api/entities/sydney", { role: "group" }],
+      ["/api/entities/sydney", { role: "group", seen: { role: "unassigned" } }],
     ]);
     await waitFor(() => expect(document.activeElement?.id).toBe("step-category"));
   });
@@ -55,8 +55,8 @@ describe("the set-up", () => {
     fireEvent.click(screen.getByRole("button", { name: /Save/ }));
     await waitFor(() => expect(openStep()).toBe("Which tracking category names the entities?"));
     expect(asked.filter(({ method }) => method === "PATCH").map(({ path, body }) => [path, body])).toEqual([
-      ["/api/entities/group", { role: "unassigned" }],
-      ["/api/entities/sydney", { role: "group" }],
+      ["/api/entities/group", { role: "unassigned", seen: { role: "group" } }],
+      ["/api/entities/sydney", { role: "group", seen: { role: "unassigned" } }],
     ]);
   });
 
@@ -79,6 +79,45 @@ describe("the set-ups side by side", () => {
     }
   });
 
+  it("say what somebody else has chosen meanwhile, and set another choice only when it is saved again", async () => {
+    const there = [
+      { key: "4000", name: "4000 Sales there", cannot: null },
+      { key: "4100", name: "4100 Other sales", cannot: null },
+    ];
+    let choice: string | null = null;
+    const cellNow = () => ({
+      ...{ tenantId: "sydney", state: choice === null ? "missing" : "chosen", works: choice !== null, choice },
+      theirs: there.find(({ key }) => key === choice) ?? null,
+      ...{ text: null, canAdd: false, adding: null },
+    });
+    const rowNow = () => ({ key: "210", code: "210", name: "Consulting", usual: true, cells: [cellNow()] });
+    const asked = answerWith(({ method, path, body }) => {
+      if (path === "/api/setup/candidates") return pageOf(there);
+      if (path === "/api/setup/grid") {
+        const part = { list: "accounts", problem: null, rows: [rowNow()], same: 0, leftOut: 0 };
+        return { satellites: [{ tenantId: "sydney", name: "Harbour Sydney", mayAdd: true }], lists: [part] };
+      }
+      if (method !== "PATCH") return undefined;
+      const { accountCodes, seen } = body as Record<"accountCodes" | "seen", Record<string, unknown>>;
+      if (JSON.stringify(seen.accountCodes) === JSON.stringify({ "210": choice })) {
+        choice = String(accountCodes["210"]);
+        return anEntity({});
+      }
+      const problem = { title: "Changed meanwhile", detail: "", code: "changed-meanwhile", status: 409, type: "" };
+      return Response.json(problem, { status: 409 });
+    });
+    show(<SetUpGrid />, { at: "/setup" });
+    fireEvent.click(await screen.findByRole("button", { name: /Choose/ }));
+    fireEvent.change(await screen.findByRole("combobox", { name: /stands for it/ }), { target: { value: "4000" } });
+    choice = "4100";
+    fireEvent.click(screen.getByRole("button", { name: "Save" }));
+    await screen.findByText(/4100 Other sales is chosen in Harbour Sydney now\. Nothing was saved/);
+    expect(choice).toBe("4100");
+    fireEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(choice).toBe("4000"));
+    expect(asked.filter(({ method }) => method === "PATCH")).toHaveLength(2);
+  });
+
   it("say once why a satellite is not known, not in each of its cells", async () => {
     const text = "Daily Rate Limit Hit. Harbour Sydney has used all 5,000 calls.";
     const cell = {
@@ -86,6 +125,7 @@ describe("the set-ups side by side", () => {
       state: "unknown",
       works: false,
       theirs: null,
+      choice: null,
       text,
       canAdd: false,
       adding: null,

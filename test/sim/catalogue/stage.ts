@@ -54,7 +54,7 @@ export function newestEvent(practice: Practice, resourceId: string): EventRecord
 }
 
 /** What the buttons of the page do, through the object that owns the event. */
-export function press(trouble: Trouble): void {
+export function press(trouble: Pick<Trouble, "practice" | "resourceId" | "press">): void {
   if (trouble.press === "nothing") return;
   const { practice } = trouble;
   const event = newestEvent(practice, trouble.resourceId);

@@ -30,7 +30,7 @@ export class UnderWay {
   }
 }
 
-/** Records that a read names, with the list that they are in; the key of a write. Of lists without ids, the address. */
+/** Records that a read names, with the list that they are in; the key of a write. Of lists without ids, the address and since when. */
 function namesIn({ method, url, headers }: Request): readonly string[] {
   const key = headers.get("idempotency-key");
   if (method !== "GET") return key === null ? [] : [key];
@@ -38,5 +38,6 @@ function namesIn({ method, url, headers }: Request): readonly string[] {
   const inPath = pathname.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? [];
   const ids = [...inPath, ...(searchParams.get("IDs")?.split(",") ?? [])];
   const list = pathname.split("/")[3] ?? "";
-  return ids.length === 0 ? [`${list}${search}`] : ids.map((id) => `${list} ${id}`);
+  const sinceWhen = headers.get("if-modified-since") ?? "";
+  return ids.length === 0 ? [`${list}${search} ${sinceWhen}`] : ids.map((id) => `${list} ${id}`);
 }

@@ -8,7 +8,7 @@ type Part = Parameters<typeof addable>[0][number];
 type Cell = Part["rows"][number]["cells"][number];
 
 const cell = (state: Cell["state"], parts: Partial<Cell> = {}): Cell => ({
-  ...{ tenantId: "sydney", state, works: true, theirs: null, text: null, canAdd: false, adding: null },
+  ...{ tenantId: "sydney", state, works: true, theirs: null, choice: null, text: null, canAdd: false, adding: null },
   ...parts,
 });
 const row = (key: string, usual: boolean, ...cells: Cell[]) => ({ key, code: key, name: key, usual, cells });

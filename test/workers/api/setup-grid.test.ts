@@ -235,6 +235,23 @@ describe("codes that a person chooses for a satellite", () => {
     });
   });
 
+  it("are left as they are where somebody else has chosen meanwhile", async () => {
+    await patch(SYDNEY, { accountCodes: { "200": "4000" }, taxTypes: { OUTPUT: "TAX001" } });
+    const late = [
+      { accountCodes: { "200": null }, seen: { accountCodes: { "200": null } } },
+      { accountCodes: null, seen: { accountCodes: null } },
+      { accountCodes: { "210": "4000" }, seen: { accountCodes: { "210": null }, taxTypes: { OUTPUT: null } } },
+    ];
+    for (const change of late) {
+      const response = await patch(SYDNEY, change);
+      expect([response.status, await response.json()]).toMatchObject([409, { code: "changed-meanwhile" }]);
+    }
+    expect(await choicesOf(SYDNEY)).toEqual({ accountCodes: { "200": "4000" }, taxTypes: { OUTPUT: "TAX001" } });
+    const seen = { accountCodes: { "200": "4000", "210": null }, taxTypes: { OUTPUT: "TAX001" } };
+    expect((await patch(SYDNEY, { accountCodes: { "200": null, "210": "4000" }, seen })).status).toBe(200);
+    expect(await choicesOf(SYDNEY)).toMatchObject({ accountCodes: { "210": "4000" } });
+  });
+
   it.each([
     ["an account that the group does not have", { accountCodes: { "999": "4000" } }, "the group has no account 999"],
     ["an account that is not there", { accountCodes: { "210": "4001" } }, "Acme Sydney has no account 4001"],

@@ -5,7 +5,10 @@ import { actionOf, type KeyAction } from "./keys.ts";
 
 /** What a row opens with; j and k go from one to the next. */
 export const ROWS = "#content :is(tbody th a, [data-row] > a)";
-const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+const WRITING = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable]";
+/** Letters choose in a list, too. */
+const TYPING = `${WRITING}, select`;
+const BACK = "[data-back] :is(a, button)";
 
 interface Openers {
   onHelp(): void;
@@ -17,7 +20,7 @@ export function useKeys({ onHelp, onPalette }: Openers): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const focused = document.activeElement;
-      const isTyping = focused?.matches(TYPING) ?? false;
+      const isTyping = focused?.matches(event.key === "Escape" ? WRITING : TYPING) ?? false;
       const isCovered = document.querySelector("dialog[open]") !== null;
       const { key, ctrlKey, metaKey, altKey } = event;
       const action = actionOf({ key, ctrlKey, metaKey, altKey, isTyping, isCovered });
@@ -40,7 +43,7 @@ function act(action: KeyAction, { onHelp, onPalette }: Openers): boolean {
     case "search":
       return focusOn(document.querySelector<HTMLInputElement>("#content input[type=search]"));
     case "back":
-      return press(document.querySelector<HTMLElement>("#content [data-back] :is(a, button)"));
+      return press(wayBack());
     case "next":
       return toRow(1);
     case "previous":
@@ -53,6 +56,12 @@ function focusOn(element: HTMLElement | null | undefined): boolean {
   element.focus();
   if (element instanceof HTMLInputElement) element.select();
   return true;
+}
+
+/** Of several that are open, the one that the focus is in. */
+function wayBack(): HTMLElement | null {
+  const near = document.activeElement?.closest("#content li")?.querySelector<HTMLElement>(BACK);
+  return near ?? document.querySelector<HTMLElement>(`#content ${BACK}`);
 }
 
 function press(element: HTMLElement | null): boolean {

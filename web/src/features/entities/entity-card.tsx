@@ -1,6 +1,6 @@
 /** One organisation: health first, then figures and budgets, then what can be changed about it. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Entity } from "../../data/shapes.ts";
 import { VIEWS } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
@@ -100,16 +100,25 @@ interface CardActionsProps {
 function CardActions({ entity, isChanging, onChange, onActed }: CardActionsProps) {
   const mayChange = useMay("owner");
   const isNew = entity.role === "unassigned";
+  const opener = useRef<HTMLButtonElement>(null);
+  const change = () => {
+    onChange();
+    // By the Escape key the focus may be in the form, which goes.
+    opener.current?.focus();
+  };
   return (
     <div class={`no-print ${styles.actions}`}>
-      <Button
-        icon="sliders"
-        kind={isNew && !isChanging ? "primary" : "plain"}
-        offBecause={mayChange ? null : needsRole("owner")}
-        onPress={onChange}
-      >
-        {isChanging ? "Close" : isNew ? "Choose its role" : "Change"}
-      </Button>
+      <span data-back={isChanging ? "" : undefined}>
+        <Button
+          icon="sliders"
+          kind={isNew && !isChanging ? "primary" : "plain"}
+          offBecause={mayChange ? null : needsRole("owner")}
+          innerRef={opener}
+          onPress={change}
+        >
+          {isChanging ? "Close" : isNew ? "Choose its role" : "Change"}
+        </Button>
+      </span>
       {isNew ? null : (
         <>
           <PauseButton entity={entity} onChanged={onActed} />

@@ -36,9 +36,11 @@ function OptionsForm({ entities, options, onChanged, onDone }: StepProps & { rea
     event.preventDefault();
     setBusy(true);
     const refusal = await saveAll(candidates, picked);
-    setBusy(false);
     setProblem(refusal);
-    if (refusal === null) void onChanged().then(onDone);
+    // Also when it was refused: part of it may be done, or somebody else has changed one of them.
+    await onChanged();
+    setBusy(false);
+    if (refusal === null) onDone();
   };
   return (
     <form class={styles.stepForm} onSubmit={(event) => void submit(event)}>
@@ -72,19 +74,23 @@ function whyNot(isOwner: boolean, taken: number, isTwice: boolean): string | nul
   return taken === 0 ? "Choose an option for one of them at least" : null;
 }
 
-/** Null when all were taken. Options are freed before they are given to another. */
+/** Null when all were taken, each as it was seen. Options are freed before they are given to another. */
 async function saveAll(entities: readonly Entity[], picked: Readonly<Record<string, string>>): Promise<Problem | null> {
   const changed = entities.filter((entity) => (entity.trackingOptionId ?? "") !== (picked[entity.tenantId] ?? ""));
   const freed = changed.filter((entity) => entity.trackingOptionId !== null);
-  for (const { tenantId, name } of freed) {
-    const change = { role: "unassigned", trackingOptionId: null } as const;
-    const answer = await changeEntity(tenantId, change, `${name} has no option now.`);
+  const none = { role: "unassigned", trackingOptionId: null } as const;
+  for (const { tenantId, name, role, trackingOptionId } of freed) {
+    const seen = { role, trackingOptionId };
+    const answer = await changeEntity(tenantId, { ...none, seen }, `${name} has no option now.`);
     if (!answer.ok) return answer.error;
   }
-  for (const { tenantId, name } of changed) {
+  for (const entity of changed) {
+    const { tenantId, name } = entity;
     const trackingOptionId = picked[tenantId] ?? "";
     if (trackingOptionId === "") continue;
-    const answer = await changeEntity(tenantId, { role: "satellite", trackingOptionId }, `${name} is a satellite.`);
+    const seen = freed.includes(entity) ? none : { role: entity.role, trackingOptionId: null };
+    const change = { role: "satellite", trackingOptionId, seen } as const;
+    const answer = await changeEntity(tenantId, change, `${name} is a satellite.`);
     if (!answer.ok) return answer.error;
   }
   return null;

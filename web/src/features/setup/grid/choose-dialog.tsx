@@ -3,12 +3,14 @@
 import { useState } from "preact/hooks";
 import { ask } from "../../../data/answer.ts";
 import { api } from "../../../data/client.ts";
-import type { GridCell, GridRow, Problem } from "../../../data/shapes.ts";
+import type { EntityChange, GridCell, GridRow, Problem } from "../../../data/shapes.ts";
 import { useResource } from "../../../data/use-resource.ts";
+import type { ProblemWords } from "../../../ui/announce.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { SelectField } from "../../../ui/field.tsx";
 import { Loading, ProblemNote } from "../../../ui/notes.tsx";
+import { isChangedMeanwhile } from "../../activity/newer-words.ts";
 import { changeEntity } from "../../entities/requests.ts";
 import type { ChoosableList } from "./grid-words.ts";
 
@@ -22,30 +24,30 @@ export interface Choosing {
 interface ChooseDialogProps {
   readonly choosing: Choosing;
   onClose(isChanged: boolean): void;
+  /** It was chosen elsewhere; resolves once `choosing` is what it is now. */
+  onStale(): Promise<void>;
 }
 
 /** The list of the moment is enough while a dialog is open. */
 const EVERY_MS = 60 * 60_000;
 
-export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose }: ChooseDialogProps) {
+export function ChooseDialog({ choosing, onClose, onStale }: ChooseDialogProps) {
+  const { list, row, cell, satellite } = choosing;
   const [value, setValue] = useState(cell.theirs?.key ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const save = async (choice: string | null) => {
     setBusy(true);
-    const change = { [row.key]: choice };
     const words =
       choice === null
         ? `${row.name} is matched by itself in ${satellite.name} again.`
         : `Chosen for ${row.name} in ${satellite.name}.`;
-    const answer = await changeEntity(
-      satellite.tenantId,
-      list === "tax-rates" ? { taxTypes: change } : { accountCodes: change },
-      words,
-    );
+    const change = { ...choices(list, row, choice), seen: choices(list, row, cell.choice) };
+    const answer = await changeEntity(satellite.tenantId, change, words);
+    if (answer.ok) return onClose(true);
+    if (isChangedMeanwhile(answer.error)) await onStale();
+    setProblem(answer.error);
     setBusy(false);
-    if (answer.ok) onClose(true);
-    else setProblem(answer.error);
   };
   return (
     <Dialog
@@ -75,9 +77,22 @@ export function ChooseDialog({ choosing: { list, row, cell, satellite }, onClose
         writing on: copies that are in step stay as they are until their document changes.
       </p>
       <CandidateField list={list} row={row} satellite={satellite} value={value} onChange={setValue} />
-      {problem === null ? null : <ProblemNote problem={problem} />}
+      {problem === null ? null : <ProblemNote problem={inWords(problem, cell, satellite.name)} />}
     </Dialog>
   );
+}
+
+function choices(list: ChoosableList, row: GridRow, choice: string | null): EntityChange {
+  const change = { [row.key]: choice };
+  return list === "tax-rates" ? { taxTypes: change } : { accountCodes: change };
+}
+
+/** Of one that was chosen elsewhere, what is chosen now. */
+function inWords(problem: Problem, { choice, theirs }: GridCell, satellite: string): ProblemWords {
+  if (!isChangedMeanwhile(problem)) return problem;
+  const now = choice === null ? "Nothing is chosen" : `${theirs?.name ?? choice} is chosen`;
+  const next = "Nothing was saved. Save again to set what you chose in its place.";
+  return { title: problem.title, detail: `${now} in ${satellite} now. ${next}` };
 }
 
 interface CandidateFieldProps extends Omit<Choosing, "cell"> {

@@ -75,10 +75,20 @@ export function SetUpGrid() {
               onAdd={(cell) => setAdding([cell])}
             />
           ))}
-      {choosing === null ? null : <ChooseDialog choosing={choosing} onClose={close} />}
+      {choosing === null ? null : (
+        <ChooseDialog choosing={asItIs(choosing, lists)} onClose={close} onStale={() => grid.reload()} />
+      )}
       {adding === null ? null : <AddDialog cells={adding} satellites={satellites} onClose={close} />}
     </div>
   );
+}
+
+/** With the cell as the grid shows it now. */
+function asItIs(choosing: Choosing, lists: SetupGrid["lists"]): Choosing {
+  const part = lists.find(({ list }) => list === choosing.list);
+  const row = part?.rows.find(({ key }) => key === choosing.row.key);
+  const cell = row?.cells.find(({ tenantId }) => tenantId === choosing.satellite.tenantId);
+  return cell === undefined ? choosing : { ...choosing, cell };
 }
 
 /** `fresh`: when it was asked to read from Xero again; that is asked once. */
