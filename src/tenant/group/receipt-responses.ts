@@ -9,7 +9,7 @@ import { recognise } from "../../mirror/rejection.ts";
 import { foundTakenOff } from "../../mirror/seen-receipts.ts";
 import { type PaymentState, paymentState } from "../../mirror/terms.ts";
 import type { XeroFault } from "../../xero/errors.ts";
-import { complaintsOf, elementsOf, parseElements, xeroPayment } from "../../xero/schemas.ts";
+import { complaintsOf, elementsOf, parseElements, type XeroPayment, xeroPayment } from "../../xero/schemas.ts";
 import { nameOf, ownName, type TenantContext } from "../context.ts";
 import { retryDelayMs } from "../model/backoff.ts";
 import { halfOf } from "../model/batching.ts";
@@ -35,25 +35,20 @@ export class ReceiptResponses {
   onSuccess(call: SentCall, body: unknown, nowMs: number): boolean {
     const elements = elementsOf(body, "Payments");
     if (elements === null) return false;
-    const parsed = parseElements(elements, xeroPayment);
+    const all = { elements, parsed: parseElements(elements, xeroPayment) };
     call.docs.forEach((doc, position) => {
       const about = this.#about(doc);
       if (about === null) return;
-      const isAlone = call.purpose !== "enter-receipts";
-      const match = parsed.find(({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === doc.id.toLowerCase());
-      const at = isAlone ? 0 : (match?.position ?? (elements.length === call.docs.length ? position : -1));
-      const element = elements[at];
-      const value = parsed.find((one) => one.position === at)?.value ?? null;
-      const words = element === undefined ? null : rejectionOf(element, "PaymentID");
+      const { words, payment } = answerOf(call, all, position);
       if (words !== null) this.#refused(about, words, nowMs);
       // Left out, or carried out and not readable: the invoice's own list of payments shows which.
-      else if (value === null) {
+      else if (payment === null) {
         const { record, receipt } = about;
         const known = changedReceipt(record, receipt.key, { inVain: (receipt.inVain ?? 0) + 1 });
         this.#unsure({ record: known, receipt }, doc, call, "its answer leaves the payment out", nowMs);
-      } else if (call.purpose === "take-off-receipt" && !paymentState(value).isDeleted) {
+      } else if (call.purpose === "take-off-receipt" && !payment.isDeleted) {
         this.#unsure(about, doc, call, "its answer does not say that the payment is off", nowMs);
-      } else this.#done(call, about, paymentState(value), nowMs);
+      } else this.#done(call, about, payment, nowMs);
     });
     return true;
   }
@@ -168,4 +163,29 @@ export class ReceiptResponses {
 
 function currencyOf({ state }: GroupRecord): string | null {
   return state?.kind === "document" ? state.document.currency : null;
+}
+
+interface Elements {
+  readonly elements: readonly unknown[];
+  readonly parsed: ReturnType<typeof parseElements<XeroPayment>>;
+}
+
+interface Answer {
+  /** Why Xero refused it; null: it did not. */
+  readonly words: readonly string[] | null;
+  /** Null: there is none that can be read. */
+  readonly payment: PaymentState | null;
+}
+
+/** What the answer says of the document at that position of the call. */
+function answerOf(call: SentCall, { elements, parsed }: Elements, position: number): Answer {
+  const id = call.docs[position]?.id.toLowerCase();
+  const match = parsed.find(({ value }) => value?.Invoice?.InvoiceID?.toLowerCase() === id);
+  const isAlone = call.purpose !== "enter-receipts";
+  const at = isAlone ? 0 : (match?.position ?? (elements.length === call.docs.length ? position : -1));
+  const value = parsed.find((one) => one.position === at)?.value ?? null;
+  return {
+    words: elements[at] === undefined ? null : rejectionOf(elements[at], "PaymentID"),
+    payment: value === null ? null : paymentState(value),
+  };
 }
