@@ -9,7 +9,7 @@ import { removeEntity } from "../../src/store/entities.ts";
 import * as schema from "../../src/store/schema.ts";
 import { database, firmScope } from "../../src/store/scope.ts";
 import { type FakeObjects, fakeObjects } from "./fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, GROUP, seedEvents, seedFirms, T0 } from "./seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, GROUP, seedEvents, T0 } from "./seed.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const NOW_MS = T0 + 100 * DAY_MS;
@@ -22,8 +22,7 @@ let forgotten: GrantId[];
 const db = database(env.DB);
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   forgotten = [];
   const { grant } = objects;

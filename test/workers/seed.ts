@@ -58,6 +58,12 @@ async function migrate(): Promise<void> {
   throw new Error("the database could not be emptied");
 }
 
+/** The empty database, and these firms in it. */
+export async function freshFirms(): Promise<void> {
+  await freshDatabase();
+  await seedFirms();
+}
+
 /** Acme with a group and two satellites, Beta with a group. */
 export async function seedFirms(): Promise<void> {
   await seedFirm(ACME, "Acme");
@@ -178,6 +184,15 @@ export function aDocument(n: number, parts: Partial<DocumentRow> = {}): Document
 
 /** A copy as the list of copies shows it; `removed`: it belongs to the record no more. */
 export type SeededCopy = MappingRow & { readonly rev: number; readonly removed?: boolean };
+
+/** The copy of an invoice in Sydney, in step; `n` makes it unique. */
+export function aCopy(n: number, parts: Partial<SeededCopy> = {}): SeededCopy {
+  return {
+    ...{ kind: "invoice", groupId: `g-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
+    ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
+    ...parts,
+  };
+}
 
 /** Copies of contacts as their satellites would write them, and those of documents as rows of these. */
 export async function seedCopies(firm: FirmId, copies: readonly SeededCopy[]): Promise<void> {

@@ -15,20 +15,18 @@ import {
   anEvent,
   BETA,
   BETA_GROUP,
-  freshDatabase,
+  freshFirms,
   MELBOURNE,
   SYDNEY,
   seedCopies,
   seedEvents,
-  seedFirms,
 } from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
 });
 

@@ -6,7 +6,7 @@ import type { Account } from "../../../src/mirror/references.ts";
 import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, BETA_GROUP, freshDatabase, GROUP, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, BETA_GROUP, freshFirms, GROUP, SYDNEY } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const account = (code: string, name: string, parts: Partial<Account> = {}): Account => ({
@@ -26,8 +26,7 @@ let owner: Browser;
 let asked: TenantId[];
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   asked = [];
   const { tenant } = objects;

@@ -5,7 +5,7 @@ import type { TakeOverItem, TakeOverProgress } from "../../../src/domain/take-ov
 import type { TakeOverRequest } from "../../../src/objects/tenant-rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, freshFirms, SYDNEY } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -13,8 +13,7 @@ let operator: Browser;
 let asked: TakeOverRequest[];
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   asked = [];
   objects.tenantMethods.startTakeOver = async (request) => {

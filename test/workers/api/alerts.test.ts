@@ -12,7 +12,7 @@ import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, GROUP, SYDNEY, seedEvents, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const ADDRESS = "https://hooks.example/T0/secret";
@@ -24,8 +24,7 @@ let posted: { url: string; redirect: string; headers: Record<string, string>; me
 let answer: () => Promise<Response>;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   owner = await signedIn(objects, ACME, "owner");
   posted = [];

@@ -9,7 +9,7 @@ import * as schema from "../../../src/store/schema.ts";
 import { database, firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, aDocument, anEvent, freshDatabase, GROUP, SYDNEY, seedCopies, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, aDocument, anEvent, freshFirms, GROUP, SYDNEY, seedCopies, seedEvents } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const LETTER = { tenantId: GROUP, receivedAtMs: 0, events: [] };
@@ -28,8 +28,7 @@ let objects: FakeObjects;
 let owner: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   // What is replayed goes nowhere: the queue would try it for a minute after the test.
   const mail = { MAIL_FROM: "orbit@firm.example", MAIL: { send: async () => {} } };

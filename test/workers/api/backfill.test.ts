@@ -4,15 +4,14 @@ import { err, ok } from "../../../src/domain/result.ts";
 import type { BackfillProgress, BackfillRequest } from "../../../src/objects/tenant-rpc.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, BETA, freshDatabase, GROUP, seedFirms, T0 } from "../seed.ts";
+import { ACME, BETA, freshFirms, GROUP, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
 let operator: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   operator = await signedIn(objects, ACME, "operator");
 });

@@ -3,14 +3,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Api } from "../../../src/api/app.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, freshFirms, seedEvents } from "../seed.ts";
 import { signedIn } from "./visitor.ts";
 
 let operator: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   operator = await signedIn(fakeObjects(), ACME, "operator");
 });
 

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, seedFirms } from "../seed.ts";
+import { ACME, freshFirms } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 interface Schema {
@@ -27,8 +27,7 @@ interface Description {
 }
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 describe("every JSON body", () => {

@@ -1,14 +1,13 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, seedEvents } from "../seed.ts";
 import { send, signedIn } from "./visitor.ts";
 
 let viewer: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   viewer = await signedIn(fakeObjects(), ACME, "viewer");
 });
 

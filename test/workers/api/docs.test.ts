@@ -1,11 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, seedFirms } from "../seed.ts";
+import { ACME, freshFirms } from "../seed.ts";
 import { signedIn } from "./visitor.ts";
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 it("the viewer of the description is a page of Orbit's own assets under the page's policy, without inline code", async () => {

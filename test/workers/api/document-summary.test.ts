@@ -7,14 +7,13 @@ import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
 import { planOf, recording, type Statement } from "../recorded.ts";
-import { ACME, aDocument, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, aDocument, BETA, freshFirms, MELBOURNE, money, SYDNEY } from "../seed.ts";
 import { get, signedIn } from "./visitor.ts";
 
 let viewer: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   viewer = await signedIn(fakeObjects(), ACME, "viewer");
 });
 

@@ -1,12 +1,11 @@
 import { beforeEach, expect, it } from "vitest";
 import documented from "../../../docs/api.md?raw";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, seedFirms } from "../seed.ts";
+import { ACME, freshFirms } from "../seed.ts";
 import { get, signedIn } from "./visitor.ts";
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 it("every route that answers is in docs/api.md, and none is there that does not answer", async () => {

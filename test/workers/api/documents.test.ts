@@ -13,15 +13,14 @@ import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import { planOf, recording, type Statement } from "../recorded.ts";
-import { ACME, aDocument, anEvent, BETA, freshDatabase, MELBOURNE, money, SYDNEY, seedFirms, T0 } from "../seed.ts";
+import { ACME, aDocument, anEvent, BETA, freshFirms, MELBOURNE, money, SYDNEY, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let viewer: Browser;
 let objects: FakeObjects;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   viewer = await signedIn(objects, ACME, "viewer");
 });

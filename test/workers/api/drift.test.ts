@@ -7,15 +7,15 @@ import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import {
   ACME,
+  aCopy,
   BETA,
   BETA_GROUP,
   documentOfCopy,
-  freshDatabase,
+  freshFirms,
   MELBOURNE,
   type SeededCopy,
   SYDNEY,
   seedCopies,
-  seedFirms,
   T0,
 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
@@ -25,15 +25,11 @@ let operator: Browser;
 let asked: RepairRequest[];
 
 const differences = [{ field: "reference", group: "PO 1", satellite: "by hand" }];
-const mapping = (n: number, parts: Partial<SeededCopy> = {}): SeededCopy => ({
-  ...{ kind: "invoice", groupId: `g-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
-  ...{ syncedAtMs: T0 - 5, drifted: true, differences, driftSeenAtMs: T0, rev: 1 },
-  ...parts,
-});
+const mapping = (n: number, parts: Partial<SeededCopy> = {}) =>
+  aCopy(n, { syncedAtMs: T0 - 5, drifted: true, differences, driftSeenAtMs: T0, ...parts });
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   operator = await signedIn(objects, ACME, "operator");
   asked = [];

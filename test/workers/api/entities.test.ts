@@ -9,18 +9,7 @@ import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import { markDisconnected } from "../../../src/store/tenants.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import {
-  ACME,
-  anEvent,
-  freshDatabase,
-  GROUP,
-  MELBOURNE,
-  SYDNEY,
-  seedEntity,
-  seedEvents,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, anEvent, freshFirms, GROUP, MELBOURNE, SYDNEY, seedEntity, seedEvents, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const STATUS: EntityStatus = {
@@ -58,8 +47,7 @@ interface Entity {
 }
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   objects.tenantMethods = { status: async () => STATUS, trackingCategories: async () => ok([CATEGORY, OTHER]) };
   owner = await signedIn(objects, ACME, "owner");

@@ -10,18 +10,7 @@ import { eventById } from "../../../src/store/events.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import {
-  ACME,
-  anEvent,
-  freshDatabase,
-  GROUP,
-  MELBOURNE,
-  SYDNEY,
-  seedCopies,
-  seedEvents,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, anEvent, freshFirms, GROUP, MELBOURNE, SYDNEY, seedCopies, seedEvents, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const noTracking = explain({ code: "no-tracking", category: "Entity" });
@@ -41,8 +30,7 @@ interface Page {
 }
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   operator = await signedIn(objects, ACME, "operator");
 });

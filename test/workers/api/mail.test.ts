@@ -9,18 +9,7 @@ import { upsertDocuments } from "../../../src/store/documents.ts";
 import { markDisconnected } from "../../../src/store/tenants.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import {
-  ACME,
-  anEvent,
-  BETA,
-  BETA_GROUP,
-  freshDatabase,
-  MELBOURNE,
-  SYDNEY,
-  seedEvents,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, MELBOURNE, SYDNEY, seedEvents, T0 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const HOUR_MS = 3_600_000;
@@ -34,8 +23,7 @@ let owner: Browser;
 let viewer: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   mails = [];
   refusal = null;

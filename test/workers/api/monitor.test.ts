@@ -10,13 +10,12 @@ import { keepDeadLetter } from "../../../src/store/dead-letters.ts";
 import { setGrantStatus } from "../../../src/store/grants.ts";
 import { markDisconnected, markSilent } from "../../../src/store/tenants.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, BETA_GROUP, freshDatabase, GROUP, SYDNEY, seedEvents, seedFirms, T0 } from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, GROUP, SYDNEY, seedEvents, T0 } from "../seed.ts";
 
 const TOKEN = "a-monitor-with-a-long-token";
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 const ask = (vars: object, headers: HeadersInit = {}, method = "GET") =>

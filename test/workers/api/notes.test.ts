@@ -6,15 +6,14 @@ import { addNote } from "../../../src/store/notes.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, aDocument, freshDatabase, seedFirms } from "../seed.ts";
+import { ACME, aDocument, freshFirms } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const NOTES = "/api/documents/invoice/invoice-1/notes";
 let operator: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   const objects = fakeObjects();
   objects.tenantMethods = { eventsOf: async () => [] };
   operator = await signedIn(objects, ACME, "operator");

@@ -7,15 +7,15 @@ import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
 import {
   ACME,
+  aCopy,
   anEvent,
-  freshDatabase,
+  freshFirms,
   GROUP,
   MELBOURNE,
   type SeededCopy,
   SYDNEY,
   seedCopies,
   seedEvents,
-  seedFirms,
   T0,
 } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
@@ -26,18 +26,13 @@ let objects: FakeObjects;
 let viewer: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   viewer = await signedIn(objects, ACME, "viewer");
 });
 afterEach(() => vi.useRealTimers());
 
-const mapping = (n: number, parts: Partial<SeededCopy> = {}): SeededCopy => ({
-  ...{ kind: "invoice", groupId: `invoice-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
-  ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
-  ...parts,
-});
+const mapping = (n: number, parts: Partial<SeededCopy> = {}) => aCopy(n, { groupId: `invoice-${n}`, ...parts });
 
 /** An event about record `n` whose copy in Sydney is in that state. */
 function inSydney(n: number, status: EventTarget["status"], parts: Partial<EventRecord> = {}): EventRecord {

@@ -3,19 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { keepDeadLetter, UNREADABLE_TENANT } from "../../../src/store/dead-letters.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import {
-  ACME,
-  BETA,
-  BETA_GROUP,
-  freshDatabase,
-  GROUP,
-  MELBOURNE,
-  type SeededCopy,
-  SYDNEY,
-  seedCopies,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, aCopy, BETA, BETA_GROUP, freshFirms, GROUP, MELBOURNE, SYDNEY, seedCopies, T0 } from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
 
 let objects: FakeObjects;
@@ -27,8 +15,7 @@ interface Page<T> {
 }
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   owner = await signedIn(objects, ACME, "owner");
 });
@@ -98,16 +85,11 @@ describe("members", () => {
 });
 
 describe("mappings", () => {
-  const mapping = (n: number, parts: Partial<SeededCopy> = {}): SeededCopy => ({
-    ...{ kind: "invoice", groupId: `g-${n}`, tenantId: SYDNEY, satelliteId: `s-${n}`, label: `INV-${n}` },
-    ...{ syncedAtMs: T0, drifted: false, differences: null, driftSeenAtMs: null, rev: 1 },
-    ...parts,
-  });
   const list = (query = "") => get<Page<{ groupId: string; tenantId: string }>>(owner, `/api/mappings?${query}`);
   const groupIds = async (query: string) => (await list(query)).items.map((row) => row.groupId);
 
   it("have the contract's shape", async () => {
-    await seedCopies(ACME, [mapping(1, { drifted: true })]);
+    await seedCopies(ACME, [aCopy(1, { drifted: true })]);
     expect(await list()).toEqual({
       items: [
         {
@@ -121,12 +103,12 @@ describe("mappings", () => {
 
   it("are narrowed, searched and paged, and are one firm's", async () => {
     await seedCopies(ACME, [
-      mapping(1),
-      mapping(2, { kind: "contact", label: "Smith & Sons" }),
-      mapping(2, { kind: "contact", label: "Smith & Sons", tenantId: MELBOURNE }),
-      mapping(3, { kind: "credit-note", tenantId: MELBOURNE, satelliteId: "special" }),
+      aCopy(1),
+      aCopy(2, { kind: "contact", label: "Smith & Sons" }),
+      aCopy(2, { kind: "contact", label: "Smith & Sons", tenantId: MELBOURNE }),
+      aCopy(3, { kind: "credit-note", tenantId: MELBOURNE, satelliteId: "special" }),
     ]);
-    await seedCopies(BETA, [mapping(9, { tenantId: BETA_GROUP })]);
+    await seedCopies(BETA, [aCopy(9, { tenantId: BETA_GROUP })]);
     expect(await groupIds("kind=contact&entity=acme-sydney")).toEqual(["g-2"]);
     expect(await groupIds("entity=acme-melbourne")).toEqual(["g-2", "g-3"]);
     expect(await groupIds("q=smith%20%26")).toEqual(["g-2", "g-2"]);
@@ -145,13 +127,13 @@ describe("mappings", () => {
 
   it("are replaced and removed by a higher rev only", async () => {
     const read = async () => (await list()).items.map((row) => ({ ...row }));
-    await seedCopies(ACME, [mapping(1, { rev: 3, label: "three" })]);
-    await seedCopies(ACME, [mapping(1, { rev: 2, label: "two" })]);
-    await seedCopies(ACME, [{ ...mapping(1, { rev: 2 }), removed: true }]);
+    await seedCopies(ACME, [aCopy(1, { rev: 3, label: "three" })]);
+    await seedCopies(ACME, [aCopy(1, { rev: 2, label: "two" })]);
+    await seedCopies(ACME, [{ ...aCopy(1, { rev: 2 }), removed: true }]);
     expect(await read()).toMatchObject([{ label: "three" }]);
-    await seedCopies(BETA, [{ ...mapping(1, { rev: 9 }), removed: true }]);
+    await seedCopies(BETA, [{ ...aCopy(1, { rev: 9 }), removed: true }]);
     expect(await read()).toHaveLength(1);
-    await seedCopies(ACME, [{ ...mapping(1, { rev: 4 }), removed: true }, mapping(2)]);
+    await seedCopies(ACME, [{ ...aCopy(1, { rev: 4 }), removed: true }, aCopy(2)]);
     expect(await read()).toMatchObject([{ label: "INV-2" }]);
     await seedCopies(ACME, []);
   });

@@ -4,14 +4,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ok } from "../../../src/domain/result.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, freshFirms, SYDNEY } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 let owner: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   const objects = fakeObjects();
   objects.tenantMethods = { trackingCategories: async () => ok([]) };
   owner = await signedIn(objects, ACME, "owner");

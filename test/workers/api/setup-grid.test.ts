@@ -10,7 +10,7 @@ import type { EntityStatus } from "../../../src/objects/tenant-rpc.ts";
 import { loadSnapshot } from "../../../src/store/snapshot.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, BETA_GROUP, freshDatabase, GROUP, MELBOURNE, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, BETA_GROUP, freshFirms, GROUP, MELBOURNE, SYDNEY } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const account = (code: string, name: string, parts: Partial<Account> = {}): Account => ({
@@ -40,8 +40,7 @@ let owner: Browser;
 let read: { readonly id: TenantId; readonly names: readonly string[]; readonly withinMs: number }[];
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   read = [];
   objects = fakeObjects();
   const { tenant } = objects;

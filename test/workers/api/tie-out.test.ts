@@ -10,7 +10,7 @@ import { firmScope } from "../../../src/store/scope.ts";
 import { writeTieOut } from "../../../src/store/tie-out-results.ts";
 import type { Browser } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, BETA, freshDatabase, SYDNEY, seedFirms } from "../seed.ts";
+import { ACME, BETA, freshFirms, SYDNEY } from "../seed.ts";
 import { get, send, signedIn } from "./visitor.ts";
 
 const MONTH = "2026-11";
@@ -19,8 +19,7 @@ let operator: Browser;
 let asked: TieOutRequest[];
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
   asked = [];
   objects.tenantMethods.startTieOut = async (request) => {

@@ -4,15 +4,14 @@ import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, BETA, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, BETA, freshFirms, seedEvents } from "../seed.ts";
 import { apiBrowser, get, send, signedIn } from "./visitor.ts";
 
 const objects = fakeObjects();
 let owner: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   owner = await signedIn(objects, ACME, "owner");
 });
 

@@ -6,7 +6,7 @@ import * as schema from "../../../src/store/schema.ts";
 import { database } from "../../../src/store/scope.ts";
 import { type Browser, ORIGIN } from "../browser.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, seedFirms, seedMember } from "../seed.ts";
+import { ACME, freshDatabase, freshFirms, seedMember } from "../seed.ts";
 import { authBrowser, goThrough, leave as goToXero, comeBack as returnFromXero } from "./visitor.ts";
 import { publicKeyText, signRs256, signRs512, type XeroIdentity, xeroIdentity } from "./xero-identity.ts";
 
@@ -15,8 +15,7 @@ let objects: FakeObjects;
 let browser: Browser;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   await seedMember(ACME, "ann", "owner");
   xero = xeroIdentity();
   objects = fakeObjects();

@@ -3,15 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { get, signedIn } from "../api/visitor.ts";
 import type { Browser } from "../browser.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, freshFirms, seedEvents } from "../seed.ts";
 
 let owner: Browser;
 /** "METHOD /path" with its parameters in braces. */
 let routes: readonly (readonly [string, string])[];
 
 beforeAll(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   await seedEvents(ACME, [anEvent(1), anEvent(2, { status: "failed" })]);
   // More requests than one person may make in a minute.
   owner = await signedIn(fakeObjects(), ACME, "owner", { API_RATE: { limit: async () => ({ success: true }) } });

@@ -2,13 +2,12 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { apiBrowser, get, send, signedIn } from "../api/visitor.ts";
 import { type FakeObjects, fakeObjects } from "../fake-objects.ts";
-import { ACME, anEvent, freshDatabase, seedEvents, seedFirms } from "../seed.ts";
+import { ACME, anEvent, freshFirms, seedEvents } from "../seed.ts";
 
 let objects: FakeObjects;
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
   objects = fakeObjects();
 });
 

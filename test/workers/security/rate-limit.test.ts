@@ -3,11 +3,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { signedIn } from "../api/visitor.ts";
 import { authBrowser } from "../auth/visitor.ts";
 import { fakeObjects } from "../fake-objects.ts";
-import { ACME, freshDatabase, seedFirms } from "../seed.ts";
+import { ACME, freshFirms } from "../seed.ts";
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 /** More than two periods allow, so that a period that ends meanwhile changes nothing. */

@@ -11,27 +11,14 @@ import { recordsToPlan } from "../../../src/store/event-plan.ts";
 import { deleteOldEvents, upsertEvents } from "../../../src/store/event-rows.ts";
 import { eventById, listEvents, matchEvents, summarizeEvents } from "../../../src/store/events.ts";
 import { firmScope } from "../../../src/store/scope.ts";
-import {
-  ACME,
-  anEvent,
-  BETA,
-  BETA_GROUP,
-  freshDatabase,
-  MELBOURNE,
-  SYDNEY,
-  seedCopies,
-  seedEvents,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, anEvent, BETA, BETA_GROUP, freshFirms, MELBOURNE, SYDNEY, seedCopies, seedEvents, T0 } from "../seed.ts";
 
 const acme = firmScope(env.DB, ACME);
 const noTracking = explain({ code: "no-tracking", category: "Entity" });
 const archived = explain({ code: "contact-archived", contact: "Café Noir", satellite: "Acme Sydney" });
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 async function labels(filter: EventFilter): Promise<(string | null)[]> {

@@ -9,26 +9,14 @@ import { listMappings } from "../../../src/store/mappings.ts";
 import { countRecords } from "../../../src/store/overview.ts";
 import { firmScope } from "../../../src/store/scope.ts";
 import { planOf, recording, type Statement } from "../recorded.ts";
-import {
-  ACME,
-  aDocument,
-  anEvent,
-  freshDatabase,
-  MELBOURNE,
-  SYDNEY,
-  seedCopies,
-  seedEvents,
-  seedFirms,
-  T0,
-} from "../seed.ts";
+import { ACME, aDocument, anEvent, freshFirms, MELBOURNE, SYDNEY, seedCopies, seedEvents, T0 } from "../seed.ts";
 
 const ROWS = 40;
 const LOOK_AT = 7;
 const every = Array.from({ length: ROWS }, (_, n) => n + 1);
 
 beforeEach(async () => {
-  await freshDatabase();
-  await seedFirms();
+  await freshFirms();
 });
 
 /** All pages of a list, by their cursors. */
