@@ -132,3 +132,20 @@ test("an invoice from before Orbit's time comes with the first credit note that 
   await practice.run(HOUR_MS / 60);
   expect(credited(practice, old.InvoiceNumber)).toBe(30);
 });
+
+test("an invoice that could not be read yet is what it waits for, and it says so", async () => {
+  const practice = await new Practice({ preset: "friendly" }).open();
+  await mirroredSale(practice);
+  const { InvoiceID: invoiceId, InvoiceNumber: number } = raise(practice);
+  const { CreditNoteID: noteId } = credit(practice, 50);
+  groupOf(practice).allocate(noteId, { invoiceId, amount: 30 });
+  const isOfInvoices = ({ method, url, headers }: Request) =>
+    method === "GET" && url.includes("/Invoices") && headers.get("xero-tenant-id") === practice.group;
+  practice.network = (request) => (isOfInvoices(request) ? "server-error" : null);
+  await practice.live(10 * 60_000);
+  expect(shown(practice, noteId)).toMatchObject({ status: "waiting", code: "xero-unavailable" });
+  practice.network = () => null;
+  await practice.live(HOUR_MS);
+  expect(shown(practice, noteId)).toMatchObject({ status: "synced" });
+  expect(credited(practice, number)).toBe(30);
+});

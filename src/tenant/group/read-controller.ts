@@ -17,7 +17,7 @@ import { isPage } from "../model/paged-reads.ts";
 import { byId, parseState } from "../model/parse-record.ts";
 import { idsPerCall, readCall, readsByIds } from "../model/reads-by-id.ts";
 import type { RecordState } from "../model/record-state.ts";
-import { isSettleLook, PRIORITY, type Task } from "../model/task.ts";
+import { blockedOnRecord, isSettleLook, PRIORITY, type Task } from "../model/task.ts";
 import type { Controller, DocRef, PlannedCall, SentCall } from "../model/xero-call.ts";
 import type { FailedReadNeed } from "../reference/reference-controller.ts";
 import type { GroupRecord } from "../storage/records.ts";
@@ -172,6 +172,8 @@ export class ReadController implements Controller {
     const known = isSettleLook(task) ? held : withoutUndescribed(held);
     const fresh: GroupRecord = { ...known, version, state, isPending: changed, failures: [], readAtMs: nowMs };
     const record = receiptsSeen(this.#context, fresh, task, nowMs);
+    // Credit notes that are used on it.
+    if (held.state === null && task.kind === "invoice") tasks.wake(blockedOnRecord("invoice", task.id), nowMs);
     this.#describe(doc, lastDescribed(held, state, task.eventAtMs), state, nowMs);
     if (!changed && isSettleLook(task)) {
       // Nobody reported anything, and nothing has changed: what failed is not tried again for that.

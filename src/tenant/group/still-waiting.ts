@@ -28,11 +28,11 @@ function shownReason(context: TenantContext, read: Task, nowMs: number): Reason 
   const { events, tasks } = context;
   const blockedOn = read.dueAtMs === null ? read.blockedOn : null;
   const waiters = blockedOn === null ? [] : tasks.blockedOn("read", blockedOn);
-  for (const { kind, id, requested } of [read, ...waiters]) {
+  const other = blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
+  for (const { kind, id, requested } of [read, ...waiters, ...(other === null ? [] : [other])]) {
     const event = events.newestWaiting({ kind, recordId: id }, requested);
     if (event !== null && (event.nextAttemptAtMs ?? 0) >= nowMs) return event;
   }
-  const other = blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
   if (other?.dueAtMs == null || other.dueAtMs <= nowMs || other.retries === 0) return null;
   const reason = `its ${other.kind} could not be read`;
   const failure: Failure = { code: "xero-unavailable", entity: ownName(context), reason };

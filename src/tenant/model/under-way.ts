@@ -29,10 +29,10 @@ export class UnderWay {
     return this.#documents.has(docKey(kind, id));
   }
 
-  /** Its list, or one of its documents, waits for an answer: its own answer would be older or newer than that by chance. */
+  /** It, its list, or one of its documents waits for an answer: its own answer would be older or newer than that by chance. */
   meets(call: SentCall): boolean {
     if (call.docs.some((doc) => this.has(doc.kind, doc.id))) return true;
-    return isOfList(call) && this.calls().some((other) => isOfList(other) && listOf(other) === listOf(call));
+    return this.calls().some((other) => isSameRead(other, call) || isSameList(other, call));
   }
 
   /** Begins it, and resolves when it is over, however it ends. */
@@ -76,6 +76,16 @@ function newFailure(): PromiseWithResolvers<never> {
   // Nobody may be waiting at that moment.
   failure.promise.catch(() => undefined);
   return failure;
+}
+
+/** Another part of the work may ask for the same. */
+function isSameRead({ request: one }: SentCall, { request: other }: SentCall): boolean {
+  if (one.method !== "GET" || other.method !== "GET" || one.path !== other.path) return false;
+  return JSON.stringify([one.query, one.ifModifiedSince]) === JSON.stringify([other.query, other.ifModifiedSince]);
+}
+
+function isSameList(one: SentCall, other: SentCall): boolean {
+  return isOfList(one) && isOfList(other) && listOf(one) === listOf(other);
 }
 
 function isOfList(call: SentCall): boolean {
