@@ -17,7 +17,7 @@ import { createSimulator } from "../xero/src/simulator.ts";
 const PORT = "8990";
 const ORBIT = `http://localhost:${PORT}`;
 const CLIENT = { clientId: "killed-client", clientSecret: "killed=secret,with:signs", webhookKey: "killed-key" };
-const BURSTS = 3;
+const BURSTS = 2;
 const INVOICES_PER_BURST = 25;
 const TOKEN_KEY = Buffer.alloc(32, "token").toString("base64");
 /** Longer than a sweep of the group needs, which comes at best once a minute. */
