@@ -313,3 +313,18 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(copy?.SubTotal).toBe(350);
   });
 });
+
+test("an invoice whose contact's create stays without an answer says what it waits for", async () => {
+  const practice = await new Practice({ preset: "friendly" }).open();
+  const isOfContacts = ({ method, url }: Request) => method === "PUT" && url.includes("/Contacts");
+  practice.network = (request) => (isOfContacts(request) ? "lost-before" : null);
+  const { InvoiceID: invoiceId } = raise(practice, { contact: "Never Met" });
+  await practice.live(30 * SECOND_MS);
+  expect(newestEvent(practice, invoiceId)).toMatchObject({
+    status: "waiting",
+    failures: [{ code: "xero-unavailable" }],
+  });
+  practice.network = () => null;
+  await practice.live(HOUR_MS);
+  expect(newestEvent(practice, invoiceId).status).toBe("synced");
+});

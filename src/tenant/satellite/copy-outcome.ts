@@ -193,13 +193,16 @@ export class CopyTransitions {
     this.waiting(copy, known, { failure, dueAtMs: Math.max(absentAfterMs, nowMs), blockedOn: null }, nowMs);
   }
 
-  /** Writes that were not answered go again at `againAtMs`: shown meanwhile, if that is not at once. */
+  /** Writes that were not answered go again at `againAtMs`: shown meanwhile, also on what waits for them, if that is not at once. */
   unanswered(docs: readonly DocRef[], againAtMs: number, nowMs: number): void {
     for (const { kind, id } of docs) {
       const copy = this.#context.copies.get(kind, id);
-      if (copy === null || copy.status === "failed") continue;
+      if (copy === null) continue;
       const failures = [unsaved(this.#context, copy, "no answer")];
-      this.#store({ ...copy, status: "waiting", failures, nextAttemptAtMs: againAtMs }, nowMs);
+      for (const one of [copy, ...this.#waiters(copy)]) {
+        if (one.status === "failed") continue;
+        this.#store({ ...one, status: "waiting", failures, nextAttemptAtMs: againAtMs }, nowMs);
+      }
     }
   }
 
