@@ -13,7 +13,9 @@ export class UnderWay {
   readonly #calls = new Map<SentCall, Promise<void>>();
   /** Null until somebody asks: mostly all are answered before that. */
   #documents: ReadonlySet<string> | null = null;
-  #failure = newFailure();
+  #thrown: { readonly error: unknown } | null = null;
+  /** Tells who waits that something was thrown. */
+  #onThrown: () => void = () => undefined;
 
   get size(): number {
     return this.#calls.size;
@@ -38,7 +40,10 @@ export class UnderWay {
   /** Begins it, and resolves when it is over, however it ends. */
   start(call: SentCall, carryOut: () => Promise<void>): Promise<void> {
     const over = carryOut()
-      .catch((error: unknown) => this.#failure.reject(error))
+      .catch((error: unknown) => {
+        this.#thrown ??= { error };
+        this.#onThrown();
+      })
       .finally(() => this.#end(call));
     this.#calls.set(call, over);
     this.#documents = null;
@@ -55,27 +60,22 @@ export class UnderWay {
     await Promise.all(this.#calls.values());
   }
 
-  /** Waits for it, and throws what one of the calls throws before that, which nothing expects. */
+  /** Waits for it, and throws what one of the calls throws or has thrown before that, which nothing expects. */
   async unlessThrown(wait: Promise<unknown>): Promise<void> {
-    try {
-      await Promise.race([wait, this.#failure.promise]);
-    } catch (error) {
-      this.#failure = newFailure();
-      throw error;
-    }
+    // Of each wait its own: what is raced against a promise that lives long is kept as long as that.
+    const told = Promise.withResolvers<void>();
+    this.#onThrown = told.resolve;
+    if (this.#thrown === null) await Promise.race([wait, told.promise]);
+    this.#onThrown = () => undefined;
+    const thrown = this.#thrown;
+    this.#thrown = null;
+    if (thrown !== null) throw thrown.error;
   }
 
   #end(call: SentCall): void {
     this.#calls.delete(call);
     this.#documents = null;
   }
-}
-
-function newFailure(): PromiseWithResolvers<never> {
-  const failure = Promise.withResolvers<never>();
-  // Nobody may be waiting at that moment.
-  failure.promise.catch(() => undefined);
-  return failure;
 }
 
 /** Another part of the work may ask for the same. */
