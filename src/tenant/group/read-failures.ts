@@ -42,7 +42,8 @@ export class ReadFailures {
     const { tasks, records } = this.#context;
     const record = records.put({ ...records.getOrNew(task.kind, task.id), version: doc.version, failures: [failure] });
     settleRecord(this.#context, record, recordOutcome(this.#context, record, { tried: true }), nowMs);
-    tasks.wake(blockedOnRecord(task.kind, task.id), nowMs);
+    // Credit notes go on without the invoice; a document cannot do without its contact, and would ask for it again at once.
+    if (task.kind === "invoice") tasks.wake(blockedOnRecord("invoice", task.id), nowMs);
     if (task.requested > doc.version) return;
     tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(failure.code), observed: 0 });
   }
