@@ -124,4 +124,23 @@ describe("what the page knows of Orbit", () => {
     await pass(0);
     expect(shown()).toBe("Renamed");
   });
+
+  it.each(["first", "next"])(
+    "is not what the %s answer says that was on its way while a person changed something",
+    async (which) => {
+      if (which === "next") {
+        show(<Name />);
+        await pass(0);
+      }
+      const late = Promise.withResolvers<object>();
+      answerWith(() => late.promise);
+      if (which === "first") show(<Name />);
+      await pass(which === "first" ? 0 : EVERY_MS);
+      answerWith(({ method }) => (method === "GET" ? { firmName: "Acme Group" } : {}));
+      await api["mail-preferences"].$patch({ json: {} });
+      late.resolve({ firmName: "Acme of before" });
+      await pass(0);
+      expect(shown()).toBe("Acme Group");
+    },
+  );
 });

@@ -22,9 +22,16 @@ export const queries = new QueryClient({
   defaultOptions: { queries: { retry: false } },
 });
 
-/** Whatever a person changes may be part of any answer: what is not shown now is asked for again when it is. */
+/**
+ * Whatever a person changes may be part of any answer: what is not shown now is asked for again when it is, and an answer
+ * that was on its way meanwhile, which may be of before, is asked for again at once.
+ */
 export function forgetWhatMayHaveChanged(): void {
   void queries.invalidateQueries({ refetchType: "none" });
+  for (const { queryKey } of queries.getQueryCache().findAll({ fetchStatus: "fetching" })) {
+    const only = { queryKey, exact: true };
+    void queries.cancelQueries(only).then(() => queries.refetchQueries({ ...only, type: "active" }));
+  }
 }
 
 /** Who signs in next is not shown what another person was. `who` says that somebody has left (features/session/who.ts). */
