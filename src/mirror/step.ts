@@ -63,6 +63,8 @@ export interface Search {
   readonly why: "unanswered" | "in-use" | "other-spelling";
   /** The page of all contacts that it has come to; left out: the first. */
   readonly page?: number;
+  /** What an earlier page shows in a form that cannot be read, in words: it may be the one. */
+  readonly unread?: string;
 }
 
 interface CopyView {

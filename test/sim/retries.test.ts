@@ -328,19 +328,3 @@ test("an invoice whose contact's create stays without an answer says what it wai
   await practice.live(HOUR_MS);
   expect(newestEvent(practice, invoiceId).status).toBe("synced");
 });
-
-test("a contact that Xero shows in a form that cannot be read is not asked for time and again by the invoices that wait for it", async () => {
-  const practice = await new Practice({ preset: "friendly" }).open();
-  practice.answer = async (request, response) => {
-    if (!request.url.includes("/Contacts") || request.headers.get("xero-tenant-id") !== practice.group) return response;
-    const body = (await response.json()) as { readonly Contacts?: readonly object[] };
-    return Response.json({ ...body, Contacts: body.Contacts?.map((contact) => ({ ...contact, Name: 5 })) });
-  };
-  raise(practice, { contact: "Unreadable" });
-  await practice.live(10 * 60 * SECOND_MS);
-  const asked = practice.calls.filter(
-    ({ tenantId, path }) => tenantId === practice.group && path.includes("/Contacts?IDs"),
-  );
-  expect(asked.length).toBeGreaterThan(0);
-  expect(asked.length).toBeLessThan(5);
-});

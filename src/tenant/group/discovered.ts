@@ -8,6 +8,7 @@ import type { RecordKind } from "../../domain/failure.ts";
 import type { EventId } from "../../domain/ids.ts";
 import { isApproved, isPurchase } from "../../mirror/document.ts";
 import { firmOf, requestLook, type TenantContext } from "../context.ts";
+import { fieldOf } from "../model/parse-record.ts";
 import type { RecordState } from "../model/record-state.ts";
 import type { Priority } from "../model/task.ts";
 import { foundEvent } from "../new-event.ts";
@@ -26,6 +27,17 @@ export interface Discovered {
   /** The first line of the event's timeline. */
   readonly text: string;
 }
+
+/** What cannot be read may be news of something that is mirrored. Once it is looked at by itself, a page says no more. */
+export function mayConcern(context: TenantContext, kind: RecordKind, id: string, element: unknown): boolean {
+  if (context.tasks.get({ controller: "read", kind, id }) !== null) return false;
+  const held = context.records.get(kind, id);
+  if (kind === "contact") return (held?.placements.length ?? 0) > 0;
+  const isForeign = fieldOf(element, "Type")?.startsWith("ACCPAY") === true && !firmOf(context).settings.syncBills;
+  return held !== null || !(isForeign || UNAPPROVED.has(fieldOf(element, "Status") ?? ""));
+}
+
+const UNAPPROVED: ReadonlySet<string> = new Set(["DRAFT", "SUBMITTED", "VOIDED", "DELETED"]);
 
 /** Makes task and event and has what was read decided; inside a transaction. Answers the event's id. */
 export function acceptDiscovered(

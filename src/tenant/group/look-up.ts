@@ -84,13 +84,13 @@ export class LookUpController implements Controller {
     for (const { id: number } of call.docs) {
       const ask = this.#asks.get(number);
       if (ask === undefined) continue;
-      const found = elements.flatMap((element) => {
-        const parsed = parseState(kind, element);
-        return parsed.ok && parsed.value.kind === "document" ? [parsed.value.document] : [];
-      });
+      const read = elements.map((element) => parseState(kind, element));
+      const found = read.flatMap((one) => (one.ok && one.value.kind === "document" ? [one.value.document] : []));
       const named = found.filter((one) => one.number?.toLowerCase() === number.toLowerCase() && !isPurchase(one));
       const next = kind === "invoice" && named.length === 0 ? "credit-note" : null;
-      this.#asks.set(number, { ...ask, next, found: named });
+      // What cannot be read may be the one that is asked for: Xero has not said that there is none.
+      const isHidden = named.length === 0 && read.some((one) => !one.ok);
+      this.#asks.set(number, isHidden ? { ...ask, isRefused: true } : { ...ask, next, found: named });
     }
     return true;
   }

@@ -151,7 +151,7 @@ export class ReadController implements Controller {
 
   #read(task: Task, doc: DocRef, element: unknown, nowMs: number): void {
     const parsed = parseState(task.kind, element);
-    if (!parsed.ok) return this.#failures.giveUp(task, doc, parsed.error, nowMs);
+    if (!parsed.ok) return this.#failures.later(task, { kind: "unreadable", reason: parsed.error }, nowMs);
     const { records, tasks } = this.#context;
     const held = records.getOrNew(task.kind, task.id);
     const read = withCreditUses(this.#context, held, parsed.value);

@@ -1,4 +1,4 @@
-/** A look at a record of the group's that did not bring it: it is missing, cannot be read, or Xero is not there. */
+/** A look at a record of the group's that did not bring it: it is missing, Xero refuses it, or shows nothing that can be read. */
 
 import type { Failure } from "../../domain/failure.ts";
 import { MAX_MISSING_LOOKS, MISSING_LOOK_DELAYS_MS, STALE_LOOK_DELAY_MS } from "../../limits.ts";
@@ -36,7 +36,7 @@ export class ReadFailures {
     tasks.wake(blockedOnRecord(task.kind, task.id), nowMs);
   }
 
-  /** What Xero says of it cannot be used: a person must fix it. */
+  /** Xero refuses to show it: a person must fix it. What cannot be read is no refusal, and is asked for again. */
   giveUp(task: Task, doc: DocRef, message: string, nowMs: number): void {
     const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message };
     const { tasks, records } = this.#context;
@@ -46,6 +46,10 @@ export class ReadFailures {
     if (task.kind === "invoice") tasks.wake(blockedOnRecord("invoice", task.id), nowMs);
     if (task.requested > doc.version) return;
     tasks.change(task, { dueAtMs: null, blockedOn: blockedOnFix(failure.code), observed: 0 });
+    for (const { kind, id } of tasks.blockedOn("read", blockedOnRecord(task.kind, task.id))) {
+      const waiter = records.getOrNew(kind, id);
+      settleRecord(this.#context, waiter, recordOutcome(this.#context, waiter), nowMs);
+    }
   }
 
   /** Nothing came: it is looked at again. */

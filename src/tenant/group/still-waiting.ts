@@ -1,11 +1,11 @@
 /**
  * A look that waits for a known end, or for another record's look, says why: also after a satellite has reported what came before
- * it, and in events that came since. Reads rows only.
+ * it, and in events that came since. Where Xero refused that look for good, the record fails with it. Reads rows only.
  */
 
 import type { EventRecord } from "../../domain/event.ts";
 import type { Failure } from "../../domain/failure.ts";
-import { explain } from "../../domain/failure-words.ts";
+import { explain, type ShownFailure } from "../../domain/failure-words.ts";
 import { ownName, type TenantContext } from "../context.ts";
 import type { Task } from "../model/task.ts";
 import type { Outcome } from "../storage/event-changes.ts";
@@ -18,9 +18,23 @@ export function stillWaiting(context: TenantContext, record: GroupRecord, outcom
   const { kind, id } = record;
   const read = outcome.status === "queued" ? context.tasks.get({ controller: "read", kind, id }) : null;
   if (read === null || (read.dueAtMs === null ? read.blockedOn === null : read.dueAtMs <= nowMs)) return outcome;
+  const refused = refusedNeed(context, read);
+  if (refused.length > 0) return { ...outcome, status: "failed", failures: refused, nextAttemptAtMs: null };
   const shown = shownReason(context, read, nowMs);
   if (shown === null) return outcome;
   return { ...outcome, status: "waiting", failures: shown.failures, nextAttemptAtMs: shown.nextAttemptAtMs };
+}
+
+/** What Xero said of the record that is waited for and that it refuses to show; empty where it does not. */
+function refusedNeed({ tasks, records }: TenantContext, { dueAtMs, blockedOn }: Task): readonly ShownFailure[] {
+  const other = dueAtMs === null && blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
+  if (other === null || other.dueAtMs !== null || other.blockedOn?.on !== "fix") return [];
+  const said = records.get(other.kind, other.id)?.failures ?? [];
+  return said.flatMap((failure) =>
+    failure.code === "xero-rejected"
+      ? [explain({ ...failure, message: `Its ${other.kind} could not be read. ${failure.message}` })]
+      : [],
+  );
 }
 
 /** What is waited for as an event says it, of the record itself or of another one that waits for the same; else what is known of that. */

@@ -22,7 +22,7 @@ import type { AnsweredCall, Controller, PlannedCall, SentCall } from "../model/x
 import { type GroupRecord, heldUpdatedAtMs } from "../storage/records.ts";
 import { type ChangeFeed, endlessFeed, withinShare } from "../suspension/change-feed.ts";
 import { askedKinds, countFound, foundText, GROUP_KINDS, lookPriority, openLook } from "../suspension/look-back.ts";
-import { acceptDiscovered, concernsMirror } from "./discovered.ts";
+import { acceptDiscovered, concernsMirror, mayConcern } from "./discovered.ts";
 import { type Reason, takeAdvance, takePayment } from "./money-changes.ts";
 import type { ReadController } from "./read-controller.ts";
 
@@ -105,10 +105,11 @@ export class SweepController implements Controller {
     // Most of a page is the overlap with the one before.
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
     const parsed = parseState(kind, element);
-    if (!parsed.ok || !concernsMirror(this.#context, held, parsed.value)) return;
+    if (parsed.ok ? !concernsMirror(this.#context, held, parsed.value) : !mayConcern(this.#context, kind, id, element))
+      return;
     // What Xero could not announce while it was not connected says nothing of its webhooks.
     const wasCutOff = openLook(this.#context)?.reason === "reconnected";
-    if (!wasCutOff && mayBeAnnounced(held, parsed.value)) missedChange(this.#context, readAtMs, nowMs);
+    if (!wasCutOff && parsed.ok && mayBeAnnounced(held, parsed.value)) missedChange(this.#context, readAtMs, nowMs);
     const text = foundText(this.#context, "Found changed when Orbit compared with Xero.");
     const why = { source: "reconcile", priority: lookPriority(this.#context), text } as const;
     countFound(this.#context);

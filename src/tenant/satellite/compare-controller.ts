@@ -90,7 +90,11 @@ export class CompareController implements Controller {
     const key = checkKey(kind, copy.satelliteId ?? "");
     if (tasks.get(key) !== null || changedAtMs(element) < (copy.copy.updatedAtMs ?? 0)) return;
     const read = parseState(kind, element);
-    if (!read.ok) return;
+    if (!read.ok) {
+      // What is new in it is seen by a look, once it can be read.
+      tasks.want({ ...key, priority: PRIORITY.sweep, dueAtMs: echoLookAtMs(nowMs) });
+      return;
+    }
     const write = tasks.get(writeKey(copy));
     if (write?.dueAtMs != null || attempts.busy().has(docKey(kind, copy.groupId))) {
       // A write is on its way, or ends without a call because nothing is to be written: then only a look brings what is new.

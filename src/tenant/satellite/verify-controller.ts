@@ -153,8 +153,8 @@ export class VerifyController implements Controller {
   #seen(copy: Copy, element: unknown, leftAtMs: number, nowMs: number): void {
     const parsed = parseState(copy.kind, element);
     if (!parsed.ok) {
-      const failure: Failure = { code: "xero-rejected", entity: ownName(this.#context), message: parsed.error };
-      new CopyTransitions(this.#context).failed(copy, [failure], copy.seq, nowMs);
+      const fault = { kind: "unreadable", reason: parsed.error } as const;
+      for (const task of this.#tasksOf(copy)) this.#later(task, copy, fault, nowMs);
       return;
     }
     const key = checkKey(copy.kind, copy.satelliteId ?? "");

@@ -42,11 +42,12 @@ export class Counted {
     if (key !== null && !this.#firstLeftMs.has(key)) this.#firstLeftMs.set(key, atMs);
   }
 
-  answered({ request, tenantId, fault, isUnseen }: Leaving, { status }: Response): void {
+  answered({ request, tenantId, fault, isUnseen, isVain }: Leaving, { status }: Response): void {
     const paymentId = takenOffBy(request);
     if (status === 200 && fault === null && !isUnseen && /\/(Invoices|Payments)/.test(request.url))
       this.#shown(tenantId);
-    if (paymentId !== null && status >= 400 && status < 500) this.ledger.wasRefused(paymentId);
+    const isRefused = status >= 400 && status < 500;
+    if (paymentId !== null && (isRefused || isVain)) this.ledger.wasRefused(paymentId);
   }
 
   /** At Xero, before it is carried out. */

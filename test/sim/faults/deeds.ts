@@ -96,10 +96,11 @@ export class Deeds {
 
   /** No more faults, and everything that a person can mend is mended. */
   async heal(): Promise<void> {
-    const { dice, d1, firm, xero, watch, refusals } = this.#world;
+    const { dice, d1, firm, xero, watch, refusals, unreadable } = this.#world;
     dice.heal();
     d1.isDown = false;
     refusals.end();
+    unreadable.end();
     for (const object of this.#world.objects.values()) object.disk.killAfter = null;
     await this.#world.consent();
     for (const id of this.#world.objects.keys()) xero.control.bookkeeping(id).setLockDates({ period: null });

@@ -42,6 +42,16 @@ test("credit that people of a satellite use stays as they want it while anything
   expect(broken.map((run) => `npm run sim -- --seed ${run.seed} --with own-credits: ${run.violation}`)).toEqual([]);
 }, 600_000);
 
+/** In these, records of the group or of a satellite are found, awaited, or looked at while they cannot be read. */
+const UNREADABLE = isLong ? Array.from({ length: 50 }, (_, index) => index + 1) : [17, 34];
+
+test("records that cannot be read for a while are neither lost nor taken for missing while anything fails", async () => {
+  const { broken } = await runSeeds({ seeds: UNREADABLE, on: ["unreadable-records"] });
+  expect(broken.map((run) => `npm run sim -- --seed ${run.seed} --with unreadable-records: ${run.violation}`)).toEqual(
+    [],
+  );
+}, 600_000);
+
 test("a seed repeats exactly", async () => {
   const [one, again] = [await runSeeds({ seeds: [7], workers: 1 }), await runSeeds({ seeds: [7], workers: 1 })];
   expect(again).toEqual(one);

@@ -62,7 +62,7 @@ export class Ledger {
     this.#sentOff.add(paymentId);
   }
 
-  /** Xero refused that call: who takes the payment off later is somebody else. */
+  /** Xero refused that call, or its answer shows the payment as it was: who takes the payment off later is somebody else. */
   wasRefused(paymentId: string): void {
     this.#sentOff.delete(paymentId);
   }

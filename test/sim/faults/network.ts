@@ -13,6 +13,7 @@ import { type Refusals, unauthorized } from "./refusals.ts";
 import type { Stubborn } from "./stubborn.ts";
 import type { CallFault } from "./switches.ts";
 import { UnderWay } from "./under-way.ts";
+import type { Unreadable } from "./unreadable.ts";
 
 /** What the checks want to know of a call. */
 export interface CallWatch {
@@ -47,6 +48,7 @@ export interface NetworkParts {
   readonly watch: CallWatch;
   readonly refusals: Refusals;
   readonly stubborn: Stubborn;
+  readonly unreadable: Unreadable;
 }
 
 export class Network {
@@ -56,15 +58,17 @@ export class Network {
   readonly #watch: CallWatch;
   readonly #refusals: Refusals;
   readonly #stubborn: Stubborn;
+  readonly #unreadable: Unreadable;
   readonly #underWay = new UnderWay();
 
-  constructor({ agenda, dice, xero, watch, refusals, stubborn }: NetworkParts) {
+  constructor({ agenda, dice, xero, watch, refusals, stubborn, unreadable }: NetworkParts) {
     this.#agenda = agenda;
     this.#dice = dice;
     this.#xero = xero;
     this.#watch = watch;
     this.#refusals = refusals;
     this.#stubborn = stubborn;
+    this.#unreadable = unreadable;
   }
 
   /** How many calls that life waits for. */
@@ -126,7 +130,7 @@ export class Network {
     const vain = fault === null ? await this.#stubborn.vain(request, (rest) => this.#xero.fetch(rest)) : null;
     call.isVain = vain !== null;
     if (vain !== null) return vain.response;
-    const response = await this.#xero.fetch(request);
+    const response = await this.#unreadable.shown(request, await this.#xero.fetch(request));
     return fault === "answer-incomplete" ? await withoutOne(request, response, this.#dice) : response;
   }
 

@@ -126,6 +126,8 @@ export const CIRCUMSTANCES = [
   "take-overs",
   /** People of satellites use credit notes of their own on copies, and take them off. */
   "own-credits",
+  /** Some records are shown for a while in a form that cannot be read. */
+  "unreadable-records",
 ] as const;
 /** Came after some worlds were written down, which are run without them. */
 export const RECEIPTS = ["satellites-receive", "receipts-come-home", "payments-both-ways"] as const;
@@ -136,6 +138,7 @@ export const YOUNGER_CIRCUMSTANCES: ReadonlySet<Switch> = new Set<Circumstance>(
   "names-with-blanks",
   "take-overs",
   "own-credits",
+  "unreadable-records",
 ]);
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
@@ -161,4 +164,4 @@ export const SWITCHES: readonly Switch[] = [...FAULTS, ...CIRCUMSTANCES, ...EXTR
 export const NOT_YET: readonly Switch[] = [];
 
 /** Off unless a run names them, though Orbit keeps them up: the worlds of seeds that were written down stay as they were. */
-export const WHEN_NAMED: readonly Switch[] = ["take-overs", "own-credits"];
+export const WHEN_NAMED: readonly Switch[] = ["take-overs", "own-credits", "unreadable-records"];

@@ -32,6 +32,7 @@ import { Refusals } from "./refusals.ts";
 import { arrange, CLEARING_CODE } from "./setting.ts";
 import { Stubborn } from "./stubborn.ts";
 import { TakeOvers } from "./take-overs.ts";
+import { Unreadable } from "./unreadable.ts";
 import { Watch } from "./watch.ts";
 
 const START_MS = Date.parse("2026-11-20T09:00:00Z");
@@ -67,6 +68,7 @@ export class World implements Mirror {
   readonly network: Network;
   readonly takeOvers: TakeOvers;
   readonly ownCredits: OwnCredits;
+  readonly unreadable: Unreadable;
   /** Documents that a satellite's people raised themselves. */
   readonly own = new Set<string>();
   /** A person chose to take over a document that had the number. */
@@ -107,8 +109,9 @@ export class World implements Mirror {
     this.watch = new Watch(this);
     this.places = new Places(this);
     this.refusals = new Refusals(this.agenda, this.dice);
-    const { agenda, dice, xero, watch, refusals } = this;
-    this.network = new Network({ agenda, dice, xero, watch, refusals, stubborn: new Stubborn(plan) });
+    this.unreadable = new Unreadable(plan, () => this.agenda.nowMs);
+    const { agenda, dice, xero, watch, refusals, unreadable } = this;
+    this.network = new Network({ agenda, dice, xero, watch, refusals, stubborn: new Stubborn(plan), unreadable });
     this.grant = new GrantObject({
       agenda: this.agenda,
       dice: this.dice,

@@ -10,7 +10,7 @@ import { contactNameKey } from "../../../mirror/names.ts";
 import { recognise } from "../../../mirror/rejection.ts";
 import { openUntilMs } from "../../../mirror/unconfirmed.ts";
 import { jsonOrNull } from "../../../xero/errors.ts";
-import { elementsOf, parseElements, xeroContact } from "../../../xero/schemas.ts";
+import { elementsOf, xeroContact } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import { type ContactCopy, withNotes } from "../../model/copy.ts";
 import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
@@ -18,7 +18,7 @@ import { blockedOnFix, blockedOnRecord } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { ContactConflicts } from "./contact-conflicts.ts";
-import { atPlace, leftOut, type ResponseHandler, rejectionContext } from "./shared.ts";
+import { atPlace, leftOut, looksAgain, type ResponseHandler, rejectionContext } from "./shared.ts";
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
@@ -53,7 +53,7 @@ export class ContactResponses implements ResponseHandler {
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "contact") {
         this.#accepted(copy, doc, parsed.value.contact, written(copy.sent, sent[position]), nowMs);
-      } else this.#unreadable(copy, parsed.ok ? "it is no contact" : parsed.error, nowMs);
+      } else leftOut(this.#context, this.#outcome, { copy, reason: parsed.ok ? undefined : parsed.error }, nowMs);
     });
   }
 
@@ -95,14 +95,12 @@ export class ContactResponses implements ResponseHandler {
     this.#outcome.failed({ ...copy, refusedAtMs: nowMs }, failures, copy.seq, nowMs);
   }
 
-  /** Carried out, but the answer does not say what came of it: look before anything is created again. */
-  #unreadable(copy: ContactCopy, reason: string, nowMs: number): void {
-    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, search: { why: "unanswered" } }, nowMs);
-    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
-  }
-
   #found(call: SentCall, body: unknown, elements: readonly unknown[], nowMs: number): void {
-    const contacts = parseElements(elements, xeroContact).flatMap(({ value }) => (value ? [contactState(value)] : []));
+    const read = elements.map((element) => ({ element, parsed: parseState("contact", element) }));
+    const contacts = read.flatMap(({ parsed }) =>
+      parsed.ok && parsed.value.kind === "contact" ? [parsed.value.contact] : [],
+    );
+    const unread = read.flatMap(({ element, parsed }) => (parsed.ok ? [] : [{ element, reason: parsed.error }]));
     const page = Number(call.request.query.page ?? "1");
     const isListing = call.request.query.where === undefined;
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);
@@ -110,10 +108,14 @@ export class ContactResponses implements ResponseHandler {
       const copy = this.#context.copies.contact(doc.id);
       if (copy === null || copy.search === null) continue;
       const match = bestMatch(contacts, copy);
+      const { why, unread: earlier } = copy.search;
+      const hidden = unread.find(({ element }) => mayBe(element, copy, isListing))?.reason ?? earlier;
+      const noted = hidden === undefined ? {} : { unread: hidden };
       if (match !== null) this.#adopt(copy, match, nowMs);
       // Kept with the copy, so that a crash continues where it was, and a page that is lost is read again.
-      else if (hasMore) this.#context.copies.put({ ...copy, search: { ...copy.search, page: page + 1 } });
-      else this.#absent(copy, isListing, nowMs);
+      else if (hasMore) this.#context.copies.put({ ...copy, search: { why, ...noted, page: page + 1 } });
+      else if (hidden === undefined) this.#absent(copy, isListing, nowMs);
+      else looksAgain(this.#context, this.#outcome, { copy: { ...copy, search: { why } }, reason: hidden }, nowMs);
     }
   }
 
@@ -199,6 +201,17 @@ function bestMatch(contacts: readonly ContactState[], copy: ContactCopy): Contac
   const key = contactNameKey(copy.wanted.name);
   const named = contacts.filter((contact) => contactNameKey(contact.name) === key);
   return named.find((contact) => !contact.archived) ?? named[0] ?? null;
+}
+
+/**
+ * Of one that cannot be read. What Xero found by its name has the name, whether or not it shows it; and of all contacts any
+ * may have a name that Xero says is in use.
+ */
+function mayBe(element: unknown, copy: ContactCopy, isListing: boolean): boolean {
+  const name = fieldOf(element, "Name");
+  const isAnyOne = !isListing || copy.search?.why !== "unanswered";
+  const isNamed = name === null ? isAnyOne : contactNameKey(name) === contactNameKey(copy.wanted.name);
+  return isNamed || fieldOf(element, "ContactNumber") === copy.groupId;
 }
 
 function pageCount(body: unknown): number {

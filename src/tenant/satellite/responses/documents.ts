@@ -20,7 +20,15 @@ import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
 import { translationOf } from "../step-input.ts";
 import { isOurs, isSameNumber, matching } from "./matching.ts";
-import { atPlace, changeRefused, leftOut, type ResponseHandler, rejectionContext, stillOffInWords } from "./shared.ts";
+import {
+  atPlace,
+  changeRefused,
+  leftOut,
+  looksAgain,
+  type ResponseHandler,
+  rejectionContext,
+  stillOffInWords,
+} from "./shared.ts";
 
 /** Failures that may come from reference data that has changed since it was cached. */
 const STALE_REFERENCES: ReadonlySet<Failure["code"]> = new Set([
@@ -64,7 +72,7 @@ export class DocumentResponses implements ResponseHandler {
       else if (words !== null) this.#rejected(copy, doc, words, nowMs);
       else if (parsed.ok && parsed.value.kind === "document") {
         this.#accepted(copy, doc, parsed.value.document, warningsOf(element), nowMs);
-      } else this.#unreadable(copy, parsed.ok ? "it is no document" : parsed.error, nowMs);
+      } else leftOut(this.#context, this.#outcome, { copy, reason: parsed.ok ? undefined : parsed.error }, nowMs);
     });
   }
 
@@ -150,24 +158,26 @@ export class DocumentResponses implements ResponseHandler {
     tasks.want({ ...writeKey(contact), priority: PRIORITY.webhook, dueAtMs, version: contact.seq });
   }
 
-  #unreadable(copy: DocumentCopy, reason: string, nowMs: number): void {
-    if (copy.satelliteId === null) return this.#outcome.goOn({ ...copy, search: { why: "unanswered" } }, nowMs);
-    this.#outcome.failed(copy, recognise([reason], rejectionContext(this.#context, copy)), copy.seq, nowMs);
-  }
-
   #found(call: SentCall, elements: readonly unknown[], nowMs: number): void {
     const kind = kindOf(call.purpose);
-    const documents = elements.flatMap((element) => {
-      const parsed = parseState(kind, element);
-      return parsed.ok && parsed.value.kind === "document" ? [parsed.value.document] : [];
-    });
+    const read = elements.map((element) => ({ element, parsed: parseState(kind, element) }));
+    const documents = read.flatMap(({ parsed }) =>
+      parsed.ok && parsed.value.kind === "document" ? [parsed.value.document] : [],
+    );
+    const unread = read.flatMap(({ element, parsed }) => (parsed.ok ? [] : [{ element, reason: parsed.error }]));
     for (const doc of call.docs) {
       const copy = this.#copy(doc);
       if (copy === null || copy.search === null) continue;
       const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
       const ours = same.find((document) => isOurs(this.#context, document, copy));
       const [other] = same;
+      const maybe = matching(
+        unread.map(({ element }) => element),
+        copy,
+      );
+      const hidden = unread.find(({ element }) => element === maybe);
       if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#context)}.`, nowMs);
+      else if (hidden !== undefined) looksAgain(this.#context, this.#outcome, { copy, reason: hidden.reason }, nowMs);
       else if (other !== undefined) this.#notOurs(copy, other, nowMs);
       else this.#absent(copy, nowMs);
     }

@@ -11,6 +11,7 @@ import type { RejectionContext } from "../../../mirror/rejection.ts";
 import { itemInWords, offTheCopy, stillOff } from "../../../mirror/take-off.ts";
 import { openUntil, type SentPayment } from "../../../mirror/unconfirmed.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
+import { retryDelayMs } from "../../model/backoff.ts";
 import { type Copy, copyLabel, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
 import type { SentCall } from "../../model/xero-call.ts";
 import { type CopyTransitions, unsaved } from "../copy-outcome.ts";
@@ -41,16 +42,21 @@ export function atPlace(elements: readonly unknown[], call: SentCall, position: 
   return elements.length === call.docs.length ? elements[position] : undefined;
 }
 
-/** Xero's answer leaves this one out: what came of it is looked at before anything is sent again. */
+interface LeftOut {
+  readonly copy: Copy;
+  readonly payments?: readonly SentPayment[];
+  readonly reason?: string | undefined;
+}
+
+/** Xero's answer leaves this one out, or does not show it readably (`reason`): what came of it is looked at before anything is sent again. */
 export function leftOut(
   context: TenantContext,
   outcome: CopyTransitions,
-  { copy, payments = [] }: { readonly copy: Copy; readonly payments?: readonly SentPayment[] },
+  { copy, payments = [], reason = "its answer to a write leaves this record out" }: LeftOut,
   nowMs: number,
 ): void {
   const task = context.tasks.get(writeKey(copy));
   if (task === null) return;
-  const reason = "its answer to a write leaves this record out";
   const failure = unsaved(context, copy, reason);
   const unconfirmed = openUntil(copy.unconfirmed, nowMs + UNANSWERED_PROOF_MS, payments);
   const look: Copy =
@@ -58,6 +64,22 @@ export function leftOut(
       ? { ...copy, search: { why: "unanswered" }, unconfirmed }
       : { ...copy, force: true, unconfirmed: copy.kind === "contact" ? null : unconfirmed };
   outcome.waiting(look, task, { failure, dueAtMs: nowMs + UNANSWERED_RETRY_MS, blockedOn: null }, nowMs);
+}
+
+/** What it is looked for by is there in a form that cannot be read: it may be this one, so nothing is made before it is seen. */
+export function looksAgain(
+  context: TenantContext,
+  outcome: CopyTransitions,
+  { copy, reason }: { readonly copy: Copy; readonly reason: string },
+  nowMs: number,
+): void {
+  const task = context.tasks.get(writeKey(copy));
+  if (task === null) return;
+  const dueAtMs = nowMs + retryDelayMs(task.retries, context.random());
+  const counted = context.tasks.change(task, { retries: task.retries + 1 });
+  const failure: Failure = { code: "xero-unavailable", entity: ownName(context), reason };
+  // It said nothing, so the look was not in vain.
+  outcome.waiting({ ...copy, answered: [] }, counted, { failure, dueAtMs, blockedOn: null }, nowMs);
 }
 
 interface RefusedChange {
