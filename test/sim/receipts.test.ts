@@ -569,3 +569,25 @@ test("a receipt that the group's people take off before any read shows it is loo
   expect(reads).toBeGreaterThan(3);
   expect(reads).toBeLessThan(20);
 });
+
+test("a receipt that people of the group take off and put back while Orbit looks at its payment is the same one, and goes when the satellite's is gone", async () => {
+  const practice = await opened("satellite", { overlapping: true });
+  const sale = await mirrored(practice);
+  const money = { amount: 65.1, date: "2026-11-21", reference: "R-1" };
+  const paid = sydneyOf(practice).pay(sale.copyId, money);
+  await settle(practice, sale);
+  const [entered] = groupOf(practice).payments();
+  // Both calls leave together; the one about the payment that is gone by then is answered last.
+  const read = Promise.withResolvers<void>();
+  practice.answer = async ({ url }, response) => {
+    if (url.includes(`/Invoices?IDs=${sale.id}`)) read.resolve();
+    if (url.includes(`/Payments/${entered?.PaymentID}`)) await read.promise;
+    return response;
+  };
+  sydneyOf(practice).removePayment(paid.PaymentID);
+  groupOf(practice).removePayment(entered?.PaymentID ?? "");
+  groupOf(practice).pay(sale.id, money);
+  await settle(practice, sale);
+  await settle(practice, sale);
+  expect(amountsOf(groupOf(practice), sale.id)).toEqual([]);
+});

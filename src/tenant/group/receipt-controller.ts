@@ -8,7 +8,7 @@ import type { Failure, FailureCode } from "../../domain/failure.ts";
 import { entityOf, paymentsFromOf } from "../../domain/firm.ts";
 import { BEHIND_LOOK_DELAYS_MS, MAX_DUE_WRITES_PER_ROUND, REFERENCES_FRESH_MS } from "../../limits.ts";
 import { paymentBody } from "../../mirror/payment.ts";
-import { nextReceiptStep, type ReceiptStep, type ReceiptView } from "../../mirror/receipt.ts";
+import { nextReceiptStep, type Receipt, type ReceiptStep, type ReceiptView } from "../../mirror/receipt.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import type { XeroFault } from "../../xero/errors.ts";
 import { createPayments, deletePayment, paymentById } from "../../xero/requests.ts";
@@ -103,10 +103,10 @@ export class ReceiptController implements Controller {
         return;
       }
       case "inspect":
-        found.calls.push(single("inspect-receipt", task, step.receipt.key, paymentById(step.groupId)));
+        found.calls.push(single("inspect-receipt", task, step, paymentById(step.groupId)));
         return;
       case "remove":
-        found.calls.push(single("take-off-receipt", task, step.receipt.key, deletePayment(step.groupId)));
+        found.calls.push(single("take-off-receipt", task, step, deletePayment(step.groupId)));
         return;
     }
   }
@@ -217,10 +217,17 @@ function entered(entries: readonly Entry[]): readonly PlannedCall[] {
   });
 }
 
-function single(purpose: ReceiptPurpose, task: Task, key: string, request: XeroRequest): PlannedCall {
-  return { purpose, priority: task.priority, dueAtMs: task.dueAtMs ?? 0, request, docs: [docRef(task, key)] };
+function single(
+  purpose: ReceiptPurpose,
+  task: Task,
+  { receipt, groupId }: { readonly receipt: Receipt; readonly groupId: string },
+  request: XeroRequest,
+): PlannedCall {
+  const docs = [docRef(task, receipt.key, groupId)];
+  return { purpose, priority: task.priority, dueAtMs: task.dueAtMs ?? 0, request, docs };
 }
 
-function docRef({ kind, id, requested }: Task, key: string): DocRef {
-  return { kind, id, version: requested, part: { kind: "receipt", key } };
+function docRef({ kind, id, requested }: Task, key: string, paymentId?: string): DocRef {
+  const part = { kind: "receipt", key, ...(paymentId === undefined ? {} : { paymentId }) } as const;
+  return { kind, id, version: requested, part };
 }

@@ -70,10 +70,14 @@ export class ReceiptResponses {
     }
   }
 
-  #about(doc: DocRef): About | null {
-    const record = this.#context.records.get("invoice", doc.id);
-    const receipt = record?.receipts?.find(({ key }) => doc.part?.kind === "receipt" && key === doc.part.key);
-    return record === null || receipt === undefined ? null : { record, receipt };
+  /** Null when there is nothing to say about any more: the receipt is over, or a read has shown another payment in its place. */
+  #about({ id, part }: DocRef): About | null {
+    if (part?.kind !== "receipt") return null;
+    const record = this.#context.records.get("invoice", id);
+    const receipt = record?.receipts?.find(({ key }) => key === part.key);
+    if (record === null || receipt === undefined) return null;
+    const isOfAnother = part.paymentId !== undefined && part.paymentId !== receipt.groupId;
+    return isOfAnother ? null : { record, receipt };
   }
 
   #done({ purpose }: SentCall, about: About, payment: PaymentState, nowMs: number): void {

@@ -34,6 +34,8 @@ export interface AddedAllocation {
 interface ReceiptPart {
   readonly kind: "receipt";
   readonly key: string;
+  /** The group's payment that is looked at or taken off. Left out: it is entered, or the call was stored before this was kept. */
+  readonly paymentId?: string;
 }
 
 export type BackfillEdge = "from" | "to";
