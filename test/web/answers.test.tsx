@@ -1,8 +1,10 @@
 import { act } from "@testing-library/preact";
+import { useState } from "preact/hooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask } from "../../web/src/data/answer.ts";
 import { api } from "../../web/src/data/client.ts";
 import { useResource } from "../../web/src/data/use-resource.ts";
+import { useFollowed } from "../../web/src/features/events/use-followed.ts";
 import { type Asked, answerWith, show } from "./page.tsx";
 
 const EVERY_MS = 5_000;
@@ -143,4 +145,25 @@ describe("what the page knows of Orbit", () => {
       expect(shown()).toBe("Acme Group");
     },
   );
+
+  it("is asked for again when the counts beside it change, and not while they stay", async () => {
+    const counts = { queued: 0, waiting: 0, synced: 7, failed: 1, skipped: 0, resolved: 0 };
+    const follow = { synced: (_: number): void => undefined };
+    function Beside() {
+      const [synced, setSynced] = useState(7);
+      follow.synced = setSynced;
+      useFollowed({ ...counts, synced }, ["name"]);
+      return <Name />;
+    }
+    show(<Beside />);
+    await pass(0);
+    const before = asked.length;
+    act(() => follow.synced(7));
+    await pass(0);
+    expect(asked.length).toBe(before);
+    names = ["Acme Group"];
+    act(() => follow.synced(8));
+    await pass(0);
+    expect(shown()).toBe("Acme Group");
+  });
 });

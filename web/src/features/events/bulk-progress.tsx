@@ -1,13 +1,11 @@
 /** How far a bulk action is, over whatever view is open, until it is over or put away. */
 
-import { useQueryClient } from "@tanstack/preact-query";
-import { useEffect } from "preact/hooks";
-import type { Counts } from "../../data/shapes.ts";
 import { useResource } from "../../data/use-resource.ts";
 import announcementStyles from "../../ui/announcement.module.css";
 import { Button } from "../../ui/button.tsx";
 import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./bulk.ts";
 import styles from "./bulk-progress.module.css";
+import { useFollowed } from "./use-followed.ts";
 
 const EVERY_MS = 1_500;
 /** Of what is over and not put away. */
@@ -25,7 +23,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     load: () => askProgress(current),
   });
   const shares = sharesOf(current, progress.value);
-  useFollowed(progress.value);
+  useFollowed(progress.value, ["events", "summary"]);
   const { done, failed, waiting, all } = shares;
   const parts = [
     `${percent(done, all)} done`,
@@ -57,16 +55,6 @@ function Progress({ of: current }: { readonly of: Bulk }) {
       <Button kind="quiet" icon="cross" label="Put the progress away" onPress={putAway} />
     </section>
   );
-}
-
-/** Rows and counts beside the progress say the same as it: they are asked for again whenever it goes on. */
-function useFollowed(counts: Counts | null): void {
-  const client = useQueryClient();
-  const key = JSON.stringify(counts);
-  useEffect(() => {
-    if (counts === null) return;
-    for (const name of ["events", "summary"]) void client.invalidateQueries({ queryKey: [name] });
-  }, [key]);
 }
 
 function isOver({ done, failed, all }: Shares): boolean {

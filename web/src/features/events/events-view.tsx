@@ -17,12 +17,14 @@ import { readFilters } from "./filters.ts";
 import { Panel } from "./panel/panel.tsx";
 import { StatusTabs } from "./status-tabs.tsx";
 import { SummaryWords } from "./summary-words.tsx";
+import { useFollowed } from "./use-followed.ts";
 import { useSummary } from "./use-summary.ts";
 
 export function EventsView({ eventId }: { readonly eventId: string | null }) {
   const { search } = place.value;
   const filters = readFilters(search);
   const summary = useSummary();
+  useFollowed(summary.value?.byStatus ?? null, ["events", "event"]);
   const entities = useEntities("health");
   /** The list reloads at once after something was done beside it, and keeps those rows in their places. */
   const actedOn = useRef<(ids: readonly string[] | "all") => void>(() => undefined);
