@@ -58,9 +58,9 @@ interface AllocationToAdd {
 export interface Search {
   /**
    * An earlier create may have been carried out; its name or number is in use; or the name is, and nothing has just that
-   * spelling: all contacts are gone through.
+   * spelling, or Orbit's own number for the contact is: all contacts are gone through.
    */
-  readonly why: "unanswered" | "in-use" | "other-spelling";
+  readonly why: "unanswered" | "in-use" | "other-spelling" | "made-before";
   /** The page of all contacts that it has come to; left out: the first. */
   readonly page?: number;
   /** What an earlier page shows in a form that cannot be read, in words: it may be the one. */

@@ -1,6 +1,7 @@
 /** Names and account numbers that pass from one contact to another, and names that differ in blanks alone. */
 
 import { describe, expect, test } from "vitest";
+import { newestEvent } from "./catalogue/stage.ts";
 import { copiesIn, raise } from "./invoices.ts";
 import { Practice } from "./practice.ts";
 
@@ -157,4 +158,26 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     expect(failed(practice)).toEqual([]);
     expect(copiesIn(practice, "Sydney").map(({ Contact }) => Contact?.ContactID)).toEqual([theirs.ContactID]);
   });
+});
+
+test("a contact that was made by a call without an answer, and renamed in the group before Orbit looked for it, is found by Orbit's number", async () => {
+  const practice = await new Practice({ preset: "friendly" }).open();
+  const sydney = practice.satellite("Sydney");
+  practice.network = ({ method, url, headers }) => {
+    if (headers.get("xero-tenant-id") !== sydney || !url.includes("/Contacts")) return null;
+    return method === "PUT" ? "lost-after" : "server-error";
+  };
+  const { InvoiceID, Contact } = raise(practice);
+  await practice.live(MINUTE_MS);
+  practice.xero.control.contactBook(practice.group).edit(Contact.ContactID ?? "", { Name: "Ridgeway College" });
+  await practice.live(15 * MINUTE_MS);
+  practice.network = () => null;
+  await practice.live(HOUR_MS);
+  expect(newestEvent(practice, InvoiceID)).toMatchObject({ status: "synced", failures: [] });
+  const names = practice.xero.control
+    .contactBook(sydney)
+    .all()
+    .map(({ Name }) => Name);
+  expect(names).toContain("Ridgeway College");
+  expect(names).not.toContain("Ridgeway University");
 });

@@ -3,6 +3,7 @@
 import type { RecordKind } from "../../domain/failure.ts";
 import { MAX_FINDS_ONE_BY_ONE, READ_IDS_PER_CALL, READ_PAGE_SIZE } from "../../limits.ts";
 import { paymentBody } from "../../mirror/payment.ts";
+import type { Search } from "../../mirror/step.ts";
 import type { XeroRequest } from "../../xero/client.ts";
 import {
   contactsNamed,
@@ -83,14 +84,18 @@ function finds(kind: RecordKind, due: readonly DueStep[], alone: ReadonlySet<str
   ];
 }
 
+/** A name that only differs in its blanks, and a contact that has another name there, are found in the list alone. */
+function isInListAlone(search: Search | null): boolean {
+  return search?.why === "other-spelling" || search?.why === "made-before";
+}
+
 /**
  * A few names, and those that Xero refused to list, are looked up one by one; many, or names that a where-clause cannot hold,
  * by reading all contacts.
  */
 function contactFinds(looking: readonly DueStep[]): readonly PlannedCall[] {
   const isFew = looking.length <= MAX_FINDS_ONE_BY_ONE;
-  // A name that only differs in its blanks is found in the list alone.
-  const isNamed = ({ copy }: DueStep) => copy.search?.why !== "other-spelling" && isQuotable(copyLabel(copy));
+  const isNamed = ({ copy }: DueStep) => !isInListAlone(copy.search) && isQuotable(copyLabel(copy));
   const single = looking.filter((item) => (isFew || item.task.maxBatch === 1) && isNamed(item));
   const others = looking.filter((item) => !single.includes(item));
   const byPage = Map.groupBy(others, ({ copy }) => copy.search?.page ?? 1);

@@ -22,6 +22,9 @@ import { atPlace, leftOut, looksAgain, type ResponseHandler, rejectionContext } 
 
 const paged = z.looseObject({ pagination: z.looseObject({ pageCount: z.number().nullish() }).nullish() });
 
+/** Xero takes each contact number once; Orbit's is the id of the group's contact. */
+const NUMBER_IN_USE = /contact number.*already/i;
+
 export class ContactResponses implements ResponseHandler {
   readonly #context: TenantContext;
   readonly #outcome: CopyTransitions;
@@ -88,6 +91,10 @@ export class ContactResponses implements ResponseHandler {
     const isTaken = failure.code === "contact-name-taken" && copy.satelliteId === null && copy.search === null;
     // Somebody entered the contact there before: take it over, unless it belongs to another of the group's.
     if (isTaken) return this.#outcome.goOn({ ...copy, search: { why: "in-use" } }, nowMs);
+    // Made by a call that was not answered, and under another name: it is known by Orbit's number.
+    if (copy.satelliteId === null && words.some((word) => NUMBER_IN_USE.test(word))) {
+      return this.#outcome.goOn({ ...copy, search: { why: "made-before" } }, nowMs);
+    }
     if (failure.code === "contact-name-taken" || failure.code === "account-number-taken") {
       const field = failure.code === "contact-name-taken" ? "name" : "accountNumber";
       return this.#conflicts.resolve(copy, { field, holder: this.#conflicts.holder(copy, field), failure }, nowMs);
@@ -146,6 +153,10 @@ export class ContactResponses implements ResponseHandler {
   #absent(copy: ContactCopy, isListing: boolean, nowMs: number): void {
     const why = copy.search?.why ?? "unanswered";
     const looked: ContactCopy = { ...copy, search: { why } };
+    if (why === "made-before") {
+      const reason = "it says that the contact is there, and does not show it";
+      return looksAgain(this.#context, this.#outcome, { copy: looked, reason }, nowMs);
+    }
     if (why === "in-use" && !isListing) {
       return this.#outcome.goOn({ ...looked, search: { why: "other-spelling" } }, nowMs);
     }
