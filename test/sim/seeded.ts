@@ -8,3 +8,10 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** Of a text, the same for the same seed: what depends on it needs nothing drawn. */
+export function hashOf(seed: number, text: string): number {
+  let hash = seed;
+  for (const letter of text) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return hash ^ (hash >>> 13);
+}

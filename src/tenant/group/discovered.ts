@@ -29,15 +29,17 @@ export interface Discovered {
 }
 
 /** What cannot be read may be news of something that is mirrored. Once it is looked at by itself, a page says no more. */
-export function mayConcern(context: TenantContext, kind: RecordKind, id: string, element: unknown): boolean {
+export function mayConcern(
+  context: TenantContext,
+  held: GroupRecord | null,
+  { kind, id, element }: Pick<Discovered, "kind" | "id" | "element">,
+): boolean {
   if (context.tasks.get({ controller: "read", kind, id }) !== null) return false;
-  const held = context.records.get(kind, id);
   if (kind === "contact") return (held?.placements.length ?? 0) > 0;
   const isForeign = fieldOf(element, "Type")?.startsWith("ACCPAY") === true && !firmOf(context).settings.syncBills;
-  return held !== null || !(isForeign || UNAPPROVED.has(fieldOf(element, "Status") ?? ""));
+  const status = fieldOf(element, "Status");
+  return held !== null || (!isForeign && (status === null || isApproved({ status })));
 }
-
-const UNAPPROVED: ReadonlySet<string> = new Set(["DRAFT", "SUBMITTED", "VOIDED", "DELETED"]);
 
 /** Makes task and event and has what was read decided; inside a transaction. Answers the event's id. */
 export function acceptDiscovered(

@@ -16,7 +16,7 @@ import { documentsWithNumber, XERO_NAMES } from "../../xero/requests.ts";
 import { elementsOf } from "../../xero/schemas.ts";
 import { firmOf, nameOf, roleOf, type TenantContext } from "../context.ts";
 import { kindOf, purposeOf } from "../model/call-types.ts";
-import { parseState } from "../model/parse-record.ts";
+import { parseStates } from "../model/parse-record.ts";
 import { PRIORITY } from "../model/task.ts";
 import type { Controller, PlannedCall, SentCall } from "../model/xero-call.ts";
 import { saidOf } from "./document-rows.ts";
@@ -84,12 +84,12 @@ export class LookUpController implements Controller {
     for (const { id: number } of call.docs) {
       const ask = this.#asks.get(number);
       if (ask === undefined) continue;
-      const read = elements.map((element) => parseState(kind, element));
-      const found = read.flatMap((one) => (one.ok && one.value.kind === "document" ? [one.value.document] : []));
+      const { states, unread } = parseStates(kind, elements);
+      const found = states.flatMap((state) => (state.kind === "document" ? [state.document] : []));
       const named = found.filter((one) => one.number?.toLowerCase() === number.toLowerCase() && !isPurchase(one));
       const next = kind === "invoice" && named.length === 0 ? "credit-note" : null;
       // What cannot be read may be the one that is asked for: Xero has not said that there is none.
-      const isHidden = named.length === 0 && read.some((one) => !one.ok);
+      const isHidden = named.length === 0 && unread.length > 0;
       this.#asks.set(number, isHidden ? { ...ask, isRefused: true } : { ...ask, next, found: named });
     }
     return true;

@@ -18,16 +18,21 @@ export function stillWaiting(context: TenantContext, record: GroupRecord, outcom
   const { kind, id } = record;
   const read = outcome.status === "queued" ? context.tasks.get({ controller: "read", kind, id }) : null;
   if (read === null || (read.dueAtMs === null ? read.blockedOn === null : read.dueAtMs <= nowMs)) return outcome;
-  const refused = refusedNeed(context, read);
+  const needed = neededRead(context, read);
+  const refused = refusedNeed(context, needed);
   if (refused.length > 0) return { ...outcome, status: "failed", failures: refused, nextAttemptAtMs: null };
-  const shown = shownReason(context, read, nowMs);
+  const shown = shownReason(context, read, needed, nowMs);
   if (shown === null) return outcome;
   return { ...outcome, status: "waiting", failures: shown.failures, nextAttemptAtMs: shown.nextAttemptAtMs };
 }
 
+/** The look at the record that is waited for; null when that is something else. */
+function neededRead({ tasks }: TenantContext, { dueAtMs, blockedOn }: Task): Task | null {
+  return dueAtMs === null && blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
+}
+
 /** What Xero said of the record that is waited for and that it refuses to show; empty where it does not. */
-function refusedNeed({ tasks, records }: TenantContext, { dueAtMs, blockedOn }: Task): readonly ShownFailure[] {
-  const other = dueAtMs === null && blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
+function refusedNeed({ records }: TenantContext, other: Task | null): readonly ShownFailure[] {
   if (other === null || other.dueAtMs !== null || other.blockedOn?.on !== "fix") return [];
   const said = records.get(other.kind, other.id)?.failures ?? [];
   return said.flatMap((failure) =>
@@ -38,11 +43,10 @@ function refusedNeed({ tasks, records }: TenantContext, { dueAtMs, blockedOn }: 
 }
 
 /** What is waited for as an event says it, of the record itself or of another one that waits for the same; else what is known of that. */
-function shownReason(context: TenantContext, read: Task, nowMs: number): Reason | null {
+function shownReason(context: TenantContext, read: Task, other: Task | null, nowMs: number): Reason | null {
   const { events, tasks } = context;
   const blockedOn = read.dueAtMs === null ? read.blockedOn : null;
   const waiters = blockedOn === null ? [] : tasks.blockedOn("read", blockedOn);
-  const other = blockedOn?.on === "record" ? tasks.get({ ...blockedOn, controller: "read" }) : null;
   for (const { kind, id, requested } of [read, ...waiters, ...(other === null ? [] : [other])]) {
     const event = events.newestWaiting({ kind, recordId: id }, requested);
     if (event !== null && (event.nextAttemptAtMs ?? 0) >= nowMs) return event;

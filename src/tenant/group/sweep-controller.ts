@@ -105,8 +105,10 @@ export class SweepController implements Controller {
     // Most of a page is the overlap with the one before.
     if (heldAtMs !== null && readAtMs > 0 && readAtMs <= heldAtMs) return;
     const parsed = parseState(kind, element);
-    if (parsed.ok ? !concernsMirror(this.#context, held, parsed.value) : !mayConcern(this.#context, kind, id, element))
-      return;
+    const concerns = parsed.ok
+      ? concernsMirror(this.#context, held, parsed.value)
+      : mayConcern(this.#context, held, { kind, id, element });
+    if (!concerns) return;
     // What Xero could not announce while it was not connected says nothing of its webhooks.
     const wasCutOff = openLook(this.#context)?.reason === "reconnected";
     if (!wasCutOff && parsed.ok && mayBeAnnounced(held, parsed.value)) missedChange(this.#context, readAtMs, nowMs);

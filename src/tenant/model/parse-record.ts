@@ -20,6 +20,20 @@ export function parseState(kind: RecordKind, element: unknown): Result<RecordSta
   return state.ok ? ok({ kind: "document", document: state.value }) : state;
 }
 
+/** Of a list: what can be read, and what cannot, with why. */
+export function parseStates(kind: RecordKind, elements: readonly unknown[]): ParsedList {
+  const all = elements.map((element) => ({ element, parsed: parseState(kind, element) }));
+  return {
+    states: all.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : [])),
+    unread: all.flatMap(({ element, parsed }) => (parsed.ok ? [] : [{ element, reason: parsed.error }])),
+  };
+}
+
+interface ParsedList {
+  readonly states: readonly RecordState[];
+  readonly unread: readonly { readonly element: unknown; readonly reason: string }[];
+}
+
 /** Elements by the id that is named `idField`, in lower case: answers come in any order. */
 export function byId(elements: readonly unknown[], idField: string): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();

@@ -5,6 +5,7 @@
  * nothing is drawn. Called by the network, in Xero's place.
  */
 
+import { hashOf } from "../seeded.ts";
 import type { Plan } from "./plan.ts";
 
 /** One look-up in so many of those for several documents has one among them that Xero cannot take together with others. */
@@ -87,9 +88,7 @@ export class Stubborn {
   }
 
   #isOneIn(most: number, what: string): boolean {
-    let hash = this.#plan.seed;
-    for (const letter of what) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
-    return (hash ^ (hash >>> 13)) % most === 0;
+    return hashOf(this.#plan.seed, what) % most === 0;
   }
 }
 

@@ -3,6 +3,8 @@
  * is a matter of their ids, of the time and of the seed; nothing is drawn. Writes are answered as ever. Called by the network.
  */
 
+import { jsonOrNull } from "../../../src/xero/errors.ts";
+import { hashOf } from "../seeded.ts";
 import type { Plan } from "./plan.ts";
 
 const RECORDS_PER_UNREADABLE_ONE = 8;
@@ -42,7 +44,8 @@ export class Unreadable {
     if (of === undefined) return response;
     const text = await response.text();
     const again = (body: string) => new Response(body, { status: 200, headers: response.headers });
-    const body = bodyOf(text);
+    // Null: it was cut off on the way.
+    const body = jsonOrNull(text) as Body | null;
     const records = body?.[of.list];
     if (!Array.isArray(records)) return again(text);
     const shown = records.map((record: Body) =>
@@ -52,19 +55,8 @@ export class Unreadable {
   }
 
   #isBroken(id: string): boolean {
-    let hash = this.#plan.seed;
-    for (const letter of id) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
-    hash ^= hash >>> 13;
+    const hash = hashOf(this.#plan.seed, id);
     const turn = Math.floor(this.#nowMs() / FOR_MS) + (hash >>> 8);
     return hash % RECORDS_PER_UNREADABLE_ONE === 0 && turn % EVERY === 0;
-  }
-}
-
-/** Null: it was cut off on the way. */
-function bodyOf(text: string): Body | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

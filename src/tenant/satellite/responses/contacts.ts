@@ -13,7 +13,7 @@ import { jsonOrNull } from "../../../xero/errors.ts";
 import { elementsOf, xeroContact } from "../../../xero/schemas.ts";
 import { ownName, type TenantContext } from "../../context.ts";
 import { type ContactCopy, withNotes } from "../../model/copy.ts";
-import { fieldOf, parseState, rejectionOf } from "../../model/parse-record.ts";
+import { fieldOf, parseState, parseStates, rejectionOf } from "../../model/parse-record.ts";
 import { blockedOnFix, blockedOnRecord } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
@@ -103,11 +103,8 @@ export class ContactResponses implements ResponseHandler {
   }
 
   #found(call: SentCall, body: unknown, elements: readonly unknown[], nowMs: number): void {
-    const read = elements.map((element) => ({ element, parsed: parseState("contact", element) }));
-    const contacts = read.flatMap(({ parsed }) =>
-      parsed.ok && parsed.value.kind === "contact" ? [parsed.value.contact] : [],
-    );
-    const unread = read.flatMap(({ element, parsed }) => (parsed.ok ? [] : [{ element, reason: parsed.error }]));
+    const { states, unread } = parseStates("contact", elements);
+    const contacts = states.flatMap((state) => (state.kind === "contact" ? [state.contact] : []));
     const page = Number(call.request.query.page ?? "1");
     const isListing = call.request.query.where === undefined;
     const hasMore = isListing && elements.length > 0 && page < Math.min(pageCount(body), MAX_CONTACT_PAGES);

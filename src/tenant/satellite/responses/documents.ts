@@ -14,7 +14,7 @@ import { elementsOf } from "../../../xero/schemas.ts";
 import { firmOf, ownName, type TenantContext } from "../../context.ts";
 import { CALL_TYPES, kindOf } from "../../model/call-types.ts";
 import { copyLabel, type DocumentCopy, withNotes, writeKey } from "../../model/copy.ts";
-import { idFieldOf, parseState, rejectionOf, warningsOf } from "../../model/parse-record.ts";
+import { idFieldOf, parseState, parseStates, rejectionOf, warningsOf } from "../../model/parse-record.ts";
 import { blockedOnFix, PRIORITY } from "../../model/task.ts";
 import type { DocRef, SentCall } from "../../model/xero-call.ts";
 import type { CopyTransitions } from "../copy-outcome.ts";
@@ -160,22 +160,15 @@ export class DocumentResponses implements ResponseHandler {
 
   #found(call: SentCall, elements: readonly unknown[], nowMs: number): void {
     const kind = kindOf(call.purpose);
-    const read = elements.map((element) => ({ element, parsed: parseState(kind, element) }));
-    const documents = read.flatMap(({ parsed }) =>
-      parsed.ok && parsed.value.kind === "document" ? [parsed.value.document] : [],
-    );
-    const unread = read.flatMap(({ element, parsed }) => (parsed.ok ? [] : [{ element, reason: parsed.error }]));
+    const { states, unread } = parseStates(kind, elements);
+    const documents = states.flatMap((state) => (state.kind === "document" ? [state.document] : []));
     for (const doc of call.docs) {
       const copy = this.#copy(doc);
       if (copy === null || copy.search === null) continue;
       const same = documents.filter((document) => isSameNumber(document, copy) && document.id !== copy.satelliteId);
       const ours = same.find((document) => isOurs(this.#context, document, copy));
       const [other] = same;
-      const maybe = matching(
-        unread.map(({ element }) => element),
-        copy,
-      );
-      const hidden = unread.find(({ element }) => element === maybe);
+      const hidden = unread.find(({ element }) => matching([element], copy) !== undefined);
       if (ours !== undefined) this.#adopt(copy, ours, `${copyLabel(copy)} is in ${ownName(this.#context)}.`, nowMs);
       else if (hidden !== undefined) looksAgain(this.#context, this.#outcome, { copy, reason: hidden.reason }, nowMs);
       else if (other !== undefined) this.#notOurs(copy, other, nowMs);
