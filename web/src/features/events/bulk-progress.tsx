@@ -7,6 +7,7 @@ import { askProgress, type Bulk, bulk, putAway, type Shares, sharesOf } from "./
 import styles from "./bulk-progress.module.css";
 import { useFollowed } from "./use-followed.ts";
 
+const NOTHING_DONE = { queued: 0, waiting: 0, failed: 0, synced: 0, skipped: 0, resolved: 0 };
 const EVERY_MS = 1_500;
 /** Of what is over and not put away. */
 const SELDOM_MS = 60_000;
@@ -23,7 +24,7 @@ function Progress({ of: current }: { readonly of: Bulk }) {
     load: () => askProgress(current),
   });
   const shares = sharesOf(current, progress.value);
-  useFollowed(progress.value, ["events", "summary"]);
+  useFollowed(progress.value ?? NOTHING_DONE, ["events", "summary"]);
   const { done, failed, waiting, all } = shares;
   const parts = [
     `${percent(done, all)} done`,
