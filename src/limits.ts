@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: numbers that hang together are read together.
+
 /**
  * Every number that bounds or paces something: unit in the name, why, and where it comes from. Nothing else in `src/`
- * holds such a number. What Xero does is in docs/xero.md; "Cloudflare" stands for its documented limits. One list, however
- * long: numbers that hang together are read together.
+ * holds such a number. What Xero does is in docs/xero.md; "Cloudflare" stands for its documented limits.
  */
 
 const SECOND_MS = 1000;

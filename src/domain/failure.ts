@@ -1,7 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one union is one file.
+
 /**
  * Everything that can go wrong and is foreseen: one tagged union whose members carry the evidence, and `disposition`,
  * the only place that chooses between trying again, waiting, asking a person, and nothing to do. Pure; no words here:
- * what people read is in failure-words.ts. One union is one file.
+ * what people read is in failure-words.ts.
  */
 
 import { unreachable } from "./result.ts";

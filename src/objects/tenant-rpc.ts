@@ -1,8 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: it is the contract of one object, types alone.
+
 /**
  * What an entity object answers to: the methods of the `Tenant` Durable Object that other code calls, and their shapes.
  * Every method only writes rows and sets the alarm (`trackingCategories` and `previewBackfill` also wait, with a bound,
- * for the object's own pass); none waits for another object. Everything here must survive structured cloning. One file: it is
- * the contract of one object, types alone.
+ * for the object's own pass); none waits for another object. Everything here must survive structured cloning.
  */
 
 import type { AdditionWanted } from "../domain/addition.ts";

@@ -1,8 +1,10 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: drizzle makes migrations from the whole schema.
+
 /**
  * D1's tables, as drizzle sees them; `npm run migrations` turns a change here into the next SQL file of `migrations/`
  * (append-only). Times are UTC milliseconds. Every index costs one more row per write, so there are only those that the
  * page's filters need. `events` and `mappings` are WITHOUT ROWID, which drizzle cannot say: whoever makes them anew says it
- * in the SQL by hand (migrations/0003_rows_by_key.sql). One file, because drizzle makes migrations from the whole schema.
+ * in the SQL by hand (migrations/0003_rows_by_key.sql).
  */
 
 import { sql } from "drizzle-orm";

@@ -1,8 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all parts are joined here and nowhere else.
+
 /**
  * The work of one entity object, without the platform: SQL handle, clock, randomness, Xero and the destinations are handed in, so
  * it runs unchanged in a Durable Object and, under a seeded simulation, in Node. `pass` is the only thing that calls Xero;
- * at most one pass runs at a time. What others ask of the object goes through `inbox` and only writes rows. Long, as is its
- * constructor, because all parts are joined here and nowhere else.
+ * at most one pass runs at a time. What others ask of the object goes through `inbox` and only writes rows.
  */
 
 import type { Failure } from "../domain/failure.ts";
@@ -123,6 +124,7 @@ export class Engine {
   /** After a pass that found nothing to send. */
   #idle: Idle | null = null;
 
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all parts are joined here and nowhere else.
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#context = new TenantContext(deps);

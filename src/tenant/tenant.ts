@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the platform takes the methods that others call from this one class.
+
 /**
  * The Durable Object of one Xero tenant: a thin shell that gives the engine its storage, clock, Xero and destinations, and sets
- * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it. Long, because the platform takes the
- * methods that others call from this one class.
+ * the alarm. Passes run inside `alarm` only; every other method writes rows and arms it.
  */
 
 import { DurableObject } from "cloudflare:workers";

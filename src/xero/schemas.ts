@@ -1,8 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the shapes are parts of each other.
+
 /**
  * The parts of Xero's answers that Orbit reads, parsed leniently: no field's presence can be relied on
  * (docs/xero.md §4.7), so everything but an id may be missing or null, and unknown fields pass. What is of the wrong
- * type fails its element only: a wrong amount is worse than a reported failure. Types are inferred from the schemas. One file,
- * because the shapes are parts of each other.
+ * type fails its element only: a wrong amount is worse than a reported failure. Types are inferred from the schemas.
  */
 
 import { z } from "zod";

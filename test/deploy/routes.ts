@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one API, a handler for each address.
+
 /** What Cloudflare's API answers to wrangler and to `npm run deploy`: one handler for each address. */
 
 import { createHash, randomUUID } from "node:crypto";

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one take-over, and all that it can find.
+
 /** Copies that another tool or a person made are taken over without a write, and are copies as any other from then on. */
 
 import { describe, expect, it } from "vitest";

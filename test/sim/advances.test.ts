@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all that can become of a credit of the group, from one set-up.
+
 /**
  * Overpayments and prepayments of the group: what they pay of an invoice is a payment on the copy, on the account that is
  * chosen for it; and cash refunds of credit notes.

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all that can become of a contact, from one set-up.
+
 /** Contacts: every field that Xero lets one write, in every satellite that has a copy; merges, archives, taken names. */
 
 import { describe, expect, test } from "vitest";

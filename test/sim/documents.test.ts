@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, after all that people can do.
+
 /** The rows of documents in D1 say the same as both simulated organisations, whatever people do. */
 
 import { describe, expect, test } from "vitest";

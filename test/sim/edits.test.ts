@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: what people change meets each other: one set-up for all of it.
+
 /** What people do: edits in a satellite, archived contacts, other settings, moves, requests on the events page. */
 
 import { describe, expect, test } from "vitest";

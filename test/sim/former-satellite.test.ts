@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one story, told from each point at which it can stop.
+
 /**
  * A satellite that comes back under a new tenant id: its tracking option is given to the new organisation, the old one is
  * removed. Until a person says that it is gone, what stands there is counted on and said to be; then all of it stands in

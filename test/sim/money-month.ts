@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one month, in which each act depends on what was done before.
+
 /**
  * A month in which money moves on both sides, from a seed: clients pay in advance, too little, too much and to the wrong place;
  * people of the group and of its satellites enter it, use it, pay it back and take it off, and change what it paid. What Xero

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one rule, for all that people can do meanwhile.
+
 /**
  * Credits that people of a satellite used on a copy come off for a change of it and go back, like their payments: what they
  * take off themselves meanwhile stays off.

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one change with many steps, stopped at each of them.
+
 /**
  * Lines of a paid and credited invoice change: all comes off, the invoice is changed, all is put back. Wherever the process
  * dies in that, it ends in the same place, with nothing doubled.

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of what people do, of which one is drawn.
+
 /**
  * What people of a practice do in Xero: raise, edit, pay, un-pay, credit, un-credit, void and move invoices, change
  * contacts; in a satellite archive and restore a contact, move a lock date. All choices come from the random numbers

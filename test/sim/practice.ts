@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the platform that it stands in for is one thing: each part fails because of another.
+
 /**
  * A whole practice in one Node process under virtual time: the Xero simulator's core, and Orbit's own code from webhook to
  * engine, one engine per organisation on node:sqlite. D1, the queue and the network between the objects are modelled here,

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all that can become of a receipt, from one set-up.
+
 /**
  * Payments that people enter in a satellite: each is on the group's invoice exactly once, on the account that is chosen for it,
  * and goes with it; what Orbit entered is never sent back, and what began in the group stays where the setting says.

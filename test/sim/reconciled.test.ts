@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one rule, for each moment at which a payment can be reconciled.
+
 /**
  * A reconciled payment is never taken off by Orbit, also where Xero would let it: each is looked at shortly before it comes off.
  * And a change for which what was received has no room touches nothing.

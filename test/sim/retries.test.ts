@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one rule for all kinds of trouble: nothing is tried in vain.
+
 /** What Xero refuses, loses, leaves out or shows late is tried again in another shape, later, or not at all: never in vain. */
 
 import { describe, expect, test } from "vitest";

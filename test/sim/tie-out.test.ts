@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one month, and all that can differ in it.
+
 /** Months are tied out from Xero itself: each difference by name and with its reason, whatever stands in the way of reading. */
 
 import { describe, expect, it } from "vitest";

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the whole way of a call, from its row to its fault, is read in one place.
+
 /**
  * Carries out one planned call: budget row and attempt before it leaves, the outcome stored in one transaction when
- * it is answered. Decides what a fault means for the whole tenant; what it means for a document the controllers decide. Long, so
- * that the whole way of a call, from its row to its fault, is read in one place.
+ * it is answered. Decides what a fault means for the whole tenant; what it means for a document the controllers decide.
  */
 
 import {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one part of the catalogue, an entry for each failure.
+
 /** Payments and credits that cannot be applied, taken off or put back, and those that are not mirrored. */
 
 import { expect } from "vitest";

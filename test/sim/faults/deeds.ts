@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one list of what can happen, of which one is drawn.
+
 /**
  * What people and bad luck do to a world, one at a time: work in the group's Xero, hand edits in a satellite's, requests on
  * the events page, settings; objects killed, D1 down, the consent revoked. And at the end: everything mended.

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: what is on the one agenda is joined here.
+
 /**
  * A practice under faults: the simulated Xero, one entity object per organisation, the consent's object, the queue, D1 and
  * the network between them, all on one agenda. Everything that the engines and keepers are is Orbit's own code.

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one consent, and all that it can be answered.
+
 /** One consent at Xero's token endpoint: what loses it, what does not, who is asked, and who hears that it works. */
 
 import { beforeEach, describe, expect, test } from "vitest";

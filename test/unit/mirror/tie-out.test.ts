@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the lines of one sum.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type TenantId, tenantId } from "../../../src/domain/ids.ts";

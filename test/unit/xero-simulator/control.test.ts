@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one object, and all that is called on it.
 import { expect, test } from "vitest";
 import { type Bench, bench, Client, DEMO, type Loose, ORIGIN, signIn } from "./harness.ts";
 

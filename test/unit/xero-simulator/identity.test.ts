@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one way from consent to connections.
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { authoriseUrl, type Bench, bench, consent, DEMO, ORIGIN, postToken, REDIRECT_URI, signIn } from "./harness.ts";

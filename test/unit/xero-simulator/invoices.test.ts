@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all rules of one kind of record, which build on each other.
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Bench, bench, Client, DEMO } from "./harness.ts";
 

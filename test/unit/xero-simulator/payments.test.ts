@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: what is applied to a document, from one set-up.
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Bench, bench, Client, DEMO } from "./harness.ts";
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all ways to ask for a list, over the same invoices.
 import { describe, expect, test } from "vitest";
 import { type Bench, bench, Client, DEMO, ORIGIN, signIn } from "./harness.ts";
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one delivery, from its cause to its last repetition.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { webhookBody } from "../../xero/src/webhooks/body.ts";

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one grid, from one set-up.
+
 /** The grid of set-ups, and what people choose in it where a satellite's codes differ from the group's. */
 
 import { env } from "cloudflare:workers";

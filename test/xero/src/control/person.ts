@@ -1,8 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: all that a person does to documents is called on this one object.
+
 /**
  * What a person does with documents in Xero itself, as tests and the page call it: raise, approve, edit, pay, void,
  * credit, reconcile. Inputs have the shape of the API's; refusals are thrown as `Refused`, since a refusal in a test's set-up is
- * a mistake of the test. Goes through the same rules as the API, as a person. Longer than other files, because all that a person does
- * to documents is called on this one object.
+ * a mistake of the test. Goes through the same rules as the API, as a person.
  */
 
 import type { z } from "zod";

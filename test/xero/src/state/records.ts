@@ -1,8 +1,9 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: it is one vocabulary, without code.
+
 /**
  * What a simulated Xero organisation keeps: settings, contacts and documents. Rows are plain JSON and immutable.
  * Money is in minor units (`Minor`), dates are `YYYY-MM-DD`, moments are milliseconds since 1970 (`Ms`).
  * Payments and credits applied to a document are kept inside it too, so that one row is one consistent picture.
- * Longer than other files because it is one vocabulary, without code.
  */
 
 export interface Organisation {
