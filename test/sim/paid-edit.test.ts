@@ -6,7 +6,16 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { credit, eventsOf, groupOf, justBefore, later, mirroredSale, sydneyOf } from "./catalogue/stage.ts";
+import {
+  credit,
+  eventsOf,
+  groupOf,
+  justBefore,
+  later,
+  mirroredSale,
+  newestEvent,
+  sydneyOf,
+} from "./catalogue/stage.ts";
 import { line, mirrored, raise } from "./invoices.ts";
 import { isLong } from "./long.ts";
 import { type NetworkFault, Practice, type PracticeOptions } from "./practice.ts";
@@ -56,6 +65,13 @@ function live(person: ReturnType<typeof groupOf>, isOurs: (number: string) => bo
 }
 
 const standing = (practice: Practice) => live(sydneyOf(practice), () => true);
+
+const LOCKED = {
+  ErrorNumber: 10,
+  Type: "ValidationException",
+  Message: "A validation exception occurred",
+  Elements: [{ ValidationErrors: [{ Message: "Organisation accounts are locked on the specified payment date" }] }],
+};
 
 /** The group has drafts of the demo, too. */
 const wanted = (practice: Practice) => {
@@ -310,5 +326,33 @@ describe.each(["friendly", "hostile"] as const)("with a %s Xero", (preset) => {
     sydneyOf(practice).removePayment(back?.PaymentID ?? "");
     await practice.live(3 * 60 * 60_000);
     expect(standing(practice)).toMatchObject({ payments: [[400, "all"]] });
+  });
+
+  test("a payment of the satellite's people goes back when Xero refuses the removal that an unanswered call carried out", async () => {
+    const practice = await new Practice({ preset }).open();
+    const { invoice, copy } = await mirroredSale(practice);
+    sydneyOf(practice).pay(copy.InvoiceID, { amount: 100, reference: "own" });
+    let removals = 0;
+    const before = new Map<string, string>();
+    practice.answer = async ({ method, url }, response) => {
+      // Reads are behind until the second.
+      if (method === "GET" && removals === 0) before.set(url, await response.clone().text());
+      if (method === "GET" && removals === 1) return new Response(before.get(url), response);
+      if (method !== "POST" || !/\/Payments\/[0-9a-f-]{36}$/.test(new URL(url).pathname)) return response;
+      removals += 1;
+      // The first is carried out; then somebody locks the period.
+      return removals === 1 ? new Response("", { status: 503 }) : Response.json(LOCKED, { status: 400 });
+    };
+    await practice.announceRecord("invoice", copy.InvoiceID, practice.satellite("Sydney"));
+    await later(practice);
+    groupOf(practice).editInvoice(invoice.InvoiceID, { LineItems: [line("Sydney", 200)] });
+    await practice.announce(invoice.InvoiceID);
+    await practice.live(10 * 60_000);
+    expect(removals).toBe(2);
+    expect(standing(practice)).toMatchObject({ payments: [[100, "own"]] });
+    expect(newestEvent(practice, invoice.InvoiceID)).toMatchObject({
+      status: "failed",
+      failures: [{ code: "lock-date" }],
+    });
   });
 });

@@ -113,13 +113,16 @@ export function changeRefused(
     const incomplete: Failure = { code: "restore-incomplete", missing, satellite: ownName(context) };
     return outcome.failed(known, [incomplete, ...causes], copy.seq, nowMs);
   }
-  if (copy.change === null || copy.change.phase === "inspect" || off.length === 0) {
+  // What is on the copy as it was read last may be off by a removal that was not answered.
+  const isUnsure = off.length === 0 && (itemsOf(copy.change) ?? []).some(({ mayBeOff }) => mayBeOff);
+  if (copy.change === null || copy.change.phase === "inspect" || (off.length === 0 && !isUnsure)) {
     return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
   }
-  const text = `${ownName(context)}: ${explain(causes[0]).title}. The change is given up, and ${off.join(", ")} goes back.`;
+  const back = isUnsure ? "Orbit looks whether anything came off for it" : `${off.join(", ")} goes back`;
+  const text = `${ownName(context)}: ${explain(causes[0]).title}. The change is given up, and ${back}.`;
   const { seen: _, ...taken } = copy.change;
   const change = { ...taken, phase: "roll-back", causes } as const;
-  outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), change }, nowMs);
+  outcome.goOn({ ...withNotes(known, [{ atMs: nowMs, text }]), change, force: copy.force || isUnsure }, nowMs);
 }
 
 /** The document is changed already: what came off goes on one that is as it should be, and nothing is given up. */
