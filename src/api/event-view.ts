@@ -106,8 +106,12 @@ function plainSummary({ kind, change, entityName, status, failures, source }: Li
   const [failure] = failures;
   if (status === "skipped" && failure !== undefined) return failure.title;
   if (source === "resync") return `Asked to put the group's values back in ${entityName}`;
+  // Nobody reported these: that somebody created or changed it now is not known.
+  if (source !== "webhook") return `${KIND_NAMES[kind]} in ${entityName}, ${FOUND_BY[source]}`;
   return `${KIND_NAMES[kind]} ${change}d in ${entityName}`;
 }
+
+const FOUND_BY = { backfill: "found by a backfill", reconcile: "found by a regular check" } as const;
 
 const KIND_NAMES = { invoice: "Invoice", contact: "Contact", "credit-note": "Credit note" } as const;
 

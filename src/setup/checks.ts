@@ -84,6 +84,7 @@ function against(group: string, ours: References, theirs: References, equivalent
   return [
     ...currency(group, ours, theirs),
     ...country(group, ours, theirs),
+    ...archivedAccounts(ours, theirs, equivalents),
     ...paymentAccounts(ours, theirs, equivalents),
     ...prefixes(ours, theirs),
     ...lockDate(theirs),
@@ -124,6 +125,23 @@ function accountCodes({ accounts }: References): readonly Found[] {
   }
   const detail = "Accounts of lines are matched by code: lines on these cannot be copied. Give them codes in Xero.";
   return [warn("account-codes", `Without a code: ${names(uncoded.map((account) => account.name))}`, detail)];
+}
+
+/** Payment accounts have a check of their own. */
+function archivedAccounts(ours: References, theirs: References, equivalents: Equivalents): readonly Found[] {
+  if (ours.accounts === null || theirs.accounts === null) return [];
+  const there = theirs.accounts;
+  const archived = ours.accounts.filter((account) => {
+    if (!isUsed(account) || account.paymentsAllowed || account.code === "") return false;
+    const code = equivalents.accounts[account.code] ?? account.code;
+    return (
+      there.some((one) => one.code === code && !one.active) && !there.some((one) => one.code === code && one.active)
+    );
+  });
+  if (archived.length === 0) return [];
+  const detail = "Lines on these cannot be copied. Restore them in its Xero, or choose other accounts for them below.";
+  const list = names(archived.map(({ code, name }) => `${code} ${name}`));
+  return [warn("account-codes", `Archived there: ${list}`, detail)];
 }
 
 function paymentAccounts(ours: References, theirs: References, equivalents: Equivalents): readonly Found[] {

@@ -1,8 +1,9 @@
-import { fireEvent, screen, within } from "@testing-library/preact";
+import { fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import type { EventDetail } from "../../web/src/data/shapes.ts";
 import { NO_FILTERS } from "../../web/src/features/events/filters.ts";
 import { Panel } from "../../web/src/features/events/panel/panel.tsx";
+import { announcements } from "../../web/src/ui/announce.ts";
 import { answerWith, show } from "./page.tsx";
 import { aFailedEvent, pageOf } from "./records.ts";
 
@@ -18,12 +19,15 @@ const event = aFailedEvent({
   timeline: [{ at: "2026-11-26T09:30:00.000Z", text: "Xero reported it." }],
 });
 
-async function opened(role: "operator" | "viewer", detail: EventDetail = event) {
+async function opened(
+  role: "operator" | "viewer",
+  detail: EventDetail = event,
+  then: EventDetail["status"] = "queued",
+) {
   let current = detail;
   const asked = answerWith(({ method, path }) => {
     if (path === "/api/drift") return pageOf([]);
-    if (method === "POST" && path === "/api/events/event-1/resync")
-      current = { ...detail, status: "queued", failures: [] };
+    if (method === "POST" && path === "/api/events/event-1/resync") current = { ...detail, status: then, failures: [] };
     return path.startsWith("/api/events/event-1") ? current : undefined;
   });
   show(<Panel eventId="event-1" filters={NO_FILTERS} shownIds={["event-1", "event-2"]} onChanged={() => undefined} />, {
@@ -45,6 +49,24 @@ describe("an event's panel", () => {
     expect(places.getByRole("link", { name: "Compare the two" }).getAttribute("href")).toBe(
       "/mappings/invoice/invoice-1/sydney",
     );
+  });
+
+  it("does not say that it is queued where it still waits", async () => {
+    announcements.value = [];
+    await opened("operator", { ...event, status: "waiting" }, "waiting");
+    fireEvent.click(screen.getByRole("button", { name: "Re-sync" }));
+    await waitFor(() =>
+      expect(announcements.value.map(({ words }) => words)).toEqual([
+        "INV-0001 goes on as soon as what it waits for is over.",
+      ]),
+    );
+  });
+
+  it("says of an event that is over where the record was then", async () => {
+    const later = { at: "2026-11-26T10:00:00.000Z", text: "Moved to Harbour Melbourne." };
+    await opened("operator", { ...event, status: "synced", failures: [], failure: null, later });
+    expect(screen.getByRole("region", { name: "Where it was then" })).toBeTruthy();
+    expect(screen.queryByRole("region", { name: "Where it is" })).toBeNull();
   });
 
   it("says what is wrong, what to do, and what happened", async () => {

@@ -79,6 +79,11 @@ describe("the checks of a set-up", () => {
       "Sydney payment-accounts: Lacks payment accounts: 090 Bank",
     ],
     [
+      "an account for lines that is archived",
+      { accounts: [account("200", "Sales", { active: false }), ...(HEALTHY.accounts ?? []).slice(1)] },
+      "Sydney account-codes: Archived there: 200 Sales",
+    ],
+    [
       "the group's number prefix",
       { "number-prefixes": ["SYD-", "inv-"] },
       "Sydney number-prefixes: Its own invoices are numbered like the group’s: inv-",

@@ -117,6 +117,19 @@ describe("an event", () => {
     expect(await get(operator, "/api/events")).toEqual({ items: [expected], nextCursor: null });
   });
 
+  it("that nobody reported is said to be found, not changed", async () => {
+    await seedEvents(ACME, [
+      anEvent(1, { source: "backfill", change: "update" }),
+      anEvent(2, { source: "reconcile", change: "update" }),
+    ]);
+    expect(await get(operator, "/api/events")).toMatchObject({
+      items: [
+        { summary: "Invoice in Acme Group, found by a regular check" },
+        { summary: "Invoice in Acme Group, found by a backfill" },
+      ],
+    });
+  });
+
   it("has nulls where there is nothing", async () => {
     await seedEvents(ACME, [anEvent(1, { label: null, contactName: null })]);
     expect(await get(operator, "/api/events/event-0001")).toMatchObject({

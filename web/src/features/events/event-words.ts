@@ -52,4 +52,9 @@ export const SOURCE_WORDS: Readonly<Record<OrbitEvent["source"], string>> = {
   backfill: "Backfill",
 };
 
-export const CHANGE_WORDS: Readonly<Record<OrbitEvent["change"], string>> = { create: "Created", update: "Changed" };
+/** What happened to the record there; null where nobody reported a change of it. */
+export function changeWords({ source, change }: Pick<OrbitEvent, "source" | "change">): string | null {
+  if (source === "resync") return null;
+  if (source !== "webhook") return "found";
+  return change === "create" ? "created" : "changed";
+}

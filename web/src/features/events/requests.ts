@@ -28,9 +28,16 @@ export async function actOn(action: Action, id: string): Promise<EventDetail | n
     return null;
   }
   const label = labelOf(answer.value);
-  if (action === "resync") say("good", `${label} is queued again.`);
+  if (action === "resync") say("good", againWords(answer.value));
   else say("good", `${label} is marked as resolved.`, () => void takeBack(id));
   return answer.value;
+}
+
+function againWords(event: EventDetail): string {
+  const label = labelOf(event);
+  if (event.status === "queued") return `${label} is queued again.`;
+  if (event.status === "waiting") return `${label} goes on as soon as what it waits for is over.`;
+  return `Orbit looks at ${label} again.`;
 }
 
 /** Undoes a resolve; the event as its record is now, or null when it was refused. */

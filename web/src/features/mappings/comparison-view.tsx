@@ -5,7 +5,6 @@ import { api } from "../../data/client.ts";
 import type { Comparison } from "../../data/shapes.ts";
 import { useResource } from "../../data/use-resource.ts";
 import { ACTS } from "../../format/acts.ts";
-import { counted } from "../../format/counts.ts";
 import { KIND_WORDS } from "../../format/records.ts";
 import { type CopyKey, documentAddress, VIEWS } from "../../format/views.ts";
 import { Link } from "../../ui/link.tsx";
@@ -129,7 +128,7 @@ function Verdict({ comparison, copy, satelliteName, onRepaired }: VerdictProps) 
   return (
     <Note
       tone="warn"
-      title={`${counted(differences.length, "difference", "differences")} from the group’s record: ${names}`}
+      title={`Differs from the group’s record: ${names}`}
       actions={
         repairable && !isStopped(comparison.because) ? (
           <RepairButton request={{ items: [copy] }} what={label} onRepaired={onRepaired}>

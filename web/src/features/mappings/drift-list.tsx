@@ -141,7 +141,7 @@ function DriftItem({ item, settled, satellite, heldBecause, search, onChanged }:
               <span class={styles.side}>Group</span> <Value of={difference.group} />
             </dd>
             <dd>
-              <span class={styles.side}>Copy</span>{" "}
+              <span class={styles.side}>{settled === "put-back" ? "Copy, before" : "Copy"}</span>{" "}
               <mark>
                 <Value of={difference.satellite} />
               </mark>

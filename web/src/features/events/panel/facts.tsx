@@ -4,14 +4,14 @@ import type { ComponentChildren } from "preact";
 import type { EventDetail } from "../../../data/shapes.ts";
 import { CopyText } from "../../../ui/copy-text.tsx";
 import { FullWhen } from "../../../ui/when.tsx";
-import { CHANGE_WORDS, SOURCE_WORDS } from "../event-words.ts";
+import { changeWords, SOURCE_WORDS } from "../event-words.ts";
 import styles from "./panel.module.css";
 
 export function Facts({ event }: { readonly event: EventDetail }) {
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ["Received", <FullWhen key="received" at={event.receivedAt} />],
     ["Last change", <FullWhen key="updated" at={event.updatedAt} />],
-    ["Source", `${SOURCE_WORDS[event.source]} (${CHANGE_WORDS[event.change].toLowerCase()})`],
+    ["Source", [SOURCE_WORDS[event.source], changeWords(event)].filter((words) => words !== null).join(", ")],
     ["Attempts", event.attempts.toLocaleString()],
     ["Event", <CopyText key="event" text={event.id} what="event’s id" />],
     [`Id in ${event.entityName}`, <CopyText key="record" text={event.resourceId} what="record’s id" />],

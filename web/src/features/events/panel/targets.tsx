@@ -1,4 +1,4 @@
-/** Where the record is: in the group, and in each satellite that it concerns, with how things stand there. */
+/** Where the record is, or was when this event ended: in the group, and in each satellite that it concerns, with how things stood there. */
 
 import type { EventDetail, EventTarget } from "../../../data/shapes.ts";
 import { copyAddress, documentAddress } from "../../../format/views.ts";
@@ -6,22 +6,25 @@ import { Icon } from "../../../ui/icon.tsx";
 import { Link } from "../../../ui/link.tsx";
 import { XeroLink } from "../../entities/xero-link.tsx";
 import eventTableStyles from "../event-table.module.css";
-import { destinationsOf } from "../event-words.ts";
+import { changeWords, destinationsOf } from "../event-words.ts";
 import { StatusBadge } from "../status-badge.tsx";
 import styles from "./panel.module.css";
 
 export function Targets({ event }: { readonly event: EventDetail }) {
   const destinations = destinationsOf(event);
+  const change = changeWords(event);
   const ownPart = event.targets.find((target) => target.tenantId === event.tenantId);
   return (
     <section aria-labelledby="targets-title">
-      <h3 id="targets-title">Where it is</h3>
+      <h3 id="targets-title">{event.later === null ? "Where it is" : "Where it was then"}</h3>
       <ul class={styles.targets}>
         <li>
           <div class={styles.targetName}>
             <span>{event.entityName}</span>
             {ownPart === undefined ? (
-              <span class="sub">{event.change === "create" ? "created there" : "changed there"}</span>
+              change === null ? null : (
+                <span class="sub">{change} there</span>
+              )
             ) : (
               <StatusBadge status={ownPart.status} />
             )}
