@@ -28,7 +28,8 @@ describe("a consent that is revoked", () => {
     await page.getByRole("button", { name: /allow/i }).click();
     await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
     await goTo(page, "Events");
-    await eventRow(page, sale.contact, "Synced").waitFor();
+    // The invoice's own row, not its contact's.
+    await eventRow(page, `for ${sale.contact}`, "Synced").waitFor();
     expect((await invoiceOf("Sydney", sale.reference))?.Total).toBe(44);
     expect(await page.getByText(/lost the connection to Xero/).count()).toBe(0);
     expect(desk.errors).toEqual([]);

@@ -57,7 +57,7 @@ describe("an event's panel", () => {
     fireEvent.click(screen.getByRole("button", { name: "Re-sync" }));
     await waitFor(() =>
       expect(announcements.value.map(({ words }) => words)).toEqual([
-        "INV-0001 goes on as soon as what it waits for is over.",
+        "INV-0001 continues as soon as what it waits for is over.",
       ]),
     );
   });

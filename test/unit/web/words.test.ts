@@ -153,5 +153,8 @@ describe("the causes on the overview", () => {
   it("say of a pause that somebody ends it, and of a limit that nothing is to do", () => {
     expect(causeStateWords({ code: "paused", count: 1, failed: 0 })).toBe("1 event waits until somebody resumes");
     expect(causeStateWords({ code: "day-limit", count: 2, failed: 0 })).toBe("2 events wait; nothing to do");
+    expect(causeStateWords({ code: "disconnected", count: 2, failed: 0 })).toBe(
+      "2 events waited for that; Orbit continues with them",
+    );
   });
 });

@@ -10,12 +10,11 @@ import { VIEWS } from "../../format/views.ts";
 import { Button } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
 import { ForgetCopies } from "../entities/forget-copies.tsx";
-import { isDayUsedUp } from "../entities/health-badge.tsx";
 import { type Stake, stakeWords } from "../overview/stakes.ts";
 import { needsRole, useMay } from "../session/allowed.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import styles from "./cause-groups.module.css";
-import { isDayLimit, isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
+import { isMapping, isMendedByConnecting, isOfFormerSatellite } from "./cause-kinds.ts";
 import { ALL_WORDS, causeStateWords } from "./cause-words.ts";
 import { filterQuery, isCode, NO_FILTERS, NOT_IN_STEP, writeFilters } from "./filters.ts";
 import { ACTION_WORDS, type Action, actOnMany } from "./requests.ts";
@@ -34,10 +33,9 @@ interface CauseGroupsProps {
 }
 
 export function CauseGroups({ causes, stakes, entities, onChanged }: CauseGroupsProps) {
-  // What a new consent mends has a button of its own, above; a day that is used up is said there with its time.
+  // What a new consent mends has a button of its own, above.
   const isBroken = entities.some((entity) => entity.health !== "ok");
-  const isSaid = entities.some(isDayUsedUp);
-  const shown = causes.filter(({ code }) => !(isBroken && isMendedByConnecting(code)) && !(isSaid && isDayLimit(code)));
+  const shown = causes.filter(({ code }) => !(isBroken && isMendedByConnecting(code)));
   if (shown.length === 0) return null;
   const ordered = [...shown.filter((cause) => cause.failed > 0), ...shown.filter((cause) => cause.failed === 0)];
   return (

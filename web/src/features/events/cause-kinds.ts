@@ -13,11 +13,6 @@ export function isOfFormerSatellite(code: string): boolean {
   return code === "former-satellite" || code === "moving";
 }
 
-/** Goes on when calls of the last 24 hours are a day old. */
-export function isDayLimit(code: string): boolean {
-  return code === "day-limit";
-}
-
 /** An option that no satellite has. */
 export function isMapping(code: string): boolean {
   return MENDED_BY_MAPPING.includes(code);

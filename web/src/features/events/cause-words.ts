@@ -2,7 +2,7 @@
 
 import type { EventSummary } from "../../data/shapes.ts";
 import { counted } from "../../format/counts.ts";
-import { isOfFormerSatellite, isPause } from "./cause-kinds.ts";
+import { isMendedByConnecting, isOfFormerSatellite, isPause } from "./cause-kinds.ts";
 import type { Action } from "./requests.ts";
 
 type Cause = EventSummary["byCode"][number];
@@ -13,6 +13,10 @@ export function causeStateWords({ code, count, failed }: Omit<Cause, "title">): 
     return `${counted(count, "event waits", "events wait")}; open to see what for`;
   }
   if (failed === 0 && isPause(code)) return `${counted(count, "event waits", "events wait")} until somebody resumes`;
+  // Told only while no organisation needs a consent (cause-groups.tsx).
+  if (failed === 0 && isMendedByConnecting(code)) {
+    return `${counted(count, "event", "events")} waited for that; Orbit continues with ${count === 1 ? "it" : "them"}`;
+  }
   if (failed === 0) return `${counted(count, "event waits", "events wait")}; nothing to do`;
   const rest = failed === count ? "" : `, ${(count - failed).toLocaleString()} on the way or waiting`;
   return `${counted(failed, "event")} failed${rest}; open to see what to do`;

@@ -36,7 +36,7 @@ export async function actOn(action: Action, id: string): Promise<EventDetail | n
 function againWords(event: EventDetail): string {
   const label = labelOf(event);
   if (event.status === "queued") return `${label} is queued again.`;
-  if (event.status === "waiting") return `${label} goes on as soon as what it waits for is over.`;
+  if (event.status === "waiting") return `${label} continues as soon as what it waits for is over.`;
   return `Orbit looks at ${label} again.`;
 }
 
