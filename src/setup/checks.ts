@@ -9,6 +9,7 @@ import { explain } from "../domain/failure-words.ts";
 import type { Equivalents } from "../domain/firm.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Result } from "../domain/result.ts";
+import { accountOfLine } from "../mirror/equivalents.ts";
 import { accountLike } from "../mirror/payment-account.ts";
 import { type Account, REFERENCE_WORDS, type ReferenceName, type References } from "../mirror/references.ts";
 
@@ -133,10 +134,7 @@ function archivedAccounts(ours: References, theirs: References, equivalents: Equ
   const there = theirs.accounts;
   const archived = ours.accounts.filter((account) => {
     if (!isUsed(account) || account.paymentsAllowed || account.code === "") return false;
-    const code = equivalents.accounts[account.code] ?? account.code;
-    return (
-      there.some((one) => one.code === code && !one.active) && !there.some((one) => one.code === code && one.active)
-    );
+    return accountOfLine(account.code, there, equivalents)?.active === false;
   });
   if (archived.length === 0) return [];
   const detail = "Lines on these cannot be copied. Restore them in its Xero, or choose other accounts for them below.";

@@ -43,9 +43,7 @@ export async function project(env: Readonly<Record<string, string>>): Promise<Pr
           NODE_OPTIONS: `--import=${LIVE}`,
           NODE_NO_WARNINGS: "1",
           // Each run starts wrangler several times, which is the same code each time.
-          ...(process.env.NODE_COMPILE_CACHE === undefined
-            ? {}
-            : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           ...env,
         },
         stdio: ["pipe", "pipe", "pipe"],

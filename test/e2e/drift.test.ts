@@ -35,7 +35,7 @@ describe("the copy of INV-0007", () => {
     const row = page.getByRole("row").filter({ hasText: "INV-0007" });
     await row.getByText("Harbour Sydney Pty Ltd", { exact: true }).waitFor();
     await row.getByRole("link", { name: "INV-0007", exact: true }).click();
-    await page.getByText(/^Differs from the group’s record/).waitFor();
+    await page.getByText("Differs from the group’s record: Reference", { exact: true }).waitFor();
     const sides = page.locator("tr", { hasText: "Reference" }).locator("td");
     await sides.first().waitFor();
     expect(await sides.allInnerTexts()).toEqual(["September", "Sept (by hand)"]);

@@ -116,6 +116,19 @@ describe("the checks of a set-up", () => {
     expect(trouble({}, { accounts })).toEqual(["Group account-codes: Without a code: Advice"]);
   });
 
+  it("look at the account that was chosen where the group's code is archived", () => {
+    const accounts = [
+      account("200", "Sales", { active: false }),
+      account("400", "Fees"),
+      ...(HEALTHY.accounts ?? []).slice(1),
+    ];
+    const sydney = {
+      ...entity("Sydney", { accounts, "number-prefixes": ["SYD-"] }),
+      equivalents: { accounts: { "200": "400" }, taxTypes: {} },
+    };
+    expect(checkSetUp(GROUP, [sydney]).filter(({ level }) => level !== "good")).toEqual([]);
+  });
+
   it("take a bank account without a code for the one of its name, and say where there is none", () => {
     const savings = account("", "Savings", { type: "BANK", paymentsAllowed: true });
     const accounts = [...(HEALTHY.accounts ?? []), savings];

@@ -114,8 +114,9 @@ export function changeRefused(
     return outcome.failed(known, [incomplete, ...causes], copy.seq, nowMs);
   }
   // What is on the copy as it was read last may be off by a removal that was not answered.
-  const isUnsure = off.length === 0 && (itemsOf(copy.change) ?? []).some(({ mayBeOff }) => mayBeOff);
-  if (copy.change === null || copy.change.phase === "inspect" || (off.length === 0 && !isUnsure)) {
+  const isUnsure = off.length === 0;
+  const mayBeOff = itemsOf(copy.change)?.some((item) => item.mayBeOff) ?? false;
+  if (copy.change === null || copy.change.phase === "inspect" || (isUnsure && !mayBeOff)) {
     return outcome.failed({ ...known, change: null }, causes, copy.seq, nowMs);
   }
   const back = isUnsure ? "Orbit looks whether anything came off for it" : `${off.join(", ")} goes back`;

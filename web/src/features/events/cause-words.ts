@@ -8,18 +8,21 @@ import type { Action } from "./requests.ts";
 type Cause = EventSummary["byCode"][number];
 
 export function causeStateWords({ code, count, failed }: Omit<Cause, "title">): string {
-  // A former satellite may be one that only a person brings back.
-  if (failed === 0 && isOfFormerSatellite(code)) {
-    return `${counted(count, "event waits", "events wait")}; open to see what for`;
-  }
-  if (failed === 0 && isPause(code)) return `${counted(count, "event waits", "events wait")} until somebody resumes`;
-  // Told only while no organisation needs a consent (cause-groups.tsx).
-  if (failed === 0 && isMendedByConnecting(code)) {
-    return `${counted(count, "event", "events")} waited for that; Orbit continues with ${count === 1 ? "it" : "them"}`;
-  }
-  if (failed === 0) return `${counted(count, "event waits", "events wait")}; nothing to do`;
+  if (failed === 0) return waitWords(code, count);
   const rest = failed === count ? "" : `, ${(count - failed).toLocaleString()} on the way or waiting`;
   return `${counted(failed, "event")} failed${rest}; open to see what to do`;
+}
+
+function waitWords(code: string, count: number): string {
+  const wait = counted(count, "event waits", "events wait");
+  // A former satellite may be one that only a person brings back.
+  if (isOfFormerSatellite(code)) return `${wait}; open to see what for`;
+  if (isPause(code)) return `${wait} until somebody resumes`;
+  // Told only while no organisation needs a consent (cause-groups.tsx).
+  if (isMendedByConnecting(code)) {
+    return `${counted(count, "event")} waited for that; Orbit continues with ${count === 1 ? "it" : "them"}`;
+  }
+  return `${wait}; nothing to do`;
 }
 
 export const ALL_WORDS: Readonly<Record<Action, (count: string) => string>> = {

@@ -28,15 +28,14 @@ export async function actOn(action: Action, id: string): Promise<EventDetail | n
     return null;
   }
   const label = labelOf(answer.value);
-  if (action === "resync") say("good", againWords(answer.value));
+  if (action === "resync") say("good", againWords(label, answer.value.status));
   else say("good", `${label} is marked as resolved.`, () => void takeBack(id));
   return answer.value;
 }
 
-function againWords(event: EventDetail): string {
-  const label = labelOf(event);
-  if (event.status === "queued") return `${label} is queued again.`;
-  if (event.status === "waiting") return `${label} continues as soon as what it waits for is over.`;
+function againWords(label: string, status: EventDetail["status"]): string {
+  if (status === "queued") return `${label} is queued again.`;
+  if (status === "waiting") return `${label} continues as soon as what it waits for is over.`;
   return `Orbit looks at ${label} again.`;
 }
 
